@@ -1,0 +1,41 @@
+package dev.holdfast.liquibase;
+
+import java.util.ArrayList;
+import java.util.List;
+
+/**
+ * Lets the owner of tables see every tenant's rows for the length of some statements.
+ *
+ * <p>FORCE ROW LEVEL SECURITY binds the owner too: an update touches no row and a foreign key is found valid over orphans,
+ * both without a word. So FORCE is lifted and put back, and row_security is off in between, which turns any policy that
+ * would still hide a row into an error. LOCK TABLE does more than lock: outside a transaction it fails, and so does a
+ * script that somebody runs without one.
+ */
+final class AcrossTenants {
+    private AcrossTenants() {}
+
+    static List<String> run(List<String> tables, List<String> body) {
+        List<String> distinct = tables.stream().distinct().toList();
+        List<String> statements = new ArrayList<>();
+        statements.add(lock(distinct));
+        distinct.forEach(table -> statements.add(noForce(table)));
+        statements.add("set local row_security = off");
+        statements.addAll(body);
+        distinct.forEach(table -> statements.add("alter table " + table + " force row level security"));
+        statements.add("set local row_security to default");
+        return statements;
+    }
+
+    /** For statements that write rows: a deferred constraint would still be pending, and ALTER TABLE refuses then. */
+    static List<String> write(List<String> tables, String sql) {
+        return run(tables, List.of(sql, "set constraints all immediate"));
+    }
+
+    static String lock(List<String> tables) {
+        return "lock table " + String.join(", ", tables) + " in access exclusive mode";
+    }
+
+    static String noForce(String table) {
+        return "alter table " + table + " no force row level security";
+    }
+}

@@ -1,0 +1,301 @@
+package dev.holdfast.liquibase;
+
+import java.util.List;
+import java.util.Locale;
+import java.util.Objects;
+import java.util.Optional;
+import java.util.Set;
+import java.util.function.Consumer;
+import liquibase.ChecksumVersion;
+import liquibase.change.ChangeMetaData;
+import liquibase.change.DatabaseChange;
+import liquibase.change.DatabaseChangeProperty;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * {@code enableTenancy}: puts a table under tenancy, so that the application role sees and writes only rows of the tenant in
+ * the transaction's setting {@code holdfast.tenant_id}, whatever SQL it sends.
+ *
+ * <p>It stamps the tenant by a default, makes it not null, indexes it, ties it to {@code holdfast.tenants}, enables and forces
+ * row-level security with Holdfast's three policies, makes the tenant immutable by a trigger, and grants. It can run again
+ * over itself. The rollback takes all of that away except the column and its values, and PostgreSQL refuses it while the
+ * table holds rows of more than one tenant, unless {@code discard} is true.
+ */
+@DatabaseChange(
+        name = "enableTenancy",
+        description = "Puts a table under tenancy: row-level security, stamp, immutable tenant, grants",
+        priority = ChangeMetaData.PRIORITY_DEFAULT)
+public final class EnableTenancyChange extends TenancyChange {
+    static final String TENANT_COLUMN = "tenant_id";
+
+    private static final Set<String> GRANTABLE = Set.of("select", "insert", "update", "delete");
+    private static final Set<String> NO_ROLES =
+            Set.of("public", "none", "current_user", "current_role", "session_user");
+
+    private @Nullable String schemaName;
+    private @Nullable String tableName;
+    private @Nullable String tenantColumn;
+    private @Nullable String tenantType;
+    private @Nullable String appRole;
+    private @Nullable String acrossRole;
+    private @Nullable String keyColumns;
+    private @Nullable Boolean index;
+    private @Nullable Boolean registry;
+    private @Nullable String existingRowsTenant;
+    private @Nullable String grants;
+    private @Nullable Integer version;
+    private @Nullable Boolean discard;
+
+    /** Made by Liquibase. */
+    public EnableTenancyChange() {}
+
+    @Override
+    void check(Consumer<String> error) {
+        Optional<TenantType> type = TenantType.find(typeName());
+        if (type.isEmpty()) {
+            error.accept("tenantType is \"" + typeName() + "\"; it can be one of " + TenantType.known());
+        } else if (existingRowsTenant != null && !type.get().accepts(existingRowsTenant)) {
+            error.accept("existingRowsTenant is \"" + existingRowsTenant + "\", which is no " + typeName());
+        }
+        if (keys().contains(column())) {
+            error.accept("the tenant's column " + column() + " comes first by itself: leave it out of keyColumns");
+        }
+        for (String grant : grantList()) {
+            if (!GRANTABLE.contains(grant)) {
+                error.accept("grants has \"" + grant + "\"; it can have select, insert, update, delete. Row-level security "
+                        + "doesn't stop truncate, references and trigger, so nobody but the owner gets them");
+            }
+        }
+        for (String role : List.of(app(), across())) {
+            if (role.isBlank() || NO_ROLES.contains(role.toLowerCase(Locale.ROOT))) {
+                error.accept("\"" + role + "\" is no role to give a policy to");
+            }
+        }
+        if (app().equals(across())) {
+            error.accept("appRole and acrossRole are both " + app()
+                    + ": the application would see every tenant's rows. Name two roles");
+        }
+        if (version != null && version < 1) {
+            error.accept("version is " + version + "; it counts from 1");
+        }
+    }
+
+    @Override
+    List<String> statements(Names names) {
+        return new Fence(this, names).up();
+    }
+
+    @Override
+    List<String> rollbackStatements(Names names) {
+        return new Fence(this, names).down();
+    }
+
+    /** So that {@code discard} can be set on a change that has run, for the rollback that needs it. */
+    @Override
+    public String[] getExcludedFieldFilters(ChecksumVersion checksumVersion) {
+        return new String[] {"discard"};
+    }
+
+    @Override
+    public String getConfirmationMessage() {
+        return "Table " + tableName + " put under tenancy";
+    }
+
+    private String typeName() {
+        return setting(tenantType, TenantType.PARAMETER, TenantType.BIGINT.sql());
+    }
+
+    TenantType type() {
+        return TenantType.find(typeName()).orElseThrow(() -> new IllegalStateException("not validated: " + typeName()));
+    }
+
+    String app() {
+        return setting(appRole, "holdfast.appRole", "holdfast_app");
+    }
+
+    String across() {
+        return setting(acrossRole, "holdfast.acrossRole", "holdfast_across");
+    }
+
+    String table() {
+        return String.valueOf(tableName);
+    }
+
+    String column() {
+        return Objects.requireNonNullElse(tenantColumn, TENANT_COLUMN);
+    }
+
+    List<String> keys() {
+        return keyColumns == null ? List.of() : Names.split(keyColumns);
+    }
+
+    boolean indexed() {
+        return index != null ? index : keys().isEmpty();
+    }
+
+    boolean registered() {
+        return !Boolean.FALSE.equals(registry);
+    }
+
+    List<String> grantList() {
+        return grants == null
+                ? List.of("select", "insert", "update", "delete")
+                : Names.split(grants.toLowerCase(Locale.ROOT));
+    }
+
+    @DatabaseChangeProperty(
+            description = "The table's schema; the changelog's default schema where not given",
+            requiredForDatabase = "none",
+            supportsDatabase = "postgresql")
+    public @Nullable String getSchemaName() {
+        return schemaName;
+    }
+
+    public void setSchemaName(@Nullable String schemaName) {
+        this.schemaName = schemaName;
+    }
+
+    @DatabaseChangeProperty(
+            description = "The table, which must belong to the migrating role",
+            requiredForDatabase = "all",
+            supportsDatabase = "postgresql")
+    public @Nullable String getTableName() {
+        return tableName;
+    }
+
+    public void setTableName(@Nullable String tableName) {
+        this.tableName = tableName;
+    }
+
+    @DatabaseChangeProperty(
+            description = "The tenant's column; tenant_id where not given",
+            requiredForDatabase = "none",
+            supportsDatabase = "postgresql")
+    public @Nullable String getTenantColumn() {
+        return tenantColumn;
+    }
+
+    public void setTenantColumn(@Nullable String tenantColumn) {
+        this.tenantColumn = tenantColumn;
+    }
+
+    @DatabaseChangeProperty(
+            description = "bigint, uuid or text; where not given the parameter holdfast.tenantType, else bigint",
+            requiredForDatabase = "none",
+            supportsDatabase = "postgresql")
+    public @Nullable String getTenantType() {
+        return tenantType;
+    }
+
+    public void setTenantType(@Nullable String tenantType) {
+        this.tenantType = tenantType;
+    }
+
+    @DatabaseChangeProperty(
+            description = "The application's role; where not given the parameter holdfast.appRole, else holdfast_app",
+            requiredForDatabase = "none",
+            supportsDatabase = "postgresql")
+    public @Nullable String getAppRole() {
+        return appRole;
+    }
+
+    public void setAppRole(@Nullable String appRole) {
+        this.appRole = appRole;
+    }
+
+    @DatabaseChangeProperty(
+            description = "The role for work across tenants; where not given the parameter holdfast.acrossRole, else holdfast_across",
+            requiredForDatabase = "none",
+            supportsDatabase = "postgresql")
+    public @Nullable String getAcrossRole() {
+        return acrossRole;
+    }
+
+    public void setAcrossRole(@Nullable String acrossRole) {
+        this.acrossRole = acrossRole;
+    }
+
+    @DatabaseChangeProperty(
+            description = "Columns that are unique within a tenant, separated by commas: makes them a key that foreign keys can refer to",
+            requiredForDatabase = "none",
+            supportsDatabase = "postgresql")
+    public @Nullable String getKeyColumns() {
+        return keyColumns;
+    }
+
+    public void setKeyColumns(@Nullable String keyColumns) {
+        this.keyColumns = keyColumns;
+    }
+
+    @DatabaseChangeProperty(
+            description = "Whether to create an index on the tenant's column; where not given, only without keyColumns",
+            requiredForDatabase = "none",
+            supportsDatabase = "postgresql")
+    public @Nullable Boolean getIndex() {
+        return index;
+    }
+
+    public void setIndex(@Nullable Boolean index) {
+        this.index = index;
+    }
+
+    @DatabaseChangeProperty(
+            description = "Whether the tenant must be in holdfast.tenants; true where not given",
+            requiredForDatabase = "none",
+            supportsDatabase = "postgresql")
+    public @Nullable Boolean getRegistry() {
+        return registry;
+    }
+
+    public void setRegistry(@Nullable Boolean registry) {
+        this.registry = registry;
+    }
+
+    @DatabaseChangeProperty(
+            description = "The tenant that rows without one get; adds the column where it is missing",
+            requiredForDatabase = "none",
+            supportsDatabase = "postgresql")
+    public @Nullable String getExistingRowsTenant() {
+        return existingRowsTenant;
+    }
+
+    public void setExistingRowsTenant(@Nullable String existingRowsTenant) {
+        this.existingRowsTenant = existingRowsTenant;
+    }
+
+    @DatabaseChangeProperty(
+            description = "What both roles may do; select, insert, update, delete where not given",
+            requiredForDatabase = "none",
+            supportsDatabase = "postgresql")
+    public @Nullable String getGrants() {
+        return grants;
+    }
+
+    public void setGrants(@Nullable String grants) {
+        this.grants = grants;
+    }
+
+    @DatabaseChangeProperty(
+            description = "A number of your own: raise it, with runOnChange, to install what a newer Holdfast makes of this change",
+            requiredForDatabase = "none",
+            supportsDatabase = "postgresql")
+    public @Nullable Integer getVersion() {
+        return version;
+    }
+
+    public void setVersion(@Nullable Integer version) {
+        this.version = version;
+    }
+
+    @DatabaseChangeProperty(
+            description = "true lets a rollback drop the fence although several tenants' rows would then lie open to each other; not part of the checksum",
+            requiredForDatabase = "none",
+            supportsDatabase = "postgresql")
+    public @Nullable Boolean getDiscard() {
+        return discard;
+    }
+
+    public void setDiscard(@Nullable Boolean discard) {
+        this.discard = discard;
+    }
+}

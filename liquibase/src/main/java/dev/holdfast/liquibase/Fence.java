@@ -1,0 +1,159 @@
+package dev.holdfast.liquibase;
+
+import java.util.ArrayList;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/** The SQL of {@code enableTenancy}: one table's fence, up and down. */
+final class Fence {
+    private static final String TRIGGER = "zz_holdfast_tenant_fixed";
+    private static final List<String> POLICIES = List.of("holdfast_tenant", "holdfast_access", "holdfast_across");
+
+    private final EnableTenancyChange change;
+    private final Names names;
+    private final @Nullable String schema;
+    private final String table;
+    private final String column;
+    private final String roles;
+
+    Fence(EnableTenancyChange change, Names names) {
+        this.change = change;
+        this.names = names;
+        schema = change.getSchemaName();
+        table = names.table(schema, change.table());
+        column = names.column(change.column());
+        roles = names.role(change.app()) + ", " + names.role(change.across());
+    }
+
+    List<String> up() {
+        List<String> sql = new ArrayList<>();
+        sql.add(AcrossTenants.lock(List.of(table)));
+        sql.add(AcrossTenants.noForce(table));
+        stampExistingRows(sql);
+        sql.add("alter table " + table + " alter column " + column + " set default "
+                + change.type().current() + ", alter column " + column + " set not null");
+        addKeys(sql);
+        addPolicies(sql);
+        sql.add("create or replace trigger " + TRIGGER + " before update on " + table + " for each row when (old." + column
+                + " is distinct from new." + column + ") execute function holdfast.refuse_tenant_change()");
+        addGrants(sql);
+        sql.add("alter table " + table + " enable row level security, force row level security");
+        return sql;
+    }
+
+    private void stampExistingRows(List<String> sql) {
+        String tenant = change.getExistingRowsTenant();
+        if (tenant == null) {
+            return;
+        }
+        sql.add("alter table " + table + " add column if not exists " + column + " "
+                + change.type().sql());
+        sql.add("set local row_security = off");
+        sql.add("update " + table + " set " + column + " = " + change.type().literal(tenant) + " where " + column
+                + " is null");
+        sql.add("set constraints all immediate");
+        sql.add("set local row_security to default");
+    }
+
+    /**
+     * The foreign key to the registry is validated while FORCE is lifted from the table. It isn't lifted from the registry,
+     * which every writer of every tenant needs: its owner has a policy to read it, and without that an error would follow,
+     * not silence.
+     */
+    private void addKeys(List<String> sql) {
+        if (!change.keys().isEmpty()) {
+            sql.add("create unique index if not exists " + names.object(keyName()) + " on " + table + " ("
+                    + names.tenantAnd(change.column(), String.join(",", change.keys())) + ")");
+        }
+        if (change.indexed()) {
+            sql.add("create index if not exists " + names.object(indexName()) + " on " + table + " (" + column + ")");
+        }
+        if (change.registered()) {
+            sql.add("alter table " + table + " drop constraint if exists " + names.object(foreignKeyName())
+                    + ", add constraint " + names.object(foreignKeyName()) + " foreign key (" + column
+                    + ") references holdfast.tenants (id)");
+        }
+    }
+
+    private void addPolicies(List<String> sql) {
+        POLICIES.forEach(policy -> sql.add(dropPolicy(policy)));
+        String own = column + " = (select " + change.type().current() + ")";
+        // Restrictive, so that another policy can't widen it; to the application only, else it would blind definer roles.
+        sql.add(policy("holdfast_tenant", "restrictive", change.app(), own));
+        sql.add(policy("holdfast_access", "permissive", change.app(), "true"));
+        sql.add(policy("holdfast_across", "permissive", change.across(), "true"));
+    }
+
+    private String policy(String name, String kind, String role, String condition) {
+        return "create policy " + name + " on " + table + " as " + kind + " for all to " + names.role(role) + " using ("
+                + condition + ") with check (" + condition + ")";
+    }
+
+    private String dropPolicy(String name) {
+        return "drop policy if exists " + name + " on " + table;
+    }
+
+    private void addGrants(List<String> sql) {
+        if (schema != null) {
+            sql.add("grant usage on schema " + names.schema(schema) + " to " + roles);
+        }
+        sql.add("grant " + String.join(", ", change.grantList()) + " on " + table + " to " + roles);
+        sql.add("revoke truncate, references, trigger on " + table + " from public, " + roles);
+    }
+
+    /** One statement, so that a refusal stops all of it even in a script that goes on after errors. */
+    List<String> down() {
+        List<String> sql = new ArrayList<>();
+        sql.add(AcrossTenants.lock(List.of(table)));
+        boolean guarded = !Boolean.TRUE.equals(change.getDiscard());
+        if (guarded) {
+            sql.add(AcrossTenants.noForce(table));
+            sql.add("set local row_security = off");
+            sql.add(refusal());
+            sql.add("set local row_security to default");
+        }
+        sql.add("drop trigger if exists " + TRIGGER + " on " + table);
+        POLICIES.forEach(policy -> sql.add(dropPolicy(policy)));
+        sql.add("alter table " + table + " disable row level security, no force row level security");
+        sql.add("alter table " + table + " alter column " + column + " drop default"
+                + (change.getExistingRowsTenant() == null ? "" : ", alter column " + column + " drop not null"));
+        if (change.registered()) {
+            sql.add("alter table " + table + " drop constraint if exists " + names.object(foreignKeyName()));
+        }
+        if (change.indexed()) {
+            sql.add("drop index if exists " + names.index(schema, indexName()));
+        }
+        if (!change.keys().isEmpty()) {
+            sql.add("drop index if exists " + names.index(schema, keyName()));
+        }
+        sql.add("revoke " + String.join(", ", change.grantList()) + " on " + table + " from " + roles);
+
+        String body = String.join(";\n    ", sql);
+        return List.of("do $holdfast$\n" + (guarded ? "declare\n    tenants bigint;\n" : "") + "begin\n    " + body
+                + ";\nend\n$holdfast$");
+    }
+
+    private String refusal() {
+        String message = "The rollback of enableTenancy on " + table + " is refused: it holds rows of % tenants, and without "
+                + "the fence whoever may read the table would read all of them. Delete or move the rows of all tenants but "
+                + "one, or set discard=\"true\" on the change to let the fence go; the rows stay as they are.";
+        return "if exists (select from " + table + " where " + column + " <> (select " + column + " from " + table
+                + " limit 1)) then\n"
+                + "        select count(distinct " + column + ") into tenants from " + table + ";\n"
+                + "        raise exception '" + message.replace("'", "''")
+                + "', tenants using errcode = 'object_not_in_prerequisite_state';\n"
+                + "    end if";
+    }
+
+    private String keyName() {
+        return Names.made(change.table(), String.join(",", change.keys()), "_tenant_key");
+    }
+
+    private String indexName() {
+        return Names.made(change.table(), "", "_tenant_idx");
+    }
+
+    private String foreignKeyName() {
+        return Names.made(change.table(), "", "_tenant_fkey");
+    }
+}

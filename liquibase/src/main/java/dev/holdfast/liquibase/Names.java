@@ -1,0 +1,96 @@
+package dev.holdfast.liquibase;
+
+import java.nio.charset.StandardCharsets;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Locale;
+import liquibase.database.Database;
+import liquibase.structure.core.Index;
+import org.jspecify.annotations.Nullable;
+
+/** Writes names of tables, columns and roles the way the database at hand wants them: quoted only where they need it. */
+final class Names {
+    private static final int LONGEST = 63;
+
+    private final Database database;
+
+    Names(Database database) {
+        this.database = database;
+    }
+
+    /** A table with its schema, which is the changelog's default schema where none is given. */
+    String table(@Nullable String schema, String table) {
+        return database.escapeTableName(null, schema, table);
+    }
+
+    /** Tables as written in a list: {@code articles, app.authors}. */
+    List<String> tables(String list) {
+        return split(list).stream()
+                .map(name -> name.split("\\.", 2))
+                .map(parts -> parts.length == 1 ? table(null, parts[0]) : table(parts[0], parts[1]))
+                .toList();
+    }
+
+    String schema(String schema) {
+        return database.escapeObjectName(schema, liquibase.structure.core.Schema.class);
+    }
+
+    String column(String column) {
+        return database.escapeColumnName(null, null, null, column);
+    }
+
+    /** Columns as written in a list, ready to stand between parentheses. */
+    String columns(String list) {
+        return String.join(", ", split(list).stream().map(this::column).toList());
+    }
+
+    /** The tenant's column, then those of the list, ready to stand between parentheses. */
+    String tenantAnd(String tenantColumn, String list) {
+        return column(tenantColumn) + ", " + columns(list);
+    }
+
+    /** An index with its schema, for {@code drop index}. */
+    String index(@Nullable String schema, String index) {
+        return database.escapeIndexName(null, schema, index);
+    }
+
+    /** The name of an index or a constraint, which takes no schema. */
+    String object(String name) {
+        return database.escapeObjectName(name, Index.class);
+    }
+
+    String role(String role) {
+        boolean plain = role.matches("[a-z_][a-z0-9_]*") && !database.isReservedWord(role);
+        return plain ? role : '"' + role.replace("\"", "\"\"") + '"';
+    }
+
+    /**
+     * A name of our own making, such as {@code articles_author_id_tenant_fkey}. PostgreSQL would cut a long one to 63 bytes,
+     * and two tables' names could then meet: a long one ends in a hash of the whole.
+     */
+    static String made(String table, String columns, String suffix) {
+        String stem = String.join("_", columns.isEmpty() ? List.of(table) : List.of(table, columns));
+        String name = stem.replaceAll("[\\s,]+", "_") + suffix;
+        if (name.getBytes(StandardCharsets.UTF_8).length <= LONGEST) {
+            return name;
+        }
+        String hash = String.format(Locale.ROOT, "_%08x", name.hashCode());
+        int room = LONGEST - hash.length() - suffix.length();
+        StringBuilder cut = new StringBuilder();
+        for (int at = 0; at < name.length(); at = name.offsetByCodePoints(at, 1)) {
+            String next = name.substring(at, name.offsetByCodePoints(at, 1));
+            if ((cut + next).getBytes(StandardCharsets.UTF_8).length > room) {
+                break;
+            }
+            cut.append(next);
+        }
+        return cut + hash + suffix;
+    }
+
+    static List<String> split(String list) {
+        return Arrays.stream(list.split(","))
+                .map(String::strip)
+                .filter(name -> !name.isEmpty())
+                .toList();
+    }
+}

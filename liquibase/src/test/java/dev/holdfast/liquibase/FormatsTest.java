@@ -1,0 +1,63 @@
+package dev.holdfast.liquibase;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.util.List;
+import java.util.stream.Collectors;
+import liquibase.change.Change;
+import org.junit.jupiter.api.DisplayName;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+
+class FormatsTest {
+    @ParameterizedTest
+    @ValueSource(strings = {"samples/blog.xml", "samples/blog.yaml", "samples/blog.json"})
+    @DisplayName("the changes work in XML, YAML and JSON: up, down, and up again")
+    void upDownUp(String changelog) {
+        Database database = Database.create().update(changelog);
+        expectFence(database);
+        database.rollbackAll(changelog);
+        try (Session owner = database.owner()) {
+            assertThat(owner.rows("select nspname from pg_namespace where nspname in ('blog', 'holdfast')"))
+                    .isEmpty();
+        }
+        database.update(changelog);
+        expectFence(database);
+    }
+
+    private static void expectFence(Database database) {
+        try (Session app = database.app()) {
+            for (int tenant = 1; tenant <= 2; tenant++) {
+                assertThat(app.runIn(tenant, "insert into blog.authors (email) values ('a@x')")).isOne();
+            }
+            assertThat(app.rowsIn(1, "select tenant_id, email from blog.authors")).containsExactly("1|a@x");
+            app.runIn(1, "delete from blog.authors");
+            app.runIn(2, "delete from blog.authors");
+        }
+    }
+
+    @Test
+    @DisplayName("the three formats make the same SQL and the same checksums")
+    void same() {
+        List<List<String>> made = List.of("xml", "yaml", "json").stream()
+                .map(format -> changes("samples/blog." + format))
+                .toList();
+        assertThat(made.get(0)).hasSize(4);
+        assertThat(made.get(1)).isEqualTo(made.get(0));
+        assertThat(made.get(2)).isEqualTo(made.get(0));
+    }
+
+    private static List<String> changes(String changelog) {
+        return Database.create().parse(changelog).getChangeSets().stream()
+                .flatMap(changeSet -> changeSet.getChanges().stream())
+                .filter(TenancyChange.class::isInstance)
+                .map(FormatsTest::describe)
+                .collect(Collectors.toList());
+    }
+
+    private static String describe(Change change) {
+        liquibase.database.Database postgres = new liquibase.database.core.PostgresDatabase();
+        return change.generateCheckSum() + "\n" + List.of(change.generateStatements(postgres));
+    }
+}
