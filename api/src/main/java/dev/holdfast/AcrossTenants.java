@@ -1,0 +1,22 @@
+package dev.holdfast;
+
+import dev.holdfast.tenant.Tenants;
+
+/**
+ * A scope over all tenants' rows, for jobs: with a data source and a role of its own, a reason that plain SQL sees as
+ * {@code holdfast.reason}, and no tenant filter. An insert must say whose row it is.
+ */
+public interface AcrossTenants extends Scope {
+
+    /** Why. */
+    String reason();
+
+    /** The registry of tenants. */
+    Tenants tenants();
+
+    /**
+     * Runs work for each active tenant, in the order of their ids, in an ordinary scope of that tenant with this reason
+     * and as the application's role. The first exception ends it.
+     */
+    void forEachTenant(Use<? super TenantScope> use);
+}

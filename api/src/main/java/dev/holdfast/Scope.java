@@ -1,0 +1,48 @@
+package dev.holdfast;
+
+import org.jspecify.annotations.Nullable;
+
+/**
+ * A session in which each statement stands alone. Immutable, thread-safe and cheap: it holds no connection; make one
+ * for each request, or keep it.
+ */
+public interface Scope extends Session {
+
+    /**
+     * Runs work in a transaction, and commits. Any exception rolls back and comes out.
+     *
+     * @throws dev.holdfast.error.TransactionFailedException where a statement inside failed and its exception was
+     *     swallowed: PostgreSQL stored nothing
+     * @throws dev.holdfast.error.TransactionMisuseException inside another transaction of this thread: nest with
+     *     {@code tx.inTransaction}
+     */
+    default <R extends @Nullable Object> R inTransaction(Work<? super Transaction, R> work) {
+        return inTransaction(TransactionOptions.defaults(), work);
+    }
+
+    /** As {@link #inTransaction(Work)}, with isolation, time-outs and retries. */
+    <R extends @Nullable Object> R inTransaction(TransactionOptions options, Work<? super Transaction, R> work);
+
+    /** As {@link #inTransaction(Work)}, without a result. */
+    default void useTransaction(Use<? super Transaction> use) {
+        useTransaction(TransactionOptions.defaults(), use);
+    }
+
+    /** As {@link #useTransaction(Use)}, with isolation, time-outs and retries. */
+    default void useTransaction(TransactionOptions options, Use<? super Transaction> use) {
+        inTransaction(options, tx -> {
+            use.run(tx);
+            return true;
+        });
+    }
+
+    /** Runs work with a SqlObject of yours in a transaction of its own, within this scope's tenant. */
+    default <D, R extends @Nullable Object> R withSqlObject(Class<D> type, Work<? super D, R> work) {
+        return inTransaction(tx -> work.run(tx.attach(type)));
+    }
+
+    /** As {@link #withSqlObject}, without a result. */
+    default <D> void useSqlObject(Class<D> type, Use<? super D> use) {
+        useTransaction(tx -> use.run(tx.attach(type)));
+    }
+}

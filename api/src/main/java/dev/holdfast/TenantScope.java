@@ -1,0 +1,29 @@
+package dev.holdfast;
+
+/** A scope of one tenant. Immutable: each modifier returns another scope. */
+public interface TenantScope extends Scope {
+
+    /** The tenant: a Long, UUID or String. */
+    Object tenantId();
+
+    /**
+     * The same scope with who acts, for plain SQL as {@code current_setting('holdfast.actor', true)}.
+     *
+     * @param actor not blank, at most 200 characters
+     */
+    TenantScope actor(String actor);
+
+    /**
+     * The same scope with why, as {@code holdfast.reason}.
+     *
+     * @param reason not blank, at most 1000 characters
+     */
+    TenantScope because(String reason);
+
+    /**
+     * The same scope with the request it serves, as {@code holdfast.request_id}.
+     *
+     * @param requestId not blank, at most 200 characters
+     */
+    TenantScope requestId(String requestId);
+}

@@ -1,0 +1,73 @@
+package dev.holdfast;
+
+import java.time.Duration;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * How a transaction runs. Immutable: each modifier returns another value. Nothing of it outlives the transaction.
+ *
+ * @param isolation what it sees of others; null for the server's default
+ * @param readOnly true where PostgreSQL refuses writes
+ * @param statementTimeout how long a statement may take; null for the server's default
+ * @param lockTimeout how long a lock is waited for
+ * @param idleTimeout how long the transaction may be idle between statements before the server ends it
+ * @param retry whether a lost race is run again
+ */
+public record TransactionOptions(
+        @Nullable Isolation isolation,
+        boolean readOnly,
+        @Nullable Duration statementTimeout,
+        @Nullable Duration lockTimeout,
+        @Nullable Duration idleTimeout,
+        RetryPolicy retry) {
+
+    private static final TransactionOptions DEFAULTS =
+            new TransactionOptions(null, false, null, null, null, RetryPolicy.none());
+
+    public TransactionOptions {
+        check(statementTimeout, "statementTimeout");
+        check(lockTimeout, "lockTimeout");
+        check(idleTimeout, "idleTimeout");
+    }
+
+    private static void check(@Nullable Duration timeout, String name) {
+        if (timeout != null && (timeout.toMillis() < 1 || timeout.toMillis() > Integer.MAX_VALUE)) {
+            throw new IllegalArgumentException(name + " is at least 1 ms and at most 24 days, not " + timeout);
+        }
+    }
+
+    /** The server's defaults, without retries. */
+    public static TransactionOptions defaults() {
+        return DEFAULTS;
+    }
+
+    /** With this isolation. */
+    public TransactionOptions isolation(Isolation level) {
+        return new TransactionOptions(level, readOnly, statementTimeout, lockTimeout, idleTimeout, retry);
+    }
+
+    /** Refusing writes. */
+    public TransactionOptions asReadOnly() {
+        return new TransactionOptions(isolation, true, statementTimeout, lockTimeout, idleTimeout, retry);
+    }
+
+    /** Each statement may take so long. */
+    public TransactionOptions statementTimeout(Duration timeout) {
+        return new TransactionOptions(isolation, readOnly, timeout, lockTimeout, idleTimeout, retry);
+    }
+
+    /** A lock is waited for so long. */
+    public TransactionOptions lockTimeout(Duration timeout) {
+        return new TransactionOptions(isolation, readOnly, statementTimeout, timeout, idleTimeout, retry);
+    }
+
+    /** The transaction may be idle so long between statements. */
+    public TransactionOptions idleTimeout(Duration timeout) {
+        return new TransactionOptions(isolation, readOnly, statementTimeout, lockTimeout, timeout, retry);
+    }
+
+    /** A lost race is run again. */
+    public TransactionOptions retry(RetryPolicy policy) {
+        return new TransactionOptions(isolation, readOnly, statementTimeout, lockTimeout, idleTimeout, policy);
+    }
+}

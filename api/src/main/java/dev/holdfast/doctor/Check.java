@@ -1,0 +1,43 @@
+package dev.holdfast.doctor;
+
+/** What the doctor looks for. */
+public enum Check {
+    /** The application's role is a superuser. */
+    SUPERUSER,
+    /** The application's role passes by row-level security. */
+    BYPASSRLS,
+    /** The application's role owns the table, and could switch its policies off. */
+    OWNER,
+    /** The application's role or the owner is a member of a role that sees all tenants. */
+    MEMBERSHIP,
+    /** A registered table or one of its columns isn't there. */
+    MISSING,
+    /** A column differs from its declaration. */
+    DRIFT,
+    /** Row-level security isn't enabled. */
+    RLS_DISABLED,
+    /** Row-level security isn't forced on the owner. */
+    RLS_NOT_FORCED,
+    /** No restrictive policy holds the application's role to its tenant. */
+    POLICY_MISSING,
+    /** A policy lets rows be written that it wouldn't let be read. */
+    WITH_CHECK_MISSING,
+    /** A permissive policy opens the table to a role beyond the two that Holdfast grants. */
+    POLICY_BROAD,
+    /** A policy reads the setting without the guards: an error or a per-row call instead of no rows. */
+    BARE_SETTING,
+    /** No index starts with the tenant. */
+    TENANT_INDEX_MISSING,
+    /** A unique key counts other tenants' rows, and so tells of them. */
+    UNIQUE_WITHOUT_TENANT,
+    /** A foreign key can point to another tenant's row. */
+    FOREIGN_KEY_WITHOUT_TENANT,
+    /** A view reads the table with its owner's rights. */
+    VIEW_WITHOUT_SECURITY_INVOKER,
+    /** A materialized view holds all tenants' rows, and nothing filters them. */
+    MATERIALIZED_VIEW,
+    /** The application's role may truncate, which row-level security doesn't see. */
+    TRUNCATE_GRANTED,
+    /** An index whose operators row-level security switches off. */
+    INDEX_SWITCHED_OFF
+}

@@ -1,0 +1,5 @@
+/** What {@code holdfast.doctor()} finds. */
+@NullMarked
+package dev.holdfast.doctor;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,11 @@
+package dev.holdfast.error;
+
+/** The application connects as a role that row-level security doesn't bind (superuser, BYPASSRLS, or the owner of everything). */
+public final class UnsafeRoleException extends HoldfastException {
+
+    private static final long serialVersionUID = 1L;
+
+    public UnsafeRoleException(String message) {
+        super(message);
+    }
+}

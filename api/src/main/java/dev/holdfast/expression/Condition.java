@@ -1,0 +1,120 @@
+package dev.holdfast.expression;
+
+import dev.holdfast.sql.Parameter;
+import dev.holdfast.sql.SqlPart;
+import dev.holdfast.sql.SqlType;
+import dev.holdfast.sql.SqlTypes;
+import dev.holdfast.sql.SqlWriter;
+import java.util.ArrayList;
+import java.util.Collection;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * A condition in SQL's three-valued logic. {@link #not()} of an unknown is unknown: to have rows with NULL as well,
+ * say so with {@code isNull()} or {@code isDistinctFrom()}. Immutable.
+ */
+public final class Condition implements Expression<@Nullable Boolean> {
+
+    private enum Form {
+        ATOM,
+        AND,
+        OR
+    }
+
+    private static final Condition TRUE = of(out -> out.append("true"));
+    private static final Condition FALSE = of(out -> out.append("false"));
+
+    private final Form form;
+    private final List<? extends SqlPart> parts;
+
+    private Condition(Form form, List<? extends SqlPart> parts) {
+        this.form = form;
+        this.parts = parts;
+    }
+
+    /** A condition that writes itself; for parts of Holdfast and extensions. Raw SQL goes through {@link PlainSql}. */
+    public static Condition of(SqlPart body) {
+        return new Condition(Form.ATOM, List.of(body));
+    }
+
+    static Condition compare(SqlPart left, String operator, SqlPart right) {
+        return of(out -> out.part(left).append(" ").append(operator).append(" ").part(right));
+    }
+
+    static Condition compare(SqlPart left, String operator, Parameter right) {
+        return of(out -> out.part(left).append(" ").append(operator).append(" ").parameter(right));
+    }
+
+    /** All of them; true where there is none. */
+    public static Condition allOf(Collection<Condition> conditions) {
+        return conditions.stream().reduce(Condition::and).orElse(TRUE);
+    }
+
+    /** At least one of them; false where there is none. */
+    public static Condition anyOf(Collection<Condition> conditions) {
+        return conditions.stream().reduce(Condition::or).orElse(FALSE);
+    }
+
+    /** Both. */
+    public Condition and(Condition other) {
+        return joined(Form.AND, other);
+    }
+
+    /** At least one of the two. */
+    public Condition or(Condition other) {
+        return joined(Form.OR, other);
+    }
+
+    /** The opposite; in Kotlin {@code !condition}. */
+    public Condition not() {
+        return of(out -> out.append("not (").part(this).append(")"));
+    }
+
+    private Condition joined(Form as, Condition other) {
+        List<SqlPart> all = new ArrayList<>(parts.size() + 1);
+        if (form == as) {
+            all.addAll(parts);
+        } else {
+            all.add(this);
+        }
+        if (other.form == as) {
+            all.addAll(other.parts);
+        } else {
+            all.add(other);
+        }
+        return new Condition(as, all);
+    }
+
+    @Override
+    public void writeTo(SqlWriter out) {
+        switch (form) {
+            case ATOM -> out.part(parts.get(0));
+            case AND -> out.list(parts, " and ", Condition::writeOperand);
+            case OR -> out.list(parts, " or ", Condition::writeOperand);
+        }
+    }
+
+    private static void writeOperand(SqlWriter out, SqlPart part) {
+        if (part instanceof Condition c && c.form != Form.ATOM) {
+            out.append("(").part(part).append(")");
+        } else {
+            out.part(part);
+        }
+    }
+
+    @Override
+    public SqlType<?> type() {
+        return SqlTypes.BOOLEAN;
+    }
+
+    @Override
+    public String label() {
+        return "condition";
+    }
+
+    @Override
+    public boolean isNullable() {
+        return true;
+    }
+}

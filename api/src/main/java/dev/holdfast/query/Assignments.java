@@ -1,0 +1,107 @@
+package dev.holdfast.query;
+
+import dev.holdfast.error.InvalidValueException;
+import dev.holdfast.error.StatementException;
+import dev.holdfast.expression.Expression;
+import dev.holdfast.sql.Parameter;
+import dev.holdfast.sql.SqlPart;
+import dev.holdfast.sql.SqlWriter;
+import dev.holdfast.sql.Values;
+import dev.holdfast.table.AnyColumn;
+import dev.holdfast.table.ColumnRole;
+import dev.holdfast.table.Table;
+import java.util.LinkedHashMap;
+import java.util.Map;
+import java.util.Set;
+import java.util.function.Consumer;
+import org.jspecify.annotations.Nullable;
+
+/** Columns with what they are set to: a parameter or an expression. Filled once, then only read. */
+final class Assignments implements RowWriter {
+
+    private final Table table;
+    private final Map<AnyColumn<?>, Object> values = new LinkedHashMap<>();
+
+    Assignments(Table table) {
+        this.table = table;
+    }
+
+    static Assignments of(Table table, Consumer<? super RowWriter> writer) {
+        Assignments assignments = new Assignments(table);
+        writer.accept(assignments);
+        return assignments;
+    }
+
+    Assignments copy() {
+        Assignments copy = new Assignments(table);
+        copy.values.putAll(values);
+        return copy;
+    }
+
+    @Override
+    public <T extends @Nullable Object> RowWriter set(AnyColumn<T> column, T value) {
+        checkSettable(column);
+        if (value == null && !column.isNullable()) {
+            throw new InvalidValueException(
+                    column.qualifiedName(), "can't be null", "give a value, or declare the column nullable()");
+        }
+        return put(column, Values.optional(column.type(), column.qualifiedName(), value));
+    }
+
+    @Override
+    public <T extends @Nullable Object> RowWriter set(
+            AnyColumn<T> column, Expression<? extends @Nullable T> expression) {
+        checkSettable(column);
+        return put(column, expression);
+    }
+
+    private RowWriter put(AnyColumn<?> column, Object value) {
+        if (values.putIfAbsent(column, value) != null) {
+            throw new StatementException(column.qualifiedName() + " is set twice");
+        }
+        return this;
+    }
+
+    private void checkSettable(AnyColumn<?> column) {
+        if (!column.source().equals(table)) {
+            throw new StatementException(column.qualifiedName() + " isn't a column of " + table.name());
+        }
+        if (column.generatedSql() != null) {
+            throw new StatementException(
+                    column.qualifiedName() + " is a generated column: PostgreSQL computes it, leave it out");
+        }
+    }
+
+    boolean isEmpty() {
+        return values.isEmpty();
+    }
+
+    boolean has(AnyColumn<?> column) {
+        return values.containsKey(column);
+    }
+
+    boolean hasRole(ColumnRole role) {
+        return values.keySet().stream().anyMatch(c -> c.role() == role);
+    }
+
+    Set<AnyColumn<?>> columns() {
+        return values.keySet();
+    }
+
+    /** The parameter that a column is set to, or null where it is an expression or isn't set. */
+    @Nullable
+    Parameter parameter(AnyColumn<?> column) {
+        return values.get(column) instanceof Parameter parameter ? parameter : null;
+    }
+
+    void writeValue(AnyColumn<?> column, SqlWriter out) {
+        Object value = values.get(column);
+        if (value instanceof Parameter parameter) {
+            out.parameter(parameter);
+        } else if (value instanceof SqlPart part) {
+            out.part(part);
+        } else {
+            out.append("default");
+        }
+    }
+}

@@ -1,0 +1,49 @@
+package dev.holdfast.query;
+
+import dev.holdfast.table.Table;
+
+/** A delete bound to a session. */
+public final class BoundDelete extends ChangeClauses<BoundDelete, Results.Written> {
+
+    private final StatementRunner runner;
+
+    private BoundDelete(StatementRunner runner, ChangeSpec spec) {
+        super(spec);
+        this.runner = runner;
+    }
+
+    /** A delete; without a condition it is refused. */
+    public static BoundDelete from(StatementRunner runner, Table table) {
+        return new BoundDelete(runner, ChangeSpec.delete(table));
+    }
+
+    @Override
+    BoundDelete with(ChangeSpec changed) {
+        return new BoundDelete(runner, changed);
+    }
+
+    @Override
+    Results.Written returned(Returning returning) {
+        return new Results.Written(runner, returning);
+    }
+
+    /** The statement without the session. */
+    public Delete mutation() {
+        return new Delete(spec());
+    }
+
+    /** Runs it; returns how many rows were changed, which may be 0. */
+    public long execute() {
+        return runner.execute(mutation());
+    }
+
+    /** Runs it, and exactly one row must be changed; see {@link StatementRunner#expectOne}. */
+    public void expectOne() {
+        runner.expectOne(mutation());
+    }
+
+    /** The SQL; needs no database. */
+    public String toSql() {
+        return mutation().toSql();
+    }
+}

@@ -1,0 +1,99 @@
+package dev.holdfast.query;
+
+import dev.holdfast.expression.Selectable;
+import dev.holdfast.table.Source;
+import java.util.List;
+import java.util.Optional;
+import java.util.function.Function;
+import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
+
+/** A select bound to a session: the clauses of {@link Select}, and the calls that run it. */
+public final class BoundSelect extends SelectClauses<BoundSelect> {
+
+    private final StatementRunner runner;
+
+    private BoundSelect(StatementRunner runner, SelectSpec spec) {
+        super(spec);
+        this.runner = runner;
+    }
+
+    /** All columns and rows of a source, to begin with. */
+    public static BoundSelect from(StatementRunner runner, Source source) {
+        return new BoundSelect(runner, new SelectSpec(source));
+    }
+
+    @Override
+    BoundSelect with(SelectSpec changed) {
+        return new BoundSelect(runner, changed);
+    }
+
+    private SelectResults<Row> rows() {
+        return map(row -> row);
+    }
+
+    /** The statement without the session. */
+    public Select query() {
+        return new Select(spec());
+    }
+
+    /** Each row changed. */
+    public <R extends @Nullable Object> SelectResults<R> map(Function<? super Row, ? extends R> function) {
+        return new SelectResults<>(runner, new MappedSelect<R>(spec(), row -> function.apply(row)));
+    }
+
+    /** Each row as a record, Kotlin data class or bean; see {@link RowMapping}. */
+    public <R> SelectResults<R> mapTo(Class<R> type) {
+        return map(RowMapping.to(type));
+    }
+
+    /** One column or expression alone. */
+    public <T extends @Nullable Object> SelectResults<T> values(Selectable<T> value) {
+        return new SelectResults<>(runner, query().values(value));
+    }
+
+    /** All rows. */
+    public List<Row> list() {
+        return rows().list();
+    }
+
+    /** The one row; see {@link StatementRunner#one}. */
+    public Row one() {
+        return rows().one();
+    }
+
+    /** The one row, or empty. */
+    public Optional<Row> findOne() {
+        return rows().findOne();
+    }
+
+    /** The one row, or null. */
+    public @Nullable Row oneOrNull() {
+        return rows().oneOrNull();
+    }
+
+    /** How many rows there are, counted by PostgreSQL. */
+    public long count() {
+        return rows().count();
+    }
+
+    /** Whether there is a row. */
+    public boolean exists() {
+        return rows().exists();
+    }
+
+    /** A page; see {@link StatementRunner#page}. */
+    public Page<Row> page() {
+        return rows().page();
+    }
+
+    /** The rows one by one; must be closed. See {@link StatementRunner#stream}. */
+    public Stream<Row> stream() {
+        return rows().stream();
+    }
+
+    /** The SQL; needs no database. */
+    public String toSql() {
+        return query().toSql();
+    }
+}

@@ -1,0 +1,72 @@
+package dev.holdfast.query;
+
+import dev.holdfast.expression.Selectable;
+import dev.holdfast.expression.Subquery;
+import dev.holdfast.sql.Audience;
+import dev.holdfast.sql.SqlText;
+import dev.holdfast.sql.SqlWriter;
+import java.util.List;
+import java.util.function.Function;
+import org.jspecify.annotations.Nullable;
+
+/** A select of one value per row: run by a session, or put into a condition as a subquery. */
+public final class ColumnQuery<T extends @Nullable Object> implements SelectQuery<T>, Subquery<T> {
+
+    private final MappedSelect<T> rows;
+    private final Selectable<T> selected;
+
+    ColumnQuery(SelectSpec spec, Selectable<T> selected) {
+        this.rows = new MappedSelect<>(spec, row -> row.get(selected));
+        this.selected = selected;
+    }
+
+    @Override
+    public Selectable<T> selected() {
+        return selected;
+    }
+
+    @Override
+    public void writeTo(SqlWriter out) {
+        SelectRenderer.write(rows.spec(), out);
+    }
+
+    @Override
+    public List<SqlText> texts(Audience audience) {
+        return rows.texts(audience);
+    }
+
+    @Override
+    public Shape shape() {
+        return rows.shape();
+    }
+
+    @Override
+    public Function<Row, T> mapper() {
+        return rows.mapper();
+    }
+
+    @Override
+    public <R extends @Nullable Object> SelectQuery<R> map(Function<? super T, ? extends R> function) {
+        return rows.map(function);
+    }
+
+    @Override
+    public SelectQuery<Long> counted() {
+        return rows.counted();
+    }
+
+    @Override
+    public SelectQuery<Boolean> existing() {
+        return rows.existing();
+    }
+
+    @Override
+    public SelectQuery<T> atMost(int count) {
+        return rows.atMost(count);
+    }
+
+    @Override
+    public PageQuery<T> paged() {
+        return rows.paged();
+    }
+}

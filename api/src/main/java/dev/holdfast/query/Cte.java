@@ -1,0 +1,62 @@
+package dev.holdfast.query;
+
+import dev.holdfast.sql.SqlWriter;
+import dev.holdfast.table.AnyColumn;
+import dev.holdfast.table.DerivedSource;
+import java.util.function.Function;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * A common table expression: a named query that stands as a source. The {@code with} clause writes itself where the
+ * source is used. Immutable.
+ */
+public final class Cte extends DerivedSource {
+
+    private final Select base;
+    private @Nullable Select step; // set once, before the constructor's caller returns
+
+    private Cte(String name, Select base) {
+        super(name, base.shape().selected());
+        this.base = base;
+    }
+
+    /** {@code with name as (query)}. */
+    public static Cte of(String name, Select query) {
+        return new Cte(name, query);
+    }
+
+    /**
+     * {@code with recursive name as (base union all step)}.
+     *
+     * @param step makes the recursive part from the expression itself; it selects as many values as the base
+     */
+    public static Cte recursive(String name, Select base, Function<Cte, Select> step) {
+        Cte cte = new Cte(name, base);
+        cte.step = step.apply(cte);
+        return cte;
+    }
+
+    boolean isRecursive() {
+        return step != null;
+    }
+
+    void writeDefinition(SqlWriter out) {
+        writeNameAndColumns(this, out);
+        out.append(" as (").part(base);
+        if (step != null) {
+            out.append(" union all ").part(step);
+        }
+        out.append(")");
+    }
+
+    static void writeNameAndColumns(DerivedSource source, SqlWriter out) {
+        out.identifier(source.name()).append(" (");
+        out.list(source.columns(), ", ", (w, column) -> w.identifier(((AnyColumn<?>) column).name()));
+        out.append(")");
+    }
+
+    @Override
+    public void writeSource(SqlWriter out) {
+        out.identifier(name());
+    }
+}

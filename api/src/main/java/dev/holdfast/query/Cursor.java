@@ -1,0 +1,153 @@
+package dev.holdfast.query;
+
+import dev.holdfast.error.InvalidCursorException;
+import dev.holdfast.expression.Selectable;
+import dev.holdfast.sql.SqlType;
+import dev.holdfast.sql.Values;
+import java.io.ByteArrayInputStream;
+import java.io.ByteArrayOutputStream;
+import java.io.DataInputStream;
+import java.io.DataOutputStream;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.charset.StandardCharsets;
+import java.util.ArrayList;
+import java.util.Base64;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * A place in an ordered result: the sort values of the last row seen. It goes out as an opaque {@link #token()} and
+ * comes back by {@link #parse}. It is encoded, not encrypted: whoever has it can read those values; and not signed:
+ * whoever changes it gets another place in rows that he may see anyway.
+ */
+public final class Cursor {
+
+    private static final int FORMAT = 1;
+    private static final int MAX_TOKEN = 16_384;
+
+    private final String fingerprint;
+    private final List<@Nullable String> values;
+
+    private Cursor(String fingerprint, List<@Nullable String> values) {
+        this.fingerprint = fingerprint;
+        this.values = values;
+    }
+
+    static Cursor of(String fingerprint, Row row) {
+        List<@Nullable String> texts = new ArrayList<>();
+        List<Selectable<?>> hidden = row.shape().hidden();
+        for (int i = 0; i < hidden.size(); i++) {
+            Object value = row.at(row.shape().firstHidden() + i);
+            SqlType<?> type = hidden.get(i).type();
+            texts.add(value == null ? null : CursorText.format(type.wire(), type.toWire(value)));
+        }
+        return new Cursor(fingerprint, texts);
+    }
+
+    /**
+     * The cursor that a token stands for.
+     *
+     * @throws InvalidCursorException where the token is damaged
+     */
+    public static Cursor parse(String token) {
+        if (token.length() > MAX_TOKEN) {
+            throw damaged();
+        }
+        try (var in = new DataInputStream(
+                new ByteArrayInputStream(Base64.getUrlDecoder().decode(token)))) {
+            if (in.readUnsignedByte() != FORMAT) {
+                throw damaged();
+            }
+            String fingerprint = readText(in);
+            int count = in.readUnsignedByte();
+            List<@Nullable String> values = new ArrayList<>(count);
+            for (int i = 0; i < count; i++) {
+                values.add(in.readBoolean() ? readText(in) : null);
+            }
+            if (in.available() > 0) {
+                throw damaged();
+            }
+            return new Cursor(fingerprint, values);
+        } catch (IOException | IllegalArgumentException e) {
+            throw damaged();
+        }
+    }
+
+    /** The cursor as URL-safe text without padding. */
+    public String token() {
+        var bytes = new ByteArrayOutputStream();
+        try (var out = new DataOutputStream(bytes)) {
+            out.writeByte(FORMAT);
+            writeText(out, fingerprint);
+            out.writeByte(values.size());
+            for (String value : values) {
+                out.writeBoolean(value != null);
+                if (value != null) {
+                    writeText(out, value);
+                }
+            }
+        } catch (IOException e) {
+            throw new UncheckedIOException(e); // can't be: memory
+        }
+        return Base64.getUrlEncoder().withoutPadding().encodeToString(bytes.toByteArray());
+    }
+
+    /** The values for these sort expressions, checked to be of the same query. */
+    List<@Nullable Object> valuesFor(String expected, List<? extends Selectable<?>> keys) {
+        if (!fingerprint.equals(expected) || values.size() != keys.size()) {
+            throw new InvalidCursorException("The cursor belongs to a query with another order or other sources:"
+                    + " start at the first page, or keep the order while paging");
+        }
+        List<@Nullable Object> parsed = new ArrayList<>(values.size());
+        for (int i = 0; i < values.size(); i++) {
+            String text = values.get(i);
+            parsed.add(text == null ? null : parse(keys.get(i), text));
+        }
+        return parsed;
+    }
+
+    private static Object parse(Selectable<?> key, String text) {
+        try {
+            SqlType<?> type = key.type();
+            Object value = type.fromWire(CursorText.parse(type.wire(), text));
+            Values.required(type, key.label(), value);
+            return value;
+        } catch (RuntimeException e) {
+            throw damaged();
+        }
+    }
+
+    private static InvalidCursorException damaged() {
+        return new InvalidCursorException("The cursor is damaged or isn't one: start at the first page");
+    }
+
+    private static void writeText(DataOutputStream out, String text) throws IOException {
+        byte[] bytes = text.getBytes(StandardCharsets.UTF_8);
+        out.writeInt(bytes.length);
+        out.write(bytes);
+    }
+
+    private static String readText(DataInputStream in) throws IOException {
+        int length = in.readInt();
+        if (length < 0 || length > in.available()) {
+            throw damaged();
+        }
+        return new String(in.readNBytes(length), StandardCharsets.UTF_8);
+    }
+
+    @Override
+    public boolean equals(@Nullable Object other) {
+        return other instanceof Cursor cursor && cursor.fingerprint.equals(fingerprint) && cursor.values.equals(values);
+    }
+
+    @Override
+    public int hashCode() {
+        return 31 * fingerprint.hashCode() + values.hashCode();
+    }
+
+    @Override
+    public String toString() {
+        return "Cursor[" + values.size() + " values]";
+    }
+}

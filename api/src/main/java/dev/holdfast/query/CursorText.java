@@ -1,0 +1,58 @@
+package dev.holdfast.query;
+
+import dev.holdfast.error.StatementException;
+import dev.holdfast.sql.Inet;
+import dev.holdfast.sql.Interval;
+import dev.holdfast.sql.Wire;
+import java.math.BigDecimal;
+import java.time.Instant;
+import java.time.LocalDate;
+import java.time.LocalDateTime;
+import java.time.LocalTime;
+import java.util.UUID;
+
+/** Sort values as text and back, without loss. */
+final class CursorText {
+
+    private CursorText() {}
+
+    static String format(Wire wire, Object value) {
+        return switch (wire) {
+            case INTERVAL -> {
+                Interval i = (Interval) value;
+                yield i.months() + " " + i.days() + " " + i.microseconds();
+            }
+            case INET -> ((Inet) value).text();
+            case BYTEA, JSON, ARRAY -> throw unsupported(wire);
+            default -> value.toString();
+        };
+    }
+
+    static Object parse(Wire wire, String text) {
+        return switch (wire) {
+            case UUID -> UUID.fromString(text);
+            case SMALLINT -> Short.valueOf(text);
+            case INTEGER -> Integer.valueOf(text);
+            case BIGINT -> Long.valueOf(text);
+            case NUMERIC -> new BigDecimal(text);
+            case REAL -> Float.valueOf(text);
+            case DOUBLE -> Double.valueOf(text);
+            case BOOLEAN -> Boolean.valueOf(text);
+            case TEXT, ENUM -> text;
+            case TIMESTAMPTZ -> Instant.parse(text);
+            case TIMESTAMP -> LocalDateTime.parse(text);
+            case DATE -> LocalDate.parse(text);
+            case TIME -> LocalTime.parse(text);
+            case INTERVAL -> {
+                String[] parts = text.split(" ");
+                yield new Interval(Integer.parseInt(parts[0]), Integer.parseInt(parts[1]), Long.parseLong(parts[2]));
+            }
+            case INET -> new Inet(text);
+            case BYTEA, JSON, ARRAY -> throw unsupported(wire);
+        };
+    }
+
+    private static StatementException unsupported(Wire wire) {
+        return new StatementException("A page can't be ordered by " + wire + ": order by a scalar column");
+    }
+}

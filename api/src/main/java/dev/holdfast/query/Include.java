@@ -1,0 +1,209 @@
+package dev.holdfast.query;
+
+import dev.holdfast.error.StatementException;
+import dev.holdfast.expression.Condition;
+import dev.holdfast.expression.OrderedExpression;
+import dev.holdfast.expression.Ordering;
+import dev.holdfast.expression.Selectable;
+import dev.holdfast.sql.SqlType;
+import dev.holdfast.sql.SqlTypes;
+import dev.holdfast.sql.SqlWriter;
+import dev.holdfast.table.AnyColumn;
+import dev.holdfast.table.Column;
+import dev.holdfast.table.Reference;
+import dev.holdfast.table.Source;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.Collections;
+import java.util.List;
+import java.util.stream.IntStream;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Children fetched with their parents in one statement: all of them, or the first few by an order. Immutable.
+ *
+ * <pre>{@code
+ * Include latest = Include.children(COMMITS.authorId).orderBy(COMMITS.committedAt.desc()).first(3).named("commits");
+ * acme.from(AUTHORS).include(latest).mapTo(AuthorWithCommits.class).list();
+ * }</pre>
+ *
+ * The children come as one array for each of their columns, from a lateral subquery, so that each value keeps its type.
+ */
+public final class Include implements Selectable<List<Row>> {
+
+    private final AnyColumn<?> link;
+    private final AnyColumn<?> parentKey;
+    private final List<Selectable<?>> selected;
+    private final @Nullable Condition where;
+    private final List<Ordering> orderBy;
+    private final @Nullable Integer first;
+    private final String label;
+
+    private Include(
+            AnyColumn<?> link,
+            AnyColumn<?> parentKey,
+            List<Selectable<?>> selected,
+            @Nullable Condition where,
+            List<Ordering> orderBy,
+            @Nullable Integer first,
+            String label) {
+        this.link = link;
+        this.parentKey = parentKey;
+        this.selected = selected;
+        this.where = where;
+        this.orderBy = orderBy;
+        this.first = first;
+        this.label = label;
+    }
+
+    /**
+     * The rows whose {@code link} refers to the parent, as declared by {@code references}.
+     *
+     * @param link the children's foreign key; of an alias, where children and parents are of one table
+     */
+    public static Include children(Column<?> link) {
+        Reference reference = link.reference();
+        if (reference == null) {
+            throw new StatementException(link.qualifiedName()
+                    + " refers to nothing: declare it with references(…), or use children(link, parentKey)");
+        }
+        return children(link, reference.to());
+    }
+
+    /** The rows whose {@code link} equals the parent's {@code parentKey}. */
+    public static Include children(AnyColumn<?> link, AnyColumn<?> parentKey) {
+        Source source = link.source();
+        return new Include(link, parentKey, List.copyOf(source.columns()), null, List.of(), null, source.name());
+    }
+
+    /** Only these of the children's values. */
+    public Include select(Selectable<?>... values) {
+        return new Include(link, parentKey, List.copyOf(Arrays.asList(values)), where, orderBy, first, label);
+    }
+
+    /** Only the children for which this is true. */
+    public Include where(Condition condition) {
+        Condition both = where == null ? condition : where.and(condition);
+        return new Include(link, parentKey, selected, both, orderBy, first, label);
+    }
+
+    /** The children's order; by their primary key where none is said. */
+    public Include orderBy(Ordering... by) {
+        return new Include(link, parentKey, selected, where, SelectSpec.plusAll(orderBy, by), first, label);
+    }
+
+    /** At most so many children of each parent. */
+    public Include first(int count) {
+        if (count < 1) {
+            throw new StatementException("first(" + count + "): a parent's children are at least 1");
+        }
+        return new Include(link, parentKey, selected, where, orderBy, count, label);
+    }
+
+    /** The name of the parent's component that takes the children. */
+    public Include named(String name) {
+        return new Include(link, parentKey, selected, where, orderBy, first, name);
+    }
+
+    Source source() {
+        return link.source();
+    }
+
+    int width() {
+        return selected.size() + 1;
+    }
+
+    /** The aggregates' names: the number of children, then one for each value. */
+    List<String> aggregateNames() {
+        return IntStream.range(0, width()).mapToObj(i -> "c" + i).toList();
+    }
+
+    void writeJoin(String name, Source root, SqlWriter out) {
+        out.append(" left join lateral (select count(*) as c0");
+        for (int i = 1; i < width(); i++) {
+            boolean isArray = selected.get(i - 1).type().element() != null;
+            out.append(", array_agg(v" + i + (isArray ? "::text" : "") + " order by n) as c" + i);
+        }
+        out.append(" from (select row_number() over (").part(this::writeOrder).append(") as n");
+        for (int i = 1; i < width(); i++) {
+            out.append(", ").part(selected.get(i - 1)).append(" as v" + i);
+        }
+        out.append(" from ");
+        source().writeSource(out);
+        Condition linked = Condition.of(w -> w.part(link).append(" = ").part(parent(root)));
+        Condition all = where == null ? linked : linked.and(where);
+        out.append(" where ").part(TenantFilter.and(source(), all, out));
+        if (first != null) {
+            out.append(" ").part(this::writeOrder);
+            out.append(" limit ").parameter(Keyset.number("first", first));
+        }
+        out.append(") as child) as ").append(name).append(" on true");
+    }
+
+    /** The parent's key as the statement names it: its root may be an alias. */
+    private AnyColumn<?> parent(Source root) {
+        for (AnyColumn<?> column : root.columns()) {
+            if (column.name().equals(parentKey.name())) {
+                return column;
+            }
+        }
+        throw new StatementException("include(" + link.qualifiedName() + ") needs " + parentKey.qualifiedName()
+                + " in the parents' table, and " + root.name() + " has no such column");
+    }
+
+    private void writeOrder(SqlWriter out) {
+        List<Ordering> order = new ArrayList<>(orderBy);
+        for (AnyColumn<?> key : source().primaryKey()) {
+            order.add(((OrderedExpression<?>) key).asc());
+        }
+        if (!order.isEmpty()) {
+            out.append("order by ").parts(order, ", ");
+        }
+    }
+
+    List<Row> read(RowReader reader, int position) {
+        Object count = reader.read(position, SqlTypes.BIGINT);
+        int size = count == null ? 0 : ((Long) count).intValue();
+        if (size == 0) {
+            return List.of();
+        }
+        @Nullable Object[][] rows = new @Nullable Object[size][selected.size()];
+        for (int c = 0; c < selected.size(); c++) {
+            @Nullable
+            Object[] values = reader.readAll(position + 1 + c, selected.get(c).type());
+            for (int r = 0; values != null && r < size; r++) {
+                rows[r][c] = values[r];
+            }
+        }
+        Shape shape = childShape();
+        List<Row> children = new ArrayList<>(size);
+        for (@Nullable Object[] values : rows) {
+            children.add(new Row(shape, values));
+        }
+        return Collections.unmodifiableList(children);
+    }
+
+    Shape childShape() {
+        return Shape.of(selected);
+    }
+
+    @Override
+    public SqlType<?> type() {
+        return SqlTypes.array(SqlTypes.TEXT);
+    }
+
+    @Override
+    public String label() {
+        return label;
+    }
+
+    @Override
+    public boolean isNullable() {
+        return false;
+    }
+
+    @Override
+    public void writeTo(SqlWriter out) {
+        throw new StatementException("Children come by include(…), not by select(…)");
+    }
+}

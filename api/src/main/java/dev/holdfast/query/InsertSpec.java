@@ -1,0 +1,154 @@
+package dev.holdfast.query;
+
+import dev.holdfast.error.StatementException;
+import dev.holdfast.expression.Selectable;
+import dev.holdfast.sql.Audience;
+import dev.holdfast.sql.Parameter;
+import dev.holdfast.sql.SqlText;
+import dev.holdfast.sql.SqlTypes;
+import dev.holdfast.sql.SqlWriter;
+import dev.holdfast.table.AnyColumn;
+import dev.holdfast.table.ColumnRole;
+import dev.holdfast.table.Table;
+import java.util.ArrayList;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Set;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * An insert. One row is {@code values (?, …)}; many are {@code select … from unnest(?, …)} with one array for each
+ * column, or, where arrays can't carry them (array columns, defaults in some rows, expressions), rows of
+ * {@code values} in statements of fewer than 65,535 parameters, the protocol's limit.
+ */
+record InsertSpec(
+        Table table, List<Assignments> rows, @Nullable OnConflict conflict) {
+
+    private static final int MAX_PARAMETERS = 32_000;
+    private static final int MAX_ROWS = 50_000;
+
+    InsertSpec plus(List<Assignments> more) {
+        List<Assignments> all = new ArrayList<>(rows.size() + more.size());
+        all.addAll(rows);
+        all.addAll(more);
+        return new InsertSpec(table, List.copyOf(all), conflict);
+    }
+
+    InsertSpec withConflict(OnConflict action) {
+        return new InsertSpec(table, rows, action);
+    }
+
+    List<SqlText> texts(Audience audience, List<? extends Selectable<?>> returning) {
+        if (rows.isEmpty()) {
+            throw new StatementException("An insert into " + table.name() + " has no rows: call row(…) or rows(…), or"
+                    + " don't run it for an empty collection");
+        }
+        List<AnyColumn<?>> columns = columns(audience);
+        boolean asArrays = rows.size() > 1 && columns.stream().allMatch(this::fitsArray);
+        int perText =
+                rows.size() == 1 ? 1 : asArrays ? MAX_ROWS : Math.max(1, MAX_PARAMETERS / Math.max(1, columns.size()));
+        List<SqlText> texts = new ArrayList<>();
+        for (int from = 0; from < rows.size(); from += perText) {
+            List<Assignments> part = rows.subList(from, Math.min(rows.size(), from + perText));
+            texts.add(text(audience, columns, part, asArrays, returning));
+        }
+        return texts;
+    }
+
+    private SqlText text(
+            Audience audience,
+            List<AnyColumn<?>> columns,
+            List<Assignments> part,
+            boolean asArrays,
+            List<? extends Selectable<?>> returning) {
+        SqlWriter out = new SqlWriter(audience);
+        out.markWrite();
+        AnyColumn<?> tenant = table.tenantKey();
+        if (tenant != null) {
+            out.touchTenantTable();
+        }
+        boolean stamped = tenant != null && audience == Audience.TENANT;
+        out.append("insert into ");
+        table.writeSource(out);
+        if (columns.isEmpty() && !stamped) {
+            out.append(" default values");
+        } else {
+            out.append(" (").list(columns, ", ", (w, c) -> w.identifier(c.name()));
+            if (stamped) {
+                out.append(columns.isEmpty() ? "" : ", ").identifier(tenant.name());
+            }
+            out.append(")");
+            if (asArrays) {
+                writeArrays(columns, part, stamped ? tenant : null, out);
+            } else {
+                writeValues(columns, part, stamped ? tenant : null, out);
+            }
+        }
+        if (conflict != null) {
+            conflict.writeTo(table, out);
+        }
+        Returning.write(returning, out);
+        return out.toText();
+    }
+
+    private void writeValues(
+            List<AnyColumn<?>> columns, List<Assignments> part, @Nullable AnyColumn<?> stamp, SqlWriter out) {
+        out.append(" values ").list(part, ", ", (w, row) -> {
+            w.append("(").list(columns, ", ", (inner, column) -> row.writeValue(column, inner));
+            if (stamp != null) {
+                w.append(columns.isEmpty() ? "" : ", ").parameter(TenantFilter.parameter(stamp));
+            }
+            w.append(")");
+        });
+    }
+
+    private void writeArrays(
+            List<AnyColumn<?>> columns, List<Assignments> part, @Nullable AnyColumn<?> stamp, SqlWriter out) {
+        out.append(" select u.*");
+        if (stamp != null) {
+            out.append(", ").parameter(TenantFilter.parameter(stamp));
+        }
+        out.append(" from unnest(").list(columns, ", ", (w, column) -> w.parameter(array(column, part)));
+        out.append(") as u");
+    }
+
+    private static Parameter array(AnyColumn<?> column, List<Assignments> part) {
+        @Nullable Object[] values = new @Nullable Object[part.size()];
+        for (int i = 0; i < values.length; i++) {
+            Parameter parameter = part.get(i).parameter(column);
+            values[i] = parameter == null ? null : parameter.value();
+        }
+        return Parameter.of(values, SqlTypes.array(column.type()), column.qualifiedName());
+    }
+
+    /** Every row sets the column to a plain value, and it isn't an array, which unnest would flatten. */
+    private boolean fitsArray(AnyColumn<?> column) {
+        return column.type().element() == null && rows.stream().allMatch(row -> row.parameter(column) != null);
+    }
+
+    private List<AnyColumn<?>> columns(Audience audience) {
+        Set<AnyColumn<?>> set = new LinkedHashSet<>();
+        rows.forEach(row -> set.addAll(row.columns()));
+        for (AnyColumn<?> column : table.columns()) {
+            if (column.role() == ColumnRole.TENANT_KEY) {
+                checkTenant(column, audience);
+            } else if (!column.isOptionalOnInsert() && !rows.stream().allMatch(row -> row.has(column))) {
+                throw new StatementException(column.qualifiedName()
+                        + " needs a value: set it, or declare the column nullable() or with defaultTo(…)");
+            }
+        }
+        return List.copyOf(set);
+    }
+
+    private void checkTenant(AnyColumn<?> column, Audience audience) {
+        boolean given = rows.stream().anyMatch(row -> row.has(column));
+        if (audience == Audience.TENANT && given) {
+            throw new StatementException(column.qualifiedName()
+                    + " is stamped by the session: leave it out, or use acrossTenants(…) to write for several tenants");
+        }
+        if (audience == Audience.ACROSS_TENANTS && !rows.stream().allMatch(row -> row.has(column))) {
+            throw new StatementException(
+                    column.qualifiedName() + " needs a value in an across-tenants session: say whose row it is");
+        }
+    }
+}

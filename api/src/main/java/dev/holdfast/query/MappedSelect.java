@@ -1,0 +1,115 @@
+package dev.holdfast.query;
+
+import dev.holdfast.error.StatementException;
+import dev.holdfast.expression.Condition;
+import dev.holdfast.expression.Expressions;
+import dev.holdfast.expression.OrderedExpression;
+import dev.holdfast.expression.PlainSql;
+import dev.holdfast.expression.Selectable;
+import dev.holdfast.sql.Audience;
+import dev.holdfast.sql.SqlText;
+import dev.holdfast.sql.SqlWriter;
+import java.util.List;
+import java.util.Objects;
+import java.util.function.Function;
+import org.jspecify.annotations.Nullable;
+
+/** A select with what its rows become. */
+final class MappedSelect<T extends @Nullable Object> implements SelectQuery<T> {
+
+    private static final OrderedExpression<Long> COUNT = Expressions.count();
+    private static final Shape COUNT_SHAPE = Shape.of(List.of(COUNT));
+    private static final Condition EXISTS = PlainSql.condition("true");
+    private static final Shape EXISTS_SHAPE = Shape.of(List.of(EXISTS));
+
+    private final SelectSpec spec;
+    private final Function<Row, T> mapper;
+    private @Nullable Shape shape; // racy and harmless: each thread would work out an equal one
+    private volatile @Nullable List<SqlText> tenantText;
+    private volatile @Nullable List<SqlText> acrossText;
+
+    MappedSelect(SelectSpec spec, Function<Row, T> mapper) {
+        this.spec = spec;
+        this.mapper = mapper;
+    }
+
+    SelectSpec spec() {
+        return spec;
+    }
+
+    @Override
+    public List<SqlText> texts(Audience audience) {
+        List<SqlText> known = audience == Audience.TENANT ? tenantText : acrossText;
+        if (known != null) {
+            return known;
+        }
+        SqlWriter out = new SqlWriter(audience);
+        SelectRenderer.write(spec, out);
+        List<SqlText> rendered = List.of(out.toText());
+        if (audience == Audience.TENANT) {
+            tenantText = rendered;
+        } else {
+            acrossText = rendered;
+        }
+        return rendered;
+    }
+
+    @Override
+    public Shape shape() {
+        Shape known = shape;
+        if (known == null) {
+            known = spec.shape();
+            shape = known;
+        }
+        return known;
+    }
+
+    @Override
+    public Function<Row, T> mapper() {
+        return mapper;
+    }
+
+    @Override
+    public <R extends @Nullable Object> SelectQuery<R> map(Function<? super T, ? extends R> function) {
+        return new MappedSelect<R>(spec, row -> function.apply(mapper.apply(row)));
+    }
+
+    @Override
+    public SelectQuery<Long> counted() {
+        return new ComputedSelect<>(COUNT_SHAPE, row -> row.get(COUNT), out -> SelectRenderer.writeCount(spec, out));
+    }
+
+    @Override
+    public SelectQuery<Boolean> existing() {
+        return new ComputedSelect<>(
+                EXISTS_SHAPE, row -> Objects.requireNonNull(row.get(EXISTS)), out -> out.append("select exists (")
+                        .part(inner -> SelectRenderer.write(SelectRenderer.bare(spec), inner))
+                        .append(")"));
+    }
+
+    @Override
+    public SelectQuery<T> atMost(int rows) {
+        return spec.limit != null ? this : new MappedSelect<>(spec.edit(s -> s.limit = (long) rows), mapper);
+    }
+
+    @Override
+    public PageQuery<T> paged() {
+        Long size = spec.limit;
+        if (size == null || size < 1 || size > 100_000) {
+            throw new StatementException("A page needs limit(1 … 100000) as its size");
+        }
+        SelectSpec total = Keyset.withTotalOrder(spec);
+        List<Selectable<?>> keys = Keyset.keys(total);
+        SelectSpec paged = total.edit(s -> {
+            s.limit = size + 1;
+            s.hidden = keys;
+        });
+        return new PageQuery<>(
+                new MappedSelect<>(paged, row -> row), mapper, size.intValue(), Keyset.fingerprint(total));
+    }
+
+    @Override
+    public String toString() {
+        return toSql();
+    }
+}

@@ -1,0 +1,19 @@
+package dev.holdfast.query;
+
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * A page of results.
+ *
+ * @param items in order; unmodifiable
+ * @param next where the next page begins, or null on the last one
+ */
+public record Page<T extends @Nullable Object>(
+        List<T> items, @Nullable Cursor next) {
+
+    /** True where there is a next page. */
+    public boolean hasNext() {
+        return next != null;
+    }
+}

@@ -1,0 +1,90 @@
+package dev.holdfast.query;
+
+import dev.holdfast.error.MappingException;
+import dev.holdfast.expression.Selectable;
+import dev.holdfast.table.AnyColumn;
+import java.util.List;
+import org.jspecify.annotations.NonNull;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * A row of a result; in Kotlin {@code row[COLUMN]}. Immutable as long as its values are (a byte array isn't copied).
+ */
+public final class Row {
+
+    private final Shape shape;
+    private final @Nullable Object[] values;
+
+    Row(Shape shape, @Nullable Object[] values) {
+        this.shape = shape;
+        this.values = values;
+    }
+
+    /**
+     * A value by what was selected.
+     *
+     * @return null only where the column allows it
+     * @throws MappingException where it wasn't selected, or is NULL although the column doesn't allow it, as on the
+     *     outer side of a join: there use {@link #getOrNull}
+     */
+    @SuppressWarnings("unchecked")
+    public <T extends @Nullable Object> T get(Selectable<T> selected) {
+        Object value = values[index(selected)];
+        if (value == null && !selected.isNullable()) {
+            throw new MappingException(
+                    nameOf(selected)
+                            + " is NULL here although the column isn't nullable, as on the outer side of a join: use getOrNull");
+        }
+        return (T) value;
+    }
+
+    /** A value by what was selected, or null; for columns on the outer side of a join. */
+    @SuppressWarnings("unchecked")
+    public <T extends @Nullable Object> @Nullable T getOrNull(Selectable<T> selected) {
+        return (T) values[index(selected)];
+    }
+
+    /** The children fetched with this row, in their order. */
+    @SuppressWarnings("unchecked")
+    public List<Row> get(Include include) {
+        return (List<Row>) java.util.Objects.requireNonNull(values[index(include)]);
+    }
+
+    /** True where all values of these are NULL: the join found nothing. */
+    boolean allNull(List<? extends Selectable<?>> columns) {
+        for (Selectable<?> column : columns) {
+            if (values[index(column)] != null) {
+                return false;
+            }
+        }
+        return true;
+    }
+
+    @Nullable
+    Object at(int index) {
+        return values[index];
+    }
+
+    Shape shape() {
+        return shape;
+    }
+
+    private int index(Selectable<?> wanted) {
+        int index = shape.indexOf(wanted);
+        if (index < 0) {
+            throw new MappingException(nameOf(wanted) + " isn't in this row, which has "
+                    + shape.selected().stream().map(Row::nameOf).toList() + ": select it");
+        }
+        return index;
+    }
+
+    static @NonNull String nameOf(Selectable<?> part) {
+        return part instanceof AnyColumn<?> column ? column.qualifiedName() : part.label();
+    }
+
+    /** The names of the values, not the values: a row may hold what must not stand in a log. */
+    @Override
+    public String toString() {
+        return "Row" + shape.selected().stream().map(Row::nameOf).toList();
+    }
+}

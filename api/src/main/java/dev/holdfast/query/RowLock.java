@@ -1,0 +1,19 @@
+package dev.holdfast.query;
+
+/** Row locks of a select, and what to do with rows that others have locked. */
+enum RowLock {
+    UPDATE(" for update"),
+    UPDATE_SKIP_LOCKED(" for update skip locked"),
+    UPDATE_NOWAIT(" for update nowait"),
+    SHARE(" for share");
+
+    private final String sql;
+
+    RowLock(String sql) {
+        this.sql = sql;
+    }
+
+    String sql() {
+        return sql;
+    }
+}

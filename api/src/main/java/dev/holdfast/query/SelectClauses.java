@@ -1,0 +1,143 @@
+package dev.holdfast.query;
+
+import static dev.holdfast.query.SelectSpec.plus;
+import static dev.holdfast.query.SelectSpec.plusAll;
+
+import dev.holdfast.error.StatementException;
+import dev.holdfast.expression.Condition;
+import dev.holdfast.expression.Expression;
+import dev.holdfast.expression.Ordering;
+import dev.holdfast.expression.Selectable;
+import dev.holdfast.table.Source;
+import java.util.Arrays;
+import java.util.List;
+import java.util.function.Consumer;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The clauses of a select, for a statement on its own and for one bound to a session alike. Each call returns a new
+ * value and leaves this one as it was.
+ *
+ * @param <S> the statement's own type
+ */
+public abstract class SelectClauses<S extends SelectClauses<S>> {
+
+    private final SelectSpec spec;
+
+    SelectClauses(SelectSpec spec) {
+        this.spec = spec;
+    }
+
+    final SelectSpec spec() {
+        return spec;
+    }
+
+    abstract S with(SelectSpec changed);
+
+    private S edited(Consumer<SelectSpec> change) {
+        return with(spec.edit(change));
+    }
+
+    /** Only these values instead of all columns. */
+    public final S select(Selectable<?>... values) {
+        return edited(s -> s.selected = List.copyOf(Arrays.asList(values)));
+    }
+
+    /** {@code select distinct}. */
+    public final S distinct() {
+        return edited(s -> s.distinct = true);
+    }
+
+    /** An inner join. A tenant-owned source is filtered by the tenant in the join's condition. */
+    public final S join(Source source, Condition on) {
+        return edited(s -> s.joins = plus(s.joins, new SelectSpec.Join(false, source, on)));
+    }
+
+    /** A left outer join; read its columns with {@link Row#getOrNull}. */
+    public final S leftJoin(Source source, Condition on) {
+        return edited(s -> s.joins = plus(s.joins, new SelectSpec.Join(true, source, on)));
+    }
+
+    /** Keeps the rows for which this is true; several calls are joined by {@code and}. */
+    public final S where(Condition condition) {
+        return edited(s -> s.where = s.where == null ? condition : s.where.and(condition));
+    }
+
+    /** Groups by these. */
+    public final S groupBy(Expression<?>... by) {
+        return edited(s -> s.groupBy = plusAll(s.groupBy, by));
+    }
+
+    /** Keeps the groups for which this is true. */
+    public final S having(Condition condition) {
+        return edited(s -> s.having = s.having == null ? condition : s.having.and(condition));
+    }
+
+    /** Sorts; further calls sort within. */
+    public final S orderBy(Ordering... by) {
+        return edited(s -> s.orderBy = plusAll(s.orderBy, by));
+    }
+
+    /** At most this many rows. */
+    public final S limit(long rows) {
+        if (rows < 0) {
+            throw new StatementException("limit(" + rows + "): a limit is 0 or more");
+        }
+        return edited(s -> s.limit = rows);
+    }
+
+    /** Leaves out so many rows first. They are computed all the same; {@link #after} doesn't. */
+    public final S offset(long rows) {
+        if (rows < 0) {
+            throw new StatementException("offset(" + rows + "): an offset is 0 or more");
+        }
+        return edited(s -> s.offset = rows);
+    }
+
+    /** Begins behind the row that the cursor stands for; at the first row for null. Needs an order. */
+    public final S after(@Nullable Cursor cursor) {
+        return edited(s -> s.after = cursor);
+    }
+
+    /** Children fetched with each row, in the same statement. */
+    public final S include(Include children) {
+        return edited(s -> s.includes = plus(s.includes, children));
+    }
+
+    /** {@code for update}: refused outside a transaction. */
+    public final S forUpdate() {
+        return edited(s -> s.lock = RowLock.UPDATE);
+    }
+
+    /** {@code for share}: refused outside a transaction. */
+    public final S forShare() {
+        return edited(s -> s.lock = RowLock.SHARE);
+    }
+
+    /** Leaves out rows that others have locked; after {@link #forUpdate}. */
+    public final S skipLocked() {
+        return locking(RowLock.UPDATE_SKIP_LOCKED);
+    }
+
+    /** Fails at once where others have locked a row; after {@link #forUpdate}. */
+    public final S noWait() {
+        return locking(RowLock.UPDATE_NOWAIT);
+    }
+
+    private S locking(RowLock lock) {
+        if (spec.lock != RowLock.UPDATE) {
+            throw new StatementException("skipLocked() and noWait() say what forUpdate() does: call that first");
+        }
+        return edited(s -> s.lock = lock);
+    }
+
+    /** The rows of both, without duplicates. */
+    public final S union(Select other) {
+        return edited(s -> s.unions = plus(s.unions, new SelectSpec.Union(false, other)));
+    }
+
+    /** The rows of both, duplicates too. */
+    public final S unionAll(Select other) {
+        return edited(s -> s.unions = plus(s.unions, new SelectSpec.Union(true, other)));
+    }
+}

@@ -1,0 +1,164 @@
+package dev.holdfast.query;
+
+import dev.holdfast.error.StatementException;
+import dev.holdfast.expression.Condition;
+import dev.holdfast.expression.Ordering;
+import dev.holdfast.expression.Selectable;
+import dev.holdfast.sql.SqlWriter;
+import dev.holdfast.table.Source;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Set;
+
+/** Writes a select. */
+final class SelectRenderer {
+
+    private SelectRenderer() {}
+
+    static void write(SelectSpec given, SqlWriter out) {
+        SelectSpec spec = given.after == null ? given : Keyset.withAfter(given);
+        check(spec);
+        List<Cte> ctes = declaredHere(spec, out);
+        writeWith(ctes, out);
+        if (spec.unions.isEmpty()) {
+            writeBody(spec, out);
+        } else {
+            out.append("(").part(w -> writeBody(spec, w)).append(")");
+            for (SelectSpec.Union union : spec.unions) {
+                out.append(union.all() ? " union all (" : " union (")
+                        .part(union.select())
+                        .append(")");
+            }
+        }
+        writeTail(spec, out);
+        ctes.forEach(cte -> out.undeclare(cte.name()));
+    }
+
+    private static List<Cte> declaredHere(SelectSpec spec, SqlWriter out) {
+        return spec.sources().stream()
+                .filter(Cte.class::isInstance)
+                .map(Cte.class::cast)
+                .filter(cte -> out.declare(cte.name()))
+                .toList();
+    }
+
+    private static void writeWith(List<Cte> ctes, SqlWriter out) {
+        if (!ctes.isEmpty()) {
+            out.append(ctes.stream().anyMatch(Cte::isRecursive) ? "with recursive " : "with ");
+            out.list(ctes, ", ", (w, cte) -> cte.writeDefinition(w));
+            out.append(" ");
+        }
+    }
+
+    private static void writeBody(SelectSpec spec, SqlWriter out) {
+        out.append(spec.distinct ? "select distinct " : "select ");
+        List<String> includeNames =
+                spec.includes.stream().map(i -> out.generatedName("children_")).toList();
+        out.parts(spec.selection(), ", ");
+        for (int i = 0; i < includeNames.size(); i++) {
+            String name = includeNames.get(i);
+            out.append(", ").list(spec.includes.get(i).aggregateNames(), ", ", (w, c) -> w.append(name + "." + c));
+        }
+        for (Selectable<?> hidden : spec.hidden) {
+            out.append(", ").part(hidden);
+        }
+        out.append(" from ");
+        spec.root.writeSource(out);
+        for (SelectSpec.Join join : spec.joins) {
+            out.append(join.left() ? " left join " : " join ");
+            join.source().writeSource(out);
+            out.append(" on ").part(TenantFilter.and(join.source(), join.on(), out));
+        }
+        for (int i = 0; i < includeNames.size(); i++) {
+            spec.includes.get(i).writeJoin(includeNames.get(i), spec.root, out);
+        }
+        Condition where = TenantFilter.and(spec.root, spec.where, out);
+        if (where != null) {
+            out.append(" where ").part(where);
+        }
+        if (!spec.groupBy.isEmpty()) {
+            out.append(" group by ").parts(spec.groupBy, ", ");
+        }
+        if (spec.having != null) {
+            out.append(" having ").part(spec.having);
+        }
+    }
+
+    private static void writeTail(SelectSpec spec, SqlWriter out) {
+        if (!spec.orderBy.isEmpty()) {
+            out.append(" order by ").list(spec.orderBy, ", ", (w, o) -> writeOrdering(spec, o, w));
+        }
+        if (spec.limit != null) {
+            out.append(" limit ").parameter(Keyset.number("limit", spec.limit));
+        }
+        if (spec.offset != null) {
+            out.append(" offset ").parameter(Keyset.number("offset", spec.offset));
+        }
+        if (spec.lock != null) {
+            out.markRowLock();
+            out.append(spec.lock.sql());
+            if (!spec.joins.isEmpty()) {
+                throw new StatementException("forUpdate() on a join would lock rows of every table: lock the one in a"
+                        + " select of its own, or put the join into oneOf(subquery)");
+            }
+        }
+    }
+
+    /** In a union PostgreSQL sorts only by what is selected; its place says which. */
+    private static void writeOrdering(SelectSpec spec, Ordering ordering, SqlWriter out) {
+        if (spec.unions.isEmpty()) {
+            out.part(ordering);
+            return;
+        }
+        int index = spec.shape().indexOf(ordering.expression());
+        if (index < 0) {
+            throw new StatementException("A union is ordered only by what it selects, and "
+                    + Row.nameOf(ordering.expression()) + " isn't among that: select it");
+        }
+        out.append(Integer.toString(index + 1)).append(ordering.descending() ? " desc" : "");
+        out.append(ordering.nullsFirst() ? " nulls first" : " nulls last");
+    }
+
+    static void writeCount(SelectSpec spec, SqlWriter out) {
+        if (spec.isAggregated()) {
+            out.append("select count(*) from (");
+            write(bare(spec), out);
+            out.append(") as counted");
+        } else {
+            write(bare(spec).edit(s -> s.selected = List.of(dev.holdfast.expression.Expressions.count())), out);
+        }
+    }
+
+    /** The same rows without order and children, which neither a count nor an existence needs. */
+    static SelectSpec bare(SelectSpec spec) {
+        SelectSpec placed = spec.after == null ? spec : Keyset.withAfter(spec);
+        return placed.edit(s -> {
+            s.includes = List.of();
+            s.hidden = List.of();
+            s.lock = null;
+            if (s.limit == null && s.offset == null) {
+                s.orderBy = List.of();
+            }
+        });
+    }
+
+    private static void check(SelectSpec spec) {
+        Set<String> names = new HashSet<>();
+        for (Source source : spec.sources()) {
+            if (!names.add(source.name())) {
+                throw new StatementException(
+                        "'" + source.name() + "' stands twice in one statement: give one an alias, table.alias(\"…\")");
+            }
+        }
+        for (Include include : spec.includes) {
+            if (!names.add(include.source().name())) {
+                throw new StatementException(
+                        "'" + include.source().name() + "' stands twice in one statement: include an alias of it");
+            }
+        }
+        if (!spec.includes.isEmpty() && (spec.distinct || !spec.groupBy.isEmpty() || !spec.unions.isEmpty())) {
+            throw new StatementException(
+                    "include() needs the parents' own rows: it doesn't go with distinct, group by" + " or union");
+        }
+    }
+}

@@ -1,0 +1,121 @@
+package dev.holdfast.query;
+
+import dev.holdfast.expression.Condition;
+import dev.holdfast.expression.Expression;
+import dev.holdfast.expression.Ordering;
+import dev.holdfast.expression.Selectable;
+import dev.holdfast.table.Source;
+import java.util.ArrayList;
+import java.util.Collections;
+import java.util.List;
+import java.util.function.Consumer;
+import org.jspecify.annotations.Nullable;
+
+/** The clauses of a select. Changed only through {@link #edit}, which copies; so never after it was handed out. */
+final class SelectSpec {
+
+    record Join(boolean left, Source source, Condition on) {}
+
+    record Union(boolean all, Select select) {}
+
+    final Source root;
+    List<Join> joins = List.of();
+    List<Selectable<?>> selected = List.of();
+    boolean distinct;
+
+    @Nullable
+    Condition where;
+
+    List<Expression<?>> groupBy = List.of();
+
+    @Nullable
+    Condition having;
+
+    List<Ordering> orderBy = List.of();
+
+    @Nullable
+    Long limit;
+
+    @Nullable
+    Long offset;
+
+    @Nullable
+    Cursor after;
+
+    @Nullable
+    RowLock lock;
+
+    List<Include> includes = List.of();
+    List<Union> unions = List.of();
+    List<Selectable<?>> hidden = List.of();
+
+    SelectSpec(Source root) {
+        this.root = root;
+    }
+
+    private SelectSpec(SelectSpec other) {
+        this.root = other.root;
+        this.joins = other.joins;
+        this.selected = other.selected;
+        this.distinct = other.distinct;
+        this.where = other.where;
+        this.groupBy = other.groupBy;
+        this.having = other.having;
+        this.orderBy = other.orderBy;
+        this.limit = other.limit;
+        this.offset = other.offset;
+        this.after = other.after;
+        this.lock = other.lock;
+        this.includes = other.includes;
+        this.unions = other.unions;
+        this.hidden = other.hidden;
+    }
+
+    SelectSpec edit(Consumer<SelectSpec> change) {
+        SelectSpec copy = new SelectSpec(this);
+        change.accept(copy);
+        return copy;
+    }
+
+    static <T> List<T> plus(List<? extends T> list, T item) {
+        List<T> longer = new ArrayList<>(list);
+        longer.add(item);
+        return List.copyOf(longer);
+    }
+
+    @SafeVarargs
+    @SuppressWarnings("varargs") // only read
+    static <T> List<T> plusAll(List<? extends T> list, T... items) {
+        List<T> longer = new ArrayList<>(list);
+        Collections.addAll(longer, items);
+        return List.copyOf(longer);
+    }
+
+    List<Source> sources() {
+        List<Source> sources = new ArrayList<>(1 + joins.size());
+        sources.add(root);
+        joins.forEach(join -> sources.add(join.source()));
+        return sources;
+    }
+
+    /** What is selected: what was named, else all columns of all sources. */
+    List<Selectable<?>> selection() {
+        if (!selected.isEmpty()) {
+            return selected;
+        }
+        if (joins.isEmpty()) {
+            return List.copyOf(root.columns());
+        }
+        List<Selectable<?>> all = new ArrayList<>();
+        sources().forEach(source -> all.addAll(source.columns()));
+        return all;
+    }
+
+    Shape shape() {
+        return new Shape(selection(), includes, hidden);
+    }
+
+    boolean isAggregated() {
+        return distinct || !groupBy.isEmpty() || having != null || !unions.isEmpty() || limit != null || offset != null;
+    }
+}

@@ -1,0 +1,68 @@
+package dev.holdfast.query;
+
+import dev.holdfast.expression.Selectable;
+import dev.holdfast.table.AnyColumn;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * What a row of a query has in which place. Immutable.
+ *
+ * @param selected the values asked for
+ * @param includes the children fetched with each row
+ * @param hidden values fetched for a cursor, behind the others
+ */
+public record Shape(List<Selectable<?>> selected, List<Include> includes, List<Selectable<?>> hidden) {
+
+    public Shape {
+        selected = List.copyOf(selected);
+        includes = List.copyOf(includes);
+        hidden = List.copyOf(hidden);
+    }
+
+    static Shape of(List<? extends Selectable<?>> selected) {
+        return new Shape(List.copyOf(selected), List.of(), List.of());
+    }
+
+    /** Reads the row that the reader stands on. */
+    public Row read(RowReader reader) {
+        @Nullable Object[] values = new @Nullable Object[selected.size() + includes.size() + hidden.size()];
+        int position = 0;
+        int at = 0;
+        for (int i = 0; i < selected.size(); i++) {
+            values[at++] = reader.read(++position, selected.get(i).type());
+        }
+        for (int i = 0; i < includes.size(); i++) {
+            values[at++] = includes.get(i).read(reader, position + 1);
+            position += includes.get(i).width();
+        }
+        for (int i = 0; i < hidden.size(); i++) {
+            values[at++] = reader.read(++position, hidden.get(i).type());
+        }
+        return new Row(this, values);
+    }
+
+    int indexOf(Selectable<?> wanted) {
+        for (int i = 0; i < selected.size(); i++) {
+            if (selected.get(i) == wanted) {
+                return i;
+            }
+        }
+        int equal = selected.indexOf(wanted);
+        return equal >= 0 || !(wanted instanceof Include include) ? equal : indexOfInclude(include);
+    }
+
+    private int indexOfInclude(Include include) {
+        int found = includes.indexOf(include);
+        return found < 0 ? -1 : selected.size() + found;
+    }
+
+    int firstHidden() {
+        return selected.size() + includes.size();
+    }
+
+    /** True where equal shapes can come again, so that what is worked out for one is worth keeping. */
+    boolean isCacheable() {
+        return includes.isEmpty() && selected.stream().allMatch(AnyColumn.class::isInstance);
+    }
+}

@@ -1,0 +1,96 @@
+package dev.holdfast.query;
+
+import dev.holdfast.error.NoRowException;
+import dev.holdfast.error.TooManyRowsException;
+import java.util.List;
+import java.util.Objects;
+import java.util.Optional;
+import java.util.stream.Stream;
+import org.jspecify.annotations.NonNull;
+import org.jspecify.annotations.Nullable;
+
+/** Runs statements; every session is one. */
+public interface StatementRunner {
+
+    /** All results, in an unmodifiable list. */
+    <T extends @Nullable Object> List<T> list(Query<T> query);
+
+    /**
+     * The results one by one, in constant memory. Outside a transaction the stream holds a connection and a read-only
+     * transaction of its own until it is closed: use try-with-resources.
+     */
+    <T extends @Nullable Object> Stream<T> stream(SelectQuery<T> query);
+
+    /**
+     * Runs an insert, update or delete.
+     *
+     * @return how many rows it wrote
+     */
+    long execute(Mutation mutation);
+
+    /**
+     * The one result.
+     *
+     * @throws NoRowException where there is none
+     * @throws TooManyRowsException where there are more
+     */
+    default <T extends @Nullable Object> T one(Query<T> query) {
+        List<T> found = atMostOne(query);
+        if (found.isEmpty()) {
+            throw new NoRowException(Cardinality.nameOf(query));
+        }
+        return found.get(0);
+    }
+
+    /** The one result, or empty; a result that is null is empty too. */
+    default <T extends @Nullable Object> Optional<@NonNull T> findOne(Query<T> query) {
+        return Optional.ofNullable(oneOrNull(query));
+    }
+
+    /** The one result, or null. */
+    default <T extends @Nullable Object> @Nullable T oneOrNull(Query<T> query) {
+        List<T> found = atMostOne(query);
+        return found.isEmpty() ? null : found.get(0);
+    }
+
+    private <T extends @Nullable Object> List<T> atMostOne(Query<T> query) {
+        List<T> found = list(query instanceof SelectQuery<T> select ? select.atMost(2) : query);
+        if (found.size() > 1) {
+            throw new TooManyRowsException(Cardinality.nameOf(query));
+        }
+        return found;
+    }
+
+    /** How many results there are, counted by PostgreSQL. */
+    default long count(SelectQuery<?> query) {
+        return Objects.requireNonNull(one(query.counted()));
+    }
+
+    /** Whether there is a result. */
+    default boolean exists(SelectQuery<?> query) {
+        return Objects.requireNonNull(one(query.existing()));
+    }
+
+    /** A page of {@code limit} results, with the cursor for {@code after(…)}. */
+    default <T extends @Nullable Object> Page<T> page(SelectQuery<T> query) {
+        PageQuery<T> paged = query.paged();
+        return paged.toPage(list(paged.rows()));
+    }
+
+    /**
+     * Runs a mutation that must write exactly one row.
+     *
+     * @throws NoRowException where it wrote none: the row doesn't exist, or isn't this tenant's
+     * @throws TooManyRowsException where it wrote more; inside a transaction they are written as yet: let the exception
+     *     end it
+     */
+    default void expectOne(Mutation mutation) {
+        long count = execute(mutation);
+        if (count == 0) {
+            throw new NoRowException(mutation.describe());
+        }
+        if (count > 1) {
+            throw new TooManyRowsException(mutation.describe());
+        }
+    }
+}

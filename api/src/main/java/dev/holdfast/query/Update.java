@@ -1,0 +1,50 @@
+package dev.holdfast.query;
+
+import dev.holdfast.sql.Audience;
+import dev.holdfast.sql.SqlText;
+import dev.holdfast.table.Table;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/** An update as a value of its own. */
+public final class Update extends UpdateClauses<Update, Returning> implements Mutation {
+
+    Update(ChangeSpec spec) {
+        super(spec);
+    }
+
+    /** An update; without a condition it is refused. */
+    public static Update table(Table table) {
+        return new Update(ChangeSpec.update(table));
+    }
+
+    @Override
+    Update with(ChangeSpec changed) {
+        return new Update(changed);
+    }
+
+    @Override
+    Returning returned(Returning returning) {
+        return returning;
+    }
+
+    @Override
+    public List<SqlText> texts(Audience audience) {
+        return spec().texts(audience, List.of());
+    }
+
+    @Override
+    public @Nullable VersionCheck versionCheck() {
+        return spec().versionCheck();
+    }
+
+    @Override
+    public String describe() {
+        return spec().describe();
+    }
+
+    @Override
+    public String toString() {
+        return toSql();
+    }
+}

@@ -1,0 +1,28 @@
+package dev.holdfast.sql;
+
+import java.lang.reflect.Type;
+
+/**
+ * Turns Java values into JSON text and back, for {@code jsonb} columns. Must be thread-safe. Codecs over Jackson 3 and
+ * Jackson 2 come with holdfast-jdbi.
+ */
+public interface JsonCodec {
+
+    /**
+     * Writes a value.
+     *
+     * @param value never null: a null is SQL's NULL and doesn't come here
+     * @param type the column's Java type
+     * @return JSON text
+     */
+    String write(Object value, Type type);
+
+    /**
+     * Reads a value.
+     *
+     * @param json as PostgreSQL gives it
+     * @param type the column's Java type
+     * @return never null
+     */
+    Object read(String json, Type type);
+}

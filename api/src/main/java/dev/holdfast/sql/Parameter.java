@@ -1,0 +1,34 @@
+package dev.holdfast.sql;
+
+import java.util.Objects;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * A bound value with its type and the name of the column it is for. Its {@link #toString()} never shows the value.
+ *
+ * @param value the value in Java's terms, or null for SQL's NULL; the session's tenant where {@link #isTenant()}
+ * @param type how it is sent
+ * @param label the column or argument it belongs to, for error messages
+ * @param isTenant true where the session's tenant is bound, whatever {@code value} says
+ */
+public record Parameter(@Nullable Object value, SqlType<?> type, String label, boolean isTenant) {
+
+    public Parameter {
+        Objects.requireNonNull(type, "type");
+    }
+
+    /** A value for {@code label}, sent as {@code type}. */
+    public static Parameter of(@Nullable Object value, SqlType<?> type, String label) {
+        return new Parameter(value, type, label, false);
+    }
+
+    /** The place where the session's tenant is bound, so that one rendered text serves every tenant. */
+    public static Parameter tenant(SqlType<?> type, String label) {
+        return new Parameter(null, type, label, true);
+    }
+
+    @Override
+    public String toString() {
+        return label + "=" + (value == null ? "null" : "***") + "::" + type.name();
+    }
+}

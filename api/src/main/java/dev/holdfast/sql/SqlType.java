@@ -1,0 +1,125 @@
+package dev.holdfast.sql;
+
+import java.lang.reflect.Type;
+import java.util.Objects;
+import java.util.function.Function;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * A PostgreSQL type and how a Java value becomes one. Immutable and thread-safe. See {@link SqlTypes} for the ones
+ * that there are; {@link #mapped} derives one for a type of your own.
+ *
+ * @param <T> the Java type of a value, never null
+ */
+public final class SqlType<T> {
+
+    private final Wire wire;
+    private final String name;
+    private final Type javaType;
+    private final Class<T> javaClass;
+    private final @Nullable SqlType<?> element;
+    private final int maxLength;
+    private final @Nullable Function<? super T, ?> toWire;
+    private final @Nullable Function<Object, ? extends T> fromWire;
+
+    SqlType(
+            Wire wire,
+            String name,
+            Type javaType,
+            Class<T> javaClass,
+            @Nullable SqlType<?> element,
+            int maxLength,
+            @Nullable Function<? super T, ?> toWire,
+            @Nullable Function<Object, ? extends T> fromWire) {
+        this.wire = wire;
+        this.name = name;
+        this.javaType = javaType;
+        this.javaClass = javaClass;
+        this.element = element;
+        this.maxLength = maxLength;
+        this.toWire = toWire;
+        this.fromWire = fromWire;
+    }
+
+    static <T> SqlType<T> simple(Wire wire, String name, Class<T> javaClass) {
+        return new SqlType<>(wire, name, javaClass, javaClass, null, 0, null, null);
+    }
+
+    /** How values of this type are exchanged with the driver. */
+    public Wire wire() {
+        return wire;
+    }
+
+    /** The type as PostgreSQL's DDL names it, such as {@code timestamptz} or {@code varchar(20)}. */
+    public String name() {
+        return name;
+    }
+
+    /** The type for a cast: as {@link #name()}, without a length, since a cast to a length or a scale would cut silently. */
+    public String castName() {
+        int bracket = name.indexOf('(');
+        return bracket < 0 ? name : name.substring(0, bracket);
+    }
+
+    /** The class of a value in Java. */
+    public Class<T> javaClass() {
+        return javaClass;
+    }
+
+    /** The full Java type of a value before any mapping: for JSON the type that the codec reads and writes. */
+    public Type javaType() {
+        return javaType;
+    }
+
+    /** The element's type of an array, else null. */
+    public @Nullable SqlType<?> element() {
+        return element;
+    }
+
+    /** The greatest length in characters of a {@code varchar(n)}; 0 where there is none. */
+    public int maxLength() {
+        return maxLength;
+    }
+
+    /** True where the driver alone would leave the type open, so that the mark carries a cast. */
+    public boolean needsCast() {
+        return wire.needsCast();
+    }
+
+    /** A value as the driver's codec takes it. */
+    @SuppressWarnings("unchecked")
+    public Object toWire(Object value) {
+        return toWire == null ? value : Objects.requireNonNull(toWire.apply((T) value), "mapped value");
+    }
+
+    /** A value from what the driver's codec gives. */
+    @SuppressWarnings("unchecked")
+    public T fromWire(Object value) {
+        return fromWire == null ? (T) value : fromWire.apply(value);
+    }
+
+    /**
+     * The same PostgreSQL type for a Java type of your own.
+     *
+     * @param type the Java type
+     * @param to from the existing Java type to yours; called with non-null values only, and must not return null
+     * @param from from yours back
+     */
+    public <U> SqlType<U> mapped(
+            Class<U> type, Function<? super T, ? extends U> to, Function<? super U, ? extends T> from) {
+        return new SqlType<>(
+                wire,
+                name,
+                javaType,
+                type,
+                element,
+                maxLength,
+                value -> toWire(from.apply(value)),
+                wired -> to.apply(fromWire(wired)));
+    }
+
+    @Override
+    public String toString() {
+        return name + " (" + javaClass.getSimpleName() + ")";
+    }
+}

@@ -1,0 +1,127 @@
+package dev.holdfast.sql;
+
+import java.lang.reflect.Type;
+import java.math.BigDecimal;
+import java.time.Instant;
+import java.time.LocalDate;
+import java.time.LocalDateTime;
+import java.time.LocalTime;
+import java.util.List;
+import java.util.Map;
+import java.util.UUID;
+import org.jspecify.annotations.Nullable;
+
+/** The SQL types that Holdfast knows. To add one: a {@link Wire} form, its codec, a constant here. */
+public final class SqlTypes {
+
+    public static final SqlType<UUID> UUID = SqlType.simple(Wire.UUID, "uuid", java.util.UUID.class);
+    public static final SqlType<Short> SMALLINT = SqlType.simple(Wire.SMALLINT, "smallint", Short.class);
+    public static final SqlType<Integer> INTEGER = SqlType.simple(Wire.INTEGER, "integer", Integer.class);
+    public static final SqlType<Long> BIGINT = SqlType.simple(Wire.BIGINT, "bigint", Long.class);
+    public static final SqlType<BigDecimal> NUMERIC = SqlType.simple(Wire.NUMERIC, "numeric", BigDecimal.class);
+    public static final SqlType<Float> REAL = SqlType.simple(Wire.REAL, "real", Float.class);
+    public static final SqlType<Double> DOUBLE = SqlType.simple(Wire.DOUBLE, "double precision", Double.class);
+    public static final SqlType<String> TEXT = SqlType.simple(Wire.TEXT, "text", String.class);
+    public static final SqlType<Boolean> BOOLEAN = SqlType.simple(Wire.BOOLEAN, "boolean", Boolean.class);
+    public static final SqlType<Instant> TIMESTAMPTZ = SqlType.simple(Wire.TIMESTAMPTZ, "timestamptz", Instant.class);
+    public static final SqlType<LocalDateTime> TIMESTAMP =
+            SqlType.simple(Wire.TIMESTAMP, "timestamp", LocalDateTime.class);
+    public static final SqlType<LocalDate> DATE = SqlType.simple(Wire.DATE, "date", LocalDate.class);
+    public static final SqlType<LocalTime> TIME = SqlType.simple(Wire.TIME, "time", LocalTime.class);
+    public static final SqlType<byte[]> BYTEA = SqlType.simple(Wire.BYTEA, "bytea", byte[].class);
+    public static final SqlType<Interval> INTERVAL = SqlType.simple(Wire.INTERVAL, "interval", Interval.class);
+    public static final SqlType<Inet> INET = SqlType.simple(Wire.INET, "inet", Inet.class);
+
+    private static final Map<Class<?>, SqlType<?>> BY_CLASS = Map.ofEntries(
+            Map.entry(java.util.UUID.class, UUID),
+            Map.entry(Short.class, SMALLINT),
+            Map.entry(Integer.class, INTEGER),
+            Map.entry(Long.class, BIGINT),
+            Map.entry(BigDecimal.class, NUMERIC),
+            Map.entry(Float.class, REAL),
+            Map.entry(Double.class, DOUBLE),
+            Map.entry(String.class, TEXT),
+            Map.entry(Boolean.class, BOOLEAN),
+            Map.entry(Instant.class, TIMESTAMPTZ),
+            Map.entry(LocalDateTime.class, TIMESTAMP),
+            Map.entry(LocalDate.class, DATE),
+            Map.entry(LocalTime.class, TIME),
+            Map.entry(byte[].class, BYTEA),
+            Map.entry(Interval.class, INTERVAL),
+            Map.entry(Inet.class, INET));
+
+    private SqlTypes() {}
+
+    /** Text of at most {@code length} characters, at least 1. */
+    public static SqlType<String> varchar(int length) {
+        if (length < 1) {
+            throw new IllegalArgumentException("varchar needs a length of at least 1, not " + length);
+        }
+        return new SqlType<>(
+                Wire.TEXT, "varchar(" + length + ")", String.class, String.class, null, length, null, null);
+    }
+
+    /** An exact number of {@code precision} digits, {@code scale} of them behind the point. */
+    public static SqlType<BigDecimal> numeric(int precision, int scale) {
+        return SqlType.simple(Wire.NUMERIC, "numeric(" + precision + "," + scale + ")", BigDecimal.class);
+    }
+
+    /** {@code jsonb}, read and written by the {@link JsonCodec} that the Holdfast was built with. */
+    public static <T> SqlType<T> jsonb(Class<T> type) {
+        return SqlType.simple(Wire.JSON, "jsonb", type);
+    }
+
+    /** {@code jsonb} of a generic type, such as a {@code List<Layout>}. */
+    public static <T> SqlType<T> jsonb(Class<T> raw, Type fullType) {
+        return new SqlType<>(Wire.JSON, "jsonb", fullType, raw, null, 0, null, null);
+    }
+
+    /** A PostgreSQL enum type, created beforehand as {@code typeName}; its labels are the constants' names. */
+    public static <E extends Enum<E>> SqlType<E> pgEnum(String typeName, Class<E> type) {
+        return byName(SqlType.simple(Wire.ENUM, typeName, String.class), type);
+    }
+
+    /** An enum kept as text: the constant's name. */
+    public static <E extends Enum<E>> SqlType<E> enumAsText(Class<E> type) {
+        return byName(TEXT, type);
+    }
+
+    private static <E extends Enum<E>> SqlType<E> byName(SqlType<String> text, Class<E> type) {
+        return text.mapped(
+                type,
+                name -> {
+                    try {
+                        return Enum.valueOf(type, name);
+                    } catch (IllegalArgumentException e) {
+                        throw new IllegalArgumentException("'" + name + "' is stored, but " + type.getSimpleName()
+                                + " has no such constant: add it, or map the old value in a migration");
+                    }
+                },
+                Enum::name);
+    }
+
+    /** An array of {@code element}s, one-dimensional; an element may be null. */
+    @SuppressWarnings({"unchecked", "rawtypes"})
+    public static <T> SqlType<List<@Nullable T>> array(SqlType<T> element) {
+        if (element.wire() == Wire.ARRAY) {
+            throw new IllegalArgumentException("An array of arrays isn't supported: use jsonb for nested lists");
+        }
+        return new SqlType<>(
+                Wire.ARRAY, element.castName() + "[]", List.class, (Class) List.class, element, 0, null, null);
+    }
+
+    /**
+     * The type that a bare Java value is sent as.
+     *
+     * @throws IllegalArgumentException where there is none: then wrap the value with its type, see
+     *     {@code PlainSql.value}
+     */
+    public static SqlType<?> of(Class<?> type) {
+        SqlType<?> known = BY_CLASS.get(type);
+        if (known == null) {
+            throw new IllegalArgumentException("A value of " + type.getName()
+                    + " has no SQL type of its own: pass PlainSql.value(type, value) to say which one");
+        }
+        return known;
+    }
+}

@@ -1,0 +1,112 @@
+package dev.holdfast.sql;
+
+import java.util.ArrayList;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Set;
+import java.util.function.BiConsumer;
+
+/**
+ * Where the parts of one statement write themselves. Not thread-safe; made for one rendering and thrown away.
+ */
+public final class SqlWriter {
+
+    private final StringBuilder sql = new StringBuilder(256);
+    private final List<Parameter> parameters = new ArrayList<>();
+    private final Audience audience;
+    private boolean touchesTenantTable;
+    private boolean writes;
+    private boolean locksRows;
+    private int generatedNames;
+    private final Set<String> declared = new HashSet<>();
+
+    public SqlWriter(Audience audience) {
+        this.audience = audience;
+    }
+
+    /** For whom this statement is rendered. */
+    public Audience audience() {
+        return audience;
+    }
+
+    /** Appends text as it is: keywords and operators, never values or names that come from outside. */
+    public SqlWriter append(String text) {
+        sql.append(text);
+        return this;
+    }
+
+    /** Appends a name, quoted where it must be. */
+    public SqlWriter identifier(String name) {
+        sql.append(Identifiers.quoted(name));
+        return this;
+    }
+
+    /** Lets a part write itself. */
+    public SqlWriter part(SqlPart part) {
+        part.writeTo(this);
+        return this;
+    }
+
+    /** Appends a parameter's mark, with a cast where the driver alone would leave its type open. */
+    public SqlWriter parameter(Parameter parameter) {
+        parameters.add(parameter);
+        sql.append('?');
+        if (parameter.type().needsCast()) {
+            sql.append("::").append(parameter.type().castName());
+        }
+        return this;
+    }
+
+    /** Appends items with a separator between them. */
+    public <T> SqlWriter list(Iterable<? extends T> items, String separator, BiConsumer<SqlWriter, ? super T> write) {
+        boolean first = true;
+        for (T item : items) {
+            if (!first) {
+                sql.append(separator);
+            }
+            first = false;
+            write.accept(this, item);
+        }
+        return this;
+    }
+
+    /** Appends parts with a separator between them. */
+    public SqlWriter parts(Iterable<? extends SqlPart> parts, String separator) {
+        return list(parts, separator, (w, part) -> part.writeTo(w));
+    }
+
+    /** A name that nothing else in this statement has. */
+    public String generatedName(String prefix) {
+        return prefix + ++generatedNames;
+    }
+
+    /** Declares a common table expression's name; false where it is visible here already. */
+    public boolean declare(String name) {
+        return declared.add(name);
+    }
+
+    /** Ends the visibility of a declared name. */
+    public void undeclare(String name) {
+        declared.remove(name);
+    }
+
+    /** Notes that a tenant-owned table is named. */
+    public void touchTenantTable() {
+        touchesTenantTable = true;
+    }
+
+    /** Notes that the statement may write. */
+    public void markWrite() {
+        writes = true;
+    }
+
+    /** Notes that the statement locks rows. */
+    public void markRowLock() {
+        locksRows = true;
+    }
+
+    /** The finished statement. */
+    public SqlText toText() {
+        return new SqlText(sql.toString(), parameters, touchesTenantTable, !writes && !locksRows, locksRows);
+    }
+}

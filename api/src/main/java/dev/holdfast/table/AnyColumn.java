@@ -1,0 +1,133 @@
+package dev.holdfast.table;
+
+import dev.holdfast.expression.Selectable;
+import dev.holdfast.sql.SqlType;
+import dev.holdfast.sql.SqlWriter;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * A column, whatever can be done with it: what all kinds share. Immutable; a modifier such as {@code nullable()}
+ * returns another column, which takes the first one's place in its table. Two columns are equal when they have the
+ * same name in the same source.
+ *
+ * @param <T> the Java type of a value; nullable where the column is
+ */
+public abstract class AnyColumn<T extends @Nullable Object> implements Selectable<T> {
+
+    private final Definition definition;
+
+    AnyColumn(Definition definition) {
+        this.definition = definition;
+    }
+
+    Definition definition() {
+        return definition;
+    }
+
+    /** The same kind of column with another definition. */
+    abstract AnyColumn<?> derive(Definition changed);
+
+    /** Derives and takes this column's place in the table. */
+    @SuppressWarnings("unchecked") // derive() keeps the kind, and the callers change nullness or type accordingly
+    final <C extends AnyColumn<?>> C replaced(Definition changed) {
+        AnyColumn<?> derived = derive(changed);
+        if (definition.source() instanceof Table table) {
+            table.replace(this, derived);
+        }
+        return (C) derived;
+    }
+
+    /** The column's name in PostgreSQL. */
+    public final String name() {
+        return definition.name();
+    }
+
+    /** The table, alias or common table expression that it belongs to. */
+    public final Source source() {
+        return definition.source();
+    }
+
+    @Override
+    public final SqlType<?> type() {
+        return definition.type();
+    }
+
+    @Override
+    public final String label() {
+        return definition.name();
+    }
+
+    /** The name with its table, for messages. */
+    public final String qualifiedName() {
+        return definition.source().name() + "." + definition.name();
+    }
+
+    @Override
+    public final boolean isNullable() {
+        return definition.nullable();
+    }
+
+    /** True where the column is part of the primary key. */
+    public final boolean isPrimaryKey() {
+        return definition.primaryKey();
+    }
+
+    /** True where a value is unique, within its tenant if the table has one. */
+    public final boolean isUnique() {
+        return definition.unique();
+    }
+
+    /** What the column is for. */
+    public final ColumnRole role() {
+        return definition.role();
+    }
+
+    /** The default's SQL, or null. */
+    public final @Nullable String defaultSql() {
+        return definition.defaultSql();
+    }
+
+    /** The expression of a stored generated column, or null. */
+    public final @Nullable String generatedSql() {
+        return definition.generatedSql();
+    }
+
+    /** True where PostgreSQL numbers the rows. */
+    public final boolean isIdentity() {
+        return definition.identity();
+    }
+
+    /** The foreign key, or null. */
+    public final @Nullable Reference reference() {
+        AnyColumn<?> target = definition.target();
+        return target == null ? null : new Reference(this, target, definition.onDelete());
+    }
+
+    /** True where an insert may leave the column out. */
+    public final boolean isOptionalOnInsert() {
+        return isNullable() || defaultSql() != null || generatedSql() != null || isIdentity();
+    }
+
+    @Override
+    public final void writeTo(SqlWriter out) {
+        out.identifier(definition.source().name()).append(".").identifier(definition.name());
+    }
+
+    @Override
+    public final boolean equals(@Nullable Object other) {
+        return this == other
+                || (other instanceof AnyColumn<?> column
+                        && definition.name().equals(column.definition.name())
+                        && definition.source().equals(column.definition.source()));
+    }
+
+    @Override
+    public final int hashCode() {
+        return 31 * definition.source().hashCode() + definition.name().hashCode();
+    }
+
+    @Override
+    public final String toString() {
+        return qualifiedName() + " " + type().name();
+    }
+}

@@ -1,0 +1,212 @@
+package dev.holdfast.table;
+
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.stream.Collectors;
+import org.jspecify.annotations.Nullable;
+
+/** Writes the Liquibase changelog that creates a schema's tables. */
+final class ChangelogWriter {
+
+    private final Schema schema;
+    private final String author;
+    private final StringBuilder xml = new StringBuilder(4096);
+
+    ChangelogWriter(Schema schema, String author) {
+        this.schema = schema;
+        this.author = author;
+    }
+
+    String write() {
+        xml.append("""
+                <?xml version="1.0" encoding="UTF-8"?>
+                <databaseChangeLog
+                        xmlns="http://www.liquibase.org/xml/ns/dbchangelog"
+                        xmlns:holdfast="http://www.holdfast.dev/xml/ns/dbchangelog"
+                        xmlns:xsi="http://www.w3.org/2001/XMLSchema-instance"
+                        xsi:schemaLocation="
+                            http://www.liquibase.org/xml/ns/dbchangelog
+                            http://www.liquibase.org/xml/ns/dbchangelog/dbchangelog-latest.xsd
+                            http://www.holdfast.dev/xml/ns/dbchangelog
+                            http://www.holdfast.dev/xml/ns/dbchangelog/holdfast.xsd">
+
+                """);
+        if (schema.tenantType() != null) {
+            tag(1, "property", ordered("name", "holdfast.tenantType", "value", tenantType()));
+            tag(1, "include", Map.of("file", "dev/holdfast/liquibase/changelog.xml"));
+        }
+        List<Table> ordered = schema.inDependencyOrder();
+        ordered.forEach(this::writeTable);
+        ordered.forEach(this::writeReferences);
+        return xml.append("</databaseChangeLog>\n").toString();
+    }
+
+    private String tenantType() {
+        return java.util.Objects.requireNonNull(schema.tenantType()).castName();
+    }
+
+    private void writeTable(Table table) {
+        open(table.qualifiedName());
+        line(2, "<createTable" + attributes(named(table)) + ">");
+        for (AnyColumn<?> column : table.columns()) {
+            writeColumn(column);
+        }
+        line(2, "</createTable>");
+        if (!table.primaryKey().isEmpty()) {
+            Map<String, String> key = named(table);
+            key.put("constraintName", table.name() + "_pkey");
+            key.put("columnNames", withTenant(table, table.primaryKey()));
+            tag(2, "addPrimaryKey", key);
+        }
+        for (Table.Key key : allKeys(table)) {
+            writeKey(table, key);
+        }
+        if (table.tenantKey() != null) {
+            Map<String, String> tenancy = named(table);
+            tenancy.put("tenantColumn", table.tenantKey().name());
+            tenancy.put("tenantType", tenantType());
+            if (!table.primaryKey().isEmpty()) {
+                tenancy.put("index", "false"); // the primary key starts with the tenant
+            }
+            tag(2, "holdfast:enableTenancy", tenancy);
+        }
+        line(1, "</changeSet>");
+    }
+
+    private void writeColumn(AnyColumn<?> column) {
+        Map<String, String> attributes = new LinkedHashMap<>();
+        attributes.put("name", column.name());
+        String generated = column.generatedSql();
+        attributes.put(
+                "type",
+                generated == null
+                        ? column.type().name()
+                        : column.type().name() + " GENERATED ALWAYS AS (" + generated + ") STORED");
+        if (column.defaultSql() != null && column.role() != ColumnRole.TENANT_KEY) {
+            attributes.put("defaultValueComputed", column.defaultSql());
+        }
+        if (column.isIdentity()) {
+            attributes.put("autoIncrement", "true");
+            attributes.put("generationType", "BY DEFAULT");
+        }
+        if (column.isNullable() || generated != null) {
+            tag(3, "column", attributes);
+        } else {
+            line(3, "<column" + attributes(attributes) + "><constraints nullable=\"false\"/></column>");
+        }
+    }
+
+    private static List<Table.Key> allKeys(Table table) {
+        List<Table.Key> keys = new ArrayList<>(table.keys());
+        for (AnyColumn<?> column : table.columns()) {
+            if (column.isUnique()) {
+                keys.add(new Table.Key(true, List.of(column)));
+            }
+        }
+        return keys;
+    }
+
+    private void writeKey(Table table, Table.Key key) {
+        String suffix = key.columns().stream().map(AnyColumn::name).collect(Collectors.joining("_"));
+        Map<String, String> attributes = named(table);
+        if (key.unique()) {
+            attributes.put("constraintName", table.name() + "_" + suffix + "_key");
+            attributes.put("columnNames", withTenant(table, key.columns()));
+            tag(2, "addUniqueConstraint", attributes);
+            return;
+        }
+        attributes.put("indexName", table.name() + "_" + suffix + "_idx");
+        line(2, "<createIndex" + attributes(attributes) + ">");
+        for (String name : withTenant(table, key.columns()).split(", ")) {
+            tag(3, "column", Map.of("name", name));
+        }
+        line(2, "</createIndex>");
+    }
+
+    private void writeReferences(Table table) {
+        for (AnyColumn<?> column : table.columns()) {
+            Reference reference = column.reference();
+            if (reference != null && reference.to().source() instanceof Table target) {
+                open(table.qualifiedName() + "." + column.name());
+                writeReference(table, reference, target);
+                line(1, "</changeSet>");
+            }
+        }
+    }
+
+    private void writeReference(Table table, Reference reference, Table target) {
+        Map<String, String> attributes = new LinkedHashMap<>();
+        put(attributes, "baseTableSchemaName", table.schemaName());
+        attributes.put("baseTableName", table.name());
+        attributes.put("baseColumnNames", reference.from().name());
+        put(attributes, "referencedTableSchemaName", target.schemaName());
+        attributes.put("referencedTableName", target.name());
+        attributes.put("referencedColumnNames", reference.to().name());
+        attributes.put("constraintName", table.name() + "_" + reference.from().name() + "_fkey");
+        boolean tenants = target.tenantKey() != null;
+        String action = reference.onDelete().name().replace('_', ' ');
+        attributes.put("onDelete", tenants ? action.toLowerCase(java.util.Locale.ROOT) : action);
+        if (tenants) {
+            attributes.put(
+                    "tenantColumn",
+                    java.util.Objects.requireNonNull(table.tenantKey()).name());
+        }
+        tag(2, tenants ? "holdfast:addTenantForeignKey" : "addForeignKeyConstraint", attributes);
+    }
+
+    /** The columns with the tenant before them: keys and indexes start with it. */
+    private static String withTenant(Table table, List<AnyColumn<?>> columns) {
+        List<AnyColumn<?>> all = new ArrayList<>();
+        AnyColumn<?> tenant = table.tenantKey();
+        if (tenant != null && !columns.contains(tenant)) {
+            all.add(tenant);
+        }
+        all.addAll(columns);
+        return all.stream().map(AnyColumn::name).collect(Collectors.joining(", "));
+    }
+
+    private static Map<String, String> named(Table table) {
+        Map<String, String> attributes = new LinkedHashMap<>();
+        put(attributes, "schemaName", table.schemaName());
+        attributes.put("tableName", table.name());
+        return attributes;
+    }
+
+    private static void put(Map<String, String> attributes, String name, @Nullable String value) {
+        if (value != null) {
+            attributes.put(name, value);
+        }
+    }
+
+    private void open(String id) {
+        line(1, "<changeSet" + attributes(ordered("id", id, "author", author)) + ">");
+    }
+
+    private static Map<String, String> ordered(String... pairs) {
+        Map<String, String> map = new LinkedHashMap<>();
+        for (int i = 0; i < pairs.length; i += 2) {
+            map.put(pairs[i], pairs[i + 1]);
+        }
+        return map;
+    }
+
+    private void tag(int depth, String name, Map<String, String> attributes) {
+        line(depth, "<" + name + attributes(attributes) + "/>");
+    }
+
+    private void line(int depth, String text) {
+        xml.append("    ".repeat(depth)).append(text).append('\n');
+    }
+
+    private static String attributes(Map<String, String> attributes) {
+        return attributes.entrySet().stream()
+                .map(e -> " " + e.getKey() + "=\"" + escaped(e.getValue()) + "\"")
+                .collect(Collectors.joining());
+    }
+
+    private static String escaped(String value) {
+        return value.replace("&", "&amp;").replace("<", "&lt;").replace("\"", "&quot;");
+    }
+}

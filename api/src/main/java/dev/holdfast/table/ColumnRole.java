@@ -1,0 +1,14 @@
+package dev.holdfast.table;
+
+/** What a column is for, beyond holding a value. */
+public enum ColumnRole {
+    PLAIN,
+    /** Names the tenant that owns the row: stamped, filtered, immutable. */
+    TENANT_KEY,
+    /** Counts the updates of the row, for optimistic locking. */
+    VERSION,
+    /** When the row was inserted. */
+    CREATED,
+    /** When the row was last updated. */
+    UPDATED
+}

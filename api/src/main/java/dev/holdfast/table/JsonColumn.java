@@ -1,0 +1,59 @@
+package dev.holdfast.table;
+
+import dev.holdfast.expression.Condition;
+import dev.holdfast.sql.Parameter;
+import dev.holdfast.sql.SqlTypes;
+import dev.holdfast.sql.Values;
+import java.util.Arrays;
+import java.util.List;
+import org.jspecify.annotations.NonNull;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * A {@code jsonb} column, typed by a Java class that a {@link dev.holdfast.sql.JsonCodec} reads and writes. It has no
+ * {@code eq} and no order: what two documents' equality means is seldom what was meant. None of its operators is
+ * leakproof, so that under row-level security an index over it serves only behind a definer function.
+ */
+public final class JsonColumn<T extends @Nullable Object> extends AnyColumn<T> {
+
+    JsonColumn(Definition definition) {
+        super(definition);
+    }
+
+    @Override
+    JsonColumn<?> derive(Definition changed) {
+        return new JsonColumn<>(changed);
+    }
+
+    /** Allows NULL. */
+    public JsonColumn<@Nullable T> nullable() {
+        return replaced(definition().asNullable());
+    }
+
+    /** PostgreSQL fills it in where an insert leaves it out, such as {@code Defaults.sql("'{}'")}. */
+    public JsonColumn<T> defaultTo(Default<? extends @NonNull T> value) {
+        return replaced(definition().withDefault(value.sql()));
+    }
+
+    /** {@code this is null}: SQL's NULL, not JSON's {@code null}. */
+    public Condition isNull() {
+        return Condition.of(out -> out.part(this).append(" is null"));
+    }
+
+    /** {@code this is not null}. */
+    public Condition isNotNull() {
+        return Condition.of(out -> out.part(this).append(" is not null"));
+    }
+
+    /** {@code this @> document}: the document's keys and values are all there. */
+    public Condition contains(Object document) {
+        Parameter json = Parameter.of(document, SqlTypes.jsonb(Object.class), label());
+        return Condition.of(out -> out.part(this).append(" @> ").parameter(json));
+    }
+
+    /** The text at a path of keys and indexes ({@code #>>}); NULL where there is none. */
+    public dev.holdfast.expression.TextExpression<@Nullable String> textAt(String... path) {
+        Parameter keys = Values.required(SqlTypes.array(SqlTypes.TEXT), label(), List.copyOf(Arrays.asList(path)));
+        return JsonPath.text(this, keys, path[path.length - 1]);
+    }
+}

@@ -1,0 +1,175 @@
+package dev.holdfast.table;
+
+import dev.holdfast.error.SchemaException;
+import dev.holdfast.sql.SqlType;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * All tables of an application: validated together and sealed. Immutable and thread-safe.
+ */
+public final class Schema {
+
+    private final List<Table> tables;
+    private final @Nullable SqlType<?> tenantType;
+
+    private Schema(List<Table> tables) {
+        this.tables = tables;
+        tables.forEach(Table::seal);
+        this.tenantType = commonTenantType(tables);
+    }
+
+    /**
+     * Validates and seals.
+     *
+     * @throws SchemaException where two tables have one name, a reference leaves the schema or joins two types, tenant
+     *     keys have different types, or a table has no columns; the message names all that was found
+     */
+    public static Schema of(Table... tables) {
+        Schema schema = new Schema(List.of(tables));
+        List<String> problems = schema.problems();
+        if (!problems.isEmpty()) {
+            throw new SchemaException("The schema doesn't fit together: " + String.join("; ", problems));
+        }
+        return schema;
+    }
+
+    private static @Nullable SqlType<?> commonTenantType(List<Table> tables) {
+        for (Table table : tables) {
+            AnyColumn<?> key = table.tenantKey();
+            if (key != null) {
+                return key.type();
+            }
+        }
+        return null;
+    }
+
+    private List<String> problems() {
+        List<String> problems = new ArrayList<>();
+        Set<String> names = new HashSet<>();
+        for (Table table : tables) {
+            if (!names.add(table.qualifiedName())) {
+                problems.add("table " + table.qualifiedName() + " is registered twice");
+            }
+            if (table.columns().isEmpty()) {
+                problems.add("table " + table.qualifiedName() + " has no columns");
+            }
+            checkTenant(table, problems);
+            table.columns().forEach(column -> checkColumn(column, problems));
+        }
+        return problems;
+    }
+
+    private void checkTenant(Table table, List<String> problems) {
+        AnyColumn<?> key = table.tenantKey();
+        if (key == null || tenantType == null) {
+            return;
+        }
+        switch (key.type().wire()) {
+            case BIGINT, UUID, TEXT -> {}
+            default ->
+                problems.add(key.qualifiedName() + " is " + key.type().name()
+                        + ", but a tenant key is bigint, uuid or text");
+        }
+        if (key.type().wire() != tenantType.wire()) {
+            problems.add(key.qualifiedName() + " is " + key.type().name() + ", but other tenant keys are "
+                    + tenantType.name());
+        }
+        if (key.isNullable()) {
+            problems.add(key.qualifiedName() + " is nullable, but every row has a tenant");
+        }
+    }
+
+    private void checkColumn(AnyColumn<?> column, List<String> problems) {
+        if (column.isPrimaryKey() && column.isNullable()) {
+            problems.add(column.qualifiedName() + " is both primary key and nullable");
+        }
+        if (column.role() == ColumnRole.VERSION
+                && !(Number.class.isAssignableFrom(column.type().javaClass()))) {
+            problems.add(column.qualifiedName() + " is a version, which is a whole number");
+        }
+        Reference reference = column.reference();
+        if (reference == null) {
+            return;
+        }
+        AnyColumn<?> to = reference.to();
+        if (!tables.contains(to.source())) {
+            problems.add(column.qualifiedName() + " refers to " + to.qualifiedName()
+                    + ", whose table isn't registered: register it too");
+        }
+        if (to.type().wire() != column.type().wire()) {
+            problems.add(column.qualifiedName() + " (" + column.type().name() + ") refers to " + to.qualifiedName()
+                    + " (" + to.type().name() + ")");
+        }
+        if (!to.isPrimaryKey() && !to.isUnique()) {
+            problems.add(column.qualifiedName() + " refers to " + to.qualifiedName()
+                    + ", which is neither primary key nor unique");
+        }
+        if (to.source().tenantKey() != null && column.source().tenantKey() == null) {
+            problems.add(column.qualifiedName() + " refers to the tenant-owned " + to.qualifiedName()
+                    + " from a table without a tenant");
+        }
+        if (reference.onDelete() == OnDelete.SET_NULL && !column.isNullable()) {
+            problems.add(column.qualifiedName() + " is set to null on delete but isn't nullable");
+        }
+    }
+
+    /** The tables in the order given. */
+    public List<Table> tables() {
+        return tables;
+    }
+
+    /** The tables that belong to tenants. */
+    public List<Table> tenantOwned() {
+        return tables.stream().filter(t -> t.tenantKey() != null).toList();
+    }
+
+    /** The table of that name, with or without its schema. */
+    public Optional<Table> table(String name) {
+        return tables.stream()
+                .filter(t -> t.name().equals(name) || t.qualifiedName().equals(name))
+                .findFirst();
+    }
+
+    /** The type of the tenant keys; null where no table belongs to a tenant. */
+    public @Nullable SqlType<?> tenantType() {
+        return tenantType;
+    }
+
+    /** The tables so that each comes behind those it refers to, as far as they don't refer to each other in a ring. */
+    public List<Table> inDependencyOrder() {
+        List<Table> ordered = new ArrayList<>();
+        Map<Table, Boolean> visited = new HashMap<>();
+        tables.forEach(table -> visit(table, visited, ordered));
+        return List.copyOf(ordered);
+    }
+
+    private void visit(Table table, Map<Table, Boolean> visited, List<Table> ordered) {
+        if (visited.putIfAbsent(table, true) != null) {
+            return;
+        }
+        for (AnyColumn<?> column : table.columns()) {
+            Reference reference = column.reference();
+            if (reference != null && reference.to().source() instanceof Table target && tables.contains(target)) {
+                visit(target, visited, ordered);
+            }
+        }
+        ordered.add(table);
+    }
+
+    /**
+     * The Liquibase changelog (XML) that creates these tables: columns, keys with the tenant in them, indexes, and
+     * tenancy by holdfast-liquibase's changes. It includes Holdfast's own changelog.
+     *
+     * @param author the author that the change sets name
+     */
+    public String toChangelog(String author) {
+        return new ChangelogWriter(this, author).write();
+    }
+}

@@ -1,0 +1,25 @@
+package dev.holdfast.table;
+
+import dev.holdfast.sql.SqlWriter;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/** Where rows come from: a {@link Table}, an {@link Alias} of one, or a common table expression. */
+public interface Source {
+
+    /** The name by which columns are qualified. */
+    String name();
+
+    /** All columns, in their order. */
+    List<AnyColumn<?>> columns();
+
+    /** The columns of the primary key as declared, without the tenant; empty where there is none. */
+    List<AnyColumn<?>> primaryKey();
+
+    /** The column with the tenant, or null where the rows belong to nobody. */
+    @Nullable
+    AnyColumn<?> tenantKey();
+
+    /** Writes what stands behind {@code from}. */
+    void writeSource(SqlWriter out);
+}
