@@ -4,8 +4,8 @@ import java.util.Optional;
 import org.junit.jupiter.api.extension.ExtensionContext;
 
 /** A test class's database, which is checked for leaks and dropped when JUnit leaves the class. Thread-safe. */
-@SuppressWarnings("deprecation") // JUnit before 5.13 closes nothing but a CloseableResource
-final class ClassDatabase implements ExtensionContext.Store.CloseableResource {
+@SuppressWarnings("deprecation") // JUnit before 5.13 closes a CloseableResource only, later ones an AutoCloseable
+final class ClassDatabase implements ExtensionContext.Store.CloseableResource, AutoCloseable {
     private final TestDatabase database;
     private final String label;
     private int running;

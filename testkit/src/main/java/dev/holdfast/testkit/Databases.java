@@ -7,6 +7,7 @@ import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.sql.Statement;
 import java.util.Locale;
+import java.util.Objects;
 import java.util.concurrent.ThreadLocalRandom;
 import java.util.concurrent.atomic.AtomicInteger;
 
@@ -22,12 +23,12 @@ final class Databases {
     private final Endpoint administrator;
     private final String maintenanceDatabase;
     private final String owner;
-    private final String run = String.format(
-            Locale.ROOT, "%06x", ThreadLocalRandom.current().nextInt(1 << 24));
+    private final String run =
+            String.format(Locale.ROOT, "%06x", ThreadLocalRandom.current().nextInt(1 << 24));
     private final AtomicInteger number = new AtomicInteger();
 
     Databases(RunningPostgres running) {
-        Endpoint ownerEndpoint = running.endpoints().get(Role.OWNER);
+        Endpoint ownerEndpoint = Objects.requireNonNull(running.endpoints().get(Role.OWNER));
         this.administrator = running.endpoints().getOrDefault(Role.SUPERUSER, ownerEndpoint);
         this.maintenanceDatabase = running.maintenanceDatabase();
         this.owner = ownerEndpoint.user();

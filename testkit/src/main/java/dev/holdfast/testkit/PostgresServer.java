@@ -162,15 +162,19 @@ public final class PostgresServer implements AutoCloseable {
     Endpoint endpoint(Role role) {
         Endpoint endpoint = running.endpoints().get(role);
         if (endpoint == null) {
-            throw new TestkitException(
-                    "role " + role,
-                    "the server was given by URLs, and there is none for this role",
-                    role == Role.ACROSS_TENANTS
-                            ? "Set HOLDFAST_ACROSS_JDBC_URL, or ask TestDatabase.has(role) first"
-                            : "Ask TestDatabase.has(role) first, or test against a server of our own with"
-                                    + " -Dholdfast.postgres.source=embedded");
+            throw lacks(role);
         }
         return endpoint;
+    }
+
+    TestkitException lacks(Role role) {
+        return new TestkitException(
+                "role " + role,
+                "the server was given by URLs, and there is none for this role",
+                role == Role.ACROSS_TENANTS
+                        ? "Set HOLDFAST_ACROSS_JDBC_URL, or ask TestDatabase.has(role) first"
+                        : "Ask TestDatabase.has(role) first, or test against a server of our own with"
+                                + " -Dholdfast.postgres.source=embedded");
     }
 
     @Override

@@ -53,7 +53,8 @@ public final class Race {
     }
 
     /** What became of one racer: a value, or an error. */
-    public record Outcome<T extends @Nullable Object>(int index, @Nullable T value, @Nullable Throwable error) {
+    public record Outcome<T extends @Nullable Object>(
+            int index, @Nullable T value, @Nullable Throwable error) {
         public boolean succeeded() {
             return error == null;
         }

@@ -76,8 +76,11 @@ public final class TestDatabase implements AutoCloseable {
      * @throws TestkitException if there is no such role here, see {@link #has}
      */
     public DataSource dataSource(Role role) {
-        server.endpoint(role); // says what is missing
-        return dataSources.get(role);
+        DataSource dataSource = dataSources.get(role);
+        if (dataSource == null) {
+            throw server.lacks(role);
+        }
+        return dataSource;
     }
 
     /**

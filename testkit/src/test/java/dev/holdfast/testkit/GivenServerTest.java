@@ -103,8 +103,8 @@ class GivenServerTest {
         int other = host.version() == 18 ? 15 : 18;
         assertThatThrownBy(() -> given("user=the%20owner", Map.of("holdfast.postgres", String.valueOf(other))))
                 .isInstanceOf(TestkitException.class)
-                .hasMessageStartingWith("-Dholdfast.postgres=" + other
-                        + ": the server from source 'url' is PostgreSQL " + host.version());
+                .hasMessageStartingWith("-Dholdfast.postgres=" + other + ": the server from source 'url' is PostgreSQL "
+                        + host.version());
     }
 
     @Test

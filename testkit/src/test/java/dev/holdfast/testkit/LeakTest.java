@@ -110,8 +110,8 @@ class LeakTest {
                         event(
                                 container(CarelessTogether.class),
                                 finishedWithFailure(
-                                        message(text -> text.startsWith(
-                                                "1 connection(s) left open by CarelessTogether")),
+                                        message(text ->
+                                                text.startsWith("1 connection(s) left open by CarelessTogether")),
                                         cause(openedIn(CarelessTogether.class, "leaks")))));
     }
 

@@ -25,7 +25,9 @@ class RaceTest {
         });
 
         assertThat(outcomes.values()).containsExactly(0, 20, 40, 60);
-        assertThat(outcomes.errors()).extracting(Throwable::getMessage).containsExactly("odd 1", "odd 3", "odd 5", "odd 7");
+        assertThat(outcomes.errors())
+                .extracting(Throwable::getMessage)
+                .containsExactly("odd 1", "odd 3", "odd 5", "odd 7");
         assertThat(outcomes.all()).extracting(Race.Outcome::index).containsExactly(0, 1, 2, 3, 4, 5, 6, 7);
     }
 

@@ -81,7 +81,8 @@ class RoundTripsTest {
             assertThat(tap.flights()).isEqualTo(1);
             assertThat(tap.syncs()).isEqualTo(1);
             assertThat(tap.statements())
-                    .containsExactly("begin", "select set_config('holdfast.tenant_id', $1, true)", "select 2", "commit");
+                    .containsExactly(
+                            "begin", "select set_config('holdfast.tenant_id', $1, true)", "select 2", "commit");
         }
     }
 
@@ -103,7 +104,8 @@ class RoundTripsTest {
         String text = "Ä€\uD83D\uDE00x".repeat(200_000);
         try (RoundTrips tap = RoundTrips.before(database);
                 Connection connection = tap.applicationDataSource().getConnection();
-                PreparedStatement insert = connection.prepareStatement("insert into rows values (1, ?) returning text")) {
+                PreparedStatement insert =
+                        connection.prepareStatement("insert into rows values (1, ?) returning text")) {
             insert.setString(1, text);
             try (ResultSet row = insert.executeQuery()) {
                 row.next();
@@ -131,8 +133,8 @@ class RoundTripsTest {
                 Sql.execute(connection, "insert into rows values (1, 'stays')");
                 tap.dropReplies();
                 assertThatThrownBy(connection::commit)
-                        .isInstanceOfSatisfying(
-                                SQLException.class, e -> assertThat(e.getSQLState()).startsWith("08"));
+                        .isInstanceOfSatisfying(SQLException.class, e -> assertThat(e.getSQLState())
+                                .startsWith("08"));
                 // no waiting: when the client lost its connection, the server had finished
                 assertThat(stored()).isEqualTo("stays");
                 assertThat(Sql.value(bystander, "select text from rows")).isEqualTo("stays");

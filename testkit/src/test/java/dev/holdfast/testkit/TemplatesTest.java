@@ -77,8 +77,10 @@ class TemplatesTest {
         Launch.of(WithLeaking.class)
                 .containerEvents()
                 .assertThatEvents()
-                .haveExactly(1, finishedWithFailure(message(text -> text.contains("1 connection(s) left open by")
-                        && text.contains(Leaking.class.getName()))));
+                .haveExactly(
+                        1,
+                        finishedWithFailure(message(text -> text.contains("1 connection(s) left open by")
+                                && text.contains(Leaking.class.getName()))));
     }
 
     @Test

@@ -106,8 +106,8 @@ final class DockerProbe {
         boolean unix = address instanceof UnixDomainSocketAddress;
         try (SocketChannel channel = unix ? SocketChannel.open(StandardProtocolFamily.UNIX) : SocketChannel.open()) {
             channel.connect(address);
-            channel.write(ByteBuffer.wrap(
-                    "GET /_ping HTTP/1.0\r\nHost: docker\r\n\r\n".getBytes(StandardCharsets.US_ASCII)));
+            channel.write(
+                    ByteBuffer.wrap("GET /_ping HTTP/1.0\r\nHost: docker\r\n\r\n".getBytes(StandardCharsets.US_ASCII)));
             byte[] start = Channels.newInputStream(channel).readNBytes(5);
             return "HTTP/".equals(new String(start, StandardCharsets.US_ASCII));
         }

@@ -55,8 +55,7 @@ final class EmbeddedCluster implements RunningPostgres {
             locale().ifPresent(locale -> builder.setLocaleConfig("locale", locale));
             binaries.ifPresent(directory -> builder.setOverrideWorkingDirectory(directory.toFile()));
             EmbeddedPostgres postgres = builder.start();
-            Endpoint superuser =
-                    new Endpoint(HOST, postgres.getPort(), Role.SUPERUSER.defaultName(), "", Map.of());
+            Endpoint superuser = new Endpoint(HOST, postgres.getPort(), Role.SUPERUSER.defaultName(), "", Map.of());
             return new EmbeddedCluster(postgres, new PgCtl(data), Roles.create(superuser, DATABASE));
         } catch (IOException | RuntimeException | ExceptionInInitializerError e) {
             throw new TestkitException(

@@ -1,5 +1,6 @@
 package dev.holdfast.testkit.internal;
 
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.LinkedHashMap;
 import java.util.Map;
@@ -46,6 +47,11 @@ public final class EmbeddedSource implements PostgresSource {
         if (environment.property("ot.epg.working-dir").isPresent()) {
             return Optional.empty();
         }
-        return environment.property("user.home").map(home -> Path.of(home, ".cache", "holdfast", "embedded-postgres"));
+        Path home = Path.of(environment.property("user.home").orElse(""));
+        if (Files.isWritable(home)) {
+            return Optional.of(home.resolve(Path.of(".cache", "holdfast", "embedded-postgres")));
+        }
+        String user = environment.property("user.name").orElse("unknown");
+        return Optional.of(Path.of(System.getProperty("java.io.tmpdir"), "holdfast-embedded-postgres-" + user));
     }
 }

@@ -29,7 +29,9 @@ public record Endpoint(String host, int port, String user, String password, Map<
         String user = parsed.getProperty("user");
         if (user == null) {
             throw new TestkitException(
-                    source, "the URL names no user", "Write it as jdbc:postgresql://host:port/database?user=…&password=…");
+                    source,
+                    "the URL names no user",
+                    "Write it as jdbc:postgresql://host:port/database?user=…&password=…");
         }
         Map<String, String> options = new TreeMap<>();
         for (String name : parsed.stringPropertyNames()) {

@@ -37,14 +37,24 @@ final class PgCtl {
                     .start();
             if (!process.waitFor(90, TimeUnit.SECONDS) || process.exitValue() != 0) {
                 process.destroyForcibly();
-                throw new TestkitException("pg_ctl " + action, Files.readString(log).strip(), "See the server's log");
+                throw new TestkitException(
+                        "pg_ctl " + action, Files.readString(log).strip(), "See the server's log");
             }
-            Files.deleteIfExists(log);
         } catch (IOException e) {
             throw new TestkitException("pg_ctl " + action, "it can't be run", "See the cause", e);
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
-            throw new TestkitException("pg_ctl " + action, "interrupted", "Don't", e);
+            throw new TestkitException("pg_ctl " + action, "interrupted while waiting for it", "Run the test again", e);
+        } finally {
+            delete(log);
+        }
+    }
+
+    private static void delete(Path file) {
+        try {
+            Files.deleteIfExists(file);
+        } catch (IOException e) {
+            file.toFile().deleteOnExit();
         }
     }
 

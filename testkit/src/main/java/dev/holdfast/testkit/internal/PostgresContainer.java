@@ -14,8 +14,8 @@ import org.testcontainers.utility.DockerImageName;
  */
 final class PostgresContainer implements RunningPostgres {
     private static final String DATABASE = "postgres";
-    private static final Map<String, String> DEFAULTS = Map.of(
-            "fsync", "off", "synchronous_commit", "off", "full_page_writes", "off", "max_connections", "300");
+    private static final Map<String, String> DEFAULTS =
+            Map.of("fsync", "off", "synchronous_commit", "off", "full_page_writes", "off", "max_connections", "300");
 
     private final PostgreSQLContainer container;
     private final Map<Role, Endpoint> endpoints;

@@ -28,11 +28,7 @@ final class Roles {
                 endpoints.put(
                         role,
                         new Endpoint(
-                                superuser.host(),
-                                superuser.port(),
-                                role.defaultName(),
-                                password,
-                                superuser.options()));
+                                superuser.host(), superuser.port(), role.defaultName(), password, superuser.options()));
             }
         } catch (SQLException e) {
             throw new TestkitException(

@@ -25,7 +25,8 @@ public final class TestcontainersSource implements PostgresSource {
         }
         return new DockerProbe(environment).answers()
                 ? Optional.empty()
-                : Optional.of("no Docker engine answers (DOCKER_HOST, ~/.testcontainers.properties, the usual sockets)");
+                : Optional.of(
+                        "no Docker engine answers (DOCKER_HOST, ~/.testcontainers.properties, the usual sockets)");
     }
 
     @Override

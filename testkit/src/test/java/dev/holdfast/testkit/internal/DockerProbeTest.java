@@ -63,7 +63,8 @@ class DockerProbeTest {
         try (ServerSocketChannel listener = listen()) {
             long start = System.nanoTime();
             assertThat(probe().answers()).isFalse();
-            assertThat(Duration.ofNanos(System.nanoTime() - start)).isBetween(Duration.ofMillis(900), Duration.ofSeconds(20));
+            assertThat(Duration.ofNanos(System.nanoTime() - start))
+                    .isBetween(Duration.ofMillis(900), Duration.ofSeconds(20));
             assertThat(listener.isOpen()).isTrue();
         }
     }
