@@ -1,7 +1,5 @@
 package dev.holdfast.testkit.internal;
 
-import java.nio.file.Files;
-import java.nio.file.Path;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.Optional;
@@ -39,19 +37,7 @@ public final class EmbeddedSource implements PostgresSource {
     public RunningPostgres start(Map<String, String> settings) {
         Map<String, String> all = new LinkedHashMap<>(DEFAULTS);
         all.putAll(settings);
-        return EmbeddedCluster.start(all, binaries());
-    }
-
-    /** Unpacked binaries are a user's own: in a shared directory another user couldn't run them, or could plant some. */
-    private Optional<Path> binaries() {
-        if (environment.property("ot.epg.working-dir").isPresent()) {
-            return Optional.empty();
-        }
-        Path home = Path.of(environment.property("user.home").orElse(""));
-        if (Files.isWritable(home)) {
-            return Optional.of(home.resolve(Path.of(".cache", "holdfast", "embedded-postgres")));
-        }
-        String user = environment.property("user.name").orElse("unknown");
-        return Optional.of(Path.of(System.getProperty("java.io.tmpdir"), "holdfast-embedded-postgres-" + user));
+        boolean told = environment.property("ot.epg.working-dir").isPresent();
+        return EmbeddedCluster.start(all, told ? Optional.empty() : Optional.of(BinariesFolder.of(environment)));
     }
 }
