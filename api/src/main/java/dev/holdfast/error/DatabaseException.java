@@ -38,16 +38,32 @@ public class DatabaseException extends HoldfastException {
     }
 
     /**
-     * What the server said, without values.
+     * The server's own words, or null. They may hold a row's values (a trigger's message, a value that couldn't be
+     * read), which is why they aren't always part of {@link #getMessage()}: look at them, don't log them.
+     */
+    public @Nullable String serverMessage() {
+        return refusal.serverMessage();
+    }
+
+    /**
+     * What the server said.
      *
      * @param sqlState PostgreSQL's error code
      * @param table the table, where named
      * @param column the column, where named
      * @param constraint the constraint or index, where named
+     * @param serverMessage the server's own words, which may hold values: never for a log
      */
     public record Refusal(
             String sqlState,
             @Nullable String table,
             @Nullable String column,
-            @Nullable String constraint) {}
+            @Nullable String constraint,
+            @Nullable String serverMessage) {
+
+        @Override
+        public String toString() {
+            return "Refusal[" + sqlState + "]";
+        }
+    }
 }

@@ -31,6 +31,15 @@ import org.jspecify.annotations.Nullable;
  */
 public final class Include implements Selectable<List<Row>> {
 
+    /** One of the values, of all children. */
+    private record Values(@Nullable Object @Nullable [] byChild) {
+
+        @Nullable
+        Object of(int child) {
+            return byChild == null ? null : byChild[child];
+        }
+    }
+
     private final AnyColumn<?> link;
     private final AnyColumn<?> parentKey;
     private final List<Selectable<?>> selected;
@@ -167,17 +176,18 @@ public final class Include implements Selectable<List<Row>> {
         if (size == 0) {
             return List.of();
         }
-        @Nullable Object[][] rows = new @Nullable Object[size][selected.size()];
+        List<Values> columns = new ArrayList<>(selected.size());
         for (int c = 0; c < selected.size(); c++) {
-            @Nullable
-            Object[] values = reader.readAll(position + 1 + c, selected.get(c).type());
-            for (int r = 0; values != null && r < size; r++) {
-                rows[r][c] = values[r];
-            }
+            columns.add(new Values(
+                    reader.readAll(position + 1 + c, selected.get(c).type())));
         }
         Shape shape = childShape();
         List<Row> children = new ArrayList<>(size);
-        for (@Nullable Object[] values : rows) {
+        for (int r = 0; r < size; r++) {
+            @Nullable Object[] values = new @Nullable Object[columns.size()];
+            for (int c = 0; c < values.length; c++) {
+                values[c] = columns.get(c).of(r);
+            }
             children.add(new Row(shape, values));
         }
         return Collections.unmodifiableList(children);

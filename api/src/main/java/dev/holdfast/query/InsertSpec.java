@@ -67,21 +67,21 @@ record InsertSpec(
         if (tenant != null) {
             out.touchTenantTable();
         }
-        boolean stamped = tenant != null && audience == Audience.TENANT;
+        AnyColumn<?> stamp = audience == Audience.TENANT ? tenant : null;
         out.append("insert into ");
         table.writeSource(out);
-        if (columns.isEmpty() && !stamped) {
+        if (columns.isEmpty() && stamp == null) {
             out.append(" default values");
         } else {
             out.append(" (").list(columns, ", ", (w, c) -> w.identifier(c.name()));
-            if (stamped) {
-                out.append(columns.isEmpty() ? "" : ", ").identifier(tenant.name());
+            if (stamp != null) {
+                out.append(columns.isEmpty() ? "" : ", ").identifier(stamp.name());
             }
             out.append(")");
             if (asArrays) {
-                writeArrays(columns, part, stamped ? tenant : null, out);
+                writeArrays(columns, part, stamp, out);
             } else {
-                writeValues(columns, part, stamped ? tenant : null, out);
+                writeValues(columns, part, stamp, out);
             }
         }
         if (conflict != null) {

@@ -19,7 +19,7 @@ final class MappedSelect<T extends @Nullable Object> implements SelectQuery<T> {
 
     private static final OrderedExpression<Long> COUNT = Expressions.count();
     private static final Shape COUNT_SHAPE = Shape.of(List.of(COUNT));
-    private static final Condition EXISTS = PlainSql.condition("true");
+    private static final Selectable<@Nullable Boolean> EXISTS = PlainSql.condition("true");
     private static final Shape EXISTS_SHAPE = Shape.of(List.of(EXISTS));
 
     private final SelectSpec spec;
@@ -82,7 +82,7 @@ final class MappedSelect<T extends @Nullable Object> implements SelectQuery<T> {
     @Override
     public SelectQuery<Boolean> existing() {
         return new ComputedSelect<>(
-                EXISTS_SHAPE, row -> Objects.requireNonNull(row.get(EXISTS)), out -> out.append("select exists (")
+                EXISTS_SHAPE, row -> Boolean.TRUE.equals(row.getOrNull(EXISTS)), out -> out.append("select exists (")
                         .part(inner -> SelectRenderer.write(SelectRenderer.bare(spec), inner))
                         .append(")"));
     }

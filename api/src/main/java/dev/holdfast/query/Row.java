@@ -27,7 +27,7 @@ public final class Row {
      * @throws MappingException where it wasn't selected, or is NULL although the column doesn't allow it, as on the
      *     outer side of a join: there use {@link #getOrNull}
      */
-    @SuppressWarnings("unchecked")
+    @SuppressWarnings({"unchecked", "NullAway"}) // null comes out only where T allows it: checked
     public <T extends @Nullable Object> T get(Selectable<T> selected) {
         Object value = values[index(selected)];
         if (value == null && !selected.isNullable()) {

@@ -1,6 +1,7 @@
 package dev.holdfast.query;
 
 import java.util.Map;
+import java.util.Objects;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
@@ -51,7 +52,7 @@ public final class RowMapping<R> implements Function<Row, R> {
             known = new Resolved(row.shape(), instantiator(type, row.shape()));
             resolved = known;
         }
-        return type.cast(known.instantiator().instantiate(row));
+        return Objects.requireNonNull(type.cast(known.instantiator().instantiate(row)));
     }
 
     static Instantiator instantiator(Class<?> type, Shape shape) {

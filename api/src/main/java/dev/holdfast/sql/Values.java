@@ -63,8 +63,8 @@ public final class Values {
         return wired;
     }
 
-    private static Object[] elements(SqlType<?> element, String label, List<?> values) {
-        Object[] wired = new Object[values.size()];
+    private static @Nullable Object[] elements(SqlType<?> element, String label, List<?> values) {
+        @Nullable Object[] wired = new @Nullable Object[values.size()];
         for (int i = 0; i < wired.length; i++) {
             Object value = values.get(i);
             wired[i] = value == null ? null : toWire(element, label, value);

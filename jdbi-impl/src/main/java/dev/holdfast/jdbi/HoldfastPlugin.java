@@ -1,0 +1,25 @@
+package dev.holdfast.jdbi;
+
+import dev.holdfast.jdbi.internal.session.SavepointTransactions;
+import dev.holdfast.jdbi.internal.value.JdbiValues;
+import org.jdbi.v3.core.Jdbi;
+import org.jdbi.v3.core.spi.JdbiPlugin;
+import org.jdbi.v3.core.transaction.LocalTransactionHandler;
+
+/**
+ * For a {@link Jdbi} of your own: {@code jdbi.installPlugin(new HoldfastPlugin())}. It binds and maps Holdfast's value
+ * types ({@code Interval}, {@code Inet}), and nests transactions by savepoints. A handle's transaction is then put
+ * under a tenant with {@link JdbiScope#joining}.
+ *
+ * <p>The transaction handler is replaced only where it is JDBI's ordinary one. Thread-safe.
+ */
+public final class HoldfastPlugin implements JdbiPlugin {
+
+    @Override
+    public void customizeJdbi(Jdbi jdbi) {
+        JdbiValues.register(jdbi);
+        if (jdbi.getTransactionHandler() instanceof LocalTransactionHandler) {
+            jdbi.setTransactionHandler(SavepointTransactions.overLocal());
+        }
+    }
+}

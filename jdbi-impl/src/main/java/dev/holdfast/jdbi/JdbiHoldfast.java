@@ -1,0 +1,235 @@
+package dev.holdfast.jdbi;
+
+import dev.holdfast.Holdfast;
+import dev.holdfast.Scope;
+import dev.holdfast.TenantScope;
+import dev.holdfast.doctor.Diagnosis;
+import dev.holdfast.error.InvalidValueException;
+import dev.holdfast.error.TenantRequiredException;
+import dev.holdfast.jdbi.internal.doctor.Doctor;
+import dev.holdfast.jdbi.internal.error.SqlErrors;
+import dev.holdfast.jdbi.internal.session.Active;
+import dev.holdfast.jdbi.internal.session.AllTenants;
+import dev.holdfast.jdbi.internal.session.Connections;
+import dev.holdfast.jdbi.internal.session.Context;
+import dev.holdfast.jdbi.internal.session.Engine;
+import dev.holdfast.jdbi.internal.session.EngineScope;
+import dev.holdfast.jdbi.internal.session.OneTenant;
+import dev.holdfast.jdbi.internal.session.RoleCheck;
+import dev.holdfast.jdbi.internal.tenant.RegistryTable;
+import dev.holdfast.sql.JsonCodec;
+import dev.holdfast.sql.SqlType;
+import dev.holdfast.sql.SqlTypes;
+import dev.holdfast.table.Schema;
+import dev.holdfast.table.Table;
+import java.sql.Connection;
+import java.sql.SQLException;
+import java.util.UUID;
+import java.util.function.BooleanSupplier;
+import java.util.function.Consumer;
+import javax.sql.DataSource;
+import org.jdbi.v3.core.Jdbi;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Holdfast over JDBI 3 and pgjdbc. Immutable and thread-safe; made once, by {@link #builder}. It borrows connections
+ * from the data sources given and closes each; the data sources stay yours to close.
+ */
+public final class JdbiHoldfast implements Holdfast {
+
+    private static final int MAX_TENANT_LENGTH = 200;
+
+    private final Schema schema;
+    private final DataSource dataSource;
+    private final Engine engine;
+    private final @Nullable Engine acrossEngine;
+    private final RegistryTable registry;
+
+    private JdbiHoldfast(Builder builder) {
+        this.schema = builder.schema;
+        this.dataSource = builder.dataSource;
+        Active active = new Active();
+        this.engine = new Engine(
+                new Connections(builder.dataSource, builder.configure, builder.surrounded), builder.json, active);
+        this.acrossEngine = builder.across == null
+                ? null
+                : new Engine(new Connections(builder.across, builder.configure, () -> false), builder.json, active);
+        this.registry = new RegistryTable(schema.tenantType() == null ? SqlTypes.BIGINT : schema.tenantType());
+    }
+
+    /**
+     * Begins.
+     *
+     * @param dataSource of the application's role, pooled or not, with auto-commit on or off
+     */
+    public static Builder builder(DataSource dataSource) {
+        return new Builder(dataSource);
+    }
+
+    @Override
+    public Schema schema() {
+        return schema;
+    }
+
+    @Override
+    public JdbiTenantScope tenant(long id) {
+        return open(id);
+    }
+
+    @Override
+    public JdbiTenantScope tenant(UUID id) {
+        return open(id);
+    }
+
+    @Override
+    public JdbiTenantScope tenant(String id) {
+        if (id.isBlank()) {
+            throw new TenantRequiredException("A tenant's id is empty: give the id under which it is registered");
+        }
+        if (id.indexOf('\0') >= 0 || id.length() > MAX_TENANT_LENGTH) {
+            throw new InvalidValueException(
+                    "A tenant's id",
+                    "holds a NUL character or has more than " + MAX_TENANT_LENGTH + " characters",
+                    "give the id under which it is registered");
+        }
+        return open(id);
+    }
+
+    private JdbiTenantScope open(Object id) {
+        SqlType<?> type = schema.tenantType();
+        if (type != null && !type.javaClass().isInstance(id) && type.javaClass() != Object.class) {
+            throw new TenantRequiredException("A tenant's id of type " + id.getClass().getSimpleName()
+                    + " was given, but the schema's tenant keys are " + type + ": use the tenant(…) of that type");
+        }
+        return new OneTenant(engine, Context.ofTenant(id));
+    }
+
+    @Override
+    public JdbiAcrossTenants acrossTenants(String reason) {
+        if (acrossEngine == null) {
+            throw new TenantRequiredException("acrossTenants needs a data source of its own, whose role sees all tenants'"
+                    + " rows: give it to the builder, .acrossTenants(dataSource)");
+        }
+        return new AllTenants(acrossEngine, Context.across(reason), registry, this::scopeOf);
+    }
+
+    private TenantScope scopeOf(Object id) {
+        return open(id);
+    }
+
+    @Override
+    public Scope withoutTenant() {
+        return new EngineScope(engine, Context.none());
+    }
+
+    @Override
+    public Diagnosis doctor() {
+        try (Connection connection = dataSource.getConnection()) {
+            Diagnosis diagnosis = new Doctor(schema).examine(connection);
+            if (!connection.getAutoCommit()) {
+                connection.rollback();
+            }
+            return diagnosis;
+        } catch (SQLException e) {
+            throw SqlErrors.translate(e, null);
+        }
+    }
+
+    /** Collects what a Holdfast is made of. Not thread-safe. */
+    public static final class Builder {
+
+        private final DataSource dataSource;
+        private Schema schema = Schema.of();
+        private @Nullable DataSource across;
+        private @Nullable JsonCodec json;
+        private Consumer<Jdbi> configure = jdbi -> {};
+        private static final BooleanSupplier NEVER = () -> false;
+
+        private BooleanSupplier surrounded = NEVER;
+        private boolean unsafeRoleAllowed;
+
+        private Builder(DataSource dataSource) {
+            this.dataSource = dataSource;
+        }
+
+        /** The application's tables, which are validated together and sealed. */
+        public Builder schema(Table... tables) {
+            return schema(Schema.of(tables));
+        }
+
+        /** The application's tables. */
+        public Builder schema(Schema tables) {
+            this.schema = tables;
+            return this;
+        }
+
+        /** The data source of the role that sees all tenants, for {@link Holdfast#acrossTenants}. */
+        public Builder acrossTenants(DataSource acrossTenants) {
+            this.across = acrossTenants;
+            return this;
+        }
+
+        /** How {@code jsonb} columns are read and written: {@link Jackson3Json}, {@link Jackson2Json} or your own. */
+        public Builder json(JsonCodec codec) {
+            this.json = codec;
+            return this;
+        }
+
+        /** Adds plugins, argument factories and mappers to the Jdbi behind {@code attach} and {@code withHandle}. */
+        public Builder configureJdbi(Consumer<Jdbi> configuration) {
+            this.configure = this.configure.andThen(configuration);
+            return this;
+        }
+
+        /**
+         * Tells whether the data source's connection is in a transaction that somebody else begins and ends, which is
+         * then joined, never committed. With Spring, give a {@code TransactionAwareDataSourceProxy} as the data source
+         * and {@code TransactionSynchronizationManager::isActualTransactionActive} here.
+         */
+        public Builder joinTransactionsWhen(BooleanSupplier isUnderWay) {
+            this.surrounded = isUnderWay;
+            return this;
+        }
+
+        /**
+         * Starts even as a superuser or with BYPASSRLS, for whom no policy holds. For tools and tests, never for an
+         * application.
+         *
+         * @param reason why; not blank
+         */
+        public Builder allowUnsafeRole(String reason) {
+            if (reason.isBlank()) {
+                throw new InvalidValueException("allowUnsafeRole", "has no reason", "say why it is safe here");
+            }
+            this.unsafeRoleAllowed = true;
+            return this;
+        }
+
+        /**
+         * Connects once, to check the role and the server's version.
+         *
+         * @throws dev.holdfast.error.UnsafeRoleException where row-level security doesn't bind the role
+         */
+        public JdbiHoldfast build() {
+            if (!unsafeRoleAllowed) {
+                RoleCheck.requireBound(dataSource);
+            }
+            refuseUnannouncedSpring();
+            return new JdbiHoldfast(this);
+        }
+
+        /** Behind Spring's proxy an unknown transaction would be committed in its middle. */
+        private void refuseUnannouncedSpring() {
+            boolean proxy = dataSource
+                    .getClass()
+                    .getName()
+                    .equals("org.springframework.jdbc.datasource.TransactionAwareDataSourceProxy");
+            if (proxy && surrounded == NEVER) {
+                throw new InvalidValueException(
+                        "The data source",
+                        "is Spring's TransactionAwareDataSourceProxy, and nothing tells when a transaction is under way",
+                        "call joinTransactionsWhen(TransactionSynchronizationManager::isActualTransactionActive)");
+            }
+        }
+    }
+}

@@ -1,0 +1,31 @@
+package dev.holdfast.jdbi;
+
+import dev.holdfast.Scope;
+import dev.holdfast.Transaction;
+import dev.holdfast.Use;
+import dev.holdfast.Work;
+import org.jdbi.v3.core.Handle;
+import org.jspecify.annotations.Nullable;
+
+/** A scope that also gives out JDBI's handles. */
+public interface JdbiScope extends Scope {
+
+    /** Runs work with a handle, in a transaction of its own within this scope's tenant. */
+    default <R extends @Nullable Object> R withHandle(Work<? super Handle, R> work) {
+        return inTransaction(tx -> work.run(JdbiTransaction.handleOf(tx)));
+    }
+
+    /** As {@link #withHandle}, without a result. */
+    default void useHandle(Use<? super Handle> use) {
+        useTransaction(tx -> use.run(JdbiTransaction.handleOf(tx)));
+    }
+
+    /**
+     * Runs work inside the transaction of a handle that somebody else opened: with this scope's settings, which are put
+     * back to theirs afterwards. Its commit or rollback stays theirs.
+     *
+     * @throws dev.holdfast.error.TransactionRequiredException where the handle isn't in a transaction
+     * @throws dev.holdfast.error.TransactionMisuseException where that transaction is another tenant's
+     */
+    <R extends @Nullable Object> R joining(Handle handle, Work<? super Transaction, R> work);
+}

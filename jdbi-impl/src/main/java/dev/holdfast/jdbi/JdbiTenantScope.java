@@ -1,0 +1,16 @@
+package dev.holdfast.jdbi;
+
+import dev.holdfast.TenantScope;
+
+/** A tenant's scope that also gives out JDBI's handles. */
+public interface JdbiTenantScope extends TenantScope, JdbiScope {
+
+    @Override
+    JdbiTenantScope actor(String actor);
+
+    @Override
+    JdbiTenantScope because(String reason);
+
+    @Override
+    JdbiTenantScope requestId(String requestId);
+}

@@ -1,0 +1,121 @@
+package dev.holdfast.jdbi.internal.error;
+
+import dev.holdfast.error.AccessDeniedException;
+import dev.holdfast.error.ConstraintViolationException;
+import dev.holdfast.error.DatabaseException;
+import dev.holdfast.error.DatabaseException.Refusal;
+import dev.holdfast.error.DeadlockException;
+import dev.holdfast.error.ForeignKeyViolationException;
+import dev.holdfast.error.LockNotAvailableException;
+import dev.holdfast.error.SerializationFailureException;
+import dev.holdfast.error.TimeoutException;
+import dev.holdfast.error.TransactionFailedException;
+import dev.holdfast.error.UniqueViolationException;
+import java.sql.SQLException;
+import java.util.Set;
+import org.jspecify.annotations.Nullable;
+import org.postgresql.util.PSQLException;
+import org.postgresql.util.ServerErrorMessage;
+
+/**
+ * Turns PostgreSQL's refusals into exceptions. The server's detail line, and the messages of those classes of errors
+ * that quote a value, go neither into the message nor into the cause.
+ */
+public final class SqlErrors {
+
+    // Data exceptions (22) quote the value; integrity violations (23) say it in the detail; P0 is a trigger's own text.
+    private static final Set<String> QUOTING_CLASSES = Set.of("22", "23", "P0");
+    private static final int SQL_SHOWN = 500;
+
+    private SqlErrors() {}
+
+    /**
+     * The exception for a refusal.
+     *
+     * @param sql the statement, with marks instead of values; null where it isn't known
+     */
+    public static DatabaseException translate(SQLException error, @Nullable String sql) {
+        String state = error.getSQLState() == null ? "?????" : error.getSQLState();
+        ServerErrorMessage server = error instanceof PSQLException postgres ? postgres.getServerErrorMessage() : null;
+        Refusal refusal = server == null
+                ? new Refusal(state, null, null, null, error.getMessage())
+                : new Refusal(
+                        state, server.getTable(), server.getColumn(), server.getConstraint(), server.getMessage());
+        String message = describe(refusal) + hint(server, state) + shown(sql);
+        SQLException cause = withoutValues(error, refusal);
+        return switch (state) {
+            case "23505" -> new UniqueViolationException(message, refusal, cause);
+            case "23503", "23001" -> new ForeignKeyViolationException(message, refusal, cause);
+            case "23502", "23514", "23P01" -> new ConstraintViolationException(message, refusal, cause);
+            case "42501" -> new AccessDeniedException(message, refusal, cause);
+            case "40001" -> new SerializationFailureException(message, refusal, cause);
+            case "40P01" -> new DeadlockException(message, refusal, cause);
+            case "55P03" -> new LockNotAvailableException(message, refusal, cause);
+            case "57014", "25P03", "25P04" -> new TimeoutException(message, refusal, cause);
+            case "25P02" -> new TransactionFailedException(message, refusal, cause);
+            default -> new DatabaseException(message, refusal, cause);
+        };
+    }
+
+    private static String describe(Refusal refusal) {
+        String table = refusal.table() == null ? "The statement" : "Table " + refusal.table();
+        return switch (refusal.sqlState()) {
+            case "23505" -> table + " has a row with this value of " + refusal.constraint()
+                    + " already (23505): choose another value, or insert with onConflict(…)";
+            case "23503", "23001" -> table + ", foreign key " + refusal.constraint()
+                    + " (23503): the row referred to isn't there for this tenant, or rows still refer to the one deleted";
+            case "23502" -> table + ": column " + refusal.column() + " needs a value (23502)";
+            case "23514" -> table + ": the values don't satisfy check " + refusal.constraint() + " (23514)";
+            case "23P01" -> table + ": the row excludes one that is there, by " + refusal.constraint() + " (23P01)";
+            case "40001" -> "The transaction lost against a concurrent one (40001): run it again, as a RetryPolicy does";
+            case "40P01" -> "The transaction waited in a ring with others (40P01): run it again, as a RetryPolicy does";
+            case "55P03" -> "A lock wasn't to be had in time (55P03): try later, or raise lockTimeout";
+            case "25P02" -> "The transaction had failed before (25P02): the first error counts, see what swallowed it";
+            default -> quotes(refusal.sqlState())
+                    ? table + " was refused with SQLSTATE " + refusal.sqlState()
+                            + " (the server's words may hold values: see serverMessage())"
+                    : "PostgreSQL refused (" + refusal.sqlState() + "): " + refusal.serverMessage();
+        };
+    }
+
+    private static String hint(@Nullable ServerErrorMessage server, String state) {
+        String hint = server == null || quotes(state) ? null : server.getHint();
+        return hint == null ? "" : " Hint: " + hint;
+    }
+
+    private static boolean quotes(String state) {
+        return state.length() >= 2 && QUOTING_CLASSES.contains(state.substring(0, 2));
+    }
+
+    private static String shown(@Nullable String sql) {
+        if (sql == null) {
+            return "";
+        }
+        return " [SQL: " + (sql.length() > SQL_SHOWN ? sql.substring(0, SQL_SHOWN) + "…" : sql) + "]";
+    }
+
+    /** The same error without the server's detail, at the same place. */
+    private static SQLException withoutValues(SQLException error, Refusal refusal) {
+        String message = quotes(refusal.sqlState())
+                ? "SQLSTATE " + refusal.sqlState()
+                : String.valueOf(refusal.serverMessage());
+        SQLException clean = new SQLException(message, refusal.sqlState());
+        clean.setStackTrace(error.getStackTrace());
+        return clean;
+    }
+
+    /** The SQLSTATE of the first SQL error among the causes, or null. */
+    public static @Nullable String stateOf(Throwable thrown) {
+        Throwable at = thrown;
+        for (int depth = 0; at != null && depth < 20; depth++) {
+            if (at instanceof DatabaseException ours) {
+                return ours.sqlState();
+            }
+            if (at instanceof SQLException error && error.getSQLState() != null) {
+                return error.getSQLState();
+            }
+            at = at.getCause();
+        }
+        return null;
+    }
+}

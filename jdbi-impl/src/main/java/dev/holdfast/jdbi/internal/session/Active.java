@@ -1,0 +1,39 @@
+package dev.holdfast.jdbi.internal.session;
+
+import dev.holdfast.error.TransactionMisuseException;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Which transaction of one Holdfast a thread has open. Only to refuse misuse: nothing is ever found by it.
+ */
+public final class Active {
+
+    private final ThreadLocal<@Nullable Context> current = new ThreadLocal<>();
+
+    public Active() {}
+
+    /** Refuses a scope inside a transaction of the same thread: it would take a second connection. */
+    void refuseInside(Context context) {
+        Context open = current.get();
+        if (open == null) {
+            return;
+        }
+        if (open.tenantName().equals(context.tenantName())) {
+            throw new TransactionMisuseException("A scope of " + context.tenantName()
+                    + " was used inside a transaction of this thread. It would run on another connection, outside the"
+                    + " transaction: use the transaction itself, tx.from(…), tx.attach(…), tx.inTransaction(…)");
+        }
+        throw new TransactionMisuseException("A session of " + context.tenantName() + " was used inside a transaction of "
+                + open.tenantName() + ": a transaction has one tenant. End this one first, or do the other's work in"
+                + " a scope of its own afterwards");
+    }
+
+    void enter(Context context) {
+        refuseInside(context);
+        current.set(context);
+    }
+
+    void leave() {
+        current.remove();
+    }
+}

@@ -1,0 +1,51 @@
+package dev.holdfast.jdbi.internal.session;
+
+import dev.holdfast.TenantScope;
+import dev.holdfast.Use;
+import dev.holdfast.jdbi.JdbiAcrossTenants;
+import dev.holdfast.jdbi.internal.tenant.RegistryTable;
+import dev.holdfast.jdbi.internal.tenant.TenantRegistry;
+import dev.holdfast.tenant.Tenant;
+import dev.holdfast.tenant.Tenants;
+import java.util.Objects;
+import java.util.function.Function;
+
+/** The door over all tenants. */
+public final class AllTenants extends EngineScope implements JdbiAcrossTenants {
+
+    private final RegistryTable registry;
+    private final Function<Object, TenantScope> tenants;
+
+    /**
+     * A scope over all tenants.
+     *
+     * @param tenants opens the ordinary scope of one
+     */
+    public AllTenants(Engine engine, Context context, RegistryTable registry, Function<Object, TenantScope> tenants) {
+        super(engine, context);
+        this.registry = registry;
+        this.tenants = tenants;
+    }
+
+    @Override
+    public String reason() {
+        return Objects.requireNonNull(context().reason());
+    }
+
+    @Override
+    public Tenants tenants() {
+        return new TenantRegistry(this, registry);
+    }
+
+    @Override
+    public void forEachTenant(Use<? super TenantScope> use) {
+        for (Tenant tenant : tenants().active()) {
+            Transactions.call(
+                    scope -> {
+                        use.run(scope);
+                        return true;
+                    },
+                    tenants.apply(tenant.id()).because(reason()));
+        }
+    }
+}

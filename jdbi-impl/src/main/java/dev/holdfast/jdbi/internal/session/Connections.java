@@ -1,0 +1,138 @@
+package dev.holdfast.jdbi.internal.session;
+
+import dev.holdfast.jdbi.internal.value.JdbiValues;
+import java.sql.Connection;
+import java.sql.SQLException;
+import java.util.function.BooleanSupplier;
+import javax.sql.DataSource;
+import org.jdbi.v3.core.ConnectionFactory;
+import org.jdbi.v3.core.Handle;
+import org.jdbi.v3.core.Jdbi;
+import org.jdbi.v3.core.statement.StatementExceptions;
+import org.jdbi.v3.postgres.PostgresPlugin;
+import org.jdbi.v3.sqlobject.SqlObjectPlugin;
+import org.jspecify.annotations.Nullable;
+
+/** Where connections come from. Thread-safe; owns no pool. */
+public final class Connections {
+
+    /** Hands the connection of a running transaction to JDBI, on the thread that asks for its handle. */
+    private static final ThreadLocal<@Nullable Connection> HANDED_OVER = new ThreadLocal<>();
+
+    private final DataSource dataSource;
+    private final Jdbi jdbi;
+    private final BooleanSupplier surrounded;
+
+    /**
+     * Connections of a data source.
+     *
+     * @param configure adds to the Jdbi that makes handles: the user's plugins, factories and mappers
+     * @param surrounded tells whether the data source's next connection is in a transaction that somebody else ends
+     */
+    public Connections(
+            DataSource dataSource, java.util.function.Consumer<Jdbi> configure, BooleanSupplier surrounded) {
+        this.dataSource = dataSource;
+        this.surrounded = surrounded;
+        this.jdbi = Jdbi.create(new HandedOver());
+        jdbi.setTransactionHandler(SavepointTransactions.overLocal());
+        jdbi.installPlugin(new SqlObjectPlugin());
+        jdbi.installPlugin(new PostgresPlugin());
+        JdbiValues.register(jdbi);
+        // JDBI's other renderings put the bound arguments into the message
+        jdbi.getConfig(StatementExceptions.class).setMessageRendering(StatementExceptions.MessageRendering.NONE);
+        configure.accept(jdbi);
+    }
+
+    Connection open() throws SQLException {
+        return dataSource.getConnection();
+    }
+
+    /** True where somebody else's transaction is under way, which must be joined and never ended. */
+    boolean isSurrounded() {
+        return surrounded.getAsBoolean();
+    }
+
+    Lease lease() throws SQLException {
+        return new Leased(dataSource.getConnection());
+    }
+
+    /** A lease of somebody's handle, which stays open. */
+    static Lease of(Handle handle) {
+        return new Borrowed(handle);
+    }
+
+    private Handle handleOver(Connection connection) {
+        HANDED_OVER.set(connection);
+        try {
+            return jdbi.open();
+        } finally {
+            HANDED_OVER.remove();
+        }
+    }
+
+    private static final class HandedOver implements ConnectionFactory {
+
+        @Override
+        public Connection openConnection() {
+            Connection connection = HANDED_OVER.get();
+            if (connection == null) {
+                throw new IllegalStateException("This Jdbi opens no connections of its own: use a scope's withHandle");
+            }
+            return connection;
+        }
+
+        @Override
+        public void closeConnection(Connection connection) {
+            // its lease closes it
+        }
+    }
+
+    private final class Leased implements Lease {
+
+        private final Connection connection;
+        private @Nullable Handle handle;
+
+        Leased(Connection connection) {
+            this.connection = connection;
+        }
+
+        @Override
+        public Connection connection() {
+            return connection;
+        }
+
+        @Override
+        public Handle handle() {
+            Handle known = handle;
+            if (known == null) {
+                known = handleOver(connection);
+                handle = known;
+            }
+            return known;
+        }
+
+        @Override
+        public void close() throws SQLException {
+            try {
+                if (handle != null) {
+                    handle.close();
+                }
+            } finally {
+                connection.close();
+            }
+        }
+    }
+
+    private record Borrowed(Handle handle) implements Lease {
+
+        @Override
+        public Connection connection() {
+            return handle.getConnection();
+        }
+
+        @Override
+        public void close() {
+            // whoever opened the handle closes it
+        }
+    }
+}

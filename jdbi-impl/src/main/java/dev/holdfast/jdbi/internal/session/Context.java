@@ -1,0 +1,145 @@
+package dev.holdfast.jdbi.internal.session;
+
+import dev.holdfast.error.InvalidValueException;
+import dev.holdfast.error.StatementException;
+import dev.holdfast.error.TenantRequiredException;
+import dev.holdfast.error.TransactionRequiredException;
+import dev.holdfast.sql.Audience;
+import dev.holdfast.sql.SqlText;
+import java.util.ArrayList;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/** For whom and why a session acts: what the preamble sets. Immutable. */
+public final class Context {
+
+    /** A transaction-local setting. */
+    record Setting(String name, String value) {}
+
+    static final List<String> NAMES =
+            List.of("holdfast.tenant_id", "holdfast.actor", "holdfast.reason", "holdfast.request_id");
+
+    private enum Kind {
+        TENANT,
+        ACROSS,
+        NONE
+    }
+
+    private final Kind kind;
+    private final @Nullable Object tenant;
+    private final @Nullable String actor;
+    private final @Nullable String reason;
+    private final @Nullable String requestId;
+    private final List<Setting> settings;
+    private final String preamble;
+
+    private Context(
+            Kind kind,
+            @Nullable Object tenant,
+            @Nullable String actor,
+            @Nullable String reason,
+            @Nullable String requestId) {
+        this.kind = kind;
+        this.tenant = tenant;
+        this.actor = actor;
+        this.reason = reason;
+        this.requestId = requestId;
+        List<Setting> all = new ArrayList<>(4);
+        add(all, 0, tenant == null ? null : tenant.toString());
+        add(all, 1, actor);
+        add(all, 2, reason);
+        add(all, 3, requestId);
+        this.settings = List.copyOf(all);
+        this.preamble = Preamble.select(settings);
+    }
+
+    private static void add(List<Setting> all, int index, @Nullable String value) {
+        if (value != null) {
+            all.add(new Setting(NAMES.get(index), value));
+        }
+    }
+
+    public static Context ofTenant(Object tenant) {
+        return new Context(Kind.TENANT, tenant, null, null, null);
+    }
+
+    public static Context across(String reason) {
+        return new Context(Kind.ACROSS, null, null, text("reason", reason, 1000), null);
+    }
+
+    public static Context none() {
+        return new Context(Kind.NONE, null, null, null, null);
+    }
+
+    public Context withActor(String value) {
+        return new Context(kind, tenant, text("actor", value, 200), reason, requestId);
+    }
+
+    public Context withReason(String value) {
+        return new Context(kind, tenant, actor, text("reason", value, 1000), requestId);
+    }
+
+    public Context withRequestId(String value) {
+        return new Context(kind, tenant, actor, reason, text("requestId", value, 200));
+    }
+
+    private static String text(String label, @Nullable String value, int max) {
+        if (value == null || value.isBlank()) {
+            throw new InvalidValueException(label, "is empty", "say who or why, or leave the call out");
+        }
+        if (value.indexOf('\0') >= 0 || value.length() > max) {
+            throw new InvalidValueException(
+                    label, "holds a NUL character or has more than " + max + " characters", "shorten it");
+        }
+        return value;
+    }
+
+    Audience audience() {
+        return kind == Kind.ACROSS ? Audience.ACROSS_TENANTS : Audience.TENANT;
+    }
+
+    @Nullable Object tenant() {
+        return tenant;
+    }
+
+    String tenantName() {
+        return switch (kind) {
+            case TENANT -> "tenant " + tenant;
+            case ACROSS -> "all tenants";
+            case NONE -> "no tenant";
+        };
+    }
+
+    @Nullable String reason() {
+        return reason;
+    }
+
+    List<Setting> settings() {
+        return settings;
+    }
+
+    /** {@code select set_config(…)}, or empty where there is nothing to set. */
+    String preamble() {
+        return preamble;
+    }
+
+    /** Refuses what this session may not send. */
+    void check(SqlText text, boolean inTransaction) {
+        if (kind == Kind.NONE && text.touchesTenantTable()) {
+            throw new TenantRequiredException("A session without a tenant named a tenant-owned table: open"
+                    + " holdfast.tenant(id), or holdfast.acrossTenants(reason) for a job over all tenants [SQL: "
+                    + text.sql() + "]");
+        }
+        if (text.locksRows() && !inTransaction) {
+            throw new TransactionRequiredException("forUpdate() outside a transaction would lock nothing, since the lock"
+                    + " ends with the statement: use inTransaction(tx -> …)");
+        }
+    }
+
+    static SqlText single(List<SqlText> texts) {
+        if (texts.size() != 1) {
+            throw new StatementException("Several statements where one was expected");
+        }
+        return texts.get(0);
+    }
+}

@@ -1,0 +1,158 @@
+package dev.holdfast.jdbi.internal.session;
+
+import dev.holdfast.error.NoRowException;
+import dev.holdfast.error.StaleVersionException;
+import dev.holdfast.error.TransactionMisuseException;
+import dev.holdfast.jdbi.internal.error.SqlErrors;
+import dev.holdfast.query.Mutation;
+import dev.holdfast.query.Query;
+import dev.holdfast.query.SelectQuery;
+import dev.holdfast.query.VersionCheck;
+import dev.holdfast.sql.JsonCodec;
+import dev.holdfast.sql.SqlText;
+import java.sql.Connection;
+import java.sql.SQLException;
+import java.sql.Statement;
+import java.util.ArrayList;
+import java.util.Collections;
+import java.util.List;
+import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Runs statements that stand alone, each in one round trip: begin, preamble, statement and commit go out as one
+ * execution. Without the explicit begin and commit the driver could put a Sync between preamble and statement (for a
+ * parameter whose type it doesn't know, and in simple query mode), and the tenant would be gone. Thread-safe.
+ */
+public final class Engine {
+
+    private final Connections connections;
+    private final Statements statements;
+    private final Active active;
+
+    public Engine(Connections connections, @Nullable JsonCodec json, Active active) {
+        this.connections = connections;
+        this.statements = new Statements(json);
+        this.active = active;
+    }
+
+    Connections connections() {
+        return connections;
+    }
+
+    Statements statements() {
+        return statements;
+    }
+
+    Active active() {
+        return active;
+    }
+
+    <T extends @Nullable Object> List<T> list(Context context, Query<T> query) {
+        List<SqlText> texts = query.texts(context.audience());
+        if (texts.size() > 1 || mustJoin(context)) {
+            return Transactions.run(this, context, tx -> tx.list(query));
+        }
+        SqlText text = texts.get(0);
+        context.check(text, false);
+        List<T> found = new ArrayList<>();
+        alone(context, text, (connection, frame) -> {
+            statements.list(connection, frame, text, context.tenant(), query, found);
+            return 0L;
+        });
+        return Collections.unmodifiableList(found);
+    }
+
+    long execute(Context context, Mutation mutation) {
+        List<SqlText> texts = mutation.texts(context.audience());
+        VersionCheck check = mutation.versionCheck();
+        if (texts.size() > 1 || mustJoin(context)) {
+            return Transactions.run(this, context, tx -> tx.execute(mutation));
+        }
+        SqlText text = texts.get(0);
+        context.check(text, false);
+        long count = alone(
+                context, text, (connection, frame) -> statements.execute(connection, frame, text, context.tenant()));
+        if (count == 0 && check != null) {
+            throw versionLost(check, list(context, check.actual()), mutation.describe());
+        }
+        return count;
+    }
+
+    /** Why a statement with a version changed nothing. */
+    static RuntimeException versionLost(VersionCheck check, List<Long> actual, String what) {
+        return actual.isEmpty() || actual.get(0) == check.expected()
+                ? new NoRowException(what)
+                : new StaleVersionException(check.table(), check.expected(), actual.get(0));
+    }
+
+    <T extends @Nullable Object> Stream<T> stream(Context context, SelectQuery<T> query) {
+        if (mustJoin(context)) {
+            throw new TransactionMisuseException("A stream outlives the call, and the transaction that is under way is"
+                    + " somebody else's: use inTransaction(tx -> …tx.stream(…)…) and consume it there");
+        }
+        return Streams.alone(this, context, query);
+    }
+
+    private boolean mustJoin(Context context) {
+        active.refuseInside(context);
+        return connections.isSurrounded();
+    }
+
+    private interface Alone {
+        long run(Connection connection, Statements.Frame frame) throws SQLException;
+    }
+
+    private long alone(Context context, SqlText text, Alone body) {
+        try (Connection connection = connections.open()) {
+            Preamble preamble = Preamble.of(context);
+            if (preamble.isEmpty() && connection.getAutoCommit()) {
+                return body.run(connection, new Statements.Frame("", preamble, 0, ""));
+            }
+            Statements.Frame frame = frame(preamble, text, connection.getAutoCommit());
+            try {
+                return body.run(connection, frame);
+            } catch (SQLException | RuntimeException | Error failure) {
+                endFailed(connection, failure);
+                throw failure;
+            }
+        } catch (SQLException e) {
+            throw SqlErrors.translate(e, text.sql());
+        }
+    }
+
+    /** With auto-commit off the driver sends the begin itself, in the same round trip. */
+    private static Statements.Frame frame(Preamble preamble, SqlText text, boolean autoCommit) {
+        String before;
+        int results;
+        if (autoCommit) {
+            before = text.readOnly() ? "begin read only; " : "begin; ";
+            results = 1;
+        } else {
+            before = text.readOnly() ? "set transaction read only; " : "";
+            results = text.readOnly() ? 1 : 0;
+        }
+        return new Statements.Frame(
+                before + preamble.text(), preamble, results + preamble.results(), "; commit");
+    }
+
+    /** After an error the connection is in a failed transaction, which the pool wouldn't end. */
+    private static void endFailed(Connection connection, Throwable failure) {
+        try {
+            if (connection.getAutoCommit()) {
+                try (Statement statement = connection.createStatement()) {
+                    statement.execute("rollback");
+                }
+            } else {
+                connection.rollback();
+            }
+        } catch (SQLException e) {
+            failure.addSuppressed(new SQLException("rollback failed, connection aborted", e.getSQLState()));
+            try {
+                connection.abort(Runnable::run);
+            } catch (SQLException aborted) {
+                failure.addSuppressed(new SQLException("abort failed", aborted.getSQLState()));
+            }
+        }
+    }
+}

@@ -1,0 +1,80 @@
+package dev.holdfast.jdbi.internal.session;
+
+import dev.holdfast.error.TransactionMisuseException;
+import dev.holdfast.error.TransactionRequiredException;
+import java.sql.Connection;
+import java.sql.PreparedStatement;
+import java.sql.ResultSet;
+import java.sql.SQLException;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.stream.Collectors;
+
+/** What a transaction that somebody else opened had set, to be put back. */
+final class ForeignSettings {
+
+    private static final String READ = Context.NAMES.stream()
+            .map(name -> "current_setting('" + name + "', true)")
+            .collect(Collectors.joining(", ", "select ", ""));
+
+    private final List<Context.Setting> before;
+
+    private ForeignSettings(List<Context.Setting> before) {
+        this.before = before;
+    }
+
+    static ForeignSettings read(Connection connection, Context context) throws SQLException {
+        if (!TransactionState.isInTransaction(connection)) {
+            throw new TransactionRequiredException("The handle to join isn't in a transaction, so that a tenant set on it"
+                    + " would be lost with the next statement: begin one, or use the scope itself");
+        }
+        List<Context.Setting> before = new ArrayList<>();
+        try (PreparedStatement statement = connection.prepareStatement(READ);
+                ResultSet row = statement.executeQuery()) {
+            row.next();
+            for (int i = 0; i < Context.NAMES.size(); i++) {
+                String value = row.getString(i + 1);
+                before.add(new Context.Setting(Context.NAMES.get(i), value == null ? "" : value));
+            }
+        }
+        refuseOtherTenant(before.get(0).value(), context);
+        return new ForeignSettings(before);
+    }
+
+    private static void refuseOtherTenant(String there, Context context) {
+        Object tenant = context.tenant();
+        if (!there.isEmpty() && (tenant == null || !there.equals(tenant.toString()))) {
+            throw new TransactionMisuseException("A session of " + context.tenantName()
+                    + " was to join a transaction of tenant " + there + ": a transaction has one tenant");
+        }
+    }
+
+    /** Sets all of ours, the empty ones too, so that nothing of theirs shows through. */
+    Preamble preambleFor(Context context) {
+        List<Context.Setting> all = new ArrayList<>();
+        for (String name : Context.NAMES) {
+            all.add(new Context.Setting(name, valueOf(context, name)));
+        }
+        return new Preamble("", List.copyOf(all), Preamble.select(all));
+    }
+
+    private static String valueOf(Context context, String name) {
+        return context.settings().stream()
+                .filter(s -> s.name().equals(name))
+                .map(Context.Setting::value)
+                .findFirst()
+                .orElse("");
+    }
+
+    /** Puts theirs back; where the transaction failed, its rollback does. */
+    void restore(Connection connection) throws SQLException {
+        if (connection.isClosed() || TransactionState.isFailed(connection)) {
+            return;
+        }
+        Preamble restoring = new Preamble("", before, Preamble.select(before));
+        try (PreparedStatement statement = connection.prepareStatement(restoring.select())) {
+            restoring.bind(statement);
+            statement.execute();
+        }
+    }
+}

@@ -1,0 +1,32 @@
+package dev.holdfast.jdbi.internal.session;
+
+import dev.holdfast.jdbi.JdbiTenantScope;
+import java.util.Objects;
+
+/** A scope of one tenant. */
+public final class OneTenant extends EngineScope implements JdbiTenantScope {
+
+    public OneTenant(Engine engine, Context context) {
+        super(engine, context);
+    }
+
+    @Override
+    public Object tenantId() {
+        return Objects.requireNonNull(context().tenant());
+    }
+
+    @Override
+    public JdbiTenantScope actor(String actor) {
+        return new OneTenant(engine(), context().withActor(actor));
+    }
+
+    @Override
+    public JdbiTenantScope because(String reason) {
+        return new OneTenant(engine(), context().withReason(reason));
+    }
+
+    @Override
+    public JdbiTenantScope requestId(String requestId) {
+        return new OneTenant(engine(), context().withRequestId(requestId));
+    }
+}

@@ -1,0 +1,78 @@
+package dev.holdfast.jdbi.internal.session;
+
+import dev.holdfast.error.DatabaseException.Refusal;
+import dev.holdfast.error.TransactionFailedException;
+import java.sql.Connection;
+import java.sql.SQLException;
+import java.sql.Statement;
+
+/** Begin and end of a transaction that is ours. The driver sends the begin with the first statement. */
+final class OwnTransaction {
+
+    private final Connection connection;
+    private boolean autoCommitBefore = true;
+
+    OwnTransaction(Connection connection) {
+        this.connection = connection;
+    }
+
+    void begin() throws SQLException {
+        autoCommitBefore = connection.getAutoCommit();
+        connection.setAutoCommit(false);
+    }
+
+    /** Commits; a transaction that failed inside can't be, and says so instead of storing nothing silently. */
+    void end(boolean rollbackOnly) throws SQLException {
+        if (rollbackOnly) {
+            connection.rollback();
+            restore();
+            return;
+        }
+        try {
+            if (TransactionState.isFailed(connection)) {
+                connection.rollback();
+                throw failed();
+            }
+            connection.commit();
+        } catch (SQLException | RuntimeException failure) {
+            rollback(failure);
+            throw failure;
+        }
+        restore();
+    }
+
+    static TransactionFailedException failed() {
+        return new TransactionFailedException(
+                "The transaction had failed before its end and stored nothing: a statement inside threw, and the"
+                        + " exception was swallowed. Let it out, or put what may fail into tx.inTransaction(…)",
+                new Refusal("25P02", null, null, null, null),
+                null);
+    }
+
+    void rollback(Throwable failure) {
+        try {
+            connection.rollback();
+            restore();
+        } catch (SQLException e) {
+            failure.addSuppressed(new SQLException("rollback failed, connection aborted", e.getSQLState()));
+            try {
+                connection.abort(Runnable::run);
+            } catch (SQLException aborted) {
+                failure.addSuppressed(new SQLException("abort failed", aborted.getSQLState()));
+            }
+        }
+    }
+
+    private void restore() throws SQLException {
+        if (autoCommitBefore) {
+            connection.setAutoCommit(true);
+        }
+    }
+
+    /** Runs a statement without parameters. */
+    static void run(Connection connection, String sql) throws SQLException {
+        try (Statement statement = connection.createStatement()) {
+            statement.execute(sql);
+        }
+    }
+}

@@ -1,0 +1,81 @@
+package dev.holdfast.jdbi.internal.session;
+
+import dev.holdfast.Isolation;
+import dev.holdfast.TransactionOptions;
+import java.sql.PreparedStatement;
+import java.sql.SQLException;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.stream.Collectors;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * What goes out before the first statement of a transaction, in the same round trip. Always transaction-local, with
+ * the values as parameters.
+ *
+ * @param head statements without parameters or results, each ended by a semicolon; may be empty
+ * @param settings what {@code set_config} sets
+ * @param select the {@code select set_config(…)}; empty where there is nothing to set
+ */
+record Preamble(String head, List<Context.Setting> settings, String select) {
+
+    static final Preamble NONE = new Preamble("", List.of(), "");
+
+    static Preamble of(Context context) {
+        return new Preamble("", context.settings(), context.preamble());
+    }
+
+    static Preamble of(Context context, TransactionOptions options) {
+        List<Context.Setting> settings = new ArrayList<>(context.settings());
+        add(settings, "statement_timeout", options.statementTimeout());
+        add(settings, "lock_timeout", options.lockTimeout());
+        add(settings, "idle_in_transaction_session_timeout", options.idleTimeout());
+        return new Preamble(head(options), List.copyOf(settings), select(settings));
+    }
+
+    private static String head(TransactionOptions options) {
+        Isolation isolation = options.isolation();
+        if (isolation == null) {
+            return options.readOnly() ? "set transaction read only; " : "";
+        }
+        return "set transaction isolation level " + isolation.sql() + (options.readOnly() ? ", read only; " : "; ");
+    }
+
+    private static void add(List<Context.Setting> settings, String name, @Nullable Duration timeout) {
+        if (timeout != null) {
+            settings.add(new Context.Setting(name, timeout.toMillis() + "ms"));
+        }
+    }
+
+    static String select(List<Context.Setting> settings) {
+        return settings.isEmpty()
+                ? ""
+                : settings.stream()
+                        .map(s -> "set_config('" + s.name() + "', ?, true)")
+                        .collect(Collectors.joining(", ", "select ", ""));
+    }
+
+    boolean isEmpty() {
+        return head.isEmpty() && select.isEmpty();
+    }
+
+    /** The text before the statement. */
+    String text() {
+        return select.isEmpty() ? head : head + select + "; ";
+    }
+
+    /** How many results come before the statement's own. */
+    int results() {
+        return (head.isEmpty() ? 0 : 1) + (select.isEmpty() ? 0 : 1);
+    }
+
+    /** Binds its values from the first position on; returns the next one. */
+    int bind(PreparedStatement statement) throws SQLException {
+        int position = 1;
+        for (Context.Setting setting : settings) {
+            statement.setString(position++, setting.value());
+        }
+        return position;
+    }
+}

@@ -1,0 +1,209 @@
+package dev.holdfast.jdbi.internal.session;
+
+import dev.holdfast.Transaction;
+import dev.holdfast.Work;
+import dev.holdfast.error.TransactionMisuseException;
+import dev.holdfast.error.WrongThreadException;
+import dev.holdfast.jdbi.JdbiTransaction;
+import dev.holdfast.jdbi.internal.error.SqlErrors;
+import dev.holdfast.query.Mutation;
+import dev.holdfast.query.Query;
+import dev.holdfast.query.SelectQuery;
+import dev.holdfast.query.VersionCheck;
+import dev.holdfast.sql.SqlText;
+import java.sql.Connection;
+import java.sql.SQLException;
+import java.util.ArrayList;
+import java.util.Collections;
+import java.util.List;
+import java.util.stream.Stream;
+import org.jdbi.v3.core.Handle;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * A transaction under way. The preamble rides on its first statement; it goes out before the first savepoint, since a
+ * rollback to that would undo it, and before a handle is given out.
+ */
+final class RunningTransaction implements JdbiTransaction {
+
+    private final Engine engine;
+    private final Context context;
+    private final Preamble preamble;
+    private final Lease lease;
+    private final Thread owner = Thread.currentThread();
+    private boolean preambleSent;
+    private boolean ended;
+    private boolean rollbackOnly;
+    private int savepoints;
+    private @Nullable Handle managed;
+
+    RunningTransaction(Engine engine, Context context, Preamble preamble, Lease lease) {
+        this.engine = engine;
+        this.context = context;
+        this.preamble = preamble;
+        this.lease = lease;
+        this.preambleSent = preamble.isEmpty();
+    }
+
+    private Connection use() {
+        if (Thread.currentThread() != owner) {
+            throw new WrongThreadException("A transaction of thread '" + owner.getName() + "' was used by '"
+                    + Thread.currentThread().getName() + "': a transaction has one connection, which one thread uses."
+                    + " Do parallel work in scopes, each with its own transaction");
+        }
+        if (ended) {
+            throw new TransactionMisuseException(
+                    "The transaction has ended: use it only within the work that was given to inTransaction");
+        }
+        return lease.connection();
+    }
+
+    @Override
+    public <T extends @Nullable Object> List<T> list(Query<T> query) {
+        Connection connection = use();
+        List<T> found = new ArrayList<>();
+        for (SqlText text : query.texts(context.audience())) {
+            context.check(text, true);
+            guarded(text.sql(), () -> {
+                engine.statements().list(connection, frame(), text, context.tenant(), query, found);
+                return null;
+            });
+        }
+        return Collections.unmodifiableList(found);
+    }
+
+    @Override
+    public long execute(Mutation mutation) {
+        Connection connection = use();
+        long count = 0;
+        for (SqlText text : mutation.texts(context.audience())) {
+            context.check(text, true);
+            count += guarded(
+                    text.sql(), () -> engine.statements().execute(connection, frame(), text, context.tenant()));
+        }
+        VersionCheck check = mutation.versionCheck();
+        if (count == 0 && check != null) {
+            throw Engine.versionLost(check, list(check.actual()), mutation.describe());
+        }
+        return count;
+    }
+
+    @Override
+    public <T extends @Nullable Object> Stream<T> stream(SelectQuery<T> query) {
+        use();
+        sendPreamble("");
+        SqlText text = Context.single(query.texts(context.audience()));
+        context.check(text, true);
+        return guarded(
+                text.sql(),
+                () -> Streams.over(engine.statements(), lease.connection(), context, text, query, this::use));
+    }
+
+    @Override
+    public <R extends @Nullable Object> R inTransaction(Work<? super Transaction, R> work) {
+        use();
+        String name = "holdfast_" + ++savepoints;
+        sendPreamble("savepoint " + name);
+        R result;
+        try {
+            result = Transactions.call(work, this);
+        } catch (Throwable failure) {
+            rollbackTo(name, failure);
+            throw failure;
+        }
+        Connection connection = use();
+        boolean failed = guarded("", () -> TransactionState.isFailed(connection));
+        if (failed) {
+            rollbackTo(name, null);
+            throw OwnTransaction.failed();
+        }
+        run("release savepoint " + name);
+        return result;
+    }
+
+    private void rollbackTo(String name, @Nullable Throwable failure) {
+        try {
+            OwnTransaction.run(lease.connection(), "rollback to savepoint " + name + "; release savepoint " + name);
+        } catch (SQLException e) {
+            if (failure != null) {
+                failure.addSuppressed(new SQLException("rollback to savepoint failed", e.getSQLState()));
+            }
+        }
+    }
+
+    @Override
+    public void rollbackOnly() {
+        use();
+        rollbackOnly = true;
+    }
+
+    @Override
+    public <D> D attach(Class<D> type) {
+        return handle().attach(type);
+    }
+
+    @Override
+    public Handle handle() {
+        use();
+        sendPreamble("");
+        Handle handle = lease.handle();
+        if (managed == null) {
+            ManagedHandles.add(handle);
+            managed = handle;
+        }
+        return handle;
+    }
+
+    boolean isRollbackOnly() {
+        return rollbackOnly;
+    }
+
+    void end() {
+        ended = true;
+        if (managed != null) {
+            ManagedHandles.remove(managed);
+        }
+    }
+
+    private void run(String sql) {
+        guarded(sql, () -> {
+            OwnTransaction.run(lease.connection(), sql);
+            return null;
+        });
+    }
+
+    /** Sends the preamble if it hasn't gone out, with a statement behind it in the same round trip. */
+    private void sendPreamble(String then) {
+        if (preambleSent) {
+            if (!then.isEmpty()) {
+                run(then);
+            }
+            return;
+        }
+        guarded(then, () -> {
+            engine.statements().run(lease.connection(), preamble, preamble.text() + then);
+            return null;
+        });
+        preambleSent = true;
+    }
+
+    private Statements.Frame frame() {
+        return preambleSent
+                ? new Statements.Frame("", Preamble.NONE, 0, "")
+                : new Statements.Frame(preamble.text(), preamble, preamble.results(), "");
+    }
+
+    private interface Step<R extends @Nullable Object> {
+        R run() throws SQLException;
+    }
+
+    private <R extends @Nullable Object> R guarded(String sql, Step<R> step) {
+        try {
+            R result = step.run();
+            preambleSent = true;
+            return result;
+        } catch (SQLException e) {
+            throw SqlErrors.translate(e, sql);
+        }
+    }
+}

@@ -1,0 +1,98 @@
+package dev.holdfast.jdbi.internal.session;
+
+import dev.holdfast.jdbi.internal.value.Binder;
+import dev.holdfast.jdbi.internal.value.Reader;
+import dev.holdfast.query.Query;
+import dev.holdfast.query.Row;
+import dev.holdfast.query.RowReader;
+import dev.holdfast.query.Shape;
+import dev.holdfast.sql.JsonCodec;
+import dev.holdfast.sql.SqlText;
+import java.sql.Connection;
+import java.sql.PreparedStatement;
+import java.sql.ResultSet;
+import java.sql.SQLException;
+import java.util.List;
+import java.util.function.Function;
+import org.jspecify.annotations.Nullable;
+
+/** Sends statements over a connection and reads what comes back. Immutable and thread-safe. */
+final class Statements {
+
+    private final Binder binder;
+    private final Reader reader;
+
+    Statements(@Nullable JsonCodec json) {
+        this.binder = new Binder(json);
+        this.reader = new Reader(binder);
+    }
+
+    /**
+     * What goes before and behind a statement in the same execution.
+     *
+     * @param before text, ended by a semicolon
+     * @param preamble whose values are bound first
+     * @param resultsBefore how many results come before the statement's own
+     * @param after text, begun by a semicolon
+     */
+    record Frame(String before, Preamble preamble, int resultsBefore, String after) {}
+
+    /** The statement on its own, framed; the caller closes it. */
+    PreparedStatement prepared(Connection connection, Frame frame, SqlText text, @Nullable Object tenant)
+            throws SQLException {
+        String sql = frame.before() + text.sql() + frame.after();
+        PreparedStatement statement = connection.prepareStatement(sql);
+        try {
+            int first = frame.preamble().bind(statement);
+            binder.bindAll(statement, first, text.parameters(), tenant);
+            return statement;
+        } catch (SQLException | RuntimeException e) {
+            statement.close();
+            throw e;
+        }
+    }
+
+    <T extends @Nullable Object> void list(
+            Connection connection, Frame frame, SqlText text, @Nullable Object tenant, Query<T> query, List<T> into)
+            throws SQLException {
+        try (PreparedStatement statement = prepared(connection, frame, text, tenant)) {
+            boolean isResult = statement.execute();
+            for (int i = 0; i < frame.resultsBefore(); i++) {
+                isResult = statement.getMoreResults();
+            }
+            if (!isResult) {
+                return; // a mutation that the planner reduced to nothing gives a count instead of rows
+            }
+            try (ResultSet rows = statement.getResultSet()) {
+                Shape shape = query.shape();
+                Function<Row, T> mapper = query.mapper();
+                RowReader row = reader.over(rows);
+                while (rows.next()) {
+                    into.add(mapper.apply(shape.read(row)));
+                }
+            }
+        }
+    }
+
+    long execute(Connection connection, Frame frame, SqlText text, @Nullable Object tenant) throws SQLException {
+        try (PreparedStatement statement = prepared(connection, frame, text, tenant)) {
+            statement.execute();
+            for (int i = 0; i < frame.resultsBefore(); i++) {
+                statement.getMoreResults();
+            }
+            return Math.max(0, statement.getLargeUpdateCount());
+        }
+    }
+
+    /** Runs text without results that matter. */
+    void run(Connection connection, Preamble preamble, String sql) throws SQLException {
+        try (PreparedStatement statement = connection.prepareStatement(sql)) {
+            preamble.bind(statement);
+            statement.execute();
+        }
+    }
+
+    RowReader over(ResultSet rows) {
+        return reader.over(rows);
+    }
+}

@@ -1,0 +1,116 @@
+package dev.holdfast.jdbi.internal.session;
+
+import dev.holdfast.TransactionOptions;
+import dev.holdfast.jdbi.internal.error.SqlErrors;
+import dev.holdfast.query.RowReader;
+import dev.holdfast.query.SelectQuery;
+import dev.holdfast.sql.SqlText;
+import java.sql.Connection;
+import java.sql.PreparedStatement;
+import java.sql.ResultSet;
+import java.sql.SQLException;
+import java.util.Spliterator;
+import java.util.Spliterators.AbstractSpliterator;
+import java.util.function.Consumer;
+import java.util.stream.Stream;
+import java.util.stream.StreamSupport;
+import org.jspecify.annotations.Nullable;
+
+/** Results row by row, fetched in portions through a portal, which needs an open transaction. */
+final class Streams {
+
+    private static final int FETCH_SIZE = 1_000;
+
+    private Streams() {}
+
+    /** On a running transaction's connection. */
+    static <T extends @Nullable Object> Stream<T> over(
+            Statements statements,
+            Connection connection,
+            Context context,
+            SqlText text,
+            SelectQuery<T> query,
+            Runnable check)
+            throws SQLException {
+        PreparedStatement statement = statements.prepared(
+                connection, new Statements.Frame("", Preamble.NONE, 0, ""), text, context.tenant());
+        try {
+            statement.setFetchSize(FETCH_SIZE);
+            ResultSet rows = statement.executeQuery();
+            return StreamSupport.stream(new Rows<>(rows, statements.over(rows), query, check), false)
+                    .onClose(() -> close(statement));
+        } catch (SQLException | RuntimeException e) {
+            statement.close();
+            throw e;
+        }
+    }
+
+    /** With a connection and a read-only transaction of its own, until it is closed. */
+    static <T extends @Nullable Object> Stream<T> alone(Engine engine, Context context, SelectQuery<T> query) {
+        SqlText text = Context.single(query.texts(context.audience()));
+        context.check(text, false);
+        try {
+            Lease lease = engine.connections().lease();
+            OwnTransaction owned = new OwnTransaction(lease.connection());
+            try {
+                owned.begin();
+                Preamble preamble = Preamble.of(context, TransactionOptions.defaults().asReadOnly());
+                engine.statements().run(lease.connection(), preamble, preamble.text());
+                return Streams.<T>over(engine.statements(), lease.connection(), context, text, query, () -> {})
+                        .onClose(() -> endAlone(lease, owned));
+            } catch (SQLException | RuntimeException e) {
+                owned.rollback(e);
+                lease.close();
+                throw e;
+            }
+        } catch (SQLException e) {
+            throw SqlErrors.translate(e, text.sql());
+        }
+    }
+
+    private static void endAlone(Lease lease, OwnTransaction owned) {
+        try (lease) {
+            owned.end(true);
+        } catch (SQLException e) {
+            throw SqlErrors.translate(e, null);
+        }
+    }
+
+    private static void close(PreparedStatement statement) {
+        try {
+            statement.close();
+        } catch (SQLException e) {
+            throw SqlErrors.translate(e, null);
+        }
+    }
+
+    private static final class Rows<T extends @Nullable Object> extends AbstractSpliterator<T> {
+
+        private final ResultSet rows;
+        private final RowReader reader;
+        private final SelectQuery<T> query;
+        private final Runnable check;
+
+        Rows(ResultSet rows, RowReader reader, SelectQuery<T> query, Runnable check) {
+            super(Long.MAX_VALUE, Spliterator.ORDERED);
+            this.rows = rows;
+            this.reader = reader;
+            this.query = query;
+            this.check = check;
+        }
+
+        @Override
+        public boolean tryAdvance(Consumer<? super T> action) {
+            check.run();
+            try {
+                if (!rows.next()) {
+                    return false;
+                }
+            } catch (SQLException e) {
+                throw SqlErrors.translate(e, null);
+            }
+            action.accept(query.mapper().apply(query.shape().read(reader)));
+            return true;
+        }
+    }
+}

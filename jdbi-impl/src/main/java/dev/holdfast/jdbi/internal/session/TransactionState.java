@@ -1,0 +1,46 @@
+package dev.holdfast.jdbi.internal.session;
+
+import java.sql.Connection;
+import java.sql.SQLException;
+import org.postgresql.core.BaseConnection;
+
+/** Asks the driver, or PostgreSQL where the driver is hidden behind proxies, how a transaction stands. */
+final class TransactionState {
+
+    private TransactionState() {}
+
+    /** True where a statement failed and nothing can be committed. */
+    static boolean isFailed(Connection connection) throws SQLException {
+        if (isWrapperForPostgres(connection)) {
+            return connection.unwrap(BaseConnection.class).getTransactionState()
+                    == org.postgresql.core.TransactionState.FAILED;
+        }
+        try {
+            OwnTransaction.run(connection, "select 1");
+            return false;
+        } catch (SQLException e) {
+            if ("25P02".equals(e.getSQLState())) {
+                return true;
+            }
+            throw e;
+        }
+    }
+
+    /** True where a transaction is open or would be opened by the next statement. */
+    static boolean isInTransaction(Connection connection) throws SQLException {
+        if (!connection.getAutoCommit()) {
+            return true;
+        }
+        return isWrapperForPostgres(connection)
+                && connection.unwrap(BaseConnection.class).getTransactionState()
+                        != org.postgresql.core.TransactionState.IDLE;
+    }
+
+    private static boolean isWrapperForPostgres(Connection connection) {
+        try {
+            return connection.isWrapperFor(BaseConnection.class);
+        } catch (SQLException | RuntimeException e) {
+            return false;
+        }
+    }
+}

@@ -1,0 +1,5 @@
+/** The registry of tenants. */
+@NullMarked
+package dev.holdfast.jdbi.internal.tenant;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,116 @@
+package dev.holdfast.jdbi.internal.value;
+
+import dev.holdfast.sql.SqlType;
+import dev.holdfast.sql.Wire;
+import java.math.BigDecimal;
+import java.sql.Array;
+import java.sql.Connection;
+import java.sql.ResultSet;
+import java.sql.SQLException;
+import java.time.Instant;
+import java.time.ZoneOffset;
+import java.util.ArrayList;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+import org.postgresql.core.BaseConnection;
+import org.postgresql.jdbc.PgArray;
+
+/** Arrays to and from pgjdbc. Types that it can't send as such go as text arrays, which the statement casts. */
+final class ArrayValues {
+
+    private ArrayValues() {}
+
+    static Array create(Connection connection, SqlType<?> element, @Nullable Object[] values, Binder binder)
+            throws SQLException {
+        return switch (element.wire()) {
+            case SMALLINT -> connection.createArrayOf("int2", copy(values, new Short[values.length]));
+            case INTEGER -> connection.createArrayOf("int4", copy(values, new Integer[values.length]));
+            case BIGINT -> connection.createArrayOf("int8", copy(values, new Long[values.length]));
+            case REAL -> connection.createArrayOf("float4", copy(values, new Float[values.length]));
+            case DOUBLE -> connection.createArrayOf("float8", copy(values, new Double[values.length]));
+            case BOOLEAN -> connection.createArrayOf("bool", copy(values, new Boolean[values.length]));
+            case BYTEA -> connection.createArrayOf("bytea", copy(values, new byte[values.length][]));
+            case UUID -> connection.createArrayOf("uuid", texts(element, values, binder));
+            case NUMERIC -> connection.createArrayOf("numeric", texts(element, values, binder));
+            default -> connection.createArrayOf("text", texts(element, values, binder));
+        };
+    }
+
+    private static <T> T[] copy(@Nullable Object[] values, T[] typed) {
+        System.arraycopy(values, 0, typed, 0, values.length);
+        return typed;
+    }
+
+    private static @Nullable String[] texts(SqlType<?> element, @Nullable Object[] values, Binder binder) {
+        @Nullable String[] texts = new @Nullable String[values.length];
+        for (int i = 0; i < values.length; i++) {
+            Object value = values[i];
+            texts[i] = value == null
+                    ? null
+                    : element.wire() == Wire.TIMESTAMPTZ
+                            ? ((Instant) value).atOffset(ZoneOffset.UTC).toString()
+                            : binder.text(element, value);
+        }
+        return texts;
+    }
+
+    /** The elements, each as its type's Java value. */
+    static @Nullable Object[] read(Array array, SqlType<?> element, Reader reader) throws SQLException {
+        return switch (element.wire()) {
+            case SMALLINT, INTEGER, BIGINT, REAL, DOUBLE, BOOLEAN, TEXT, ENUM, BYTEA, UUID, NUMERIC -> direct(
+                    (Object[]) array.getArray(), element);
+            default -> throughResultSet(array, element, reader);
+        };
+    }
+
+    private static @Nullable Object[] direct(@Nullable Object[] wired, SqlType<?> element) {
+        @Nullable Object[] values = new @Nullable Object[wired.length];
+        for (int i = 0; i < wired.length; i++) {
+            Object value = wired[i];
+            values[i] = value == null ? null : element.fromWire(widened(value, element));
+        }
+        return values;
+    }
+
+    /** pgjdbc gives int2[] as Short or Integer by its version and format, and enum[] as Object or String. */
+    private static Object widened(Object value, SqlType<?> element) {
+        return switch (element.wire()) {
+            case SMALLINT -> ((Number) value).shortValue();
+            case NUMERIC -> value instanceof BigDecimal ? value : new BigDecimal(value.toString());
+            case UUID -> value instanceof java.util.UUID ? value : java.util.UUID.fromString(value.toString());
+            case TEXT, ENUM -> value.toString();
+            default -> value;
+        };
+    }
+
+    private static @Nullable Object[] throughResultSet(Array array, SqlType<?> element, Reader reader)
+            throws SQLException {
+        List<@Nullable Object> values = new ArrayList<>();
+        try (ResultSet elements = array.getResultSet()) {
+            while (elements.next()) {
+                values.add(reader.read(elements, 2, element));
+            }
+        }
+        return values.toArray();
+    }
+
+    /** An array from its literal, for arrays that came as elements of a text array. */
+    static Array parse(Connection connection, SqlType<?> element, String literal) throws SQLException {
+        BaseConnection base = connection.unwrap(BaseConnection.class);
+        int oid = base.getTypeInfo().getPGArrayType(typeName(element));
+        return new PgArray(base, oid, literal);
+    }
+
+    private static String typeName(SqlType<?> element) {
+        return switch (element.wire()) {
+            case SMALLINT -> "int2";
+            case INTEGER -> "int4";
+            case BIGINT -> "int8";
+            case REAL -> "float4";
+            case DOUBLE -> "float8";
+            case BOOLEAN -> "bool";
+            case TEXT -> "text";
+            default -> element.castName();
+        };
+    }
+}
