@@ -62,8 +62,9 @@ public final class AddTenantForeignKeyChange extends TenancyChange {
         String parent = names.table(referencedTableSchemaName, String.valueOf(referencedTableName));
         String columns = names.tenantAnd(tenant(), base());
         List<String> body = new ArrayList<>();
-        body.add("alter table " + table + " add constraint " + names.object(constraint()) + " foreign key (" + columns
-                + ") references " + parent + " (" + names.tenantAnd(tenant(), referenced()) + ")" + onDelete(names));
+        body.add("alter table " + table + "\n    add constraint " + names.object(constraint()) + "\n    foreign key ("
+                + columns + ") references " + parent + " (" + names.tenantAnd(tenant(), referenced()) + ")"
+                + onDelete(names));
         if (indexed()) {
             body.add("create index " + names.object(indexName()) + " on " + table + " (" + columns + ")");
         }
@@ -111,7 +112,9 @@ public final class AddTenantForeignKeyChange extends TenancyChange {
     }
 
     private String action() {
-        return onDelete == null ? "no action" : onDelete.toLowerCase(Locale.ROOT).replaceAll("\\s+", " ");
+        return onDelete == null
+                ? "no action"
+                : onDelete.toLowerCase(Locale.ROOT).replaceAll("\\s+", " ");
     }
 
     private String constraint() {

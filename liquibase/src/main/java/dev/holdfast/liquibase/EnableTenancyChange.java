@@ -17,9 +17,11 @@ import org.jspecify.annotations.Nullable;
  * the transaction's setting {@code holdfast.tenant_id}, whatever SQL it sends.
  *
  * <p>It stamps the tenant by a default, makes it not null, indexes it, ties it to {@code holdfast.tenants}, enables and forces
- * row-level security with Holdfast's three policies, makes the tenant immutable by a trigger, and grants. It can run again
- * over itself. The rollback takes all of that away except the column and its values, and PostgreSQL refuses it while the
+ * row-level security with Holdfast's three policies, makes the tenant immutable by a trigger, and grants. The rollback takes all of that away except the column and its values, and PostgreSQL refuses it while the
  * table holds rows of more than one tenant, unless {@code discard} is true.
+ *
+ * <p>Liquibase's checksum covers the properties and not the SQL they lead to. So when a newer Holdfast installs another
+ * policy or trigger, a change that has run stays as it is until its {@code version} is raised.
  */
 @DatabaseChange(
         name = "enableTenancy",
@@ -62,8 +64,9 @@ public final class EnableTenancyChange extends TenancyChange {
         }
         for (String grant : grantList()) {
             if (!GRANTABLE.contains(grant)) {
-                error.accept("grants has \"" + grant + "\"; it can have select, insert, update, delete. Row-level security "
-                        + "doesn't stop truncate, references and trigger, so nobody but the owner gets them");
+                error.accept(
+                        "grants has \"" + grant + "\"; it can have select, insert, update, delete. Row-level security "
+                                + "doesn't stop truncate, references and trigger, so nobody but the owner gets them");
             }
         }
         for (String role : List.of(app(), across())) {
@@ -204,7 +207,8 @@ public final class EnableTenancyChange extends TenancyChange {
     }
 
     @DatabaseChangeProperty(
-            description = "The role for work across tenants; where not given the parameter holdfast.acrossRole, else holdfast_across",
+            description =
+                    "The role for work across tenants; where not given the parameter holdfast.acrossRole, else holdfast_across",
             requiredForDatabase = "none",
             supportsDatabase = "postgresql")
     public @Nullable String getAcrossRole() {
@@ -216,7 +220,8 @@ public final class EnableTenancyChange extends TenancyChange {
     }
 
     @DatabaseChangeProperty(
-            description = "Columns that are unique within a tenant, separated by commas: makes them a key that foreign keys can refer to",
+            description =
+                    "Columns that are unique within a tenant, separated by commas: makes them a key that foreign keys can refer to",
             requiredForDatabase = "none",
             supportsDatabase = "postgresql")
     public @Nullable String getKeyColumns() {
@@ -276,7 +281,8 @@ public final class EnableTenancyChange extends TenancyChange {
     }
 
     @DatabaseChangeProperty(
-            description = "A number of your own: raise it, with runOnChange, to install what a newer Holdfast makes of this change",
+            description =
+                    "From 2 on the change runs over what an earlier version installed; raise it, with runOnChange, to run it again",
             requiredForDatabase = "none",
             supportsDatabase = "postgresql")
     public @Nullable Integer getVersion() {
@@ -288,7 +294,8 @@ public final class EnableTenancyChange extends TenancyChange {
     }
 
     @DatabaseChangeProperty(
-            description = "true lets a rollback drop the fence although several tenants' rows would then lie open to each other; not part of the checksum",
+            description =
+                    "true lets a rollback drop the fence although several tenants' rows would then lie open to each other; not part of the checksum",
             requiredForDatabase = "none",
             supportsDatabase = "postgresql")
     public @Nullable Boolean getDiscard() {

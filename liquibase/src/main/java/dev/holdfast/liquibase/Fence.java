@@ -15,6 +15,7 @@ final class Fence {
     private final String table;
     private final String column;
     private final String roles;
+    private final boolean again;
 
     Fence(EnableTenancyChange change, Names names) {
         this.change = change;
@@ -23,6 +24,8 @@ final class Fence {
         table = names.table(schema, change.table());
         column = names.column(change.column());
         roles = names.role(change.app()) + ", " + names.role(change.across());
+        // The first version finds nothing of its own; every later one must cope with what an earlier one left.
+        again = change.getVersion() != null && change.getVersion() > 1;
     }
 
     List<String> up() {
@@ -30,15 +33,21 @@ final class Fence {
         sql.add(AcrossTenants.lock(List.of(table)));
         sql.add(AcrossTenants.noForce(table));
         stampExistingRows(sql);
-        sql.add("alter table " + table + " alter column " + column + " set default "
-                + change.type().current() + ", alter column " + column + " set not null");
+        sql.add(alterTable(
+                "alter column " + column + " set default " + change.type().current(),
+                "alter column " + column + " set not null"));
         addKeys(sql);
         addPolicies(sql);
-        sql.add("create or replace trigger " + TRIGGER + " before update on " + table + " for each row when (old." + column
-                + " is distinct from new." + column + ") execute function holdfast.refuse_tenant_change()");
+        sql.add("create " + (again ? "or replace " : "") + "trigger " + TRIGGER + " before update on " + table
+                + "\n    for each row when (old." + column + " is distinct from new." + column
+                + ")\n    execute function holdfast.refuse_tenant_change()");
         addGrants(sql);
-        sql.add("alter table " + table + " enable row level security, force row level security");
+        sql.add(alterTable("enable row level security", "force row level security"));
         return sql;
+    }
+
+    private String alterTable(String... actions) {
+        return "alter table " + table + "\n    " + String.join(",\n    ", actions);
     }
 
     private void stampExistingRows(List<String> sql) {
@@ -61,32 +70,36 @@ final class Fence {
      * not silence.
      */
     private void addKeys(List<String> sql) {
+        String create = again ? "index if not exists " : "index ";
         if (!change.keys().isEmpty()) {
-            sql.add("create unique index if not exists " + names.object(keyName()) + " on " + table + " ("
+            sql.add("create unique " + create + names.object(keyName()) + " on " + table + " ("
                     + names.tenantAnd(change.column(), String.join(",", change.keys())) + ")");
         }
         if (change.indexed()) {
-            sql.add("create index if not exists " + names.object(indexName()) + " on " + table + " (" + column + ")");
+            sql.add("create " + create + names.object(indexName()) + " on " + table + " (" + column + ")");
         }
         if (change.registered()) {
-            sql.add("alter table " + table + " drop constraint if exists " + names.object(foreignKeyName())
-                    + ", add constraint " + names.object(foreignKeyName()) + " foreign key (" + column
-                    + ") references holdfast.tenants (id)");
+            String name = names.object(foreignKeyName());
+            String add = "add constraint " + name + " foreign key (" + column + ") references holdfast.tenants (id)";
+            sql.add(again ? alterTable("drop constraint if exists " + name, add) : alterTable(add));
         }
     }
 
     private void addPolicies(List<String> sql) {
-        POLICIES.forEach(policy -> sql.add(dropPolicy(policy)));
+        if (again) {
+            POLICIES.forEach(policy -> sql.add(dropPolicy(policy)));
+        }
         String own = column + " = (select " + change.type().current() + ")";
-        // Restrictive, so that another policy can't widen it; to the application only, else it would blind definer roles.
+        // Restrictive, so that another policy can't widen it; to the application only, else it would blind definer
+        // roles.
         sql.add(policy("holdfast_tenant", "restrictive", change.app(), own));
         sql.add(policy("holdfast_access", "permissive", change.app(), "true"));
         sql.add(policy("holdfast_across", "permissive", change.across(), "true"));
     }
 
     private String policy(String name, String kind, String role, String condition) {
-        return "create policy " + name + " on " + table + " as " + kind + " for all to " + names.role(role) + " using ("
-                + condition + ") with check (" + condition + ")";
+        return "create policy " + name + " on " + table + " as " + kind + " for all to " + names.role(role)
+                + "\n    using (" + condition + ")\n    with check (" + condition + ")";
     }
 
     private String dropPolicy(String name) {
@@ -134,14 +147,15 @@ final class Fence {
     }
 
     private String refusal() {
-        String message = "The rollback of enableTenancy on " + table + " is refused: it holds rows of % tenants, and without "
-                + "the fence whoever may read the table would read all of them. Delete or move the rows of all tenants but "
-                + "one, or set discard=\"true\" on the change to let the fence go; the rows stay as they are.";
+        String message = "The rollback of enableTenancy on " + table.replace("%", "%%")
+                + " is refused: the table holds rows of % tenants, which "
+                + "would lie open to each other. Delete or move the rows of all tenants but one, or set discard=\"true\" on "
+                + "the change to let the fence go; the rows stay as they are.";
         return "if exists (select from " + table + " where " + column + " <> (select " + column + " from " + table
                 + " limit 1)) then\n"
                 + "        select count(distinct " + column + ") into tenants from " + table + ";\n"
-                + "        raise exception '" + message.replace("'", "''")
-                + "', tenants using errcode = 'object_not_in_prerequisite_state';\n"
+                + "        raise exception '" + message.replace("'", "''") + "',\n"
+                + "            tenants using errcode = 'object_not_in_prerequisite_state';\n"
                 + "    end if";
     }
 

@@ -1,6 +1,7 @@
 package dev.holdfast.liquibase;
 
 import java.util.Collection;
+import java.util.Comparator;
 import java.util.Map;
 import java.util.Optional;
 import java.util.TreeMap;
@@ -69,8 +70,13 @@ final class PropertyNames {
     private Optional<String> nearest(String unknown) {
         int farthest = Math.max(2, unknown.length() / 3);
         return types.keySet().stream()
-                .filter(name -> distance(unknown, name) <= farthest)
-                .min((a, b) -> Integer.compare(distance(unknown, a), distance(unknown, b)));
+                .filter(name -> distance(unknown, name) <= farthest || startsWith(name, unknown))
+                .min(Comparator.comparing((String name) -> !startsWith(name, unknown))
+                        .thenComparing(name -> distance(unknown, name)));
+    }
+
+    private static boolean startsWith(String name, String start) {
+        return start.length() > 2 && name.regionMatches(true, 0, start, 0, start.length());
     }
 
     /** Levenshtein's distance, without regard to case. */

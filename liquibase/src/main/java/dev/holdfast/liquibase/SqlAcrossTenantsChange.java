@@ -75,10 +75,9 @@ public final class SqlAcrossTenantsChange extends TenancyChange {
     }
 
     @Override
-    @Nullable List<String> rollbackStatements(Names names) {
-        return rollback == null
-                ? null
-                : AcrossTenants.write(names.tables(String.valueOf(tables)), trimmed(rollback));
+    @Nullable
+    List<String> rollbackStatements(Names names) {
+        return rollback == null ? null : AcrossTenants.write(names.tables(String.valueOf(tables)), trimmed(rollback));
     }
 
     @Override
@@ -91,7 +90,9 @@ public final class SqlAcrossTenantsChange extends TenancyChange {
         return "SQL run over all tenants' rows of " + tables;
     }
 
+    /** Without the last semicolon, which is added again; after a comment it needs a line of its own. */
     private static String trimmed(String sql) {
-        return sql.strip().replaceAll(";+$", "");
+        String trimmed = sql.strip().replaceAll("[;\\s]+$", "");
+        return trimmed.lastIndexOf("--") > trimmed.lastIndexOf('\n') ? trimmed + "\n" : trimmed;
     }
 }

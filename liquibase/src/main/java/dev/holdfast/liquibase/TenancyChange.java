@@ -94,8 +94,9 @@ public abstract sealed class TenancyChange extends AbstractChange
         }
         ChangeSet changeSet = getChangeSet();
         if (changeSet != null && !changeSet.isRunInTransaction()) {
-            errors.addError(name + " lifts FORCE ROW LEVEL SECURITY for a moment and must do so inside one transaction, "
-                    + "else an error would leave the table without it: remove runInTransaction=\"false\"");
+            errors.addError(
+                    name + " lifts FORCE ROW LEVEL SECURITY for a moment and must do so inside one transaction, "
+                            + "else an error would leave the table without it: remove runInTransaction=\"false\"");
         }
         if (!errors.hasErrors()) {
             check(problem -> errors.addError(name + ": " + problem));

@@ -14,8 +14,7 @@ enum TenantType {
 
     static final String PARAMETER = "holdfast.tenantType";
 
-    private static final Pattern CANONICAL_UUID =
-            Pattern.compile("[0-9a-fA-F]{8}(-[0-9a-fA-F]{4}){3}-[0-9a-fA-F]{12}");
+    private static final Pattern CANONICAL_UUID = Pattern.compile("[0-9a-fA-F]{8}(-[0-9a-fA-F]{4}){3}-[0-9a-fA-F]{12}");
 
     static Optional<TenantType> find(String name) {
         return Arrays.stream(values()).filter(type -> type.sql().equals(name)).findFirst();

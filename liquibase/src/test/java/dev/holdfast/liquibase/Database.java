@@ -94,7 +94,8 @@ final class Database {
 
     Database rollbackAll(String changelog) {
         try (Session superuser = session(Cluster.SUPERUSER)) {
-            return rollback(changelog, Integer.parseInt(superuser.one("select count(*) from public.databasechangelog")));
+            return rollback(
+                    changelog, Integer.parseInt(superuser.one("select count(*) from public.databasechangelog")));
         }
     }
 
@@ -152,9 +153,7 @@ final class Database {
 
     /** A changelog in a file of its own around some XML, after Holdfast's; gives the path to run it by. */
     static String xml(String changes) {
-        return write(
-                "xml",
-                """
+        return write("xml", """
                 <databaseChangeLog xmlns="http://www.liquibase.org/xml/ns/dbchangelog"
                         xmlns:holdfast="http://www.holdfast.dev/xml/ns/dbchangelog"
                         xmlns:xsi="http://www.w3.org/2001/XMLSchema-instance"
@@ -163,8 +162,7 @@ final class Database {
                     <include file="dev/holdfast/liquibase/changelog.xml"/>
                 %s
                 </databaseChangeLog>
-                """
-                        .formatted(changes));
+                """.formatted(changes));
     }
 
     /** One change set of that changelog. */

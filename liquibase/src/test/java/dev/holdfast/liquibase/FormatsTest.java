@@ -29,9 +29,11 @@ class FormatsTest {
     private static void expectFence(Database database) {
         try (Session app = database.app()) {
             for (int tenant = 1; tenant <= 2; tenant++) {
-                assertThat(app.runIn(tenant, "insert into blog.authors (email) values ('a@x')")).isOne();
+                assertThat(app.runIn(tenant, "insert into blog.authors (email) values ('a@x')"))
+                        .isOne();
             }
-            assertThat(app.rowsIn(1, "select tenant_id, email from blog.authors")).containsExactly("1|a@x");
+            assertThat(app.rowsIn(1, "select tenant_id, email from blog.authors"))
+                    .containsExactly("1|a@x");
             app.runIn(1, "delete from blog.authors");
             app.runIn(2, "delete from blog.authors");
         }

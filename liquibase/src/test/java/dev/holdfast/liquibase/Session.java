@@ -6,8 +6,10 @@ import java.sql.SQLException;
 import java.sql.Statement;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Objects;
 import java.util.function.Supplier;
 import org.postgresql.util.PSQLException;
+import org.postgresql.util.ServerErrorMessage;
 
 /** A bare SQL client: one connection as one role, in autocommit. */
 final class Session implements AutoCloseable {
@@ -54,16 +56,23 @@ final class Session implements AutoCloseable {
     }
 
     /** The error that a statement ends in; a statement that succeeds fails the test. */
-    PSQLException refused(String sql) {
+    Refusal refused(String sql) {
         try (Statement statement = connection.createStatement()) {
             statement.execute(sql);
         } catch (PSQLException e) {
-            return e;
+            ServerErrorMessage error = Objects.requireNonNull(e.getServerErrorMessage());
+            return new Refusal(
+                    String.valueOf(error.getSQLState()),
+                    String.valueOf(error.getMessage()),
+                    String.valueOf(error.getTable()));
         } catch (SQLException e) {
             throw new IllegalStateException(sql, e);
         }
         throw new AssertionError("was not refused: " + sql);
     }
+
+    /** What PostgreSQL said. */
+    record Refusal(String sqlState, String message, String table) {}
 
     /** {@link #run} in a transaction that has a tenant. */
     int runIn(Object tenant, String sql) {
@@ -76,7 +85,7 @@ final class Session implements AutoCloseable {
     }
 
     /** {@link #refused} in a transaction that has a tenant. */
-    PSQLException refusedIn(Object tenant, String sql) {
+    Refusal refusedIn(Object tenant, String sql) {
         return in(tenant, () -> refused(sql));
     }
 

@@ -1,0 +1,172 @@
+package dev.holdfast.liquibase;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.TreeSet;
+import javax.xml.parsers.DocumentBuilderFactory;
+import liquibase.Scope;
+import liquibase.change.Change;
+import liquibase.change.ChangeFactory;
+import liquibase.parser.core.ParsedNode;
+import org.junit.jupiter.api.DisplayName;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+import org.w3c.dom.Element;
+
+class PropertiesTest {
+    @ParameterizedTest
+    @CsvSource({
+        "enableTenancy, tenatColumn, tenantColumn",
+        "enableTenancy, table, tableName",
+        "enableTenancy, keycolumn, keyColumns",
+        "addTenantForeignKey, ondelet, onDelete",
+        "sqlAcrossTenants, table, tables",
+    })
+    @DisplayName("an unknown key in YAML and JSON is refused, and the near one named")
+    void unknownKey(String change, String unknown, String near) {
+        String yaml = Database.write("yaml", """
+                databaseChangeLog:
+                  - changeSet:
+                      id: one
+                      author: test
+                      changes:
+                        - %s:
+                            %s: x
+                """.formatted(change, unknown));
+        String json = Database.write("json", """
+                {"databaseChangeLog": [{"changeSet": {"id": "one", "author": "test", "changes": [{"%s": {"%s": "x"}}]}}]}
+                """.formatted(change, unknown));
+        Database database = Database.create();
+        for (String changelog : List.of(yaml, json)) {
+            assertThatThrownBy(() -> database.update(changelog))
+                    .hasMessageContaining(
+                            change + " has no property \"" + unknown + "\"; did you mean \"" + near + "\"?");
+        }
+    }
+
+    @Test
+    @DisplayName("a key that is near to none is refused with the list of those there are")
+    void nothingNear() {
+        assertThatThrownBy(() -> load("sqlAcrossTenants", Map.of("somethingElse", "x")))
+                .hasMessageContaining("has no property \"somethingElse\". It has: rollback, sql, tables");
+    }
+
+    @Test
+    @DisplayName("a boolean that is neither true nor false is refused, not read as false")
+    void booleans() {
+        assertThatThrownBy(() -> load("enableTenancy", Map.of("tableName", "t", "registry", "yes")))
+                .hasMessageContaining("registry is \"yes\"; it can be true or false");
+    }
+
+    @Test
+    @DisplayName("a YAML list is a list of columns")
+    void list() throws Exception {
+        EnableTenancyChange change =
+                (EnableTenancyChange) load("enableTenancy", Map.of("tableName", "t", "keyColumns", List.of("a", "b")));
+        assertThat(change.keys()).containsExactly("a", "b");
+    }
+
+    @ParameterizedTest
+    @CsvSource(
+            delimiter = '|',
+            value = {
+                "tenantType=\"${type}\"                         | tenantType is \"int\"; it can be one of bigint, uuid, text",
+                "existingRowsTenant=\"acme\"                    | existingRowsTenant is \"acme\", which is no bigint",
+                "tenantType=\"uuid\" existingRowsTenant=\"1\"   | existingRowsTenant is \"1\", which is no uuid",
+                "keyColumns=\"tenant_id, id\"                   | leave it out of keyColumns",
+                "grants=\"select, truncate\"                    | grants has \"truncate\"",
+                "appRole=\"public\"                             | \"public\" is no role to give a policy to",
+                "appRole=\"one\" acrossRole=\"one\"             | appRole and acrossRole are both one",
+            })
+    @DisplayName("values that can't work are refused before any SQL runs")
+    void values(String attributes, String message) {
+        String changelog =
+                Database.xml(Database.changeSet("one", "<holdfast:enableTenancy tableName=\"t\" " + attributes + "/>"));
+        assertThatThrownBy(() -> Database.create().with("type", "int").update(changelog))
+                .hasMessageContaining(message);
+    }
+
+    @ParameterizedTest
+    @CsvSource(
+            delimiter = '|',
+            value = {
+                "<holdfast:enableTenancy tableName='t'/>",
+                "<holdfast:sqlAcrossTenants tables='t'><holdfast:sql>select 1</holdfast:sql></holdfast:sqlAcrossTenants>",
+                "<holdfast:addTenantForeignKey baseTableName='a' baseColumnNames='b' referencedTableName='c' referencedColumnNames='d'/>",
+            })
+    @DisplayName("runInTransaction=\"false\" is refused")
+    void transaction(String change) {
+        String changelog =
+                Database.xml("<changeSet id='one' author='test' runInTransaction='false'>" + change + "</changeSet>");
+        assertThatThrownBy(() -> Database.create().update(changelog))
+                .hasMessageContaining("must do so inside one transaction");
+    }
+
+    @ParameterizedTest
+    @CsvSource(
+            delimiter = '|',
+            value = {
+                "<holdfast:enableTenancy/>                              | tableName",
+                "<holdfast:enableTenancy tableName='t' tenatColumn='x'/>| tenatColumn",
+                "<holdfast:enableTenancy tableName='t' registry='yes'/> | trueOrFalse",
+                "<holdfast:enableTenancy tableName='t' tenantType='int'/>| tenantType",
+            })
+    @DisplayName("the XSD refuses what is wrong, found offline on the class path")
+    void xsd(String change, String named) {
+        assertThatThrownBy(() -> Database.create().update(Database.xml(Database.changeSet("one", change))))
+                .hasMessageContaining("Error parsing line")
+                .hasMessageContaining(named);
+    }
+
+    @Test
+    @DisplayName(
+            "the XSD has exactly the properties that the changes have, in the lower-cased place that Liquibase looks at")
+    void sameProperties() throws Exception {
+        String path = TenancyChange.SCHEMA_LOCATION.replace("http://", "");
+        assertThat(path).isLowerCase();
+        DocumentBuilderFactory factory = DocumentBuilderFactory.newInstance();
+        factory.setNamespaceAware(true);
+        Element schema = factory.newDocumentBuilder()
+                .parse(getClass().getClassLoader().getResourceAsStream(path))
+                .getDocumentElement();
+        assertThat(schema.getAttribute("targetNamespace")).isEqualTo(TenancyChange.NAMESPACE);
+        for (String change : List.of("enableTenancy", "addTenantForeignKey", "sqlAcrossTenants")) {
+            Set<String> properties = Scope.getCurrentScope()
+                    .getSingleton(ChangeFactory.class)
+                    .getChangeMetaData(change)
+                    .getParameters()
+                    .keySet();
+            assertThat(propertiesInXsd(schema, change)).isEqualTo(new TreeSet<>(properties));
+        }
+    }
+
+    private static Set<String> propertiesInXsd(Element schema, String change) {
+        Set<String> names = new TreeSet<>();
+        for (String kind : List.of("element", "attribute")) {
+            var found = schema.getElementsByTagNameNS("*", kind);
+            for (int i = 0; i < found.getLength(); i++) {
+                Element element = (Element) found.item(i);
+                for (var up = element.getParentNode(); up instanceof Element parent; up = parent.getParentNode()) {
+                    if (parent.getAttribute("name").equals(change)) {
+                        names.add(element.getAttribute("name"));
+                    }
+                }
+            }
+        }
+        return names;
+    }
+
+    private static Change load(String name, Map<String, Object> properties) throws Exception {
+        ParsedNode node = new ParsedNode(null, name);
+        node.addChildren(properties);
+        Change change =
+                Scope.getCurrentScope().getSingleton(ChangeFactory.class).create(name);
+        change.load(node, Scope.getCurrentScope().getResourceAccessor());
+        return change;
+    }
+}
