@@ -1,6 +1,10 @@
 package dev.holdfast.table;
 
+import dev.holdfast.sql.Identifiers;
+import dev.holdfast.sql.SqlType;
+import dev.holdfast.sql.Wire;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -35,8 +39,9 @@ final class ChangelogWriter {
                 """);
         if (schema.tenantType() != null) {
             tag(1, "property", ordered("name", "holdfast.tenantType", "value", tenantType()));
-            tag(1, "include", Map.of("file", "dev/holdfast/liquibase/changelog.xml"));
         }
+        tag(1, "include", ordered("file", "dev/holdfast/liquibase/changelog.xml"));
+        enumTypes().forEach(this::writeEnumType);
         List<Table> ordered = schema.inDependencyOrder();
         ordered.forEach(this::writeTable);
         ordered.forEach(this::writeReferences);
@@ -45,6 +50,31 @@ final class ChangelogWriter {
 
     private String tenantType() {
         return java.util.Objects.requireNonNull(schema.tenantType()).castName();
+    }
+
+    /** PostgreSQL's enum types by their names, with the constants of the first column that has each. */
+    private Map<String, SqlType<?>> enumTypes() {
+        Map<String, SqlType<?>> types = new LinkedHashMap<>();
+        for (Table table : schema.tables()) {
+            for (AnyColumn<?> column : table.columns()) {
+                SqlType<?> element = column.type().element();
+                SqlType<?> type = element == null ? column.type() : element;
+                if (type.wire() == Wire.ENUM && type.javaClass().isEnum()) {
+                    types.putIfAbsent(type.name(), type);
+                }
+            }
+        }
+        return types;
+    }
+
+    private void writeEnumType(String name, SqlType<?> type) {
+        String labels = Arrays.stream(type.javaClass().getEnumConstants())
+                .map(constant -> "'" + ((Enum<?>) constant).name() + "'")
+                .collect(Collectors.joining(", "));
+        open("type " + name);
+        line(2, "<sql>create type " + name + " as enum (" + labels + ")</sql>");
+        line(2, "<rollback>drop type " + name + "</rollback>");
+        line(1, "</changeSet>");
     }
 
     private void writeTable(Table table) {
@@ -72,6 +102,23 @@ final class ChangelogWriter {
             }
             tag(2, "holdfast:enableTenancy", tenancy);
         }
+        line(1, "</changeSet>");
+        if (table.tenantKey() == null) {
+            writeGrants(table);
+        }
+    }
+
+    /** A table of nobody's rows: both roles may read and write it; narrow that where it is reference data. */
+    private void writeGrants(Table table) {
+        String name = Arrays.stream(table.qualifiedName().split("\\."))
+                .map(Identifiers::quoted)
+                .collect(Collectors.joining("."));
+        open("grants on " + table.qualifiedName());
+        line(
+                2,
+                "<sql>grant select, insert, update, delete on " + escaped(name)
+                        + " to ${holdfast.appRole}, ${holdfast.acrossRole}</sql>");
+        line(2, "<rollback/>");
         line(1, "</changeSet>");
     }
 
