@@ -3,8 +3,6 @@ package dev.holdfast.liquibase;
 import java.util.List;
 import java.util.Locale;
 import java.util.Objects;
-import java.util.Optional;
-import java.util.Set;
 import java.util.function.Consumer;
 import liquibase.ChecksumVersion;
 import liquibase.change.ChangeMetaData;
@@ -30,10 +28,6 @@ import org.jspecify.annotations.Nullable;
 public final class EnableTenancyChange extends TenancyChange {
     static final String TENANT_COLUMN = "tenant_id";
 
-    private static final Set<String> GRANTABLE = Set.of("select", "insert", "update", "delete");
-    private static final Set<String> NO_ROLES =
-            Set.of("public", "none", "current_user", "current_role", "session_user");
-
     private @Nullable String schemaName;
     private @Nullable String tableName;
     private @Nullable String tenantColumn;
@@ -53,34 +47,7 @@ public final class EnableTenancyChange extends TenancyChange {
 
     @Override
     void check(Consumer<String> error) {
-        Optional<TenantType> type = TenantType.find(typeName());
-        if (type.isEmpty()) {
-            error.accept("tenantType is \"" + typeName() + "\"; it can be one of " + TenantType.known());
-        } else if (existingRowsTenant != null && !type.get().accepts(existingRowsTenant)) {
-            error.accept("existingRowsTenant is \"" + existingRowsTenant + "\", which is no " + typeName());
-        }
-        if (keys().contains(column())) {
-            error.accept("the tenant's column " + column() + " comes first by itself: leave it out of keyColumns");
-        }
-        for (String grant : grantList()) {
-            if (!GRANTABLE.contains(grant)) {
-                error.accept(
-                        "grants has \"" + grant + "\"; it can have select, insert, update, delete. Row-level security "
-                                + "doesn't stop truncate, references and trigger, so nobody but the owner gets them");
-            }
-        }
-        for (String role : List.of(app(), across())) {
-            if (role.isBlank() || NO_ROLES.contains(role.toLowerCase(Locale.ROOT))) {
-                error.accept("\"" + role + "\" is no role to give a policy to");
-            }
-        }
-        if (app().equals(across())) {
-            error.accept("appRole and acrossRole are both " + app()
-                    + ": the application would see every tenant's rows. Name two roles");
-        }
-        if (version != null && version < 1) {
-            error.accept("version is " + version + "; it counts from 1");
-        }
+        TenancyValues.check(this, error);
     }
 
     @Override
@@ -104,7 +71,7 @@ public final class EnableTenancyChange extends TenancyChange {
         return "Table " + tableName + " put under tenancy";
     }
 
-    private String typeName() {
+    String typeName() {
         return setting(tenantType, TenantType.PARAMETER, TenantType.BIGINT.sql());
     }
 

@@ -80,6 +80,7 @@ class PropertiesTest {
                 "tenantType=\"uuid\" existingRowsTenant=\"1\"   | existingRowsTenant is \"1\", which is no uuid",
                 "keyColumns=\"tenant_id, id\"                   | leave it out of keyColumns",
                 "grants=\"select, truncate\"                    | grants has \"truncate\"",
+                "grants=\" \" | grants names nothing",
                 "appRole=\"public\"                             | \"public\" is no role to give a policy to",
                 "appRole=\"one\" acrossRole=\"one\"             | appRole and acrossRole are both one",
             })
