@@ -2,15 +2,15 @@ package dev.holdfast.testkit.internal;
 
 import java.util.Map;
 import java.util.Optional;
-import java.util.function.UnaryOperator;
+import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 
 /** What the run was told from outside: environment variables and system properties. Immutable when they are. */
 public final class Environment {
-    private final UnaryOperator<@Nullable String> variables;
-    private final UnaryOperator<@Nullable String> properties;
+    private final Function<String, @Nullable String> variables;
+    private final Function<String, @Nullable String> properties;
 
-    private Environment(UnaryOperator<@Nullable String> variables, UnaryOperator<@Nullable String> properties) {
+    private Environment(Function<String, @Nullable String> variables, Function<String, @Nullable String> properties) {
         this.variables = variables;
         this.properties = properties;
     }
