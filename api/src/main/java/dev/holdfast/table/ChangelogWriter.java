@@ -80,9 +80,7 @@ final class ChangelogWriter {
     private void writeTable(Table table) {
         open(table.qualifiedName());
         line(2, "<createTable" + attributes(named(table)) + ">");
-        for (AnyColumn<?> column : table.columns()) {
-            writeColumn(column);
-        }
+        table.columns().stream().filter(c -> c.generatedSql() == null).forEach(this::writeColumn);
         line(2, "</createTable>");
         if (!table.primaryKey().isEmpty()) {
             Map<String, String> key = named(table);
@@ -90,9 +88,7 @@ final class ChangelogWriter {
             key.put("columnNames", withTenant(table, table.primaryKey()));
             tag(2, "addPrimaryKey", key);
         }
-        for (Table.Key key : allKeys(table)) {
-            writeKey(table, key);
-        }
+        allKeys(table).stream().filter(key -> !isComputed(key)).forEach(key -> writeKey(table, key));
         if (table.tenantKey() != null) {
             Map<String, String> tenancy = named(table);
             tenancy.put("tenantColumn", table.tenantKey().name());
@@ -103,20 +99,49 @@ final class ChangelogWriter {
             tag(2, "holdfast:enableTenancy", tenancy);
         }
         line(1, "</changeSet>");
+        writeGenerated(table);
         if (table.tenantKey() == null) {
             writeGrants(table);
         }
     }
 
-    /** A table of nobody's rows: both roles may read and write it; narrow that where it is reference data. */
-    private void writeGrants(Table table) {
-        String name = Arrays.stream(table.qualifiedName().split("\\."))
+    /** In plain SQL: Liquibase's createTable cuts the expression off a type that it knows. */
+    private void writeGenerated(Table table) {
+        List<AnyColumn<?>> generated =
+                table.columns().stream().filter(c -> c.generatedSql() != null).toList();
+        if (generated.isEmpty()) {
+            return;
+        }
+        open(table.qualifiedName() + " generated columns");
+        String added = generated.stream()
+                .map(c -> " add column " + Identifiers.quoted(c.name()) + " "
+                        + c.type().name() + " generated always as (" + c.generatedSql() + ") stored")
+                .collect(Collectors.joining(","));
+        line(2, "<sql>" + escaped("alter table " + sqlName(table) + added) + "</sql>");
+        allKeys(table).stream().filter(ChangelogWriter::isComputed).forEach(key -> writeKey(table, key));
+        String dropped = generated.stream()
+                .map(c -> " drop column " + Identifiers.quoted(c.name()))
+                .collect(Collectors.joining(","));
+        line(2, "<rollback>" + escaped("alter table " + sqlName(table) + dropped) + "</rollback>");
+        line(1, "</changeSet>");
+    }
+
+    private static boolean isComputed(Table.Key key) {
+        return key.columns().stream().anyMatch(c -> c.generatedSql() != null);
+    }
+
+    private static String sqlName(Table table) {
+        return Arrays.stream(table.qualifiedName().split("\\."))
                 .map(Identifiers::quoted)
                 .collect(Collectors.joining("."));
+    }
+
+    /** A table of nobody's rows: both roles may read and write it; narrow that where it is reference data. */
+    private void writeGrants(Table table) {
         open("grants on " + table.qualifiedName());
         line(
                 2,
-                "<sql>grant select, insert, update, delete on " + escaped(name)
+                "<sql>grant select, insert, update, delete on " + escaped(sqlName(table))
                         + " to ${holdfast.appRole}, ${holdfast.acrossRole}</sql>");
         line(2, "<rollback/>");
         line(1, "</changeSet>");
@@ -125,12 +150,7 @@ final class ChangelogWriter {
     private void writeColumn(AnyColumn<?> column) {
         Map<String, String> attributes = new LinkedHashMap<>();
         attributes.put("name", column.name());
-        String generated = column.generatedSql();
-        attributes.put(
-                "type",
-                generated == null
-                        ? column.type().name()
-                        : column.type().name() + " GENERATED ALWAYS AS (" + generated + ") STORED");
+        attributes.put("type", column.type().name());
         if (column.defaultSql() != null && column.role() != ColumnRole.TENANT_KEY) {
             attributes.put("defaultValueComputed", column.defaultSql());
         }
@@ -138,7 +158,7 @@ final class ChangelogWriter {
             attributes.put("autoIncrement", "true");
             attributes.put("generationType", "BY DEFAULT");
         }
-        if (column.isNullable() || generated != null) {
+        if (column.isNullable()) {
             tag(3, "column", attributes);
         } else {
             line(3, "<column" + attributes(attributes) + "><constraints nullable=\"false\"/></column>");
