@@ -1,0 +1,353 @@
+package dev.holdfast.jdbi.internal.doctor;
+
+import java.util.List;
+import org.jdbi.v3.sqlobject.config.RegisterConstructorMapper;
+import org.jdbi.v3.sqlobject.customizer.Bind;
+import org.jdbi.v3.sqlobject.statement.SqlQuery;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * What the doctor asks PostgreSQL: catalogs only, which every role may read. Each question is one round trip for all
+ * tables. Privileges and policies are judged for {@code current_user}.
+ */
+public interface Catalog {
+
+    /** The role that statements run as, first, and the role that logged in, where it is another one. */
+    @SqlQuery("""
+            select rolname as name, oid = 10 as bootstrap, rolsuper as superuser, rolbypassrls as bypass_rls
+            from pg_roles
+            where rolname in (current_user, session_user)
+            order by rolname = current_user desc
+            """)
+    @RegisterConstructorMapper(RoleRow.class)
+    List<RoleRow> sessionRoles();
+
+    /**
+     * The relations of those names, and below each the partitions and other tables that inherit from it.
+     *
+     * @param schemas for each name its schema; null where the search path decides
+     */
+    @SqlQuery("""
+            with recursive wanted as (
+                select * from unnest(:schemas, :names) with ordinality as w (schema, name, position)
+            ), found (position, oid, inherits) as (
+                select w.position, c.oid, false
+                from wanted w
+                    join pg_class c on c.relname = w.name and c.relkind in ('r', 'p', 'v', 'm', 'f')
+                    join pg_namespace n on n.oid = c.relnamespace
+                where case when w.schema is null then pg_table_is_visible(c.oid) else n.nspname = w.schema end
+                union all
+                select f.position, i.inhrelid, true
+                from found f join pg_inherits i on i.inhparent = f.oid
+            )
+            select f.position - 1 as position, f.oid, f.inherits, n.nspname as schema, c.relname as name,
+                c.relkind::text as kind, c.relowner as owner_oid, o.rolname as owner,
+                c.relrowsecurity as row_security, c.relforcerowsecurity as forced,
+                has_table_privilege(c.oid, 'select, insert, update, delete, truncate') as reachable,
+                array(
+                    select distinct case a.grantee when 0 then 'public' else quote_ident(pg_get_userbyid(a.grantee)) end
+                    from aclexplode(coalesce(c.relacl, acldefault('r', c.relowner))) a
+                    where a.privilege_type = 'TRUNCATE' and a.grantee <> c.relowner
+                        and (a.grantee = 0 or pg_has_role(a.grantee, 'USAGE'))
+                    order by 1
+                ) as truncators
+            from found f
+                join pg_class c on c.oid = f.oid
+                join pg_namespace n on n.oid = c.relnamespace
+                join pg_roles o on o.oid = c.relowner
+            order by f.position, f.inherits, n.nspname, c.relname
+            """)
+    @RegisterConstructorMapper(RelationRow.class)
+    List<RelationRow> relations(@Bind("schemas") @Nullable String[] schemas, @Bind("names") String[] names);
+
+    /** The types that such names mean here; those that aren't there are left out. */
+    @SqlQuery("""
+            select name, to_regtype(name)::oid as oid
+            from unnest(:names) as name
+            where to_regtype(name) is not null
+            """)
+    @RegisterConstructorMapper(TypeRow.class)
+    List<TypeRow> types(@Bind("names") String[] names);
+
+    /** The columns; a domain counts as the type below it. */
+    @SqlQuery("""
+            with recursive base (relation, attnum, oid, modifier, not_null) as (
+                select attrelid, attnum, atttypid, atttypmod, attnotnull
+                from pg_attribute
+                where attrelid = any (:relations) and attnum > 0 and not attisdropped
+                union all
+                select b.relation, b.attnum, t.typbasetype, t.typtypmod, b.not_null or t.typnotnull
+                from base b join pg_type t on t.oid = b.oid and t.typtype = 'd'
+            )
+            select a.attrelid as relation, a.attnum as position, a.attname as name, b.oid as type_oid,
+                format_type(b.oid, b.modifier) as base_type, format_type(a.atttypid, a.atttypmod) as type, b.not_null,
+                pg_get_expr(d.adbin, d.adrelid) as expression,
+                a.attidentity <> '' as identity, a.attgenerated <> '' as generated
+            from base b
+                join pg_attribute a on a.attrelid = b.relation and a.attnum = b.attnum
+                join pg_type t on t.oid = b.oid and t.typtype <> 'd'
+                left join pg_attrdef d on d.adrelid = a.attrelid and d.adnum = a.attnum
+            order by a.attrelid, a.attnum
+            """)
+    @RegisterConstructorMapper(ColumnRow.class)
+    List<ColumnRow> columns(@Bind("relations") Long[] relations);
+
+    /** The policies, once for each role that they are for. */
+    @SqlQuery("""
+            select p.polrelid as relation, p.polname as name, p.polpermissive as permissive,
+                case p.polcmd when 'r' then 'select' when 'a' then 'insert' when 'w' then 'update'
+                    when 'd' then 'delete' else 'all' end as command,
+                pg_get_expr(p.polqual, p.polrelid) as reading, pg_get_expr(p.polwithcheck, p.polrelid) as writing,
+                r.rolname as role,
+                g.role = 0 or pg_has_role(g.role, 'USAGE') as application,
+                g.role <> 0 and not r.rolcanlogin and not r.rolsuper and not r.rolbypassrls and not exists (
+                    select from pg_auth_members m
+                    where m.roleid = g.role
+                        and (coalesce((to_jsonb(m) ->> 'set_option')::boolean, true)
+                            or coalesce((to_jsonb(m) ->> 'inherit_option')::boolean, true))
+                ) as sealed,
+                exists (select from pg_proc f where f.proowner = g.role and f.prosecdef) as definer,
+                array(
+                    select o.polname::text
+                    from pg_policy o, unnest(o.polroles) as other (role)
+                    where o.polrelid = p.polrelid and not o.polpermissive
+                        and (other.role = 0 or (g.role <> 0 and pg_has_role(g.role, other.role, 'USAGE')))
+                ) as restrictions
+            from pg_policy p
+                cross join unnest(p.polroles) as g (role)
+                left join pg_roles r on r.oid = g.role
+            where p.polrelid = any (:relations)
+            order by p.polrelid, p.polname, r.rolname
+            """)
+    @RegisterConstructorMapper(PolicyRow.class)
+    List<PolicyRow> policies(@Bind("relations") Long[] relations);
+
+    /** The indexes, once for each column that they are searched by. */
+    @SqlQuery("""
+            select x.indrelid as relation, x.indexrelid as oid, n.nspname as schema, c.relname as name,
+                x.indisunique as is_unique, x.indisexclusion as exclusion,
+                x.indisvalid and x.indpred is null as complete, m.amname as method,
+                k.conname as constraint_name, k.contype::text as constraint_kind,
+                pg_get_constraintdef(k.oid) as constraint_definition, pg_get_indexdef(x.indexrelid) as definition,
+                x.indkey[i.at] as attnum, pg_get_indexdef(x.indexrelid, i.at + 1, false) as expression,
+                ia.attname as column_name, format_type(ia.atttypid, ia.atttypmod) as column_type,
+                t.typtype = 'e' as is_enum, oc.opcname as operator_class,
+                exists (
+                    select from pg_amop o
+                        join pg_operator op on op.oid = o.amopopr
+                        join pg_proc f on f.oid = op.oprcode
+                    where o.amopfamily = oc.opcfamily and o.amoppurpose = 's' and o.amoplefttype = oc.opcintype
+                        and f.proleakproof
+                        and case m.amname
+                            when 'btree' then o.amopstrategy = 3 and o.amoprighttype = oc.opcintype
+                            when 'gin' then op.oprname <> '='
+                            when 'gist' then op.oprname <> '='
+                            else true
+                        end
+                ) as leakproof
+            from pg_index x
+                join pg_class c on c.oid = x.indexrelid
+                join pg_namespace n on n.oid = c.relnamespace
+                join pg_am m on m.oid = c.relam
+                cross join generate_series(0, x.indnkeyatts - 1) as i (at)
+                join pg_attribute ia on ia.attrelid = x.indexrelid and ia.attnum = i.at + 1
+                join pg_opclass oc on oc.oid = x.indclass[i.at]
+                left join pg_attribute ta on ta.attrelid = x.indrelid and ta.attnum = x.indkey[i.at]
+                    and x.indkey[i.at] <> 0
+                left join pg_type t on t.oid = coalesce(ta.atttypid, ia.atttypid)
+                left join pg_constraint k on k.conindid = x.indexrelid and k.contype in ('p', 'u', 'x')
+            where x.indrelid = any (:relations)
+            order by x.indrelid, c.relname, i.at
+            """)
+    @RegisterConstructorMapper(IndexRow.class)
+    List<IndexRow> indexes(@Bind("relations") Long[] relations);
+
+    /** The foreign keys between these relations, once for each pair of columns. */
+    @SqlQuery("""
+            select k.conrelid as relation, k.confrelid as target, k.conname as name, k.confdeltype::text as on_delete,
+                a.attname as from_column, b.attname as to_column
+            from pg_constraint k
+                cross join unnest(k.conkey, k.confkey) with ordinality as pair (here, there, position)
+                join pg_attribute a on a.attrelid = k.conrelid and a.attnum = pair.here
+                join pg_attribute b on b.attrelid = k.confrelid and b.attnum = pair.there
+            where k.contype = 'f' and k.conparentid = 0
+                and k.conrelid = any (:relations) and k.confrelid = any (:relations)
+            order by k.conrelid, k.conname, pair.position
+            """)
+    @RegisterConstructorMapper(ForeignKeyRow.class)
+    List<ForeignKeyRow> foreignKeys(@Bind("relations") Long[] relations);
+
+    /** The views, materialized or not, that read these relations or views over them, once for each thing they read. */
+    @SqlQuery("""
+            with recursive reading as (
+                select distinct r.ev_class as reader, d.refobjid as source
+                from pg_rewrite r
+                    join pg_depend d on d.classid = 'pg_rewrite'::regclass and d.objid = r.oid
+                        and d.refclassid = 'pg_class'::regclass and d.refobjid <> r.ev_class
+                    join pg_class c on c.oid = r.ev_class and c.relkind in ('v', 'm')
+            ), found as (
+                select reader, source from reading where source = any (:relations)
+                union
+                select e.reader, e.source from reading e join found f on e.source = f.reader
+            )
+            select f.reader as oid, f.source, n.nspname as schema, c.relname as name, c.relkind = 'm' as materialized,
+                pg_get_userbyid(c.relowner) as owner, c.relowner = current_user::regrole as own,
+                coalesce((
+                    select bool_or(o.option_value::boolean)
+                    from pg_options_to_table(c.reloptions) o where o.option_name = 'security_invoker'
+                ), false) as invoker,
+                has_any_column_privilege(c.oid, 'select')
+                    or has_table_privilege(c.oid, 'insert, update, delete') as granted,
+                pg_get_viewdef(c.oid) as definition,
+                array(
+                    select distinct case a.grantee when 0 then 'public' else quote_ident(pg_get_userbyid(a.grantee)) end
+                    from aclexplode(coalesce(c.relacl, acldefault('r', c.relowner))) a
+                    where a.grantee <> c.relowner and (a.grantee = 0 or pg_has_role(a.grantee, 'USAGE'))
+                    order by 1
+                ) as grantees
+            from found f
+                join pg_class c on c.oid = f.reader
+                join pg_namespace n on n.oid = c.relnamespace
+            order by n.nspname, c.relname, f.source
+            """)
+    @RegisterConstructorMapper(ViewRow.class)
+    List<ViewRow> views(@Bind("relations") Long[] relations);
+
+    /**
+     * Which of the session's roles and the owners have the rights of another owner, of a role that sees all tenants, or of
+     * one that no policy holds: by inheriting them, or by {@code set role} to one that does. A membership that only lets
+     * administer (PostgreSQL 16 and newer) gives no rights.
+     */
+    @SqlQuery("""
+            with version as (
+                select current_setting('server_version_num')::int >= 160000 as since_16
+            ), reach as (
+                select m.oid as member_oid, m.rolname as member, t.oid, t.rolname as role,
+                    m.rolname in (current_user, session_user) as application, t.oid = any (:owners) as owner,
+                    t.rolname = any (:across) as across, t.rolsuper as superuser, t.rolbypassrls as bypass_rls
+                from pg_roles m, pg_roles t
+                where m.oid <> t.oid and not m.rolsuper
+                    and (m.oid = any (:owners) or m.rolname in (current_user, session_user))
+                    and (t.oid = any (:owners) or t.rolname = any (:across) or t.rolsuper or t.rolbypassrls)
+                    and exists (
+                        select from pg_roles h, version
+                        where (not h.rolsuper or h.oid = t.oid)
+                            and pg_has_role(m.oid, h.oid, case when since_16 then 'SET' else 'MEMBER' end)
+                            and pg_has_role(h.oid, t.oid, 'USAGE')
+                    )
+            )
+            select r.*, array(
+                select format('revoke %I from %I', pg_get_userbyid(a.roleid), r.member)
+                    || case when since_16 and a.grantor <> 10 then format(' granted by %I', pg_get_userbyid(a.grantor))
+                        else '' end
+                from pg_auth_members a, version
+                where a.member = r.member_oid and (a.roleid = r.oid or pg_has_role(a.roleid, r.oid, 'MEMBER'))
+                    and (coalesce((to_jsonb(a) ->> 'set_option')::boolean, true)
+                        or coalesce((to_jsonb(a) ->> 'inherit_option')::boolean, true))
+                order by 1
+            ) as revocations
+            from reach r
+            order by r.member, r.role
+            """)
+    @RegisterConstructorMapper(MembershipRow.class)
+    List<MembershipRow> memberships(@Bind("owners") Long[] owners, @Bind("across") String[] across);
+
+    /** A role of the session. */
+    record RoleRow(String name, boolean bootstrap, boolean superuser, boolean bypassRls) {}
+
+    /** A relation under the name at {@code position} of those asked for, or one that inherits from it. */
+    record RelationRow(
+            int position,
+            long oid,
+            boolean inherits,
+            String schema,
+            String name,
+            String kind,
+            long ownerOid,
+            String owner,
+            boolean rowSecurity,
+            boolean forced,
+            boolean reachable,
+            List<String> truncators) {}
+
+    /** A type by the name that it was asked for. */
+    record TypeRow(String name, long oid) {}
+
+    /** A column; {@code expression} is the default's, or what it is generated from. */
+    record ColumnRow(
+            long relation,
+            int position,
+            String name,
+            long typeOid,
+            String baseType,
+            String type,
+            boolean notNull,
+            @Nullable String expression,
+            boolean identity,
+            boolean generated) {}
+
+    /** A policy and one role that it is for; a null role is PUBLIC. */
+    record PolicyRow(
+            long relation,
+            String name,
+            boolean permissive,
+            String command,
+            @Nullable String reading,
+            @Nullable String writing,
+            @Nullable String role,
+            boolean application,
+            boolean sealed,
+            boolean definer,
+            List<String> restrictions) {}
+
+    /** An index and one of its columns; {@code attnum} is 0 for an expression. */
+    record IndexRow(
+            long relation,
+            long oid,
+            String schema,
+            String name,
+            boolean isUnique,
+            boolean exclusion,
+            boolean complete,
+            String method,
+            @Nullable String constraintName,
+            @Nullable String constraintKind,
+            @Nullable String constraintDefinition,
+            String definition,
+            int attnum,
+            String expression,
+            String columnName,
+            String columnType,
+            boolean isEnum,
+            String operatorClass,
+            boolean leakproof) {}
+
+    /** A foreign key and one pair of its columns. */
+    record ForeignKeyRow(
+            long relation, long target, String name, String onDelete, String fromColumn, String toColumn) {}
+
+    /** A view and one relation that it reads. */
+    record ViewRow(
+            long oid,
+            long source,
+            String schema,
+            String name,
+            boolean materialized,
+            String owner,
+            boolean own,
+            boolean invoker,
+            boolean granted,
+            String definition,
+            List<String> grantees) {}
+
+    /** That {@code member} has the rights of {@code role}, and the statements that end it. */
+    record MembershipRow(
+            String member,
+            String role,
+            boolean application,
+            boolean owner,
+            boolean across,
+            boolean superuser,
+            boolean bypassRls,
+            List<String> revocations) {}
+}

@@ -1,0 +1,164 @@
+package dev.holdfast.jdbi.internal.doctor;
+
+import dev.holdfast.jdbi.internal.doctor.Catalog.ColumnRow;
+import dev.holdfast.jdbi.internal.doctor.Catalog.ForeignKeyRow;
+import dev.holdfast.jdbi.internal.doctor.Catalog.IndexRow;
+import dev.holdfast.jdbi.internal.doctor.Catalog.MembershipRow;
+import dev.holdfast.jdbi.internal.doctor.Catalog.PolicyRow;
+import dev.holdfast.jdbi.internal.doctor.Catalog.RelationRow;
+import dev.holdfast.jdbi.internal.doctor.Catalog.RoleRow;
+import dev.holdfast.jdbi.internal.doctor.Catalog.TypeRow;
+import dev.holdfast.jdbi.internal.doctor.Catalog.ViewRow;
+import dev.holdfast.table.Schema;
+import dev.holdfast.table.Table;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Objects;
+import java.util.Optional;
+import java.util.Set;
+import java.util.TreeSet;
+import java.util.function.Function;
+import java.util.stream.Collectors;
+
+/**
+ * All that was read, put together by relation.
+ *
+ * @param roles the session's roles, the current one first
+ * @param acrossRoles the names of the roles that are let see all tenants
+ * @param types the types that the declared columns name, by that name
+ * @param relations the registered tables that are there, and what inherits from them
+ */
+record Facts(
+        Schema schema,
+        List<RoleRow> roles,
+        Set<String> acrossRoles,
+        Map<String, Long> types,
+        List<Fenced> relations,
+        List<ForeignKeyRow> foreignKeys,
+        List<ViewRow> views,
+        List<MembershipRow> memberships) {
+
+    /** Policies of this name are for the role that works across tenants. */
+    private static final String ACROSS_POLICY = "holdfast_across";
+
+    static Facts read(Catalog catalog, Schema schema, String acrossRole) {
+        List<RoleRow> roles = catalog.sessionRoles();
+        List<Table> tables = schema.tables();
+        List<RelationRow> found = withoutRepeats(catalog.relations(
+                tables.stream().map(Table::schemaName).toArray(String[]::new),
+                tables.stream().map(Table::name).toArray(String[]::new)));
+        Long[] oids = oids(found);
+        List<PolicyRow> policies = catalog.policies(oids);
+        Set<String> across = acrossRoles(policies, acrossRole, roles.get(0).name());
+        Map<Long, List<ColumnRow>> columns = by(catalog.columns(oids), ColumnRow::relation);
+        Map<Long, List<PolicyRow>> policiesByTable = by(policies, PolicyRow::relation);
+        Map<Long, List<IndexRow>> indexes = by(catalog.indexes(oids), IndexRow::relation);
+        List<Fenced> relations = found.stream()
+                .map(row -> new Fenced(
+                        tables.get(row.position()),
+                        row,
+                        columns.getOrDefault(row.oid(), List.of()),
+                        Policy.of(policiesByTable.getOrDefault(row.oid(), List.of())),
+                        TableIndex.of(indexes.getOrDefault(row.oid(), List.of())),
+                        policyRole(policiesByTable.getOrDefault(row.oid(), List.of()), roles.get(0).name())))
+                .toList();
+        Long[] fenced = oids(relations.stream().filter(Fenced::isTenantOwned).map(Fenced::row).toList());
+        return new Facts(
+                schema,
+                roles,
+                across,
+                types(catalog, schema),
+                relations,
+                catalog.foreignKeys(fenced),
+                catalog.views(fenced),
+                catalog.memberships(
+                        found.stream().map(RelationRow::ownerOid).distinct().toArray(Long[]::new),
+                        across.toArray(String[]::new)));
+    }
+
+    /** A partition that is registered by itself stands there as itself only. */
+    private static List<RelationRow> withoutRepeats(List<RelationRow> found) {
+        Set<Long> registered =
+                found.stream().filter(row -> !row.inherits()).map(RelationRow::oid).collect(Collectors.toSet());
+        Set<Long> seen = new HashSet<>();
+        return found.stream()
+                .filter(row -> !row.inherits() || (!registered.contains(row.oid()) && seen.add(row.oid())))
+                .toList();
+    }
+
+    private static Set<String> acrossRoles(List<PolicyRow> policies, String acrossRole, String application) {
+        Set<String> names = new TreeSet<>(Set.of(acrossRole));
+        policies.stream()
+                .filter(policy -> policy.name().equals(ACROSS_POLICY))
+                .flatMap(policy -> Optional.ofNullable(policy.role()).stream())
+                .forEach(names::add);
+        names.remove(application);
+        return names;
+    }
+
+    /** The policies may be for a group that the application's role is a member of. */
+    private static String policyRole(List<PolicyRow> policies, String application) {
+        return policies.stream()
+                .filter(policy -> policy.application() && policy.name().startsWith("holdfast_"))
+                .filter(policy -> !policy.name().equals(ACROSS_POLICY))
+                .flatMap(policy -> Optional.ofNullable(policy.role()).stream())
+                .findFirst()
+                .orElse(application);
+    }
+
+    private static Map<String, Long> types(Catalog catalog, Schema schema) {
+        String[] names = schema.tables().stream()
+                .flatMap(table -> table.columns().stream())
+                .map(column -> column.type().castName())
+                .distinct()
+                .toArray(String[]::new);
+        return catalog.types(names).stream().collect(Collectors.toMap(TypeRow::name, TypeRow::oid));
+    }
+
+    private static Long[] oids(List<RelationRow> rows) {
+        return rows.stream().map(RelationRow::oid).toArray(Long[]::new);
+    }
+
+    private static <T> Map<Long, List<T>> by(List<T> rows, Function<T, Long> relation) {
+        Map<Long, List<T>> grouped = new HashMap<>();
+        rows.forEach(row -> Objects.requireNonNull(grouped.computeIfAbsent(relation.apply(row), r -> new ArrayList<>()))
+                .add(row));
+        return grouped;
+    }
+
+    /** The role that statements run as. */
+    RoleRow application() {
+        return roles.get(0);
+    }
+
+    /** What stands for the table under its own name. */
+    Optional<Fenced> relation(Table table) {
+        return relations.stream()
+                .filter(r -> r.declared() == table && !r.row().inherits())
+                .findFirst();
+    }
+
+    /** The tables whose rows belong to tenants, without those that inherit. */
+    List<Fenced> tenantOwned() {
+        return relations.stream()
+                .filter(r -> r.isTenantOwned() && !r.row().inherits())
+                .toList();
+    }
+
+    /** All that the application reaches with tenants' rows in it, partitions too. */
+    List<Fenced> exposed() {
+        return relations.stream()
+                .filter(r -> r.isTenantOwned() && (!r.row().inherits() || r.row().reachable()))
+                .toList();
+    }
+
+    /** The tenant-owned table with this oid, partitions included. */
+    Optional<Fenced> tenantOwned(long oid) {
+        return relations.stream()
+                .filter(r -> r.isTenantOwned() && r.row().oid() == oid)
+                .findFirst();
+    }
+}

@@ -1,0 +1,84 @@
+package dev.holdfast.jdbi.internal.doctor;
+
+import dev.holdfast.doctor.Check;
+import dev.holdfast.doctor.Finding;
+import dev.holdfast.jdbi.internal.doctor.Catalog.ColumnRow;
+import dev.holdfast.jdbi.internal.doctor.Catalog.RelationRow;
+import dev.holdfast.sql.Identifiers;
+import dev.holdfast.table.AnyColumn;
+import dev.holdfast.table.Table;
+import java.util.List;
+import java.util.Objects;
+import java.util.Optional;
+import java.util.stream.Stream;
+
+/**
+ * A relation that a registered table stands for: the table itself, or one that inherits from it and that the application
+ * reaches by its own name.
+ *
+ * @param declared the table object
+ * @param row what it is in PostgreSQL
+ * @param appRole the role that its policies for the application are for
+ */
+record Fenced(
+        Table declared,
+        RelationRow row,
+        List<ColumnRow> columns,
+        List<Policy> policies,
+        List<TableIndex> indexes,
+        String appRole) {
+
+    /** What a finding is about: the name as it was declared. */
+    String subject() {
+        return row.inherits() ? row.schema() + "." + row.name() : declared.qualifiedName();
+    }
+
+    /** The name as it stands in SQL, with its schema. */
+    String sql() {
+        return Identifiers.quoted(row.schema()) + "." + Identifiers.quoted(row.name());
+    }
+
+    boolean isTable() {
+        return row.kind().equals("r") || row.kind().equals("p");
+    }
+
+    Optional<ColumnRow> column(String name) {
+        return columns.stream().filter(c -> c.name().equals(name)).findFirst();
+    }
+
+    /** True where the rows belong to tenants, and PostgreSQL has the column that says to which. */
+    boolean isTenantOwned() {
+        AnyColumn<?> key = declared.tenantKey();
+        return isTable() && key != null && column(key.name()).isPresent();
+    }
+
+    /** The tenant's column. */
+    String tenant() {
+        return Objects.requireNonNull(declared.tenantKey()).name();
+    }
+
+    /** The tenant's column as it stands in SQL. */
+    String tenantSql() {
+        return Identifiers.quoted(tenant());
+    }
+
+    /** The tenant of the transaction, as a default has it. */
+    String currentTenant() {
+        return "nullif(current_setting('holdfast.tenant_id', true), '')::"
+                + Objects.requireNonNull(declared.tenantKey()).type().castName();
+    }
+
+    /** That a row is the tenant's, as a policy has it. */
+    String ownRow() {
+        return tenantSql() + " = (select " + currentTenant() + ")";
+    }
+
+    /** Policies of one kind that bind the application. */
+    Stream<Policy> forApplication(boolean permissive) {
+        return policies.stream().filter(p -> p.permissive() == permissive && p.bindsApplication());
+    }
+
+    Finding finding(Check check, String cause, String fix) {
+        return new Finding(check, subject(), cause, fix);
+    }
+}

@@ -1,0 +1,102 @@
+package dev.holdfast.jdbi.internal.doctor;
+
+import dev.holdfast.doctor.Check;
+import dev.holdfast.doctor.Finding;
+import dev.holdfast.jdbi.internal.doctor.Catalog.ForeignKeyRow;
+import dev.holdfast.jdbi.internal.doctor.Catalog.IndexRow;
+import dev.holdfast.sql.Identifiers;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Objects;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
+
+/** Whether indexes start with the tenant, and keys have it. */
+final class KeyChecks {
+
+    private KeyChecks() {}
+
+    static Stream<Finding> of(Facts facts) {
+        Stream<Finding> keys = facts.tenantOwned().stream()
+                .flatMap(table -> Stream.concat(tenantIndex(table), uniqueKeys(table)));
+        Map<String, List<ForeignKeyRow>> foreignKeys = facts.foreignKeys().stream()
+                .collect(Collectors.groupingBy(
+                        row -> row.relation() + " " + row.name(), LinkedHashMap::new, Collectors.toList()));
+        return Stream.concat(keys, foreignKeys.values().stream().flatMap(key -> foreignKey(key, facts)));
+    }
+
+    /** True where the tenant's rows are found by an index, whatever else is asked for. */
+    static boolean hasTenantIndex(Fenced table) {
+        return table.indexes().stream()
+                .anyMatch(index -> index.startsWith(tenant(table))
+                        && index.row().complete()
+                        && index.row().method().equals("btree"));
+    }
+
+    static int tenant(Fenced table) {
+        return table.column(table.tenant()).orElseThrow().position();
+    }
+
+    private static Stream<Finding> tenantIndex(Fenced table) {
+        return hasTenantIndex(table)
+                ? Stream.empty()
+                : Stream.of(table.finding(
+                        Check.TENANT_INDEX_MISSING,
+                        "no complete btree index starts with " + table.tenant()
+                                + ", so every query reads all tenants' rows to find its own",
+                        "create index on " + table.sql() + " (" + table.tenantSql() + ")"));
+    }
+
+    private static Stream<Finding> uniqueKeys(Fenced table) {
+        return table.indexes().stream()
+                .filter(index -> index.row().isUnique() || index.row().exclusion())
+                .filter(index -> !index.contains(tenant(table)))
+                .map(index -> table.finding(
+                        Check.UNIQUE_WITHOUT_TENANT,
+                        name(index) + " counts the rows of all tenants: a refused value tells that another one has it",
+                        withTenant(table, index)));
+    }
+
+    private static String name(TableIndex index) {
+        IndexRow row = index.row();
+        return switch (String.valueOf(row.constraintKind())) {
+            case "p" -> "primary key " + row.name();
+            case "u" -> "unique constraint " + row.name();
+            case "x" -> "exclusion constraint " + row.name();
+            default -> "unique index " + row.name();
+        };
+    }
+
+    private static String withTenant(Fenced table, TableIndex index) {
+        IndexRow row = index.row();
+        if (!index.isConstraint()) {
+            return "drop index " + index.sql() + "; " + behindParenthesis(row.definition(), table.tenantSql() + ", ");
+        }
+        String tenant = table.tenantSql() + (Objects.equals(row.constraintKind(), "x") ? " with =, " : ", ");
+        String name = Identifiers.quoted(row.name());
+        return "alter table " + table.sql() + " drop constraint " + name + ", add constraint " + name + " "
+                + behindParenthesis(Objects.requireNonNull(row.constraintDefinition()), tenant);
+    }
+
+    private static String behindParenthesis(String definition, String text) {
+        int open = definition.indexOf('(');
+        return definition.substring(0, open + 1) + text + definition.substring(open + 1);
+    }
+
+    private static Stream<Finding> foreignKey(List<ForeignKeyRow> columns, Facts facts) {
+        ForeignKeyRow key = columns.get(0);
+        Fenced from = facts.tenantOwned(key.relation()).orElseThrow();
+        Fenced to = facts.tenantOwned(key.target()).orElseThrow();
+        boolean tenants = columns.stream()
+                .anyMatch(pair -> pair.fromColumn().equals(from.tenant())
+                        && pair.toColumn().equals(to.tenant()));
+        return tenants
+                ? Stream.empty()
+                : Stream.of(from.finding(
+                        Check.FOREIGN_KEY_WITHOUT_TENANT,
+                        "foreign key " + key.name() + " has no tenant on both sides, so a row can point to another"
+                                + " tenant's row in " + to.subject() + " and find out that it is there",
+                        LiquibaseFix.tenantForeignKey(from, to, key, columns)));
+    }
+}

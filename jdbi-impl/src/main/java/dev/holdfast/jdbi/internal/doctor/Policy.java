@@ -1,0 +1,89 @@
+package dev.holdfast.jdbi.internal.doctor;
+
+import dev.holdfast.jdbi.internal.doctor.Catalog.PolicyRow;
+import dev.holdfast.sql.Identifiers;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Objects;
+import java.util.TreeMap;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * A policy with all the roles that it is for.
+ *
+ * @param command {@code select}, {@code insert}, {@code update}, {@code delete} or {@code all}
+ * @param using which rows it lets be seen, null for an insert's
+ * @param check which rows it lets be written; null where PostgreSQL takes {@code using} for it
+ */
+record Policy(
+        String name,
+        boolean permissive,
+        String command,
+        @Nullable String using,
+        @Nullable String check,
+        List<PolicyRow> grants) {
+
+    /** The policies of one relation. */
+    static List<Policy> of(List<PolicyRow> rows) {
+        Map<String, List<PolicyRow>> byName = new TreeMap<>();
+        rows.forEach(row -> byName.computeIfAbsent(row.name(), name -> new ArrayList<>()).add(row));
+        return byName.values().stream().map(Policy::grouped).toList();
+    }
+
+    private static Policy grouped(List<PolicyRow> rows) {
+        PolicyRow first = rows.get(0);
+        return new Policy(
+                first.name(), first.permissive(), first.command(), first.reading(), first.writing(), List.copyOf(rows));
+    }
+
+    boolean bindsApplication() {
+        return grants.stream().anyMatch(PolicyRow::application);
+    }
+
+    /** True where the policy has a say in that command. */
+    boolean covers(String other) {
+        return command.equals("all") || command.equals(other);
+    }
+
+    /** True where some command is covered by both. */
+    boolean overlaps(Policy other) {
+        return covers(other.command) || other.covers(command);
+    }
+
+    /** True where a row that is read, updated or deleted must be the tenant's. */
+    boolean holdsReading(String tenant) {
+        return TenantCondition.holds(using, tenant);
+    }
+
+    /** True where a row that is written must be the tenant's: PostgreSQL takes {@code using} where there is no check. */
+    boolean holdsWriting(String tenant) {
+        return TenantCondition.holds(check == null ? using : check, tenant);
+    }
+
+    /** True where no row passes but the tenant's. */
+    boolean holds(String tenant) {
+        return (command.equals("insert") || holdsReading(tenant))
+                && (command.equals("select") || command.equals("delete") || holdsWriting(tenant));
+    }
+
+    /** The statement that gives it another condition, for the parts that its command has. */
+    String altered(String table, String newUsing, String newCheck) {
+        List<String> parts = new ArrayList<>();
+        if (!command.equals("insert")) {
+            parts.add("using (" + newUsing + ")");
+        }
+        if (!command.equals("select") && !command.equals("delete")) {
+            parts.add("with check (" + newCheck + ")");
+        }
+        return "alter policy " + Identifiers.quoted(name) + " on " + table + " " + String.join(" ", parts);
+    }
+
+    String usingOrTrue() {
+        return Objects.requireNonNullElse(using, "true");
+    }
+
+    String dropped(String table) {
+        return "drop policy " + Identifiers.quoted(name) + " on " + table;
+    }
+}

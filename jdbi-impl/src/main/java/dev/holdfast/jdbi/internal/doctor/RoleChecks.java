@@ -1,0 +1,98 @@
+package dev.holdfast.jdbi.internal.doctor;
+
+import dev.holdfast.doctor.Check;
+import dev.holdfast.doctor.Finding;
+import dev.holdfast.jdbi.internal.doctor.Catalog.MembershipRow;
+import dev.holdfast.jdbi.internal.doctor.Catalog.RoleRow;
+import dev.holdfast.sql.Identifiers;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.stream.Stream;
+
+/** Who the application is: what it may by its role's attributes, by ownership, by membership and by a grant. */
+final class RoleChecks {
+
+    private RoleChecks() {}
+
+    static Stream<Finding> of(Facts facts) {
+        return Stream.of(
+                        facts.roles().stream().flatMap(RoleChecks::attributes),
+                        facts.memberships().stream().filter(RoleChecks::opens).map(RoleChecks::membership),
+                        facts.relations().stream().flatMap(relation -> owners(relation, facts)),
+                        facts.exposed().stream().flatMap(RoleChecks::truncate))
+                .flatMap(findings -> findings);
+    }
+
+    private static Stream<Finding> attributes(RoleRow role) {
+        List<Finding> findings = new ArrayList<>();
+        if (role.superuser()) {
+            findings.add(new Finding(
+                    Check.SUPERUSER,
+                    role.name(),
+                    "the application connects as a superuser, whom no policy and no grant holds",
+                    role.bootstrap()
+                            ? "connect as a role of the application's own: create role holdfast_app login"
+                            : alter(role, "nosuperuser")));
+        }
+        if (role.bypassRls() && !role.bootstrap()) {
+            findings.add(new Finding(
+                    Check.BYPASSRLS,
+                    role.name(),
+                    "the application's role has BYPASSRLS, so it sees and writes the rows of all tenants",
+                    alter(role, "nobypassrls")));
+        }
+        return findings.stream();
+    }
+
+    private static String alter(RoleRow role, String attribute) {
+        return "alter role " + Identifiers.quoted(role.name()) + " " + attribute;
+    }
+
+    private static boolean opens(MembershipRow membership) {
+        return membership.across() || membership.superuser() || membership.bypassRls();
+    }
+
+    private static Finding membership(MembershipRow membership) {
+        String power = membership.superuser()
+                ? "is a superuser"
+                : membership.bypassRls() ? "has BYPASSRLS" : "sees the rows of all tenants";
+        return new Finding(
+                Check.MEMBERSHIP,
+                membership.member(),
+                (membership.application() ? "the application's role" : "the tables' owner")
+                        + " can act as " + membership.role() + ", which " + power,
+                String.join("; ", membership.revocations()));
+    }
+
+    private static Stream<Finding> owners(Fenced relation, Facts facts) {
+        if (relation.row().inherits()) {
+            return Stream.empty();
+        }
+        String owner = relation.row().owner();
+        if (facts.roles().stream().anyMatch(role -> role.name().equals(owner))) {
+            return Stream.of(relation.finding(
+                    Check.OWNER,
+                    "it belongs to " + owner + ", the application's role, which could switch its policies off",
+                    "alter table " + relation.sql() + " owner to holdfast_owner"));
+        }
+        return facts.memberships().stream()
+                .filter(membership ->
+                        membership.application() && membership.role().equals(owner))
+                .map(membership -> relation.finding(
+                        Check.OWNER,
+                        "it belongs to " + owner + ", as which the application's role " + membership.member()
+                                + " can act: it could switch the policies off",
+                        String.join("; ", membership.revocations())));
+    }
+
+    private static Stream<Finding> truncate(Fenced table) {
+        List<String> truncators = table.row().truncators();
+        return truncators.isEmpty()
+                ? Stream.empty()
+                : Stream.of(table.finding(
+                        Check.TRUNCATE_GRANTED,
+                        "the application may truncate it, by a grant to " + String.join(", ", truncators)
+                                + ": row-level security doesn't see TRUNCATE, and all tenants' rows would be gone",
+                        "revoke truncate on " + table.sql() + " from " + String.join(", ", truncators)));
+    }
+}

@@ -1,0 +1,35 @@
+package dev.holdfast.jdbi.internal.doctor;
+
+/** Walks over SQL that PostgreSQL has printed: no comments, no dollar quotes, parentheses that match. */
+final class SqlScan {
+
+    private SqlScan() {}
+
+    /** The next position at the same level: behind a quoted text, behind what is in parentheses, or one further. */
+    static int next(String sql, int at) {
+        return switch (sql.charAt(at)) {
+            case '\'', '"' -> quoted(sql, at) + 1;
+            case '(' -> closing(sql, at) + 1;
+            default -> at + 1;
+        };
+    }
+
+    /** Where the parenthesis that opens at {@code open} closes; the end of the text where it never does. */
+    static int closing(String sql, int open) {
+        int at = open + 1;
+        while (at < sql.length() && sql.charAt(at) != ')') {
+            at = next(sql, at);
+        }
+        return at;
+    }
+
+    /** The quote that ends what begins with one; a doubled quote ends it and begins it anew, which comes to the same. */
+    private static int quoted(String sql, int open) {
+        boolean escapes = open > 0 && sql.charAt(open - 1) == 'E';
+        int at = open + 1;
+        while (at < sql.length() && sql.charAt(at) != sql.charAt(open)) {
+            at += escapes && sql.charAt(at) == '\\' ? 2 : 1;
+        }
+        return at;
+    }
+}

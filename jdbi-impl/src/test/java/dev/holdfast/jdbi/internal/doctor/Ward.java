@@ -1,0 +1,113 @@
+package dev.holdfast.jdbi.internal.doctor;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.holdfast.doctor.Check;
+import dev.holdfast.doctor.Diagnosis;
+import dev.holdfast.doctor.Finding;
+import dev.holdfast.table.Schema;
+import dev.holdfast.testkit.Role;
+import dev.holdfast.testkit.TestDatabase;
+import java.sql.Connection;
+import java.sql.ResultSet;
+import java.sql.SQLException;
+import java.sql.Statement;
+import org.junit.jupiter.api.Assumptions;
+
+/**
+ * One transaction in which a healthy schema is broken, examined as the application's role, mended, and examined again;
+ * closing it undoes everything. So roles, which a whole server shares, can be broken beside other tests.
+ */
+final class Ward implements AutoCloseable {
+
+    private final TestDatabase database;
+    private final Connection connection;
+    private Schema schema = Shop.SCHEMA;
+
+    private Ward(TestDatabase database) throws SQLException {
+        Assumptions.assumeTrue(database.has(Role.SUPERUSER), "a server given by URLs has no superuser");
+        this.database = database;
+        connection = database.superuserDataSource().getConnection();
+        connection.setAutoCommit(false);
+    }
+
+    static Ward open(TestDatabase database) throws SQLException {
+        return new Ward(database);
+    }
+
+    Ward of(Schema other) {
+        schema = other;
+        return this;
+    }
+
+    Ward owner(String... sql) throws SQLException {
+        return as(Role.OWNER, sql);
+    }
+
+    Ward superuser(String... sql) throws SQLException {
+        Shop.execute(connection, "reset session authorization");
+        Shop.execute(connection, sql);
+        return this;
+    }
+
+    Ward as(Role role, String... sql) throws SQLException {
+        Shop.execute(connection, "set local session authorization " + database.user(role));
+        Shop.execute(connection, sql);
+        return this;
+    }
+
+    Diagnosis examine() throws SQLException {
+        return examine(Role.APPLICATION);
+    }
+
+    Diagnosis examine(Role role) throws SQLException {
+        as(role);
+        return new Doctor(schema).examine(connection);
+    }
+
+    /** The finding, which must be the only one. */
+    Finding finds(Check check, String subject) throws SQLException {
+        Diagnosis diagnosis = examine();
+        assertThat(diagnosis.findings())
+                .as(diagnosis.toString())
+                .extracting(finding -> finding.check() + " " + finding.subject())
+                .containsExactly(check + " " + subject);
+        Finding finding = diagnosis.findings().get(0);
+        assertThat(diagnosis.of(check)).containsExactly(finding);
+        return finding;
+    }
+
+    void findsNothing() throws SQLException {
+        Diagnosis diagnosis = examine();
+        assertThat(diagnosis.findings()).as(diagnosis.toString()).isEmpty();
+    }
+
+    /** Carries the fix out as the owner; the bill must be clean then. */
+    void mends(Finding finding) throws SQLException {
+        owner(finding.fix()).findsNothing();
+    }
+
+    /** Carries the fix out as an administrator. */
+    void administratorMends(Finding finding) throws SQLException {
+        superuser(finding.fix()).findsNothing();
+    }
+
+    /** The first column of all rows, one line each, as that role. */
+    String lines(Role role, String sql) throws SQLException {
+        as(role);
+        StringBuilder lines = new StringBuilder();
+        try (Statement statement = connection.createStatement();
+                ResultSet rows = statement.executeQuery(sql)) {
+            while (rows.next()) {
+                lines.append(rows.getString(1)).append('\n');
+            }
+        }
+        return lines.toString();
+    }
+
+    @Override
+    public void close() throws SQLException {
+        connection.rollback();
+        connection.close();
+    }
+}
