@@ -111,6 +111,7 @@ final class Database {
         return parsed[0];
     }
 
+    @SuppressWarnings("try") // Liquibase declares that close() throws Exception
     private void run(String changelog, Command command) {
         try (Connection connection = Cluster.connect(name, migrator);
                 DirectoryResourceAccessor inline = new DirectoryResourceAccessor(INLINE);

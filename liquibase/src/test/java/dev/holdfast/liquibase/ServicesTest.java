@@ -29,7 +29,10 @@ class ServicesTest {
         assertThat(changes).hasSizeGreaterThanOrEqualTo(3);
         assertThat(listed).containsExactlyInAnyOrderElementsOf(changes);
         for (String change : changes) {
-            Change made = (Change) Class.forName(change).getConstructor().newInstance();
+            Change made = Class.forName(change)
+                    .asSubclass(Change.class)
+                    .getConstructor()
+                    .newInstance();
             assertThat(Scope.getCurrentScope().getSingleton(ChangeFactory.class).create(made.getSerializedObjectName()))
                     .hasSameClassAs(made);
         }

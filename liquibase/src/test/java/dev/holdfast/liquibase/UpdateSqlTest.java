@@ -8,6 +8,7 @@ import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Locale;
 import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Test;
 
@@ -56,7 +57,9 @@ class UpdateSqlTest {
         List<String> lines = new ArrayList<>();
         for (String line :
                 sql.substring(start, end < 0 ? sql.length() : end).lines().toList()) {
-            if (!line.startsWith("--") && !line.isBlank() && !line.toLowerCase().contains("databasechangelog")) {
+            if (!line.startsWith("--")
+                    && !line.isBlank()
+                    && !line.toLowerCase(Locale.ROOT).contains("databasechangelog")) {
                 lines.add(line);
             }
         }
