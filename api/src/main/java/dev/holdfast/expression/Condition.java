@@ -39,11 +39,18 @@ public final class Condition implements Expression<@Nullable Boolean> {
     }
 
     static Condition compare(SqlPart left, String operator, SqlPart right) {
-        return of(out -> out.part(left).append(" ").append(operator).append(" ").part(right));
+        return of(out ->
+                out.part(operand(left)).append(" ").append(operator).append(" ").part(operand(right)));
     }
 
     static Condition compare(SqlPart left, String operator, Parameter right) {
-        return of(out -> out.part(left).append(" ").append(operator).append(" ").parameter(right));
+        return of(out ->
+                out.part(operand(left)).append(" ").append(operator).append(" ").parameter(right));
+    }
+
+    /** A part as it must stand beside an operator: a condition in parentheses, since it has operators of its own. */
+    static SqlPart operand(SqlPart part) {
+        return part instanceof Condition ? out -> out.append("(").part(part).append(")") : part;
     }
 
     /** All of them; true where there is none. */

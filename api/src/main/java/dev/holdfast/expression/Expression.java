@@ -35,12 +35,12 @@ public interface Expression<T extends @Nullable Object> extends Selectable<T> {
 
     /** {@code this is null}. */
     default Condition isNull() {
-        return Condition.of(out -> out.part(this).append(" is null"));
+        return Condition.of(out -> out.part(Condition.operand(this)).append(" is null"));
     }
 
     /** {@code this is not null}. */
     default Condition isNotNull() {
-        return Condition.of(out -> out.part(this).append(" is not null"));
+        return Condition.of(out -> out.part(Condition.operand(this)).append(" is not null"));
     }
 
     /** {@code this is distinct from value}: never unknown, and null is a value like any other here. */
@@ -56,20 +56,25 @@ public interface Expression<T extends @Nullable Object> extends Selectable<T> {
     /** {@code this = any (array)}: the whole collection is one bound array. An empty one matches nothing. */
     default Condition oneOf(Collection<? extends @NonNull T> values) {
         Parameter array = Values.array(type(), label(), values);
-        return Condition.of(
-                out -> out.part(this).append(" = any (").parameter(array).append(")"));
+        return Condition.of(out -> out.part(Condition.operand(this))
+                .append(" = any (")
+                .parameter(array)
+                .append(")"));
     }
 
     /** {@code this in (select …)}. */
     default Condition oneOf(Subquery<? extends @Nullable T> query) {
-        return Condition.of(out -> out.part(this).append(" in (").part(query).append(")"));
+        return Condition.of(out ->
+                out.part(Condition.operand(this)).append(" in (").part(query).append(")"));
     }
 
     /** {@code this <> all (array)}: true for an empty collection. */
     default Condition noneOf(Collection<? extends @NonNull T> values) {
         Parameter array = Values.array(type(), label(), values);
-        return Condition.of(
-                out -> out.part(this).append(" <> all (").parameter(array).append(")"));
+        return Condition.of(out -> out.part(Condition.operand(this))
+                .append(" <> all (")
+                .parameter(array)
+                .append(")"));
     }
 
     /** The same value under a name of its own in the result. */

@@ -10,7 +10,7 @@ record Fragment<T extends @Nullable Object>(SqlPart body, SqlType<?> type, Strin
         implements TextExpression<T> {
 
     static <T extends @Nullable Object> Fragment<T> relabelled(Selectable<T> part, String label) {
-        return new Fragment<>(part, part.type(), label, part.isNullable());
+        return new Fragment<>(Condition.operand(part), part.type(), label, part.isNullable());
     }
 
     @Override

@@ -105,7 +105,8 @@ public final class PlainSql implements SqlPart {
             i = end + 1;
             start = i;
         }
-        pieces.add(new Text(SqlLexer.escapeQuestionMarks(text.substring(start))));
+        String rest = SqlLexer.escapeQuestionMarks(text.substring(start));
+        pieces.add(new Text(SqlLexer.endsInLineComment(text) ? rest + "\n" : rest));
         for (int n = 0; n < arguments.length; n++) {
             if (!used.contains(n)) {
                 throw new StatementException("Argument {" + n + "} stands nowhere in the SQL: " + text);

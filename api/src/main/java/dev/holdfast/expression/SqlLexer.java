@@ -38,6 +38,19 @@ final class SqlLexer {
         return escaped.toString();
     }
 
+    /** True where what is written behind the text would belong to its last comment. */
+    static boolean endsInLineComment(String sql) {
+        int i = 0;
+        while (i < sql.length()) {
+            int skipped = skipQuoted(sql, i);
+            if (skipped == sql.length() && sql.startsWith("--", i)) {
+                return sql.charAt(skipped - 1) != '\n';
+            }
+            i = Math.max(skipped, i + 1);
+        }
+        return false;
+    }
+
     private static boolean isEscapeString(String sql, int at) {
         return at > 0
                 && (sql.charAt(at - 1) == 'e' || sql.charAt(at - 1) == 'E')

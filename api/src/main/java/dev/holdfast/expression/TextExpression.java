@@ -60,7 +60,8 @@ public interface TextExpression<T extends @Nullable Object> extends OrderedExpre
         return Condition.compare(this, operator, Values.required(SqlTypes.TEXT, label(), pattern));
     }
 
-    private static String escaped(String literal) {
+    private String escaped(String literal) {
+        Values.required(SqlTypes.TEXT, label(), literal);
         return literal.replace("\\", "\\\\").replace("%", "\\%").replace("_", "\\_");
     }
 }

@@ -47,12 +47,15 @@ public final class JsonColumn<T extends @Nullable Object> extends AnyColumn<T> {
 
     /** {@code this @> document}: the document's keys and values are all there. */
     public Condition contains(Object document) {
-        Parameter json = Parameter.of(document, SqlTypes.jsonb(Object.class), label());
+        Parameter json = Values.required(SqlTypes.jsonb(Object.class), label(), document);
         return Condition.of(out -> out.part(this).append(" @> ").parameter(json));
     }
 
     /** The text at a path of keys and indexes ({@code #>>}); NULL where there is none. */
     public dev.holdfast.expression.TextExpression<@Nullable String> textAt(String... path) {
+        if (path.length == 0) {
+            throw new dev.holdfast.error.StatementException("textAt() needs a path of one key or more");
+        }
         Parameter keys = Values.required(SqlTypes.array(SqlTypes.TEXT), label(), List.copyOf(Arrays.asList(path)));
         return JsonPath.text(this, keys, path[path.length - 1]);
     }

@@ -1,0 +1,120 @@
+package dev.holdfast;
+
+import static com.tngtech.archunit.core.domain.JavaModifier.ABSTRACT;
+import static com.tngtech.archunit.core.domain.JavaModifier.FINAL;
+import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.classes;
+import static com.tngtech.archunit.library.Architectures.layeredArchitecture;
+import static com.tngtech.archunit.library.dependencies.SlicesRuleDefinition.slices;
+import static org.assertj.core.api.Assertions.assertThat;
+
+import com.tngtech.archunit.base.DescribedPredicate;
+import com.tngtech.archunit.core.domain.JavaClass;
+import com.tngtech.archunit.core.domain.JavaClasses;
+import com.tngtech.archunit.core.domain.JavaModifier;
+import com.tngtech.archunit.core.importer.ClassFileImporter;
+import com.tngtech.archunit.core.importer.ImportOption;
+import java.util.Set;
+import java.util.stream.Collectors;
+import org.jspecify.annotations.NullMarked;
+import org.junit.jupiter.api.Test;
+
+class ArchitectureTest {
+
+    private static final JavaClasses API = new ClassFileImporter()
+            .withImportOption(ImportOption.Predefined.DO_NOT_INCLUDE_TESTS)
+            .importPackages("dev.holdfast");
+
+    private static final DescribedPredicate<JavaClass> OPEN_CLASS = DescribedPredicate.describe(
+            "public classes that could be extended",
+            c -> c.getModifiers().contains(JavaModifier.PUBLIC)
+                    && !c.isInterface()
+                    && !c.getModifiers().contains(FINAL)
+                    && !c.getModifiers().contains(ABSTRACT)
+                    && !c.isEnum()
+                    && !c.isAssignableTo(RuntimeException.class));
+
+    @Test
+    void needsTheJdkAndJspecifyOnly() {
+        classes()
+                .should()
+                .onlyDependOnClassesThat()
+                .resideInAnyPackage("java..", "org.jspecify.annotations", "dev.holdfast..")
+                .check(API);
+    }
+
+    @Test
+    void packagesDependOneWay() {
+        layeredArchitecture()
+                .consideringOnlyDependenciesInLayers()
+                .layer("error")
+                .definedBy("dev.holdfast.error")
+                .layer("sql")
+                .definedBy("dev.holdfast.sql")
+                .layer("expression")
+                .definedBy("dev.holdfast.expression")
+                .layer("table")
+                .definedBy("dev.holdfast.table")
+                .layer("query")
+                .definedBy("dev.holdfast.query")
+                .layer("tenant")
+                .definedBy("dev.holdfast.tenant")
+                .layer("doctor")
+                .definedBy("dev.holdfast.doctor")
+                .layer("sessions")
+                .definedBy("dev.holdfast")
+                .whereLayer("error")
+                .mayNotAccessAnyLayer()
+                .whereLayer("sql")
+                .mayOnlyAccessLayers("error")
+                .whereLayer("expression")
+                .mayOnlyAccessLayers("error", "sql")
+                .whereLayer("table")
+                .mayOnlyAccessLayers("error", "sql", "expression")
+                .whereLayer("query")
+                .mayOnlyAccessLayers("error", "sql", "expression", "table")
+                .whereLayer("tenant")
+                .mayOnlyAccessLayers("error")
+                .whereLayer("doctor")
+                .mayOnlyAccessLayers("error")
+                .whereLayer("sessions")
+                .mayNotBeAccessedByAnyLayer()
+                .check(API);
+    }
+
+    @Test
+    void noPackagesFormARing() {
+        slices().matching("dev.holdfast.(*)..").should().beFreeOfCycles().check(API);
+    }
+
+    @Test
+    void everyPackageIsNullMarked() {
+        Set<String> packages = API.stream().map(JavaClass::getPackageName).collect(Collectors.toSet());
+
+        assertThat(packages).contains("dev.holdfast", "dev.holdfast.sql", "dev.holdfast.query");
+        assertThat(packages).allSatisfy(name -> assertThat(API.getPackage(name).isAnnotatedWith(NullMarked.class))
+                .as(name)
+                .isTrue());
+    }
+
+    @Test
+    void aPublicClassIsFinalOrAbstractOrCannotBeExtendedFromOutside() {
+        Set<JavaClass> open = API.that(OPEN_CLASS).stream().collect(Collectors.toSet());
+
+        assertThat(open).allSatisfy(c -> assertThat(c.getConstructors())
+                .as(c.getName())
+                .noneMatch(constructor -> constructor.getModifiers().contains(JavaModifier.PUBLIC)
+                        || constructor.getModifiers().contains(JavaModifier.PROTECTED)));
+    }
+
+    @Test
+    void exceptionsAreOfTheOneFamily() {
+        classes()
+                .that()
+                .areAssignableTo(Throwable.class)
+                .should()
+                .beAssignableTo(dev.holdfast.error.HoldfastException.class)
+                .andShould()
+                .resideInAPackage("dev.holdfast.error")
+                .check(API);
+    }
+}
