@@ -42,4 +42,9 @@ public final class ArrayColumn<T extends @Nullable Object> extends Column<T> {
     public ArrayColumn<T> defaultTo(Default<? extends @NonNull T> value) {
         return replaced(definition().withDefault(value.sql()));
     }
+
+    @Override
+    public ArrayColumn<T> defaultTo(@NonNull T value) {
+        return replaced(definition().withDefault(Defaults.literal(type(), label(), value)));
+    }
 }

@@ -50,7 +50,7 @@ public class Column<T extends @Nullable Object> extends AnyColumn<T> implements 
 
     /** PostgreSQL fills this value in where an insert leaves the column out. */
     public Column<T> defaultTo(@NonNull T value) {
-        return replaced(definition().withDefault(Defaults.literal(type().toWire(value))));
+        return replaced(definition().withDefault(Defaults.literal(type(), label(), value)));
     }
 
     /** A stored generated column: PostgreSQL computes it from the others, and nobody can set it. */

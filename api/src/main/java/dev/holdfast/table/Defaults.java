@@ -1,7 +1,18 @@
 package dev.holdfast.table;
 
+import dev.holdfast.error.SchemaException;
+import dev.holdfast.sql.Inet;
+import dev.holdfast.sql.Interval;
+import dev.holdfast.sql.SqlType;
+import dev.holdfast.sql.Values;
+import dev.holdfast.sql.Wire;
 import java.time.Instant;
+import java.util.Arrays;
+import java.util.HexFormat;
+import java.util.Objects;
 import java.util.UUID;
+import java.util.stream.Collectors;
+import org.jspecify.annotations.Nullable;
 
 /** Defaults that PostgreSQL computes when an insert leaves a column out. */
 public final class Defaults {
@@ -18,10 +29,30 @@ public final class Defaults {
         return new Default<>(expression);
     }
 
-    static String literal(Object value) {
-        if (value instanceof Number || value instanceof Boolean) {
-            return value.toString();
+    /** A value as DDL takes it: the change log has no parameters. */
+    static String literal(SqlType<?> type, String label, Object value) {
+        Object wired = Values.toWire(type, label, value);
+        if (wired instanceof @Nullable Object[] elements) {
+            SqlType<?> element = Objects.requireNonNull(type.element());
+            return Arrays.stream(elements)
+                    .map(e -> e == null ? "null" : text(element.wire(), e))
+                    .collect(Collectors.joining(", ", "array[", "]::" + type.castName()));
         }
-        return "'" + value.toString().replace("'", "''") + "'";
+        return text(type.wire(), wired);
+    }
+
+    private static String text(Wire wire, Object wired) {
+        return switch (wire) {
+            case SMALLINT, INTEGER, BIGINT, NUMERIC, BOOLEAN -> wired.toString();
+            case BYTEA -> "'\\x" + HexFormat.of().formatHex((byte[]) wired) + "'";
+            case INTERVAL -> quoted(((Interval) wired).toSqlText());
+            case INET -> quoted(((Inet) wired).text());
+            case JSON -> throw new SchemaException("A default of jsonb is written as SQL: Defaults.sql(\"'{}'\")");
+            default -> quoted(wired.toString());
+        };
+    }
+
+    private static String quoted(String text) {
+        return "'" + text.replace("'", "''") + "'";
     }
 }

@@ -80,7 +80,7 @@ public class OrderedColumn<T extends @Nullable Object> extends Column<T> impleme
 
     @Override
     public OrderedColumn<T> defaultTo(@NonNull T value) {
-        return replaced(definition().withDefault(Defaults.literal(type().toWire(value))));
+        return replaced(definition().withDefault(Defaults.literal(type(), label(), value)));
     }
 
     @Override

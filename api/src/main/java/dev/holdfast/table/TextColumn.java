@@ -53,7 +53,7 @@ public final class TextColumn<T extends @Nullable Object> extends OrderedColumn<
 
     @Override
     public TextColumn<T> defaultTo(@NonNull T value) {
-        return replaced(definition().withDefault(Defaults.literal(type().toWire(value))));
+        return replaced(definition().withDefault(Defaults.literal(type(), label(), value)));
     }
 
     @Override
