@@ -2,6 +2,7 @@ package dev.holdfast.table;
 
 import dev.holdfast.error.SchemaException;
 import dev.holdfast.sql.SqlType;
+import dev.holdfast.sql.Wire;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.HashSet;
@@ -90,9 +91,17 @@ public final class Schema {
         if (column.isPrimaryKey() && column.isNullable()) {
             problems.add(column.qualifiedName() + " is both primary key and nullable");
         }
+        Wire wire = column.type().wire();
         if (column.role() == ColumnRole.VERSION
-                && !(Number.class.isAssignableFrom(column.type().javaClass()))) {
+                && wire != Wire.SMALLINT
+                && wire != Wire.INTEGER
+                && wire != Wire.BIGINT) {
             problems.add(column.qualifiedName() + " is a version, which is a whole number");
+        }
+        boolean stamp = column.role() == ColumnRole.CREATED || column.role() == ColumnRole.UPDATED;
+        if (stamp && wire != Wire.TIMESTAMPTZ && wire != Wire.TIMESTAMP && wire != Wire.DATE) {
+            problems.add(column.qualifiedName() + " (" + column.type().name() + ") is a stamp, which is a timestamptz,"
+                    + " timestamp or date");
         }
         Reference reference = column.reference();
         if (reference == null) {
@@ -107,7 +116,10 @@ public final class Schema {
             problems.add(column.qualifiedName() + " (" + column.type().name() + ") refers to " + to.qualifiedName()
                     + " (" + to.type().name() + ")");
         }
-        if (!to.isPrimaryKey() && !to.isUnique()) {
+        if (to.isPrimaryKey() && !to.isUnique() && to.source().primaryKey().size() > 1) {
+            problems.add(column.qualifiedName() + " refers to " + to.qualifiedName()
+                    + ", which is only a part of the primary key");
+        } else if (!to.isPrimaryKey() && !to.isUnique()) {
             problems.add(column.qualifiedName() + " refers to " + to.qualifiedName()
                     + ", which is neither primary key nor unique");
         }
