@@ -24,6 +24,9 @@ public record TransactionOptions(
     private static final TransactionOptions DEFAULTS =
             new TransactionOptions(null, false, null, null, null, RetryPolicy.none());
 
+    private static final Duration SHORTEST = Duration.ofMillis(1);
+    private static final Duration LONGEST = Duration.ofMillis(Integer.MAX_VALUE);
+
     public TransactionOptions {
         check(statementTimeout, "statementTimeout");
         check(lockTimeout, "lockTimeout");
@@ -31,7 +34,7 @@ public record TransactionOptions(
     }
 
     private static void check(@Nullable Duration timeout, String name) {
-        if (timeout != null && (timeout.toMillis() < 1 || timeout.toMillis() > Integer.MAX_VALUE)) {
+        if (timeout != null && (timeout.compareTo(SHORTEST) < 0 || timeout.compareTo(LONGEST) > 0)) {
             throw new IllegalArgumentException(name + " is at least 1 ms and at most 24 days, not " + timeout);
         }
     }

@@ -1,5 +1,7 @@
 package dev.holdfast.sql;
 
+import java.net.InetAddress;
+import java.net.UnknownHostException;
 import java.util.regex.Pattern;
 
 /**
@@ -10,12 +12,28 @@ import java.util.regex.Pattern;
  */
 public record Inet(String text) {
 
-    private static final Pattern V4 = Pattern.compile("\\d{1,3}(\\.\\d{1,3}){3}(/\\d{1,2})?");
-    private static final Pattern V6 = Pattern.compile("[0-9a-fA-F:]*:[0-9a-fA-F:.]*(/\\d{1,3})?");
+    private static final String OCTET = "(25[0-5]|2[0-4]\\d|1\\d\\d|[1-9]?\\d)";
+    private static final Pattern V4 = Pattern.compile(OCTET + "(\\." + OCTET + "){3}(/(3[0-2]|[12]?\\d))?");
+    private static final Pattern V6 =
+            Pattern.compile("(?<address>[0-9a-fA-F:]*:[0-9a-fA-F:.]*)(/(12[0-8]|1[01]\\d|[1-9]?\\d))?");
+    private static final int LONGEST = 49;
 
     public Inet {
-        if (!V4.matcher(text).matches() && !V6.matcher(text).matches()) {
-            throw new IllegalArgumentException("'" + text + "' is no IPv4 or IPv6 literal");
+        if (text.length() > LONGEST || (!V4.matcher(text).matches() && !isV6(text))) {
+            throw new IllegalArgumentException("The text is no IPv4 or IPv6 literal, such as 10.0.0.0/8 or ::1");
+        }
+    }
+
+    private static boolean isV6(String text) {
+        var matcher = V6.matcher(text);
+        if (!matcher.matches()) {
+            return false;
+        }
+        try {
+            InetAddress.getByName(matcher.group("address")); // a literal, by its colon: nothing is looked up
+            return true;
+        } catch (UnknownHostException e) {
+            return false;
         }
     }
 
