@@ -3,6 +3,7 @@ package dev.holdfast.query;
 import dev.holdfast.error.InvalidValueException;
 import dev.holdfast.error.StatementException;
 import dev.holdfast.expression.Expression;
+import dev.holdfast.sql.Audience;
 import dev.holdfast.sql.Parameter;
 import dev.holdfast.sql.SqlPart;
 import dev.holdfast.sql.SqlWriter;
@@ -92,6 +93,21 @@ final class Assignments implements RowWriter {
     @Nullable
     Parameter parameter(AnyColumn<?> column) {
         return values.get(column) instanceof Parameter parameter ? parameter : null;
+    }
+
+    /** How many parameters {@link #writeValue} writes. */
+    int parameterCount(AnyColumn<?> column) {
+        Object value = values.get(column);
+        if (value instanceof Parameter) {
+            return 1;
+        }
+        return value instanceof SqlPart part
+                ? new SqlWriter(Audience.TENANT)
+                        .part(part)
+                        .toText()
+                        .parameters()
+                        .size()
+                : 0;
     }
 
     void writeValue(AnyColumn<?> column, SqlWriter out) {

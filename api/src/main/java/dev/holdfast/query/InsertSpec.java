@@ -44,15 +44,36 @@ record InsertSpec(
                     + " don't run it for an empty collection");
         }
         List<AnyColumn<?>> columns = columns(audience);
-        boolean asArrays = rows.size() > 1 && columns.stream().allMatch(this::fitsArray);
-        int perText =
-                rows.size() == 1 ? 1 : asArrays ? MAX_ROWS : Math.max(1, MAX_PARAMETERS / Math.max(1, columns.size()));
+        boolean asArrays =
+                rows.size() > 1 && !columns.isEmpty() && columns.stream().allMatch(this::fitsArray);
         List<SqlText> texts = new ArrayList<>();
-        for (int from = 0; from < rows.size(); from += perText) {
-            List<Assignments> part = rows.subList(from, Math.min(rows.size(), from + perText));
+        for (List<Assignments> part : parts(columns, asArrays)) {
             texts.add(text(audience, columns, part, asArrays, returning));
         }
         return texts;
+    }
+
+    /** The rows in as many parts as it takes to stay below the limits of one statement. */
+    private List<List<Assignments>> parts(List<AnyColumn<?>> columns, boolean asArrays) {
+        List<List<Assignments>> parts = new ArrayList<>();
+        int from = 0;
+        int parameters = 0;
+        for (int i = 0; i < rows.size(); i++) {
+            int more = 1; // the stamp
+            if (!asArrays) {
+                for (AnyColumn<?> column : columns) {
+                    more += rows.get(i).parameterCount(column);
+                }
+            }
+            if (i - from >= MAX_ROWS || (!asArrays && i > from && parameters + more > MAX_PARAMETERS)) {
+                parts.add(rows.subList(from, i));
+                from = i;
+                parameters = 0;
+            }
+            parameters += more;
+        }
+        parts.add(rows.subList(from, rows.size()));
+        return parts;
     }
 
     private SqlText text(
@@ -136,6 +157,9 @@ record InsertSpec(
                 throw new StatementException(column.qualifiedName()
                         + " needs a value: set it, or declare the column nullable() or with defaultTo(…)");
             }
+        }
+        if (set.isEmpty() && rows.size() > 1 && table.tenantKey() == null) {
+            set.add(table.columns().get(0)); // "default values" is one row; several need a column to say default for
         }
         return List.copyOf(set);
     }

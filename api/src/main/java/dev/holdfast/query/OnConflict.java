@@ -63,6 +63,7 @@ public final class OnConflict {
     }
 
     void writeTo(Table table, SqlWriter out) {
+        key.forEach(column -> checkKnown(table, column));
         out.append(" on conflict (");
         AnyColumn<?> tenant = table.tenantKey();
         if (tenant != null && !key.contains(tenant)) {
@@ -70,18 +71,41 @@ public final class OnConflict {
         }
         out.list(key, ", ", (w, column) -> w.identifier(column.name())).append(")");
         if (predicate != null) {
-            out.append(" where ").part(predicate);
+            writePredicate(predicate, out);
         }
         if (updates.isEmpty()) {
             out.append(" do nothing");
             return;
         }
-        out.append(" do update set ").list(updates, ", ", this::writeUpdate);
+        out.append(" do update set ").list(updates, ", ", (w, update) -> writeUpdate(table, w, update));
         writeStamps(table, out);
     }
 
-    private void writeUpdate(SqlWriter out, SetTo update) {
+    private static void writePredicate(Condition predicate, SqlWriter out) {
+        if (!new SqlWriter(out.audience()).part(predicate).toText().parameters().isEmpty()) {
+            throw new StatementException(
+                    "The predicate of among(…) has parameters, and PostgreSQL finds no index by"
+                            + " those once it plans generically: write the values out, PlainSql.condition(\"status = 'live'\")");
+        }
+        out.append(" where ").part(predicate);
+    }
+
+    private static void checkKnown(Table table, AnyColumn<?> column) {
+        if (!column.source().equals(table)) {
+            throw new StatementException(column.qualifiedName() + " isn't a column of " + table.name());
+        }
+    }
+
+    private void writeUpdate(Table table, SqlWriter out, SetTo update) {
         AnyColumn<?> column = update.column();
+        checkKnown(table, column);
+        if (column.generatedSql() != null) {
+            throw new StatementException(
+                    column.qualifiedName() + " is a generated column: PostgreSQL computes it, leave it out");
+        }
+        if (updates.stream().filter(u -> u.column().equals(column)).count() > 1) {
+            throw new StatementException(column.qualifiedName() + " is set twice");
+        }
         if (column.role() == ColumnRole.TENANT_KEY) {
             throw new StatementException(column.qualifiedName() + " names the row's tenant, which never changes");
         }
