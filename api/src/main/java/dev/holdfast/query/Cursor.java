@@ -1,6 +1,7 @@
 package dev.holdfast.query;
 
 import dev.holdfast.error.InvalidCursorException;
+import dev.holdfast.error.StatementException;
 import dev.holdfast.expression.Selectable;
 import dev.holdfast.sql.SqlType;
 import dev.holdfast.sql.Values;
@@ -90,7 +91,12 @@ public final class Cursor {
         } catch (IOException e) {
             throw new UncheckedIOException(e); // can't be: memory
         }
-        return Base64.getUrlEncoder().withoutPadding().encodeToString(bytes.toByteArray());
+        String token = Base64.getUrlEncoder().withoutPadding().encodeToString(bytes.toByteArray());
+        if (token.length() > MAX_TOKEN) {
+            throw new StatementException("The sort values of this row are too long for a cursor of at most " + MAX_TOKEN
+                    + " characters: order by something shorter");
+        }
+        return token;
     }
 
     /** The values for these sort expressions, checked to be of the same query. */
@@ -118,7 +124,7 @@ public final class Cursor {
         }
     }
 
-    private static InvalidCursorException damaged() {
+    static InvalidCursorException damaged() {
         return new InvalidCursorException("The cursor is damaged or isn't one: start at the first page");
     }
 

@@ -34,7 +34,7 @@ final class CursorText {
             case SMALLINT -> Short.valueOf(text);
             case INTEGER -> Integer.valueOf(text);
             case BIGINT -> Long.valueOf(text);
-            case NUMERIC -> new BigDecimal(text);
+            case NUMERIC -> decimal(text);
             case REAL -> Float.valueOf(text);
             case DOUBLE -> Double.valueOf(text);
             case BOOLEAN -> Boolean.valueOf(text);
@@ -50,6 +50,15 @@ final class CursorText {
             case INET -> new Inet(text);
             case BYTEA, JSON, ARRAY -> throw unsupported(wire);
         };
+    }
+
+    /** A token may come from anywhere, and 1e999999999 would fill the memory once it is written out. */
+    private static BigDecimal decimal(String text) {
+        BigDecimal value = new BigDecimal(text);
+        if (value.scale() > 16_383 || (long) value.precision() - value.scale() > 131_072) {
+            throw new IllegalArgumentException("beyond PostgreSQL's numeric");
+        }
+        return value;
     }
 
     private static StatementException unsupported(Wire wire) {
