@@ -2,14 +2,16 @@ package dev.holdfast.query;
 
 import dev.holdfast.error.StatementException;
 import dev.holdfast.expression.Condition;
-import dev.holdfast.expression.OrderedExpression;
 import dev.holdfast.expression.Ordering;
 import dev.holdfast.expression.Selectable;
+import dev.holdfast.sql.SqlPart;
 import dev.holdfast.sql.SqlType;
 import dev.holdfast.sql.SqlTypes;
 import dev.holdfast.sql.SqlWriter;
+import dev.holdfast.table.Alias;
 import dev.holdfast.table.AnyColumn;
 import dev.holdfast.table.Column;
+import dev.holdfast.table.DerivedSource;
 import dev.holdfast.table.Reference;
 import dev.holdfast.table.Source;
 import java.util.ArrayList;
@@ -151,20 +153,27 @@ public final class Include implements Selectable<List<Row>> {
 
     /** The parent's key as the statement names it: its root may be an alias. */
     private AnyColumn<?> parent(Source root) {
-        for (AnyColumn<?> column : root.columns()) {
-            if (column.name().equals(parentKey.name())) {
-                return column;
+        boolean derived = root instanceof DerivedSource;
+        if (derived
+                || parentKey.source().equals(tableOf(root))
+                || parentKey.source().equals(root)) {
+            for (AnyColumn<?> column : root.columns()) {
+                if (column.name().equals(parentKey.name())) {
+                    return column;
+                }
             }
         }
         throw new StatementException("include(" + link.qualifiedName() + ") needs " + parentKey.qualifiedName()
-                + " in the parents' table, and " + root.name() + " has no such column");
+                + ", and the query is from " + root.name() + ", which has no such column");
+    }
+
+    private static Source tableOf(Source source) {
+        return source instanceof Alias alias ? alias.table() : source;
     }
 
     private void writeOrder(SqlWriter out) {
-        List<Ordering> order = new ArrayList<>(orderBy);
-        for (AnyColumn<?> key : source().primaryKey()) {
-            order.add(((OrderedExpression<?>) key).asc());
-        }
+        List<SqlPart> order = new ArrayList<>(orderBy);
+        order.addAll(source().primaryKey());
         if (!order.isEmpty()) {
             out.append("order by ").parts(order, ", ");
         }
@@ -178,8 +187,8 @@ public final class Include implements Selectable<List<Row>> {
         }
         List<Values> columns = new ArrayList<>(selected.size());
         for (int c = 0; c < selected.size(); c++) {
-            columns.add(new Values(
-                    reader.readAll(position + 1 + c, selected.get(c).type())));
+            columns.add(
+                    new Values(reader.readAll(position + 1 + c, selected.get(c).type())));
         }
         Shape shape = childShape();
         List<Row> children = new ArrayList<>(size);
