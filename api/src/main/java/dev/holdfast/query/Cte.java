@@ -42,11 +42,11 @@ public final class Cte extends DerivedSource {
 
     void writeDefinition(SqlWriter out) {
         writeNameAndColumns(this, out);
-        out.append(" as (").part(base);
-        if (step != null) {
-            out.append(" union all ").part(step);
+        if (step == null) {
+            out.append(" as (").part(base).append(")");
+        } else {
+            out.append(" as ((").part(base).append(") union all (").part(step).append("))");
         }
-        out.append(")");
     }
 
     static void writeNameAndColumns(DerivedSource source, SqlWriter out) {

@@ -6,9 +6,12 @@ import dev.holdfast.expression.Ordering;
 import dev.holdfast.expression.Selectable;
 import dev.holdfast.sql.SqlWriter;
 import dev.holdfast.table.Source;
+import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
+import java.util.Map;
 import java.util.Set;
+import org.jspecify.annotations.Nullable;
 
 /** Writes a select. */
 final class SelectRenderer {
@@ -19,6 +22,8 @@ final class SelectRenderer {
         SelectSpec spec = given.after == null ? given : Keyset.withAfter(given);
         check(spec);
         List<Cte> ctes = declaredHere(spec, out);
+        Map<String, @Nullable Object> outer = new HashMap<>();
+        ctes.forEach(cte -> outer.put(cte.name(), out.declared(cte.name())));
         writeWith(ctes, out);
         if (spec.unions.isEmpty()) {
             writeBody(spec, out);
@@ -31,21 +36,24 @@ final class SelectRenderer {
             }
         }
         writeTail(spec, out);
-        ctes.forEach(cte -> out.undeclare(cte.name()));
+        outer.forEach(out::declare);
     }
 
     private static List<Cte> declaredHere(SelectSpec spec, SqlWriter out) {
         return spec.sources().stream()
                 .filter(Cte.class::isInstance)
                 .map(Cte.class::cast)
-                .filter(cte -> out.declare(cte.name()))
+                .filter(cte -> out.declared(cte.name()) != cte)
                 .toList();
     }
 
     private static void writeWith(List<Cte> ctes, SqlWriter out) {
         if (!ctes.isEmpty()) {
             out.append(ctes.stream().anyMatch(Cte::isRecursive) ? "with recursive " : "with ");
-            out.list(ctes, ", ", (w, cte) -> cte.writeDefinition(w));
+            out.list(ctes, ", ", (w, cte) -> {
+                w.declare(cte.name(), cte); // from here on: it may name itself, and those behind it may name it
+                cte.writeDefinition(w);
+            });
             out.append(" ");
         }
     }
@@ -96,7 +104,15 @@ final class SelectRenderer {
         }
         if (spec.lock != null) {
             out.markRowLock();
-            out.append(spec.lock.sql());
+            out.append(spec.lock.strength());
+            if (!spec.includes.isEmpty()) {
+                out.append(" of ").identifier(spec.root.name()); // the children are counted, and so can't be locked
+            }
+            out.append(spec.lock.waiting());
+            if (spec.distinct || !spec.groupBy.isEmpty() || spec.having != null || !spec.unions.isEmpty()) {
+                throw new StatementException(
+                        "forUpdate() locks a table's rows: it doesn't go with distinct, group by or" + " union");
+            }
             if (!spec.joins.isEmpty()) {
                 throw new StatementException("forUpdate() on a join would lock rows of every table: lock the one in a"
                         + " select of its own, or put the join into oneOf(subquery)");

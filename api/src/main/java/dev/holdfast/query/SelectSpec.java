@@ -4,6 +4,7 @@ import dev.holdfast.expression.Condition;
 import dev.holdfast.expression.Expression;
 import dev.holdfast.expression.Ordering;
 import dev.holdfast.expression.Selectable;
+import dev.holdfast.table.AnyColumn;
 import dev.holdfast.table.Source;
 import java.util.ArrayList;
 import java.util.Collections;
@@ -115,7 +116,10 @@ final class SelectSpec {
         return new Shape(selection(), includes, hidden);
     }
 
+    /** True where the rows of the result may be other than those of its sources; a computed value may be an aggregate. */
     boolean isAggregated() {
-        return distinct || !groupBy.isEmpty() || having != null || !unions.isEmpty() || limit != null || offset != null;
+        boolean computes = !selected.stream().allMatch(AnyColumn.class::isInstance);
+        boolean groups = distinct || !groupBy.isEmpty() || having != null || !unions.isEmpty();
+        return computes || groups || limit != null || offset != null;
     }
 }

@@ -1,10 +1,11 @@
 package dev.holdfast.sql;
 
 import java.util.ArrayList;
-import java.util.HashSet;
+import java.util.HashMap;
 import java.util.List;
-import java.util.Set;
+import java.util.Map;
 import java.util.function.BiConsumer;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Where the parts of one statement write themselves. Not thread-safe; made for one rendering and thrown away.
@@ -18,7 +19,7 @@ public final class SqlWriter {
     private boolean writes;
     private boolean locksRows;
     private int generatedNames;
-    private final Set<String> declared = new HashSet<>();
+    private final Map<String, @Nullable Object> declared = new HashMap<>();
 
     public SqlWriter(Audience audience) {
         this.audience = audience;
@@ -80,14 +81,14 @@ public final class SqlWriter {
         return prefix + ++generatedNames;
     }
 
-    /** Declares a common table expression's name; false where it is visible here already. */
-    public boolean declare(String name) {
-        return declared.add(name);
+    /** What the name of a common table expression stands for here; null where for none. */
+    public @Nullable Object declared(String name) {
+        return declared.get(name);
     }
 
-    /** Ends the visibility of a declared name. */
-    public void undeclare(String name) {
-        declared.remove(name);
+    /** Lets a name stand for a common table expression from here on; for none with null. */
+    public void declare(String name, @Nullable Object meaning) {
+        declared.put(name, meaning);
     }
 
     /** Notes that a tenant-owned table is named. */

@@ -39,7 +39,12 @@ public abstract class DerivedSource implements Source {
     /** A column that the query selects, as seen from outside; of the same kind, with the same operators. */
     @SuppressWarnings("unchecked") // derive() keeps the kind
     public final <C extends AnyColumn<?>> C of(C column) {
-        return (C) find(column.name());
+        AnyColumn<?> found = find(column.name());
+        if (!column.getClass().isInstance(found)) {
+            throw new StatementException("'" + name + "." + column.name() + "' is computed, not "
+                    + column.qualifiedName() + ": use column(\"" + column.name() + "\", type)");
+        }
+        return (C) found;
     }
 
     /** A computed column, by its label. */
