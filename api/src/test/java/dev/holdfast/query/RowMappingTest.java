@@ -1,0 +1,249 @@
+package dev.holdfast.query;
+
+import static dev.holdfast.expression.Expressions.count;
+import static dev.holdfast.fixture.Articles.ARTICLES;
+import static dev.holdfast.fixture.Authors.AUTHORS;
+import static dev.holdfast.fixture.Readings.READINGS;
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import dev.holdfast.error.MappingException;
+import dev.holdfast.fixture.Articles.Mood;
+import dev.holdfast.fixture.FakeReader;
+import dev.holdfast.fixture.Readings.Celsius;
+import java.beans.ConstructorProperties;
+import java.math.BigDecimal;
+import java.time.Instant;
+import java.util.List;
+import java.util.UUID;
+import org.jspecify.annotations.Nullable;
+import org.junit.jupiter.api.Test;
+
+class RowMappingTest {
+
+    private static final UUID ID = new UUID(1, 2);
+    private static final Select ALL = Select.from(ARTICLES).select(ARTICLES.id, ARTICLES.title, ARTICLES.createdAt);
+
+    private static <R> R map(SelectQuery<R> query, @Nullable Object... values) {
+        return query.mapper().apply(FakeReader.row(query.shape(), values));
+    }
+
+    record Plain(String title, long id, Instant createdAt) {}
+
+    @Test
+    void aRecordByNameWhateverTheOrderAndCase() {
+        assertThat(map(ALL.mapTo(Plain.class), 1L, "x", Instant.EPOCH)).isEqualTo(new Plain("x", 1, Instant.EPOCH));
+    }
+
+    /** A bean. */
+    public static final class Bean {
+        private String title = "";
+        private @Nullable Long id;
+
+        public void setTitle(String title) {
+            this.title = title;
+        }
+
+        public void setId(@Nullable Long id) {
+            if (id != null && id < 0) {
+                throw new IllegalArgumentException("secret " + id);
+            }
+            this.id = id;
+        }
+    }
+
+    @Test
+    void aBeanByItsSetters() {
+        Bean bean = map(ALL.mapTo(Bean.class), 1L, "x", Instant.EPOCH);
+
+        assertThat(bean.title).isEqualTo("x");
+        assertThat(bean.id).isEqualTo(1L);
+        assertThatThrownBy(() -> map(ALL.mapTo(Bean.class), -1L, "x", Instant.EPOCH))
+                .isInstanceOf(MappingException.class)
+                .hasMessageContaining("refused a value: java.lang.IllegalArgumentException")
+                .hasMessageNotContaining("secret")
+                .hasNoCause();
+    }
+
+    /** A class with one annotated constructor. */
+    public static final class Annotated {
+        private final String heading;
+
+        @ConstructorProperties({"id", "title"})
+        public Annotated(long key, String heading) {
+            this.heading = key + heading;
+        }
+
+        public Annotated() {
+            this.heading = "";
+        }
+    }
+
+    @Test
+    void aClassByTheNamesOnItsConstructor() {
+        assertThat(map(ALL.mapTo(Annotated.class), 1L, "x", null).heading).isEqualTo("1x");
+    }
+
+    /** One name too few. */
+    public static final class Misannotated {
+        @ConstructorProperties("id")
+        public Misannotated(long id, String title) {
+            throw new AssertionError(id + title);
+        }
+    }
+
+    /** Nothing to go by. */
+    public static final class Opaque {
+        private final String title;
+
+        public Opaque(String title) {
+            this.title = title;
+        }
+
+        String title() {
+            return title;
+        }
+    }
+
+    @Test
+    void whatCannotBeBuiltSaysWhatToDo() {
+        assertThatThrownBy(() -> map(ALL.mapTo(Misannotated.class), 1L, "x", null))
+                .isInstanceOf(MappingException.class)
+                .hasMessageContaining("are 1, its parameters 2");
+        assertThatThrownBy(() -> map(ALL.mapTo(Opaque.class), 1L, "x", null))
+                .isInstanceOf(MappingException.class)
+                .hasMessageContaining("@ConstructorProperties")
+                .hasMessageContaining("use map(row -> …)");
+        assertThat(new Opaque("x").title()).isEqualTo("x");
+    }
+
+    record Writer(UUID id, String name) {}
+
+    record Nested(String title, @Nullable Writer author) {}
+
+    @Test
+    void aNestedRecordTakesTheColumnsOfItsSource() {
+        var author = AUTHORS.alias("author");
+        var query = Select.from(ARTICLES)
+                .select(ARTICLES.title, ARTICLES.id, author.of(AUTHORS.id), author.of(AUTHORS.name))
+                .leftJoin(author, author.of(AUTHORS.id).eq(ARTICLES.authorId))
+                .mapTo(Nested.class);
+
+        assertThat(map(query, "x", 1L, ID, "ann")).isEqualTo(new Nested("x", new Writer(ID, "ann")));
+        assertThat(map(query, "x", 1L, null, null)).isEqualTo(new Nested("x", null));
+    }
+
+    record Head(String title) {}
+
+    record WithTitles(String name, List<Head> articles) {}
+
+    record WithWrongTitles(String name, String articles) {}
+
+    @Test
+    void aListTakesTheIncludedChildren() {
+        var titles = Include.children(ARTICLES.authorId).select(ARTICLES.title);
+        var authors = Select.from(AUTHORS).select(AUTHORS.name).include(titles);
+
+        assertThat(map(authors.mapTo(WithTitles.class), "ann", 2L, new Object[] {"x", "y"}))
+                .isEqualTo(new WithTitles("ann", List.of(new Head("x"), new Head("y"))));
+        assertThat(map(authors.mapTo(WithTitles.class), "ann", 0L, null)).isEqualTo(new WithTitles("ann", List.of()));
+        assertThatThrownBy(() -> map(authors.mapTo(WithWrongTitles.class), "ann", 0L, null))
+                .isInstanceOf(MappingException.class)
+                .hasMessage("WithWrongTitles.articles (String) takes included children: declare it as List<…>");
+        assertThat(map(
+                        Select.from(AUTHORS)
+                                .select(AUTHORS.name)
+                                .include(titles.named("articles"))
+                                .mapTo(WithTitles.class),
+                        "ann",
+                        0L,
+                        null))
+                .isNotNull();
+    }
+
+    record Primitive(int order) {}
+
+    record Boxed(@Nullable Integer order) {}
+
+    @Test
+    void nullForAPrimitiveNamesTheBox() {
+        var query = Select.from(ARTICLES).select(ARTICLES.order);
+
+        assertThatThrownBy(() -> map(query.mapTo(Primitive.class), (Object) null))
+                .isInstanceOf(MappingException.class)
+                .hasMessage("Primitive.order (int) is primitive and articles.order is NULL: use Integer");
+        assertThat(map(query.mapTo(Boxed.class), (Object) null)).isEqualTo(new Boxed(null));
+        assertThat(map(query.mapTo(Primitive.class), 3)).isEqualTo(new Primitive(3));
+    }
+
+    record Mistyped(String id) {}
+
+    record Misnamed(String titel) {}
+
+    @Test
+    void aMismatchNamesComponentColumnAndRemedy() {
+        assertThatThrownBy(() -> map(ALL.mapTo(Mistyped.class), 1L, "x", null))
+                .isInstanceOf(MappingException.class)
+                .hasMessage("Mistyped.id (String) can't take articles.id, which is java.lang.Long:"
+                        + " change the component's type, or declare the column with .mapped(…)");
+        assertThatThrownBy(() -> map(ALL.mapTo(Misnamed.class), 1L, "x", null))
+                .isInstanceOf(MappingException.class)
+                .hasMessage("Nothing in the row is named like Misnamed.titel (String); it has [articles.id,"
+                        + " articles.title, articles.created_at]: select the column, or give an expression that name"
+                        + " with named(…)");
+    }
+
+    record Counted(Mood mood, long n) {}
+
+    @Test
+    void anExpressionByTheNameItWasGiven() {
+        var query = Select.from(ARTICLES)
+                .select(ARTICLES.mood, count().named("n"))
+                .groupBy(ARTICLES.mood)
+                .mapTo(Counted.class);
+
+        assertThat(map(query, Mood.CALM, 2L)).isEqualTo(new Counted(Mood.CALM, 2));
+    }
+
+    record Warm(Celsius warmth) {}
+
+    record Cold(BigDecimal warmth) {}
+
+    @Test
+    void aMappedColumnIsCheckedByItsValue() {
+        var query = Select.from(READINGS).select(READINGS.warmth);
+        var value = new Celsius(BigDecimal.ONE);
+
+        assertThat(map(query.mapTo(Warm.class), value)).isEqualTo(new Warm(value));
+        assertThatThrownBy(() -> map(query.mapTo(Cold.class), value))
+                .isInstanceOf(MappingException.class)
+                .hasMessageContaining("Cold.warmth (BigDecimal) can't take readings.warmth, whose mapping gives")
+                .hasMessageNotContaining("degrees");
+    }
+
+    record Picky(String title) {
+        Picky {
+            if (title.isEmpty()) {
+                throw new IllegalStateException("no title");
+            }
+        }
+    }
+
+    @Test
+    void whatTheConstructorThrowsComesOutAsItIs() {
+        assertThatThrownBy(() -> map(ALL.mapTo(Picky.class), 1L, "", null))
+                .isInstanceOf(IllegalStateException.class)
+                .hasMessage("no title");
+    }
+
+    @Test
+    void oneMappingServesRowsOfSeveralShapes() {
+        RowMapping<Head> mapping = RowMapping.to(Head.class);
+        var wide = FakeReader.row(ALL.shape(), 1L, "wide", Instant.EPOCH);
+        var narrow = FakeReader.row(ALL.select(ARTICLES.title).shape(), "narrow");
+
+        assertThat(mapping.apply(wide)).isEqualTo(new Head("wide"));
+        assertThat(mapping.apply(narrow)).isEqualTo(new Head("narrow"));
+        assertThat(mapping.apply(wide)).isEqualTo(new Head("wide"));
+    }
+}
