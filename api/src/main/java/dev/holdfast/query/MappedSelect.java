@@ -1,7 +1,6 @@
 package dev.holdfast.query;
 
 import dev.holdfast.error.StatementException;
-import dev.holdfast.expression.Condition;
 import dev.holdfast.expression.Expressions;
 import dev.holdfast.expression.OrderedExpression;
 import dev.holdfast.expression.PlainSql;
@@ -10,7 +9,6 @@ import dev.holdfast.sql.Audience;
 import dev.holdfast.sql.SqlText;
 import dev.holdfast.sql.SqlWriter;
 import java.util.List;
-import java.util.Objects;
 import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 
