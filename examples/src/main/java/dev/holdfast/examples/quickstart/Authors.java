@@ -1,0 +1,27 @@
+package dev.holdfast.examples.quickstart;
+
+import dev.holdfast.table.OrderedColumn;
+import dev.holdfast.table.Table;
+import dev.holdfast.table.TextColumn;
+import java.util.UUID;
+import org.jspecify.annotations.Nullable;
+
+/** Who wrote commits. As for {@code git shortlog -e}, an author is a name with an e-mail address. */
+// region:authors
+public final class Authors extends Table {
+
+    public static final Authors AUTHORS = new Authors();
+
+    public final OrderedColumn<UUID> id = uuid("id").primaryKey();
+    public final OrderedColumn<Long> tenantId = bigint("tenant_id").tenantKey();
+    public final TextColumn<String> name = varchar("name", 200);
+    public final TextColumn<String> email = varchar("email", 200);
+    public final TextColumn<@Nullable String> note = text("note").nullable();
+    public final OrderedColumn<Long> version = bigint("version").version();
+
+    private Authors() {
+        super("authors");
+        uniqueKey(name, email); // within the tenant
+    }
+}
+// endregion:authors

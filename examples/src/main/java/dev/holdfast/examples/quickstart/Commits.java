@@ -1,0 +1,35 @@
+package dev.holdfast.examples.quickstart;
+
+import static dev.holdfast.examples.quickstart.Authors.AUTHORS;
+
+import dev.holdfast.sql.SqlTypes;
+import dev.holdfast.table.ArrayColumn;
+import dev.holdfast.table.OrderedColumn;
+import dev.holdfast.table.Table;
+import dev.holdfast.table.TextColumn;
+import java.time.Instant;
+import java.util.List;
+import java.util.UUID;
+import org.jspecify.annotations.Nullable;
+
+/** Commits, each with its author. */
+// region:commits
+public final class Commits extends Table {
+
+    public static final Commits COMMITS = new Commits();
+
+    public final TextColumn<String> sha = varchar("sha", 64).primaryKey();
+    public final OrderedColumn<Long> tenantId = bigint("tenant_id").tenantKey();
+    public final OrderedColumn<UUID> authorId = uuid("author_id").references(AUTHORS.id);
+    public final OrderedColumn<Instant> committedAt = timestamptz("committed_at");
+    public final TextColumn<String> subject = text("subject");
+    public final TextColumn<String> message = text("message");
+    public final ArrayColumn<List<@Nullable String>> parents = array("parents", SqlTypes.TEXT);
+
+    private Commits() {
+        super("commits");
+        index(committedAt, sha);
+        index(authorId, committedAt, sha);
+    }
+}
+// endregion:commits

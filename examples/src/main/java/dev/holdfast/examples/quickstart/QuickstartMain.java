@@ -1,0 +1,83 @@
+package dev.holdfast.examples.quickstart;
+
+import static dev.holdfast.examples.quickstart.Authors.AUTHORS;
+import static dev.holdfast.examples.quickstart.Commits.COMMITS;
+
+import dev.holdfast.error.HoldfastException;
+import dev.holdfast.examples.quickstart.GitHistory.UnreadableException;
+import dev.holdfast.examples.support.ExampleDatabase;
+import dev.holdfast.table.Schema;
+import dev.holdfast.testkit.TestkitException;
+import java.io.PrintStream;
+import java.nio.file.InvalidPathException;
+import java.nio.file.Path;
+import java.util.Locale;
+
+/**
+ * Imports a repository's git history for one tenant, and shows what another one sees of it:
+ * {@code ./mvnw -q -Pquickstart [-Drepo=PATH]}. The exit code is 0 where everything was as promised, 1 where something
+ * wasn't, and 2 where the path is no repository with commits.
+ */
+public final class QuickstartMain {
+
+    private static final int NOT_AS_PROMISED = 1;
+    private static final int NO_REPOSITORY = 2;
+
+    private QuickstartMain() {}
+
+    public static void main(String[] args) throws Exception {
+        String repo = args.length > 0 ? args[0] : System.getProperty("repo", "");
+        System.exit(run(repo, System.out, System.err, isTerminal()));
+    }
+
+    /** Runs, and gives back the exit code. */
+    static int run(String repo, PrintStream out, PrintStream err, boolean terminal) throws Exception {
+        try (GitHistory history = GitHistory.open(Path.of(repo), repo.isEmpty())) {
+            return run(history, new Screen(out), new ProgressBar(out, terminal, history.count()));
+        } catch (UnreadableException e) {
+            err.println(e.getMessage());
+            return NO_REPOSITORY;
+        } catch (InvalidPathException e) {
+            err.println("The path given as repo is none: " + e.getReason());
+            return NO_REPOSITORY;
+        } catch (HoldfastException | TestkitException e) {
+            err.println(e.getMessage());
+            return NOT_AS_PROMISED;
+        }
+    }
+
+    private static int run(GitHistory history, Screen screen, ProgressBar bar) throws Exception {
+        long start = System.nanoTime();
+        var server = screen.timed("Holdfast on the history of " + history.directory(), ExampleDatabase::server);
+        screen.line(server + " is up");
+        Schema schema = Schema.of(AUTHORS, COMMITS);
+        try (var database = screen.timed("Tables, tenants", () -> ExampleDatabase.with(schema))) {
+            screen.line("authors and commits, by the Liquibase changelog that the schema prints; two tenants");
+            var tenant = database.holdfast().tenant(ExampleDatabase.ACME).actor("quickstart");
+            var neighbour = database.holdfast().tenant(ExampleDatabase.GLOBEX).actor("quickstart");
+            Neighbour.movesIn(neighbour);
+            importInto(history, new Import(tenant, bar::show), screen);
+            boolean kept = new Tour(database.holdfast(), tenant, neighbour, database.pool(), screen).show();
+            screen.heading((kept ? "All as promised, in " : "NOT as promised, after ") + Screen.since(start) + ".");
+            return kept ? 0 : NOT_AS_PROMISED;
+        }
+    }
+
+    private static void importInto(GitHistory history, Import job, Screen screen) throws Exception {
+        screen.heading("Import for the tenant");
+        long start = System.nanoTime();
+        job.run(history);
+        screen.line(String.format(
+                Locale.ROOT, "%,d commits and %,d author(s) in %s", job.commits(), job.authors(), Screen.since(start)));
+        history.cleaning().notes().forEach(screen::line);
+    }
+
+    /** Before JDK 22 there is a console only where both ends are a terminal; since then it has to be asked. */
+    private static boolean isTerminal() throws ReflectiveOperationException {
+        Object console = System.console();
+        if (console == null || Runtime.version().feature() < 22) {
+            return console != null;
+        }
+        return (boolean) java.io.Console.class.getMethod("isTerminal").invoke(console);
+    }
+}

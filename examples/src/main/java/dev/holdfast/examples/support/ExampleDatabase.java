@@ -1,0 +1,123 @@
+package dev.holdfast.examples.support;
+
+import com.zaxxer.hikari.HikariConfig;
+import com.zaxxer.hikari.HikariDataSource;
+import dev.holdfast.jdbi.Jackson3Json;
+import dev.holdfast.jdbi.JdbiHoldfast;
+import dev.holdfast.table.Schema;
+import dev.holdfast.testkit.PostgresServer;
+import dev.holdfast.testkit.Role;
+import dev.holdfast.testkit.TestDatabase;
+import java.sql.Connection;
+import java.sql.PreparedStatement;
+import java.sql.SQLException;
+import java.sql.Statement;
+import javax.sql.DataSource;
+
+/**
+ * A database of an example's own, dropped when closed: the tables of a schema, two tenants, a pool and a Holdfast over
+ * it. PostgreSQL is embedded, or the one that {@code HOLDFAST_JDBC_URL} and {@code HOLDFAST_OWNER_JDBC_URL} name.
+ */
+public final class ExampleDatabase implements AutoCloseable {
+
+    /** The tenant that most of the rows belong to. */
+    public static final long ACME = 1;
+    /** The tenant beside it. */
+    public static final long GLOBEX = 2;
+
+    private final TestDatabase database;
+    private final HikariDataSource pool;
+    private final JdbiHoldfast holdfast;
+
+    private ExampleDatabase(TestDatabase database, HikariDataSource pool, JdbiHoldfast holdfast) {
+        this.database = database;
+        this.pool = pool;
+        this.holdfast = holdfast;
+    }
+
+    /** Starts the server, once for the JVM. It stops with the JVM. */
+    public static PostgresServer server() {
+        return Server.RUNNING;
+    }
+
+    /** A database with the tables of the schema, made by the changelog that the schema prints. */
+    public static ExampleDatabase with(Schema schema) {
+        return with(schema, schema.toChangelog("examples"));
+    }
+
+    /** A database made by a changelog of your own. */
+    public static ExampleDatabase with(Schema schema, String changelog) {
+        TestDatabase database = server().createDatabase(Server.nextName());
+        try {
+            Changelog.run(database, changelog);
+            registerTenants(database);
+            HikariDataSource pool = pool(database);
+            return new ExampleDatabase(database, pool, holdfast(schema, database, pool));
+        } catch (Exception e) {
+            database.close();
+            throw e instanceof RuntimeException unchecked ? unchecked : new IllegalStateException(e);
+        }
+    }
+
+    private static HikariDataSource pool(TestDatabase database) {
+        HikariConfig config = new HikariConfig();
+        config.setDataSource(database.untrackedDataSource(Role.APPLICATION));
+        config.setMaximumPoolSize(4);
+        return new HikariDataSource(config);
+    }
+
+    private static JdbiHoldfast holdfast(Schema schema, TestDatabase database, DataSource pool) {
+        var builder = JdbiHoldfast.builder(pool).schema(schema).json(new Jackson3Json());
+        if (database.has(Role.ACROSS_TENANTS)) {
+            builder.acrossTenants(database.untrackedDataSource(Role.ACROSS_TENANTS));
+        }
+        return builder.build();
+    }
+
+    private static void registerTenants(TestDatabase database) throws SQLException {
+        if (database.has(Role.ACROSS_TENANTS)) {
+            var tenants = holdfast(Schema.of(), database, database.untrackedDataSource(Role.APPLICATION))
+                    .acrossTenants("example: register tenants")
+                    .tenants();
+            tenants.create(ACME, "Acme");
+            tenants.create(GLOBEX, "Globex");
+            return;
+        }
+        // Two URLs were given and neither is that of the role across tenants: the owner does it, past its own fence.
+        try (Connection owner = database.untrackedDataSource(Role.OWNER).getConnection();
+                Statement statement = owner.createStatement();
+                PreparedStatement insert =
+                        owner.prepareStatement("insert into holdfast.tenants (id, name) values (?, ?), (?, ?)")) {
+            owner.setAutoCommit(false);
+            statement.execute("alter table holdfast.tenants no force row level security");
+            insert.setLong(1, ACME);
+            insert.setString(2, "Acme");
+            insert.setLong(3, GLOBEX);
+            insert.setString(4, "Globex");
+            insert.execute();
+            statement.execute("alter table holdfast.tenants force row level security");
+            owner.commit();
+        }
+    }
+
+    /** Holdfast over the pool of the application's role. */
+    public JdbiHoldfast holdfast() {
+        return holdfast;
+    }
+
+    /** The pool of the application's role. */
+    public DataSource pool() {
+        return pool;
+    }
+
+    /** The database itself, with its other roles. */
+    public TestDatabase database() {
+        return database;
+    }
+
+    @Override
+    public void close() {
+        pool.close();
+        database.close();
+    }
+}

@@ -1,0 +1,125 @@
+package dev.holdfast.examples;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import com.tngtech.archunit.core.importer.ClassFileImporter;
+import com.tngtech.archunit.core.importer.ImportOption;
+import java.lang.reflect.Method;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.TreeSet;
+import java.util.stream.Collectors;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.MethodSource;
+
+/** Runs every example and looks for what it claims to show. */
+class EveryMainTest {
+
+    private static final String HERE = "dev.holdfast.examples.";
+
+    /** What each Main must print, besides running through. */
+    private static final Map<String, List<String>> PROOFS = Map.ofEntries(
+            Map.entry(
+                    "tables.TablesMain",
+                    List.of(
+                            "Large, unpaid and later: [desk, table]",
+                            "Another phone number: 0 by <>, 3 by is distinct from",
+                            "customer=CustomerView[name=Ann",
+                            "Outer side: [Cy ordered null]",
+                            "Totals: [Ann 4 10000, Bob 2 3000]",
+                            "Buyers: 2 and 2; united: 7",
+                            "Paid 2, deleted 2, left 10000",
+                            "^@")),
+            Map.entry(
+                    "tables.TablesMainKt",
+                    List.of("Large, and no table: [chair, desk]", "customer=Customer(name=Ann", "Phone: null", "PAID 4")),
+            Map.entry(
+                    "include.IncludeMain",
+                    List.of(
+                            "name=Ann, latest=[OrderView[item=lamp, cents=5000], OrderView[item=desk, cents=4000]]",
+                            "name=Cy, latest=[]")),
+            Map.entry("include.IncludeMainKt", List.of("Buyer(name=Ann, latest=[Item(item=lamp, cents=5000)")),
+            Map.entry("paging.PagingMain", List.of("3 orders from", "1 orders from", "Refused: The cursor")),
+            Map.entry("paging.PagingMainKt", List.of("3 orders from", "1 orders from")),
+            Map.entry(
+                    "upsert.UpsertMain",
+                    List.of(
+                            "Inserted 10000",
+                            "doing nothing: 0",
+                            "Person 0 the Second v2",
+                            "23505 by customers_email_key",
+                            "same addresses: 2")),
+            Map.entry("upsert.UpsertMainKt", List.of("Upserted: [ann v2, bob v1]")),
+            Map.entry(
+                    "plainsql.PlainSqlMain",
+                    List.of("on a Monday: 6", "[2026-01, 2026-02]", "lamp 37000", "no condition: 0 rows")),
+            Map.entry("plainsql.PlainSqlMainKt", List.of("on a Monday: 6", "lamp 37000")),
+            Map.entry(
+                    "transactions.TransactionsMain",
+                    List.of(
+                            "Behind the savepoint: 4 orders",
+                            "the commit throws, 25P02",
+                            "with retries: stored",
+                            "Taken from the queue: 2",
+                            "refused: expected 1, actual 2")),
+            Map.entry(
+                    "transactions.TransactionsMainKt",
+                    List.of("behind the savepoint: customers_email_key", "Orders: 3", "refused: expected 1, actual 2")),
+            Map.entry(
+                    "sqlobjects.SqlObjectsMain",
+                    List.of("Total[item=lamp, cents=6000]", "other tenant: 0", "DSL: 2", "sees it: user-7", "transaction: 6")),
+            Map.entry("sqlobjects.SqlObjectsMainKt", List.of("Total[item=lamp", "Lamps: 2, and the other tenant sees 0")),
+            Map.entry(
+                    "across.AcrossTenantsMain",
+                    List.of(
+                            "Tenant 1 has 2 orders",
+                            "Tenant 2 has 4 orders",
+                            "Invoice for 2",
+                            "Active: [Acme, Globex]",
+                            "Without a tenant: A session without a tenant")),
+            Map.entry(
+                    "across.AcrossTenantsMainKt",
+                    List.of("2 orders, because monthly invoice run", "Invoice for 2: 0 orders")),
+            Map.entry(
+                    "tenancy.TenancyMain",
+                    List.of("Tenant 1 sees [of tenant 1]", "Tenant 2 sees [of tenant 2]", "<holdfast:enableTenancy")),
+            Map.entry("doctor.DoctorMain", List.of("At first: 2 tables, nothing to mend", "RLS_NOT_FORCED orders", "kind: 1")),
+            Map.entry("readme.ReadmeMain", List.of("Found 1, and the other tenant 0")),
+            Map.entry("readme.ReadmeMainKt", List.of("[Note(title=Hello, body=null)]")),
+            Map.entry("json.JsonMain", List.of("Layout[theme=dark, widths=[1, 2]] [home, wide]")),
+            Map.entry("json.JsonMainKt", List.of("title=null, settings={theme=dark}, tags=[home]")),
+            Map.entry(
+                    "mapped.MappedMain",
+                    List.of("email=Email[value=ann@example.org]", "plan=FREE", "months=1", "192.0.2.1", "domain=example.org")),
+            Map.entry("spring.SpringMain", List.of("Inside: 2", "After Spring's rollback: 1")),
+            Map.entry("streams.StreamsMain", List.of("Sum over the stream: 12502500000")),
+            Map.entry("streams.StreamsMainKt", List.of("Sum over the stream: 12502500000")));
+
+    static Set<String> mains() {
+        return new ClassFileImporter()
+                .withImportOption(ImportOption.Predefined.DO_NOT_INCLUDE_TESTS)
+                .importPackages("dev.holdfast.examples").stream()
+                        .map(type -> type.getName())
+                        .filter(name -> name.endsWith("Main") || name.endsWith("MainKt"))
+                        .filter(name -> !name.endsWith("QuickstartMain")) // has a test of its own
+                        .map(name -> name.substring(HERE.length()))
+                        .collect(Collectors.toCollection(TreeSet::new));
+    }
+
+    @Test
+    void everyMainHasAProof() {
+        assertThat(mains()).isEqualTo(new TreeSet<>(PROOFS.keySet()));
+    }
+
+    @ParameterizedTest
+    @MethodSource("mains")
+    void showsWhatItClaims(String main) throws Exception {
+        Class<?> type = Class.forName(HERE + main);
+        Method method = type.getMethod("main", String[].class);
+        String output = Captured.outputOf(() -> method.invoke(null, (Object) new String[0]));
+        assertThat(output).contains(PROOFS.get(main));
+        assertThat(output.lines().toList()).as("a few lines").hasSizeLessThan(15);
+    }
+}

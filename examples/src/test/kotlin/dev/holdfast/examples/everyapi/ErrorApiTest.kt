@@ -1,0 +1,43 @@
+package dev.holdfast.examples.everyapi
+
+import dev.holdfast.doctor.Check
+import dev.holdfast.doctor.Diagnosis
+import dev.holdfast.doctor.Finding
+import dev.holdfast.error.DatabaseException
+import dev.holdfast.error.HoldfastException
+import dev.holdfast.error.InvalidValueException
+import dev.holdfast.error.StaleVersionException
+import dev.holdfast.error.UniqueViolationException
+import org.assertj.core.api.Assertions.assertThat
+import org.junit.jupiter.api.Test
+
+/** Calls every public method of `dev.holdfast.error` and `dev.holdfast.doctor`. */
+class ErrorApiTest {
+
+    @Test
+    fun errorsHaveParts() {
+        val refusal = DatabaseException.Refusal("23505", "users", null, "users_email_key", null)
+        val unique: DatabaseException = UniqueViolationException("taken", refusal, null)
+        assertThat(unique.sqlState()).isEqualTo(refusal.sqlState())
+        assertThat(unique.table()).isEqualTo(refusal.table())
+        assertThat(unique.column()).isEqualTo(refusal.column())
+        assertThat(unique.constraint()).isEqualTo(refusal.constraint())
+        assertThat(unique.serverMessage()).isEqualTo(refusal.serverMessage())
+        val stale = StaleVersionException("users", 1, 2)
+        assertThat(listOf(stale.table(), stale.expected(), stale.actual())).containsExactly("users", 1L, 2L)
+        assertThat(InvalidValueException("name", "is empty", "fill it in").label()).isEqualTo("name")
+        val caught: HoldfastException = HoldfastException("with a cause", stale)
+        assertThat(caught).hasCause(stale)
+    }
+
+    @Test
+    fun aDiagnosisHasFindings() {
+        val finding = Finding(Check.valueOf("DRIFT"), "users", "differs", "alter table")
+        val diagnosis = Diagnosis(1, listOf(finding))
+        assertThat(diagnosis.tables()).isEqualTo(1)
+        assertThat(diagnosis.isClean).isFalse()
+        assertThat(diagnosis.findings()).isEqualTo(diagnosis.of(Check.DRIFT))
+        assertThat(listOf(finding.subject(), finding.cause(), finding.fix())).containsExactly("users", "differs", "alter table")
+        assertThat(finding.check()).isIn(*Check.values())
+    }
+}

@@ -1,0 +1,107 @@
+package dev.holdfast.examples.everyapi
+
+import dev.holdfast.sql.Audience
+import dev.holdfast.sql.Identifiers
+import dev.holdfast.sql.Inet
+import dev.holdfast.sql.Interval
+import dev.holdfast.sql.JsonCodec
+import dev.holdfast.sql.Parameter
+import dev.holdfast.sql.SqlPart
+import dev.holdfast.sql.SqlText
+import dev.holdfast.sql.SqlType
+import dev.holdfast.sql.SqlTypes
+import dev.holdfast.sql.SqlWriter
+import dev.holdfast.sql.Values
+import dev.holdfast.sql.Wire
+import java.lang.reflect.Type
+import java.time.Duration
+import org.assertj.core.api.Assertions.assertThat
+import org.junit.jupiter.api.Test
+
+/** Calls every public method of `dev.holdfast.sql`. */
+class SqlApiTest {
+
+    @Test
+    fun typesTellWhatTheyAre() {
+        val type: SqlType<String> = SqlTypes.varchar(20)
+        assertThat(type.wire()).isEqualTo(Wire.valueOf("TEXT"))
+        assertThat(Wire.values()).contains(Wire.ARRAY)
+        assertThat(type.name()).isEqualTo("varchar(20)")
+        assertThat(type.castName()).isEqualTo("varchar")
+        assertThat(type.javaClass()).isEqualTo(String::class.java)
+        assertThat(type.javaType()).isEqualTo(String::class.java)
+        assertThat(type.element()).isNull()
+        assertThat(type.maxLength()).isEqualTo(20)
+        assertThat(type.needsCast()).isFalse()
+        val money = SqlTypes.BIGINT.mapped(Money::class.java, ::Money, Money::cents)
+        assertThat(money.toWire(Money(5))).isEqualTo(5L)
+        assertThat(money.fromWire(5L)).isEqualTo(Money(5))
+        assertThat(SqlTypes.numeric(5, 2).name()).isEqualTo("numeric(5,2)")
+        assertThat(SqlTypes.jsonb(Layout::class.java).javaType()).isEqualTo(Layout::class.java)
+        assertThat(SqlTypes.jsonb(List::class.java, List::class.java).name()).isEqualTo("jsonb")
+        assertThat(SqlTypes.pgEnum("every_mood", Mood::class.java).name()).isEqualTo("every_mood")
+        assertThat(SqlTypes.enumAsText(Mood::class.java).fromWire("SAD")).isEqualTo(Mood.SAD)
+        assertThat(SqlTypes.array(SqlTypes.TEXT).element()).isEqualTo(SqlTypes.TEXT)
+        assertThat(SqlTypes.of(Long::class.javaObjectType)).isEqualTo(SqlTypes.BIGINT)
+    }
+
+    @Test
+    fun valuesOfTheirOwnTypes() {
+        val month = Interval.ofMonths(1)
+        assertThat(listOf(month.months(), month.days(), month.microseconds())).containsExactly(1, 0, 0L)
+        assertThat(Interval(0, 3, 0)).isEqualTo(Interval.ofDays(3))
+        assertThat(Interval.of(Duration.ofHours(1)).toDuration()).isEqualTo(Duration.ofHours(1))
+        assertThat(month.toSqlText()).startsWith("1 months")
+        assertThat(Inet.of("::1")).isEqualTo(Inet("::1"))
+        assertThat(Inet.of("::1").text()).isEqualTo("::1")
+    }
+
+    @Test
+    fun partsWriteThemselves() {
+        val out = SqlWriter(Audience.valueOf("TENANT"))
+        assertThat(Audience.values()).hasSize(2)
+        assertThat(out.audience()).isEqualTo(Audience.TENANT)
+        val part = SqlPart { it.append("1") }
+        out.append("select ").part(part).append(", ").identifier("order").append(", ")
+            .parameter(Values.optional(SqlTypes.TEXT, "label", null)).append(", ")
+            .list(listOf("a", "b"), ", ") { writer, item -> writer.append(item) }
+            .append(", ").parts(listOf(part), ", ")
+        assertThat(out.generatedName("t")).isEqualTo("t1")
+        out.declare("cte", "meaning")
+        assertThat(out.declared("cte")).isEqualTo("meaning")
+        assertThat(out.declared("other")).isNull()
+        out.touchTenantTable()
+        out.markWrite()
+        out.markRowLock()
+        val text: SqlText = out.toText()
+        assertThat(text.sql()).isEqualTo("select 1, \"order\", ?, a, b, 1")
+        assertThat(text).isEqualTo(SqlText(text.sql(), text.parameters(), true, false, true))
+        assertThat(listOf(text.touchesTenantTable(), text.readOnly(), text.locksRows())).containsExactly(true, false, true)
+        assertThat(Identifiers.checked("name", "A table")).isEqualTo(Identifiers.quoted("name"))
+    }
+
+    @Test
+    fun parametersHideTheirValues() {
+        val parameter = Values.required(SqlTypes.TEXT, "name", "secret")
+        assertThat(parameter.toString()).doesNotContain("secret")
+        assertThat(parameter).isEqualTo(Parameter.of("secret", SqlTypes.TEXT, "name"))
+        assertThat(parameter.value()).isEqualTo("secret")
+        assertThat(parameter.type()).isEqualTo(SqlTypes.TEXT)
+        assertThat(parameter.label()).isEqualTo("name")
+        assertThat(Parameter.tenant(SqlTypes.BIGINT, "t").isTenant).isTrue()
+        assertThat(Parameter(null, SqlTypes.TEXT, "x", false).value()).isNull()
+        assertThat(Values.array(SqlTypes.INTEGER, "n", listOf(1, 2)).value()).isEqualTo(arrayOf(1, 2))
+        assertThat(Values.toWire(SqlTypes.TEXT, "n", "x")).isEqualTo("x")
+    }
+
+    @Test
+    fun aCodecOfYourOwn() {
+        val codec = object : JsonCodec {
+            override fun write(value: Any, type: Type): String = "\"$value\""
+
+            override fun read(json: String, type: Type): Any = json.trim('"')
+        }
+        val used: JsonCodec = codec
+        assertThat(used.read(used.write("x", String::class.java), String::class.java)).isEqualTo("x")
+    }
+}
