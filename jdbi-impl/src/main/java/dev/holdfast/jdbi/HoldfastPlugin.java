@@ -1,5 +1,6 @@
 package dev.holdfast.jdbi;
 
+import dev.holdfast.jdbi.internal.session.OneThread;
 import dev.holdfast.jdbi.internal.session.SavepointTransactions;
 import dev.holdfast.jdbi.internal.value.JdbiValues;
 import org.jdbi.v3.core.Jdbi;
@@ -8,7 +9,8 @@ import org.jdbi.v3.core.transaction.LocalTransactionHandler;
 
 /**
  * For a {@link Jdbi} of your own: {@code jdbi.installPlugin(new HoldfastPlugin())}. It binds and maps Holdfast's value
- * types ({@code Interval}, {@code Inet}), and nests transactions by savepoints. A handle's transaction is then put
+ * types ({@code Interval}, {@code Inet}), nests transactions by savepoints, and throws where a transaction is to be
+ * committed in which a statement failed, which PostgreSQL would roll back without a word. A handle's transaction is put
  * under a tenant with {@link JdbiScope#joining}.
  *
  * <p>The transaction handler is replaced only where it is JDBI's ordinary one. Thread-safe.
@@ -18,6 +20,7 @@ public final class HoldfastPlugin implements JdbiPlugin {
     @Override
     public void customizeJdbi(Jdbi jdbi) {
         JdbiValues.register(jdbi);
+        OneThread.guard(jdbi);
         if (jdbi.getTransactionHandler() instanceof LocalTransactionHandler) {
             jdbi.setTransactionHandler(SavepointTransactions.overLocal());
         }

@@ -52,6 +52,9 @@ public final class SqlErrors {
             case "40P01" -> new DeadlockException(message, refusal, cause);
             case "55P03" -> new LockNotAvailableException(message, refusal, cause);
             case "57014", "25P03", "25P04" -> new TimeoutException(message, refusal, cause);
+            case "08000", "08003", "08006", "08007" -> "The connection to PostgreSQL broke (" + refusal.sqlState() + "): "
+                    + refusal.serverMessage() + " What wasn't committed is lost; whether a commit that was under way took"
+                    + " effect, or a statement on its own, nobody knows: look before you repeat it";
             case "25P02" -> new TransactionFailedException(message, refusal, cause);
             default -> new DatabaseException(message, refusal, cause);
         };

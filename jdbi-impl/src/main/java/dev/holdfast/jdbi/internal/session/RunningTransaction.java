@@ -3,7 +3,6 @@ package dev.holdfast.jdbi.internal.session;
 import dev.holdfast.Transaction;
 import dev.holdfast.Work;
 import dev.holdfast.error.TransactionMisuseException;
-import dev.holdfast.error.WrongThreadException;
 import dev.holdfast.jdbi.JdbiTransaction;
 import dev.holdfast.jdbi.internal.error.SqlErrors;
 import dev.holdfast.query.Mutation;
@@ -46,11 +45,7 @@ final class RunningTransaction implements JdbiTransaction {
     }
 
     private Connection use() {
-        if (Thread.currentThread() != owner) {
-            throw new WrongThreadException("A transaction of thread '" + owner.getName() + "' was used by '"
-                    + Thread.currentThread().getName() + "': a transaction has one connection, which one thread uses."
-                    + " Do parallel work in scopes, each with its own transaction");
-        }
+        OneThread.require(owner);
         if (ended) {
             throw new TransactionMisuseException(
                     "The transaction has ended: use it only within the work that was given to inTransaction");
@@ -149,6 +144,7 @@ final class RunningTransaction implements JdbiTransaction {
         Handle handle = lease.handle();
         if (managed == null) {
             ManagedHandles.add(handle);
+            OneThread.own(lease.connection());
             managed = handle;
         }
         return handle;
@@ -162,6 +158,7 @@ final class RunningTransaction implements JdbiTransaction {
         ended = true;
         if (managed != null) {
             ManagedHandles.remove(managed);
+            OneThread.release(lease.connection());
         }
     }
 
@@ -189,8 +186,9 @@ final class RunningTransaction implements JdbiTransaction {
 
     private Statements.Frame frame() {
         return preambleSent
-                ? new Statements.Frame("", Preamble.NONE, 0, "")
-                : new Statements.Frame(preamble.text(), preamble, preamble.results(), "");
+                ? Statements.Frame.NONE
+                : new Statements.Frame(
+                        preamble.text(), preamble, preamble.results(), "", () -> preambleSent = true);
     }
 
     private interface Step<R extends @Nullable Object> {
@@ -199,9 +197,7 @@ final class RunningTransaction implements JdbiTransaction {
 
     private <R extends @Nullable Object> R guarded(String sql, Step<R> step) {
         try {
-            R result = step.run();
-            preambleSent = true;
-            return result;
+            return step.run();
         } catch (SQLException e) {
             throw SqlErrors.translate(e, sql);
         }

@@ -1,6 +1,7 @@
 package dev.holdfast.jdbi.internal.session;
 
 import dev.holdfast.error.TransactionMisuseException;
+import dev.holdfast.jdbi.internal.error.SqlErrors;
 import java.sql.SQLException;
 import java.util.concurrent.atomic.AtomicLong;
 import org.jdbi.v3.core.Handle;
@@ -42,7 +43,19 @@ public final class SavepointTransactions extends DelegatingTransactionHandler {
     @Override
     public void commit(Handle handle) {
         refuseInside(handle, "commit");
+        refuseFailed(handle);
         super.commit(handle);
+    }
+
+    /** PostgreSQL answers the commit of a failed transaction with a rollback, and JDBI wouldn't say so. */
+    private static void refuseFailed(Handle handle) {
+        try {
+            if (TransactionState.isFailed(handle.getConnection())) {
+                throw OwnTransaction.failed();
+            }
+        } catch (SQLException e) {
+            throw SqlErrors.translate(e, null);
+        }
     }
 
     @Override
@@ -96,6 +109,7 @@ public final class SavepointTransactions extends DelegatingTransactionHandler {
         R result;
         try {
             result = callback.withHandle(handle);
+            refuseFailed(handle);
         } catch (Throwable thrown) {
             try {
                 rollbackToSavepoint(handle, name);

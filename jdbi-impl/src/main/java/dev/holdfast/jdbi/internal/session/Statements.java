@@ -34,8 +34,16 @@ final class Statements {
      * @param preamble whose values are bound first
      * @param resultsBefore how many results come before the statement's own
      * @param after text, begun by a semicolon
+     * @param sent told once the server has carried it out, even where reading the rows fails
      */
-    record Frame(String before, Preamble preamble, int resultsBefore, String after) {}
+    record Frame(String before, Preamble preamble, int resultsBefore, String after, Runnable sent) {
+
+        static final Frame NONE = new Frame("", Preamble.NONE, 0, "");
+
+        Frame(String before, Preamble preamble, int resultsBefore, String after) {
+            this(before, preamble, resultsBefore, after, () -> {});
+        }
+    }
 
     /** The statement on its own, framed; the caller closes it. */
     PreparedStatement prepared(Connection connection, Frame frame, SqlText text, @Nullable Object tenant)
@@ -57,6 +65,7 @@ final class Statements {
             throws SQLException {
         try (PreparedStatement statement = prepared(connection, frame, text, tenant)) {
             boolean isResult = statement.execute();
+            frame.sent().run();
             for (int i = 0; i < frame.resultsBefore(); i++) {
                 isResult = statement.getMoreResults();
             }
@@ -77,6 +86,7 @@ final class Statements {
     long execute(Connection connection, Frame frame, SqlText text, @Nullable Object tenant) throws SQLException {
         try (PreparedStatement statement = prepared(connection, frame, text, tenant)) {
             statement.execute();
+            frame.sent().run();
             for (int i = 0; i < frame.resultsBefore(); i++) {
                 statement.getMoreResults();
             }

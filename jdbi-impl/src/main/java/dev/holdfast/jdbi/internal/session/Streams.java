@@ -33,7 +33,7 @@ final class Streams {
             Runnable check)
             throws SQLException {
         PreparedStatement statement = statements.prepared(
-                connection, new Statements.Frame("", Preamble.NONE, 0, ""), text, context.tenant());
+                connection, Statements.Frame.NONE, text, context.tenant());
         try {
             statement.setFetchSize(FETCH_SIZE);
             ResultSet rows = statement.executeQuery();

@@ -114,6 +114,9 @@ public final class Transactions {
             RunningTransaction tx = new RunningTransaction(engine, context, before.preambleFor(context), lease);
             try {
                 R result = call(work, tx);
+                if (TransactionState.isFailed(lease.connection())) {
+                    throw OwnTransaction.failed();
+                }
                 if (tx.isRollbackOnly()) {
                     throw new TransactionMisuseException("rollbackOnly() inside a transaction that somebody else opened:"
                             + " throw an exception, so that its owner rolls back");
