@@ -52,9 +52,6 @@ public final class SqlErrors {
             case "40P01" -> new DeadlockException(message, refusal, cause);
             case "55P03" -> new LockNotAvailableException(message, refusal, cause);
             case "57014", "25P03", "25P04" -> new TimeoutException(message, refusal, cause);
-            case "08000", "08003", "08006", "08007" -> "The connection to PostgreSQL broke (" + refusal.sqlState() + "): "
-                    + refusal.serverMessage() + " What wasn't committed is lost; whether a commit that was under way took"
-                    + " effect, or a statement on its own, nobody knows: look before you repeat it";
             case "25P02" -> new TransactionFailedException(message, refusal, cause);
             default -> new DatabaseException(message, refusal, cause);
         };
@@ -73,6 +70,9 @@ public final class SqlErrors {
             case "40001" -> "The transaction lost against a concurrent one (40001): run it again, as a RetryPolicy does";
             case "40P01" -> "The transaction waited in a ring with others (40P01): run it again, as a RetryPolicy does";
             case "55P03" -> "A lock wasn't to be had in time (55P03): try later, or raise lockTimeout";
+            case "08000", "08003", "08006", "08007" -> "The connection to PostgreSQL broke (" + refusal.sqlState() + "): "
+                    + refusal.serverMessage() + " What wasn't committed is lost; whether a commit that was under way took"
+                    + " effect, or a statement on its own, nobody knows: look before you repeat it";
             case "25P02" -> "The transaction had failed before (25P02): the first error counts, see what swallowed it";
             default -> quotes(refusal.sqlState())
                     ? table + " was refused with SQLSTATE " + refusal.sqlState()
