@@ -8,18 +8,18 @@ import dev.holdfast.sql.SqlWriter;
  *
  * @param expression what to sort by
  * @param descending true for the greatest first
- * @param nullsFirst where the nulls go
+ * @param nullsLead true where the nulls come before all else
  */
-public record Ordering(OrderedExpression<?> expression, boolean descending, boolean nullsFirst) implements SqlPart {
+public record Ordering(OrderedExpression<?> expression, boolean descending, boolean nullsLead) implements SqlPart {
 
     /** The same direction with the nulls before all else. */
-    public Ordering nullsFirst(boolean first) {
-        return new Ordering(expression, descending, first);
+    public Ordering nullsFirst() {
+        return new Ordering(expression, descending, true);
     }
 
     /** The same direction with the nulls behind all else. */
     public Ordering nullsLast() {
-        return nullsFirst(false);
+        return new Ordering(expression, descending, false);
     }
 
     @Override
@@ -28,8 +28,8 @@ public record Ordering(OrderedExpression<?> expression, boolean descending, bool
         if (descending) {
             out.append(" desc");
         }
-        if (nullsFirst != descending) {
-            out.append(nullsFirst ? " nulls first" : " nulls last");
+        if (nullsLead != descending) {
+            out.append(nullsLead ? " nulls first" : " nulls last");
         }
     }
 }

@@ -54,6 +54,17 @@ final class Keyset {
         return spec.edit(s -> s.orderBy = List.copyOf(total));
     }
 
+    /** A key is unique within its tenant: over several tenants the order is total only with the tenant in it. */
+    static void requireTenantInOrder(SelectSpec spec, Audience audience) {
+        AnyColumn<?> tenant = spec.root.tenantKey();
+        if (audience == Audience.ACROSS_TENANTS
+                && tenant != null
+                && spec.orderBy.stream().noneMatch(o -> o.expression().equals(tenant))) {
+            throw new StatementException("A page across tenants could lose rows whose keys are equal in two tenants: add "
+                    + tenant.qualifiedName() + " to orderBy(…)");
+        }
+    }
+
     private static OrderedExpression<?> ordered(AnyColumn<?> key) {
         if (key instanceof OrderedExpression<?> ordered) {
             return ordered;

@@ -98,10 +98,10 @@ final class KeysetPosition {
     /** What sorts behind a value: null where nothing can, as the nulls are last. */
     private @Nullable Condition later(Ordering ordering, @Nullable Object value) {
         if (value == null) {
-            return ordering.nullsFirst() ? ordering.expression().isNotNull() : null;
+            return ordering.nullsLead() ? ordering.expression().isNotNull() : null;
         }
         Condition beyond = compare(ordering, ordering.descending() ? "<" : ">", value);
-        return mayBeNull(ordering) && !ordering.nullsFirst()
+        return mayBeNull(ordering) && !ordering.nullsLead()
                 ? beyond.or(ordering.expression().isNull())
                 : beyond;
     }

@@ -6,6 +6,7 @@ import dev.holdfast.expression.Ordering;
 import dev.holdfast.expression.Selectable;
 import dev.holdfast.sql.SqlWriter;
 import dev.holdfast.table.Source;
+import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
@@ -21,10 +22,22 @@ final class SelectRenderer {
     static void write(SelectSpec given, SqlWriter out) {
         SelectSpec spec = given.after == null ? given : Keyset.withAfter(given);
         check(spec);
+        if (given.after != null || !given.hidden.isEmpty()) {
+            Keyset.requireTenantInOrder(spec, out.audience());
+        }
         List<Cte> ctes = declaredHere(spec, out);
+        if (ctes.isEmpty()) {
+            writeAll(spec, out);
+            return;
+        }
         Map<String, @Nullable Object> outer = new HashMap<>();
         ctes.forEach(cte -> outer.put(cte.name(), out.declared(cte.name())));
         writeWith(ctes, out);
+        writeAll(spec, out);
+        outer.forEach(out::declare);
+    }
+
+    private static void writeAll(SelectSpec spec, SqlWriter out) {
         if (spec.unions.isEmpty()) {
             writeBody(spec, out);
         } else {
@@ -36,10 +49,12 @@ final class SelectRenderer {
             }
         }
         writeTail(spec, out);
-        outer.forEach(out::declare);
     }
 
     private static List<Cte> declaredHere(SelectSpec spec, SqlWriter out) {
+        if (spec.joins.isEmpty() && !(spec.root instanceof Cte)) {
+            return List.of();
+        }
         return spec.sources().stream()
                 .filter(Cte.class::isInstance)
                 .map(Cte.class::cast)
@@ -48,20 +63,18 @@ final class SelectRenderer {
     }
 
     private static void writeWith(List<Cte> ctes, SqlWriter out) {
-        if (!ctes.isEmpty()) {
-            out.append(ctes.stream().anyMatch(Cte::isRecursive) ? "with recursive " : "with ");
-            out.list(ctes, ", ", (w, cte) -> {
-                w.declare(cte.name(), cte); // from here on: it may name itself, and those behind it may name it
-                cte.writeDefinition(w);
-            });
-            out.append(" ");
-        }
+        out.append(ctes.stream().anyMatch(Cte::isRecursive) ? "with recursive " : "with ");
+        out.list(ctes, ", ", (w, cte) -> {
+            w.declare(cte.name(), cte); // from here on: it may name itself, and those behind it may name it
+            cte.writeDefinition(w);
+        });
+        out.append(" ");
     }
 
     private static void writeBody(SelectSpec spec, SqlWriter out) {
         out.append(spec.distinct ? "select distinct " : "select ");
-        List<String> includeNames =
-                spec.includes.stream().map(i -> out.generatedName("children_")).toList();
+        List<String> includeNames = new ArrayList<>(spec.includes.size());
+        spec.includes.forEach(include -> includeNames.add(out.generatedName("children_")));
         out.parts(spec.selection(), ", ");
         for (int i = 0; i < includeNames.size(); i++) {
             String name = includeNames.get(i);
@@ -132,7 +145,7 @@ final class SelectRenderer {
                     + Row.nameOf(ordering.expression()) + " isn't among that: select it");
         }
         out.append(Integer.toString(index + 1)).append(ordering.descending() ? " desc" : "");
-        out.append(ordering.nullsFirst() ? " nulls first" : " nulls last");
+        out.append(ordering.nullsLead() ? " nulls first" : " nulls last");
     }
 
     static void writeCount(SelectSpec spec, SqlWriter out) {
@@ -159,6 +172,9 @@ final class SelectRenderer {
     }
 
     private static void check(SelectSpec spec) {
+        if (spec.joins.isEmpty() && spec.includes.isEmpty()) {
+            return;
+        }
         Set<String> names = new HashSet<>();
         for (Source source : spec.sources()) {
             if (!names.add(source.name())) {

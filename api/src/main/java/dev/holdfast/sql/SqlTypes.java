@@ -1,5 +1,6 @@
 package dev.holdfast.sql;
 
+import dev.holdfast.error.MappingException;
 import java.lang.reflect.Type;
 import java.math.BigDecimal;
 import java.time.Instant;
@@ -93,7 +94,7 @@ public final class SqlTypes {
                     try {
                         return Enum.valueOf(type, name);
                     } catch (IllegalArgumentException e) {
-                        throw new IllegalArgumentException("'" + name + "' is stored, but " + type.getSimpleName()
+                        throw new MappingException("A name is stored, but " + type.getSimpleName()
                                 + " has no such constant: add it, or map the old value in a migration");
                     }
                 },

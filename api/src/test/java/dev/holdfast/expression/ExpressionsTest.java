@@ -83,9 +83,9 @@ class ExpressionsTest {
         return Stream.of(
                 arguments(ARTICLES.order.asc(), "articles.\"order\""),
                 arguments(ARTICLES.order.desc(), "articles.\"order\" desc"),
-                arguments(ARTICLES.order.asc().nullsFirst(true), "articles.\"order\" nulls first"),
+                arguments(ARTICLES.order.asc().nullsFirst(), "articles.\"order\" nulls first"),
                 arguments(ARTICLES.order.asc().nullsLast(), "articles.\"order\""),
-                arguments(ARTICLES.order.desc().nullsFirst(true), "articles.\"order\" desc"),
+                arguments(ARTICLES.order.desc().nullsFirst(), "articles.\"order\" desc"),
                 arguments(ARTICLES.order.desc().nullsLast(), "articles.\"order\" desc nulls last"));
     }
 

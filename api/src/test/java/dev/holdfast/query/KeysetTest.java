@@ -12,6 +12,7 @@ import dev.holdfast.error.StatementException;
 import dev.holdfast.expression.Ordering;
 import dev.holdfast.fixture.FakeReader;
 import dev.holdfast.fixture.Sql;
+import dev.holdfast.sql.Audience;
 import java.util.List;
 import java.util.UUID;
 import org.jspecify.annotations.Nullable;
@@ -41,6 +42,16 @@ class KeysetTest {
 
     private static Ordering[] by(Ordering... order) {
         return order;
+    }
+
+    @Test
+    void aPageAcrossTenantsNeedsTheTenantInItsOrder() {
+        Select byTitle = IDS.orderBy(ARTICLES.title.asc()).limit(10);
+        assertThatThrownBy(() -> byTitle.paged().rows().texts(Audience.ACROSS_TENANTS))
+                .isInstanceOf(StatementException.class)
+                .hasMessageContaining("articles.tenant_id");
+        Select byTenant = byTitle.orderBy(ARTICLES.tenantId.asc());
+        assertThat(byTenant.paged().rows().texts(Audience.ACROSS_TENANTS)).hasSize(1);
     }
 
     @Test
@@ -77,7 +88,7 @@ class KeysetTest {
 
     @Test
     void ascendingWithNullsFirst() {
-        var order = by(ARTICLES.summary.asc().nullsFirst(true), ARTICLES.id.asc());
+        var order = by(ARTICLES.summary.asc().nullsFirst(), ARTICLES.id.asc());
         String tail = " order by articles.summary nulls first, articles.id";
 
         assertThat(behind(order, "m", 7L))

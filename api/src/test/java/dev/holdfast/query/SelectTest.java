@@ -82,7 +82,7 @@ class SelectTest {
                         .groupBy(AUTHORS.country)
                         .having(count().gt(1L))
                         .having(max(AUTHORS.name).isNotNull())
-                        .orderBy(count().desc(), AUTHORS.country.asc().nullsFirst(true))
+                        .orderBy(count().desc(), AUTHORS.country.asc().nullsFirst())
                         .toSql())
                 .isEqualTo("select authors.country, count(*) from authors where authors.tenant_id = ?"
                         + " group by authors.country having count(*) > ? and max(authors.name) is not null"

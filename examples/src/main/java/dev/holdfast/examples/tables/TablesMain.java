@@ -59,7 +59,7 @@ public final class TablesMain {
         List<Row> rows = acme.from(ORDERS)
                 .where(large)
                 .where(unpaid.and(later))
-                .orderBy(ORDERS.paidAt.asc().nullsFirst(true), ORDERS.id.desc())
+                .orderBy(ORDERS.paidAt.asc().nullsFirst(), ORDERS.id.desc())
                 .limit(10)
                 .list();
         // endregion:conditions

@@ -89,14 +89,14 @@ class ExpressionApiTest {
 
     @Test
     fun ordersSayWhereNullsGo() {
-        val ascending: Ordering = Everything.price.asc().nullsFirst(true)
+        val ascending: Ordering = Everything.price.asc().nullsFirst()
         val descending = Everything.price.desc().nullsLast()
         assertThat(sql(ascending)).endsWith("nulls first")
         assertThat(sql(descending)).endsWith("desc nulls last")
         assertThat(descending).isEqualTo(Ordering(Everything.price, true, false))
         assertThat(descending.expression()).isEqualTo(Everything.price)
         assertThat(descending.descending()).isTrue()
-        assertThat(descending.nullsFirst()).isFalse()
+        assertThat(descending.nullsLead()).isFalse()
     }
 
     @Test
