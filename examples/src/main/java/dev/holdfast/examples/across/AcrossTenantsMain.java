@@ -23,13 +23,14 @@ public final class AcrossTenantsMain {
             }
             // region:across
             var job = holdfast.acrossTenants("monthly invoice run");
+            var orders = count().named("orders");
             job.from(ORDERS)
-                    .select(ORDERS.tenantId, count())
+                    .select(ORDERS.tenantId, orders)
                     .groupBy(ORDERS.tenantId)
                     .orderBy(ORDERS.tenantId.asc())
                     .list()
                     .forEach(row -> System.out.println(
-                            "Tenant " + row.get(ORDERS.tenantId) + " has " + row.get(count()) + " orders"));
+                            "Tenant " + row.get(ORDERS.tenantId) + " has " + row.get(orders) + " orders"));
             // endregion:across
             // region:registry
             Tenant initech = job.tenants().create(3L, "Initech");

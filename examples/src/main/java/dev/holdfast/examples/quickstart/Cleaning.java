@@ -72,18 +72,18 @@ final class Cleaning {
         return text.replace("\0", "");
     }
 
-    /** One sentence for each kind of change that was made. */
+    /** One line for each kind of change that was made. */
     List<String> notes() {
         List<String> notes = new ArrayList<>();
-        note(notes, nulsRemoved, "had NUL characters, which PostgreSQL's text can't hold: removed");
-        note(notes, namesShortened, "had more than " + MAX_NAME + " characters as a name: shortened");
-        note(notes, timesMoved, "stood for a time outside the years 1 to 9999: moved to the nearest of them");
+        note(notes, nulsRemoved, "NUL characters removed, which PostgreSQL's text can't hold");
+        note(notes, namesShortened, "a name or e-mail address cut to " + MAX_NAME + " characters");
+        note(notes, timesMoved, "a time outside the years 1 to 9999, moved to the nearest");
         return notes;
     }
 
     private static void note(List<String> notes, int count, String what) {
         if (count > 0) {
-            notes.add(count + (count == 1 ? " text " : " texts ") + what);
+            notes.add("note, " + count + " times: " + what);
         }
     }
 }

@@ -2,6 +2,7 @@ package dev.holdfast.examples.sqlobjects;
 
 import java.util.List;
 import org.jdbi.v3.sqlobject.config.RegisterConstructorMapper;
+import org.jdbi.v3.sqlobject.customizer.Bind;
 import org.jdbi.v3.sqlobject.statement.SqlQuery;
 import org.jdbi.v3.sqlobject.statement.SqlUpdate;
 
@@ -16,6 +17,6 @@ public interface OrderDao {
     List<Total> totals();
 
     @SqlUpdate("update orders set cents = cents + :more where item = :item")
-    int raise(String item, int more);
+    int raise(@Bind("item") String item, @Bind("more") int more);
 }
 // endregion:dao

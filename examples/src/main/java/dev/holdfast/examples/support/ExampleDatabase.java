@@ -49,14 +49,19 @@ public final class ExampleDatabase implements AutoCloseable {
     public static ExampleDatabase with(Schema schema, String changelog) {
         TestDatabase database = server().createDatabase(Server.nextName());
         try {
-            Changelog.run(database, changelog);
-            registerTenants(database);
+            prepare(database, changelog);
             HikariDataSource pool = pool(database);
             return new ExampleDatabase(database, pool, holdfast(schema, database, pool));
         } catch (Exception e) {
             database.close();
             throw e instanceof RuntimeException unchecked ? unchecked : new IllegalStateException(e);
         }
+    }
+
+    /** Runs a changelog in an empty database, and registers the two tenants. */
+    public static void prepare(TestDatabase database, String changelog) throws Exception {
+        Changelog.run(database, changelog);
+        registerTenants(database);
     }
 
     private static HikariDataSource pool(TestDatabase database) {

@@ -43,8 +43,9 @@ fun main() {
         val phone: String? = row?.get(CUSTOMERS.phone)
         // endregion:write
         println("Phone: $phone")
-        val perStatus = acme.from(ORDERS).select(ORDERS.status, count()).groupBy(ORDERS.status)
-            .map { "${it[ORDERS.status]} ${it[count()]}" }
+        val number = count().named("number")
+        val perStatus = acme.from(ORDERS).select(ORDERS.status, number).groupBy(ORDERS.status)
+            .map { "${it[ORDERS.status]} ${it[number]}" }
             .list()
         println("Per status: $perStatus")
         println("Without a database: " + Select.from(CUSTOMERS).where(CUSTOMERS.name.startsWith("A")).toSql())

@@ -17,7 +17,7 @@ import org.junit.jupiter.params.provider.MethodSource;
 /** Compares the documentation's code with its regions. {@code -Dholdfast.docs.update=true} rewrites the pages. */
 class DocsTest {
 
-    private static final Path ROOT = root();
+    static final Path ROOT = root();
 
     private static Path root() {
         Path at = Path.of("").toAbsolutePath();

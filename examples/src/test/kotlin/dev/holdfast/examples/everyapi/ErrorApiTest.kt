@@ -24,7 +24,7 @@ class ErrorApiTest {
         assertThat(unique.constraint()).isEqualTo(refusal.constraint())
         assertThat(unique.serverMessage()).isEqualTo(refusal.serverMessage())
         val stale = StaleVersionException("users", 1, 2)
-        assertThat(listOf(stale.table(), stale.expected(), stale.actual())).containsExactly("users", 1L, 2L)
+        assertThat(listOf<Any>(stale.table(), stale.expected(), stale.actual())).containsExactly("users", 1L, 2L)
         assertThat(InvalidValueException("name", "is empty", "fill it in").label()).isEqualTo("name")
         val caught: HoldfastException = HoldfastException("with a cause", stale)
         assertThat(caught).hasCause(stale)

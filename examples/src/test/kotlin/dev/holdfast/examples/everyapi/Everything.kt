@@ -13,7 +13,8 @@ import java.util.UUID
 
 enum class Mood { GLAD, SAD }
 
-data class Layout(val theme: String = "light", val widths: List<Int>? = null)
+// Jackson without its Kotlin module wants a constructor without parameters, and setters
+data class Layout(var theme: String = "light", var widths: List<Int>? = null)
 
 @JvmInline
 value class Money(val cents: Long)
@@ -58,7 +59,7 @@ object Everything : Table("every_things") {
     val flag = bool("flag").defaultTo(true)
     val on = bool("is_on").defaultTo(Defaults.sql("false"))
     val off = bool("is_off").generatedAs("not flag")
-    val yes = bool("yes").nullable().mapped({ if (it) "yes" else "no" }, { it == "yes" })
+    val yes = bool("yes").mapped({ if (it) "yes" else "no" }, { it == "yes" }).nullable()
     val groupFlag = bool("group_flag").nullable().references(Groups.flag, OnDelete.CASCADE)
     val otherFlag = bool("other_flag").nullable().references(Groups.flag)
     val at = timestamp("at").nullable()
@@ -74,7 +75,7 @@ object Everything : Table("every_things") {
     val tags = array("tags", SqlTypes.TEXT).defaultTo(listOf("new"))
     val numbers = array("numbers", SqlTypes.INTEGER).defaultTo(Defaults.sql("'{}'"))
     val codes = array("codes", SqlTypes.UUID).nullable()
-    val mapped = bigint("mapped").nullable().mapped(::Money, Money::cents)
+    val mapped = bigint("mapped").mapped(::Money, Money::cents).nullable()
     val plain = column("plain", SqlTypes.BOOLEAN).nullable()
     val ordered = ordered("an_ordered", SqlTypes.DATE).nullable()
 

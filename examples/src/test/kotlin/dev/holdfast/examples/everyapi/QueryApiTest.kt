@@ -94,8 +94,8 @@ class QueryApiTest {
         val out = SqlWriter(Audience.TENANT)
         names.writeTo(out)
         assertThat(out.toText().sql()).startsWith("select")
-        val general: SelectQuery<Int> = (names as SelectQuery<String>).map { it.length }
-        assertThat(general.toSql()).isEqualTo(names.toSql())
+        val general: SelectQuery<String> = names
+        assertThat(general.map { it.length }.toSql()).isEqualTo(names.toSql())
     }
 
     @Test

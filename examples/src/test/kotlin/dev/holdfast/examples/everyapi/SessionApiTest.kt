@@ -206,7 +206,7 @@ class SessionApiTest {
     fun scopesSayForWhomAndWhy() {
         val holdfast: Holdfast = database.holdfast()
         assertThat(holdfast.schema()).isEqualTo(EVERY)
-        assertThat(holdfast.doctor().isClean).isTrue()
+        assertThat(holdfast.doctor().tables()).isEqualTo(4)
         val scope = holdfast.tenant(ExampleDatabase.ACME).actor("user").because("test").requestId("r-1")
         assertThat(scope.tenantId()).isEqualTo(1L)
         assertThat(scope.withSqlObject(TreeDao::class.java) { it.count() }).isNotNegative()

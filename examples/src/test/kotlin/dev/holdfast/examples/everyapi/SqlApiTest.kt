@@ -48,7 +48,7 @@ class SqlApiTest {
     @Test
     fun valuesOfTheirOwnTypes() {
         val month = Interval.ofMonths(1)
-        assertThat(listOf(month.months(), month.days(), month.microseconds())).containsExactly(1, 0, 0L)
+        assertThat(listOf(month.months().toLong(), month.days().toLong(), month.microseconds())).containsExactly(1L, 0L, 0L)
         assertThat(Interval(0, 3, 0)).isEqualTo(Interval.ofDays(3))
         assertThat(Interval.of(Duration.ofHours(1)).toDuration()).isEqualTo(Duration.ofHours(1))
         assertThat(month.toSqlText()).startsWith("1 months")
