@@ -2,7 +2,7 @@ package dev.holdfast.jdbi.internal.doctor;
 
 import dev.holdfast.doctor.Check;
 import dev.holdfast.doctor.Finding;
-import dev.holdfast.jdbi.internal.doctor.Catalog.PolicyRow;
+import dev.holdfast.jdbi.internal.doctor.Rows.PolicyRow;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;

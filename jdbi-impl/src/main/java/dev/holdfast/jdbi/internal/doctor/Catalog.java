@@ -1,5 +1,14 @@
 package dev.holdfast.jdbi.internal.doctor;
 
+import dev.holdfast.jdbi.internal.doctor.Rows.ColumnRow;
+import dev.holdfast.jdbi.internal.doctor.Rows.ForeignKeyRow;
+import dev.holdfast.jdbi.internal.doctor.Rows.IndexRow;
+import dev.holdfast.jdbi.internal.doctor.Rows.MembershipRow;
+import dev.holdfast.jdbi.internal.doctor.Rows.PolicyRow;
+import dev.holdfast.jdbi.internal.doctor.Rows.RelationRow;
+import dev.holdfast.jdbi.internal.doctor.Rows.RoleRow;
+import dev.holdfast.jdbi.internal.doctor.Rows.TypeRow;
+import dev.holdfast.jdbi.internal.doctor.Rows.ViewRow;
 import java.util.List;
 import org.jdbi.v3.sqlobject.config.RegisterConstructorMapper;
 import org.jdbi.v3.sqlobject.customizer.Bind;
@@ -45,7 +54,8 @@ public interface Catalog {
                 c.relrowsecurity as row_security, c.relforcerowsecurity as forced,
                 has_table_privilege(c.oid, 'select, insert, update, delete, truncate') as reachable,
                 array(
-                    select distinct case a.grantee when 0 then 'public' else quote_ident(pg_get_userbyid(a.grantee)) end
+                    select distinct case a.grantee when 0 then 'public'
+                        else quote_ident(pg_get_userbyid(a.grantee)) end
                     from aclexplode(coalesce(c.relacl, acldefault('r', c.relowner))) a
                     where a.privilege_type = 'TRUNCATE' and a.grantee <> c.relowner
                         and (a.grantee = 0 or pg_has_role(a.grantee, 'USAGE'))
@@ -144,7 +154,15 @@ public interface Catalog {
                             when 'gist' then op.oprname <> '='
                             else true
                         end
-                ) as leakproof
+                ) as leakproof,
+                exists (
+                    select from pg_attribute s
+                        join pg_cast c on c.castsource = s.atttypid and c.casttarget = ia.atttypid
+                        left join pg_proc f on f.oid = c.castfunc
+                    where s.attrelid = x.indrelid and (c.castmethod = 'b' or f.proleakproof)
+                        and btrim(pg_get_indexdef(x.indexrelid, i.at + 1, false), '()')
+                            = format('%I)::%s', s.attname, format_type(ia.atttypid, ia.atttypmod))
+                ) as leakproof_cast
             from pg_index x
                 join pg_class c on c.oid = x.indexrelid
                 join pg_namespace n on n.oid = c.relnamespace
@@ -200,7 +218,8 @@ public interface Catalog {
                     or has_table_privilege(c.oid, 'insert, update, delete') as granted,
                 pg_get_viewdef(c.oid) as definition,
                 array(
-                    select distinct case a.grantee when 0 then 'public' else quote_ident(pg_get_userbyid(a.grantee)) end
+                    select distinct case a.grantee when 0 then 'public'
+                        else quote_ident(pg_get_userbyid(a.grantee)) end
                     from aclexplode(coalesce(c.relacl, acldefault('r', c.relowner))) a
                     where a.grantee <> c.relowner and (a.grantee = 0 or pg_has_role(a.grantee, 'USAGE'))
                     order by 1
@@ -214,8 +233,10 @@ public interface Catalog {
     List<ViewRow> views(@Bind("relations") Long[] relations);
 
     /**
-     * Which of the session's roles and the owners have the rights of another owner, of a role that sees all tenants, or of
-     * one that no policy holds: by inheriting them, or by {@code set role} to one that does. A membership that only lets
+     * Which of the session's roles and the owners have the rights of another owner, of a role that sees all tenants, or
+     * of
+     * one that no policy holds: by inheriting them, or by {@code set role} to one that does. A membership that only
+     * lets
      * administer (PostgreSQL 16 and newer) gives no rights.
      */
     @SqlQuery("""
@@ -251,103 +272,4 @@ public interface Catalog {
             """)
     @RegisterConstructorMapper(MembershipRow.class)
     List<MembershipRow> memberships(@Bind("owners") Long[] owners, @Bind("across") String[] across);
-
-    /** A role of the session. */
-    record RoleRow(String name, boolean bootstrap, boolean superuser, boolean bypassRls) {}
-
-    /** A relation under the name at {@code position} of those asked for, or one that inherits from it. */
-    record RelationRow(
-            int position,
-            long oid,
-            boolean inherits,
-            String schema,
-            String name,
-            String kind,
-            long ownerOid,
-            String owner,
-            boolean rowSecurity,
-            boolean forced,
-            boolean reachable,
-            List<String> truncators) {}
-
-    /** A type by the name that it was asked for. */
-    record TypeRow(String name, long oid) {}
-
-    /** A column; {@code expression} is the default's, or what it is generated from. */
-    record ColumnRow(
-            long relation,
-            int position,
-            String name,
-            long typeOid,
-            String baseType,
-            String type,
-            boolean notNull,
-            @Nullable String expression,
-            boolean identity,
-            boolean generated) {}
-
-    /** A policy and one role that it is for; a null role is PUBLIC. */
-    record PolicyRow(
-            long relation,
-            String name,
-            boolean permissive,
-            String command,
-            @Nullable String reading,
-            @Nullable String writing,
-            @Nullable String role,
-            boolean application,
-            boolean sealed,
-            boolean definer,
-            List<String> restrictions) {}
-
-    /** An index and one of its columns; {@code attnum} is 0 for an expression. */
-    record IndexRow(
-            long relation,
-            long oid,
-            String schema,
-            String name,
-            boolean isUnique,
-            boolean exclusion,
-            boolean complete,
-            String method,
-            @Nullable String constraintName,
-            @Nullable String constraintKind,
-            @Nullable String constraintDefinition,
-            String definition,
-            int attnum,
-            String expression,
-            String columnName,
-            String columnType,
-            boolean isEnum,
-            String operatorClass,
-            boolean leakproof) {}
-
-    /** A foreign key and one pair of its columns. */
-    record ForeignKeyRow(
-            long relation, long target, String name, String onDelete, String fromColumn, String toColumn) {}
-
-    /** A view and one relation that it reads. */
-    record ViewRow(
-            long oid,
-            long source,
-            String schema,
-            String name,
-            boolean materialized,
-            String owner,
-            boolean own,
-            boolean invoker,
-            boolean granted,
-            String definition,
-            List<String> grantees) {}
-
-    /** That {@code member} has the rights of {@code role}, and the statements that end it. */
-    record MembershipRow(
-            String member,
-            String role,
-            boolean application,
-            boolean owner,
-            boolean across,
-            boolean superuser,
-            boolean bypassRls,
-            List<String> revocations) {}
 }

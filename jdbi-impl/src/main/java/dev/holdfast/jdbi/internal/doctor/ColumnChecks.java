@@ -2,7 +2,7 @@ package dev.holdfast.jdbi.internal.doctor;
 
 import dev.holdfast.doctor.Check;
 import dev.holdfast.doctor.Finding;
-import dev.holdfast.jdbi.internal.doctor.Catalog.ColumnRow;
+import dev.holdfast.jdbi.internal.doctor.Rows.ColumnRow;
 import dev.holdfast.sql.Identifiers;
 import dev.holdfast.table.AnyColumn;
 import dev.holdfast.table.Table;

@@ -17,7 +17,8 @@ import org.jdbi.v3.sqlobject.SqlObjectPlugin;
 /**
  * Examines a database as the application's role sees it. Immutable and thread-safe.
  *
- * <p>It reads PostgreSQL's catalogs, some ten small queries whatever the number of tables, and neither rows nor anything
+ * <p>It reads PostgreSQL's catalogs, some ten small queries whatever the number of tables, and neither rows nor
+ * anything
  * that a role needs a grant for. It writes nothing.
  */
 public final class Doctor {
@@ -54,7 +55,8 @@ public final class Doctor {
     /**
      * Examines.
      *
-     * @param applicationConnection a connection of the application's role. It stays open and as it is: where it isn't in
+     * @param applicationConnection a connection of the application's role. It stays open and as it is: where it isn't
+     * in
      *     autocommit mode, the queries are part of its transaction, which is the caller's to end
      * @return the findings, by subject and then by check
      * @throws SQLException where the catalogs can't be read, such as in a transaction that has failed

@@ -1,14 +1,14 @@
 package dev.holdfast.jdbi.internal.doctor;
 
-import dev.holdfast.jdbi.internal.doctor.Catalog.ColumnRow;
-import dev.holdfast.jdbi.internal.doctor.Catalog.ForeignKeyRow;
-import dev.holdfast.jdbi.internal.doctor.Catalog.IndexRow;
-import dev.holdfast.jdbi.internal.doctor.Catalog.MembershipRow;
-import dev.holdfast.jdbi.internal.doctor.Catalog.PolicyRow;
-import dev.holdfast.jdbi.internal.doctor.Catalog.RelationRow;
-import dev.holdfast.jdbi.internal.doctor.Catalog.RoleRow;
-import dev.holdfast.jdbi.internal.doctor.Catalog.TypeRow;
-import dev.holdfast.jdbi.internal.doctor.Catalog.ViewRow;
+import dev.holdfast.jdbi.internal.doctor.Rows.ColumnRow;
+import dev.holdfast.jdbi.internal.doctor.Rows.ForeignKeyRow;
+import dev.holdfast.jdbi.internal.doctor.Rows.IndexRow;
+import dev.holdfast.jdbi.internal.doctor.Rows.MembershipRow;
+import dev.holdfast.jdbi.internal.doctor.Rows.PolicyRow;
+import dev.holdfast.jdbi.internal.doctor.Rows.RelationRow;
+import dev.holdfast.jdbi.internal.doctor.Rows.RoleRow;
+import dev.holdfast.jdbi.internal.doctor.Rows.TypeRow;
+import dev.holdfast.jdbi.internal.doctor.Rows.ViewRow;
 import dev.holdfast.table.Schema;
 import dev.holdfast.table.Table;
 import java.util.ArrayList;
@@ -63,9 +63,14 @@ record Facts(
                         columns.getOrDefault(row.oid(), List.of()),
                         Policy.of(policiesByTable.getOrDefault(row.oid(), List.of())),
                         TableIndex.of(indexes.getOrDefault(row.oid(), List.of())),
-                        policyRole(policiesByTable.getOrDefault(row.oid(), List.of()), roles.get(0).name())))
+                        policyRole(
+                                policiesByTable.getOrDefault(row.oid(), List.of()),
+                                roles.get(0).name())))
                 .toList();
-        Long[] fenced = oids(relations.stream().filter(Fenced::isTenantOwned).map(Fenced::row).toList());
+        Long[] fenced = oids(relations.stream()
+                .filter(Fenced::isTenantOwned)
+                .map(Fenced::row)
+                .toList());
         return new Facts(
                 schema,
                 roles,
@@ -81,8 +86,10 @@ record Facts(
 
     /** A partition that is registered by itself stands there as itself only. */
     private static List<RelationRow> withoutRepeats(List<RelationRow> found) {
-        Set<Long> registered =
-                found.stream().filter(row -> !row.inherits()).map(RelationRow::oid).collect(Collectors.toSet());
+        Set<Long> registered = found.stream()
+                .filter(row -> !row.inherits())
+                .map(RelationRow::oid)
+                .collect(Collectors.toSet());
         Set<Long> seen = new HashSet<>();
         return found.stream()
                 .filter(row -> !row.inherits() || (!registered.contains(row.oid()) && seen.add(row.oid())))
@@ -151,7 +158,8 @@ record Facts(
     /** All that the application reaches with tenants' rows in it, partitions too. */
     List<Fenced> exposed() {
         return relations.stream()
-                .filter(r -> r.isTenantOwned() && (!r.row().inherits() || r.row().reachable()))
+                .filter(r ->
+                        r.isTenantOwned() && (!r.row().inherits() || r.row().reachable()))
                 .toList();
     }
 

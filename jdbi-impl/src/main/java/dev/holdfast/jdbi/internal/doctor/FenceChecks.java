@@ -40,8 +40,8 @@ final class FenceChecks {
         if (!table.row().forced()) {
             add(
                     Check.RLS_NOT_FORCED,
-                    "row-level security isn't forced, so the owner " + table.row().owner()
-                            + " and its views and functions see all tenants' rows",
+                    "row-level security isn't forced, so the owner "
+                            + table.row().owner() + " and its views and functions see all tenants' rows",
                     "alter table " + table.sql() + " force row level security");
         }
         tenantPolicy();
@@ -86,9 +86,11 @@ final class FenceChecks {
                 holding.stream().filter(policy -> policy.covers(command)).findFirst();
         add(
                 Check.WITH_CHECK_MISSING,
-                weak.map(policy -> "policy " + policy.name() + " lets rows be written that it wouldn't let be read: with"
-                                + " check (" + policy.check() + ")")
-                        .orElse("no restrictive policy covers " + command + ", so rows can be written for another tenant"),
+                weak.map(policy ->
+                                "policy " + policy.name() + " lets rows be written that it wouldn't let be read: with"
+                                        + " check (" + policy.check() + ")")
+                        .orElse("no restrictive policy covers " + command
+                                + ", so rows can be written for another tenant"),
                 weak.map(policy -> policy.altered(table.sql(), policy.usingOrTrue(), table.ownRow()))
                         .orElseGet(() -> "create policy holdfast_tenant_" + command + " on " + table.sql()
                                 + " as restrictive for " + command + " to " + Identifiers.quoted(table.appRole())

@@ -2,8 +2,8 @@ package dev.holdfast.jdbi.internal.doctor;
 
 import dev.holdfast.doctor.Check;
 import dev.holdfast.doctor.Finding;
-import dev.holdfast.jdbi.internal.doctor.Catalog.ColumnRow;
-import dev.holdfast.jdbi.internal.doctor.Catalog.RelationRow;
+import dev.holdfast.jdbi.internal.doctor.Rows.ColumnRow;
+import dev.holdfast.jdbi.internal.doctor.Rows.RelationRow;
 import dev.holdfast.sql.Identifiers;
 import dev.holdfast.table.AnyColumn;
 import dev.holdfast.table.Table;
@@ -13,7 +13,8 @@ import java.util.Optional;
 import java.util.stream.Stream;
 
 /**
- * A relation that a registered table stands for: the table itself, or one that inherits from it and that the application
+ * A relation that a registered table stands for: the table itself, or one that inherits from it and that the
+ * application
  * reaches by its own name.
  *
  * @param declared the table object

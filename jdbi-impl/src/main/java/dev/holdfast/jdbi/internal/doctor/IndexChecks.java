@@ -2,8 +2,8 @@ package dev.holdfast.jdbi.internal.doctor;
 
 import dev.holdfast.doctor.Check;
 import dev.holdfast.doctor.Finding;
-import dev.holdfast.jdbi.internal.doctor.Catalog.IndexRow;
-import dev.holdfast.jdbi.internal.doctor.Catalog.PolicyRow;
+import dev.holdfast.jdbi.internal.doctor.Rows.IndexRow;
+import dev.holdfast.jdbi.internal.doctor.Rows.PolicyRow;
 import dev.holdfast.sql.Identifiers;
 import java.util.List;
 import java.util.regex.Pattern;
@@ -15,15 +15,14 @@ import java.util.stream.Stream;
  * function is leakproof, so with any other the index can't be searched by that column.
  *
  * <p>An index that keeps a constraint has its use anyway, and counts only where no column behind the tenant's can be
- * searched; one for exclusion never does. An index is left alone, too, where a function of a role that nobody can act as
+ * searched; one for exclusion never does. An index is left alone, too, where a function of a role that nobody can act
+ * as
  * has a policy of its own on the table: that is the way to search by it.
  */
 final class IndexChecks {
 
-    /** What remains of an expression without calls and operators: names, COALESCE, tests for null. */
-    private static final Pattern HARMLESS = Pattern.compile("(COALESCE\\s*\\(|\\w+(?!\\s*\\()\\b|[\\s,()\"])*");
-
-    private static final Pattern LITERAL = Pattern.compile("'(?:[^']|'')*'(::[a-z ]+)?");
+    /** Beside some casts the only expression that PostgreSQL trusts: it doesn't even trust COALESCE. */
+    private static final Pattern NULL_TEST = Pattern.compile("\\(*(\\w+|\"[^\"]+\") IS (NOT )?NULL\\)*");
 
     private IndexChecks() {}
 
@@ -57,11 +56,10 @@ final class IndexChecks {
     }
 
     private static boolean isOff(IndexRow column) {
-        return !column.leakproof() || (column.attnum() == 0 && !isHarmless(column.expression()));
-    }
-
-    private static boolean isHarmless(String expression) {
-        return HARMLESS.matcher(LITERAL.matcher(expression).replaceAll("")).matches();
+        boolean plain = column.attnum() != 0
+                || column.leakproofCast()
+                || NULL_TEST.matcher(column.expression()).matches();
+        return !column.leakproof() || !plain;
     }
 
     private static String named(IndexRow column) {

@@ -2,8 +2,8 @@ package dev.holdfast.jdbi.internal.doctor;
 
 import dev.holdfast.doctor.Check;
 import dev.holdfast.doctor.Finding;
-import dev.holdfast.jdbi.internal.doctor.Catalog.ForeignKeyRow;
-import dev.holdfast.jdbi.internal.doctor.Catalog.IndexRow;
+import dev.holdfast.jdbi.internal.doctor.Rows.ForeignKeyRow;
+import dev.holdfast.jdbi.internal.doctor.Rows.IndexRow;
 import dev.holdfast.sql.Identifiers;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -18,8 +18,8 @@ final class KeyChecks {
     private KeyChecks() {}
 
     static Stream<Finding> of(Facts facts) {
-        Stream<Finding> keys = facts.tenantOwned().stream()
-                .flatMap(table -> Stream.concat(tenantIndex(table), uniqueKeys(table)));
+        Stream<Finding> keys =
+                facts.tenantOwned().stream().flatMap(table -> Stream.concat(tenantIndex(table), uniqueKeys(table)));
         Map<String, List<ForeignKeyRow>> foreignKeys = facts.foreignKeys().stream()
                 .collect(Collectors.groupingBy(
                         row -> row.relation() + " " + row.name(), LinkedHashMap::new, Collectors.toList()));

@@ -1,6 +1,6 @@
 package dev.holdfast.jdbi.internal.doctor;
 
-import dev.holdfast.jdbi.internal.doctor.Catalog.ForeignKeyRow;
+import dev.holdfast.jdbi.internal.doctor.Rows.ForeignKeyRow;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -50,10 +50,14 @@ final class LiquibaseFix {
         Map<String, String> added = new LinkedHashMap<>();
         added.put("baseTableSchemaName", from.row().schema());
         added.put("baseTableName", from.row().name());
-        added.put("baseColumnNames", names(columns.stream().map(ForeignKeyRow::fromColumn).toList()));
+        added.put(
+                "baseColumnNames",
+                names(columns.stream().map(ForeignKeyRow::fromColumn).toList()));
         added.put("referencedTableSchemaName", to.row().schema());
         added.put("referencedTableName", to.row().name());
-        added.put("referencedColumnNames", names(columns.stream().map(ForeignKeyRow::toColumn).toList()));
+        added.put(
+                "referencedColumnNames",
+                names(columns.stream().map(ForeignKeyRow::toColumn).toList()));
         added.put("constraintName", key.name());
         added.put("tenantColumn", from.tenant());
         added.put(
@@ -73,7 +77,8 @@ final class LiquibaseFix {
 
     private static String change(String name, Map<String, String> attributes) {
         return attributes.entrySet().stream()
-                .map(a -> " " + a.getKey() + "=\"" + a.getValue().replace("&", "&amp;").replace("\"", "&quot;") + "\"")
+                .map(a -> " " + a.getKey() + "=\""
+                        + a.getValue().replace("&", "&amp;").replace("\"", "&quot;") + "\"")
                 .collect(Collectors.joining("", "<" + name, "/>"));
     }
 }

@@ -1,6 +1,6 @@
 package dev.holdfast.jdbi.internal.doctor;
 
-import dev.holdfast.jdbi.internal.doctor.Catalog.PolicyRow;
+import dev.holdfast.jdbi.internal.doctor.Rows.PolicyRow;
 import dev.holdfast.sql.Identifiers;
 import java.util.ArrayList;
 import java.util.List;
@@ -27,7 +27,8 @@ record Policy(
     /** The policies of one relation. */
     static List<Policy> of(List<PolicyRow> rows) {
         Map<String, List<PolicyRow>> byName = new TreeMap<>();
-        rows.forEach(row -> byName.computeIfAbsent(row.name(), name -> new ArrayList<>()).add(row));
+        rows.forEach(row ->
+                byName.computeIfAbsent(row.name(), name -> new ArrayList<>()).add(row));
         return byName.values().stream().map(Policy::grouped).toList();
     }
 
@@ -56,7 +57,9 @@ record Policy(
         return TenantCondition.holds(using, tenant);
     }
 
-    /** True where a row that is written must be the tenant's: PostgreSQL takes {@code using} where there is no check. */
+    /**
+     * True where a row that is written must be the tenant's: PostgreSQL takes {@code using} where there is no check.
+     */
     boolean holdsWriting(String tenant) {
         return TenantCondition.holds(check == null ? using : check, tenant);
     }

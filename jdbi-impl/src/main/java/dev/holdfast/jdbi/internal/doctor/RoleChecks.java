@@ -2,8 +2,8 @@ package dev.holdfast.jdbi.internal.doctor;
 
 import dev.holdfast.doctor.Check;
 import dev.holdfast.doctor.Finding;
-import dev.holdfast.jdbi.internal.doctor.Catalog.MembershipRow;
-import dev.holdfast.jdbi.internal.doctor.Catalog.RoleRow;
+import dev.holdfast.jdbi.internal.doctor.Rows.MembershipRow;
+import dev.holdfast.jdbi.internal.doctor.Rows.RoleRow;
 import dev.holdfast.sql.Identifiers;
 import java.util.ArrayList;
 import java.util.List;
@@ -59,8 +59,8 @@ final class RoleChecks {
         return new Finding(
                 Check.MEMBERSHIP,
                 membership.member(),
-                (membership.application() ? "the application's role" : "the tables' owner")
-                        + " can act as " + membership.role() + ", which " + power,
+                (membership.application() ? "the application's role" : "the tables' owner") + " can act as "
+                        + membership.role() + ", which " + power,
                 String.join("; ", membership.revocations()));
     }
 

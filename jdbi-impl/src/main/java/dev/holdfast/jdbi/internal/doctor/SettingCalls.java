@@ -9,7 +9,8 @@ import org.jspecify.annotations.Nullable;
 /**
  * Finds in an expression, as PostgreSQL prints it, where a setting is read without the guards, and puts them in. The
  * guards: {@code true} as second argument (else an error where nobody has set it), {@code nullif(…, '')} (a setting is
- * empty, not null, once a transaction of the connection has used it), and in a policy a sub-select around it (else it is
+ * empty, not null, once a transaction of the connection has used it), and in a policy a sub-select around it (else it
+ * is
  * called for each row).
  */
 final class SettingCalls {

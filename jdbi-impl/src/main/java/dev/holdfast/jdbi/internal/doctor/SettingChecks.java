@@ -2,7 +2,7 @@ package dev.holdfast.jdbi.internal.doctor;
 
 import dev.holdfast.doctor.Check;
 import dev.holdfast.doctor.Finding;
-import dev.holdfast.jdbi.internal.doctor.Catalog.ColumnRow;
+import dev.holdfast.jdbi.internal.doctor.Rows.ColumnRow;
 import java.util.LinkedHashSet;
 import java.util.Set;
 import java.util.stream.Stream;
@@ -14,7 +14,8 @@ final class SettingChecks {
 
     static Stream<Finding> of(Facts facts) {
         return Stream.concat(
-                facts.exposed().stream().flatMap(table -> table.policies().stream().flatMap(p -> policy(table, p))),
+                facts.exposed().stream()
+                        .flatMap(table -> table.policies().stream().flatMap(p -> policy(table, p))),
                 facts.relations().stream().flatMap(table -> table.columns().stream()
                         .filter(column -> !column.generated())
                         .flatMap(column -> columnDefault(table, column))));

@@ -23,13 +23,13 @@ final class SqlScan {
         return at;
     }
 
-    /** The quote that ends what begins with one; a doubled quote ends it and begins it anew, which comes to the same. */
+    /**
+     * The quote that ends what begins with one. PostgreSQL prints a quote inside doubled, which ends the text and
+     * begins it
+     * anew, and a backslash doubled, so none stands before a quote to escape it.
+     */
     private static int quoted(String sql, int open) {
-        boolean escapes = open > 0 && sql.charAt(open - 1) == 'E';
-        int at = open + 1;
-        while (at < sql.length() && sql.charAt(at) != sql.charAt(open)) {
-            at += escapes && sql.charAt(at) == '\\' ? 2 : 1;
-        }
-        return at;
+        int close = sql.indexOf(sql.charAt(open), open + 1);
+        return close < 0 ? sql.length() : close;
     }
 }

@@ -1,6 +1,6 @@
 package dev.holdfast.jdbi.internal.doctor;
 
-import dev.holdfast.jdbi.internal.doctor.Catalog.IndexRow;
+import dev.holdfast.jdbi.internal.doctor.Rows.IndexRow;
 import dev.holdfast.sql.Identifiers;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
@@ -13,7 +13,8 @@ record TableIndex(List<IndexRow> columns) {
     /** The indexes of one relation. */
     static List<TableIndex> of(List<IndexRow> rows) {
         Map<Long, List<IndexRow>> byOid = new LinkedHashMap<>();
-        rows.forEach(row -> byOid.computeIfAbsent(row.oid(), oid -> new ArrayList<>()).add(row));
+        rows.forEach(row ->
+                byOid.computeIfAbsent(row.oid(), oid -> new ArrayList<>()).add(row));
         return byOid.values().stream()
                 .map(columns -> new TableIndex(List.copyOf(columns)))
                 .toList();

@@ -73,9 +73,11 @@ class FenceChecksTest {
             }
             ward.owner("create policy own_insert on orders as restrictive for insert to holdfast_app with check ("
                     + TENANT + " = tenant_id)");
-            assertThat(ward.finds(Check.POLICY_MISSING, "public.orders").cause()).endsWith("on update");
-            ward.owner("create policy own_update on orders as restrictive for update to holdfast_app using (tenant_id = "
-                            + TENANT + ")")
+            assertThat(ward.finds(Check.POLICY_MISSING, "public.orders").cause())
+                    .endsWith("on update");
+            ward.owner(
+                            "create policy own_update on orders as restrictive for update to holdfast_app using (tenant_id = "
+                                    + TENANT + ")")
                     .findsNothing();
             ward.owner("drop policy own_insert on orders");
             Finding finding = ward.finds(Check.WITH_CHECK_MISSING, "public.orders");
@@ -88,8 +90,8 @@ class FenceChecksTest {
     @DisplayName("no permissive policy: the application has no rows")
     void noAccess(TestDatabase database) throws SQLException {
         try (Ward ward = Ward.open(database)) {
-            Finding finding = ward.owner("drop policy holdfast_access on orders")
-                    .finds(Check.POLICY_MISSING, "public.orders");
+            Finding finding =
+                    ward.owner("drop policy holdfast_access on orders").finds(Check.POLICY_MISSING, "public.orders");
             assertThat(finding.cause()).startsWith("no permissive policy");
             ward.mends(finding);
         }
@@ -136,7 +138,8 @@ class FenceChecksTest {
             ward.superuser("create role doctors_reporting login");
             Finding finding = ward.owner("create policy reporting on orders for select to " + role + " using (true)")
                     .finds(Check.POLICY_BROAD, "public.orders");
-            assertThat(finding.cause()).isEqualToIgnoringCase("policy reporting shows the rows of all tenants to " + role);
+            assertThat(finding.cause())
+                    .isEqualToIgnoringCase("policy reporting shows the rows of all tenants to " + role);
             assertThat(finding.fix()).isEqualTo("drop policy reporting on public.orders");
             ward.mends(finding);
         }

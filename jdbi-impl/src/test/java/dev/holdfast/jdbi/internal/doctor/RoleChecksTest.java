@@ -23,7 +23,8 @@ class RoleChecksTest {
     @DisplayName("TN-2 the doctor flags a superuser")
     void superuser(TestDatabase database) throws SQLException {
         try (Ward ward = Ward.open(database)) {
-            Finding finding = ward.superuser("alter role holdfast_app superuser").finds(Check.SUPERUSER, "holdfast_app");
+            Finding finding =
+                    ward.superuser("alter role holdfast_app superuser").finds(Check.SUPERUSER, "holdfast_app");
             assertThat(finding.fix()).isEqualTo("alter role holdfast_app nosuperuser");
             ward.administratorMends(finding);
         }
@@ -43,7 +44,8 @@ class RoleChecksTest {
     @DisplayName("TN-2 the doctor flags BYPASSRLS")
     void bypassRls(TestDatabase database) throws SQLException {
         try (Ward ward = Ward.open(database)) {
-            Finding finding = ward.superuser("alter role holdfast_app bypassrls").finds(Check.BYPASSRLS, "holdfast_app");
+            Finding finding =
+                    ward.superuser("alter role holdfast_app bypassrls").finds(Check.BYPASSRLS, "holdfast_app");
             assertThat(finding.fix()).isEqualTo("alter role holdfast_app nobypassrls");
             ward.administratorMends(finding);
         }
@@ -65,8 +67,8 @@ class RoleChecksTest {
     @DisplayName("TN-1 the doctor flags the application as owner")
     void owner(TestDatabase database) throws SQLException {
         try (Ward ward = Ward.open(database)) {
-            Finding finding = ward.superuser("alter table orders owner to holdfast_app")
-                    .finds(Check.OWNER, "public.orders");
+            Finding finding =
+                    ward.superuser("alter table orders owner to holdfast_app").finds(Check.OWNER, "public.orders");
             assertThat(finding.fix()).isEqualTo("alter table public.orders owner to holdfast_owner");
             ward.administratorMends(finding);
         }
@@ -169,8 +171,8 @@ class RoleChecksTest {
     void truncate(String grantee, TestDatabase database) throws SQLException {
         try (Ward ward = Ward.open(database)) {
             ward.superuser("create role doctors_staff nologin", "grant doctors_staff to holdfast_app");
-            Finding finding = ward.owner("grant truncate on customers to " + grantee)
-                    .finds(Check.TRUNCATE_GRANTED, "customers");
+            Finding finding =
+                    ward.owner("grant truncate on customers to " + grantee).finds(Check.TRUNCATE_GRANTED, "customers");
             assertThat(finding.fix()).isEqualTo("revoke truncate on public.customers from " + grantee);
             ward.mends(finding);
         }

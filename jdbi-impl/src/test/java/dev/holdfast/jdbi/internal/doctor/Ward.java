@@ -95,6 +95,15 @@ final class Ward implements AutoCloseable {
     /** The first column of all rows, one line each, as that role. */
     String lines(Role role, String sql) throws SQLException {
         as(role);
+        return lines(sql);
+    }
+
+    /** The plan, as the role that the transaction is in. */
+    String explain(String sql) throws SQLException {
+        return lines("explain " + sql);
+    }
+
+    private String lines(String sql) throws SQLException {
         StringBuilder lines = new StringBuilder();
         try (Statement statement = connection.createStatement();
                 ResultSet rows = statement.executeQuery(sql)) {

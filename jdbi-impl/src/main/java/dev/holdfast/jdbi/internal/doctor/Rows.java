@@ -1,0 +1,114 @@
+package dev.holdfast.jdbi.internal.doctor;
+
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/** What {@link Catalog} answers, one record for each question. Public, since JDBI makes them. */
+public final class Rows {
+
+    private Rows() {}
+
+    /** A role of the session. */
+    public record RoleRow(String name, boolean bootstrap, boolean superuser, boolean bypassRls) {}
+
+    /** A relation under the name at {@code position} of those asked for, or one that inherits from it. */
+    public record RelationRow(
+            int position,
+            long oid,
+            boolean inherits,
+            String schema,
+            String name,
+            String kind,
+            long ownerOid,
+            String owner,
+            boolean rowSecurity,
+            boolean forced,
+            boolean reachable,
+            List<String> truncators) {}
+
+    /** A type by the name that it was asked for. */
+    public record TypeRow(String name, long oid) {}
+
+    /** A column; {@code expression} is the default's, or what it is generated from. */
+    public record ColumnRow(
+            long relation,
+            int position,
+            String name,
+            long typeOid,
+            String baseType,
+            String type,
+            boolean notNull,
+            @Nullable String expression,
+            boolean identity,
+            boolean generated) {}
+
+    /** A policy and one role that it is for; a null role is PUBLIC. */
+    public record PolicyRow(
+            long relation,
+            String name,
+            boolean permissive,
+            String command,
+            @Nullable String reading,
+            @Nullable String writing,
+            @Nullable String role,
+            boolean application,
+            boolean sealed,
+            boolean definer,
+            List<String> restrictions) {}
+
+    /**
+     * An index and one of its columns; {@code attnum} is 0 for an expression, which {@code leakproofCast} says is
+     * nothing but
+     * a column in another type, by a function that tells nothing.
+     */
+    public record IndexRow(
+            long relation,
+            long oid,
+            String schema,
+            String name,
+            boolean isUnique,
+            boolean exclusion,
+            boolean complete,
+            String method,
+            @Nullable String constraintName,
+            @Nullable String constraintKind,
+            @Nullable String constraintDefinition,
+            String definition,
+            int attnum,
+            String expression,
+            String columnName,
+            String columnType,
+            boolean isEnum,
+            String operatorClass,
+            boolean leakproof,
+            boolean leakproofCast) {}
+
+    /** A foreign key and one pair of its columns. */
+    public record ForeignKeyRow(
+            long relation, long target, String name, String onDelete, String fromColumn, String toColumn) {}
+
+    /** A view and one relation that it reads. */
+    public record ViewRow(
+            long oid,
+            long source,
+            String schema,
+            String name,
+            boolean materialized,
+            String owner,
+            boolean own,
+            boolean invoker,
+            boolean granted,
+            String definition,
+            List<String> grantees) {}
+
+    /** That {@code member} has the rights of {@code role}, and the statements that end it. */
+    public record MembershipRow(
+            String member,
+            String role,
+            boolean application,
+            boolean owner,
+            boolean across,
+            boolean superuser,
+            boolean bypassRls,
+            List<String> revocations) {}
+}
