@@ -60,6 +60,10 @@ public final class PlainSql implements SqlPart {
     /** A value with its type, for an argument whose class doesn't say it, and for a null. */
     public static <T> SqlPart value(SqlType<T> type, @Nullable T value) {
         Parameter parameter = Values.optional(type, "argument", value);
+        if (value == null && !type.needsCast()) {
+            // PostgreSQL can't tell the type of a bare null, as in "? is null"
+            return out -> out.parameter(parameter).append("::").append(type.castName());
+        }
         return out -> out.parameter(parameter);
     }
 

@@ -21,6 +21,7 @@ import dev.holdfast.testkit.Race;
 import dev.holdfast.testkit.Role;
 import dev.holdfast.testkit.RoundTrips;
 import dev.holdfast.testkit.TestDatabase;
+import java.util.Iterator;
 import java.util.UUID;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.BeforeEach;
@@ -131,18 +132,13 @@ class LostConnectionTest {
                     .map(row -> row.get(AUTHORS.id));
             Throwable thrown = catchThrowable(() -> {
                 try (Stream<UUID> stream = a.stream(numbers)) {
-                    stream.forEach(id -> {
-                        if (Sql.one(database.superuserDataSource(), "select count(*) from pg_stat_activity"
-                                                + " where query like '%generate_series(1, 100000)%'"
-                                                + " and pid <> pg_backend_pid() and datname = current_database()")
-                                .equals("1")) {
-                            Sql.run(
-                                    database.superuserDataSource(),
-                                    "select pg_terminate_backend(pid) from pg_stat_activity"
-                                            + " where query like '%generate_series(1, 100000)%'"
-                                            + " and pid <> pg_backend_pid() and datname = current_database()");
-                        }
-                    });
+                    Iterator<UUID> rows = stream.iterator();
+                    assertThat(rows.next()).isNotNull();
+                    String streaming = "from pg_stat_activity where query like '%generate_series(1, 100000)%'"
+                            + " and pid <> pg_backend_pid() and datname = current_database()";
+                    Sql.run(database.superuserDataSource(), "select pg_terminate_backend(pid) " + streaming);
+                    Sql.await(database, "select count(*) = 0 " + streaming);
+                    rows.forEachRemaining(id -> {});
                 }
             });
             lost(thrown);

@@ -10,7 +10,6 @@ import org.jdbi.v3.core.Handle;
 import org.jdbi.v3.core.Handles;
 import org.jdbi.v3.core.Jdbi;
 import org.jdbi.v3.core.statement.StatementExceptions;
-import org.jdbi.v3.postgres.PostgresPlugin;
 import org.jdbi.v3.sqlobject.SqlObjectPlugin;
 import org.jspecify.annotations.Nullable;
 
@@ -37,7 +36,7 @@ public final class Connections {
         this.jdbi = Jdbi.create(new HandedOver());
         jdbi.setTransactionHandler(SavepointTransactions.overLocal());
         jdbi.installPlugin(new SqlObjectPlugin());
-        jdbi.installPlugin(new PostgresPlugin());
+        jdbi.installPlugin(new UnwrappingPostgresPlugin());
         JdbiValues.register(jdbi);
         // JDBI's other renderings put the bound arguments into the message
         jdbi.getConfig(StatementExceptions.class).setMessageRendering(StatementExceptions.MessageRendering.NONE);

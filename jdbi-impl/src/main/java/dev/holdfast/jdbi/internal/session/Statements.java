@@ -51,6 +51,9 @@ final class Statements {
         String sql = frame.before() + text.sql() + frame.after();
         PreparedStatement statement = connection.prepareStatement(sql);
         try {
+            if (!frame.after().isEmpty()) {
+                statement.setFetchSize(0); // a default fetch size would open a portal, which the commit behind closes
+            }
             int first = frame.preamble().bind(statement);
             binder.bindAll(statement, first, text.parameters(), tenant);
             return statement;
