@@ -1,0 +1,136 @@
+package dev.holdfast.benchmarks;
+
+import static dev.holdfast.benchmarks.Articles.ARTICLES;
+import static dev.holdfast.benchmarks.Articles.INBOX;
+
+import com.zaxxer.hikari.HikariConfig;
+import com.zaxxer.hikari.HikariDataSource;
+import dev.holdfast.jdbi.JdbiHoldfast;
+import dev.holdfast.table.Schema;
+import dev.holdfast.testkit.PostgresServer;
+import dev.holdfast.testkit.Role;
+import dev.holdfast.testkit.TestDatabase;
+import java.sql.Connection;
+import java.sql.SQLException;
+import java.sql.Statement;
+import java.util.EnumMap;
+import java.util.List;
+import java.util.Map;
+import javax.sql.DataSource;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The database that all contenders meet: one embedded PostgreSQL with {@code fsync} and {@code synchronous_commit} on,
+ * for all forks of a run. The JVM that starts it prepares it and closes it; forks find it by system properties.
+ */
+final class BenchmarkDatabase implements AutoCloseable {
+
+    static final long TENANT = 1;
+
+    private static final int TENANTS = 4;
+    private static final int ROWS_PER_TENANT = Integer.getInteger("holdfast.benchmarks.rowsPerTenant", 30_000);
+    private static final String PROPERTY = "holdfast.benchmarks.url.";
+
+    private final Map<Role, String> urls;
+    private final @Nullable PostgresServer server;
+
+    private BenchmarkDatabase(Map<Role, String> urls, @Nullable PostgresServer server) {
+        this.urls = urls;
+        this.server = server;
+    }
+
+    /** The one that was announced to this JVM; without one, a new one that ends with the JVM. */
+    static synchronized BenchmarkDatabase current() throws Exception {
+        if (System.getProperty(PROPERTY + Role.APPLICATION) == null) {
+            start().announce();
+        }
+        Map<Role, String> urls = new EnumMap<>(Role.class);
+        for (Role role : Role.values()) {
+            urls.put(role, System.getProperty(PROPERTY + role));
+        }
+        return new BenchmarkDatabase(urls, null);
+    }
+
+    /** A new server with the tables, filled. */
+    static BenchmarkDatabase start() throws Exception {
+        PostgresServer server = PostgresServer.start(PostgresServer.durable());
+        try {
+            TestDatabase database = server.createDatabase("benchmarks");
+            Migration.run(database.ownerDataSource(), Schema.of(ARTICLES, INBOX));
+            createTenants(database);
+            fill(database.superuserDataSource());
+            Map<Role, String> urls = new EnumMap<>(Role.class);
+            for (Role role : Role.values()) {
+                urls.put(role, database.url(role));
+            }
+            return new BenchmarkDatabase(urls, server);
+        } catch (Exception e) {
+            server.close();
+            throw e;
+        }
+    }
+
+    private static void createTenants(TestDatabase database) {
+        var tenants = JdbiHoldfast.builder(database.applicationDataSource())
+                .schema(ARTICLES, INBOX)
+                .acrossTenants(database.acrossTenantsDataSource())
+                .build()
+                .acrossTenants("set up the benchmarks")
+                .tenants();
+        for (long id = 1; id <= TENANTS; id++) {
+            tenants.create(id, "Tenant " + id);
+        }
+    }
+
+    /** Ids are hashes, so that the tenants' rows lie scattered among each other; the same in every run. */
+    private static void fill(DataSource superuser) throws SQLException {
+        try (Connection connection = superuser.getConnection();
+                Statement statement = connection.createStatement()) {
+            statement.execute("insert into articles"
+                    + " (id, tenant_id, author_id, title, summary, rating, published_at)"
+                    + " select md5('article ' || n)::uuid, 1 + n % " + TENANTS + ", md5('author ' || n % 500)::uuid,"
+                    + " 'Article ' || n, case when n % 3 = 0 then null else repeat('summary ', 8) || n end, n % 6,"
+                    + " timestamptz '2026-01-01 00:00:00+00' + n * interval '1 minute'"
+                    + " from generate_series(1, " + TENANTS * ROWS_PER_TENANT + ") n");
+            // No vacuum comes along while somebody measures; the rows that are only read get theirs now.
+            statement.execute("alter table articles set (autovacuum_enabled = false)");
+            statement.execute("alter table inbox set (autovacuum_enabled = false)");
+            statement.execute("vacuum (freeze, analyze) articles");
+            statement.execute("checkpoint");
+        }
+    }
+
+    /** Lets this JVM's benchmarks find it. */
+    BenchmarkDatabase announce() {
+        urls.forEach((role, url) -> System.setProperty(PROPERTY + role, url));
+        return this;
+    }
+
+    /** JVM arguments that let a fork find it. */
+    List<String> jvmArguments() {
+        return urls.entrySet().stream()
+                .map(entry -> "-D" + PROPERTY + entry.getKey() + "=" + entry.getValue())
+                .toList();
+    }
+
+    /** A pool of one connection, as every contender has. */
+    HikariDataSource pool(Role role) {
+        return pool(role, "");
+    }
+
+    /** A pool of one connection with options of the driver, such as {@code &reWriteBatchedInserts=true}. */
+    HikariDataSource pool(Role role, String options) {
+        HikariConfig config = new HikariConfig();
+        config.setJdbcUrl(urls.get(role) + options);
+        config.setMaximumPoolSize(1);
+        config.setPoolName(role + options);
+        return new HikariDataSource(config);
+    }
+
+    @Override
+    public void close() {
+        if (server != null) {
+            server.close();
+        }
+    }
+}

@@ -1,0 +1,109 @@
+package dev.holdfast.benchmarks;
+
+import java.lang.reflect.Field;
+import java.util.ArrayList;
+import java.util.Collections;
+import java.util.List;
+import java.util.Map;
+import java.util.Random;
+import java.util.TreeMap;
+import java.util.concurrent.TimeUnit;
+import org.openjdk.jmh.annotations.Param;
+import org.openjdk.jmh.annotations.Setup;
+import org.openjdk.jmh.annotations.TearDown;
+import org.openjdk.jmh.runner.BenchmarkList;
+import org.openjdk.jmh.runner.BenchmarkListEntry;
+import org.openjdk.jmh.runner.Defaults;
+import org.openjdk.jmh.runner.format.OutputFormatFactory;
+import org.openjdk.jmh.runner.options.Options;
+import org.openjdk.jmh.runner.options.TimeValue;
+import org.openjdk.jmh.runner.options.VerboseMode;
+
+/**
+ * Runs the contenders of a class in turn, each for a short slice of time, in one JVM and in an order that is shuffled
+ * for every round. On a machine whose speed changes from second to second a round's contenders have met the same one, so
+ * that ratios within rounds mean something where times, and forks of several seconds, don't.
+ */
+final class Interleaved {
+
+    private static final long SEED = 20260103;
+    private static final TimeValue SLICE = TimeValue.milliseconds(20);
+
+    private final int rounds;
+    private final Options options;
+    private final long sliceNanos;
+    private final List<Slices> results = new ArrayList<>();
+
+    private Interleaved(int rounds, Options options) {
+        this.rounds = rounds;
+        this.options = options;
+        this.sliceNanos = options.getMeasurementTime().orElse(SLICE).convertTo(TimeUnit.NANOSECONDS);
+    }
+
+    /** Runs what the options include: so many rounds, after half as many to warm up. */
+    static List<Slices> run(int rounds, Options options) throws Exception {
+        Interleaved interleaved = new Interleaved(rounds, options);
+        for (Map.Entry<String, List<String>> methods : methodsByClass(options).entrySet()) {
+            interleaved.runClass(Class.forName(methods.getKey()), methods.getValue());
+        }
+        return interleaved.results;
+    }
+
+    private static Map<String, List<String>> methodsByClass(Options options) {
+        List<String> includes =
+                options.getIncludes().isEmpty() ? List.of(Defaults.INCLUDE_BENCHMARKS) : options.getIncludes();
+        Map<String, List<String>> methods = new TreeMap<>();
+        for (BenchmarkListEntry entry : BenchmarkList.defaultList()
+                .find(
+                        OutputFormatFactory.createFormatInstance(System.out, VerboseMode.SILENT),
+                        includes,
+                        options.getExcludes())) {
+            String name = entry.getUsername();
+            methods.computeIfAbsent(entry.getUserClassQName(), key -> new ArrayList<>())
+                    .add(name.substring(name.lastIndexOf('.') + 1));
+        }
+        if (methods.isEmpty()) {
+            throw new IllegalArgumentException("No benchmark is named like " + includes);
+        }
+        return methods;
+    }
+
+    private void runClass(Class<?> type, List<String> methods) throws Exception {
+        Field parameter = null;
+        for (Field field : type.getFields()) {
+            if (field.isAnnotationPresent(Param.class)) {
+                parameter = field;
+            }
+        }
+        if (parameter == null) {
+            runContenders(type.getConstructor().newInstance(), Map.of(), methods);
+            return;
+        }
+        String name = parameter.getName();
+        for (String value : options.getParameter(name)
+                .orElse(List.of(parameter.getAnnotation(Param.class).value()))) {
+            Object benchmark = type.getConstructor().newInstance();
+            parameter.setInt(benchmark, Integer.parseInt(value));
+            runContenders(benchmark, Map.of(name, value), methods);
+        }
+    }
+
+    private void runContenders(Object benchmark, Map<String, String> parameters, List<String> methods)
+            throws Exception {
+        Contender.runAll(benchmark, Setup.class, org.openjdk.jmh.annotations.Level.Trial);
+        List<Contender> contenders = new ArrayList<>();
+        for (String method : methods) {
+            contenders.add(new Contender(benchmark, method, parameters));
+        }
+        List<Contender> order = new ArrayList<>(contenders);
+        Random random = new Random(SEED);
+        for (int round = -rounds / 2; round < rounds; round++) {
+            Collections.shuffle(order, random);
+            for (Contender contender : order) {
+                contender.runSlice(sliceNanos, round >= 0);
+            }
+        }
+        Contender.runAll(benchmark, TearDown.class, org.openjdk.jmh.annotations.Level.Trial);
+        contenders.forEach(contender -> results.add(contender.slices()));
+    }
+}

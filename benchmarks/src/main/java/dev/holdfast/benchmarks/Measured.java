@@ -1,0 +1,135 @@
+package dev.holdfast.benchmarks;
+
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
+import tools.jackson.databind.JsonNode;
+import tools.jackson.databind.json.JsonMapper;
+
+/**
+ * One contender's results for one metric: a value for each fork, the median of its iterations.
+ *
+ * @param contender the benchmark's method
+ * @param forks in the order in which they ran; of interleaved slices each is one
+ */
+record Measured(String contender, List<Double> forks) {
+
+    static final String ALLOCATED = "gc.alloc.rate.norm";
+
+    /** Time for an operation, and what the profilers add to it. */
+    enum Metric {
+        TIME("time", "µs", "", 1),
+        CPU("client CPU", "µs", ClientCpuProfiler.NAME, 1e-3),
+        ALLOCATION("client allocation", "bytes", ALLOCATED, 1);
+
+        final String title;
+        final String unit;
+        private final String key;
+        private final double factor;
+
+        Metric(String title, String unit, String key, double factor) {
+            this.title = title;
+            this.unit = unit;
+            this.key = key;
+            this.factor = factor;
+        }
+
+        private JsonNode in(JsonNode result) {
+            return key.isEmpty()
+                    ? result.path("primaryMetric")
+                    : result.path("secondaryMetrics").path(key);
+        }
+    }
+
+    Measured {
+        forks = List.copyOf(forks);
+    }
+
+    /** Results of several runs, one behind the other, by benchmark: the class and its parameters. */
+    static Map<String, List<Measured>> read(List<Path> runs, Metric metric) {
+        Map<String, Map<String, List<Double>>> all = new TreeMap<>();
+        for (Path run : runs) {
+            read(run, metric, all);
+        }
+        Map<String, List<Measured>> results = new TreeMap<>();
+        all.forEach((benchmark, contenders) -> results.put(
+                benchmark,
+                contenders.entrySet().stream()
+                        .map(contender -> new Measured(contender.getKey(), contender.getValue()))
+                        .toList()));
+        return results;
+    }
+
+    private static void read(Path json, Metric metric, Map<String, Map<String, List<Double>>> all) {
+        for (JsonNode result : new JsonMapper().readTree(json.toFile())) {
+            List<Double> forks = new ArrayList<>();
+            for (JsonNode fork : metric.in(result).path("rawData")) {
+                double[] iterations = new double[fork.size()];
+                for (int i = 0; i < iterations.length; i++) {
+                    iterations[i] = fork.get(i).asDouble() * metric.factor;
+                }
+                forks.add(median(iterations));
+            }
+            if (!forks.isEmpty()) {
+                String[] name = result.path("benchmark").asString().split("\\.");
+                all.computeIfAbsent(name[name.length - 2] + parameters(result), key -> new TreeMap<>())
+                        .computeIfAbsent(name[name.length - 1], key -> new ArrayList<>())
+                        .addAll(forks);
+            }
+        }
+    }
+
+    private static String parameters(JsonNode result) {
+        Map<String, String> parameters = new LinkedHashMap<>();
+        result.path("params").properties().forEach(p -> parameters.put(p.getKey(), p.getValue().asString()));
+        return parameters.isEmpty() ? "" : " " + parameters.toString().replaceAll("[{}]", "");
+    }
+
+    double median() {
+        return median(array());
+    }
+
+    /** Nine of ten are above it; of few it is the least. */
+    double low() {
+        return atShare(0.1);
+    }
+
+    /** Nine of ten are below it; of few it is the greatest. */
+    double high() {
+        return atShare(0.9);
+    }
+
+    private double atShare(double share) {
+        double[] sorted = array();
+        Arrays.sort(sorted);
+        return sorted[(int) Math.round(share * (sorted.length - 1))];
+    }
+
+    /** This contender's time over the other's, fork by fork: those of one round have met the same machine. */
+    Measured over(Measured other) {
+        if (forks.size() != other.forks.size()) {
+            throw new IllegalArgumentException(
+                    contender + " has " + forks.size() + " forks, " + other.contender + " " + other.forks.size());
+        }
+        List<Double> ratios = new ArrayList<>();
+        for (int i = 0; i < forks.size(); i++) {
+            ratios.add(forks.get(i) / other.forks.get(i));
+        }
+        return new Measured(contender + " / " + other.contender, ratios);
+    }
+
+    private double[] array() {
+        return forks.stream().mapToDouble(Double::doubleValue).toArray();
+    }
+
+    private static double median(double[] values) {
+        double[] sorted = values.clone();
+        Arrays.sort(sorted);
+        int middle = sorted.length / 2;
+        return sorted.length % 2 == 1 ? sorted[middle] : (sorted[middle - 1] + sorted[middle]) / 2;
+    }
+}

@@ -1,0 +1,69 @@
+package dev.holdfast.benchmarks;
+
+import java.awt.Color;
+import java.awt.Font;
+import java.io.IOException;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Locale;
+import org.knowm.xchart.BitmapEncoder;
+import org.knowm.xchart.CategoryChart;
+import org.knowm.xchart.CategoryChartBuilder;
+import org.knowm.xchart.CategorySeries;
+import org.knowm.xchart.VectorGraphicsEncoder;
+import org.knowm.xchart.VectorGraphicsEncoder.VectorGraphicsFormat;
+import org.knowm.xchart.style.CategoryStyler;
+import org.knowm.xchart.style.Styler;
+
+/** A bar for each contender's median, with a line as far as 80 % of the rounds reach. */
+final class Plot {
+
+    private static final Color BAR = new Color(0x4C78A8);
+    private static final Color TEXT = new Color(0x222222);
+    private static final Color GRID = new Color(0xDDDDDD);
+
+    private Plot() {}
+
+    /** Writes {@code <name>.svg} and {@code <name>.png}. */
+    static void write(String benchmark, Measured.Metric metric, List<Measured> contenders, Path folder)
+            throws IOException {
+        CategoryChart chart = new CategoryChartBuilder()
+                .width(900)
+                .height(460)
+                .title(benchmark + ": " + metric.title + " for one operation")
+                .yAxisTitle(metric.unit)
+                .build();
+        style(chart);
+        List<String> names = new ArrayList<>();
+        List<Double> medians = new ArrayList<>();
+        List<Double> distances = new ArrayList<>();
+        for (Measured contender : contenders) {
+            names.add(contender.contender());
+            medians.add(contender.median());
+            distances.add(
+                    Math.max(contender.high() - contender.median(), contender.median() - contender.low()));
+        }
+        CategorySeries series = chart.addSeries("median; the line reaches as far as 80 % of the rounds", names, medians, distances);
+        series.setFillColor(BAR);
+        String file = folder.resolve(fileName(benchmark, metric)).toString();
+        VectorGraphicsEncoder.saveVectorGraphic(chart, file, VectorGraphicsFormat.SVG);
+        BitmapEncoder.saveBitmapWithDPI(chart, file, BitmapEncoder.BitmapFormat.PNG, 144);
+    }
+
+    static String fileName(String benchmark, Measured.Metric metric) {
+        String base = benchmark + (metric == Measured.Metric.TIME ? "" : "-" + metric.name());
+        return base.replaceAll("[^A-Za-z0-9]+", "-").toLowerCase(Locale.ROOT);
+    }
+
+    private static void style(CategoryChart chart) {
+        Font font = new Font(Font.SANS_SERIF, Font.PLAIN, 13);
+        CategoryStyler styler = chart.getStyler();
+        styler.setLabelsVisible(true).setLabelsPosition(0.5).setLabelsFont(font).setLabelsFontColor(Color.WHITE);
+        styler.setAvailableSpaceFill(0.6);
+        styler.setPlotGridVerticalLinesVisible(false).setPlotGridLinesColor(GRID);
+        styler.setYAxisMin(0.0).setYAxisDecimalPattern("#,##0.#").setAxisTickLabelsFont(font);
+        styler.setPlotBorderVisible(false).setChartBackgroundColor(Color.WHITE).setChartFontColor(TEXT);
+        styler.setLegendPosition(Styler.LegendPosition.OutsideS);
+    }
+}
