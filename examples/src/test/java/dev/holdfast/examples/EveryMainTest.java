@@ -34,7 +34,11 @@ class EveryMainTest {
                             "^@")),
             Map.entry(
                     "tables.TablesMainKt",
-                    List.of("Large, and no table: [chair, desk]", "customer=Customer(name=Ann", "Phone: null", "PAID 4")),
+                    List.of(
+                            "Large, and no table: [chair, desk]",
+                            "customer=Customer(name=Ann",
+                            "Phone: null",
+                            "PAID 4")),
             Map.entry(
                     "include.IncludeMain",
                     List.of(
@@ -69,8 +73,14 @@ class EveryMainTest {
                     List.of("behind the savepoint: customers_email_key", "Orders: 3", "refused: expected 1, actual 2")),
             Map.entry(
                     "sqlobjects.SqlObjectsMain",
-                    List.of("Total[item=lamp, cents=6000]", "other tenant: 0", "DSL: 2", "sees it: user-7", "transaction: 6")),
-            Map.entry("sqlobjects.SqlObjectsMainKt", List.of("Total[item=lamp", "Lamps: 2, and the other tenant sees 0")),
+                    List.of(
+                            "Total[item=lamp, cents=6000]",
+                            "other tenant: 0",
+                            "DSL: 2",
+                            "sees it: user-7",
+                            "transaction: 6")),
+            Map.entry(
+                    "sqlobjects.SqlObjectsMainKt", List.of("Total[item=lamp", "Lamps: 2, and the other tenant sees 0")),
             Map.entry(
                     "across.AcrossTenantsMain",
                     List.of(
@@ -85,22 +95,30 @@ class EveryMainTest {
             Map.entry(
                     "tenancy.TenancyMain",
                     List.of("Tenant 1 sees [of tenant 1]", "Tenant 2 sees [of tenant 2]", "<holdfast:enableTenancy")),
-            Map.entry("doctor.DoctorMain", List.of("At first: 2 tables, nothing to mend", "RLS_NOT_FORCED orders", "kind: 1")),
+            Map.entry(
+                    "doctor.DoctorMain",
+                    List.of("At first: 2 tables, nothing to mend", "RLS_NOT_FORCED orders", "kind: 1")),
             Map.entry("readme.ReadmeMain", List.of("Found 1, and the other tenant 0")),
             Map.entry("readme.ReadmeMainKt", List.of("[Note(title=Hello, body=null)]")),
             Map.entry("json.JsonMain", List.of("Layout[theme=dark, widths=[1, 2]] [home, wide]")),
             Map.entry("json.JsonMainKt", List.of("title=null, settings={theme=dark}, tags=[home]")),
             Map.entry(
                     "mapped.MappedMain",
-                    List.of("email=Email[value=ann@example.org]", "plan=FREE", "months=1", "192.0.2.1", "domain=example.org")),
+                    List.of(
+                            "email=Email[value=ann@example.org]",
+                            "plan=FREE",
+                            "months=1",
+                            "192.0.2.1",
+                            "domain=example.org")),
             Map.entry("spring.SpringMain", List.of("Inside: 2", "After Spring's rollback: 1")),
             Map.entry("streams.StreamsMain", List.of("Sum over the stream: 12502500000")),
             Map.entry("streams.StreamsMainKt", List.of("Sum over the stream: 12502500000")));
 
     static Set<String> mains() {
         return new ClassFileImporter()
-                .withImportOption(ImportOption.Predefined.DO_NOT_INCLUDE_TESTS)
-                .importPackages("dev.holdfast.examples").stream()
+                        .withImportOption(ImportOption.Predefined.DO_NOT_INCLUDE_TESTS)
+                        .importPackages("dev.holdfast.examples")
+                        .stream()
                         .map(type -> type.getName())
                         .filter(name -> name.endsWith("Main") || name.endsWith("MainKt"))
                         .filter(name -> !name.endsWith("QuickstartMain")) // has a test of its own

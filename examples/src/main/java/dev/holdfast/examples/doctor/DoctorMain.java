@@ -27,7 +27,8 @@ public final class DoctorMain {
                 diagnosis.findings().forEach(System.out::println);
             }
             // endregion:doctor
-            System.out.println("Of that kind: " + diagnosis.of(Check.RLS_NOT_FORCED).size());
+            System.out.println(
+                    "Of that kind: " + diagnosis.of(Check.RLS_NOT_FORCED).size());
         }
     }
 }

@@ -14,7 +14,12 @@ import org.jspecify.annotations.Nullable;
 /** A value class, a PostgreSQL enum, an interval, an address, and a generated column. */
 public final class MappedMain {
 
-    record SubscriberView(Email email, Plan plan, @Nullable Interval trial, @Nullable Inet address, String domain) {}
+    record SubscriberView(
+            Email email,
+            Plan plan,
+            @Nullable Interval trial,
+            @Nullable Inet address,
+            String domain) {}
 
     private MappedMain() {}
 

@@ -25,7 +25,8 @@ public final class PagingMain {
             String token = null;
             do {
                 Page<OrderView> page = page(acme, token);
-                System.out.println(page.items().size() + " orders from " + page.items().get(0));
+                System.out.println(
+                        page.items().size() + " orders from " + page.items().get(0));
                 Cursor next = page.next();
                 token = next == null ? null : next.token();
             } while (token != null);

@@ -54,9 +54,7 @@ final class Cleaning {
 
     private Instant time(RevCommit commit) {
         PersonIdent committer = commit.getCommitterIdent();
-        Instant time = committer == null
-                ? Instant.ofEpochSecond(commit.getCommitTime())
-                : committer.getWhenAsInstant();
+        Instant time = committer == null ? Instant.ofEpochSecond(commit.getCommitTime()) : committer.getWhenAsInstant();
         if (!time.isBefore(EARLIEST) && !time.isAfter(LATEST)) {
             return time;
         }

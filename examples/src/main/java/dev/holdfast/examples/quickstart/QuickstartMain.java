@@ -67,9 +67,13 @@ public final class QuickstartMain {
         screen.heading("Import for the tenant");
         long start = System.nanoTime();
         job.run(history);
-        screen.line(String.format(
-                Locale.ROOT, "%,d commits and %,d author(s) in %s", job.commits(), job.authors(), Screen.since(start)));
+        screen.line(counted(job.commits(), "commit") + " by " + counted(job.authors(), "author") + " in "
+                + Screen.since(start));
         history.cleaning().notes().forEach(screen::line);
+    }
+
+    private static String counted(int count, String what) {
+        return String.format(Locale.ROOT, "%,d %s%s", count, what, count == 1 ? "" : "s");
     }
 
     /** Before JDK 22 there is a console only where both ends are a terminal; since then it has to be asked. */

@@ -74,7 +74,7 @@ final class Tour {
         var author = AUTHORS.alias("author");
         Select newest = Select.from(COMMITS)
                 .join(author, author.of(AUTHORS.id).eq(COMMITS.authorId))
-                .orderBy(COMMITS.committedAt.desc(), COMMITS.sha.asc())
+                .orderBy(COMMITS.committedAt.desc(), COMMITS.sha.desc())
                 .limit(PAGE);
         Page<CommitView> first = tenant.page(newest.mapTo(CommitView.class));
         // endregion:page
@@ -95,10 +95,7 @@ final class Tour {
     private void print(CommitView commit) {
         screen.line(String.format(
                 "%.7s  %s  %-20.20s  %s",
-                commit.sha(),
-                DAY.format(commit.committedAt()),
-                commit.author().name(),
-                commit.subject()));
+                commit.sha(), DAY.format(commit.committedAt()), commit.author().name(), commit.subject()));
     }
 
     private void children() throws Exception {
@@ -131,8 +128,8 @@ final class Tour {
         long own = tenant.from(COMMITS).count();
         // region:fence
         long byDsl = neighbour.from(COMMITS).count();
-        long bySql = neighbour.withHandle(
-                handle -> handle.select("select count(*) from commits").mapTo(long.class).one());
+        long bySql = neighbour.withHandle(handle ->
+                handle.select("select count(*) from commits").mapTo(long.class).one());
         // endregion:fence
         long withoutTenant = countWithoutTenant();
         String refusal = insertForAnother();
@@ -140,7 +137,8 @@ final class Tour {
         screen.line(String.format(Locale.ROOT, "%,6d  counted by the tenant", own));
         screen.line(String.format("%6d  counted by the neighbour with the DSL", byDsl));
         screen.line(String.format("%6d  counted by the neighbour with SQL: select count(*) from commits", bySql));
-        screen.line(String.format("%6d  counted by the same SQL on a bare connection that names no tenant", withoutTenant));
+        screen.line(
+                String.format("%6d  counted by the same SQL on a bare connection that names no tenant", withoutTenant));
         screen.line("The neighbour inserts an author with the tenant's id: " + refusal);
         screen.proof("The neighbour sees its own " + Neighbour.COMMITS_WRITTEN + " commits and none of the tenant's."
                 + " It is PostgreSQL that says so, whatever the SQL.");
@@ -161,8 +159,7 @@ final class Tour {
             // region:refused
             neighbour.execute(PlainStatement.of(
                     "insert into authors (id, tenant_id, name, email) values ({0}, {1}, 'Eve', 'eve@example.org')",
-                    UUID.randomUUID(),
-                    tenant.tenantId()));
+                    UUID.randomUUID(), tenant.tenantId()));
             // endregion:refused
             return "stored!";
         } catch (AccessDeniedException refused) {

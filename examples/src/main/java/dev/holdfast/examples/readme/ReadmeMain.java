@@ -6,7 +6,6 @@ import static dev.holdfast.examples.shop.Orders.ORDERS;
 import dev.holdfast.TenantScope;
 import dev.holdfast.examples.shop.Shop;
 import dev.holdfast.examples.sqlobjects.OrderDao;
-import dev.holdfast.examples.support.ExampleDatabase;
 import dev.holdfast.jdbi.JdbiHoldfast;
 import java.util.List;
 import java.util.UUID;
@@ -38,7 +37,11 @@ public final class ReadmeMain {
                     .list();
 
             acme.useTransaction(tx -> {
-                tx.update(CUSTOMERS).set(CUSTOMERS.phone, "110").where(CUSTOMERS.id.eq(id)).atVersion(1).expectOne();
+                tx.update(CUSTOMERS)
+                        .set(CUSTOMERS.phone, "110")
+                        .where(CUSTOMERS.id.eq(id))
+                        .atVersion(1)
+                        .expectOne();
                 tx.attach(OrderDao.class).raise("lamp", 11); // SQL by hand: same tenant, same transaction
             });
             // endregion:readme

@@ -21,9 +21,11 @@ public final class Orders extends Table {
     public final OrderedColumn<UUID> customerId = uuid("customer_id").references(CUSTOMERS.id, OnDelete.CASCADE);
     public final TextColumn<String> item = text("item");
     public final OrderedColumn<Integer> cents = integer("cents");
-    public final OrderedColumn<Status> status = enumAsText("status", Status.class).defaultTo(Status.OPEN);
+    public final OrderedColumn<Status> status =
+            enumAsText("status", Status.class).defaultTo(Status.OPEN);
     public final OrderedColumn<LocalDate> placedOn = date("placed_on");
-    public final OrderedColumn<@Nullable Instant> paidAt = timestamptz("paid_at").nullable();
+    public final OrderedColumn<@Nullable Instant> paidAt =
+            timestamptz("paid_at").nullable();
 
     private Orders() {
         super("orders");

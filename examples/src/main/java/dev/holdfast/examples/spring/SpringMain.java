@@ -34,7 +34,8 @@ public final class SpringMain {
                 System.out.println("Inside: " + acme.from(CUSTOMERS).count());
                 status.setRollbackOnly();
             });
-            System.out.println("After Spring's rollback: " + acme.from(CUSTOMERS).count());
+            System.out.println(
+                    "After Spring's rollback: " + acme.from(CUSTOMERS).count());
         }
     }
 }

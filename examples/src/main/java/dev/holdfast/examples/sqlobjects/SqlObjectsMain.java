@@ -52,7 +52,8 @@ public final class SqlObjectsMain {
                 .installPlugin(new PostgresPlugin())
                 .installPlugin(new SqlObjectPlugin())
                 .installPlugin(new HoldfastPlugin());
-        return jdbi.inTransaction(handle -> acme.joining(handle, tx -> tx.from(ORDERS).count()));
+        return jdbi.inTransaction(
+                handle -> acme.joining(handle, tx -> tx.from(ORDERS).count()));
         // endregion:joining
     }
 }

@@ -18,8 +18,7 @@ public final class StreamsMain {
             Shop.orders(acme, Shop.customer(acme, "Ann"), 5000);
             long cents;
             // region:stream
-            try (Stream<Integer> all =
-                    acme.from(ORDERS).orderBy(ORDERS.id.asc()).values(ORDERS.cents).stream()) {
+            try (Stream<Integer> all = acme.from(ORDERS).orderBy(ORDERS.id.asc()).values(ORDERS.cents).stream()) {
                 cents = all.mapToLong(Integer::longValue).sum();
             }
             // endregion:stream

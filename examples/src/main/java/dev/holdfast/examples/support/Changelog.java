@@ -27,6 +27,7 @@ final class Changelog {
 
     private Changelog() {}
 
+    @SuppressWarnings("try") // Liquibase declares close() to throw anything
     static void run(TestDatabase database, String xml) throws Exception {
         LOGGER.setLevel(Level.WARNING);
         Path folder = Files.createTempDirectory("holdfast-example");

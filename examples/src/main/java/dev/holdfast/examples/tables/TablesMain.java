@@ -47,14 +47,17 @@ public final class TablesMain {
             nestedQueries(acme);
             changes(acme, bob);
             System.out.println("Without a database: "
-                    + Select.from(CUSTOMERS).where(CUSTOMERS.name.startsWith("A")).toSql());
+                    + Select.from(CUSTOMERS)
+                            .where(CUSTOMERS.name.startsWith("A"))
+                            .toSql());
         }
     }
 
     private static void conditions(TenantScope acme) {
         // region:conditions
         Condition large = ORDERS.cents.ge(3000).and(ORDERS.status.oneOf(List.of(Status.OPEN, Status.PAID)));
-        Condition unpaid = ORDERS.paidAt.isNull().or(ORDERS.status.ne(Status.PAID).not());
+        Condition unpaid =
+                ORDERS.paidAt.isNull().or(ORDERS.status.ne(Status.PAID).not());
         Condition later = row(ORDERS.placedOn, ORDERS.id).gt(LocalDate.of(2026, 1, 2), 1L);
         List<Row> rows = acme.from(ORDERS)
                 .where(large)

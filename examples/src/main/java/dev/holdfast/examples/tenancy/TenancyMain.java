@@ -18,10 +18,10 @@ public final class TenancyMain {
 
     public static void main(String[] args) throws IOException {
         Schema schema = Schema.of(NOTES);
-        try (InputStream changelog =
-                        Objects.requireNonNull(TenancyMain.class.getResourceAsStream("changelog.xml"), "changelog.xml");
-                var database = ExampleDatabase.with(
-                        schema, new String(changelog.readAllBytes(), StandardCharsets.UTF_8))) {
+        try (InputStream changelog = Objects.requireNonNull(
+                        TenancyMain.class.getResourceAsStream("changelog.xml"), "changelog.xml");
+                var database =
+                        ExampleDatabase.with(schema, new String(changelog.readAllBytes(), StandardCharsets.UTF_8))) {
             for (long id : new long[] {ExampleDatabase.ACME, ExampleDatabase.GLOBEX}) {
                 TenantScope scope = database.holdfast().tenant(id);
                 scope.insertInto(NOTES, row -> row.set(NOTES.id, UUID.randomUUID())

@@ -72,7 +72,10 @@ public final class TransactionsMain {
                 .lockTimeout(Duration.ofSeconds(1))
                 .retry(RetryPolicy.attempts(5)); // 40001 and 40P01 run the work anew
         String stored = acme.actor("user-7").because("price check").inTransaction(options, tx -> {
-            tx.update(ORDERS).set(ORDERS.cents, 1).where(ORDERS.customerId.eq(ann)).execute();
+            tx.update(ORDERS)
+                    .set(ORDERS.cents, 1)
+                    .where(ORDERS.customerId.eq(ann))
+                    .execute();
             return "stored";
         });
         // endregion:options
@@ -90,7 +93,10 @@ public final class TransactionsMain {
                     .skipLocked()
                     .values(ORDERS.id)
                     .list();
-            tx.update(ORDERS).set(ORDERS.status, Status.PAID).where(ORDERS.id.oneOf(ids)).execute();
+            tx.update(ORDERS)
+                    .set(ORDERS.status, Status.PAID)
+                    .where(ORDERS.id.oneOf(ids))
+                    .execute();
             return ids;
         });
         // endregion:queue
@@ -99,10 +105,21 @@ public final class TransactionsMain {
 
     private static void lostUpdate(TenantScope acme, UUID ann) {
         // region:version
-        long read = acme.from(CUSTOMERS).where(CUSTOMERS.id.eq(ann)).values(CUSTOMERS.version).one();
-        acme.update(CUSTOMERS).set(CUSTOMERS.phone, "110").where(CUSTOMERS.id.eq(ann)).atVersion(read).expectOne();
+        long read = acme.from(CUSTOMERS)
+                .where(CUSTOMERS.id.eq(ann))
+                .values(CUSTOMERS.version)
+                .one();
+        acme.update(CUSTOMERS)
+                .set(CUSTOMERS.phone, "110")
+                .where(CUSTOMERS.id.eq(ann))
+                .atVersion(read)
+                .expectOne();
         try {
-            acme.update(CUSTOMERS).set(CUSTOMERS.phone, "112").where(CUSTOMERS.id.eq(ann)).atVersion(read).expectOne();
+            acme.update(CUSTOMERS)
+                    .set(CUSTOMERS.phone, "112")
+                    .where(CUSTOMERS.id.eq(ann))
+                    .atVersion(read)
+                    .expectOne();
         } catch (StaleVersionException e) {
             System.out.println("A lost update, refused: expected " + e.expected() + ", actual " + e.actual());
         }

@@ -51,17 +51,17 @@ class DocsTest {
 
     @Test
     void theReadmeAndTheGuideHaveCode() {
-        assertThat(new Page(ROOT.resolve("README.md"), new Regions(ROOT)).blocks()).isPositive();
-        assertThat(new Page(ROOT.resolve("docs/guide.md"), new Regions(ROOT)).blocks()).isGreaterThan(10);
+        assertThat(new Page(ROOT.resolve("README.md"), new Regions(ROOT)).blocks())
+                .isPositive();
+        assertThat(new Page(ROOT.resolve("docs/guide.md"), new Regions(ROOT)).blocks())
+                .isGreaterThan(10);
     }
 
     @Test
     void aDifferenceAndAMissingRegionAreFound(@TempDir Path folder) throws IOException {
         Files.writeString(folder.resolve("A.java"), "class A {\n    // region:x\n    int x;\n    // endregion:x\n}\n");
         Path page = folder.resolve("page.md");
-        Files.writeString(
-                page,
-                """
+        Files.writeString(page, """
                 <!-- region: A.java#x -->
                 ```java
                 int y;

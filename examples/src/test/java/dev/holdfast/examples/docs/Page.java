@@ -39,7 +39,8 @@ final class Page {
             end++;
         }
         List<String> shown = lines.subList(start + 1, Math.min(end, lines.size()));
-        boolean named = start > 0 && REGION.matcher(lines.get(start - 1).strip()).matches();
+        boolean named =
+                start > 0 && REGION.matcher(lines.get(start - 1).strip()).matches();
         written.addAll(named || COMPILED.contains(language) ? fromRegion(lines, start, language, shown) : shown);
         if (end < lines.size()) {
             written.add(lines.get(end));

@@ -36,8 +36,8 @@ class PublishedTest {
                 }
             }
         }
-        NodeList named = parsed(root.resolve("examples/src/test/resources/docs/pom.xml"))
-                .getElementsByTagName("dependency");
+        NodeList named =
+                parsed(root.resolve("examples/src/test/resources/docs/pom.xml")).getElementsByTagName("dependency");
         assertThat(named.getLength()).isPositive();
         for (int i = 0; i < named.getLength(); i++) {
             Element dependency = (Element) named.item(i);

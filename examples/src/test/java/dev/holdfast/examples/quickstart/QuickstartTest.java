@@ -44,7 +44,10 @@ class QuickstartTest {
 
     private void refusedWith(String message) {
         assertThat(output()).isEmpty();
-        assertThat(err.toString(StandardCharsets.UTF_8).lines()).singleElement().asString().contains(message);
+        assertThat(err.toString(StandardCharsets.UTF_8).lines())
+                .singleElement()
+                .asString()
+                .contains(message);
     }
 
     @Test
@@ -74,9 +77,8 @@ class QuickstartTest {
 
     @Test
     void anEmptyRepositoryGetsOneLineAndCode2() throws Exception {
-        try (Git git = Git.init().setDirectory(folder.toFile()).call()) {
-            assertThat(run(folder)).isEqualTo(2);
-        }
+        Git.init().setDirectory(folder.toFile()).call().close();
+        assertThat(run(folder)).isEqualTo(2);
         refusedWith("empty repository");
     }
 
@@ -86,7 +88,8 @@ class QuickstartTest {
             Repository repository = git.getRepository();
             ObjectId root = commit(repository, List.of(), ANN, ANN, "Begin\n\nwith a body");
             ObjectId noMail = commit(repository, List.of(root), "Bob <> 1700000001 +0000", ANN, "No e-mail");
-            ObjectId noName = commit(repository, List.of(noMail), " <x@y> 1700000002 +0000", ANN, "No name\0, and a NUL");
+            ObjectId noName =
+                    commit(repository, List.of(noMail), " <x@y> 1700000002 +0000", ANN, "No name\0, and a NUL");
             ObjectId broken = commit(repository, List.of(noName), "no brackets at all", ANN, "");
             ObjectId future = commit(repository, List.of(broken), ANN, "Ann <a@b> 999999999999999 +0000", "Future");
             ObjectId past = commit(repository, List.of(future), ANN, "Ann <a@b> -5000000000 +0000", "Past");
@@ -154,7 +157,11 @@ class QuickstartTest {
             throws IOException {
         StringBuilder text = new StringBuilder("tree " + emptyTree(repository).name() + "\n");
         parents.forEach(parent -> text.append("parent ").append(parent.name()).append('\n'));
-        text.append("author ").append(author).append("\ncommitter ").append(committer).append("\n\n");
+        text.append("author ")
+                .append(author)
+                .append("\ncommitter ")
+                .append(committer)
+                .append("\n\n");
         return insert(repository, text.append(message).toString().getBytes(StandardCharsets.UTF_8));
     }
 

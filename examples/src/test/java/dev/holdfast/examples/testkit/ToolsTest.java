@@ -56,7 +56,11 @@ class ToolsTest {
         UUID id = Shop.customer(acme, "Race");
         // region:race
         var outcomes = Race.of(20).run(i -> {
-            acme.update(CUSTOMERS).set(CUSTOMERS.phone, "11" + i).where(CUSTOMERS.id.eq(id)).atVersion(1).expectOne();
+            acme.update(CUSTOMERS)
+                    .set(CUSTOMERS.phone, "11" + i)
+                    .where(CUSTOMERS.id.eq(id))
+                    .atVersion(1)
+                    .expectOne();
             return i;
         });
         assertThat(outcomes.values()).hasSize(1);

@@ -1,5 +1,6 @@
 package dev.holdfast.examples.everyapi
 
+import com.fasterxml.jackson.databind.ObjectMapper
 import dev.holdfast.AcrossTenants
 import dev.holdfast.Holdfast
 import dev.holdfast.Isolation
@@ -40,6 +41,7 @@ import org.junit.jupiter.api.AfterAll
 import org.junit.jupiter.api.BeforeAll
 import org.junit.jupiter.api.Test
 import org.junit.jupiter.api.TestInstance
+import tools.jackson.databind.json.JsonMapper
 
 /** Calls every public method of `dev.holdfast` and `dev.holdfast.jdbi`, and what runs a statement, on PostgreSQL. */
 @TestInstance(TestInstance.Lifecycle.PER_CLASS)
@@ -243,7 +245,9 @@ class SessionApiTest {
 
     @Test
     fun aHoldfastIsBuiltOnce() {
-        val codecs: List<JsonCodec> = listOf(Jackson3Json(), Jackson2Json())
+        val codecs: List<JsonCodec> = listOf(
+            Jackson3Json(), Jackson3Json(JsonMapper.builder().build()), Jackson2Json(), Jackson2Json(ObjectMapper()),
+        )
         codecs.forEach { codec ->
             assertThat(codec.read(codec.write(mapOf("a" to 1), Map::class.java), Map::class.java)).isEqualTo(mapOf("a" to 1))
             val holdfast = JdbiHoldfast.builder(database.pool())
