@@ -1,0 +1,28 @@
+package dev.holdfast.testkit.internal.isolation;
+
+import dev.holdfast.sql.Inet;
+import dev.holdfast.sql.Interval;
+import dev.holdfast.sql.SqlType;
+import dev.holdfast.table.AnyColumn;
+import java.util.HexFormat;
+
+/** Values as the text that PostgreSQL casts to their type. */
+final class Texts {
+
+    private Texts() {}
+
+    static String mark(AnyColumn<?> column) {
+        return "cast(? as " + column.type().castName() + ")";
+    }
+
+    static String of(SqlType<?> type, Object value) {
+        Object wired = type.toWire(value);
+        if (wired instanceof byte[] bytes) {
+            return "\\x" + HexFormat.of().formatHex(bytes);
+        }
+        if (wired instanceof Interval interval) {
+            return interval.toSqlText();
+        }
+        return wired instanceof Inet inet ? inet.text() : wired.toString();
+    }
+}
