@@ -144,7 +144,11 @@ class QueryApiTest {
             .where(Everything.id.eq(UUID.randomUUID()))
             .atVersion(1)
         val delete = Delete.from(Groups).everyRow()
-        val mutations: List<Mutation> = listOf(insert, update, delete, PlainStatement.of("delete from x where y = {0}", 1))
+        val computed = Insert.into(Tree).row {
+            it[Tree.id] = UUID.randomUUID()
+            it[Tree.label] = PlainSql.expression(SqlTypes.TEXT, "label", "upper('x')")
+        }
+        val mutations: List<Mutation> = listOf(insert, computed, update, delete, PlainStatement.of("delete from x where y = {0}", 1))
         mutations.forEach {
             assertThat(it.toSql()).isNotEmpty()
             assertThat(it.texts(Audience.TENANT)).isNotEmpty()
