@@ -107,8 +107,9 @@ public final class TenantIsolation {
                 .filter(table -> seeders.find(table) == null)
                 .toList();
         if (!unseeded.isEmpty()) {
-            throw new AssertionError("No seeder for " + unseeded
-                    + ": isolation is proven for all tenant-owned tables or for none; add seeders.table(…, scope -> …)");
+            throw new AssertionError(
+                    "No seeder for " + unseeded
+                            + ": isolation is proven for all tenant-owned tables or for none; add seeders.table(…, scope -> …)");
         }
         return new Investigation(holdfast, application, first, second, seeders).of(schema);
     }

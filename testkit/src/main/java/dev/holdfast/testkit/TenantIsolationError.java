@@ -12,9 +12,7 @@ public final class TenantIsolationError extends AssertionError {
     TenantIsolationError(IsolationReport report) {
         super(report.failures().size() + " of " + report.entries().size() + " attempts to cross from one tenant to"
                 + " the other weren't stopped:\n"
-                + report.failures().stream()
-                        .map(entry -> "  " + entry)
-                        .collect(Collectors.joining("\n"))
+                + report.failures().stream().map(entry -> "  " + entry).collect(Collectors.joining("\n"))
                 + "\nholdfast.doctor() names what is missing in the database.");
         this.report = report;
     }

@@ -22,37 +22,56 @@ final class DslReads {
 
     static List<Attempt> attempts() {
         return List.of(
-                Attempt.dsl("read by key", s -> Verdict.nothing(
-                        s.b().from(s.table()).where(s.ofA().condition()).list().size())),
-                Attempt.dsl("read all", s -> foreign(s, s.b().from(s.table()).select(s.tenantKey()).list())),
-                Attempt.dsl("count", s -> Verdict.nothing(
-                        s.b().from(s.table()).where(s.ofA().condition()).count())),
+                Attempt.dsl(
+                        "read by key",
+                        s -> Verdict.nothing(s.b().from(s.table())
+                                .where(s.ofA().condition())
+                                .list()
+                                .size())),
+                Attempt.dsl(
+                        "read all",
+                        s -> foreign(
+                                s, s.b().from(s.table()).select(s.tenantKey()).list())),
+                Attempt.dsl(
+                        "count",
+                        s -> Verdict.nothing(
+                                s.b().from(s.table()).where(s.ofA().condition()).count())),
                 Attempt.dsl("join", DslReads::join),
                 Attempt.dsl("subquery", DslReads::subquery),
-                Attempt.dsl("aggregate", s -> foreign(
-                        s,
-                        s.b().from(s.table())
-                                .select(s.tenantKey(), count())
-                                .groupBy((Expression<?>) s.tenantKey())
-                                .list())),
-                Attempt.dsl("read by tenant", s -> Verdict.nothing(s.b().from(s.table())
-                        .where(Seeded.equal(s.tenantKey(), s.a().tenantId()))
-                        .count())),
-                Attempt.dsl("read with an or", s -> foreign(
-                        s,
-                        s.b().from(s.table())
-                                .select(s.tenantKey())
-                                .where(s.ofA().condition().or(PlainSql.condition("true")))
-                                .list())),
-                Attempt.dsl("lock", s -> Verdict.nothing(s.b().inTransaction(tx -> (long) tx.from(s.table())
-                        .where(s.ofA().condition())
-                        .forUpdate()
-                        .list()
-                        .size()))),
+                Attempt.dsl(
+                        "aggregate",
+                        s -> foreign(
+                                s,
+                                s.b().from(s.table())
+                                        .select(s.tenantKey(), count())
+                                        .groupBy((Expression<?>) s.tenantKey())
+                                        .list())),
+                Attempt.dsl(
+                        "read by tenant",
+                        s -> Verdict.nothing(s.b().from(s.table())
+                                .where(Seeded.equal(s.tenantKey(), s.a().tenantId()))
+                                .count())),
+                Attempt.dsl(
+                        "read with an or",
+                        s -> foreign(
+                                s,
+                                s.b().from(s.table())
+                                        .select(s.tenantKey())
+                                        .where(s.ofA().condition().or(PlainSql.condition("true")))
+                                        .list())),
+                Attempt.dsl(
+                        "lock",
+                        s -> Verdict.nothing(s.b().inTransaction(tx -> (long) tx.from(s.table())
+                                .where(s.ofA().condition())
+                                .forUpdate()
+                                .list()
+                                .size()))),
                 Attempt.dsl("stream", DslReads::stream),
                 Attempt.dsl("plain statement", DslReads::plain),
-                Attempt.dsl("read without a tenant", s -> Verdict.refused(() ->
-                        s.by().withoutTenant().from(s.table()).list().size())));
+                Attempt.dsl(
+                        "read without a tenant",
+                        s -> Verdict.refused(() ->
+                                s.by().withoutTenant().from(s.table()).list().size())));
     }
 
     /** On the outer side of a join the filter has to stand in the join's condition. */

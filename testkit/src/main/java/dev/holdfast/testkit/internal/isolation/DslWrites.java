@@ -22,28 +22,43 @@ final class DslWrites {
     static List<Attempt> attempts() {
         return List.of(
                 Attempt.dsl("insert for the other tenant", s -> Verdict.refused(() -> insertForA(s), DENIED)),
-                Attempt.dsl("insert without a tenant", s -> Verdict.refused(() -> {
-                    Row own = ownRow(s);
-                    return s.by().withoutTenant()
-                            .insertInto(s.table(), row -> Rows.copy(row, s, own, own, null))
-                            .execute();
-                })),
-                Attempt.dsl("update", s -> Verdict.nothing(
-                        touch(s.b(), s).where(s.ofA().condition()).execute())),
-                Attempt.dsl("update every row", s -> everyRow(s, tx -> touch(tx, s).everyRow().execute())),
-                Attempt.dsl("give a row away", s -> Verdict.refused(
-                        () -> set(s.b().update(s.table()), s.tenantKey(), s.a().tenantId())
-                                .where(s.ofB().condition())
-                                .execute(),
-                        DENIED)),
-                Attempt.dsl("delete every row", s -> everyRow(
-                        s, tx -> tx.deleteFrom(s.table()).everyRow().execute())),
-                Attempt.dsl("delete", s -> Verdict.nothing(
-                        s.b().deleteFrom(s.table()).where(s.ofA().condition()).execute())),
-                Attempt.dsl("delete without a tenant", s -> Verdict.refused(() -> s.by().withoutTenant()
-                        .deleteFrom(s.table())
-                        .where(s.ofA().condition())
-                        .execute())));
+                Attempt.dsl(
+                        "insert without a tenant",
+                        s -> Verdict.refused(() -> {
+                            Row own = ownRow(s);
+                            return s.by().withoutTenant()
+                                    .insertInto(s.table(), row -> Rows.copy(row, s, own, own, null))
+                                    .execute();
+                        })),
+                Attempt.dsl(
+                        "update",
+                        s -> Verdict.nothing(
+                                touch(s.b(), s).where(s.ofA().condition()).execute())),
+                Attempt.dsl(
+                        "update every row",
+                        s -> everyRow(s, tx -> touch(tx, s).everyRow().execute())),
+                Attempt.dsl(
+                        "give a row away",
+                        s -> Verdict.refused(
+                                () -> set(s.b().update(s.table()), s.tenantKey(), s.a().tenantId())
+                                        .where(s.ofB().condition())
+                                        .execute(),
+                                DENIED)),
+                Attempt.dsl(
+                        "delete every row",
+                        s -> everyRow(
+                                s, tx -> tx.deleteFrom(s.table()).everyRow().execute())),
+                Attempt.dsl(
+                        "delete",
+                        s -> Verdict.nothing(s.b().deleteFrom(s.table())
+                                .where(s.ofA().condition())
+                                .execute())),
+                Attempt.dsl(
+                        "delete without a tenant",
+                        s -> Verdict.refused(() -> s.by().withoutTenant()
+                                .deleteFrom(s.table())
+                                .where(s.ofA().condition())
+                                .execute())));
     }
 
     /** Last, since it may leave a row of B's under A's key. */

@@ -121,7 +121,8 @@ public final class Investigation {
         if (Objects.equals(before, after)) {
             return verdict;
         }
-        return Verdict.breached(after == null ? "the other tenant's row is gone" : "the other tenant's row was changed");
+        return Verdict.breached(
+                after == null ? "the other tenant's row is gone" : "the other tenant's row was changed");
     }
 
     private @Nullable Subject freshOrNull(Table table) {
@@ -135,9 +136,8 @@ public final class Investigation {
     /** New rows of both tenants, each of which its own tenant finds: else nothing would be proven by not finding it. */
     private Subject fresh(Table table) throws SQLException {
         Subject subject = new Subject(this, table, seed(table, a), seed(table, b));
-        boolean foundByDsl =
-                a.from(table).where(subject.ofA().condition()).count() == 1
-                        && b.from(table).where(subject.ofB().condition()).count() == 1;
+        boolean foundByDsl = a.from(table).where(subject.ofA().condition()).count() == 1
+                && b.from(table).where(subject.ofB().condition()).count() == 1;
         boolean foundBySql = subject.stateOfA() != null && !Rows.ofB(subject).isEmpty();
         if (!foundByDsl || !foundBySql) {
             throw new TestkitException(

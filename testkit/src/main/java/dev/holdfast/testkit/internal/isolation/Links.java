@@ -26,14 +26,20 @@ final class Links {
         List<Attempt> attempts = new ArrayList<>();
         for (Reference r : references) {
             String link = "link " + r.from().name();
-            attempts.add(Attempt.dsl(link + " by update", s -> Verdict.refused(
-                    () -> DslWrites.set(s.b().update(s.table()), r.from(), target(s, r))
-                            .where(s.ofB().condition())
-                            .execute(),
-                    FOREIGN_KEY, DENIED)));
-            attempts.add(Attempt.sql(link + " by update", s -> Verdict.refused(() -> update(s, r), FOREIGN_KEY, DENIED)));
-            attempts.add(Attempt.dsl(link + " by insert", s -> Verdict.refused(() -> insertByDsl(s, r), FOREIGN_KEY, DENIED)));
-            attempts.add(Attempt.sql(link + " by insert", s -> Verdict.refused(() -> insert(s, r), FOREIGN_KEY, DENIED)));
+            attempts.add(Attempt.dsl(
+                    link + " by update",
+                    s -> Verdict.refused(
+                            () -> DslWrites.set(s.b().update(s.table()), r.from(), target(s, r))
+                                    .where(s.ofB().condition())
+                                    .execute(),
+                            FOREIGN_KEY,
+                            DENIED)));
+            attempts.add(
+                    Attempt.sql(link + " by update", s -> Verdict.refused(() -> update(s, r), FOREIGN_KEY, DENIED)));
+            attempts.add(Attempt.dsl(
+                    link + " by insert", s -> Verdict.refused(() -> insertByDsl(s, r), FOREIGN_KEY, DENIED)));
+            attempts.add(
+                    Attempt.sql(link + " by insert", s -> Verdict.refused(() -> insert(s, r), FOREIGN_KEY, DENIED)));
         }
         return attempts;
     }

@@ -52,17 +52,16 @@ final class Rows {
         Map<AnyColumn<?>, @Nullable String> ofB = ofB(s);
         try (SqlSession sql = s.sqlA()) {
             Map<AnyColumn<?>, @Nullable String> twin = texts(sql, s, s.ofA());
-            twin.replaceAll((column, value) ->
-                    s.isLink(column) || column.equals(s.tenantKey()) ? ofB.get(column) : value);
+            twin.replaceAll(
+                    (column, value) -> s.isLink(column) || column.equals(s.tenantKey()) ? ofB.get(column) : value);
             return twin;
         }
     }
 
     static long insert(SqlSession sql, Subject s, Map<AnyColumn<?>, @Nullable String> row, String more)
             throws SQLException {
-        String names = row.keySet().stream()
-                .map(c -> Identifiers.quoted(c.name()))
-                .collect(Collectors.joining(", "));
+        String names =
+                row.keySet().stream().map(c -> Identifiers.quoted(c.name())).collect(Collectors.joining(", "));
         String marks = row.keySet().stream().map(Texts::mark).collect(Collectors.joining(", "));
         List<@Nullable String> values = new ArrayList<>(row.values());
         return sql.update(
@@ -74,7 +73,9 @@ final class Rows {
     static boolean removeB(SqlSession sql, Subject s) throws SQLException {
         Savepoint before = sql.connection().setSavepoint();
         try {
-            sql.update("delete from " + s.from() + " where " + s.ofB().sql("t"), s.ofB().values());
+            sql.update(
+                    "delete from " + s.from() + " where " + s.ofB().sql("t"),
+                    s.ofB().values());
             return true;
         } catch (SQLException e) {
             sql.connection().rollback(before);

@@ -23,7 +23,8 @@ final class SqlPowers {
                         "disable row-level security",
                         s -> denied(s, "alter table " + s.name() + " disable row level security")),
                 Attempt.sql(
-                        "add a policy", s -> denied(s, "create policy isolation_probe on " + s.name() + " using (true)")),
+                        "add a policy",
+                        s -> denied(s, "create policy isolation_probe on " + s.name() + " using (true)")),
                 Attempt.sql("copy from", s -> Verdict.refused(() -> copyFrom(s), NOT_SUPPORTED, DENIED)),
                 Attempt.sql("reset role", SqlPowers::resetRole),
                 Attempt.sql("set role", SqlPowers::setRole));
@@ -52,7 +53,9 @@ final class SqlPowers {
     private static Verdict resetRole(Subject s) throws SQLException {
         try (SqlSession sql = s.sqlB()) {
             sql.update("reset role");
-            return Verdict.nothing(sql.number("select count(*) from " + s.from() + " where " + s.ofA().sql("t"), s.ofA().values()));
+            return Verdict.nothing(sql.number(
+                    "select count(*) from " + s.from() + " where " + s.ofA().sql("t"),
+                    s.ofA().values()));
         }
     }
 
@@ -76,7 +79,8 @@ final class SqlPowers {
                     return Verdict.breached("became the table's owner, who can lift the fence");
                 }
                 long rows = sql.number(
-                        "select count(*) from " + s.from() + " where " + s.ofA().sql("t"), s.ofA().values());
+                        "select count(*) from " + s.from() + " where " + s.ofA().sql("t"),
+                        s.ofA().values());
                 if (rows > 0) {
                     return Verdict.breached("became a role that reaches the other tenant's row");
                 }

@@ -19,12 +19,19 @@ final class SqlReads {
                 Attempt.sql("read by key", s -> keyed(s, "select count(*) from " + s.from() + " where ")),
                 Attempt.sql("read all", s -> tenants(s, "select t.%s::text from %s")),
                 Attempt.sql("count", SqlReads::count),
-                Attempt.sql("join", s -> keyed(
-                        s,
-                        "select count(t." + s.tenantColumn() + ") from (select 1) as one left join " + s.from()
-                                + " on ")),
-                Attempt.sql("subquery", s -> keyed(
-                        s, "select count(*) from (select 1) as one where exists (select from " + s.from() + " where ", ")")),
+                Attempt.sql(
+                        "join",
+                        s -> keyed(
+                                s,
+                                "select count(t." + s.tenantColumn() + ") from (select 1) as one left join " + s.from()
+                                        + " on ")),
+                Attempt.sql(
+                        "subquery",
+                        s -> keyed(
+                                s,
+                                "select count(*) from (select 1) as one where exists (select from " + s.from()
+                                        + " where ",
+                                ")")),
                 Attempt.sql("aggregate", s -> tenants(s, "select max(t.%s::text) from %s group by t.%1$s")),
                 Attempt.sql("read by tenant", SqlReads::byTenant),
                 Attempt.sql("read with an or", SqlReads::withOr),
@@ -42,7 +49,8 @@ final class SqlReads {
 
     private static Verdict keyed(Subject s, String before, String after) throws SQLException {
         try (SqlSession sql = s.sqlB()) {
-            return Verdict.nothing(sql.number(before + s.ofA().sql("t") + after, s.ofA().values()));
+            return Verdict.nothing(
+                    sql.number(before + s.ofA().sql("t") + after, s.ofA().values()));
         }
     }
 
@@ -60,8 +68,8 @@ final class SqlReads {
     private static Verdict count(Subject s) throws SQLException {
         try (SqlSession sql = s.sqlB()) {
             List<@Nullable String> counts = sql.row(
-                    "select count(*), count(*) filter (where t." + s.tenantColumn() + " = " + s.tenantMark()
-                            + ") from " + s.from(),
+                    "select count(*), count(*) filter (where t." + s.tenantColumn() + " = " + s.tenantMark() + ") from "
+                            + s.from(),
                     s.tenantB());
             return Verdict.onlyOwn(parse(counts.get(0)), parse(counts.get(1)));
         }

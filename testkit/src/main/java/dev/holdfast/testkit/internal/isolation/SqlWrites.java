@@ -20,15 +20,25 @@ final class SqlWrites {
     static List<Attempt> attempts() {
         return List.of(
                 Attempt.sql("insert for the other tenant", s -> Verdict.refused(() -> insertForA(s), DENIED)),
-                Attempt.sql("insert without a tenant", s -> Verdict.refused(() -> insertWithoutTenant(s), DENIED, "23502")),
-                Attempt.sql("update", s -> Verdict.nothing(committed(
-                        s, "update " + s.from() + " set " + assignItself(s) + " where " + s.ofA().sql("t"), s.ofA()))),
+                Attempt.sql(
+                        "insert without a tenant", s -> Verdict.refused(() -> insertWithoutTenant(s), DENIED, "23502")),
+                Attempt.sql(
+                        "update",
+                        s -> Verdict.nothing(committed(
+                                s,
+                                "update " + s.from() + " set " + assignItself(s) + " where "
+                                        + s.ofA().sql("t"),
+                                s.ofA()))),
                 Attempt.sql("update every row", SqlWrites::updateEveryRow),
                 Attempt.sql("give a row away", s -> Verdict.refused(() -> move(s, s.ofB(), s.tenantA()), DENIED)),
                 Attempt.sql("take a row", s -> Verdict.nothing(move(s, s.ofA(), s.tenantB()))),
                 Attempt.sql("delete every row", s -> everyRow(s, "delete from " + s.from())),
-                Attempt.sql("delete", s -> Verdict.nothing(
-                        committed(s, "delete from " + s.from() + " where " + s.ofA().sql("t"), s.ofA()))),
+                Attempt.sql(
+                        "delete",
+                        s -> Verdict.nothing(committed(
+                                s,
+                                "delete from " + s.from() + " where " + s.ofA().sql("t"),
+                                s.ofA()))),
                 Attempt.sql("delete without a tenant", s -> {
                     try (SqlSession sql = s.sqlWithoutTenant()) {
                         return Verdict.nothing(sql.update("delete from " + s.from()));
@@ -72,7 +82,8 @@ final class SqlWrites {
                     return Verdict.notTried("the table has no primary key");
                 }
                 String target = key.stream().map(String::valueOf).collect(Collectors.joining(", "));
-                Rows.insert(sql, s, twin, "on conflict (" + target + ") do update set " + column + " = excluded." + column);
+                Rows.insert(
+                        sql, s, twin, "on conflict (" + target + ") do update set " + column + " = excluded." + column);
                 sql.commit();
                 return Verdict.held("a row of its own");
             } catch (SQLException e) {

@@ -85,8 +85,7 @@ record Subject(Investigation by, Table table, Seeded ofA, Seeded ofB) {
 
     private boolean isKey(AnyColumn<?> column) {
         return column.isUnique()
-                || table.keys().stream()
-                        .anyMatch(k -> k.unique() && k.columns().contains(column));
+                || table.keys().stream().anyMatch(k -> k.unique() && k.columns().contains(column));
     }
 
     /** The references to tenant-owned tables. */
