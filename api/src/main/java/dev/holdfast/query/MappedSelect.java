@@ -25,6 +25,7 @@ final class MappedSelect<T extends @Nullable Object> implements SelectQuery<T> {
     private @Nullable Shape shape; // racy and harmless: each thread would work out an equal one
     private volatile @Nullable List<SqlText> tenantText;
     private volatile @Nullable List<SqlText> acrossText;
+    private volatile @Nullable MappedSelect<T> limited; // for the next one() of a statement that is kept
 
     MappedSelect(SelectSpec spec, Function<Row, T> mapper) {
         this.spec = spec;
@@ -87,7 +88,15 @@ final class MappedSelect<T extends @Nullable Object> implements SelectQuery<T> {
 
     @Override
     public SelectQuery<T> atMost(int rows) {
-        return spec.limit != null ? this : new MappedSelect<>(spec.edit(s -> s.limit = (long) rows), mapper);
+        if (spec.limit != null) {
+            return this;
+        }
+        MappedSelect<T> known = limited;
+        if (known == null || !Long.valueOf(rows).equals(known.spec.limit)) {
+            known = new MappedSelect<>(spec.edit(s -> s.limit = (long) rows), mapper);
+            limited = known;
+        }
+        return known;
     }
 
     @Override

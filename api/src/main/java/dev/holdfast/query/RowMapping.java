@@ -18,15 +18,22 @@ import org.jspecify.annotations.Nullable;
  */
 public final class RowMapping<R> implements Function<Row, R> {
 
-    private static final ClassValue<Map<Shape, Instantiator>> KNOWN = new ClassValue<>() {
+    private static final int MAX_KNOWN = 256;
+    private static final ClassValue<Known> KNOWN = new ClassValue<>() {
         @Override
-        protected Map<Shape, Instantiator> computeValue(Class<?> type) {
-            return new ConcurrentHashMap<>();
+        protected Known computeValue(Class<?> type) {
+            return new Known();
         }
     };
-    private static final int MAX_KNOWN = 256;
 
     private record Resolved(Shape shape, Instantiator instantiator) {}
+
+    /** What is known of one class. */
+    private static final class Known {
+
+        private final Map<Shape, Instantiator> byShape = new ConcurrentHashMap<>();
+        private volatile @Nullable Resolved last; // spares hashing all columns where one shape follows another
+    }
 
     private final Class<R> type;
     private volatile @Nullable Resolved resolved;
@@ -59,14 +66,19 @@ public final class RowMapping<R> implements Function<Row, R> {
         if (!shape.isCacheable()) {
             return Instantiators.resolve(type, shape, null);
         }
-        Map<Shape, Instantiator> byShape = KNOWN.get(type);
-        Instantiator known = byShape.get(shape);
-        if (known == null) {
-            known = Instantiators.resolve(type, shape, null);
-            if (byShape.size() < MAX_KNOWN) {
-                byShape.put(shape, known);
+        Known known = KNOWN.get(type);
+        Resolved last = known.last;
+        if (last != null && last.shape().selected() == shape.selected()) {
+            return last.instantiator();
+        }
+        Instantiator instantiator = known.byShape.get(shape);
+        if (instantiator == null) {
+            instantiator = Instantiators.resolve(type, shape, null);
+            if (known.byShape.size() < MAX_KNOWN) {
+                known.byShape.put(shape, instantiator);
             }
         }
-        return known;
+        known.last = new Resolved(shape, instantiator);
+        return instantiator;
     }
 }

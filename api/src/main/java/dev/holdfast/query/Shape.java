@@ -63,6 +63,14 @@ public record Shape(List<Selectable<?>> selected, List<Include> includes, List<S
 
     /** True where equal shapes can come again, so that what is worked out for one is worth keeping. */
     boolean isCacheable() {
-        return includes.isEmpty() && selected.stream().allMatch(AnyColumn.class::isInstance);
+        if (!includes.isEmpty()) {
+            return false;
+        }
+        for (int i = 0; i < selected.size(); i++) {
+            if (!(selected.get(i) instanceof AnyColumn)) {
+                return false;
+            }
+        }
+        return true;
     }
 }

@@ -13,13 +13,13 @@ import org.jspecify.annotations.Nullable;
 public final class SqlWriter {
 
     private final StringBuilder sql = new StringBuilder(256);
-    private final List<Parameter> parameters = new ArrayList<>();
+    private final List<Parameter> parameters = new ArrayList<>(4);
     private final Audience audience;
     private boolean touchesTenantTable;
     private boolean writes;
     private boolean locksRows;
     private int generatedNames;
-    private final Map<String, @Nullable Object> declared = new HashMap<>();
+    private @Nullable Map<String, @Nullable Object> declared; // few statements have a CTE
 
     public SqlWriter(Audience audience) {
         this.audience = audience;
@@ -83,11 +83,14 @@ public final class SqlWriter {
 
     /** What the name of a common table expression stands for here; null where for none. */
     public @Nullable Object declared(String name) {
-        return declared.get(name);
+        return declared == null ? null : declared.get(name);
     }
 
     /** Lets a name stand for a common table expression from here on; for none with null. */
     public void declare(String name, @Nullable Object meaning) {
+        if (declared == null) {
+            declared = new HashMap<>();
+        }
         declared.put(name, meaning);
     }
 

@@ -1,6 +1,7 @@
 package dev.holdfast.table;
 
 import dev.holdfast.expression.Selectable;
+import dev.holdfast.sql.Identifiers;
 import dev.holdfast.sql.SqlType;
 import dev.holdfast.sql.SqlWriter;
 import org.jspecify.annotations.Nullable;
@@ -15,6 +16,9 @@ import org.jspecify.annotations.Nullable;
 public abstract class AnyColumn<T extends @Nullable Object> implements Selectable<T> {
 
     private final Definition definition;
+    // Worked out once, since every statement needs them. Threads may race: they arrive at equal strings.
+    private @Nullable String qualifiedName;
+    private @Nullable String reference;
 
     AnyColumn(Definition definition) {
         this.definition = definition;
@@ -59,7 +63,12 @@ public abstract class AnyColumn<T extends @Nullable Object> implements Selectabl
 
     /** The name with its table, for messages. */
     public final String qualifiedName() {
-        return definition.source().name() + "." + definition.name();
+        String known = qualifiedName;
+        if (known == null) {
+            known = definition.source().name() + "." + definition.name();
+            qualifiedName = known;
+        }
+        return known;
     }
 
     @Override
@@ -110,7 +119,12 @@ public abstract class AnyColumn<T extends @Nullable Object> implements Selectabl
 
     @Override
     public final void writeTo(SqlWriter out) {
-        out.identifier(definition.source().name()).append(".").identifier(definition.name());
+        String known = reference;
+        if (known == null) {
+            known = Identifiers.quoted(definition.source().name()) + "." + Identifiers.quoted(definition.name());
+            reference = known;
+        }
+        out.append(known);
     }
 
     @Override
