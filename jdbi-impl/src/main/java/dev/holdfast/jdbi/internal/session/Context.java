@@ -31,7 +31,8 @@ public final class Context {
     private final @Nullable String reason;
     private final @Nullable String requestId;
     private final List<Setting> settings;
-    private final String preamble;
+    private final Preamble preamble;
+    private final AloneFrames alone;
 
     private Context(
             Kind kind,
@@ -50,7 +51,8 @@ public final class Context {
         add(all, 2, reason);
         add(all, 3, requestId);
         this.settings = List.copyOf(all);
-        this.preamble = Preamble.select(settings);
+        this.preamble = new Preamble("", settings, Preamble.select(settings));
+        this.alone = new AloneFrames(preamble);
     }
 
     private static void add(List<Setting> all, int index, @Nullable String value) {
@@ -118,9 +120,14 @@ public final class Context {
         return settings;
     }
 
-    /** {@code select set_config(…)}, or empty where there is nothing to set. */
-    String preamble() {
+    /** What every transaction of this session begins with. */
+    Preamble preamble() {
         return preamble;
+    }
+
+    /** What goes around its statements outside a transaction. */
+    AloneFrames alone() {
+        return alone;
     }
 
     /** Refuses what this session may not send. */

@@ -105,11 +105,11 @@ public final class Engine {
 
     private long alone(Context context, SqlText text, Alone body) {
         try (Connection connection = connections.open()) {
-            Preamble preamble = Preamble.of(context);
-            if (preamble.isEmpty() && connection.getAutoCommit()) {
-                return body.run(connection, new Statements.Frame("", preamble, 0, ""));
+            boolean autoCommit = connection.getAutoCommit();
+            Statements.Frame frame = context.alone().get(text.readOnly(), autoCommit);
+            if (frame.before().isEmpty() && autoCommit) {
+                return body.run(connection, frame);
             }
-            Statements.Frame frame = frame(preamble, text, connection.getAutoCommit());
             try {
                 return body.run(connection, frame);
             } catch (SQLException | RuntimeException | Error failure) {
@@ -119,21 +119,6 @@ public final class Engine {
         } catch (SQLException e) {
             throw SqlErrors.translate(e, text.sql());
         }
-    }
-
-    /** With auto-commit off the driver sends the begin itself, in the same round trip. */
-    private static Statements.Frame frame(Preamble preamble, SqlText text, boolean autoCommit) {
-        String before;
-        int results;
-        if (autoCommit) {
-            before = text.readOnly() ? "begin read only; " : "begin; ";
-            results = 1;
-        } else {
-            before = text.readOnly() ? "set transaction read only; " : "";
-            results = text.readOnly() ? 1 : 0;
-        }
-        return new Statements.Frame(
-                before + preamble.text(), preamble, results + preamble.results(), "; commit");
     }
 
     /** After an error the connection is in a failed transaction, which the pool wouldn't end. */

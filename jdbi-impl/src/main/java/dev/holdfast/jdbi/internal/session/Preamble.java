@@ -7,7 +7,6 @@ import java.sql.SQLException;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -21,10 +20,6 @@ import org.jspecify.annotations.Nullable;
 record Preamble(String head, List<Context.Setting> settings, String select) {
 
     static final Preamble NONE = new Preamble("", List.of(), "");
-
-    static Preamble of(Context context) {
-        return new Preamble("", context.settings(), context.preamble());
-    }
 
     static Preamble of(Context context, TransactionOptions options) {
         List<Context.Setting> settings = new ArrayList<>(context.settings());
@@ -49,11 +44,12 @@ record Preamble(String head, List<Context.Setting> settings, String select) {
     }
 
     static String select(List<Context.Setting> settings) {
-        return settings.isEmpty()
-                ? ""
-                : settings.stream()
-                        .map(s -> "set_config('" + s.name() + "', ?, true)")
-                        .collect(Collectors.joining(", ", "select ", ""));
+        StringBuilder select = new StringBuilder();
+        for (Context.Setting setting : settings) {
+            select.append(select.isEmpty() ? "select " : ", ");
+            select.append("set_config('").append(setting.name()).append("', ?, true)");
+        }
+        return select.toString();
     }
 
     boolean isEmpty() {

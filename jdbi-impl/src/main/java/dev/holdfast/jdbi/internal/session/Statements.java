@@ -16,11 +16,12 @@ import java.util.List;
 import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 
-/** Sends statements over a connection and reads what comes back. Immutable and thread-safe. */
+/** Sends statements over a connection and reads what comes back. Thread-safe. */
 final class Statements {
 
     private final Binder binder;
     private final Reader reader;
+    private final FramedTexts framed = new FramedTexts();
 
     Statements(@Nullable JsonCodec json) {
         this.binder = new Binder(json);
@@ -48,8 +49,7 @@ final class Statements {
     /** The statement on its own, framed; the caller closes it. */
     PreparedStatement prepared(Connection connection, Frame frame, SqlText text, @Nullable Object tenant)
             throws SQLException {
-        String sql = frame.before() + text.sql() + frame.after();
-        PreparedStatement statement = connection.prepareStatement(sql);
+        PreparedStatement statement = connection.prepareStatement(framed.of(frame, text.sql()));
         try {
             if (!frame.after().isEmpty()) {
                 statement.setFetchSize(0); // a default fetch size would open a portal, which the commit behind closes

@@ -1,0 +1,50 @@
+package dev.holdfast.jdbi.internal.session;
+
+import org.jspecify.annotations.Nullable;
+
+/**
+ * What goes around a statement that stands alone: begin and preamble before it, commit behind. The same for all
+ * statements of a session, so each is made once. Immutable to whoever looks; threads may race to make equal ones.
+ */
+final class AloneFrames {
+
+    static final String AFTER = "; commit";
+
+    private final Preamble preamble;
+    private final Statements.@Nullable Frame[] frames = new Statements.@Nullable Frame[4];
+
+    AloneFrames(Preamble preamble) {
+        this.preamble = preamble;
+    }
+
+    /**
+     * The frame for a statement.
+     *
+     * @param autoCommit the connection's; where it is off the driver sends the begin itself, in the same round trip
+     */
+    Statements.Frame get(boolean readOnly, boolean autoCommit) {
+        int index = (readOnly ? 1 : 0) + (autoCommit ? 2 : 0);
+        Statements.Frame known = frames[index];
+        if (known == null) {
+            known = frame(readOnly, autoCommit);
+            frames[index] = known;
+        }
+        return known;
+    }
+
+    private Statements.Frame frame(boolean readOnly, boolean autoCommit) {
+        if (autoCommit && preamble.isEmpty()) {
+            return new Statements.Frame("", preamble, 0, "");
+        }
+        String before;
+        int results;
+        if (autoCommit) {
+            before = readOnly ? "begin read only; " : "begin; ";
+            results = 1;
+        } else {
+            before = readOnly ? "set transaction read only; " : "";
+            results = readOnly ? 1 : 0;
+        }
+        return new Statements.Frame(before + preamble.text(), preamble, results + preamble.results(), AFTER);
+    }
+}
