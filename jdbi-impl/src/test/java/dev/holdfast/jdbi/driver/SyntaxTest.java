@@ -18,6 +18,7 @@ import dev.holdfast.testkit.PostgresTest;
 import dev.holdfast.testkit.TestDatabase;
 import java.util.List;
 import java.util.UUID;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Test;
@@ -103,7 +104,7 @@ class SyntaxTest {
                         .where(PlainSql.condition("{0} is null or a_text = {0}", PlainSql.value(SqlTypes.TEXT, null)))
                         .count())
                 .isOne();
-        a.update(SAMPLES).set(SAMPLES.jsonb, (Layout) null).set(SAMPLES.uuid, (UUID) null).everyRow().expectOne();
+        a.update(SAMPLES).set(SAMPLES.jsonb, (@Nullable Layout) null).set(SAMPLES.uuid, (@Nullable UUID) null).everyRow().expectOne();
         assertThat(a.from(SAMPLES).where(SAMPLES.jsonb.isNull().and(SAMPLES.uuid.isNull())).count())
                 .isOne();
     }

@@ -24,6 +24,7 @@ import dev.holdfast.testkit.PostgresTest;
 import dev.holdfast.testkit.TestDatabase;
 import java.time.Duration;
 import java.util.UUID;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Test;
@@ -42,7 +43,7 @@ class OptionsTest {
     private final TestDatabase database;
     private final HikariDataSource pool;
     private final JdbiTenantScope a;
-    private final String before;
+    private final @Nullable String before;
 
     OptionsTest(TestDatabase database) {
         this.database = database;

@@ -19,6 +19,7 @@ import java.sql.Connection;
 import java.time.Duration;
 import java.util.UUID;
 import java.util.stream.IntStream;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
@@ -80,7 +81,7 @@ class RoundTripTest {
                         .atVersion(2 + 2L * now)
                         .execute());
                 one(tap, "update with a null", () -> scope.update(ARTICLES)
-                        .set(ARTICLES.rating, (Integer) null)
+                        .set(ARTICLES.rating, (@Nullable Integer) null)
                         .set(ARTICLES.publishedAt, java.time.Instant.EPOCH)
                         .where(ARTICLES.title.eq(key))
                         .execute());
