@@ -60,8 +60,9 @@ final class Keyset {
         if (audience == Audience.ACROSS_TENANTS
                 && tenant != null
                 && spec.orderBy.stream().noneMatch(o -> o.expression().equals(tenant))) {
-            throw new StatementException("A page across tenants could lose rows whose keys are equal in two tenants: add "
-                    + tenant.qualifiedName() + " to orderBy(…)");
+            throw new StatementException(
+                    "A page across tenants could lose rows whose keys are equal in two tenants: add "
+                            + tenant.qualifiedName() + " to orderBy(…)");
         }
     }
 

@@ -1,5 +1,6 @@
 package dev.holdfast.table;
 
+import dev.holdfast.error.SchemaException;
 import dev.holdfast.expression.Expression;
 import dev.holdfast.sql.SqlType;
 import java.util.function.Function;
@@ -59,7 +60,7 @@ public class Column<T extends @Nullable Object> extends AnyColumn<T> implements 
     }
 
     /**
-     * A Java type of your own in this column. Nulls aren't passed to the functions.
+     * A Java type of your own in this column. Nulls aren't passed to the functions. Goes before {@link #nullable}.
      *
      * @param to from the column's Java type to yours
      * @param from from yours back
@@ -72,6 +73,11 @@ public class Column<T extends @Nullable Object> extends AnyColumn<T> implements 
     @SuppressWarnings("unchecked")
     final <U> Definition mappedDefinition(
             Function<? super @NonNull T, ? extends U> to, Function<? super U, ? extends @NonNull T> from) {
+        if (isNullable()) {
+            throw new SchemaException(
+                    qualifiedName() + " is nullable before it is mapped, and its type wouldn't say so:"
+                            + " call mapped(…) first, then nullable()");
+        }
         SqlType<@NonNull T> type = (SqlType<@NonNull T>) type();
         return definition().ofType(type.mapped((Class<U>) Object.class, to, from));
     }

@@ -1,10 +1,10 @@
 package dev.holdfast.jdbi;
 
+import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.databind.ObjectMapper;
 import dev.holdfast.error.MappingException;
 import dev.holdfast.sql.JsonCodec;
 import java.lang.reflect.Type;
-import com.fasterxml.jackson.core.JsonProcessingException;
-import com.fasterxml.jackson.databind.ObjectMapper;
 
 /** {@code jsonb} by Jackson 2; needs {@code com.fasterxml.jackson.core:jackson-databind 2} on the class path. Thread-safe. */
 public final class Jackson2Json implements JsonCodec {
@@ -13,7 +13,9 @@ public final class Jackson2Json implements JsonCodec {
 
     /** With Jackson's defaults, and the modules found on the class path. */
     public Jackson2Json() {
-        this(com.fasterxml.jackson.databind.json.JsonMapper.builder().findAndAddModules().build());
+        this(com.fasterxml.jackson.databind.json.JsonMapper.builder()
+                .findAndAddModules()
+                .build());
     }
 
     /** With a mapper of your own, which must not be reconfigured afterwards. */

@@ -98,8 +98,9 @@ public final class JdbiHoldfast implements Holdfast {
     private JdbiTenantScope open(Object id) {
         SqlType<?> type = schema.tenantType();
         if (type != null && !type.javaClass().isInstance(id) && type.javaClass() != Object.class) {
-            throw new TenantRequiredException("A tenant's id of type " + id.getClass().getSimpleName()
-                    + " was given, but the schema's tenant keys are " + type + ": use the tenant(…) of that type");
+            throw new TenantRequiredException("A tenant's id of type "
+                    + id.getClass().getSimpleName() + " was given, but the schema's tenant keys are " + type
+                    + ": use the tenant(…) of that type");
         }
         return new OneTenant(engine, Context.ofTenant(id));
     }
@@ -107,8 +108,9 @@ public final class JdbiHoldfast implements Holdfast {
     @Override
     public JdbiAcrossTenants acrossTenants(String reason) {
         if (acrossEngine == null) {
-            throw new TenantRequiredException("acrossTenants needs a data source of its own, whose role sees all tenants'"
-                    + " rows: give it to the builder, .acrossTenants(dataSource)");
+            throw new TenantRequiredException(
+                    "acrossTenants needs a data source of its own, whose role sees all tenants'"
+                            + " rows: give it to the builder, .acrossTenants(dataSource)");
         }
         return new AllTenants(acrossEngine, Context.across(reason), registry, this::scopeOf);
     }

@@ -64,7 +64,8 @@ class AutoCommitOffTest {
             String name = a.withSqlObject(AuthorDao.class, dao -> dao.name(ann));
             assertThat(name).startsWith("off-");
         }
-        assertThat(a.from(AUTHORS).where(AUTHORS.id.eq(ann)).one().get(AUTHORS.bio)).isEqualTo("x");
+        assertThat(a.from(AUTHORS).where(AUTHORS.id.eq(ann)).one().get(AUTHORS.bio))
+                .isEqualTo("x");
         assertThat(pool.getHikariPoolMXBean().getActiveConnections()).isZero();
     }
 

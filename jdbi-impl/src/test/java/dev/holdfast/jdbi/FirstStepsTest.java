@@ -45,7 +45,11 @@ class FirstStepsTest {
         Press.article(a, ann, "one");
         Press.article(a, ann, "two");
         assertThat(a.from(ARTICLES).where(ARTICLES.authorId.eq(ann)).count()).isEqualTo(2);
-        assertThat(holdfast.tenant(B).from(ARTICLES).where(ARTICLES.authorId.eq(ann)).list()).isEmpty();
+        assertThat(holdfast.tenant(B)
+                        .from(ARTICLES)
+                        .where(ARTICLES.authorId.eq(ann))
+                        .list())
+                .isEmpty();
         var author = AUTHORS.alias("author");
         assertThat(a.from(ARTICLES)
                         .join(author, author.of(AUTHORS.id).eq(ARTICLES.authorId))
@@ -56,7 +60,9 @@ class FirstStepsTest {
                 .extracting(v -> v.title() + " by " + v.author().name())
                 .containsExactly("one by ann", "two by ann");
         assertThat(a.from(AUTHORS)
-                        .include(Include.children(ARTICLES.authorId).orderBy(ARTICLES.title.desc()).first(1))
+                        .include(Include.children(ARTICLES.authorId)
+                                .orderBy(ARTICLES.title.desc())
+                                .first(1))
                         .where(AUTHORS.id.eq(ann))
                         .mapTo(AuthorWithArticles.class)
                         .one()
@@ -67,11 +73,14 @@ class FirstStepsTest {
     @Test
     void oneStatementIsOneRoundTrip() {
         try (RoundTrips tap = RoundTrips.before(database)) {
-            var a = Press.holdfast(database, tap.applicationDataSource()).tenant(A).actor("user-7");
+            var a = Press.holdfast(database, tap.applicationDataSource())
+                    .tenant(A)
+                    .actor("user-7");
             UUID bob = Press.author(a, "bob");
             for (int i = 0; i < 12; i++) {
                 tap.reset();
-                assertThat(a.from(AUTHORS).where(AUTHORS.id.eq(bob)).one().get(AUTHORS.name)).isEqualTo("bob");
+                assertThat(a.from(AUTHORS).where(AUTHORS.id.eq(bob)).one().get(AUTHORS.name))
+                        .isEqualTo("bob");
                 assertThat(tap.count()).as(tap.statements().toString()).isEqualTo(1);
             }
         }
@@ -81,13 +90,18 @@ class FirstStepsTest {
     void aLostUpdateIsRefused() {
         var a = holdfast.tenant(A);
         UUID cy = Press.author(a, "cy");
-        a.update(AUTHORS).set(AUTHORS.bio, "first").where(AUTHORS.id.eq(cy)).atVersion(1).expectOne();
+        a.update(AUTHORS)
+                .set(AUTHORS.bio, "first")
+                .where(AUTHORS.id.eq(cy))
+                .atVersion(1)
+                .expectOne();
         assertThatThrownBy(() -> a.update(AUTHORS)
                         .set(AUTHORS.bio, "second")
                         .where(AUTHORS.id.eq(cy))
                         .atVersion(1)
                         .execute())
-                .isInstanceOfSatisfying(StaleVersionException.class, e -> assertThat(e.actual()).isEqualTo(2));
+                .isInstanceOfSatisfying(
+                        StaleVersionException.class, e -> assertThat(e.actual()).isEqualTo(2));
     }
 
     @Test

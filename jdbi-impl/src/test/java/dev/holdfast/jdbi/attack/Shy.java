@@ -16,8 +16,8 @@ import org.jspecify.annotations.Nullable;
 /** Proxies that won't be unwrapped, as some monitoring tools put between an application and the driver. */
 public final class Shy {
 
-    private static final List<Class<?>> HIDDEN =
-            List.of(Connection.class, CallableStatement.class, PreparedStatement.class, Statement.class, ResultSet.class);
+    private static final List<Class<?>> HIDDEN = List.of(
+            Connection.class, CallableStatement.class, PreparedStatement.class, Statement.class, ResultSet.class);
 
     private Shy() {}
 

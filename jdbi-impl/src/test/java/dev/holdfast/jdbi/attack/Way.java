@@ -23,7 +23,10 @@ public enum Way {
 
     public List<String> names(JdbiTenantScope scope) {
         return isDsl()
-                ? session(scope, s -> s.from(AUTHORS).orderBy(AUTHORS.name.asc()).values(AUTHORS.name).list())
+                ? session(scope, s -> s.from(AUTHORS)
+                        .orderBy(AUTHORS.name.asc())
+                        .values(AUTHORS.name)
+                        .list())
                 : dao(scope, AuthorDao::names, h -> h.createQuery("select name from authors order by name")
                         .mapTo(String.class)
                         .list());
@@ -104,9 +107,9 @@ public enum Way {
 
     public long delete(JdbiTenantScope scope, UUID id) {
         return isDsl()
-                ? session(scope, s -> s.deleteFrom(AUTHORS)
-                        .where(AUTHORS.id.eq(id))
-                        .execute())
+                ? session(
+                        scope,
+                        s -> s.deleteFrom(AUTHORS).where(AUTHORS.id.eq(id)).execute())
                 : dao(scope, dao -> dao.delete(id), h -> h.execute("delete from authors where id = ?", id));
     }
 

@@ -26,7 +26,8 @@ import org.junit.jupiter.params.provider.ValueSource;
 @PostgresTest(template = Press.class)
 class BatchTest {
 
-    private static final List<Integer> THOUSAND = IntStream.range(0, 1_000).boxed().toList();
+    private static final List<Integer> THOUSAND =
+            IntStream.range(0, 1_000).boxed().toList();
 
     private final TestDatabase database;
 
@@ -43,7 +44,8 @@ class BatchTest {
             JdbiTenantScope a = Press.holdfast(database, pool).tenant(A);
             for (int run = 0; run < 7; run++) {
                 assertThat(insert(a, OnConflict.on(AUTHORS.email))).isEqualTo(run == 0 ? 1_000 : 0);
-                assertThat(insert(a, OnConflict.on(AUTHORS.email).update(AUTHORS.name))).isEqualTo(1_000);
+                assertThat(insert(a, OnConflict.on(AUTHORS.email).update(AUTHORS.name)))
+                        .isEqualTo(1_000);
             }
             UUID author = a.from(AUTHORS).limit(1).one().get(AUTHORS.id);
             assertThat(a.insertInto(ARTICLES)
@@ -61,7 +63,8 @@ class BatchTest {
                             .returning(AUTHORS.id)
                             .list())
                     .hasSize(1_000);
-            assertThat(a.update(AUTHORS).set(AUTHORS.bio, "all").everyRow().execute()).isEqualTo(2_000);
+            assertThat(a.update(AUTHORS).set(AUTHORS.bio, "all").everyRow().execute())
+                    .isEqualTo(2_000);
             assertThatThrownBy(() -> a.update(AUTHORS)
                             .set(AUTHORS.bio, "stale")
                             .where(AUTHORS.id.eq(author))

@@ -34,17 +34,13 @@ class PlanTest {
     void changedUnderneath(boolean inTransaction) {
         String view = "create or replace view short_names with (security_invoker = true) as select name";
         String suffix = inTransaction ? "_tx" : "_alone";
-        Sql.run(
-                database.ownerDataSource(),
-                view + " from authors; grant select on short_names to holdfast_app");
+        Sql.run(database.ownerDataSource(), view + " from authors; grant select on short_names to holdfast_app");
         try (HikariDataSource pool = Pools.ofOne(database, "prepareThreshold=1")) {
             JdbiTenantScope a = Press.holdfast(database, pool).tenant(A);
             Press.author(a, "ann" + suffix);
             read(a, inTransaction);
             Sql.run(database.ownerDataSource(), "alter table authors add column added" + suffix + " text default 'x'");
-            Sql.run(
-                    database.ownerDataSource(),
-                    view + ", name || '" + suffix + "' as more from authors");
+            Sql.run(database.ownerDataSource(), view + ", name || '" + suffix + "' as more from authors");
             read(a, inTransaction);
             Sql.run(database.ownerDataSource(), "drop view short_names");
             Sql.run(
@@ -77,7 +73,8 @@ class PlanTest {
         Select all = Select.from(AUTHORS);
         String plain = all.toSql();
         String filtered = all.where(AUTHORS.bio.isNull()).toSql();
-        String both = all.where(AUTHORS.bio.isNull()).where(AUTHORS.name.eq("x")).toSql();
+        String both =
+                all.where(AUTHORS.bio.isNull()).where(AUTHORS.name.eq("x")).toSql();
         assertThat(plain).doesNotContain("bio is null").doesNotContain(" or ");
         assertThat(filtered).contains("is null").doesNotContain(" or ").isNotEqualTo(plain);
         assertThat(both).isNotEqualTo(filtered).doesNotContain(" or ");

@@ -52,8 +52,11 @@ class PoolTest {
     void nothingLeft(Way way) {
         try (HikariDataSource pool = Pools.ofOne(database)) {
             String before = Sql.one(pool, LEFT);
-            JdbiTenantScope a =
-                    Press.holdfast(database, pool).tenant(A).actor("ann").because("why").requestId("r-1");
+            JdbiTenantScope a = Press.holdfast(database, pool)
+                    .tenant(A)
+                    .actor("ann")
+                    .because("why")
+                    .requestId("r-1");
             for (int i = 0; i < 8; i++) {
                 assertThat(way.names(a)).containsExactly("ann");
                 assertThat(Sql.one(pool, LEFT)).isEqualTo(before);
@@ -89,12 +92,14 @@ class PoolTest {
                 assertThat(way.names(one.tenant(A))).containsExactly("ann");
                 assertThat(way.names(other.tenant(B))).containsExactly("bob");
             }
-            assertThat(Sql.column(pool, "select name from pg_prepared_statements")).isEmpty();
+            assertThat(Sql.column(pool, "select name from pg_prepared_statements"))
+                    .isEmpty();
         }
     }
 
     @Test
-    @DisplayName("J-21 a search_path changed in a transaction is gone after it, and statements prepared before still work")
+    @DisplayName(
+            "J-21 a search_path changed in a transaction is gone after it, and statements prepared before still work")
     void searchPath() {
         Sql.run(
                 database.ownerDataSource(),
@@ -107,7 +112,9 @@ class PoolTest {
                 assertThat(a.from(AUTHORS).values(AUTHORS.name).list()).containsExactly("ann");
                 a.useHandle(h -> {
                     h.execute("set local search_path = elsewhere");
-                    assertThat(h.createQuery("select count(*) from authors").mapTo(Integer.class).one())
+                    assertThat(h.createQuery("select count(*) from authors")
+                                    .mapTo(Integer.class)
+                                    .one())
                             .isZero();
                 });
                 assertThat(Way.HANDLE.names(a)).containsExactly("ann");

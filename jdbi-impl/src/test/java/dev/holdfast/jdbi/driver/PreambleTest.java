@@ -144,7 +144,8 @@ class PreambleTest {
     }
 
     private static void idle(Connection connection) throws Exception {
-        assertThat(connection.unwrap(BaseConnection.class).getTransactionState()).isEqualTo(TransactionState.IDLE);
+        assertThat(connection.unwrap(BaseConnection.class).getTransactionState())
+                .isEqualTo(TransactionState.IDLE);
     }
 
     @SuppressWarnings("unchecked") // the value is one of the column's
@@ -158,8 +159,7 @@ class PreambleTest {
                 .select(SAMPLES.tenantId, column, SETTING)
                 .where(PlainSql.condition(
                         "{0} is not distinct from {1}",
-                        column,
-                        PlainSql.value((SqlType<Object>) (SqlType<?>) column.type(), value)))
+                        column, PlainSql.value((SqlType<Object>) (SqlType<?>) column.type(), value)))
                 .one();
         assertThat(row.get(SAMPLES.tenantId)).as(what).isEqualTo(tenant);
         assertThat(row.get(SETTING)).as(what).isEqualTo(String.valueOf(tenant));
@@ -225,8 +225,8 @@ class PreambleTest {
                     JdbiTenantScope scope = holdfast.tenant(tenant);
                     assertThatThrownBy(() -> scope.execute(
                                     PlainStatement.of("update samples set an_integer = 1 / {0}, a_text = {1}", 0, "x")))
-                            .isInstanceOfSatisfying(
-                                    DatabaseException.class, e -> assertThat(e.sqlState()).isEqualTo("22012"));
+                            .isInstanceOfSatisfying(DatabaseException.class, e -> assertThat(e.sqlState())
+                                    .isEqualTo("22012"));
                     idle(connection);
                     assertThatThrownBy(() -> scope.from(SAMPLES)
                                     .where(PlainSql.condition("1 / {0} = 1", 0))

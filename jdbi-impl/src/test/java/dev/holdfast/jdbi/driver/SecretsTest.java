@@ -68,8 +68,9 @@ class SecretsTest {
                         .set(AUTHORS.name, SECRET)
                         .set(AUTHORS.email, SECRET + "@press.test"))
                 .execute()));
-        var invalid = (DatabaseException) silent(
-                () -> a.from(AUTHORS).where(PlainSql.condition("{0}::uuid = id", SECRET)).list());
+        var invalid = (DatabaseException) silent(() -> a.from(AUTHORS)
+                .where(PlainSql.condition("{0}::uuid = id", SECRET))
+                .list());
         assertThat(invalid.sqlState()).isEqualTo("22P02");
         assertThat(invalid.serverMessage()).as("for who asks").contains(SECRET);
         silent(() -> a.execute(PlainStatement.of("insert into authors (id, name) values ({0}, {1})", id(), SECRET)));
@@ -80,15 +81,18 @@ class SecretsTest {
         silent(() -> a.from(SAMPLES)
                 .values(PlainSql.expression(dev.holdfast.sql.SqlTypes.INTEGER, "n", "a_text"))
                 .list());
-        silent(() -> a.update(SAMPLES).set(SAMPLES.varchar, SECRET + "-long-".repeat(9)).everyRow().execute());
+        silent(() -> a.update(SAMPLES)
+                .set(SAMPLES.varchar, SECRET + "-long-".repeat(9))
+                .everyRow()
+                .execute());
     }
 
     @Test
     @DisplayName("J-13 statements, parameters, rows and scopes don't print values")
     void printing() {
-        var insert = a.insertInto(AUTHORS, row -> row.set(AUTHORS.id, id())
-                .set(AUTHORS.name, SECRET)
-                .set(AUTHORS.email, SECRET));
+        var insert = a.insertInto(
+                AUTHORS,
+                row -> row.set(AUTHORS.id, id()).set(AUTHORS.name, SECRET).set(AUTHORS.email, SECRET));
         var select = a.from(AUTHORS).where(AUTHORS.name.eq(SECRET));
         var update = a.update(AUTHORS).set(AUTHORS.name, SECRET).everyRow();
         for (Object printed : new Object[] {
@@ -112,19 +116,22 @@ class SecretsTest {
     }
 
     @Test
-    @DisplayName("J-13 exceptions of our Jdbi don't print arguments, and with logServerErrorDetail=false no value at all")
+    @DisplayName(
+            "J-13 exceptions of our Jdbi don't print arguments, and with logServerErrorDetail=false no value at all")
     void jdbi() {
         try (HikariDataSource pool = Pools.ofOne(database, "logServerErrorDetail=false")) {
             JdbiTenantScope quiet = Press.holdfast(database, pool).tenant(A);
             silent(() -> quiet.useSqlObject(AuthorDao.class, dao -> dao.insert(id(), SECRET, SECRET + "@press.test")));
-            silent(() -> quiet.useHandle(h -> h.createUpdate(
-                            "insert into authors (id, name, email) values (:id, :name, :email)")
-                    .bind("id", id())
-                    .bind("name", SECRET)
-                    .bind("email", SECRET + "@press.test")
-                    .execute()));
+            silent(() -> quiet.useHandle(
+                    h -> h.createUpdate("insert into authors (id, name, email) values (:id, :name, :email)")
+                            .bind("id", id())
+                            .bind("name", SECRET)
+                            .bind("email", SECRET + "@press.test")
+                            .execute()));
         }
-        silent(() -> a.useHandle(h ->
-                h.createQuery("select nothing where :x = 'y'").bind("x", SECRET).mapTo(String.class).one()));
+        silent(() -> a.useHandle(h -> h.createQuery("select nothing where :x = 'y'")
+                .bind("x", SECRET)
+                .mapTo(String.class)
+                .one()));
     }
 }

@@ -114,8 +114,9 @@ class ShyProxyTest {
                 return true;
             }));
             assertThat(a.from(AUTHORS).count()).isOne();
-            assertThatThrownBy(() -> jdbi.useTransaction(handle ->
-                            assertThat(catchThrowable(() -> handle.execute("select 1/0"))).isNotNull()))
+            assertThatThrownBy(() ->
+                            jdbi.useTransaction(handle -> assertThat(catchThrowable(() -> handle.execute("select 1/0")))
+                                    .isNotNull()))
                     .isInstanceOf(TransactionFailedException.class);
         }
     }

@@ -44,7 +44,8 @@ class StreamTest {
     @DisplayName("J-19 a million rows of 1 kB stream through a portion's memory, fetched a thousand at a time")
     void million() {
         try (RoundTrips tap = RoundTrips.before(database)) {
-            JdbiTenantScope a = Press.holdfast(database, tap.applicationDataSource()).tenant(A);
+            JdbiTenantScope a =
+                    Press.holdfast(database, tap.applicationDataSource()).tenant(A);
             tap.reset();
             long used = used();
             long[] most = {0};
@@ -76,7 +77,8 @@ class StreamTest {
             JdbiTenantScope a = Press.holdfast(database, pool).tenant(A);
             for (int i = 0; i < 5; i++) {
                 try (Stream<Integer> stream = a.stream(rows(10 * PORTION))) {
-                    assertThat(pool.getHikariPoolMXBean().getActiveConnections()).isOne();
+                    assertThat(pool.getHikariPoolMXBean().getActiveConnections())
+                            .isOne();
                     assertThat(stream.limit(i * 700L).count()).isEqualTo(i * 700L);
                 }
                 assertThat(pool.getHikariPoolMXBean().getActiveConnections()).isZero();
@@ -96,8 +98,8 @@ class StreamTest {
         JdbiTenantScope a = Press.holdfast(database).tenant(A);
         JdbiTenantScope b = Press.holdfast(database).tenant(B);
         for (JdbiTenantScope scope : new JdbiTenantScope[] {a, b}) {
-            scope.execute(PlainStatement.of("insert into samples (an_integer) select n from generate_series(1, {0}) n",
-                    3 * PORTION));
+            scope.execute(PlainStatement.of(
+                    "insert into samples (an_integer) select n from generate_series(1, {0}) n", 3 * PORTION));
         }
         try (Stream<Long> stream = a.from(SAMPLES).values(SAMPLES.tenantId).stream()) {
             assertThat(stream.toList()).hasSize(3 * PORTION).allMatch(tenant -> tenant == A);

@@ -67,14 +67,15 @@ class SyntaxTest {
     @DisplayName("J-7 operators, slices, casts, comments and quotings go through plain SQL as they are")
     void operators(String condition) {
         for (int run = 0; run < 7; run++) {
-            assertThat(a.from(SAMPLES).where(PlainSql.condition(condition)).count()).isOne();
+            assertThat(a.from(SAMPLES).where(PlainSql.condition(condition)).count())
+                    .isOne();
             assertThat(a.from(SAMPLES)
                             .where(PlainSql.condition(condition))
                             .where(PlainSql.condition("{0} = {1}::text", "?", "?"))
                             .exists())
                     .isTrue();
-            assertThat(a.<Long>inTransaction(tx -> tx.execute(
-                            PlainStatement.of("update samples set a_text = {0} where " + condition, "?:x"))))
+            assertThat(a.<Long>inTransaction(tx ->
+                            tx.execute(PlainStatement.of("update samples set a_text = {0} where " + condition, "?:x"))))
                     .isOne();
             assertThat(a.from(SAMPLES)
                             .values(PlainSql.expression(SqlTypes.BOOLEAN, "found", condition))
@@ -86,10 +87,13 @@ class SyntaxTest {
     @Test
     @DisplayName("J-7 values are never read as SQL: what looks like marks, casts and comments comes back as it went")
     void values() {
-        for (String text : new String[] {"?", "??", ":name", "{0}", "a::b", "it's \\", "//", "/*", "--", "$$", "'; drop"}) {
+        for (String text :
+                new String[] {"?", "??", ":name", "{0}", "a::b", "it's \\", "//", "/*", "--", "$$", "'; drop"}) {
             a.update(SAMPLES).set(SAMPLES.text, text).everyRow().expectOne();
-            assertThat(a.from(SAMPLES).where(SAMPLES.text.eq(text)).one().get(SAMPLES.text)).isEqualTo(text);
-            assertThat(a.from(SAMPLES).where(SAMPLES.text.contains(text)).exists()).isTrue();
+            assertThat(a.from(SAMPLES).where(SAMPLES.text.eq(text)).one().get(SAMPLES.text))
+                    .isEqualTo(text);
+            assertThat(a.from(SAMPLES).where(SAMPLES.text.contains(text)).exists())
+                    .isTrue();
         }
     }
 
@@ -104,8 +108,14 @@ class SyntaxTest {
                         .where(PlainSql.condition("{0} is null or a_text = {0}", PlainSql.value(SqlTypes.TEXT, null)))
                         .count())
                 .isOne();
-        a.update(SAMPLES).set(SAMPLES.jsonb, (@Nullable Layout) null).set(SAMPLES.uuid, (@Nullable UUID) null).everyRow().expectOne();
-        assertThat(a.from(SAMPLES).where(SAMPLES.jsonb.isNull().and(SAMPLES.uuid.isNull())).count())
+        a.update(SAMPLES)
+                .set(SAMPLES.jsonb, (@Nullable Layout) null)
+                .set(SAMPLES.uuid, (@Nullable UUID) null)
+                .everyRow()
+                .expectOne();
+        assertThat(a.from(SAMPLES)
+                        .where(SAMPLES.jsonb.isNull().and(SAMPLES.uuid.isNull()))
+                        .count())
                 .isOne();
     }
 
@@ -124,7 +134,10 @@ class SyntaxTest {
                 .isInstanceOf(InvalidValueException.class)
                 .hasMessageContaining("jsonb")
                 .hasMessageNotContaining("secret");
-        a.update(SAMPLES).set(SAMPLES.jsonb, new Layout("\\u0000", List.of())).everyRow().expectOne();
+        a.update(SAMPLES)
+                .set(SAMPLES.jsonb, new Layout("\\u0000", List.of()))
+                .everyRow()
+                .expectOne();
         assertThat(a.from(SAMPLES).one().get(SAMPLES.jsonb)).isEqualTo(new Layout("\\u0000", List.of()));
     }
 }

@@ -36,7 +36,12 @@ class TimeTest {
     }
 
     @ParameterizedTest(name = "{displayName} [JVM {0}, session {1}]")
-    @CsvSource({"UTC,UTC", "Europe/Berlin,America/New_York", "America/St_Johns,Asia/Kathmandu", "Pacific/Apia,Europe/Berlin"})
+    @CsvSource({
+        "UTC,UTC",
+        "Europe/Berlin,America/New_York",
+        "America/St_Johns,Asia/Kathmandu",
+        "Pacific/Apia,Europe/Berlin"
+    })
     @DisplayName("J-11 an Instant comes back as the same moment, and local times as they were, in any zone")
     void zones(String jvm, String session) throws Exception {
         TimeZone before = TimeZone.getDefault();

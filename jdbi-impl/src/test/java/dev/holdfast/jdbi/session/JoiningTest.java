@@ -187,9 +187,15 @@ class JoiningTest {
         });
         assertThat(a.from(AUTHORS).values(AUTHORS.name).list()).containsExactly("outer");
         jdbi.useHandle(handle -> {
-            assertThat(handle.createQuery("select :i").bind("i", Interval.ofDays(3)).mapTo(Interval.class).one())
+            assertThat(handle.createQuery("select :i")
+                            .bind("i", Interval.ofDays(3))
+                            .mapTo(Interval.class)
+                            .one())
                     .isEqualTo(Interval.ofDays(3));
-            assertThat(handle.createQuery("select :i").bind("i", Inet.of("10.0.0.1")).mapTo(Inet.class).one())
+            assertThat(handle.createQuery("select :i")
+                            .bind("i", Inet.of("10.0.0.1"))
+                            .mapTo(Inet.class)
+                            .one())
                     .isEqualTo(Inet.of("10.0.0.1"));
             handle.begin();
             assertThatThrownBy(() -> handle.execute("select 1/0")).isNotNull();

@@ -79,20 +79,25 @@ class NestingTest {
     /** Each inserts a row in an inner transaction that throws. */
     static List<Nested> nested() {
         return List.of(
-                new Nested("tx.inTransaction", tx -> tx.useTransaction(inner -> {
-                    insert(inner, "inner");
-                    fail(inner);
-                })),
-                new Nested("handle.inTransaction", tx -> JdbiTransaction.handleOf(tx).useTransaction(handle -> {
-                    plainInsert(handle, "inner");
-                    fail(handle);
-                })),
+                new Nested(
+                        "tx.inTransaction",
+                        tx -> tx.useTransaction(inner -> {
+                            insert(inner, "inner");
+                            fail(inner);
+                        })),
+                new Nested("handle.inTransaction", tx -> JdbiTransaction.handleOf(tx)
+                        .useTransaction(handle -> {
+                            plainInsert(handle, "inner");
+                            fail(handle);
+                        })),
                 new Nested("@Transaction of an attached SqlObject", tx -> tx.attach(AuthorDao.class)
                         .insertAndFail(UUID.randomUUID(), "inner")),
-                new Nested("handle in tx.inTransaction", tx -> tx.useTransaction(inner -> {
-                    plainInsert(JdbiTransaction.handleOf(inner), "inner");
-                    fail(inner);
-                })));
+                new Nested(
+                        "handle in tx.inTransaction",
+                        tx -> tx.useTransaction(inner -> {
+                            plainInsert(JdbiTransaction.handleOf(inner), "inner");
+                            fail(inner);
+                        })));
     }
 
     @ParameterizedTest(name = "{displayName} [{0}]")
@@ -128,12 +133,18 @@ class NestingTest {
     static List<Nested> swallowed() {
         return List.of(
                 new Nested("DSL", tx -> swallow(() -> tx.execute(PlainStatement.of(BROKEN)))),
-                new Nested("handle", tx -> swallow(() ->
-                        JdbiTransaction.handleOf(tx).createQuery(BROKEN).mapTo(Integer.class).one())),
-                new Nested("SqlObject", tx -> swallow(() ->
-                        tx.attach(AuthorDao.class).insertFor(UUID.randomUUID(), B, "x", "x"))),
-                new Nested("connection", tx -> swallow(() ->
-                        Sql.run(JdbiTransaction.handleOf(tx).getConnection(), BROKEN))));
+                new Nested(
+                        "handle",
+                        tx -> swallow(() -> JdbiTransaction.handleOf(tx)
+                                .createQuery(BROKEN)
+                                .mapTo(Integer.class)
+                                .one())),
+                new Nested(
+                        "SqlObject",
+                        tx -> swallow(() -> tx.attach(AuthorDao.class).insertFor(UUID.randomUUID(), B, "x", "x"))),
+                new Nested(
+                        "connection",
+                        tx -> swallow(() -> Sql.run(JdbiTransaction.handleOf(tx).getConnection(), BROKEN))));
     }
 
     private static void swallow(org.assertj.core.api.ThrowableAssert.ThrowingCallable call) {
@@ -153,7 +164,9 @@ class NestingTest {
                         }))
                         .isInstanceOf(TransactionFailedException.class)
                         .hasMessageContaining("swallowed");
-                assertThat(scope.from(AUTHORS).count()).as("and the connection is usable").isZero();
+                assertThat(scope.from(AUTHORS).count())
+                        .as("and the connection is usable")
+                        .isZero();
             }
         }
     }
@@ -163,10 +176,12 @@ class NestingTest {
     @DisplayName("J-4 a failure swallowed in a nested transaction throws at its end, and the outer can go on")
     void failedSavepoint(Nested failure) {
         Map<String, Use<Transaction>> inners = new LinkedHashMap<>();
-        inners.put("tx", tx -> tx.useTransaction(inner -> {
-            insert(inner, "lost");
-            failure.work().run(inner);
-        }));
+        inners.put(
+                "tx",
+                tx -> tx.useTransaction(inner -> {
+                    insert(inner, "lost");
+                    failure.work().run(inner);
+                }));
         inners.put("handle", tx -> JdbiTransaction.handleOf(tx).useTransaction(handle -> {
             plainInsert(handle, "lost");
             failure.work().run(tx);

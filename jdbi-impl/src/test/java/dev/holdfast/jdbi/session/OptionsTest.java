@@ -85,11 +85,13 @@ class OptionsTest {
                         .mapTo(String.class)
                         .one())
                 .startsWith(level.sql() + " on "));
-        a.useTransaction(options, tx -> tx.useTransaction(inner -> assertThat(JdbiTransaction.handleOf(inner)
-                        .createQuery("show transaction_isolation")
-                        .mapTo(String.class)
-                        .one())
-                .isEqualTo(level.sql())));
+        a.useTransaction(
+                options,
+                tx -> tx.useTransaction(inner -> assertThat(JdbiTransaction.handleOf(inner)
+                                .createQuery("show transaction_isolation")
+                                .mapTo(String.class)
+                                .one())
+                        .isEqualTo(level.sql())));
     }
 
     @Test
@@ -117,7 +119,8 @@ class OptionsTest {
                 }))
                 .isInstanceOfSatisfying(
                         DatabaseException.class, e -> assertThat(e.sqlState()).isEqualTo("25006"));
-        assertThat(a.<Long>inTransaction(DEFAULTS.asReadOnly(), tx -> tx.from(AUTHORS).count()))
+        assertThat(a.<Long>inTransaction(
+                        DEFAULTS.asReadOnly(), tx -> tx.from(AUTHORS).count()))
                 .isPositive();
     }
 
@@ -139,9 +142,8 @@ class OptionsTest {
         Press.holdfast(database).tenant(A).useTransaction(holder -> {
             holder.from(AUTHORS).where(AUTHORS.id.eq(id)).forUpdate().one();
             // its own Holdfast, so that this thread may have both transactions open
-            assertThatThrownBy(() -> a.useTransaction(
-                            DEFAULTS.lockTimeout(Duration.ofMillis(50)),
-                            tx -> tx.from(AUTHORS)
+            assertThatThrownBy(
+                            () -> a.useTransaction(DEFAULTS.lockTimeout(Duration.ofMillis(50)), tx -> tx.from(AUTHORS)
                                     .where(AUTHORS.id.eq(id))
                                     .forUpdate()
                                     .one()))
@@ -178,7 +180,8 @@ class OptionsTest {
             assertThat(setting(tx, "statement_timeout")).isEqualTo("7s");
         });
         assertThatThrownBy(() -> DEFAULTS.statementTimeout(Duration.ZERO)).isInstanceOf(IllegalArgumentException.class);
-        assertThatThrownBy(() -> DEFAULTS.lockTimeout(Duration.ofDays(30))).isInstanceOf(IllegalArgumentException.class);
+        assertThatThrownBy(() -> DEFAULTS.lockTimeout(Duration.ofDays(30)))
+                .isInstanceOf(IllegalArgumentException.class);
     }
 
     @Test

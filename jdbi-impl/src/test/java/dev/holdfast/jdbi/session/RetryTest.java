@@ -92,7 +92,10 @@ class RetryTest {
         var outcomes = countAndInsert(SERIALIZABLE.retry(RetryPolicy.attempts(10)));
         assertThat(outcomes.errors()).isEmpty();
         assertThat(outcomes.values().stream().mapToInt(n -> n).sum()).isGreaterThan(2);
-        assertThat(a.from(AUTHORS).orderBy(AUTHORS.name.asc()).values(AUTHORS.name).list())
+        assertThat(a.from(AUTHORS)
+                        .orderBy(AUTHORS.name.asc())
+                        .values(AUTHORS.name)
+                        .list())
                 .containsExactly("counted 0", "counted 1");
     }
 
@@ -116,7 +119,10 @@ class RetryTest {
             JdbiTransaction.handleOf(tx).execute("update authors set name = name || '+' where id = ?", row);
         } else {
             tx.from(AUTHORS).where(AUTHORS.id.eq(row)).forUpdate().one();
-            tx.update(AUTHORS).set(AUTHORS.bio, "touched").where(AUTHORS.id.eq(row)).expectOne();
+            tx.update(AUTHORS)
+                    .set(AUTHORS.bio, "touched")
+                    .where(AUTHORS.id.eq(row))
+                    .expectOne();
         }
     }
 

@@ -50,10 +50,10 @@ class RoundTripTest {
     }
 
     private static BoundInsert thousand(Session session, String prefix) {
-        return session.insertInto(AUTHORS).rows(IntStream.range(0, 1_000).boxed().toList(), (row, i) -> row.set(
-                        AUTHORS.id, UUID.randomUUID())
-                .set(AUTHORS.name, prefix)
-                .set(AUTHORS.email, prefix + i));
+        return session.insertInto(AUTHORS)
+                .rows(IntStream.range(0, 1_000).boxed().toList(), (row, i) -> row.set(AUTHORS.id, UUID.randomUUID())
+                        .set(AUTHORS.name, prefix)
+                        .set(AUTHORS.email, prefix + i));
     }
 
     @ParameterizedTest(name = "{displayName} [autoCommit={0}]")
@@ -65,11 +65,22 @@ class RoundTripTest {
             for (int run = 0; run < 12; run++) {
                 int now = run;
                 String key = "k" + autoCommit + now;
-                one(tap, "list", () -> scope.from(AUTHORS).where(AUTHORS.id.eq(author)).list());
-                one(tap, "one", () -> scope.from(AUTHORS).where(AUTHORS.id.eq(author)).one());
-                one(tap, "count", () -> scope.from(AUTHORS).where(AUTHORS.id.eq(author)).count());
-                one(tap, "exists", () -> scope.from(AUTHORS).where(AUTHORS.id.eq(author)).exists());
-                one(tap, "page", () -> scope.from(AUTHORS).orderBy(AUTHORS.id.asc()).limit(2).page());
+                one(tap, "list", () -> scope.from(AUTHORS)
+                        .where(AUTHORS.id.eq(author))
+                        .list());
+                one(tap, "one", () -> scope.from(AUTHORS)
+                        .where(AUTHORS.id.eq(author))
+                        .one());
+                one(tap, "count", () -> scope.from(AUTHORS)
+                        .where(AUTHORS.id.eq(author))
+                        .count());
+                one(tap, "exists", () -> scope.from(AUTHORS)
+                        .where(AUTHORS.id.eq(author))
+                        .exists());
+                one(tap, "page", () -> scope.from(AUTHORS)
+                        .orderBy(AUTHORS.id.asc())
+                        .limit(2)
+                        .page());
                 one(tap, "insert", () -> Press.article(scope, author, key));
                 one(tap, "update", () -> scope.update(AUTHORS)
                         .set(AUTHORS.bio, key)
@@ -100,7 +111,8 @@ class RoundTripTest {
                         .execute());
                 tap.reset();
                 assertThat(thousand(scope, key + "-").execute()).isEqualTo(1_000);
-                // with auto-commit off the driver syncs behind its own begin and doesn't wait: the server may answer that
+                // with auto-commit off the driver syncs behind its own begin and doesn't wait: the server may answer
+                // that
                 // while the client is still sending, which the tap takes for a turn
                 assertThat(tap.flights()).as("1,000 rows").isBetween(1, autoCommit ? 1 : tap.syncs());
             }
@@ -123,7 +135,8 @@ class RoundTripTest {
 
     @ParameterizedTest(name = "{displayName} [autoCommit={0}]")
     @ValueSource(booleans = {true, false})
-    @DisplayName("in a transaction begin, settings and options ride on the first statement: n statements, n + 1 round trips")
+    @DisplayName(
+            "in a transaction begin, settings and options ride on the first statement: n statements, n + 1 round trips")
     void together(boolean autoCommit) throws Exception {
         TransactionOptions options = TransactionOptions.defaults()
                 .isolation(Isolation.REPEATABLE_READ)
@@ -133,19 +146,30 @@ class RoundTripTest {
             for (int run = 0; run < 8; run++) {
                 for (int n = 1; n < 4; n++) {
                     int statements = n;
-                    expect(tap, n + 1, n + " statements", () -> scope.useTransaction(tx -> {
-                        for (int i = 0; i < statements; i++) {
-                            tx.from(AUTHORS).limit(1).list();
-                        }
-                    }));
-                    expect(tap, n + 1, n + " statements with options", () -> scope.useTransaction(options, tx -> {
-                        for (int i = 0; i < statements; i++) {
-                            tx.from(AUTHORS).limit(1).list();
-                        }
-                    }));
+                    expect(
+                            tap,
+                            n + 1,
+                            n + " statements",
+                            () -> scope.useTransaction(tx -> {
+                                for (int i = 0; i < statements; i++) {
+                                    tx.from(AUTHORS).limit(1).list();
+                                }
+                            }));
+                    expect(
+                            tap,
+                            n + 1,
+                            n + " statements with options",
+                            () -> scope.useTransaction(options, tx -> {
+                                for (int i = 0; i < statements; i++) {
+                                    tx.from(AUTHORS).limit(1).list();
+                                }
+                            }));
                 }
-                expect(tap, 4, "savepoint with the settings, statement, release, commit", () -> scope.useTransaction(
-                        tx -> tx.useTransaction(
+                expect(
+                        tap,
+                        4,
+                        "savepoint with the settings, statement, release, commit",
+                        () -> scope.useTransaction(tx -> tx.useTransaction(
                                 inner -> inner.from(AUTHORS).limit(1).list())));
                 expect(tap, 0, "nothing done, nothing sent", () -> scope.useTransaction(tx -> {}));
             }

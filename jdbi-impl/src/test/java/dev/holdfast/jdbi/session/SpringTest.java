@@ -70,8 +70,8 @@ class SpringTest {
     @Test
     @DisplayName("Spring's proxy without joinTransactionsWhen is refused when Holdfast is built")
     void unannounced() {
-        assertThatThrownBy(() ->
-                        JdbiHoldfast.builder(proxy).schema(Press.SCHEMA).build())
+        assertThatThrownBy(
+                        () -> JdbiHoldfast.builder(proxy).schema(Press.SCHEMA).build())
                 .isInstanceOf(InvalidValueException.class)
                 .hasMessageContaining("joinTransactionsWhen");
     }
@@ -119,7 +119,8 @@ class SpringTest {
     void notOurs() {
         var a = holdfast.tenant(A);
         spring.executeWithoutResult(status -> {
-            assertThatThrownBy(() -> a.useTransaction(TransactionOptions.defaults().asReadOnly(), tx -> {}))
+            assertThatThrownBy(
+                            () -> a.useTransaction(TransactionOptions.defaults().asReadOnly(), tx -> {}))
                     .isInstanceOf(TransactionMisuseException.class);
             assertThatThrownBy(() -> a.from(AUTHORS).stream()).isInstanceOf(TransactionMisuseException.class);
             assertThat(a.<Long>inTransaction(tx -> tx.from(AUTHORS).stream().count()))

@@ -52,13 +52,16 @@ class AcrossTenantsTest {
     @Test
     @DisplayName("across tenants the DSL, a SqlObject and plain SQL see all rows, and PostgreSQL the reason")
     void seesAll() {
-        assertThat(all.from(AUTHORS).orderBy(AUTHORS.name.asc()).values(AUTHORS.name).list())
+        assertThat(all.from(AUTHORS)
+                        .orderBy(AUTHORS.name.asc())
+                        .values(AUTHORS.name)
+                        .list())
                 .containsExactly("ann", "bob");
         assertThat(all.withSqlObject(AuthorDao.class, AuthorDao::names)).containsExactly("ann", "bob");
-        assertThat(all.<List<String>>withHandle(h -> h.createQuery(
-                                "select name || current_setting('holdfast.reason') from authors order by 1")
-                        .mapTo(String.class)
-                        .list()))
+        assertThat(all.<List<String>>withHandle(
+                        h -> h.createQuery("select name || current_setting('holdfast.reason') from authors order by 1")
+                                .mapTo(String.class)
+                                .list()))
                 .containsExactly("annmonthly invoice run", "bobmonthly invoice run");
         assertThat(all.from(AUTHORS)
                         .where(AUTHORS.name.eq("ann"))
@@ -95,9 +98,10 @@ class AcrossTenantsTest {
         assertThatThrownBy(() -> without.acrossTenants("x"))
                 .isInstanceOf(TenantRequiredException.class)
                 .hasMessageContaining(".acrossTenants(dataSource)");
-        holdfast.tenant(A).useTransaction(tx -> assertThatThrownBy(() -> all.from(AUTHORS).list())
-                .isInstanceOf(TransactionMisuseException.class)
-                .hasMessageContaining("tenant 1"));
+        holdfast.tenant(A)
+                .useTransaction(tx -> assertThatThrownBy(() -> all.from(AUTHORS).list())
+                        .isInstanceOf(TransactionMisuseException.class)
+                        .hasMessageContaining("tenant 1"));
     }
 
     @Test

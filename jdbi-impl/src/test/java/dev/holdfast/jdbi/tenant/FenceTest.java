@@ -75,7 +75,8 @@ class FenceTest {
         }
         UUID ann = UUID.randomUUID();
         assertThat(way.insert(a, ann, "ann", "ann@press.test")).isOne();
-        assertThat(Sql.column(database.acrossTenantsDataSource(), "select name || tenant_id from authors order by name"))
+        assertThat(Sql.column(
+                        database.acrossTenantsDataSource(), "select name || tenant_id from authors order by name"))
                 .containsExactly("ann1", "bob2");
     }
 
@@ -111,8 +112,7 @@ class FenceTest {
                         .where(AUTHORS.id.eq(bob))
                         .expectOne())
                 .isInstanceOf(NoRowException.class);
-        assertThatThrownBy(() ->
-                        a.deleteFrom(AUTHORS).where(AUTHORS.id.eq(bob)).expectOne())
+        assertThatThrownBy(() -> a.deleteFrom(AUTHORS).where(AUTHORS.id.eq(bob)).expectOne())
                 .isInstanceOf(NoRowException.class);
         assertThatThrownBy(() -> a.update(AUTHORS)
                         .set(AUTHORS.name, "owned")
@@ -130,7 +130,8 @@ class FenceTest {
     void settingsAreBound(Way way) {
         String attack = "x', true); drop table articles; set holdfast.tenant_id = '2";
         JdbiTenantScope scope = a.actor(attack).because(attack).requestId(attack);
-        assertThat(way.insert(scope, UUID.randomUUID(), "eve", "eve@press.test")).isOne();
+        assertThat(way.insert(scope, UUID.randomUUID(), "eve", "eve@press.test"))
+                .isOne();
         assertThat(way.names(scope)).containsExactly("eve");
         assertThat(scope.<String>withHandle(h -> h.createQuery("select current_setting('holdfast.actor')")
                         .mapTo(String.class)
@@ -143,7 +144,8 @@ class FenceTest {
     @EnumSource
     @DisplayName("TN-21 no setting opens the fence, whatever its name")
     void noBypassSetting(Way way) {
-        for (String name : new String[] {"app.bypass", "holdfast.bypass", "holdfast.across_tenants", "app.bypass_rls"}) {
+        for (String name :
+                new String[] {"app.bypass", "holdfast.bypass", "holdfast.across_tenants", "app.bypass_rls"}) {
             assertThat(a.<Integer>withHandle(h -> {
                         h.execute("select set_config(?, 'on', true)", name);
                         return h.createQuery("select count(*) from authors")

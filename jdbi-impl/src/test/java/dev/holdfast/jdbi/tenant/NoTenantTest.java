@@ -63,10 +63,13 @@ class NoTenantTest {
     void noTenantInAutocommit() {
         Jdbi jdbi = Jdbi.create(database.applicationDataSource());
         jdbi.useHandle(handle -> {
-            assertThatThrownBy(() -> holdfast.tenant(A).joining(handle, tx -> tx.from(AUTHORS).list()))
+            assertThatThrownBy(() -> holdfast.tenant(A)
+                            .joining(handle, tx -> tx.from(AUTHORS).list()))
                     .isInstanceOf(TransactionRequiredException.class)
                     .hasMessageContaining("isn't in a transaction");
-            assertThat(handle.createQuery("select count(*) from authors").mapTo(Integer.class).one())
+            assertThat(handle.createQuery("select count(*) from authors")
+                            .mapTo(Integer.class)
+                            .one())
                     .isZero();
         });
     }
@@ -86,7 +89,8 @@ class NoTenantTest {
 
     @ParameterizedTest(name = "{displayName} [{0}]")
     @EnumSource
-    @DisplayName("TN-5 the setting is empty after a tenant's statement, and a query then finds nothing, without an error")
+    @DisplayName(
+            "TN-5 the setting is empty after a tenant's statement, and a query then finds nothing, without an error")
     void emptySetting(Way way) throws Exception {
         try (HikariDataSource pool = Pools.ofOne(database)) {
             JdbiTenantScope a = Press.holdfast(database, pool).tenant(A);
@@ -121,7 +125,11 @@ class NoTenantTest {
     @DisplayName("TN-16 a handle used before a tenant was on the connection has none afterwards, also after an error")
     void nothingLeaksAfterErrors() {
         try (HikariDataSource pool = Pools.ofOne(database)) {
-            JdbiTenantScope a = Press.holdfast(database, pool).tenant(A).actor("x").because("y").requestId("z");
+            JdbiTenantScope a = Press.holdfast(database, pool)
+                    .tenant(A)
+                    .actor("x")
+                    .because("y")
+                    .requestId("z");
             for (Way way : Way.values()) {
                 assertThat(catchThrowable(() -> way.insert(a, UUID.randomUUID(), "ann", "ann@press.test")))
                         .isNotNull();
@@ -137,10 +145,14 @@ class NoTenantTest {
     }
 
     @Test
-    @DisplayName("a session without a tenant reads shared tables, and is refused tenant-owned ones by name of the remedy")
+    @DisplayName(
+            "a session without a tenant reads shared tables, and is refused tenant-owned ones by name of the remedy")
     void withoutTenant() {
         var none = holdfast.withoutTenant();
-        assertThat(none.from(COUNTRIES).orderBy(COUNTRIES.code.asc()).values(COUNTRIES.name).list())
+        assertThat(none.from(COUNTRIES)
+                        .orderBy(COUNTRIES.code.asc())
+                        .values(COUNTRIES.name)
+                        .list())
                 .containsExactly("Iceland", "Tuvalu");
         assertThat(none.<Long>inTransaction(tx -> tx.from(COUNTRIES).count())).isEqualTo(2);
         assertThatThrownBy(() -> none.from(AUTHORS).list())
@@ -151,13 +163,15 @@ class NoTenantTest {
                         .where(Expressions.exists(Select.from(ARTICLES)))
                         .list())
                 .isInstanceOf(TenantRequiredException.class);
-        assertThatThrownBy(() -> none.useTransaction(tx -> tx.deleteFrom(AUTHORS).everyRow().execute()))
+        assertThatThrownBy(() -> none.useTransaction(
+                        tx -> tx.deleteFrom(AUTHORS).everyRow().execute()))
                 .isInstanceOf(TenantRequiredException.class);
-        assertThatThrownBy(() -> none.execute(PlainStatement.of("insert into authors (id, name, email)"
-                        + " values (gen_random_uuid(), 'x', 'x')")))
+        assertThatThrownBy(() -> none.execute(PlainStatement.of(
+                        "insert into authors (id, name, email)" + " values (gen_random_uuid(), 'x', 'x')")))
                 .as("what the DSL can't see, the policy refuses")
                 .isInstanceOf(AccessDeniedException.class);
-        assertThat(none.list(PlainStatement.of("select name from authors").returning(AUTHORS.name))).isEmpty();
+        assertThat(none.list(PlainStatement.of("select name from authors").returning(AUTHORS.name)))
+                .isEmpty();
     }
 
     @Test

@@ -84,7 +84,8 @@ class RolesTest {
     void copyIn() {
         var a = Press.holdfast(database).tenant(A);
         Throwable refused = catchThrowable(() -> a.useHandle(h -> copy(h).copyIn(
-                        "copy authors (id, name, email) from stdin", new StringReader(UUID.randomUUID() + "\tx\tx\n"))));
+                        "copy authors (id, name, email) from stdin",
+                        new StringReader(UUID.randomUUID() + "\tx\tx\n"))));
         assertThat(refused)
                 .hasMessageContaining("0A000")
                 .hasMessageContaining("COPY FROM not supported with row-level security")

@@ -68,11 +68,15 @@ class ThreadsTest {
 
     static Map<String, Use<Handle>> plainStatements() {
         Map<String, Use<Handle>> ways = new TreeMap<>();
-        ways.put("query", h -> h.createQuery("select name from authors").mapTo(String.class).list());
+        ways.put("query", h -> h.createQuery("select name from authors")
+                .mapTo(String.class)
+                .list());
         ways.put("update", h -> h.execute("delete from authors"));
         ways.put("SqlObject", h -> h.attach(AuthorDao.class).names());
         ways.put("batch", h -> h.createBatch().add("delete from authors").execute());
-        ways.put("prepared batch", h -> h.prepareBatch("delete from authors where name = ?").add("ann").execute());
+        ways.put("prepared batch", h -> h.prepareBatch("delete from authors where name = ?")
+                .add("ann")
+                .execute());
         ways.put("script", h -> h.createScript("delete from authors").execute());
         return ways;
     }
@@ -106,9 +110,9 @@ class ThreadsTest {
         ForkJoinPool pool = new ForkJoinPool(4);
         try {
             holdfast.tenant(A).useTransaction(tx -> {
-                Future<?> work = pool.submit(() -> IntStream.range(0, 64)
-                        .parallel()
-                        .forEach(i -> tx.from(AUTHORS).list()));
+                Future<?> work =
+                        pool.submit(() -> IntStream.range(0, 64).parallel().forEach(i -> tx.from(AUTHORS)
+                                .list()));
                 assertThat(Race.of(1).run(i -> work.get()).errors())
                         .singleElement()
                         .satisfies(e -> assertThat(e).hasRootCauseInstanceOf(WrongThreadException.class));
@@ -135,16 +139,18 @@ class ThreadsTest {
     @Test
     @DisplayName("TN-18 a handle of an own Jdbi that was joined throws on another thread too, as long as it is")
     void joinedHandle() {
-        Jdbi.create(database.applicationDataSource()).installPlugin(new HoldfastPlugin()).useTransaction(handle -> {
-            holdfast.tenant(A).joining(handle, tx -> {
-                JdbiTransaction.handleOf(tx).execute("select 1");
-                assertThat(onOtherThreads(i -> handle.execute("select 1")))
-                        .hasSize(4)
-                        .allMatch(WrongThreadException.class::isInstance);
-                return true;
-            });
-            assertThat(onOtherThreads(i -> handle.execute("select 1"))).isEmpty();
-        });
+        Jdbi.create(database.applicationDataSource())
+                .installPlugin(new HoldfastPlugin())
+                .useTransaction(handle -> {
+                    holdfast.tenant(A).joining(handle, tx -> {
+                        JdbiTransaction.handleOf(tx).execute("select 1");
+                        assertThat(onOtherThreads(i -> handle.execute("select 1")))
+                                .hasSize(4)
+                                .allMatch(WrongThreadException.class::isInstance);
+                        return true;
+                    });
+                    assertThat(onOtherThreads(i -> handle.execute("select 1"))).isEmpty();
+                });
     }
 
     @Test
@@ -153,18 +159,20 @@ class ThreadsTest {
         JdbiTenantScope a = holdfast.tenant(A);
         a.useTransaction(tx -> {
             tx.deleteFrom(AUTHORS).everyRow().execute();
-            assertThat(Race.of(4).run(i -> a.from(AUTHORS).values(AUTHORS.name).list()).values())
+            assertThat(Race.of(4)
+                            .run(i -> a.from(AUTHORS).values(AUTHORS.name).list())
+                            .values())
                     .hasSize(4)
                     .allMatch(List.of("ann")::equals);
         });
     }
 
     static List<ExecutorService> executors() throws Exception {
-        List<ExecutorService> executors = new ArrayList<>(List.of(Executors.newFixedThreadPool(8), new ForkJoinPool(8)));
+        List<ExecutorService> executors =
+                new ArrayList<>(List.of(Executors.newFixedThreadPool(8), new ForkJoinPool(8)));
         if (Runtime.version().feature() >= 21) {
-            executors.add((ExecutorService) Executors.class
-                    .getMethod("newVirtualThreadPerTaskExecutor")
-                    .invoke(null));
+            executors.add((ExecutorService)
+                    Executors.class.getMethod("newVirtualThreadPerTaskExecutor").invoke(null));
         }
         return executors;
     }
@@ -182,7 +190,8 @@ class ThreadsTest {
                 found.add(executor.submit(() -> alone
                         ? scope.from(AUTHORS).values(AUTHORS.name).list()
                         : scope.<List<String>>inTransaction(tx -> {
-                            List<String> first = tx.from(AUTHORS).values(AUTHORS.name).list();
+                            List<String> first =
+                                    tx.from(AUTHORS).values(AUTHORS.name).list();
                             assertThat(tx.attach(AuthorDao.class).names()).isEqualTo(first);
                             return first;
                         })));

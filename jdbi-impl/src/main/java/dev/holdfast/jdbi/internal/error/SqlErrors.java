@@ -60,24 +60,30 @@ public final class SqlErrors {
     private static String describe(Refusal refusal) {
         String table = refusal.table() == null ? "The statement" : "Table " + refusal.table();
         return switch (refusal.sqlState()) {
-            case "23505" -> table + " has a row with this value of " + refusal.constraint()
-                    + " already (23505): choose another value, or insert with onConflict(…)";
-            case "23503", "23001" -> table + ", foreign key " + refusal.constraint()
-                    + " (23503): the row referred to isn't there for this tenant, or rows still refer to the one deleted";
+            case "23505" ->
+                table + " has a row with this value of " + refusal.constraint()
+                        + " already (23505): choose another value, or insert with onConflict(…)";
+            case "23503", "23001" ->
+                table + ", foreign key " + refusal.constraint()
+                        + " (23503): the row referred to isn't there for this tenant, or rows still refer to the one deleted";
             case "23502" -> table + ": column " + refusal.column() + " needs a value (23502)";
             case "23514" -> table + ": the values don't satisfy check " + refusal.constraint() + " (23514)";
             case "23P01" -> table + ": the row excludes one that is there, by " + refusal.constraint() + " (23P01)";
-            case "40001" -> "The transaction lost against a concurrent one (40001): run it again, as a RetryPolicy does";
+            case "40001" ->
+                "The transaction lost against a concurrent one (40001): run it again, as a RetryPolicy does";
             case "40P01" -> "The transaction waited in a ring with others (40P01): run it again, as a RetryPolicy does";
             case "55P03" -> "A lock wasn't to be had in time (55P03): try later, or raise lockTimeout";
-            case "08000", "08003", "08006", "08007" -> "The connection to PostgreSQL broke (" + refusal.sqlState() + "): "
-                    + refusal.serverMessage() + " What wasn't committed is lost; whether a commit that was under way took"
-                    + " effect, or a statement on its own, nobody knows: look before you repeat it";
+            case "08000", "08003", "08006", "08007" ->
+                "The connection to PostgreSQL broke (" + refusal.sqlState() + "): "
+                        + refusal.serverMessage()
+                        + " What wasn't committed is lost; whether a commit that was under way took"
+                        + " effect, or a statement on its own, nobody knows: look before you repeat it";
             case "25P02" -> "The transaction had failed before (25P02): the first error counts, see what swallowed it";
-            default -> quotes(refusal.sqlState())
-                    ? table + " was refused with SQLSTATE " + refusal.sqlState()
-                            + " (the server's words may hold values: see serverMessage())"
-                    : "PostgreSQL refused (" + refusal.sqlState() + "): " + refusal.serverMessage();
+            default ->
+                quotes(refusal.sqlState())
+                        ? table + " was refused with SQLSTATE " + refusal.sqlState()
+                                + " (the server's words may hold values: see serverMessage())"
+                        : "PostgreSQL refused (" + refusal.sqlState() + "): " + refusal.serverMessage();
         };
     }
 
@@ -99,9 +105,8 @@ public final class SqlErrors {
 
     /** The same error without the server's detail, at the same place. */
     private static SQLException withoutValues(SQLException error, Refusal refusal) {
-        String message = quotes(refusal.sqlState())
-                ? "SQLSTATE " + refusal.sqlState()
-                : String.valueOf(refusal.serverMessage());
+        String message =
+                quotes(refusal.sqlState()) ? "SQLSTATE " + refusal.sqlState() : String.valueOf(refusal.serverMessage());
         SQLException clean = new SQLException(message, refusal.sqlState());
         clean.setStackTrace(error.getStackTrace());
         return clean;

@@ -23,7 +23,8 @@ public final class Active {
                     + " was used inside a transaction of this thread. It would run on another connection, outside the"
                     + " transaction: use the transaction itself, tx.from(…), tx.attach(…), tx.inTransaction(…)");
         }
-        throw new TransactionMisuseException("A session of " + context.tenantName() + " was used inside a transaction of "
+        throw new TransactionMisuseException("A session of " + context.tenantName()
+                + " was used inside a transaction of "
                 + open.tenantName() + ": a transaction has one tenant. End this one first, or do the other's work in"
                 + " a scope of its own afterwards");
     }

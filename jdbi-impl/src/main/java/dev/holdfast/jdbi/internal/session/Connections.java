@@ -29,8 +29,7 @@ public final class Connections {
      * @param configure adds to the Jdbi that makes handles: the user's plugins, factories and mappers
      * @param surrounded tells whether the data source's next connection is in a transaction that somebody else ends
      */
-    public Connections(
-            DataSource dataSource, java.util.function.Consumer<Jdbi> configure, BooleanSupplier surrounded) {
+    public Connections(DataSource dataSource, java.util.function.Consumer<Jdbi> configure, BooleanSupplier surrounded) {
         this.dataSource = dataSource;
         this.surrounded = surrounded;
         this.jdbi = Jdbi.create(new HandedOver());

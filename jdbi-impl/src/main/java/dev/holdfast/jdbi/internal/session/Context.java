@@ -100,7 +100,8 @@ public final class Context {
         return kind == Kind.ACROSS ? Audience.ACROSS_TENANTS : Audience.TENANT;
     }
 
-    @Nullable Object tenant() {
+    @Nullable
+    Object tenant() {
         return tenant;
     }
 
@@ -112,7 +113,8 @@ public final class Context {
         };
     }
 
-    @Nullable String reason() {
+    @Nullable
+    String reason() {
         return reason;
     }
 
@@ -138,8 +140,9 @@ public final class Context {
                     + text.sql() + "]");
         }
         if (text.locksRows() && !inTransaction) {
-            throw new TransactionRequiredException("forUpdate() outside a transaction would lock nothing, since the lock"
-                    + " ends with the statement: use inTransaction(tx -> …)");
+            throw new TransactionRequiredException(
+                    "forUpdate() outside a transaction would lock nothing, since the lock"
+                            + " ends with the statement: use inTransaction(tx -> …)");
         }
     }
 

@@ -25,8 +25,9 @@ final class ForeignSettings {
 
     static ForeignSettings read(Connection connection, Context context) throws SQLException {
         if (!TransactionState.isInTransaction(connection)) {
-            throw new TransactionRequiredException("The handle to join isn't in a transaction, so that a tenant set on it"
-                    + " would be lost with the next statement: begin one, or use the scope itself");
+            throw new TransactionRequiredException(
+                    "The handle to join isn't in a transaction, so that a tenant set on it"
+                            + " would be lost with the next statement: begin one, or use the scope itself");
         }
         List<Context.Setting> before = new ArrayList<>();
         try (PreparedStatement statement = connection.prepareStatement(READ);

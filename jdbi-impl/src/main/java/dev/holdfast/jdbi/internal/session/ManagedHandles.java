@@ -8,7 +8,8 @@ import org.jdbi.v3.core.Handle;
 /** The handles whose transaction is Holdfast's to end. */
 final class ManagedHandles {
 
-    private static final Set<Handle> HANDLES = Collections.synchronizedSet(Collections.newSetFromMap(new WeakHashMap<>()));
+    private static final Set<Handle> HANDLES =
+            Collections.synchronizedSet(Collections.newSetFromMap(new WeakHashMap<>()));
 
     private ManagedHandles() {}
 

@@ -73,8 +73,8 @@ final class RunningTransaction implements JdbiTransaction {
         long count = 0;
         for (SqlText text : mutation.texts(context.audience())) {
             context.check(text, true);
-            count += guarded(
-                    text.sql(), () -> engine.statements().execute(connection, frame(), text, context.tenant()));
+            count +=
+                    guarded(text.sql(), () -> engine.statements().execute(connection, frame(), text, context.tenant()));
         }
         VersionCheck check = mutation.versionCheck();
         if (count == 0 && check != null) {
@@ -187,8 +187,7 @@ final class RunningTransaction implements JdbiTransaction {
     private Statements.Frame frame() {
         return preambleSent
                 ? Statements.Frame.NONE
-                : new Statements.Frame(
-                        preamble.text(), preamble, preamble.results(), "", () -> preambleSent = true);
+                : new Statements.Frame(preamble.text(), preamble, preamble.results(), "", () -> preambleSent = true);
     }
 
     private interface Step<R extends @Nullable Object> {

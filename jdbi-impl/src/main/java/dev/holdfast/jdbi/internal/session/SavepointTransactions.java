@@ -81,18 +81,19 @@ public final class SavepointTransactions extends DelegatingTransactionHandler {
     }
 
     private static boolean isAskedByInTransaction() {
-        return StackWalker.getInstance()
-                .walk(frames -> frames.skip(2)
-                        .dropWhile(f -> f.getMethodName().equals("isInTransaction"))
-                        .findFirst()
-                        .filter(f -> f.getClassName().equals(Handle.class.getName())
-                                && f.getMethodName().equals("inTransaction"))
-                        .isPresent());
+        return StackWalker.getInstance().walk(frames -> frames.skip(2)
+                .dropWhile(f -> f.getMethodName().equals("isInTransaction"))
+                .findFirst()
+                .filter(f -> f.getClassName().equals(Handle.class.getName())
+                        && f.getMethodName().equals("inTransaction"))
+                .isPresent());
     }
 
     @Override
     public <R, X extends Exception> R inTransaction(Handle handle, HandleCallback<R, X> callback) throws X {
-        return isInTransaction(handle) ? nested(handle, callback) : getDelegate().inTransaction(handle, callback);
+        return isInTransaction(handle)
+                ? nested(handle, callback)
+                : getDelegate().inTransaction(handle, callback);
     }
 
     @Override

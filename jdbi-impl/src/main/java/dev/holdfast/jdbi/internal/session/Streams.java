@@ -32,8 +32,7 @@ final class Streams {
             SelectQuery<T> query,
             Runnable check)
             throws SQLException {
-        PreparedStatement statement = statements.prepared(
-                connection, Statements.Frame.NONE, text, context.tenant());
+        PreparedStatement statement = statements.prepared(connection, Statements.Frame.NONE, text, context.tenant());
         try {
             statement.setFetchSize(FETCH_SIZE);
             ResultSet rows = statement.executeQuery();
@@ -54,7 +53,8 @@ final class Streams {
             OwnTransaction owned = new OwnTransaction(lease.connection());
             try {
                 owned.begin();
-                Preamble preamble = Preamble.of(context, TransactionOptions.defaults().asReadOnly());
+                Preamble preamble =
+                        Preamble.of(context, TransactionOptions.defaults().asReadOnly());
                 engine.statements().run(lease.connection(), preamble, preamble.text());
                 return Streams.<T>over(engine.statements(), lease.connection(), context, text, query, () -> {})
                         .onClose(() -> endAlone(lease, owned));

@@ -18,7 +18,8 @@ public final class Transactions {
 
     private Transactions() {}
 
-    static <R extends @Nullable Object> R run(Engine engine, Context context, Work<? super RunningTransaction, R> work) {
+    static <R extends @Nullable Object> R run(
+            Engine engine, Context context, Work<? super RunningTransaction, R> work) {
         return run(engine, context, TransactionOptions.defaults(), work);
     }
 
@@ -106,8 +107,7 @@ public final class Transactions {
     }
 
     private static <R extends @Nullable Object> R join(
-            Engine engine, Context context, Lease lease, Work<? super RunningTransaction, R> work)
-            throws SQLException {
+            Engine engine, Context context, Lease lease, Work<? super RunningTransaction, R> work) throws SQLException {
         engine.active().enter(context);
         try {
             ForeignSettings before = ForeignSettings.read(lease.connection(), context);
@@ -118,8 +118,9 @@ public final class Transactions {
                     throw OwnTransaction.failed();
                 }
                 if (tx.isRollbackOnly()) {
-                    throw new TransactionMisuseException("rollbackOnly() inside a transaction that somebody else opened:"
-                            + " throw an exception, so that its owner rolls back");
+                    throw new TransactionMisuseException(
+                            "rollbackOnly() inside a transaction that somebody else opened:"
+                                    + " throw an exception, so that its owner rolls back");
                 }
                 return result;
             } finally {

@@ -57,8 +57,8 @@ final class ArrayValues {
     /** The elements, each as its type's Java value. */
     static @Nullable Object[] read(Array array, SqlType<?> element, Reader reader) throws SQLException {
         return switch (element.wire()) {
-            case SMALLINT, INTEGER, BIGINT, REAL, DOUBLE, BOOLEAN, TEXT, ENUM, BYTEA, UUID, NUMERIC -> direct(
-                    (Object[]) array.getArray(), element);
+            case SMALLINT, INTEGER, BIGINT, REAL, DOUBLE, BOOLEAN, TEXT, ENUM, BYTEA, UUID, NUMERIC ->
+                direct((Object[]) array.getArray(), element);
             default -> throughResultSet(array, element, reader);
         };
     }

@@ -80,9 +80,10 @@ public final class Binder {
 
     JsonCodec codec(SqlType<?> type) {
         if (json == null) {
-            throw new MissingDependencyException("A jsonb column of " + type.javaType().getTypeName()
-                    + " needs a codec: give one to the builder, as .json(new Jackson3Json()) with jackson-databind 3 on"
-                    + " the class path, or .json(new Jackson2Json()) with version 2");
+            throw new MissingDependencyException(
+                    "A jsonb column of " + type.javaType().getTypeName()
+                            + " needs a codec: give one to the builder, as .json(new Jackson3Json()) with jackson-databind 3 on"
+                            + " the class path, or .json(new Jackson2Json()) with version 2");
         }
         return json;
     }

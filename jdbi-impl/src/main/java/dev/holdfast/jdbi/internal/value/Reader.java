@@ -33,7 +33,8 @@ public final class Reader {
         return new OverResultSet(this, rows);
     }
 
-    @Nullable Object read(ResultSet rows, int at, SqlType<?> type) throws SQLException {
+    @Nullable
+    Object read(ResultSet rows, int at, SqlType<?> type) throws SQLException {
         Object wired = wired(rows, at, type);
         if (wired == null || rows.wasNull()) {
             return null;
@@ -79,8 +80,7 @@ public final class Reader {
             return null;
         }
         SqlType<?> element = java.util.Objects.requireNonNull(type.element());
-        return type.fromWire(Collections.unmodifiableList(
-                Arrays.asList(ArrayValues.read(array, element, this))));
+        return type.fromWire(Collections.unmodifiableList(Arrays.asList(ArrayValues.read(array, element, this))));
     }
 
     private static @Nullable Inet inet(@Nullable String text) {
@@ -113,9 +113,7 @@ public final class Reader {
                 if (array == null) {
                     return null;
                 }
-                return element.element() == null
-                        ? ArrayValues.read(array, element, reader)
-                        : nested(array, element);
+                return element.element() == null ? ArrayValues.read(array, element, reader) : nested(array, element);
             } catch (SQLException e) {
                 throw unreadable(position, element);
             }
@@ -128,9 +126,7 @@ public final class Reader {
             @Nullable Object[] values = new @Nullable Object[literals.length];
             for (int i = 0; i < literals.length; i++) {
                 if (literals[i] != null) {
-                    values[i] = reader.array(
-                            ArrayValues.parse(connection, element, literals[i].toString()),
-                            type);
+                    values[i] = reader.array(ArrayValues.parse(connection, element, literals[i].toString()), type);
                 }
             }
             return values;
