@@ -85,7 +85,9 @@ record Measured(String contender, List<Double> forks) {
 
     private static String parameters(JsonNode result) {
         Map<String, String> parameters = new LinkedHashMap<>();
-        result.path("params").properties().forEach(p -> parameters.put(p.getKey(), p.getValue().asString()));
+        result.path("params")
+                .properties()
+                .forEach(p -> parameters.put(p.getKey(), p.getValue().asString()));
         return parameters.isEmpty() ? "" : " " + parameters.toString().replaceAll("[{}]", "");
     }
 
@@ -104,9 +106,23 @@ record Measured(String contender, List<Double> forks) {
     }
 
     private double atShare(double share) {
-        double[] sorted = array();
-        Arrays.sort(sorted);
+        double[] sorted = sorted();
         return sorted[(int) Math.round(share * (sorted.length - 1))];
+    }
+
+    /** The median of all there could be is above this, with 97.5 % certainty; of few it is the least. */
+    double medianAtLeast() {
+        return sorted()[medianRank()];
+    }
+
+    /** The median of all there could be is below this, with 97.5 % certainty; of few it is the greatest. */
+    double medianAtMost() {
+        return sorted()[forks.size() - 1 - medianRank()];
+    }
+
+    /** By the sign test, which assumes nothing of how the values are distributed: 0.98 is half of 1.96. */
+    private int medianRank() {
+        return (int) Math.max(0, Math.floor(forks.size() / 2.0 - 0.98 * Math.sqrt(forks.size())));
     }
 
     /** This contender's time over the other's, fork by fork: those of one round have met the same machine. */
@@ -120,6 +136,12 @@ record Measured(String contender, List<Double> forks) {
             ratios.add(forks.get(i) / other.forks.get(i));
         }
         return new Measured(contender + " / " + other.contender, ratios);
+    }
+
+    private double[] sorted() {
+        double[] sorted = array();
+        Arrays.sort(sorted);
+        return sorted;
     }
 
     private double[] array() {

@@ -10,16 +10,14 @@ import java.util.Locale;
 import org.knowm.xchart.BitmapEncoder;
 import org.knowm.xchart.CategoryChart;
 import org.knowm.xchart.CategoryChartBuilder;
-import org.knowm.xchart.CategorySeries;
 import org.knowm.xchart.VectorGraphicsEncoder;
 import org.knowm.xchart.VectorGraphicsEncoder.VectorGraphicsFormat;
 import org.knowm.xchart.style.CategoryStyler;
-import org.knowm.xchart.style.Styler;
 
-/** A bar for each contender's median, with a line as far as 80 % of the rounds reach. */
+/** A bar for each contender, relative to Holdfast in the same round: the median. The spread stands in the tables. */
 final class Plot {
 
-    private static final Color BAR = new Color(0x4C78A8);
+    private static final Color BAR = new Color(0x9ECAE1);
     private static final Color TEXT = new Color(0x222222);
     private static final Color GRID = new Color(0xDDDDDD);
 
@@ -31,21 +29,21 @@ final class Plot {
         CategoryChart chart = new CategoryChartBuilder()
                 .width(900)
                 .height(460)
-                .title(benchmark + ": " + metric.title + " for one operation")
-                .yAxisTitle(metric.unit)
+                .title(benchmark + ": " + metric.title + " relative to holdfast in the same round, median")
+                .yAxisTitle("holdfast = 1")
                 .build();
         style(chart);
         List<String> names = new ArrayList<>();
         List<Double> medians = new ArrayList<>();
-        List<Double> distances = new ArrayList<>();
+        Measured subject = ResultTable.subject(contenders);
         for (Measured contender : contenders) {
             names.add(contender.contender());
-            medians.add(contender.median());
-            distances.add(
-                    Math.max(contender.high() - contender.median(), contender.median() - contender.low()));
+            double relative = subject == null
+                    ? contender.median()
+                    : contender.over(subject).median();
+            medians.add(Math.round(relative * 100) / 100.0);
         }
-        CategorySeries series = chart.addSeries("median; the line reaches as far as 80 % of the rounds", names, medians, distances);
-        series.setFillColor(BAR);
+        chart.addSeries(metric.title, names, medians).setFillColor(BAR);
         String file = folder.resolve(fileName(benchmark, metric)).toString();
         VectorGraphicsEncoder.saveVectorGraphic(chart, file, VectorGraphicsFormat.SVG);
         BitmapEncoder.saveBitmapWithDPI(chart, file, BitmapEncoder.BitmapFormat.PNG, 144);
@@ -59,11 +57,11 @@ final class Plot {
     private static void style(CategoryChart chart) {
         Font font = new Font(Font.SANS_SERIF, Font.PLAIN, 13);
         CategoryStyler styler = chart.getStyler();
-        styler.setLabelsVisible(true).setLabelsPosition(0.5).setLabelsFont(font).setLabelsFontColor(Color.WHITE);
+        styler.setLabelsVisible(true).setLabelsPosition(1.0).setLabelsFont(font).setLabelsFontColor(TEXT);
         styler.setAvailableSpaceFill(0.6);
         styler.setPlotGridVerticalLinesVisible(false).setPlotGridLinesColor(GRID);
-        styler.setYAxisMin(0.0).setYAxisDecimalPattern("#,##0.#").setAxisTickLabelsFont(font);
+        styler.setYAxisMin(0.0).setYAxisDecimalPattern("#,##0.##").setAxisTickLabelsFont(font);
         styler.setPlotBorderVisible(false).setChartBackgroundColor(Color.WHITE).setChartFontColor(TEXT);
-        styler.setLegendPosition(Styler.LegendPosition.OutsideS);
+        styler.setLegendVisible(false);
     }
 }

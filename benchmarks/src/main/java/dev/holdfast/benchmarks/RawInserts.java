@@ -17,9 +17,10 @@ final class RawInserts implements AutoCloseable {
     private static final String INTO = "insert into inbox (" + RawReads.COLUMNS + ")";
     private static final String ROW = "(?, ?, ?, ?, ?, ?, ?)";
     private static final int COLUMNS = 7;
-    private static final String UNNEST = pipelined(INTO + " select id, ?, author_id, title, summary, rating, published_at"
-            + " from unnest(?, ?, ?, ?, ?, ?)"
-            + " as u (id, author_id, title, summary, rating, published_at)");
+    private static final String UNNEST =
+            pipelined(INTO + " select id, ?, author_id, title, summary, rating, published_at"
+                    + " from unnest(?, ?, ?, ?, ?, ?)"
+                    + " as u (id, author_id, title, summary, rating, published_at)");
     private static final String TENANT_TEXT = Long.toString(BenchmarkDatabase.TENANT);
 
     private final HikariDataSource pool;

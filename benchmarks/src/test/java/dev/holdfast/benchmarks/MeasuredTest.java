@@ -1,0 +1,72 @@
+package dev.holdfast.benchmarks;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.stream.IntStream;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+class MeasuredTest {
+
+    private static final String JSON = """
+            [{"benchmark": "dev.holdfast.benchmarks.InsertBenchmark.holdfast", "params": {"rows": "1000"},
+              "primaryMetric": {"rawData": [[3.0, 1.0, 2.0], [8.0, 4.0]]},
+              "secondaryMetrics": {"cpu.time.norm": {"rawData": [[2000.0], [4000.0]]}}},
+             {"benchmark": "dev.holdfast.benchmarks.InsertBenchmark.other", "params": {"rows": "1000"},
+              "primaryMetric": {"rawData": [[4.0], [3.0]]}, "secondaryMetrics": {}}]
+            """;
+
+    @Test
+    void readsTheMedianOfEachFork(@TempDir Path folder) throws Exception {
+        Path json = Files.writeString(folder.resolve("out.json"), JSON);
+        assertThat(Measured.read(List.of(json), Measured.Metric.TIME))
+                .containsOnlyKeys("InsertBenchmark rows=1000")
+                .containsValue(
+                        List.of(new Measured("holdfast", List.of(2.0, 6.0)), new Measured("other", List.of(4.0, 3.0))));
+        assertThat(Measured.read(List.of(json), Measured.Metric.CPU))
+                .containsValue(List.of(new Measured("holdfast", List.of(2.0, 4.0))));
+        assertThat(Measured.read(List.of(json), Measured.Metric.ALLOCATION)).isEmpty();
+    }
+
+    @Test
+    void comparesWithinARound() {
+        Measured ratio = new Measured("a", List.of(2.0, 6.0, 3.0)).over(new Measured("b", List.of(4.0, 3.0, 3.0)));
+        assertThat(ratio.forks()).containsExactly(0.5, 2.0, 1.0);
+        assertThat(ratio.median()).isEqualTo(1.0);
+        assertThat(ratio.low()).isEqualTo(0.5);
+        assertThat(ratio.high()).isEqualTo(2.0);
+    }
+
+    @Test
+    void saysHowCertainAMedianIs() {
+        List<Double> hundred =
+                IntStream.rangeClosed(1, 100).mapToObj(Double::valueOf).toList();
+        Measured measured = new Measured("a", hundred);
+        assertThat(measured.median()).isEqualTo(50.5);
+        assertThat(measured.medianAtLeast()).isEqualTo(41);
+        assertThat(measured.medianAtMost()).isEqualTo(60);
+        assertThat(measured.low()).isEqualTo(11);
+        assertThat(measured.high()).isEqualTo(90);
+    }
+
+    @Test
+    void refusesToCompareOtherRounds() {
+        Measured twice = new Measured("a", List.of(1.0, 1.0));
+        assertThatThrownBy(() -> twice.over(new Measured("b", List.of(1.0))))
+                .isInstanceOf(IllegalArgumentException.class)
+                .hasMessage("a has 2 forks, b 1");
+    }
+
+    @Test
+    void writesATable() {
+        assertThat(ResultTable.of(
+                        "B",
+                        Measured.Metric.TIME,
+                        List.of(new Measured("holdfast", List.of(60.0)), new Measured("raw", List.of(50.0)))))
+                .contains("| `holdfast` | 60.0 | 60.0–60.0 | | |", "| `raw` | 50.0 | 50.0–50.0 | 1.20 | 1.20–1.20 |");
+    }
+}
