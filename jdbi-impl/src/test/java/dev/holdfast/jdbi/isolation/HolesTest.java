@@ -119,6 +119,16 @@ class HolesTest {
         assertThat(found(holdfast)).containsExactly("authors insert for the other tenant SQL");
     }
 
+    @Test
+    void theTenantOfARowCanBeChanged() throws SQLException {
+        hole(
+                "alter policy holdfast_tenant on authors with check (true);"
+                        + " alter table authors disable trigger zz_holdfast_tenant_fixed",
+                checkAgain() + "; alter table authors enable trigger zz_holdfast_tenant_fixed");
+        assertThat(found(holdfast))
+                .containsExactly("authors insert for the other tenant SQL", "authors give every row away SQL");
+    }
+
     private static String checkAgain() {
         return "alter policy holdfast_tenant on authors with check (tenant_id = " + CURRENT + ")";
     }
@@ -152,6 +162,32 @@ class HolesTest {
                         "authors read without a tenant SQL",
                         "authors read with an empty tenant SQL",
                         "authors delete without a tenant SQL");
+    }
+
+    @Test
+    void aForeignKeyLacksTheTenant() throws SQLException {
+        hole(
+                "alter table articles drop constraint articles_author_id_fkey;"
+                        + " alter table authors add constraint authors_id_alone unique (id);"
+                        + " alter table articles add constraint articles_author_alone foreign key (author_id)"
+                        + " references authors (id) on delete cascade",
+                "alter table articles drop constraint articles_author_alone;"
+                        + " alter table authors drop constraint authors_id_alone;"
+                        + " alter table articles add constraint articles_author_id_fkey foreign key (tenant_id, author_id)"
+                        + " references authors (tenant_id, id) on delete cascade");
+        assertThat(found(holdfast))
+                .containsExactlyInAnyOrder(
+                        "authors store the same values SQL",
+                        "articles link author_id by update DSL",
+                        "articles link author_id by update SQL",
+                        "articles link author_id by insert DSL",
+                        "articles link author_id by insert SQL");
+    }
+
+    @Test
+    void aUniqueKeyLacksTheTenant() throws SQLException {
+        hole("create unique index email_alone on authors (email)", "drop index email_alone");
+        assertThat(found(holdfast)).containsExactly("authors store the same values SQL");
     }
 
     @Test
@@ -201,6 +237,18 @@ class HolesTest {
                         "authors update DSL",
                         "authors delete DSL")
                 .allMatch(failure -> failure.endsWith(" DSL"));
+    }
+
+    @Test
+    void theMessageNamesTheHoleAndNoValue() throws SQLException {
+        hole("create unique index email_alone on authors (email)", "drop index email_alone");
+        TenantIsolationError error = error(holdfast);
+        assertThat(error)
+                .hasMessageContaining("1 of " + error.report().entries().size() + " attempts")
+                .hasMessageContaining("  authors: store the same values, by SQL: breached (refused with 23505")
+                .hasMessageContaining("holdfast.doctor()");
+        String all = error.getMessage() + error.report();
+        assertThat(names).isNotEmpty().allSatisfy(name -> assertThat(all).doesNotContain(name));
     }
 
     private void hole(String sql, String undo) throws SQLException {

@@ -5,12 +5,15 @@ import static dev.holdfast.jdbi.fixture.Articles.ARTICLES;
 import static dev.holdfast.jdbi.fixture.Authors.AUTHORS;
 import static dev.holdfast.jdbi.fixture.Press.A;
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.holdfast.TenantScope;
+import dev.holdfast.error.MappingException;
 import dev.holdfast.jdbi.fixture.Press;
 import dev.holdfast.testkit.PostgresTest;
 import dev.holdfast.testkit.TestDatabase;
 import java.time.Instant;
+import java.util.List;
 import java.util.UUID;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.BeforeEach;
@@ -31,6 +34,10 @@ class MappingTest {
     record Piece(String title, @Nullable Integer rating) {}
 
     record Counted(String name, long n) {}
+
+    record Misspelt(String nam) {}
+
+    record Primitive(String title, int rating) {}
 
     public static final class Bean {
         private @Nullable String name;
@@ -129,5 +136,24 @@ class MappingTest {
                         .list())
                 .extracting(Flat::version, Flat::bio)
                 .containsOnly(org.assertj.core.groups.Tuple.tuple(2L, "x"));
+    }
+
+    @Test
+    void whatDoesNotFitIsNamed() {
+        assertThatThrownBy(() -> a.from(AUTHORS).mapTo(Misspelt.class).list())
+                .isInstanceOf(MappingException.class)
+                .hasMessageContaining("nam")
+                .hasMessageContaining("Misspelt");
+        assertThatThrownBy(() -> a.from(ARTICLES).mapTo(Primitive.class).list())
+                .isInstanceOf(MappingException.class)
+                .hasMessageContaining("rating");
+        assertThatThrownBy(
+                        () -> a.from(AUTHORS).select(AUTHORS.id).limit(1).one().get(AUTHORS.name))
+                .isInstanceOf(MappingException.class)
+                .hasMessageContaining("authors.name isn't in this row")
+                .hasMessageContaining("select it");
+        assertThat(List.of(a.from(AUTHORS).list().get(0).toString()))
+                .as("no value in a row's toString")
+                .noneMatch(text -> text.contains("@press.test"));
     }
 }

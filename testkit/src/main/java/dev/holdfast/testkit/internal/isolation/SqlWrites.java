@@ -31,6 +31,7 @@ final class SqlWrites {
                                 s.ofA()))),
                 Attempt.sql("update every row", SqlWrites::updateEveryRow),
                 Attempt.sql("give a row away", s -> Verdict.refused(() -> move(s, s.ofB(), s.tenantA()), DENIED)),
+                Attempt.sql("give every row away", s -> Verdict.refused(() -> giveEveryRowAway(s), DENIED)),
                 Attempt.sql("take a row", s -> Verdict.nothing(move(s, s.ofA(), s.tenantB()))),
                 Attempt.sql("delete every row", s -> everyRow(s, "delete from " + s.from())),
                 Attempt.sql(
@@ -131,6 +132,13 @@ final class SqlWrites {
                     "update " + s.from() + " set " + s.tenantColumn() + " = " + s.tenantMark() + " where "
                             + which.sql("t"),
                     arguments);
+        }
+    }
+
+    /** Without a condition no policy for select is asked, which would stop what the one for update lets through. */
+    private static long giveEveryRowAway(Subject s) throws SQLException {
+        try (SqlSession sql = s.sqlB()) {
+            return sql.update("update " + s.from() + " set " + s.tenantColumn() + " = " + s.tenantMark(), s.tenantA());
         }
     }
 
