@@ -70,7 +70,7 @@ class HolesTest {
     void rowLevelSecurityIsOff() throws SQLException {
         hole("alter table authors disable row level security", "alter table authors enable row level security");
         assertThat(found(holdfast))
-                .containsExactlyInAnyOrder(
+                .contains(
                         "authors plain statement DSL",
                         "authors read by key SQL",
                         "authors read all SQL",
@@ -93,7 +93,8 @@ class HolesTest {
                         "authors update every row SQL",
                         "authors delete every row SQL",
                         "authors delete SQL",
-                        "authors delete without a tenant SQL");
+                        "authors delete without a tenant SQL")
+                .allMatch(failure -> failure.startsWith("authors "));
     }
 
     @Test
