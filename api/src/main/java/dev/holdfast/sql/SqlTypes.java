@@ -10,7 +10,6 @@ import java.time.LocalTime;
 import java.util.List;
 import java.util.Map;
 import java.util.UUID;
-import org.jspecify.annotations.Nullable;
 
 /** The SQL types that Holdfast knows. To add one: a {@link Wire} form, its codec, a constant here. */
 public final class SqlTypes {
@@ -101,9 +100,9 @@ public final class SqlTypes {
                 Enum::name);
     }
 
-    /** An array of {@code element}s, one-dimensional; an element may be null. */
+    /** An array of {@code element}s, one-dimensional. PostgreSQL lets an element be null; the list then holds null. */
     @SuppressWarnings({"unchecked", "rawtypes"})
-    public static <T> SqlType<List<@Nullable T>> array(SqlType<T> element) {
+    public static <T> SqlType<List<T>> array(SqlType<T> element) {
         if (element.wire() == Wire.ARRAY) {
             throw new IllegalArgumentException("An array of arrays isn't supported: use jsonb for nested lists");
         }

@@ -163,7 +163,7 @@ public abstract class Table implements Source {
     }
 
     /** An array of such elements, such as {@code array("tags", SqlTypes.TEXT)}. */
-    protected final <T> ArrayColumn<List<@Nullable T>> array(String column, SqlType<T> element) {
+    protected final <T> ArrayColumn<List<T>> array(String column, SqlType<T> element) {
         return add(new ArrayColumn<>(Definition.of(this, checked(column), SqlTypes.array(element))));
     }
 

@@ -64,7 +64,7 @@ class BoundTest {
         var none = new Recorder();
 
         assertThat(codes(one).one().get(COUNTRIES.code)).isEqualTo("de");
-        assertThat(one.ran).containsExactly("select countries.code from countries limit ?");
+        assertThat(one.ran).containsExactly("select countries.code from countries limit 2");
         assertThatThrownBy(() -> codes(none).one())
                 .isInstanceOf(NoRowException.class)
                 .hasMessageStartingWith("A row of countries: one row was expected, and there was none");
@@ -103,7 +103,7 @@ class BoundTest {
         assertThat(existing.ran).containsExactly("select exists (select countries.code from countries)");
         assertThat(paging.ran)
                 .containsExactly(
-                        "select countries.code, countries.code from countries order by countries.code limit ?",
+                        "select countries.code, countries.code from countries order by countries.code limit 2",
                         "select countries.code from countries");
     }
 

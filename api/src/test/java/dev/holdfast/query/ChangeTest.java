@@ -101,7 +101,7 @@ class ChangeTest {
         assertThat(check.table()).isEqualTo("articles");
         assertThat(check.actual().toSql())
                 .isEqualTo("select articles.version from articles"
-                        + " where articles.tenant_id = ? and articles.id = ? limit ?");
+                        + " where articles.tenant_id = ? and articles.id = ? limit 2");
         assertThat(check.actual().mapper().apply(FakeReader.row(check.actual().shape(), 5L)))
                 .isEqualTo(5L);
         assertThatThrownBy(() -> Delete.from(AUTHORS).atVersion(1))

@@ -54,7 +54,7 @@ class CteTest {
         assertThat(Select.from(tree).toSql())
                 .isEqualTo("with recursive tree (id, parent_id) as ("
                         + "(select articles.id, articles.parent_id from articles"
-                        + " where articles.tenant_id = ? and articles.parent_id is null order by articles.id limit ?)"
+                        + " where articles.tenant_id = ? and articles.parent_id is null order by articles.id limit 1)"
                         + " union all (select articles.id, articles.parent_id from articles"
                         + " join tree on tree.id = articles.parent_id where articles.tenant_id = ?))"
                         + " select tree.id, tree.parent_id from tree");

@@ -10,6 +10,7 @@ import java.util.Collections;
 import java.util.List;
 import java.util.UUID;
 import java.util.function.Function;
+import org.jspecify.annotations.Nullable;
 
 /** Inserts by the driver alone, in the three forms that are told to be fast. */
 final class RawInserts implements AutoCloseable {
@@ -71,9 +72,11 @@ final class RawInserts implements AutoCloseable {
         }
     }
 
-    private static <T> T[] array(List<Article> articles, Function<Article, T> value, Class<T> type) {
+    private static <T> @Nullable T[] array(
+            List<Article> articles, Function<Article, ? extends @Nullable T> value, Class<T> type) {
         @SuppressWarnings("unchecked") // an array of that very type
-        T[] values = (T[]) java.lang.reflect.Array.newInstance(type, articles.size());
+        @Nullable
+        T[] values = (@Nullable T[]) java.lang.reflect.Array.newInstance(type, articles.size());
         for (int i = 0; i < values.length; i++) {
             values[i] = value.apply(articles.get(i));
         }

@@ -6,7 +6,6 @@ import dev.holdfast.table.JsonColumn;
 import dev.holdfast.table.OrderedColumn;
 import dev.holdfast.table.Table;
 import java.util.List;
-import org.jspecify.annotations.Nullable;
 
 /** Pages with a layout. */
 // region:table
@@ -19,7 +18,7 @@ final class Pages extends Table {
     final OrderedColumn<Long> id = bigint("id").identity().primaryKey();
     final OrderedColumn<Long> tenantId = bigint("tenant_id").tenantKey();
     final JsonColumn<Layout> layout = jsonb("layout", Layout.class);
-    final ArrayColumn<List<@Nullable String>> tags = array("tags", SqlTypes.TEXT);
+    final ArrayColumn<List<String>> tags = array("tags", SqlTypes.TEXT);
 
     private Pages() {
         super("pages");

@@ -10,7 +10,6 @@ import dev.holdfast.table.TextColumn;
 import java.time.Instant;
 import java.util.List;
 import java.util.UUID;
-import org.jspecify.annotations.Nullable;
 
 /** Commits, each with its author. */
 // region:commits
@@ -24,7 +23,7 @@ public final class Commits extends Table {
     public final OrderedColumn<Instant> committedAt = timestamptz("committed_at");
     public final TextColumn<String> subject = text("subject");
     public final TextColumn<String> message = text("message");
-    public final ArrayColumn<List<@Nullable String>> parents = array("parents", SqlTypes.TEXT);
+    public final ArrayColumn<List<String>> parents = array("parents", SqlTypes.TEXT);
 
     private Commits() {
         super("commits");

@@ -10,6 +10,7 @@ import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.UUID;
 import java.util.function.IntConsumer;
 
@@ -58,7 +59,7 @@ final class Import {
         tenant.useTransaction(tx -> {
             if (!newAuthors.isEmpty()) {
                 tx.insertInto(AUTHORS)
-                        .rows(newAuthors, (row, author) -> row.set(AUTHORS.id, known.get(author))
+                        .rows(newAuthors, (row, author) -> row.set(AUTHORS.id, idOf(author))
                                 .set(AUTHORS.name, author.name())
                                 .set(AUTHORS.email, author.email()))
                         .execute();
@@ -66,7 +67,7 @@ final class Import {
             // region:bulk
             tx.insertInto(COMMITS)
                     .rows(batch, (row, commit) -> row.set(COMMITS.sha, commit.sha())
-                            .set(COMMITS.authorId, known.get(commit.author()))
+                            .set(COMMITS.authorId, idOf(commit.author()))
                             .set(COMMITS.committedAt, commit.committedAt())
                             .set(COMMITS.subject, commit.subject())
                             .set(COMMITS.message, commit.message())
@@ -78,6 +79,10 @@ final class Import {
         batch.clear();
         newAuthors.clear();
         progress.accept(written);
+    }
+
+    private UUID idOf(Author author) {
+        return Objects.requireNonNull(known.get(author));
     }
 
     int commits() {
