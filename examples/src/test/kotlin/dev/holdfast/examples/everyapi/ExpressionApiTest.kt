@@ -102,7 +102,7 @@ class ExpressionApiTest {
     @Test
     fun plainSqlHasOneDoor() {
         val body = PlainSql.sql("{0} = {1}", Everything.price, PlainSql.value(SqlTypes.NUMERIC, null))
-        assertThat(sql(body)).isEqualTo("every_things.price = ?")
+        assertThat(sql(body)).isEqualTo("every_things.price = ?::numeric")
         assertThat(sql(PlainSql.condition("{0} % 2 = 0", Everything.number))).contains("% 2")
         assertThat(sql(PlainSql.expression(SqlTypes.TEXT, "x", "'x'"))).contains("'x'")
     }
