@@ -34,11 +34,15 @@ public abstract class AnyColumn<T extends @Nullable Object> implements Selectabl
     /** Derives and takes this column's place in the table. */
     @SuppressWarnings("unchecked") // derive() keeps the kind, and the callers change nullness or type accordingly
     final <C extends AnyColumn<?>> C replaced(Definition changed) {
-        AnyColumn<?> derived = derive(changed);
+        return (C) replacedBy(derive(changed));
+    }
+
+    /** Lets another column take this one's place in the table. */
+    final <C extends AnyColumn<?>> C replacedBy(C other) {
         if (definition.source() instanceof Table table) {
-            table.replace(this, derived);
+            table.replace(this, other);
         }
-        return (C) derived;
+        return other;
     }
 
     /** The column's name in PostgreSQL. */

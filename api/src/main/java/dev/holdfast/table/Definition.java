@@ -1,9 +1,10 @@
 package dev.holdfast.table;
 
 import dev.holdfast.sql.SqlType;
+import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
-/** All that is known of a column. */
+/** All that is known of a column. Each change gives another definition. */
 record Definition(
         Source source,
         String name,
@@ -24,118 +25,102 @@ record Definition(
     }
 
     Definition in(Source other) {
-        return new Definition(
-                other,
-                name,
-                type,
-                nullable,
-                primaryKey,
-                unique,
-                role,
-                defaultSql,
-                generatedSql,
-                identity,
-                target,
-                onDelete);
+        return edit(d -> d.source = other);
     }
 
     Definition ofType(SqlType<?> other) {
-        return new Definition(
-                source,
-                name,
-                other,
-                nullable,
-                primaryKey,
-                unique,
-                role,
-                defaultSql,
-                generatedSql,
-                identity,
-                target,
-                onDelete);
+        return edit(d -> d.type = other);
     }
 
     Definition asNullable() {
-        return new Definition(
-                source,
-                name,
-                type,
-                true,
-                primaryKey,
-                unique,
-                role,
-                defaultSql,
-                generatedSql,
-                identity,
-                target,
-                onDelete);
+        return edit(d -> d.nullable = true);
     }
 
     Definition asPrimaryKey() {
-        return new Definition(
-                source, name, type, nullable, true, unique, role, defaultSql, generatedSql, identity, target, onDelete);
+        return edit(d -> d.primaryKey = true);
     }
 
     Definition asUnique() {
-        return new Definition(
-                source,
-                name,
-                type,
-                nullable,
-                primaryKey,
-                true,
-                role,
-                defaultSql,
-                generatedSql,
-                identity,
-                target,
-                onDelete);
+        return edit(d -> d.unique = true);
     }
 
     Definition withRole(ColumnRole newRole, @Nullable String newDefault) {
-        return new Definition(
-                source,
-                name,
-                type,
-                nullable,
-                primaryKey,
-                unique,
-                newRole,
-                newDefault,
-                generatedSql,
-                identity,
-                target,
-                onDelete);
+        return edit(d -> {
+            d.role = newRole;
+            d.defaultSql = newDefault;
+        });
     }
 
     Definition withDefault(String sql) {
-        return new Definition(
-                source, name, type, nullable, primaryKey, unique, role, sql, generatedSql, identity, target, onDelete);
+        return edit(d -> d.defaultSql = sql);
     }
 
     Definition asGenerated(String sql) {
-        return new Definition(
-                source, name, type, nullable, primaryKey, unique, role, defaultSql, sql, identity, target, onDelete);
+        return edit(d -> d.generatedSql = sql);
     }
 
     Definition asIdentity() {
-        return new Definition(
-                source,
-                name,
-                type,
-                nullable,
-                primaryKey,
-                unique,
-                role,
-                defaultSql,
-                generatedSql,
-                true,
-                target,
-                onDelete);
+        return edit(d -> d.identity = true);
     }
 
     Definition referring(AnyColumn<?> to, OnDelete action) {
-        return new Definition(
-                source, name, type, nullable, primaryKey, unique, role, defaultSql, generatedSql, identity, to, action);
+        return edit(d -> {
+            d.target = to;
+            d.onDelete = action;
+        });
+    }
+
+    private Definition edit(Consumer<Draft> change) {
+        Draft draft = new Draft(this);
+        change.accept(draft);
+        return draft.finished();
+    }
+
+    /** The one place that names every component when one of them changes. */
+    private static final class Draft {
+
+        private final String name;
+        private Source source;
+        private SqlType<?> type;
+        private boolean nullable;
+        private boolean primaryKey;
+        private boolean unique;
+        private ColumnRole role;
+        private @Nullable String defaultSql;
+        private @Nullable String generatedSql;
+        private boolean identity;
+        private @Nullable AnyColumn<?> target;
+        private OnDelete onDelete;
+
+        Draft(Definition from) {
+            this.source = from.source;
+            this.name = from.name;
+            this.type = from.type;
+            this.nullable = from.nullable;
+            this.primaryKey = from.primaryKey;
+            this.unique = from.unique;
+            this.role = from.role;
+            this.defaultSql = from.defaultSql;
+            this.generatedSql = from.generatedSql;
+            this.identity = from.identity;
+            this.target = from.target;
+            this.onDelete = from.onDelete;
+        }
+
+        Definition finished() {
+            return new Definition(
+                    source,
+                    name,
+                    type,
+                    nullable,
+                    primaryKey,
+                    unique,
+                    role,
+                    defaultSql,
+                    generatedSql,
+                    identity,
+                    target,
+                    onDelete);
+        }
     }
 }

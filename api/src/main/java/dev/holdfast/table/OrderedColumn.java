@@ -93,11 +93,4 @@ public class OrderedColumn<T extends @Nullable Object> extends Column<T> impleme
             Function<? super @NonNull T, ? extends U> to, Function<? super U, ? extends @NonNull T> from) {
         return replacedBy(new OrderedColumn<U>(mappedDefinition(to, from)));
     }
-
-    final <C extends AnyColumn<?>> C replacedBy(C other) {
-        if (definition().source() instanceof Table table) {
-            table.replace(this, other);
-        }
-        return other;
-    }
 }
