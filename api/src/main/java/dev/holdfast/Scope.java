@@ -1,5 +1,7 @@
 package dev.holdfast;
 
+import dev.holdfast.query.BoundPurge;
+import dev.holdfast.table.SoftDeletable;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -35,6 +37,12 @@ public interface Scope extends Session {
             return true;
         });
     }
+
+    /**
+     * Begins a purge: deleted rows of the table, and what is below them, go for good. Not inside a transaction, since
+     * each batch is one. Across tenants it is run for each of them, by {@code forEachTenant}.
+     */
+    BoundPurge purge(SoftDeletable table);
 
     /** Runs work with a SqlObject of yours in a transaction of its own, within this scope's tenant. */
     default <D, R extends @Nullable Object> R withSqlObject(Class<D> type, Work<? super D, R> work) {

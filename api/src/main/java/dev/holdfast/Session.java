@@ -1,13 +1,23 @@
 package dev.holdfast;
 
+import dev.holdfast.deletion.Deletion;
+import dev.holdfast.deletion.RestoreResult;
 import dev.holdfast.query.BoundDelete;
 import dev.holdfast.query.BoundInsert;
+import dev.holdfast.query.BoundRestore;
 import dev.holdfast.query.BoundSelect;
+import dev.holdfast.query.BoundSoftDelete;
+import dev.holdfast.query.BoundSoftSelect;
 import dev.holdfast.query.BoundUpdate;
+import dev.holdfast.query.Restoration;
 import dev.holdfast.query.RowWriter;
 import dev.holdfast.query.StatementRunner;
+import dev.holdfast.table.ScopedTable;
+import dev.holdfast.table.SoftDeletable;
 import dev.holdfast.table.Source;
+import dev.holdfast.table.StoredTable;
 import dev.holdfast.table.Table;
+import java.util.UUID;
 import java.util.function.Consumer;
 
 /** Where statements run: a {@link Scope}, each statement on its own, or a {@link Transaction}, all of them together. */
@@ -16,6 +26,11 @@ public interface Session extends StatementRunner {
     /** Begins a select. */
     default BoundSelect from(Source source) {
         return BoundSelect.from(this, source);
+    }
+
+    /** Begins a select of live rows; {@code withDeleted()} and {@code onlyDeleted()} say which others. */
+    default BoundSoftSelect from(SoftDeletable table) {
+        return BoundSoftSelect.from(this, table);
     }
 
     /** Begins an insert, for {@code rows(…)}. */
@@ -33,8 +48,38 @@ public interface Session extends StatementRunner {
         return BoundUpdate.table(this, table);
     }
 
-    /** Begins a delete. */
-    default BoundDelete deleteFrom(Table table) {
+    /** Begins an update of the rows that are meant, {@code update(ARTICLES.withDeleted())}. */
+    default BoundUpdate update(ScopedTable rows) {
+        return BoundUpdate.rows(this, rows);
+    }
+
+    /** Begins a delete; the rows go for good. */
+    default BoundDelete deleteFrom(StoredTable table) {
         return BoundDelete.from(this, table);
+    }
+
+    /** Begins a soft delete: the rows are hidden, and can be restored. */
+    default BoundSoftDelete deleteFrom(SoftDeletable table) {
+        return BoundSoftDelete.from(this, table);
+    }
+
+    /** Restores exactly the rows that a deletion hid, or none. */
+    default RestoreResult restore(Deletion deletion) {
+        return restore(Restoration.of(deletion));
+    }
+
+    /** Begins a restoration of a deletion, for {@code withParents()} and {@code dryRun()}. */
+    default BoundRestore restoring(Deletion deletion) {
+        return new BoundRestore(this, Restoration.of(deletion));
+    }
+
+    /** Begins a restoration of a deletion, by its id, for {@code withParents()} and {@code dryRun()}. */
+    default BoundRestore restoring(UUID deletionId) {
+        return new BoundRestore(this, Restoration.of(deletionId));
+    }
+
+    /** Begins a restoration of deleted rows, each with those that its deletion hid below it. */
+    default BoundRestore restore(SoftDeletable table) {
+        return new BoundRestore(this, Restoration.of(table));
     }
 }

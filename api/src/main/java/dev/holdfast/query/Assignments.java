@@ -67,6 +67,10 @@ final class Assignments implements RowWriter {
         if (!column.source().equals(table)) {
             throw new StatementException(column.qualifiedName() + " isn't a column of " + table.name());
         }
+        if (column.role() == ColumnRole.DELETION) {
+            throw new StatementException(column.qualifiedName()
+                    + " is a stamp of the row's deletion: use deleteFrom(…) and restore(…), which set it");
+        }
         if (column.generatedSql() != null) {
             throw new StatementException(
                     column.qualifiedName() + " is a generated column: PostgreSQL computes it, leave it out");

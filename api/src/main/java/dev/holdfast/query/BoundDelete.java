@@ -1,8 +1,11 @@
 package dev.holdfast.query;
 
-import dev.holdfast.table.Table;
+import dev.holdfast.table.StoredTable;
 
-/** A delete bound to a session. */
+/**
+ * A delete bound to a session, of a table that isn't known to be soft-deletable when it is compiled. Where the table is,
+ * the rows are hidden all the same.
+ */
 public final class BoundDelete extends ChangeClauses<BoundDelete, Results.Written> {
 
     private final StatementRunner runner;
@@ -13,8 +16,8 @@ public final class BoundDelete extends ChangeClauses<BoundDelete, Results.Writte
     }
 
     /** A delete; without a condition it is refused. */
-    public static BoundDelete from(StatementRunner runner, Table table) {
-        return new BoundDelete(runner, ChangeSpec.delete(table));
+    public static BoundDelete from(StatementRunner runner, StoredTable table) {
+        return new BoundDelete(runner, ChangeSpec.delete(ChangeSpec.tableOf(table)));
     }
 
     @Override

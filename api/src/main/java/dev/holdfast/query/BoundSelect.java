@@ -9,11 +9,11 @@ import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /** A select bound to a session: the clauses of {@link Select}, and the calls that run it. */
-public final class BoundSelect extends SelectClauses<BoundSelect> {
+public sealed class BoundSelect extends SelectClauses<BoundSelect> permits BoundSoftSelect {
 
     private final StatementRunner runner;
 
-    private BoundSelect(StatementRunner runner, SelectSpec spec) {
+    BoundSelect(StatementRunner runner, SelectSpec spec) {
         super(spec);
         this.runner = runner;
     }
@@ -23,8 +23,12 @@ public final class BoundSelect extends SelectClauses<BoundSelect> {
         return new BoundSelect(runner, new SelectSpec(source));
     }
 
+    final StatementRunner runner() {
+        return runner;
+    }
+
     @Override
-    BoundSelect with(SelectSpec changed) {
+    final BoundSelect with(SelectSpec changed) {
         return new BoundSelect(runner, changed);
     }
 
@@ -33,67 +37,67 @@ public final class BoundSelect extends SelectClauses<BoundSelect> {
     }
 
     /** The statement without the session. */
-    public Select query() {
+    public final Select query() {
         return new Select(spec());
     }
 
     /** Each row changed. */
-    public <R extends @Nullable Object> SelectResults<R> map(Function<? super Row, ? extends R> function) {
+    public final <R extends @Nullable Object> SelectResults<R> map(Function<? super Row, ? extends R> function) {
         return new SelectResults<>(runner, new MappedSelect<R>(spec(), row -> function.apply(row)));
     }
 
     /** Each row as a record, Kotlin data class or bean; see {@link RowMapping}. */
-    public <R> SelectResults<R> mapTo(Class<R> type) {
+    public final <R> SelectResults<R> mapTo(Class<R> type) {
         return map(RowMapping.to(type));
     }
 
     /** One column or expression alone. */
-    public <T extends @Nullable Object> SelectResults<T> values(Selectable<T> value) {
+    public final <T extends @Nullable Object> SelectResults<T> values(Selectable<T> value) {
         return new SelectResults<>(runner, query().values(value));
     }
 
     /** All rows. */
-    public List<Row> list() {
+    public final List<Row> list() {
         return rows().list();
     }
 
     /** The one row; see {@link StatementRunner#one}. */
-    public Row one() {
+    public final Row one() {
         return rows().one();
     }
 
     /** The one row, or empty. */
-    public Optional<Row> findOne() {
+    public final Optional<Row> findOne() {
         return rows().findOne();
     }
 
     /** The one row, or null. */
-    public @Nullable Row oneOrNull() {
+    public final @Nullable Row oneOrNull() {
         return rows().oneOrNull();
     }
 
     /** How many rows there are, counted by PostgreSQL. */
-    public long count() {
+    public final long count() {
         return rows().count();
     }
 
     /** Whether there is a row. */
-    public boolean exists() {
+    public final boolean exists() {
         return rows().exists();
     }
 
     /** A page; see {@link StatementRunner#page}. */
-    public Page<Row> page() {
+    public final Page<Row> page() {
         return rows().page();
     }
 
     /** The rows one by one; must be closed. See {@link StatementRunner#stream}. */
-    public Stream<Row> stream() {
+    public final Stream<Row> stream() {
         return rows().stream();
     }
 
     /** The SQL; needs no database. */
-    public String toSql() {
+    public final String toSql() {
         return query().toSql();
     }
 }

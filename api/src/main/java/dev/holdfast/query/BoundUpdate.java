@@ -1,5 +1,6 @@
 package dev.holdfast.query;
 
+import dev.holdfast.table.ScopedTable;
 import dev.holdfast.table.Table;
 
 /** An update bound to a session. */
@@ -15,6 +16,11 @@ public final class BoundUpdate extends UpdateClauses<BoundUpdate, Results.Writte
     /** An update; without a condition it is refused. */
     public static BoundUpdate table(StatementRunner runner, Table table) {
         return new BoundUpdate(runner, ChangeSpec.update(table));
+    }
+
+    /** An update of the rows that are meant. */
+    public static BoundUpdate rows(StatementRunner runner, ScopedTable rows) {
+        return new BoundUpdate(runner, ChangeSpec.update(rows));
     }
 
     @Override

@@ -1,50 +1,74 @@
 package dev.holdfast.query;
 
+import dev.holdfast.error.RowDeletedException;
 import dev.holdfast.error.StatementException;
 import dev.holdfast.expression.Condition;
 import dev.holdfast.expression.Selectable;
 import dev.holdfast.sql.Audience;
 import dev.holdfast.sql.SqlText;
 import dev.holdfast.sql.SqlWriter;
+import dev.holdfast.sql.Uuids;
 import dev.holdfast.table.AnyColumn;
 import dev.holdfast.table.ColumnRole;
+import dev.holdfast.table.OnDelete;
+import dev.holdfast.table.ScopedTable;
+import dev.holdfast.table.SoftDeletable;
+import dev.holdfast.table.Source;
+import dev.holdfast.table.StoredTable;
 import dev.holdfast.table.Table;
 import java.util.List;
+import java.util.UUID;
 import org.jspecify.annotations.Nullable;
 
 /**
- * An update or a delete.
+ * An update or a delete. The delete of a soft-deletable table is an update of its stamps.
  *
+ * @param rows the table, with the rows that are meant
  * @param sets what an update sets; null for a delete
  * @param everyRow true where leaving out the condition was said
+ * @param deletionId the id of a soft delete; null for a new one each time it runs
  */
 record ChangeSpec(
         Table table,
+        Source rows,
         @Nullable Assignments sets,
         @Nullable Condition where,
         boolean everyRow,
-        @Nullable Long atVersion) {
+        @Nullable Long atVersion,
+        @Nullable UUID deletionId) {
 
     static ChangeSpec update(Table table) {
-        return new ChangeSpec(table, new Assignments(table), null, false, null);
+        return new ChangeSpec(table, table, new Assignments(table), null, false, null, null);
+    }
+
+    static ChangeSpec update(ScopedTable rows) {
+        if (rows.base() != rows.table()) {
+            throw new StatementException("An update names the table itself, not its alias " + rows.name());
+        }
+        return new ChangeSpec(rows.table(), rows, new Assignments(rows.table()), null, false, null, null);
     }
 
     static ChangeSpec delete(Table table) {
-        return new ChangeSpec(table, null, null, false, null);
+        return new ChangeSpec(table, table, null, null, false, null, null);
+    }
+
+    static Table tableOf(StoredTable stored) {
+        return stored instanceof SoftDeletable soft ? soft.asTable() : (Table) stored;
     }
 
     ChangeSpec setting(java.util.function.Consumer<RowWriter> set) {
         Assignments copy = java.util.Objects.requireNonNull(sets).copy();
         set.accept(copy);
-        return new ChangeSpec(table, copy, where, everyRow, atVersion);
+        return new ChangeSpec(table, rows, copy, where, everyRow, atVersion, deletionId);
     }
 
     ChangeSpec restrictedTo(Condition condition) {
-        return new ChangeSpec(table, sets, where == null ? condition : where.and(condition), everyRow, atVersion);
+        Condition both = where == null ? condition : where.and(condition);
+        return new ChangeSpec(table, rows, sets, both, everyRow, atVersion, deletionId);
     }
 
     ChangeSpec onEveryRow() {
-        return new ChangeSpec(table, sets, where, true, atVersion);
+        return new ChangeSpec(table, rows, sets, where, true, atVersion, deletionId);
     }
 
     ChangeSpec at(long version) {
@@ -52,7 +76,18 @@ record ChangeSpec(
             throw new StatementException(
                     "Table " + table.name() + " has no version: declare a column with version() to use atVersion");
         }
-        return new ChangeSpec(table, sets, where, everyRow, version);
+        return new ChangeSpec(table, rows, sets, where, everyRow, version, deletionId);
+    }
+
+    ChangeSpec as(UUID deletion) {
+        return new ChangeSpec(table, rows, sets, where, everyRow, atVersion, deletion);
+    }
+
+    /** True where rows of this table go with others of it. */
+    boolean cascadesToItself() {
+        return table.columns().stream()
+                .map(AnyColumn::reference)
+                .anyMatch(r -> r != null && r.onDelete() == OnDelete.CASCADE && r.to().source() == table);
     }
 
     String describe() {
@@ -60,20 +95,28 @@ record ChangeSpec(
     }
 
     List<SqlText> texts(Audience audience, List<? extends Selectable<?>> returning) {
-        checkCondition();
         SqlWriter out = new SqlWriter(audience);
+        writeTo(out);
+        Returning.write(returning, out);
+        return List.of(out.toText());
+    }
+
+    void writeTo(SqlWriter out) {
+        checkCondition();
         out.markWrite();
-        out.append(sets == null ? "delete from " : "update ");
+        boolean softly = sets == null && table.isSoftDeletable();
+        out.append(sets == null && !softly ? "delete from " : "update ");
         table.writeSource(out);
         if (sets != null) {
             writeSets(sets, out);
+        } else if (softly) {
+            out.append(" set ");
+            DeletionStampSql.writeDeleted(table, deletionId == null ? Uuids.v7() : deletionId, out);
         }
-        Condition all = TenantFilter.and(table, versioned(), out);
+        Condition all = RowFilter.and(rows, versioned(), out);
         if (all != null) {
             out.append(" where ").part(all);
         }
-        Returning.write(returning, out);
-        return List.of(out.toText());
     }
 
     private void checkCondition() {
@@ -122,7 +165,7 @@ record ChangeSpec(
         if (atVersion == null || version == null) {
             return null;
         }
-        SelectSpec spec = new SelectSpec(table).edit(s -> {
+        SelectSpec spec = new SelectSpec(rows).edit(s -> {
             s.where = where;
             s.selected = List.of(version);
             s.limit = 2L;
@@ -130,5 +173,27 @@ record ChangeSpec(
         return new VersionCheck(table.name(), atVersion, new MappedSelect<>(spec, row -> ((Number)
                         java.util.Objects.requireNonNull(row.at(0)))
                 .longValue()));
+    }
+
+    /** Asks for the deleted row that the condition names; null where deleted rows are meant too. */
+    @Nullable
+    SelectQuery<RowDeletedException> deletedCheck() {
+        if (rows != table || !table.isSoftDeletable()) {
+            return null;
+        }
+        SoftDeletable soft = (SoftDeletable) table;
+        SelectSpec spec = new SelectSpec(soft.onlyDeleted()).edit(s -> {
+            s.where = where == null
+                    ? soft.deletedAt().isNotNull()
+                    : where.and(soft.deletedAt().isNotNull());
+            s.selected = List.of(soft.deletedAt(), soft.deletionId());
+            s.limit = 1L;
+        });
+        return new MappedSelect<>(
+                spec,
+                row -> new RowDeletedException(
+                        table.name(),
+                        java.util.Objects.requireNonNull(row.get(soft.deletedAt())),
+                        java.util.Objects.requireNonNull(row.get(soft.deletionId()))));
     }
 }

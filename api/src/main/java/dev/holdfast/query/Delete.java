@@ -1,12 +1,16 @@
 package dev.holdfast.query;
 
+import dev.holdfast.error.RowDeletedException;
+import dev.holdfast.error.StatementException;
 import dev.holdfast.sql.Audience;
 import dev.holdfast.sql.SqlText;
+import dev.holdfast.table.Schema;
 import dev.holdfast.table.Table;
 import java.util.List;
+import java.util.UUID;
 import org.jspecify.annotations.Nullable;
 
-/** A delete as a value of its own. */
+/** A delete as a value of its own; a soft one where the table is soft-deletable. */
 public final class Delete extends ChangeClauses<Delete, Returning> implements Mutation {
 
     Delete(ChangeSpec spec) {
@@ -16,6 +20,19 @@ public final class Delete extends ChangeClauses<Delete, Returning> implements Mu
     /** A delete; without a condition it is refused. */
     public static Delete from(Table table) {
         return new Delete(ChangeSpec.delete(table));
+    }
+
+    /**
+     * The same soft delete under an id, with the query that runs it and counts what it hid, in one round trip.
+     *
+     * @param schema tells which tables it cascades to
+     */
+    DeletionQuery recorded(UUID deletionId, Schema schema) {
+        if (!spec().table().isSoftDeletable()) {
+            throw new StatementException("Table " + spec().table().name()
+                    + " isn't soft-deletable, and its rows go for good: use execute(mutation), which counts them");
+        }
+        return new DeletionQuery(spec().as(deletionId), deletionId, schema.hiddenWith(spec().table()));
     }
 
     @Override
@@ -36,6 +53,11 @@ public final class Delete extends ChangeClauses<Delete, Returning> implements Mu
     @Override
     public @Nullable VersionCheck versionCheck() {
         return spec().versionCheck();
+    }
+
+    @Override
+    public @Nullable SelectQuery<RowDeletedException> deletedCheck() {
+        return spec().deletedCheck();
     }
 
     @Override

@@ -143,7 +143,7 @@ public final class Include implements Selectable<List<Row>> {
         source().writeSource(out);
         Condition linked = Condition.of(w -> w.part(link).append(" = ").part(parent(root)));
         Condition all = where == null ? linked : linked.and(where);
-        out.append(" where ").part(TenantFilter.and(source(), all, out));
+        out.append(" where ").part(RowFilter.and(source(), all, out));
         if (first != null) {
             out.append(" ").part(this::writeOrder);
             out.append(" limit ").parameter(Keyset.number("first", first));
@@ -156,7 +156,7 @@ public final class Include implements Selectable<List<Row>> {
         boolean derived = root instanceof DerivedSource;
         if (derived
                 || parentKey.source().equals(tableOf(root))
-                || parentKey.source().equals(root)) {
+                || parentKey.source().equals(root.base())) {
             for (AnyColumn<?> column : root.columns()) {
                 if (column.name().equals(parentKey.name())) {
                     return column;
@@ -168,7 +168,8 @@ public final class Include implements Selectable<List<Row>> {
     }
 
     private static Source tableOf(Source source) {
-        return source instanceof Alias alias ? alias.table() : source;
+        Source base = source.base();
+        return base instanceof Alias alias ? alias.table() : base;
     }
 
     private void writeOrder(SqlWriter out) {

@@ -89,6 +89,9 @@ record InsertSpec(
             out.touchTenantTable();
         }
         AnyColumn<?> stamp = audience == Audience.TENANT ? tenant : null;
+        if (conflict != null) {
+            conflict.writeBefore(table, part, out);
+        }
         out.append("insert into ");
         table.writeSource(out);
         if (columns.isEmpty() && stamp == null) {
@@ -133,7 +136,7 @@ record InsertSpec(
         out.append(") as u");
     }
 
-    private static Parameter array(AnyColumn<?> column, List<Assignments> part) {
+    static Parameter array(AnyColumn<?> column, List<Assignments> part) {
         @Nullable Object[] values = new @Nullable Object[part.size()];
         for (int i = 0; i < values.length; i++) {
             Parameter parameter = part.get(i).parameter(column);

@@ -51,7 +51,7 @@ final class KeysetPosition {
     private boolean isOfRoot(Ordering ordering) {
         return spec.joins.isEmpty()
                 || (ordering.expression() instanceof AnyColumn<?> column
-                        && column.source().equals(spec.root));
+                        && column.source().equals(spec.root.base()));
     }
 
     /** Nullable, or perhaps of the outer side of a join. */

@@ -1,5 +1,6 @@
 package dev.holdfast.query;
 
+import dev.holdfast.error.RowDeletedException;
 import dev.holdfast.sql.Audience;
 import dev.holdfast.sql.SqlText;
 import java.util.List;
@@ -13,6 +14,11 @@ public interface Mutation {
 
     /** What must hold if a single row was named by its version; else null. */
     default @Nullable VersionCheck versionCheck() {
+        return null;
+    }
+
+    /** Asks for the deleted row that it would have changed if that were live; null where there is no such thing. */
+    default @Nullable SelectQuery<RowDeletedException> deletedCheck() {
         return null;
     }
 

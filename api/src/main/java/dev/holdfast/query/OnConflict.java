@@ -9,16 +9,19 @@ import dev.holdfast.sql.SqlWriter;
 import dev.holdfast.table.AnyColumn;
 import dev.holdfast.table.Column;
 import dev.holdfast.table.ColumnRole;
+import dev.holdfast.table.SoftDeletable;
 import dev.holdfast.table.Table;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What an insert does where a unique key has the values already. The tenant is part of the key by itself. Immutable.
+ * What an insert does where a unique key has the values already. The tenant is part of the key by itself. In a
+ * soft-deletable table live rows alone conflict and are updated, unless {@link #reviving} is said. Immutable.
  *
  * <pre>{@code
- * OnConflict.on(USERS.email).among(USERS.deletedAt.isNull()).update(USERS.name)
+ * OnConflict.on(USERS.email).update(USERS.name)
  * }</pre>
  */
 public final class OnConflict {
@@ -28,11 +31,13 @@ public final class OnConflict {
     private final List<AnyColumn<?>> key;
     private final @Nullable Condition predicate;
     private final List<SetTo> updates;
+    private final boolean reviving;
 
-    private OnConflict(List<AnyColumn<?>> key, @Nullable Condition predicate, List<SetTo> updates) {
+    private OnConflict(List<AnyColumn<?>> key, @Nullable Condition predicate, List<SetTo> updates, boolean reviving) {
         this.key = key;
         this.predicate = predicate;
         this.updates = updates;
+        this.reviving = reviving;
     }
 
     /** On a conflict in these columns; without more, the row there is left as it is ({@code do nothing}). */
@@ -40,26 +45,49 @@ public final class OnConflict {
         if (key.length == 0) {
             throw new StatementException("OnConflict.on(…) needs the columns of a unique key");
         }
-        return new OnConflict(List.copyOf(Arrays.asList(key)), null, List.of());
+        return new OnConflict(List.copyOf(Arrays.asList(key)), null, List.of(), false);
     }
 
     /** Names a partial unique index by its predicate, without which PostgreSQL doesn't find it. */
     public OnConflict among(Condition indexPredicate) {
-        return new OnConflict(key, indexPredicate, updates);
+        return new OnConflict(key, indexPredicate, updates, reviving);
     }
 
     /** Sets these columns of the row there to the values of the row that was to be inserted. */
     public OnConflict update(AnyColumn<?>... columns) {
         OnConflict changed = this;
         for (AnyColumn<?> column : columns) {
-            changed = new OnConflict(key, predicate, plus(changed.updates, new SetTo(column, null)));
+            changed = new OnConflict(key, predicate, plus(changed.updates, new SetTo(column, null)), reviving);
         }
         return changed;
     }
 
     /** Sets a column of the row there to an expression. */
     public <T extends @Nullable Object> OnConflict set(Column<T> column, Expression<? extends @Nullable T> expression) {
-        return new OnConflict(key, predicate, plus(updates, new SetTo(column, expression)));
+        return new OnConflict(key, predicate, plus(updates, new SetTo(column, expression)), reviving);
+    }
+
+    /**
+     * Lets a deleted row come back where it has the values and no live one does: the one deleted last, with what its
+     * deletion hid below it. It is then updated like a live one.
+     */
+    public OnConflict reviving() {
+        return new OnConflict(key, predicate, updates, true);
+    }
+
+    /** Writes what goes before the insert, if anything. */
+    void writeBefore(Table table, List<Assignments> rows, SqlWriter out) {
+        if (reviving && !table.isSoftDeletable()) {
+            throw new StatementException("reviving() brings deleted rows back, and those of " + table.name()
+                    + " are gone for good: leave it out, or let the table implement SoftDeletable");
+        }
+        if (reviving && !isPrimaryKey(table)) {
+            Revival.of(table, key, rows).writeTo(out);
+        }
+    }
+
+    private boolean isPrimaryKey(Table table) {
+        return Set.copyOf(key).equals(Set.copyOf(table.primaryKey()));
     }
 
     void writeTo(Table table, SqlWriter out) {
@@ -70,24 +98,42 @@ public final class OnConflict {
             out.identifier(tenant.name()).append(", ");
         }
         out.list(key, ", ", (w, column) -> w.identifier(column.name())).append(")");
-        if (predicate != null) {
-            writePredicate(predicate, out);
+        boolean countsDeleted = isPrimaryKey(table);
+        boolean softly = table.isSoftDeletable();
+        if (softly && !countsDeleted) {
+            out.append(" where deleted_at is null");
         }
-        if (updates.isEmpty()) {
+        if (predicate != null) {
+            writePredicate(predicate, softly && !countsDeleted, out);
+        }
+        boolean revives = reviving && countsDeleted;
+        if (updates.isEmpty() && !revives) {
             out.append(" do nothing");
             return;
         }
         out.append(" do update set ").list(updates, ", ", (w, update) -> writeUpdate(table, w, update));
-        writeStamps(table, out);
+        if (revives) {
+            out.append(updates.isEmpty() ? "" : ", ");
+            DeletionStampSql.writeRestored(table, out);
+        }
+        writeStamps(table, revives, out);
+        if (softly && countsDeleted && (!revives || updates.isEmpty())) {
+            AnyColumn<?> deletedAt = ((SoftDeletable) table).deletedAt();
+            out.append(" where ").part(deletedAt).append(revives ? " is not null" : " is null");
+        }
     }
 
-    private static void writePredicate(Condition predicate, SqlWriter out) {
+    private static void writePredicate(Condition predicate, boolean further, SqlWriter out) {
         if (!new SqlWriter(out.audience()).part(predicate).toText().parameters().isEmpty()) {
             throw new StatementException(
                     "The predicate of among(…) has parameters, and PostgreSQL finds no index by"
                             + " those once it plans generically: write the values out, PlainSql.condition(\"status = 'live'\")");
         }
-        out.append(" where ").part(predicate);
+        if (further) {
+            out.append(" and (").part(predicate).append(")");
+        } else {
+            out.append(" where ").part(predicate);
+        }
     }
 
     private static void checkKnown(Table table, AnyColumn<?> column) {
@@ -117,8 +163,11 @@ public final class OnConflict {
         }
     }
 
-    private void writeStamps(Table table, SqlWriter out) {
+    private void writeStamps(Table table, boolean versioned, SqlWriter out) {
         for (AnyColumn<?> column : table.columns()) {
+            if (versioned && column.role() == ColumnRole.VERSION) {
+                continue; // written with the stamps
+            }
             if (updates.stream().noneMatch(u -> u.column().equals(column))) {
                 Stamps.write(column, out);
             }

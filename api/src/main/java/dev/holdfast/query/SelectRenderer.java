@@ -88,12 +88,12 @@ final class SelectRenderer {
         for (SelectSpec.Join join : spec.joins) {
             out.append(join.left() ? " left join " : " join ");
             join.source().writeSource(out);
-            out.append(" on ").part(TenantFilter.and(join.source(), join.on(), out));
+            out.append(" on ").part(RowFilter.and(join.source(), join.on(), out));
         }
         for (int i = 0; i < includeNames.size(); i++) {
             spec.includes.get(i).writeJoin(includeNames.get(i), spec.root, out);
         }
-        Condition where = TenantFilter.and(spec.root, spec.where, out);
+        Condition where = RowFilter.and(spec.root, spec.where, out);
         if (where != null) {
             out.append(" where ").part(where);
         }

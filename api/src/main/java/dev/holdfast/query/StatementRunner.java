@@ -1,7 +1,13 @@
 package dev.holdfast.query;
 
+import dev.holdfast.deletion.Deletion;
+import dev.holdfast.deletion.RestoreResult;
+import dev.holdfast.error.HoldfastException;
 import dev.holdfast.error.NoRowException;
+import dev.holdfast.error.RowDeletedException;
 import dev.holdfast.error.TooManyRowsException;
+import dev.holdfast.sql.Uuids;
+import dev.holdfast.table.Schema;
 import java.util.List;
 import java.util.Objects;
 import java.util.Optional;
@@ -27,6 +33,21 @@ public interface StatementRunner {
      * @return how many rows it wrote
      */
     long execute(Mutation mutation);
+
+    /** The tables that statements here know of each other: what a deletion cascades to, what refers to what. */
+    Schema schema();
+
+    /**
+     * Runs the delete of a soft-deletable table, and tells what it hid. One round trip.
+     *
+     * @throws dev.holdfast.error.StatementException where the table isn't soft-deletable
+     */
+    default Deletion delete(Delete delete) {
+        return one(delete.recorded(Uuids.v7(), schema()));
+    }
+
+    /** Restores, all or nothing; that of a whole deletion is one round trip where nothing is in its way. */
+    RestoreResult restore(Restoration restoration);
 
     /**
      * The one result.
@@ -81,16 +102,24 @@ public interface StatementRunner {
      * Runs a mutation that must write exactly one row.
      *
      * @throws NoRowException where it wrote none: the row doesn't exist, or isn't this tenant's
+     * @throws RowDeletedException where it wrote none and the row is deleted
      * @throws TooManyRowsException where it wrote more; inside a transaction they are written as yet: let the exception
      *     end it
      */
     default void expectOne(Mutation mutation) {
         long count = execute(mutation);
         if (count == 0) {
-            throw new NoRowException(mutation.describe());
+            throw noRow(mutation);
         }
         if (count > 1) {
             throw new TooManyRowsException(mutation.describe());
         }
+    }
+
+    /** Why a mutation that named a row wrote none: it is deleted, or there is no such row. Asks the database. */
+    default HoldfastException noRow(Mutation mutation) {
+        SelectQuery<RowDeletedException> check = mutation.deletedCheck();
+        RowDeletedException deleted = check == null ? null : oneOrNull(check);
+        return deleted == null ? new NoRowException(mutation.describe()) : deleted;
     }
 }

@@ -1,7 +1,9 @@
 package dev.holdfast.query;
 
+import dev.holdfast.error.RowDeletedException;
 import dev.holdfast.sql.Audience;
 import dev.holdfast.sql.SqlText;
+import dev.holdfast.table.ScopedTable;
 import dev.holdfast.table.Table;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
@@ -16,6 +18,11 @@ public final class Update extends UpdateClauses<Update, Returning> implements Mu
     /** An update; without a condition it is refused. */
     public static Update table(Table table) {
         return new Update(ChangeSpec.update(table));
+    }
+
+    /** An update of the rows that are meant, {@code Update.rows(ARTICLES.withDeleted())}. */
+    public static Update rows(ScopedTable rows) {
+        return new Update(ChangeSpec.update(rows));
     }
 
     @Override
@@ -36,6 +43,11 @@ public final class Update extends UpdateClauses<Update, Returning> implements Mu
     @Override
     public @Nullable VersionCheck versionCheck() {
         return spec().versionCheck();
+    }
+
+    @Override
+    public @Nullable SelectQuery<RowDeletedException> deletedCheck() {
+        return spec().deletedCheck();
     }
 
     @Override

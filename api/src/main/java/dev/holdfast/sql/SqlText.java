@@ -3,7 +3,7 @@ package dev.holdfast.sql;
 import java.util.List;
 
 /**
- * A rendered statement: text with {@code ?} for each parameter, in JDBC's form for pgjdbc (an operator's question mark
+ * A rendered statement, or several that go out together: text with {@code ?} for each parameter, in JDBC's form for pgjdbc (an operator's question mark
  * is doubled). Immutable.
  *
  * @param sql the text
@@ -11,9 +11,15 @@ import java.util.List;
  * @param touchesTenantTable true where a tenant-owned table is named, which a session without a tenant may not do
  * @param readOnly true where the statement certainly writes nothing and takes no row locks
  * @param locksRows true for {@code for update} and its kin, which make sense only inside a transaction
+ * @param resultsBefore how many statements stand before the one whose result counts; more may stand behind it
  */
 public record SqlText(
-        String sql, List<Parameter> parameters, boolean touchesTenantTable, boolean readOnly, boolean locksRows) {
+        String sql,
+        List<Parameter> parameters,
+        boolean touchesTenantTable,
+        boolean readOnly,
+        boolean locksRows,
+        int resultsBefore) {
 
     public SqlText {
         parameters = List.copyOf(parameters);

@@ -18,6 +18,7 @@ public final class SqlWriter {
     private boolean touchesTenantTable;
     private boolean writes;
     private boolean locksRows;
+    private int resultsBefore;
     private int generatedNames;
     private @Nullable Map<String, @Nullable Object> declared; // few statements have a CTE
 
@@ -109,8 +110,16 @@ public final class SqlWriter {
         locksRows = true;
     }
 
+    /** Ends a statement before the one whose result counts: both go out in the same round trip. */
+    public SqlWriter endFirst() {
+        sql.append("; ");
+        resultsBefore++;
+        return this;
+    }
+
     /** The finished statement. */
     public SqlText toText() {
-        return new SqlText(sql.toString(), parameters, touchesTenantTable, !writes && !locksRows, locksRows);
+        return new SqlText(
+                sql.toString(), parameters, touchesTenantTable, !writes && !locksRows, locksRows, resultsBefore);
     }
 }

@@ -1,6 +1,7 @@
 package dev.holdfast.table;
 
 import dev.holdfast.sql.Identifiers;
+import dev.holdfast.sql.Interval;
 import dev.holdfast.sql.SqlType;
 import dev.holdfast.sql.Wire;
 import java.util.ArrayList;
@@ -88,7 +89,9 @@ final class ChangelogWriter {
             key.put("columnNames", withTenant(table, table.primaryKey()));
             tag(2, "addPrimaryKey", key);
         }
-        allKeys(table).stream().filter(key -> !isComputed(key)).forEach(key -> writeKey(table, key));
+        if (!table.isSoftDeletable()) { // else its keys count live rows, which it has only then
+            allKeys(table).stream().filter(key -> !isComputed(key)).forEach(key -> writeKey(table, key));
+        }
         if (table.tenantKey() != null) {
             Map<String, String> tenancy = named(table);
             tenancy.put("tenantColumn", table.tenantKey().name());
@@ -99,10 +102,44 @@ final class ChangelogWriter {
             tag(2, "holdfast:enableTenancy", tenancy);
         }
         line(1, "</changeSet>");
+        if (table.isSoftDeletable()) {
+            writeSoftDelete(table);
+        }
         writeGenerated(table);
         if (table.tenantKey() == null) {
             writeGrants(table);
         }
+    }
+
+    private void writeSoftDelete(Table table) {
+        SoftDeletable soft = (SoftDeletable) table;
+        open(table.qualifiedName() + " soft delete");
+        Map<String, String> attributes = named(table);
+        putTenant(attributes, table);
+        attributes.put("keyColumns", withoutTenant(table));
+        if (table.versionColumn() != null) {
+            attributes.put("versionColumn", table.versionColumn().name());
+        }
+        put(attributes, "legalHold", soft.legalHold());
+        Interval after = soft.purgeAfter();
+        put(attributes, "purgeAfter", after == null ? null : after.toSqlText());
+        tag(2, "holdfast:enableSoftDelete", attributes);
+        allKeys(table).stream().filter(key -> key.unique() && !isComputed(key)).forEach(key -> writeKey(table, key));
+        line(1, "</changeSet>");
+        writeLiveIndexes(table);
+    }
+
+    private static String withoutTenant(Table table) {
+        return table.primaryKey().stream()
+                .filter(column -> !column.equals(table.tenantKey()))
+                .map(AnyColumn::name)
+                .collect(Collectors.joining(", "));
+    }
+
+    /** Names the tenant's column, or says that there is none. */
+    private static void putTenant(Map<String, String> attributes, Table table) {
+        AnyColumn<?> tenant = table.tenantKey();
+        attributes.put(tenant == null ? "tenant" : "tenantColumn", tenant == null ? "false" : tenant.name());
     }
 
     /** In plain SQL: Liquibase's createTable cuts the expression off a type that it knows. */
@@ -139,9 +176,10 @@ final class ChangelogWriter {
     /** A table of nobody's rows: both roles may read and write it; narrow that where it is reference data. */
     private void writeGrants(Table table) {
         open("grants on " + table.qualifiedName());
+        String rights = table.isSoftDeletable() ? "select, insert, update" : "select, insert, update, delete";
         line(
                 2,
-                "<sql>grant select, insert, update, delete on " + escaped(sqlName(table))
+                "<sql>grant " + rights + " on " + escaped(sqlName(table))
                         + " to ${holdfast.appRole}, ${holdfast.acrossRole}</sql>");
         line(2, "<rollback/>");
         line(1, "</changeSet>");
@@ -178,18 +216,69 @@ final class ChangelogWriter {
     private void writeKey(Table table, Table.Key key) {
         String suffix = key.columns().stream().map(AnyColumn::name).collect(Collectors.joining("_"));
         Map<String, String> attributes = named(table);
+        if (table.isSoftDeletable()) {
+            writeLiveKey(table, key, suffix, attributes);
+            return;
+        }
         if (key.unique()) {
             attributes.put("constraintName", table.name() + "_" + suffix + "_key");
             attributes.put("columnNames", withTenant(table, key.columns()));
             tag(2, "addUniqueConstraint", attributes);
             return;
         }
-        attributes.put("indexName", table.name() + "_" + suffix + "_idx");
+        attributes.put("indexName", indexName(table, key));
         line(2, "<createIndex" + attributes(attributes) + ">");
         for (String name : withTenant(table, key.columns()).split(", ")) {
             tag(3, "column", Map.of("name", name));
         }
         line(2, "</createIndex>");
+    }
+
+    /** Among live rows only, so that deleted ones neither take a value nor cost a page. */
+    private void writeLiveKey(Table table, Table.Key key, String suffix, Map<String, String> attributes) {
+        if (key.unique()) {
+            attributes.put("columnNames", names(key.columns()));
+            putTenant(attributes, table);
+            attributes.put("constraintName", table.name() + "_" + suffix + "_key");
+            tag(2, "holdfast:addLiveUniqueConstraint", attributes);
+            return;
+        }
+        line(2, "<sql>" + escaped(liveIndex(table, key)) + "</sql>");
+    }
+
+    /** Liquibase's createIndex knows no condition. */
+    private void writeLiveIndexes(Table table) {
+        List<Table.Key> indexes = table.keys().stream()
+                .filter(key -> !key.unique() && !isComputed(key))
+                .toList();
+        if (indexes.isEmpty()) {
+            return;
+        }
+        open(table.qualifiedName() + " live indexes");
+        indexes.forEach(key -> line(2, "<sql>" + escaped(liveIndex(table, key)) + "</sql>"));
+        String schemaPart = table.schemaName() == null ? "" : Identifiers.quoted(table.schemaName()) + ".";
+        String dropped = indexes.stream()
+                .map(key -> schemaPart + Identifiers.quoted(indexName(table, key)))
+                .collect(Collectors.joining(", "));
+        line(2, "<rollback>" + escaped("drop index " + dropped) + "</rollback>");
+        line(1, "</changeSet>");
+    }
+
+    private static String liveIndex(Table table, Table.Key key) {
+        String columns = Arrays.stream(withTenant(table, key.columns()).split(", "))
+                .map(Identifiers::quoted)
+                .collect(Collectors.joining(", "));
+        return "create index " + Identifiers.quoted(indexName(table, key)) + " on " + sqlName(table) + " (" + columns
+                + ") where deleted_at is null";
+    }
+
+    private static String indexName(Table table, Table.Key key) {
+        return table.name() + "_" + key.columns().stream().map(AnyColumn::name).collect(Collectors.joining("_"))
+                + "_idx";
+    }
+
+    private static String names(List<AnyColumn<?>> columns) {
+        return columns.stream().map(AnyColumn::name).collect(Collectors.joining(", "));
     }
 
     private void writeReferences(Table table) {
@@ -212,6 +301,12 @@ final class ChangelogWriter {
         attributes.put("referencedTableName", target.name());
         attributes.put("referencedColumnNames", reference.to().name());
         attributes.put("constraintName", table.name() + "_" + reference.from().name() + "_fkey");
+        if (target.isSoftDeletable()) {
+            putTenant(attributes, target);
+            attributes.put("onDelete", reference.onDelete().name().toLowerCase(java.util.Locale.ROOT));
+            tag(2, "holdfast:addSoftForeignKey", attributes);
+            return;
+        }
         boolean tenants = target.tenantKey() != null;
         String action = reference.onDelete().name().replace('_', ' ');
         attributes.put("onDelete", tenants ? action.toLowerCase(java.util.Locale.ROOT) : action);

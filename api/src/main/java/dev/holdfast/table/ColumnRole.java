@@ -10,5 +10,7 @@ public enum ColumnRole {
     /** When the row was inserted. */
     CREATED,
     /** When the row was last updated. */
-    UPDATED
+    UPDATED,
+    /** Tells of the row's deletion: set by deleting and restoring alone. */
+    DELETION
 }

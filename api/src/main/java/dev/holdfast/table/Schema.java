@@ -3,9 +3,12 @@ package dev.holdfast.table;
 import dev.holdfast.error.SchemaException;
 import dev.holdfast.sql.SqlType;
 import dev.holdfast.sql.Wire;
+import java.util.ArrayDeque;
 import java.util.ArrayList;
+import java.util.Deque;
 import java.util.HashMap;
 import java.util.HashSet;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -30,7 +33,7 @@ public final class Schema {
      * Validates and seals.
      *
      * @throws SchemaException where two tables have one name, a reference leaves the schema or joins two types, tenant
-     *     keys have different types, or a table has no columns; the message names all that was found
+     *     keys have different types, a table has no columns, or a soft deletion couldn't be undone; the message names all that was found
      */
     public static Schema of(Table... tables) {
         Schema schema = new Schema(List.of(tables));
@@ -62,6 +65,7 @@ public final class Schema {
                 problems.add("table " + table.qualifiedName() + " has no columns");
             }
             checkTenant(table, problems);
+            SoftDeleteRules.check(table, problems::add);
             table.columns().forEach(column -> checkColumn(column, problems));
         }
         return problems;
@@ -140,6 +144,36 @@ public final class Schema {
     /** The tables that belong to tenants. */
     public List<Table> tenantOwned() {
         return tables.stream().filter(t -> t.tenantKey() != null).toList();
+    }
+
+    /** The tables whose rows are hidden when they are deleted. */
+    public List<Table> softDeletable() {
+        return tables.stream().filter(Table::isSoftDeletable).toList();
+    }
+
+    /** The references to a table, from all tables, itself included. */
+    public List<Reference> referencesTo(Table target) {
+        return tables.stream()
+                .flatMap(table -> table.columns().stream())
+                .map(AnyColumn::reference)
+                .filter(reference -> reference != null && reference.to().source() == target)
+                .map(java.util.Objects::requireNonNull)
+                .toList();
+    }
+
+    /** The tables whose rows a deletion in this one may hide: itself first, then those that its deletions cascade to. */
+    public List<Table> hiddenWith(Table table) {
+        Set<Table> found = new LinkedHashSet<>(List.of(table));
+        Deque<Table> open = new ArrayDeque<>(found);
+        while (!open.isEmpty()) {
+            for (Reference reference : referencesTo(open.pop())) {
+                Table child = (Table) reference.from().source();
+                if (reference.onDelete() == OnDelete.CASCADE && child.isSoftDeletable() && found.add(child)) {
+                    open.add(child);
+                }
+            }
+        }
+        return List.copyOf(found);
     }
 
     /** The table of that name, with or without its schema. */

@@ -20,6 +20,11 @@ public interface Source {
     @Nullable
     AnyColumn<?> tenantKey();
 
+    /** The table, alias or query itself by which its columns are known; this, unless it only says which rows are meant. */
+    default Source base() {
+        return this;
+    }
+
     /** Writes what stands behind {@code from}. */
     void writeSource(SqlWriter out);
 }

@@ -14,6 +14,7 @@ import java.time.LocalDateTime;
 import java.time.LocalTime;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Objects;
 import java.util.UUID;
 import org.jspecify.annotations.Nullable;
 
@@ -33,12 +34,13 @@ import org.jspecify.annotations.Nullable;
  * Columns are registered as the fields are initialised, in their order. Once the table is part of a {@link Schema} it
  * is sealed, and from then on immutable and thread-safe.
  */
-public abstract class Table implements Source {
+public abstract non-sealed class Table implements StoredTable {
 
     private final @Nullable String schemaName;
     private final String name;
     private final List<AnyColumn<?>> columns = new ArrayList<>();
     private final List<Key> keys = new ArrayList<>();
+    private final @Nullable DeletionStamps stamps = this instanceof SoftDeletable ? DeletionStamps.of(this) : null;
     private volatile @Nullable Sealed sealed;
 
     /** What is worked out once, when the table is sealed or first asked. */
@@ -46,7 +48,8 @@ public abstract class Table implements Source {
             List<AnyColumn<?>> columns,
             List<AnyColumn<?>> primaryKey,
             @Nullable AnyColumn<?> tenantKey,
-            @Nullable AnyColumn<?> version) {}
+            @Nullable AnyColumn<?> version,
+            List<Reference> derivedFrom) {}
 
     /**
      * A unique key or an index over several columns.
@@ -224,7 +227,12 @@ public abstract class Table implements Source {
                     List.copyOf(columns),
                     columns.stream().filter(AnyColumn::isPrimaryKey).toList(),
                     withRole(ColumnRole.TENANT_KEY),
-                    withRole(ColumnRole.VERSION));
+                    withRole(ColumnRole.VERSION),
+                    columns.stream()
+                            .map(AnyColumn::reference)
+                            .filter(reference -> reference != null && reference.onDelete() == OnDelete.DERIVE)
+                            .map(Objects::requireNonNull)
+                            .toList());
             sealed = known;
         }
         return known;
@@ -278,6 +286,28 @@ public abstract class Table implements Source {
     /** The column that counts updates, or null. */
     public final @Nullable AnyColumn<?> versionColumn() {
         return seal().version();
+    }
+
+    /** True where a deletion hides the rows. */
+    public final boolean isSoftDeletable() {
+        return stamps != null;
+    }
+
+    final DeletionStamps deletionStamps() {
+        return Objects.requireNonNull(stamps, "the stamps of a SoftDeletable");
+    }
+
+    /** The references on whose rows the life of this table's depends. */
+    public final List<Reference> derivedFrom() {
+        return seal().derivedFrom();
+    }
+
+    /** The unique keys, of one column and of several, without the tenant; the primary key isn't among them. */
+    public final List<List<AnyColumn<?>>> uniqueKeys() {
+        List<List<AnyColumn<?>>> unique = new ArrayList<>();
+        keys.stream().filter(Key::unique).forEach(key -> unique.add(key.columns()));
+        columns().stream().filter(AnyColumn::isUnique).forEach(column -> unique.add(List.of(column)));
+        return List.copyOf(unique);
     }
 
     /** Unique keys and indexes over several columns. */

@@ -50,10 +50,14 @@ public final class JdbiHoldfast implements Holdfast {
         this.dataSource = builder.dataSource;
         Active active = new Active();
         this.engine = new Engine(
-                new Connections(builder.dataSource, builder.configure, builder.surrounded), builder.json, active);
+                new Connections(builder.dataSource, builder.configure, builder.surrounded),
+                builder.json,
+                active,
+                schema);
         this.acrossEngine = builder.across == null
                 ? null
-                : new Engine(new Connections(builder.across, builder.configure, () -> false), builder.json, active);
+                : new Engine(
+                        new Connections(builder.across, builder.configure, () -> false), builder.json, active, schema);
         this.registry = new RegistryTable(schema.tenantType() == null ? SqlTypes.BIGINT : schema.tenantType());
     }
 

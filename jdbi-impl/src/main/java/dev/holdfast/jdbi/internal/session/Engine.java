@@ -1,15 +1,16 @@
 package dev.holdfast.jdbi.internal.session;
 
-import dev.holdfast.error.NoRowException;
 import dev.holdfast.error.StaleVersionException;
 import dev.holdfast.error.TransactionMisuseException;
 import dev.holdfast.jdbi.internal.error.SqlErrors;
 import dev.holdfast.query.Mutation;
 import dev.holdfast.query.Query;
 import dev.holdfast.query.SelectQuery;
+import dev.holdfast.query.StatementRunner;
 import dev.holdfast.query.VersionCheck;
 import dev.holdfast.sql.JsonCodec;
 import dev.holdfast.sql.SqlText;
+import dev.holdfast.table.Schema;
 import java.sql.Connection;
 import java.sql.SQLException;
 import java.sql.Statement;
@@ -29,8 +30,10 @@ public final class Engine {
     private final Connections connections;
     private final Statements statements;
     private final Active active;
+    private final Schema schema;
 
-    public Engine(Connections connections, @Nullable JsonCodec json, Active active) {
+    public Engine(Connections connections, @Nullable JsonCodec json, Active active, Schema schema) {
+        this.schema = schema;
         this.connections = connections;
         this.statements = new Statements(json);
         this.active = active;
@@ -46,6 +49,10 @@ public final class Engine {
 
     Active active() {
         return active;
+    }
+
+    Schema schema() {
+        return schema;
     }
 
     <T extends @Nullable Object> List<T> list(Context context, Query<T> query) {
@@ -74,15 +81,16 @@ public final class Engine {
         long count = alone(
                 context, text, (connection, frame) -> statements.execute(connection, frame, text, context.tenant()));
         if (count == 0 && check != null) {
-            throw versionLost(check, list(context, check.actual()), mutation.describe());
+            throw versionLost(new EngineScope(this, context), check, mutation);
         }
         return count;
     }
 
     /** Why a statement with a version changed nothing. */
-    static RuntimeException versionLost(VersionCheck check, List<Long> actual, String what) {
+    static RuntimeException versionLost(StatementRunner runner, VersionCheck check, Mutation mutation) {
+        List<Long> actual = runner.list(check.actual());
         return actual.isEmpty() || actual.get(0) == check.expected()
-                ? new NoRowException(what)
+                ? runner.noRow(mutation)
                 : new StaleVersionException(check.table(), check.expected(), actual.get(0));
     }
 

@@ -3,10 +3,21 @@ package dev.holdfast.jdbi.internal.session;
 import dev.holdfast.Transaction;
 import dev.holdfast.TransactionOptions;
 import dev.holdfast.Work;
+import dev.holdfast.deletion.PurgeReport;
+import dev.holdfast.deletion.RestoreResult;
+import dev.holdfast.error.TenantRequiredException;
 import dev.holdfast.jdbi.JdbiScope;
+import dev.holdfast.jdbi.internal.deletion.Purger;
+import dev.holdfast.jdbi.internal.deletion.Restorer;
+import dev.holdfast.query.BoundPurge;
 import dev.holdfast.query.Mutation;
+import dev.holdfast.query.Purge;
 import dev.holdfast.query.Query;
+import dev.holdfast.query.Restoration;
 import dev.holdfast.query.SelectQuery;
+import dev.holdfast.sql.Audience;
+import dev.holdfast.table.Schema;
+import dev.holdfast.table.SoftDeletable;
 import java.util.List;
 import java.util.stream.Stream;
 import org.jdbi.v3.core.Handle;
@@ -44,6 +55,33 @@ public class EngineScope implements JdbiScope {
     @Override
     public final long execute(Mutation mutation) {
         return engine.execute(context, mutation);
+    }
+
+    @Override
+    public final Schema schema() {
+        return engine.schema();
+    }
+
+    @Override
+    public final RestoreResult restore(Restoration restoration) {
+        return new Restorer(restoration, isAcrossTenants()).alone(this);
+    }
+
+    @Override
+    public final BoundPurge purge(SoftDeletable table) {
+        return new BoundPurge(Purge.of(table), this::run);
+    }
+
+    private PurgeReport run(Purge purge) {
+        if (isAcrossTenants() && purge.table().tenantKey() != null) {
+            throw new TenantRequiredException("A purge of " + purge.table().name()
+                    + " goes tenant by tenant: run it in forEachTenant(scope -> scope.purge(…)…)");
+        }
+        return new Purger(this, purge).run();
+    }
+
+    private boolean isAcrossTenants() {
+        return context.audience() == Audience.ACROSS_TENANTS;
     }
 
     @Override

@@ -2,14 +2,19 @@ package dev.holdfast.jdbi.internal.session;
 
 import dev.holdfast.Transaction;
 import dev.holdfast.Work;
+import dev.holdfast.deletion.RestoreResult;
 import dev.holdfast.error.TransactionMisuseException;
 import dev.holdfast.jdbi.JdbiTransaction;
+import dev.holdfast.jdbi.internal.deletion.Restorer;
 import dev.holdfast.jdbi.internal.error.SqlErrors;
 import dev.holdfast.query.Mutation;
 import dev.holdfast.query.Query;
+import dev.holdfast.query.Restoration;
 import dev.holdfast.query.SelectQuery;
 import dev.holdfast.query.VersionCheck;
+import dev.holdfast.sql.Audience;
 import dev.holdfast.sql.SqlText;
+import dev.holdfast.table.Schema;
 import java.sql.Connection;
 import java.sql.SQLException;
 import java.util.ArrayList;
@@ -78,7 +83,7 @@ final class RunningTransaction implements JdbiTransaction {
         }
         VersionCheck check = mutation.versionCheck();
         if (count == 0 && check != null) {
-            throw Engine.versionLost(check, list(check.actual()), mutation.describe());
+            throw Engine.versionLost(this, check, mutation);
         }
         return count;
     }
@@ -92,6 +97,16 @@ final class RunningTransaction implements JdbiTransaction {
         return guarded(
                 text.sql(),
                 () -> Streams.over(engine.statements(), lease.connection(), context, text, query, this::use));
+    }
+
+    @Override
+    public Schema schema() {
+        return engine.schema();
+    }
+
+    @Override
+    public RestoreResult restore(Restoration restoration) {
+        return new Restorer(restoration, context.audience() == Audience.ACROSS_TENANTS).within(this);
     }
 
     @Override

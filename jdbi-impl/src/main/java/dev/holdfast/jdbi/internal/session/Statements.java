@@ -69,7 +69,7 @@ final class Statements {
         try (PreparedStatement statement = prepared(connection, frame, text, tenant)) {
             boolean isResult = statement.execute();
             frame.sent().run();
-            for (int i = 0; i < frame.resultsBefore(); i++) {
+            for (int i = 0; i < frame.resultsBefore() + text.resultsBefore(); i++) {
                 isResult = statement.getMoreResults();
             }
             if (!isResult) {
@@ -90,7 +90,7 @@ final class Statements {
         try (PreparedStatement statement = prepared(connection, frame, text, tenant)) {
             statement.execute();
             frame.sent().run();
-            for (int i = 0; i < frame.resultsBefore(); i++) {
+            for (int i = 0; i < frame.resultsBefore() + text.resultsBefore(); i++) {
                 statement.getMoreResults();
             }
             return Math.max(0, statement.getLargeUpdateCount());

@@ -1,0 +1,84 @@
+package dev.holdfast.jdbi.internal.deletion;
+
+import dev.holdfast.Session;
+import dev.holdfast.deletion.Conflict;
+import dev.holdfast.expression.Condition;
+import dev.holdfast.table.Alias;
+import dev.holdfast.table.AnyColumn;
+import dev.holdfast.table.Reference;
+import dev.holdfast.table.ScopedTable;
+import dev.holdfast.table.SoftDeletable;
+import dev.holdfast.table.Table;
+import java.util.ArrayList;
+import java.util.Collection;
+import java.util.List;
+
+/** Finds every reason why rows can't be live again: deleted parents, values that are taken. */
+final class Conflicts {
+
+    private final Session session;
+    private final Gathering gathering;
+
+    Conflicts(Session session, Gathering gathering) {
+        this.session = session;
+        this.gathering = gathering;
+    }
+
+    List<Conflict> of(DeletedRows rows) {
+        List<Conflict> conflicts = new ArrayList<>();
+        for (Table table : session.schema().inDependencyOrder()) {
+            Collection<List<Object>> keys = rows.keys(table);
+            if (!keys.isEmpty()) {
+                addDeletedParents(table, rows, conflicts);
+                table.uniqueKeys().forEach(unique -> addTakenValues(table, unique, keys, conflicts));
+            }
+        }
+        return conflicts;
+    }
+
+    private void addDeletedParents(Table table, DeletedRows rows, List<Conflict> conflicts) {
+        for (Reference reference : Gathering.parents(table)) {
+            Table parent = (Table) reference.to().source();
+            for (Gathering.Pair pair : gathering.deletedParents(table, reference, rows.keys(table))) {
+                if (!rows.contains(parent, pair.other())) {
+                    conflicts.add(new Conflict.ParentDeleted(
+                            gathering.keys(table).describe(pair.row()),
+                            reference.from().name(),
+                            gathering.keys(parent).describe(pair.other())));
+                }
+            }
+        }
+    }
+
+    /** By live rows, and by rows that are to be restored as well. */
+    private void addTakenValues(
+            Table table, List<AnyColumn<?>> unique, Collection<List<Object>> keys, List<Conflict> conflicts) {
+        SoftDeletable soft = (SoftDeletable) table;
+        ScopedTable gone = soft.onlyDeleted().alias("gone");
+        Condition wanted = Keys.in(Gathering.seenAs(gone, gathering.keys(table)), keys);
+        Alias taken = table.alias("taken");
+        List<Gathering.Pair> found =
+                new ArrayList<>(gathering.sameValues(table, unique, gone, taken, taken::of, wanted));
+        ScopedTable other = soft.onlyDeleted().alias("other");
+        List<AnyColumn<?>> goneKey = Gathering.seenAs(gone, gathering.keys(table));
+        List<AnyColumn<?>> otherKey = Gathering.seenAs(other, gathering.keys(table));
+        Condition later = Condition.of(out -> out.append("(")
+                .parts(goneKey, ", ")
+                .append(") > (")
+                .parts(otherKey, ", ")
+                .append(")"));
+        found.addAll(gathering.sameValues(
+                table,
+                unique,
+                gone,
+                other,
+                other::of,
+                wanted.and(Keys.in(otherKey, keys)).and(later)));
+        for (Gathering.Pair pair : found) {
+            conflicts.add(new Conflict.UniqueConflict(
+                    gathering.keys(table).describe(pair.row()),
+                    unique.stream().map(AnyColumn::name).toList(),
+                    gathering.keys(table).describe(pair.other())));
+        }
+    }
+}

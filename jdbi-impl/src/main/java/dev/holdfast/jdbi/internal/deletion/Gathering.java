@@ -1,0 +1,208 @@
+package dev.holdfast.jdbi.internal.deletion;
+
+import dev.holdfast.Session;
+import dev.holdfast.expression.Condition;
+import dev.holdfast.query.Restoration;
+import dev.holdfast.query.Row;
+import dev.holdfast.table.AnyColumn;
+import dev.holdfast.table.OnDelete;
+import dev.holdfast.table.Reference;
+import dev.holdfast.table.ScopedTable;
+import dev.holdfast.table.SoftDeletable;
+import dev.holdfast.table.Table;
+import java.util.ArrayList;
+import java.util.Collection;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Objects;
+import java.util.UUID;
+import org.jspecify.annotations.Nullable;
+
+/** Finds the deleted rows that a restoration is about, by their keys. Used by one thread. */
+final class Gathering {
+
+    /** A deleted row and a row that it refers to, or one that has its values. */
+    record Pair(List<Object> row, List<Object> other) {}
+
+    private final Session session;
+    private final boolean acrossTenants;
+    private final Map<Table, Keys> keys = new HashMap<>();
+
+    Gathering(Session session, boolean acrossTenants) {
+        this.session = session;
+        this.acrossTenants = acrossTenants;
+    }
+
+    Keys keys(Table table) {
+        return keys.computeIfAbsent(table, t -> Keys.of(t, acrossTenants));
+    }
+
+    DeletedRows of(Restoration asked) {
+        DeletedRows rows = new DeletedRows();
+        UUID deletion = asked.deletionId();
+        if (deletion != null) {
+            for (Table table : session.schema().softDeletable()) {
+                SoftDeletable soft = (SoftDeletable) table;
+                find(soft, isExactly(soft.deletionId(), deletion)).forEach(key -> rows.add(table, key));
+            }
+        } else {
+            SoftDeletable soft = Objects.requireNonNull(asked.table());
+            Condition deleted = soft.deletedAt().isNotNull();
+            Condition where = asked.where() == null ? deleted : asked.where().and(deleted);
+            addWithWhatWentAlong(soft.asTable(), find(soft, where), rows);
+        }
+        if (asked.withParents()) {
+            addParents(rows);
+        }
+        return rows;
+    }
+
+    private static Condition isExactly(AnyColumn<@Nullable UUID> column, UUID id) {
+        return Condition.of(out -> out.part(column)
+                .append(" = ")
+                .parameter(dev.holdfast.sql.Values.required(column.type(), column.qualifiedName(), id)));
+    }
+
+    private List<List<Object>> find(SoftDeletable soft, Condition where) {
+        Keys of = keys(soft.asTable());
+        return session.from(soft.onlyDeleted())
+                .select(of.columns().toArray(AnyColumn<?>[]::new))
+                .where(where)
+                .map(row -> of.read(row, of.columns()))
+                .list();
+    }
+
+    private void addWithWhatWentAlong(Table table, List<List<Object>> found, DeletedRows rows) {
+        List<List<Object>> fresh = new ArrayList<>();
+        for (List<Object> key : found) {
+            if (rows.add(table, key)) {
+                fresh.add(key);
+            }
+        }
+        if (fresh.isEmpty()) {
+            return;
+        }
+        for (Reference reference : session.schema().referencesTo(table)) {
+            Table child = (Table) reference.from().source();
+            if (reference.onDelete() == OnDelete.CASCADE && child.isSoftDeletable()) {
+                addWithWhatWentAlong(child, below(reference, child, table, fresh), rows);
+            }
+        }
+    }
+
+    /** The rows that refer to one of these, and were hidden by the same deletion. */
+    private List<List<Object>> below(
+            Reference reference, Table child, Table parent, Collection<List<Object>> parentKeys) {
+        SoftDeletable soft = (SoftDeletable) child;
+        ScopedTable hidden = ((SoftDeletable) parent).onlyDeleted().alias("hidden_parent");
+        AnyColumn<?> deletion = hidden.of(((SoftDeletable) parent).deletionId());
+        Keys of = keys(child);
+        return session.from(soft.onlyDeleted())
+                .select(of.columns().toArray(AnyColumn<?>[]::new))
+                .join(
+                        hidden,
+                        linked(reference, reference.from(), hidden.of(reference.to()), child, hidden)
+                                .and(equal(deletion, soft.deletionId())))
+                .where(Keys.in(seenAs(hidden, keys(parent)), parentKeys))
+                .map(row -> of.read(row, of.columns()))
+                .list();
+    }
+
+    private void addParents(DeletedRows rows) {
+        boolean grown = true;
+        while (grown) {
+            grown = false;
+            for (Table table : List.copyOf(rows.tables())) {
+                for (Reference reference : parents(table)) {
+                    Table parent = (Table) reference.to().source();
+                    for (Pair pair : deletedParents(table, reference, rows.keys(table))) {
+                        grown |= rows.add(parent, pair.other());
+                    }
+                }
+            }
+        }
+    }
+
+    /** The references that PostgreSQL holds to live rows. */
+    static List<Reference> parents(Table table) {
+        return table.columns().stream()
+                .map(AnyColumn::reference)
+                .filter(r -> r != null
+                        && (r.onDelete() == OnDelete.RESTRICT || r.onDelete() == OnDelete.CASCADE)
+                        && r.to().source() instanceof Table target
+                        && target.isSoftDeletable())
+                .map(Objects::requireNonNull)
+                .toList();
+    }
+
+    /** Each of these rows with the deleted row that it refers to. */
+    List<Pair> deletedParents(Table child, Reference reference, Collection<List<Object>> childKeys) {
+        Table parent = (Table) reference.to().source();
+        ScopedTable gone = ((SoftDeletable) parent).onlyDeleted().alias("gone_parent");
+        List<AnyColumn<?>> parentColumns = seenAs(gone, keys(parent));
+        List<AnyColumn<?>> childColumns = keys(child).columns();
+        return session.from(((SoftDeletable) child).onlyDeleted())
+                .select(both(childColumns, parentColumns))
+                .join(gone, linked(reference, reference.from(), gone.of(reference.to()), child, gone))
+                .where(Keys.in(childColumns, childKeys))
+                .map(row -> pair(row, childColumns, parentColumns))
+                .list();
+    }
+
+    private Pair pair(Row row, List<AnyColumn<?>> first, List<AnyColumn<?>> second) {
+        return new Pair(read(row, first), read(row, second));
+    }
+
+    private static List<Object> read(Row row, List<AnyColumn<?>> columns) {
+        List<Object> key = new ArrayList<>(columns.size());
+        columns.forEach(column -> key.add(Objects.requireNonNull(row.get(column))));
+        return List.copyOf(key);
+    }
+
+    /** Each of these rows with another one that has the same values of a unique key. */
+    List<Pair> sameValues(
+            Table table,
+            List<AnyColumn<?>> unique,
+            ScopedTable first,
+            dev.holdfast.table.Source second,
+            java.util.function.UnaryOperator<AnyColumn<?>> ofSecond,
+            Condition where) {
+        List<AnyColumn<?>> firstColumns = seenAs(first, keys(table));
+        List<AnyColumn<?>> secondColumns =
+                keys(table).columns().stream().<AnyColumn<?>>map(ofSecond).toList();
+        Condition same = tenantsEqual(first.tenantKey(), second.tenantKey());
+        for (AnyColumn<?> column : unique) {
+            same = same.and(equal(first.of(column), ofSecond.apply(column)));
+        }
+        return session.from(first)
+                .select(both(firstColumns, secondColumns))
+                .join(second, same)
+                .where(where)
+                .map(row -> pair(row, firstColumns, secondColumns))
+                .list();
+    }
+
+    static List<AnyColumn<?>> seenAs(ScopedTable source, Keys keys) {
+        return keys.columns().stream().<AnyColumn<?>>map(source::of).toList();
+    }
+
+    private static AnyColumn<?>[] both(List<AnyColumn<?>> first, List<AnyColumn<?>> second) {
+        List<AnyColumn<?>> all = new ArrayList<>(first);
+        all.addAll(second);
+        return all.toArray(AnyColumn<?>[]::new);
+    }
+
+    private static Condition linked(
+            Reference reference, AnyColumn<?> from, AnyColumn<?> to, Table child, ScopedTable parent) {
+        return tenantsEqual(child.tenantKey(), parent.tenantKey()).and(equal(from, to));
+    }
+
+    private static Condition tenantsEqual(@Nullable AnyColumn<?> one, @Nullable AnyColumn<?> other) {
+        return one == null || other == null ? Condition.allOf(List.of()) : equal(one, other);
+    }
+
+    static Condition equal(AnyColumn<?> one, AnyColumn<?> other) {
+        return Condition.of(out -> out.part(one).append(" = ").part(other));
+    }
+}
