@@ -19,9 +19,10 @@ import java.util.Objects;
  * By which columns rows of a table are told apart: the primary key, and the tenant where rows of several are seen.
  * A key is the list of their values.
  */
-record Keys(Table table, List<AnyColumn<?>> columns) {
+public record Keys(Table table, List<AnyColumn<?>> columns) {
 
-    static Keys of(Table table, boolean acrossTenants) {
+    /** Of a table. */
+    public static Keys of(Table table, boolean acrossTenants) {
         List<AnyColumn<?>> columns = new ArrayList<>();
         AnyColumn<?> tenant = table.tenantKey();
         if (acrossTenants && tenant != null) {
@@ -41,7 +42,7 @@ record Keys(Table table, List<AnyColumn<?>> columns) {
     }
 
     /** That the columns, as they are seen in a statement, are one of the keys. */
-    static Condition in(List<? extends AnyColumn<?>> seenAs, Collection<List<Object>> keys) {
+    public static Condition in(List<? extends AnyColumn<?>> seenAs, Collection<List<Object>> keys) {
         List<Parameter> arrays = arrays(seenAs, keys);
         if (seenAs.size() == 1) {
             return Condition.of(out -> out.part(seenAs.get(0))

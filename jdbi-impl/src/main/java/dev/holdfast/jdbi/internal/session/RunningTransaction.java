@@ -158,7 +158,7 @@ final class RunningTransaction implements JdbiTransaction {
         sendPreamble("");
         Handle handle = lease.handle();
         if (managed == null) {
-            ManagedHandles.add(handle);
+            ManagedHandles.add(handle, this);
             OneThread.own(lease.connection());
             managed = handle;
         }
