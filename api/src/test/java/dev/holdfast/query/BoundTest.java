@@ -5,9 +5,11 @@ import static dev.holdfast.fixture.Countries.COUNTRIES;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import dev.holdfast.deletion.RestoreResult;
 import dev.holdfast.error.NoRowException;
 import dev.holdfast.error.TooManyRowsException;
 import dev.holdfast.fixture.FakeReader;
+import dev.holdfast.table.Schema;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.stream.Stream;
@@ -46,6 +48,16 @@ class BoundTest {
         public long execute(Mutation mutation) {
             ran.add(mutation.toSql());
             return written;
+        }
+
+        @Override
+        public Schema schema() {
+            return Schema.of();
+        }
+
+        @Override
+        public RestoreResult restore(Restoration restoration) {
+            throw new UnsupportedOperationException();
         }
     }
 
