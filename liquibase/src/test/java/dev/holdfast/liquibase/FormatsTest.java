@@ -53,7 +53,7 @@ class FormatsTest {
     private static List<String> changes(String changelog) {
         return Database.create().parse(changelog).getChangeSets().stream()
                 .flatMap(changeSet -> changeSet.getChanges().stream())
-                .filter(TenancyChange.class::isInstance)
+                .filter(HoldfastChange.class::isInstance)
                 .map(FormatsTest::describe)
                 .collect(Collectors.toList());
     }

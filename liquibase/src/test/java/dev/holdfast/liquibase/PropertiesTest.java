@@ -128,14 +128,14 @@ class PropertiesTest {
     @DisplayName(
             "the XSD has exactly the properties that the changes have, in the lower-cased place that Liquibase looks at")
     void sameProperties() throws Exception {
-        String path = TenancyChange.SCHEMA_LOCATION.replace("http://", "");
+        String path = HoldfastChange.SCHEMA_LOCATION.replace("http://", "");
         assertThat(path).isLowerCase();
         DocumentBuilderFactory factory = DocumentBuilderFactory.newInstance();
         factory.setNamespaceAware(true);
         Element schema = factory.newDocumentBuilder()
                 .parse(getClass().getClassLoader().getResourceAsStream(path))
                 .getDocumentElement();
-        assertThat(schema.getAttribute("targetNamespace")).isEqualTo(TenancyChange.NAMESPACE);
+        assertThat(schema.getAttribute("targetNamespace")).isEqualTo(HoldfastChange.NAMESPACE);
         for (String change : List.of("enableTenancy", "addTenantForeignKey", "sqlAcrossTenants")) {
             Set<String> properties = Scope.getCurrentScope()
                     .getSingleton(ChangeFactory.class)

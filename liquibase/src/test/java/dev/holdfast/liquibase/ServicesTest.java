@@ -19,7 +19,7 @@ class ServicesTest {
     @Test
     @DisplayName("the services file lists every change of the module, and Liquibase finds each by its name")
     void everyChange() throws Exception {
-        Path classes = Path.of(TenancyChange.class
+        Path classes = Path.of(HoldfastChange.class
                 .getProtectionDomain()
                 .getCodeSource()
                 .getLocation()
