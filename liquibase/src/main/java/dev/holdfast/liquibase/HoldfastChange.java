@@ -27,7 +27,12 @@ import org.jspecify.annotations.Nullable;
  * <p>Like every Liquibase change, an instance is a mutable bean that belongs to one change set and one thread.
  */
 public abstract sealed class HoldfastChange extends AbstractChange
-        permits AddTenantForeignKeyChange, EnableTenancyChange, SqlAcrossTenantsChange {
+        permits AddLiveUniqueConstraintChange,
+                AddSoftForeignKeyChange,
+                AddTenantForeignKeyChange,
+                EnableSoftDeleteChange,
+                EnableTenancyChange,
+                SqlAcrossTenantsChange {
 
     /** The XML namespace of Holdfast's change types. Its schema is {@link #SCHEMA_LOCATION}. */
     public static final String NAMESPACE = "http://www.holdfast.dev/xml/ns/dbchangelog";
@@ -94,8 +99,9 @@ public abstract sealed class HoldfastChange extends AbstractChange
         }
         ChangeSet changeSet = getChangeSet();
         if (changeSet != null && !changeSet.isRunInTransaction()) {
-            errors.addError(name + " locks its tables, or lifts FORCE ROW LEVEL SECURITY for a moment, and must do so inside "
-                    + "one transaction, else an error would leave a table half changed: remove runInTransaction=\"false\"");
+            errors.addError(
+                    name + " locks its tables, or lifts FORCE ROW LEVEL SECURITY for a moment, and must do so inside "
+                            + "one transaction, else an error would leave a table half changed: remove runInTransaction=\"false\"");
         }
         if (!errors.hasErrors()) {
             check(problem -> errors.addError(name + ": " + problem));

@@ -26,6 +26,10 @@ class PropertiesTest {
         "enableTenancy, keycolumn, keyColumns",
         "addTenantForeignKey, ondelet, onDelete",
         "sqlAcrossTenants, table, tables",
+        "enableSoftDelete, legalhold_, legalHold",
+        "enableSoftDelete, purge, purgeAfter",
+        "addSoftForeignKey, onDelet, onDelete",
+        "addLiveUniqueConstraint, columnName, columnNames",
     })
     @DisplayName("an unknown key in YAML and JSON is refused, and the near one named")
     void unknownKey(String change, String unknown, String near) {
@@ -136,7 +140,13 @@ class PropertiesTest {
                 .parse(getClass().getClassLoader().getResourceAsStream(path))
                 .getDocumentElement();
         assertThat(schema.getAttribute("targetNamespace")).isEqualTo(HoldfastChange.NAMESPACE);
-        for (String change : List.of("enableTenancy", "addTenantForeignKey", "sqlAcrossTenants")) {
+        for (String change : List.of(
+                "enableTenancy",
+                "addTenantForeignKey",
+                "enableSoftDelete",
+                "addSoftForeignKey",
+                "addLiveUniqueConstraint",
+                "sqlAcrossTenants")) {
             Set<String> properties = Scope.getCurrentScope()
                     .getSingleton(ChangeFactory.class)
                     .getChangeMetaData(change)

@@ -26,7 +26,7 @@ class ServicesTest {
                 .toURI());
         Set<String> changes = changesIn(classes);
         List<String> listed = Files.readAllLines(classes.resolve("META-INF/services/liquibase.change.Change"));
-        assertThat(changes).hasSizeGreaterThanOrEqualTo(3);
+        assertThat(changes).hasSizeGreaterThanOrEqualTo(6);
         assertThat(listed).containsExactlyInAnyOrderElementsOf(changes);
         for (String change : changes) {
             Change made = Class.forName(change)
