@@ -15,13 +15,19 @@ final class AcrossTenants {
     private AcrossTenants() {}
 
     static List<String> run(List<String> tables, List<String> body) {
+        return run(tables, true, body);
+    }
+
+    /** For tables without tenants, too: FORCE isn't touched there, and a policy that hides a row is an error as well. */
+    static List<String> run(List<String> tables, boolean forced, List<String> body) {
         List<String> distinct = tables.stream().distinct().toList();
+        List<String> lifted = forced ? distinct : List.of();
         List<String> statements = new ArrayList<>();
         statements.add(lock(distinct));
-        distinct.forEach(table -> statements.add(noForce(table)));
+        lifted.forEach(table -> statements.add(noForce(table)));
         statements.add("set local row_security = off");
         statements.addAll(body);
-        distinct.forEach(table -> statements.add("alter table " + table + " force row level security"));
+        lifted.forEach(table -> statements.add(force(table)));
         statements.add("set local row_security to default");
         return statements;
     }
@@ -33,6 +39,10 @@ final class AcrossTenants {
 
     static String lock(List<String> tables) {
         return "lock table " + String.join(", ", tables) + " in access exclusive mode";
+    }
+
+    static String force(String table) {
+        return "alter table " + table + " force row level security";
     }
 
     static String noForce(String table) {

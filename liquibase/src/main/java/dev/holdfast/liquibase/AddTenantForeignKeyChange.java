@@ -22,7 +22,7 @@ import org.jspecify.annotations.Nullable;
         name = "addTenantForeignKey",
         description = "Adds a foreign key that starts with the tenant, validated over all tenants' rows",
         priority = ChangeMetaData.PRIORITY_DEFAULT)
-public final class AddTenantForeignKeyChange extends TenancyChange {
+public final class AddTenantForeignKeyChange extends HoldfastChange {
     private static final String SET_NULL = "set null";
     private static final Set<String> ACTIONS = Set.of("no action", "restrict", "cascade", SET_NULL);
 

@@ -25,7 +25,7 @@ import org.jspecify.annotations.Nullable;
         name = "enableTenancy",
         description = "Puts a table under tenancy: row-level security, stamp, immutable tenant, grants",
         priority = ChangeMetaData.PRIORITY_DEFAULT)
-public final class EnableTenancyChange extends TenancyChange {
+public final class EnableTenancyChange extends HoldfastChange {
     static final String TENANT_COLUMN = "tenant_id";
 
     private @Nullable String schemaName;

@@ -49,6 +49,20 @@ final class Names {
         return column(tenantColumn) + ", " + columns(list);
     }
 
+    /** A column as PostgreSQL's catalog has it, as a literal. */
+    String columnLiteral(String column) {
+        String written = column(column);
+        boolean quoted = written.startsWith("\"");
+        return literal(
+                quoted
+                        ? written.substring(1, written.length() - 1).replace("\"\"", "\"")
+                        : written.toLowerCase(Locale.ROOT));
+    }
+
+    static String literal(String text) {
+        return "'" + text.replace("'", "''") + "'";
+    }
+
     /** An index with its schema, for {@code drop index}. */
     String index(@Nullable String schema, String index) {
         return database.escapeIndexName(null, schema, index);
@@ -69,22 +83,32 @@ final class Names {
      * and two tables' names could then meet: a long one ends in a hash of the whole.
      */
     static String made(String table, String columns, String suffix) {
+        return made(table, columns, suffix, LONGEST);
+    }
+
+    /** Such a name of fewer bytes, which leaves room for what another name puts behind it. */
+    static String made(String table, String columns, String suffix, int longest) {
         String stem = String.join("_", columns.isEmpty() ? List.of(table) : List.of(table, columns));
         String name = stem.replaceAll("[\\s,]+", "_") + suffix;
-        if (name.getBytes(StandardCharsets.UTF_8).length <= LONGEST) {
+        if (bytes(name) <= longest) {
             return name;
         }
         String hash = String.format(Locale.ROOT, "_%08x", name.hashCode());
-        int room = LONGEST - hash.length() - suffix.length();
+        int room = longest - hash.length() - suffix.length();
         StringBuilder cut = new StringBuilder();
         for (int at = 0; at < name.length(); at = name.offsetByCodePoints(at, 1)) {
             String next = name.substring(at, name.offsetByCodePoints(at, 1));
-            if ((cut + next).getBytes(StandardCharsets.UTF_8).length > room) {
+            if (bytes(cut + next) > room) {
                 break;
             }
             cut.append(next);
         }
         return cut + hash + suffix;
+    }
+
+    /** The length that PostgreSQL counts. */
+    static int bytes(String name) {
+        return name.getBytes(StandardCharsets.UTF_8).length;
     }
 
     static List<String> split(String list) {

@@ -18,7 +18,7 @@ import org.jspecify.annotations.Nullable;
         name = "sqlAcrossTenants",
         description = "Runs SQL over all tenants' rows of tables under FORCE ROW LEVEL SECURITY",
         priority = ChangeMetaData.PRIORITY_DEFAULT)
-public final class SqlAcrossTenantsChange extends TenancyChange {
+public final class SqlAcrossTenantsChange extends HoldfastChange {
     private @Nullable String tables;
     private @Nullable String sql;
     private @Nullable String rollback;

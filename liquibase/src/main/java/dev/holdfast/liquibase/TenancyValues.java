@@ -5,6 +5,7 @@ import java.util.Locale;
 import java.util.Optional;
 import java.util.Set;
 import java.util.function.Consumer;
+import org.jspecify.annotations.Nullable;
 
 /** Finds the values of an {@code enableTenancy} that can't work, before any SQL runs. */
 final class TenancyValues {
@@ -36,16 +37,23 @@ final class TenancyValues {
                                 + "doesn't stop truncate, references and trigger, so nobody but the owner gets them");
             }
         }
-        for (String role : List.of(change.app(), change.across())) {
+        checkRoles(change.app(), change.across(), error);
+        checkVersion(change.getVersion(), error);
+    }
+
+    static void checkRoles(String app, String across, Consumer<String> error) {
+        for (String role : List.of(app, across)) {
             if (role.isBlank() || NO_ROLES.contains(role.toLowerCase(Locale.ROOT))) {
                 error.accept("\"" + role + "\" is no role to give a policy to");
             }
         }
-        if (change.app().equals(change.across())) {
-            error.accept("appRole and acrossRole are both " + change.app()
+        if (app.equals(across)) {
+            error.accept("appRole and acrossRole are both " + app
                     + ": the application would see every tenant's rows. Name two roles");
         }
-        Integer version = change.getVersion();
+    }
+
+    static void checkVersion(@Nullable Integer version, Consumer<String> error) {
         if (version != null && version < 1) {
             error.accept("version is " + version + "; it counts from 1");
         }

@@ -17,7 +17,7 @@ class ChecksumTest {
     void changes() {
         Map<String, String> made = Database.create().parse("samples/blog.xml").getChangeSets().stream()
                 .flatMap(changeSet -> changeSet.getChanges().stream())
-                .filter(TenancyChange.class::isInstance)
+                .filter(HoldfastChange.class::isInstance)
                 .collect(Collectors.toMap(Change::getDescription, change -> change.generateCheckSum()
                         .toString()));
         assertThat(made)

@@ -6,8 +6,8 @@ import java.util.List;
 import java.util.stream.Collectors;
 import liquibase.change.Change;
 import org.junit.jupiter.api.DisplayName;
-import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 class FormatsTest {
@@ -39,13 +39,30 @@ class FormatsTest {
         }
     }
 
-    @Test
+    @ParameterizedTest
+    @ValueSource(strings = {"samples/soft-delete.xml", "samples/soft-delete.yaml", "samples/soft-delete.json"})
+    @DisplayName("the changes of soft delete, too: up, down, and up again")
+    void softDeleteUpDownUp(String changelog) {
+        Database database = Database.create().update(changelog).rollbackAll(changelog);
+        try (Session owner = database.owner()) {
+            assertThat(owner.rows("select nspname from pg_namespace where nspname in ('blog', 'holdfast')"))
+                    .isEmpty();
+        }
+        database.update(changelog);
+        try (Session app = database.app()) {
+            app.runIn(1, "insert into blog.authors_live (id, email) values (1, 'a@x')");
+            assertThat(app.runIn(1, "delete from blog.authors_live")).isOne();
+        }
+    }
+
+    @ParameterizedTest
+    @CsvSource({"samples/blog, 4", "samples/soft-delete, 14"})
     @DisplayName("the three formats make the same SQL and the same checksums")
-    void same() {
+    void same(String sample, int size) {
         List<List<String>> made = List.of("xml", "yaml", "json").stream()
-                .map(format -> changes("samples/blog." + format))
+                .map(format -> changes(sample + "." + format))
                 .toList();
-        assertThat(made.get(0)).hasSize(4);
+        assertThat(made.get(0)).hasSize(size);
         assertThat(made.get(1)).isEqualTo(made.get(0));
         assertThat(made.get(2)).isEqualTo(made.get(0));
     }
@@ -53,7 +70,7 @@ class FormatsTest {
     private static List<String> changes(String changelog) {
         return Database.create().parse(changelog).getChangeSets().stream()
                 .flatMap(changeSet -> changeSet.getChanges().stream())
-                .filter(TenancyChange.class::isInstance)
+                .filter(HoldfastChange.class::isInstance)
                 .map(FormatsTest::describe)
                 .collect(Collectors.toList());
     }

@@ -26,6 +26,10 @@ class PropertiesTest {
         "enableTenancy, keycolumn, keyColumns",
         "addTenantForeignKey, ondelet, onDelete",
         "sqlAcrossTenants, table, tables",
+        "enableSoftDelete, legalhold_, legalHold",
+        "enableSoftDelete, purge, purgeAfter",
+        "addSoftForeignKey, onDelet, onDelete",
+        "addLiveUniqueConstraint, columnName, columnNames",
     })
     @DisplayName("an unknown key in YAML and JSON is refused, and the near one named")
     void unknownKey(String change, String unknown, String near) {
@@ -128,15 +132,21 @@ class PropertiesTest {
     @DisplayName(
             "the XSD has exactly the properties that the changes have, in the lower-cased place that Liquibase looks at")
     void sameProperties() throws Exception {
-        String path = TenancyChange.SCHEMA_LOCATION.replace("http://", "");
+        String path = HoldfastChange.SCHEMA_LOCATION.replace("http://", "");
         assertThat(path).isLowerCase();
         DocumentBuilderFactory factory = DocumentBuilderFactory.newInstance();
         factory.setNamespaceAware(true);
         Element schema = factory.newDocumentBuilder()
                 .parse(getClass().getClassLoader().getResourceAsStream(path))
                 .getDocumentElement();
-        assertThat(schema.getAttribute("targetNamespace")).isEqualTo(TenancyChange.NAMESPACE);
-        for (String change : List.of("enableTenancy", "addTenantForeignKey", "sqlAcrossTenants")) {
+        assertThat(schema.getAttribute("targetNamespace")).isEqualTo(HoldfastChange.NAMESPACE);
+        for (String change : List.of(
+                "enableTenancy",
+                "addTenantForeignKey",
+                "enableSoftDelete",
+                "addSoftForeignKey",
+                "addLiveUniqueConstraint",
+                "sqlAcrossTenants")) {
             Set<String> properties = Scope.getCurrentScope()
                     .getSingleton(ChangeFactory.class)
                     .getChangeMetaData(change)

@@ -64,7 +64,8 @@ final class Session implements AutoCloseable {
             return new Refusal(
                     String.valueOf(error.getSQLState()),
                     String.valueOf(error.getMessage()),
-                    String.valueOf(error.getTable()));
+                    String.valueOf(error.getTable()),
+                    String.valueOf(error.getHint()));
         } catch (SQLException e) {
             throw new IllegalStateException(sql, e);
         }
@@ -72,7 +73,7 @@ final class Session implements AutoCloseable {
     }
 
     /** What PostgreSQL said. */
-    record Refusal(String sqlState, String message, String table) {}
+    record Refusal(String sqlState, String message, String table, String hint) {}
 
     /** {@link #run} in a transaction that has a tenant. */
     int runIn(Object tenant, String sql) {

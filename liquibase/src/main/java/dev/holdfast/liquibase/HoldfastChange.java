@@ -26,8 +26,13 @@ import org.jspecify.annotations.Nullable;
  *
  * <p>Like every Liquibase change, an instance is a mutable bean that belongs to one change set and one thread.
  */
-public abstract sealed class TenancyChange extends AbstractChange
-        permits AddTenantForeignKeyChange, EnableTenancyChange, SqlAcrossTenantsChange {
+public abstract sealed class HoldfastChange extends AbstractChange
+        permits AddLiveUniqueConstraintChange,
+                AddSoftForeignKeyChange,
+                AddTenantForeignKeyChange,
+                EnableSoftDeleteChange,
+                EnableTenancyChange,
+                SqlAcrossTenantsChange {
 
     /** The XML namespace of Holdfast's change types. Its schema is {@link #SCHEMA_LOCATION}. */
     public static final String NAMESPACE = "http://www.holdfast.dev/xml/ns/dbchangelog";
@@ -35,7 +40,7 @@ public abstract sealed class TenancyChange extends AbstractChange
     /** Where the schema of {@link #NAMESPACE} says it is; Liquibase finds it on the class path, without a network. */
     public static final String SCHEMA_LOCATION = NAMESPACE + "/holdfast.xsd";
 
-    TenancyChange() {}
+    HoldfastChange() {}
 
     /** The statements that apply this change, in order, each without its semicolon. */
     abstract List<String> statements(Names names);
@@ -95,8 +100,8 @@ public abstract sealed class TenancyChange extends AbstractChange
         ChangeSet changeSet = getChangeSet();
         if (changeSet != null && !changeSet.isRunInTransaction()) {
             errors.addError(
-                    name + " lifts FORCE ROW LEVEL SECURITY for a moment and must do so inside one transaction, "
-                            + "else an error would leave the table without it: remove runInTransaction=\"false\"");
+                    name + " locks its tables, or lifts FORCE ROW LEVEL SECURITY for a moment, and must do so inside "
+                            + "one transaction, else an error would leave a table half changed: remove runInTransaction=\"false\"");
         }
         if (!errors.hasErrors()) {
             check(problem -> errors.addError(name + ": " + problem));

@@ -1,0 +1,248 @@
+package dev.holdfast.liquibase;
+
+import java.util.List;
+import java.util.Locale;
+import java.util.Objects;
+import java.util.function.Consumer;
+import liquibase.change.ChangeMetaData;
+import liquibase.change.DatabaseChange;
+import liquibase.change.DatabaseChangeProperty;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * {@code addSoftForeignKey}: a foreign key to a table whose rows are deleted softly, and what becomes of a row when the one
+ * it refers to is deleted.
+ *
+ * <p>{@code restrict} refuses the deletion, {@code cascade} deletes with it and comes back with it, {@code keep} leaves the
+ * row as it is, {@code derive} leaves it and hides it in the live view. The rows that are there are validated over all tenants.
+ */
+@DatabaseChange(
+        name = "addSoftForeignKey",
+        description = "Adds a foreign key to a soft-deletable table, validated over all tenants' rows",
+        priority = ChangeMetaData.PRIORITY_DEFAULT)
+public final class AddSoftForeignKeyChange extends HoldfastChange {
+    /** With {@code _live} behind it a name still fits into PostgreSQL's 63 bytes. */
+    static final int LONGEST_NAME = 58;
+
+    private @Nullable String baseTableSchemaName;
+    private @Nullable String baseTableName;
+    private @Nullable String baseColumnNames;
+    private @Nullable String referencedTableSchemaName;
+    private @Nullable String referencedTableName;
+    private @Nullable String referencedColumnNames;
+    private @Nullable String tenantColumn;
+    private @Nullable Boolean tenant;
+    private @Nullable String onDelete;
+    private @Nullable String constraintName;
+    private @Nullable Boolean index;
+    private @Nullable Integer version;
+
+    /** Made by Liquibase. */
+    public AddSoftForeignKeyChange() {}
+
+    @Override
+    void check(Consumer<String> error) {
+        SoftKeyValues.check(this, error);
+    }
+
+    @Override
+    List<String> statements(Names names) {
+        return new SoftKey(this, names).up();
+    }
+
+    @Override
+    List<String> rollbackStatements(Names names) {
+        return new SoftKey(this, names).down();
+    }
+
+    @Override
+    public String getConfirmationMessage() {
+        return "Soft foreign key " + constraint() + " added, validated over all tenants";
+    }
+
+    String table() {
+        return String.valueOf(baseTableName);
+    }
+
+    String parent() {
+        return String.valueOf(referencedTableName);
+    }
+
+    String base() {
+        return String.valueOf(baseColumnNames);
+    }
+
+    String referenced() {
+        return referencedColumnNames == null ? EnableSoftDeleteChange.KEY_COLUMN : referencedColumnNames;
+    }
+
+    String column() {
+        return Objects.requireNonNullElse(tenantColumn, EnableTenancyChange.TENANT_COLUMN);
+    }
+
+    boolean tenants() {
+        return !Boolean.FALSE.equals(tenant);
+    }
+
+    String action() {
+        return onDelete == null ? "restrict" : onDelete.toLowerCase(Locale.ROOT);
+    }
+
+    /** Whether a live row needs a live row to refer to. */
+    boolean live() {
+        return action().equals("restrict") || action().equals("cascade");
+    }
+
+    String constraint() {
+        return constraintName != null ? constraintName : Names.made(table(), base(), "_soft_fkey", LONGEST_NAME);
+    }
+
+    boolean indexed() {
+        return !Boolean.FALSE.equals(index);
+    }
+
+    @DatabaseChangeProperty(
+            description = "Schema of the table that refers",
+            requiredForDatabase = "none",
+            supportsDatabase = "postgresql")
+    public @Nullable String getBaseTableSchemaName() {
+        return baseTableSchemaName;
+    }
+
+    public void setBaseTableSchemaName(@Nullable String baseTableSchemaName) {
+        this.baseTableSchemaName = baseTableSchemaName;
+    }
+
+    @DatabaseChangeProperty(
+            description = "The table that refers",
+            requiredForDatabase = "all",
+            supportsDatabase = "postgresql")
+    public @Nullable String getBaseTableName() {
+        return baseTableName;
+    }
+
+    public void setBaseTableName(@Nullable String baseTableName) {
+        this.baseTableName = baseTableName;
+    }
+
+    @DatabaseChangeProperty(
+            description = "The columns that refer, separated by commas, without the tenant's",
+            requiredForDatabase = "all",
+            supportsDatabase = "postgresql")
+    public @Nullable String getBaseColumnNames() {
+        return baseColumnNames;
+    }
+
+    public void setBaseColumnNames(@Nullable String baseColumnNames) {
+        this.baseColumnNames = baseColumnNames;
+    }
+
+    @DatabaseChangeProperty(
+            description = "Schema of the table referred to",
+            requiredForDatabase = "none",
+            supportsDatabase = "postgresql")
+    public @Nullable String getReferencedTableSchemaName() {
+        return referencedTableSchemaName;
+    }
+
+    public void setReferencedTableSchemaName(@Nullable String referencedTableSchemaName) {
+        this.referencedTableSchemaName = referencedTableSchemaName;
+    }
+
+    @DatabaseChangeProperty(
+            description = "The table referred to, whose rows are deleted softly",
+            requiredForDatabase = "all",
+            supportsDatabase = "postgresql")
+    public @Nullable String getReferencedTableName() {
+        return referencedTableName;
+    }
+
+    public void setReferencedTableName(@Nullable String referencedTableName) {
+        this.referencedTableName = referencedTableName;
+    }
+
+    @DatabaseChangeProperty(
+            description = "The columns referred to, separated by commas, without the tenant's; id where not given",
+            requiredForDatabase = "none",
+            supportsDatabase = "postgresql")
+    public @Nullable String getReferencedColumnNames() {
+        return referencedColumnNames;
+    }
+
+    public void setReferencedColumnNames(@Nullable String referencedColumnNames) {
+        this.referencedColumnNames = referencedColumnNames;
+    }
+
+    @DatabaseChangeProperty(
+            description = "The tenant's column in both tables; tenant_id where not given",
+            requiredForDatabase = "none",
+            supportsDatabase = "postgresql")
+    public @Nullable String getTenantColumn() {
+        return tenantColumn;
+    }
+
+    public void setTenantColumn(@Nullable String tenantColumn) {
+        this.tenantColumn = tenantColumn;
+    }
+
+    @DatabaseChangeProperty(
+            description = "false for tables without tenants; true where not given",
+            requiredForDatabase = "none",
+            supportsDatabase = "postgresql")
+    public @Nullable Boolean getTenant() {
+        return tenant;
+    }
+
+    public void setTenant(@Nullable Boolean tenant) {
+        this.tenant = tenant;
+    }
+
+    @DatabaseChangeProperty(
+            description = "restrict (where not given), cascade, keep or derive",
+            requiredForDatabase = "none",
+            supportsDatabase = "postgresql")
+    public @Nullable String getOnDelete() {
+        return onDelete;
+    }
+
+    public void setOnDelete(@Nullable String onDelete) {
+        this.onDelete = onDelete;
+    }
+
+    @DatabaseChangeProperty(
+            description = "Name of the constraint; <table>_<columns>_soft_fkey where not given",
+            requiredForDatabase = "none",
+            supportsDatabase = "postgresql")
+    public @Nullable String getConstraintName() {
+        return constraintName;
+    }
+
+    public void setConstraintName(@Nullable String constraintName) {
+        this.constraintName = constraintName;
+    }
+
+    @DatabaseChangeProperty(
+            description = "false where an index on the tenant and these columns is there already",
+            requiredForDatabase = "none",
+            supportsDatabase = "postgresql")
+    public @Nullable Boolean getIndex() {
+        return index;
+    }
+
+    public void setIndex(@Nullable Boolean index) {
+        this.index = index;
+    }
+
+    @DatabaseChangeProperty(
+            description =
+                    "From 2 on the change runs over what an earlier version installed; raise it, with runOnChange, to run it again",
+            requiredForDatabase = "none",
+            supportsDatabase = "postgresql")
+    public @Nullable Integer getVersion() {
+        return version;
+    }
+
+    public void setVersion(@Nullable Integer version) {
+        this.version = version;
+    }
+}

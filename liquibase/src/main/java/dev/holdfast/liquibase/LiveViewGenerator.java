@@ -1,0 +1,130 @@
+package dev.holdfast.liquibase;
+
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+import liquibase.database.Database;
+import liquibase.database.core.CockroachDatabase;
+import liquibase.database.core.PostgresDatabase;
+import liquibase.exception.ValidationErrors;
+import liquibase.sql.Sql;
+import liquibase.sql.UnparsedSql;
+import liquibase.sqlgenerator.SqlGeneratorChain;
+import liquibase.sqlgenerator.core.AbstractSqlGenerator;
+import liquibase.statement.SqlStatement;
+import liquibase.statement.core.AddColumnStatement;
+import liquibase.statement.core.DropColumnStatement;
+import liquibase.statement.core.ModifyDataTypeStatement;
+import liquibase.statement.core.RenameColumnStatement;
+
+/**
+ * Goes around Liquibase's own SQL for columns, so that a table's live view has the columns that the table has: PostgreSQL
+ * refuses to drop or retype a column that a view shows, and a new one isn't in the view by itself.
+ *
+ * <p>What it adds does nothing where the table has no live view, or the database no Holdfast, and no checksum depends on it.
+ * Liquibase makes one instance of each kind and uses it for all its work; it has no state.
+ */
+public abstract sealed class LiveViewGenerator<T extends SqlStatement> extends AbstractSqlGenerator<T> {
+
+    private LiveViewGenerator() {}
+
+    /** The table, as SQL names it. */
+    abstract String table(T statement, Database database);
+
+    /** Whether the view would stand in the way. */
+    boolean dropsView() {
+        return true;
+    }
+
+    /** Above Liquibase's generators for one database, which all do their work within this one. */
+    @Override
+    public int getPriority() {
+        return PRIORITY_DATABASE + 100;
+    }
+
+    @Override
+    public boolean supports(T statement, Database database) {
+        return database instanceof PostgresDatabase && !(database instanceof CockroachDatabase);
+    }
+
+    @Override
+    public ValidationErrors validate(T statement, Database database, SqlGeneratorChain<T> chain) {
+        return chain.validate(statement, database);
+    }
+
+    @Override
+    public Sql[] generateSql(T statement, Database database, SqlGeneratorChain<T> chain) {
+        String table = "to_regclass(" + Names.literal(table(statement, database)) + ")";
+        List<Sql> sql = new ArrayList<>();
+        if (dropsView()) {
+            sql.add(whereHoldfastIs("perform holdfast.drop_live_view(deriving) from holdfast.deriving_tables(" + table
+                    + ") as deriving;\n        perform holdfast.drop_live_view(" + table + ");"));
+        }
+        sql.addAll(Arrays.asList(chain.generateSql(statement, database)));
+        sql.add(whereHoldfastIs("perform holdfast.make_live_view(" + table + ");"));
+        return sql.toArray(Sql[]::new);
+    }
+
+    /** Asks the catalog, which everybody may read: naming a function in a schema that one may not use is an error. */
+    private static Sql whereHoldfastIs(String call) {
+        return new UnparsedSql("do $holdfast$\nbegin\n"
+                + "    if exists (select from pg_catalog.pg_proc where proname = 'make_live_view'\n"
+                + "        and pronamespace = to_regnamespace('holdfast') and has_schema_privilege(pronamespace, 'usage'))\n"
+                + "    then\n        " + call + "\n    end if;\nend\n$holdfast$");
+    }
+
+    /** For {@code addColumn}. */
+    public static final class Added extends LiveViewGenerator<AddColumnStatement> {
+        /** Made by Liquibase. */
+        public Added() {}
+
+        @Override
+        boolean dropsView() {
+            return false;
+        }
+
+        @Override
+        String table(AddColumnStatement statement, Database database) {
+            AddColumnStatement first =
+                    statement.isMultiple() ? statement.getColumns().get(0) : statement;
+            return database.escapeTableName(first.getCatalogName(), first.getSchemaName(), first.getTableName());
+        }
+    }
+
+    /** For {@code dropColumn}. */
+    public static final class Dropped extends LiveViewGenerator<DropColumnStatement> {
+        /** Made by Liquibase. */
+        public Dropped() {}
+
+        @Override
+        String table(DropColumnStatement statement, Database database) {
+            DropColumnStatement first =
+                    statement.isMultiple() ? statement.getColumns().get(0) : statement;
+            return database.escapeTableName(first.getCatalogName(), first.getSchemaName(), first.getTableName());
+        }
+    }
+
+    /** For {@code renameColumn}. */
+    public static final class Renamed extends LiveViewGenerator<RenameColumnStatement> {
+        /** Made by Liquibase. */
+        public Renamed() {}
+
+        @Override
+        String table(RenameColumnStatement statement, Database database) {
+            return database.escapeTableName(
+                    statement.getCatalogName(), statement.getSchemaName(), statement.getTableName());
+        }
+    }
+
+    /** For {@code modifyDataType}. */
+    public static final class Retyped extends LiveViewGenerator<ModifyDataTypeStatement> {
+        /** Made by Liquibase. */
+        public Retyped() {}
+
+        @Override
+        String table(ModifyDataTypeStatement statement, Database database) {
+            return database.escapeTableName(
+                    statement.getCatalogName(), statement.getSchemaName(), statement.getTableName());
+        }
+    }
+}

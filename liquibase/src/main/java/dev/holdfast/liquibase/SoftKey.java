@@ -1,0 +1,138 @@
+package dev.holdfast.liquibase;
+
+import java.util.ArrayList;
+import java.util.List;
+import java.util.stream.Collectors;
+import java.util.stream.IntStream;
+
+/**
+ * The SQL of {@code addSoftForeignKey}, up and down: a foreign key to the row, whether it is deleted or not, and where a live
+ * row needs a live one, a second foreign key over {@code live}, which is null for a deleted row.
+ */
+final class SoftKey {
+    private final AddSoftForeignKeyChange change;
+    private final Names names;
+    private final String table;
+    private final String parent;
+    private final String constraint;
+    private final String liveConstraint;
+    private final boolean again;
+
+    SoftKey(AddSoftForeignKeyChange change, Names names) {
+        this.change = change;
+        this.names = names;
+        table = names.table(change.getBaseTableSchemaName(), change.table());
+        parent = names.table(change.getReferencedTableSchemaName(), change.parent());
+        constraint = names.object(change.constraint());
+        liveConstraint = names.object(change.constraint() + "_live");
+        again = change.getVersion() != null && change.getVersion() > 1;
+    }
+
+    List<String> up() {
+        List<String> body = new ArrayList<>();
+        body.add("select holdfast.check_soft_foreign_key(" + Names.literal(table) + ", " + Names.literal(parent) + ", "
+                + Names.literal(change.action()) + ")");
+        if (again) {
+            dropWhatIsThere(body);
+        }
+        if (change.live()) {
+            // Only where the rows can't be deleted: then each of them is live.
+            body.add("alter table " + table
+                    + " add column if not exists live boolean generated always as (true) stored");
+            body.add("create unique index if not exists " + names.object(liveReference()) + " on " + parent + " ("
+                    + columns(change.referenced()) + ", live)");
+        }
+        body.add(addConstraints());
+        body.add("comment on constraint " + constraint + " on " + table + " is 'holdfast:" + change.action() + "'");
+        if (change.indexed()) {
+            body.add("create index " + names.object(indexName()) + " on " + table + " (" + columns(change.base())
+                    + (change.live() ? ", live" : "") + ")");
+        }
+        if (change.action().equals("cascade")) {
+            body.add("create trigger " + trigger() + " after update of deleted_at on " + parent
+                    + "\n    for each row when ((old.deleted_at is null) <> (new.deleted_at is null))"
+                    + "\n    execute function holdfast.cascade_deletion(" + Names.literal(table) + ", "
+                    + Names.literal(condition()) + ")");
+        }
+        List<String> sql = new ArrayList<>(AcrossTenants.run(List.of(table, parent), change.tenants(), body));
+        if (derives() || again) {
+            sql.add("select holdfast.make_live_view(" + Names.literal(table) + ")");
+        }
+        return sql;
+    }
+
+    private String addConstraints() {
+        String keys = columns(change.base());
+        String referenced = columns(change.referenced());
+        String plain = "\n    add constraint " + constraint + " foreign key (" + keys + ") references " + parent + " ("
+                + referenced + ")";
+        String live = ",\n    add constraint " + liveConstraint + " foreign key (" + keys + ", live) references "
+                + parent + " (" + referenced + ", live)";
+        return "alter table " + table + plain + (change.live() ? live : "");
+    }
+
+    /** One statement, as every rollback here. */
+    List<String> down() {
+        List<String> sql = new ArrayList<>();
+        sql.add(AcrossTenants.lock(List.of(table, parent).stream().distinct().toList()));
+        dropWhatIsThere(sql);
+        if (change.live()) {
+            String reference = names.index(change.getReferencedTableSchemaName(), liveReference());
+            sql.add("if not exists (select from pg_constraint where conindid = to_regclass(" + Names.literal(reference)
+                    + ")) then\n        drop index if exists " + reference + ";\n    end if");
+            sql.add("perform holdfast.drop_unused_live(" + Names.literal(table) + ")");
+        }
+        if (derives()) {
+            sql.add("perform holdfast.make_live_view(" + Names.literal(table) + ")");
+        }
+        return List.of("do $holdfast$\nbegin\n    " + String.join(";\n    ", sql) + ";\nend\n$holdfast$");
+    }
+
+    private void dropWhatIsThere(List<String> sql) {
+        sql.add("drop trigger if exists " + trigger() + " on " + parent);
+        sql.add("alter table " + table + " drop constraint if exists " + liveConstraint + ", drop constraint if exists "
+                + constraint);
+        if (change.indexed()) {
+            sql.add("drop index if exists " + names.index(change.getBaseTableSchemaName(), indexName()));
+        }
+    }
+
+    private boolean derives() {
+        return change.action().equals("derive");
+    }
+
+    private String columns(String list) {
+        return change.tenants() ? names.tenantAnd(change.column(), list) : names.columns(list);
+    }
+
+    /** Which rows of the child belong to the parent's row $1. */
+    private String condition() {
+        List<String> keys = tenantFirst(change.base());
+        List<String> referenced = tenantFirst(change.referenced());
+        return IntStream.range(0, keys.size())
+                .mapToObj(i -> keys.get(i) + " = ($1)." + referenced.get(i))
+                .collect(Collectors.joining(" and "));
+    }
+
+    private List<String> tenantFirst(String list) {
+        List<String> columns = new ArrayList<>();
+        if (change.tenants()) {
+            columns.add(names.column(change.column()));
+        }
+        Names.split(list).forEach(column -> columns.add(names.column(column)));
+        return columns;
+    }
+
+    /** PostgreSQL fires triggers by name: upper-case A comes before its own RI_…, which then finds no live child. */
+    private String trigger() {
+        return "\"AA_" + change.constraint().replace("\"", "\"\"") + "\"";
+    }
+
+    private String liveReference() {
+        return Names.made(change.parent(), change.referenced(), "_live_ref");
+    }
+
+    private String indexName() {
+        return Names.made(change.table(), change.base(), "_soft_idx");
+    }
+}
