@@ -11,7 +11,7 @@ begin
         select case when col_description(attrelid, attnum) = 'Made by Holdfast' then 'come back to life'
             else 'forget by whom, why and with which others they were deleted' end into consequence
         from pg_attribute where attrelid = 'blog.comments'::regclass and attname = 'deleted_at';
-        raise exception 'The rollback of enableSoftDelete on blog.comments is refused: % of its rows are deleted and would %. Purge them with blog.comments_purge(…), tenant by tenant, or set discard="true" on the change to let that happen.',
+        raise exception 'The rollback of enableSoftDelete on blog.comments is refused: % of its rows are deleted and would %. Purge them with blog.comments_purge(keys), tenant by tenant, or set discard="true" on the change to let that happen.',
             deleted, consequence using errcode = 'object_not_in_prerequisite_state';
     end if;
     set local row_security to default;
@@ -41,7 +41,7 @@ begin
         select case when col_description(attrelid, attnum) = 'Made by Holdfast' then 'come back to life'
             else 'forget by whom, why and with which others they were deleted' end into consequence
         from pg_attribute where attrelid = 'blog.articles'::regclass and attname = 'deleted_at';
-        raise exception 'The rollback of enableSoftDelete on blog.articles is refused: % of its rows are deleted and would %. Purge them with blog.articles_purge(…), tenant by tenant, or set discard="true" on the change to let that happen.',
+        raise exception 'The rollback of enableSoftDelete on blog.articles is refused: % of its rows are deleted and would %. Purge them with blog.articles_purge(keys), tenant by tenant, or set discard="true" on the change to let that happen.',
             deleted, consequence using errcode = 'object_not_in_prerequisite_state';
     end if;
     set local row_security to default;
@@ -72,7 +72,7 @@ begin
         select case when col_description(attrelid, attnum) = 'Made by Holdfast' then 'come back to life'
             else 'forget by whom, why and with which others they were deleted' end into consequence
         from pg_attribute where attrelid = 'blog.authors'::regclass and attname = 'deleted_at';
-        raise exception 'The rollback of enableSoftDelete on blog.authors is refused: % of its rows are deleted and would %. Purge them with blog.authors_purge(…), tenant by tenant, or set discard="true" on the change to let that happen.',
+        raise exception 'The rollback of enableSoftDelete on blog.authors is refused: % of its rows are deleted and would %. Purge them with blog.authors_purge(keys), tenant by tenant, or set discard="true" on the change to let that happen.',
             deleted, consequence using errcode = 'object_not_in_prerequisite_state';
     end if;
     set local row_security to default;

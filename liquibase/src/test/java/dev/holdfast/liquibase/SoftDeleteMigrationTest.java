@@ -101,7 +101,7 @@ class SoftDeleteMigrationTest {
             assertThatThrownBy(() -> database.rollback(changelog, 1))
                     .hasMessageContaining(
                             "The rollback of enableSoftDelete on public.t is refused: 1 of its rows are deleted"
-                                    + " and would come back to life. Purge them with public.t_purge(…)");
+                                    + " and would come back to life. Purge them with public.t_purge(keys)");
             String sql = database.rollbackSql(changelog, 1);
             String statement = sql.substring(sql.indexOf("do $holdfast$"), sql.lastIndexOf("$holdfast$") + 10);
             assertThat(owner.refused(statement).sqlState()).isEqualTo("55000");

@@ -176,6 +176,60 @@ class SoftKeyMigrationTest {
     }
 
     @Test
+    @DisplayName(
+            "the version of a row that a cascade takes along counts up, too, and a renamed column works after a raised version")
+    void version() {
+        String changelog = Database.xml(Database.changeSet(
+                        "child",
+                        Database.sql("create table public.twig (id int primary key, tenant_id bigint, node_id bigint,"
+                                + " v bigint default 1); create index on twig (v)"))
+                + "<changeSet id='soft' author='test' runOnChange='true'>"
+                + "<holdfast:enableTenancy tableName='twig' registry='false' version='2'/>"
+                + "<holdfast:enableSoftDelete tableName='twig' versionColumn='v'/>"
+                + TREE.replace("'node'", "'twig'")
+                        .replace("referencedTableName='twig'", "referencedTableName='node'")
+                        .formatted("onDelete='cascade' constraintName='twig_fk'")
+                + "</changeSet>");
+        database.update(changelog);
+        app.runIn(1, "insert into twig (id, node_id) values (1, 1)");
+        app.runIn(1, "delete from node_live where id = 1");
+        assertThat(app.rowsIn(1, "select v, deleted_at is null from twig")).containsExactly("2|f");
+        app.runIn(1, "update node set deleted_at = null where id = 1");
+        assertThat(app.rowsIn(1, "select v, deleted_at is null from twig")).containsExactly("3|t");
+
+        database.update(Database.xml(Database.changeSet(
+                "rename",
+                "<renameColumn tableName='twig' oldColumnName='v' newColumnName='V 2'/>"
+                        + "<renameColumn tableName='twig' oldColumnName='node_id' newColumnName='parent'/>")));
+        assertThat(app.refusedIn(1, "delete from node_live where id = 1").sqlState())
+                .isEqualTo("42703");
+        Database.rewrite(changelog, "versionColumn='v'", "versionColumn='V 2' version='2'");
+        database.update(
+                Database.rewrite(changelog, "baseColumnNames='node_id'", "baseColumnNames='parent' version='2'"));
+        app.runIn(1, "delete from node_live where id = 1");
+        assertThat(app.rowsIn(1, "select \"V 2\", deleted_at is null from twig"))
+                .containsExactly("4|f");
+    }
+
+    @Test
+    @DisplayName("a row that two cascades hid comes back only with both rows above it")
+    void twoParents() {
+        update(
+                "<holdfast:enableSoftDelete tableName='leaf'/>" + LEAF + LEAF.replace("'node_id'", "'other_id'"),
+                "onDelete='cascade'",
+                "onDelete='cascade'");
+        app.runIn(1, "delete from node_live where id = 111");
+        app.runIn(1, "delete from node_live where id = 1");
+        assertThat(app.refusedIn(1, "update node set deleted_at = null where id = 111")
+                        .sqlState())
+                .isEqualTo("23503");
+        app.runIn(1, "update node set deleted_at = null where id = 1");
+        assertThat(app.rowsIn(1, "select id from leaf_live")).isEmpty();
+        app.runIn(1, "update node set deleted_at = null where id = 111");
+        assertThat(app.rowsIn(1, "select id from leaf_live")).containsExactly("1");
+    }
+
+    @Test
     @DisplayName("long names are cut by us, differently for each, and never by PostgreSQL")
     void longNames() {
         String column = "a_column_that_has_a_name_of_nearly_sixty_three_bytes_in_it";
