@@ -135,6 +135,41 @@ class SoftDeleteMigrationTest {
     }
 
     @Test
+    @DisplayName("with the soft foreign keys rolled back first, discard brings the rows of a cascade back, all of them")
+    void discardAfterKeys() {
+        String changelog = Database.xml(Database.changeSet(
+                        "tables",
+                        Database.sql("create table public.p (id int primary key, tenant_id bigint);"
+                                + "create table public.t (id int primary key, tenant_id bigint, p_id int)"))
+                + Database.changeSet(
+                        "tenancy",
+                        "<holdfast:enableTenancy tableName='p' keyColumns='id' registry='false'/>"
+                                + "<holdfast:enableTenancy tableName='t' registry='false'/>")
+                + Database.changeSet("soft", "<holdfast:enableSoftDelete tableName='p'/>" + SOFT_DELETE)
+                + Database.changeSet(
+                        "key",
+                        "<holdfast:addSoftForeignKey baseTableName='t' baseColumnNames='p_id' referencedTableName='p'"
+                                + " onDelete='cascade'/>"));
+        Database database = Database.create().update(changelog);
+        try (Session app = database.app();
+                Session across = database.across()) {
+            app.runIn(1, "insert into p values (1, 1); insert into t values (1, 1, 1), (2, 1, null)");
+            app.runIn(1, "delete from p_live");
+            assertThatThrownBy(() -> database.rollback(changelog, 2))
+                    .hasMessageContaining("public.t is refused: 1 of its");
+            Database.rewrite(changelog, "tableName='t'/></", "tableName='t' discard='true'/></");
+            Database.rewrite(changelog, "SoftDelete tableName='p'/>", "SoftDelete tableName='p' discard='true'/>");
+            database.rollback(changelog, 1);
+            assertThat(across.rows("select p.id, t.id from p join t on p_id = p.id"))
+                    .containsExactly("1|1");
+            assertThat(across.rows("select attname from pg_attribute where attrelid = 'p'::regclass and attnum > 0"
+                            + " and not attisdropped order by attnum"))
+                    .containsExactly("id", "tenant_id");
+            database.update(changelog);
+        }
+    }
+
+    @Test
     @DisplayName("a raised version runs over itself, with another key, version column and retention")
     void version() {
         String table = Database.changeSet(
