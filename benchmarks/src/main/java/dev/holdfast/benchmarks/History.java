@@ -67,7 +67,7 @@ final class History {
         History history = new History(name, kind, unbound);
         try (HikariDataSource owner = database.pool(Role.OWNER)) {
             if (kind == Kind.HOLDFAST) {
-                Migration.run(owner, Schema.of(history.authors, history.commits));
+                Migration.run(owner, name, Schema.of(history.authors, history.commits));
             } else if (!history.exists()) {
                 History model = open(database, unbound, "model", Kind.HOLDFAST);
                 history.copy(owner, model.authors.name(), history.authors.name());

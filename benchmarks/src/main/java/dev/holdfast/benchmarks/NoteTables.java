@@ -29,7 +29,7 @@ final class NoteTables {
     /** Creates them by the changelog that their schema prints; fills them unless they have so many rows already. */
     static NoteTables open(BenchmarkDatabase database, DataSource unbound, int rows) throws Exception {
         try (var owner = database.pool(Role.OWNER)) {
-            Migration.run(owner, Schema.of(Notes.MOSTLY_DELETED, Notes.NONE_DELETED));
+            Migration.run(owner, "notes", Schema.of(Notes.MOSTLY_DELETED, Notes.NONE_DELETED));
         }
         NoteTables tables = new NoteTables(unbound);
         if (tables.number("select count(*) from notes_mostly_deleted") != rows) {
