@@ -41,7 +41,7 @@ public class SoftDeleteBenchmark {
     private HidingTurns holdfastSqlObject;
     private HidingTurns holdfastPlainSql;
     private HidingTurns rawJdbcBare;
-    private HidingTurns rawJdbcPlain;
+    private HidingTurns rawJdbcDeletedAtOnly;
     private HidingTurns jdbiTransaction;
     private List<HidingTurns> all;
 
@@ -60,10 +60,11 @@ public class SoftDeleteBenchmark {
         History bare = History.open(database, unbound, "bare", History.Kind.BARE);
         rawJdbcBare = HidingTurns.open(kind, bare, new RawHiding(database, bare, History.Kind.BARE));
         History plain = History.open(database, unbound, "plain", History.Kind.PLAIN);
-        rawJdbcPlain = HidingTurns.open(kind, plain, new RawHiding(database, plain, History.Kind.PLAIN));
+        rawJdbcDeletedAtOnly = HidingTurns.open(kind, plain, new RawHiding(database, plain, History.Kind.PLAIN));
         History usual = History.open(database, unbound, "usual", History.Kind.BARE);
         jdbiTransaction = HidingTurns.open(kind, usual, new JdbiHiding(database, usual));
-        all = List.of(holdfast, holdfastSqlObject, holdfastPlainSql, rawJdbcBare, rawJdbcPlain, jdbiTransaction);
+        all = List.of(
+                holdfast, holdfastSqlObject, holdfastPlainSql, rawJdbcBare, rawJdbcDeletedAtOnly, jdbiTransaction);
     }
 
     /** Only who has come to the end of his rows has something to do. */
@@ -99,8 +100,8 @@ public class SoftDeleteBenchmark {
 
     /** The same on tables that have {@code deleted_at} and nothing else of it. */
     @Benchmark
-    public long rawJdbcPlain() throws Exception {
-        return rawJdbcPlain.run();
+    public long rawJdbcDeletedAtOnly() throws Exception {
+        return rawJdbcDeletedAtOnly.run();
     }
 
     /** By JDBI in a transaction, a statement for each table; on tables as {@link #rawJdbcBare}'s. */

@@ -58,7 +58,7 @@ class SoftDeleteContendersTest {
                             benchmark.holdfast(),
                             benchmark.holdfastSqlObject(),
                             benchmark.rawJdbcBare(),
-                            benchmark.rawJdbcPlain(),
+                            benchmark.rawJdbcDeletedAtOnly(),
                             benchmark.jdbiTransaction()))
                     .containsOnly(rows);
             assertThat(benchmark.holdfastPlainSql())
