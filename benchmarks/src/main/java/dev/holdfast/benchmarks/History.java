@@ -65,20 +65,29 @@ final class History {
         this.unbound = unbound;
     }
 
-    /** Creates the tables unless they are there, and fills them anew. */
+    /** Creates the tables unless they are there, and fills them anew; {@link #allLive} or {@link #allDeleted} comes next. */
     static History open(BenchmarkDatabase database, DataSource unbound, String name, Kind kind) throws Exception {
         History history = new History(name, kind, unbound);
-        try (HikariDataSource owner = database.pool(Role.OWNER)) {
-            if (kind == Kind.HOLDFAST) {
-                Migration.run(owner, name, Schema.of(history.authors, history.commits));
-            } else if (!history.exists()) {
-                History model = open(database, unbound, "model", Kind.HOLDFAST);
-                history.copy(owner, model.authors.name(), history.authors.name());
-                history.copy(owner, model.commits.name(), history.commits.name());
-            }
+        if (!history.exists()) {
+            history.create(database);
         }
         history.fill();
         return history;
+    }
+
+    private void create(BenchmarkDatabase database) throws Exception {
+        try (HikariDataSource owner = database.pool(Role.OWNER)) {
+            if (kind == Kind.HOLDFAST) {
+                Migration.run(owner, authors.name(), Schema.of(authors, commits));
+                return;
+            }
+            History model = new History("model", Kind.HOLDFAST, unbound);
+            if (!model.exists()) {
+                model.create(database);
+            }
+            copy(owner, model.authors.name(), authors.name());
+            copy(owner, model.commits.name(), commits.name());
+        }
     }
 
     private boolean exists() throws SQLException {
@@ -116,10 +125,9 @@ final class History {
                         + " select md5(author.id || ' commit ' || n)::uuid, tenant_id, author.id,"
                         + " repeat('message ', 6) || n, timestamptz '2026-01-01 00:00:00+00' + n * interval '1 minute'"
                         + " from generate_series(1, " + COMMITS + ") n, " + authors.name() + " author");
-        for (String table : List.of(authors.name(), commits.name())) {
-            run("alter table " + table + " set (autovacuum_enabled = false)");
-        }
-        vacuum();
+        run(
+                "alter table " + authors.name() + " set (autovacuum_enabled = false)",
+                "alter table " + commits.name() + " set (autovacuum_enabled = false)");
     }
 
     /** Every row of the tenant is live again. */
