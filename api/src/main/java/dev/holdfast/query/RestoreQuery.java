@@ -7,10 +7,13 @@ import dev.holdfast.expression.Selectable;
 import dev.holdfast.sql.Audience;
 import dev.holdfast.sql.SqlText;
 import dev.holdfast.sql.SqlWriter;
+import dev.holdfast.table.SoftDeletable;
 import dev.holdfast.table.Table;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
+import java.util.UUID;
 import java.util.function.Function;
 
 /**
@@ -37,8 +40,8 @@ public final class RestoreQuery implements Query<TableCounts> {
     }
 
     /** The condition that a row was hidden by that deletion. */
-    public static Condition hiddenBy(Table table, java.util.UUID deletionId) {
-        var column = ((dev.holdfast.table.SoftDeletable) table).deletionId();
+    public static Condition hiddenBy(Table table, UUID deletionId) {
+        var column = ((SoftDeletable) table).deletionId();
         return Condition.of(out -> out.part(column).append(" = ").parameter(DeletionStampSql.id(table, deletionId)));
     }
 
@@ -64,11 +67,11 @@ public final class RestoreQuery implements Query<TableCounts> {
         table.writeSource(out);
         out.append(" set ");
         DeletionStampSql.writeRestored(table, out);
-        Condition deleted = Condition.of(w ->
-                w.part(((dev.holdfast.table.SoftDeletable) table).deletedAt()).append(" is not null"));
+        Condition deleted =
+                Condition.of(w -> w.part(((SoftDeletable) table).deletedAt()).append(" is not null"));
         out.append(" where ")
                 .part(TenantFilter.and(
-                        table, java.util.Objects.requireNonNull(rows.get(table)).and(deleted), out));
+                        table, Objects.requireNonNull(rows.get(table)).and(deleted), out));
         out.append(" returning 1)");
     }
 

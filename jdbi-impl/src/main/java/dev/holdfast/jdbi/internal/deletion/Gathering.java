@@ -4,11 +4,13 @@ import dev.holdfast.Session;
 import dev.holdfast.expression.Condition;
 import dev.holdfast.query.Restoration;
 import dev.holdfast.query.Row;
+import dev.holdfast.sql.Values;
 import dev.holdfast.table.AnyColumn;
 import dev.holdfast.table.OnDelete;
 import dev.holdfast.table.Reference;
 import dev.holdfast.table.ScopedTable;
 import dev.holdfast.table.SoftDeletable;
+import dev.holdfast.table.Source;
 import dev.holdfast.table.Table;
 import java.util.ArrayList;
 import java.util.Collection;
@@ -17,6 +19,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.UUID;
+import java.util.function.UnaryOperator;
 import org.jspecify.annotations.Nullable;
 
 /** Finds the deleted rows that a restoration is about, by their keys. Used by one thread. */
@@ -59,9 +62,8 @@ final class Gathering {
     }
 
     private static Condition isExactly(AnyColumn<@Nullable UUID> column, UUID id) {
-        return Condition.of(out -> out.part(column)
-                .append(" = ")
-                .parameter(dev.holdfast.sql.Values.required(column.type(), column.qualifiedName(), id)));
+        return Condition.of(out ->
+                out.part(column).append(" = ").parameter(Values.required(column.type(), column.qualifiedName(), id)));
     }
 
     private List<List<Object>> find(SoftDeletable soft, Condition where) {
@@ -104,9 +106,16 @@ final class Gathering {
                         hidden,
                         linked(reference, reference.from(), hidden.of(reference.to()), child, hidden)
                                 .and(equal(deletion, soft.deletionId())))
-                .where(Keys.in(seenAs(hidden, keys(parent)), parentKeys))
+                .where(Keys.in(seenAs(hidden, keys(parent)), parentKeys)
+                        .and(Keys.in(List.of(reference.from()), values(reference, parent, parentKeys))))
                 .map(row -> of.read(row, of.columns()))
                 .list();
+    }
+
+    /** What the children's link can hold: said twice, so that its index serves whatever the statistics are. */
+    private List<List<Object>> values(Reference reference, Table parent, Collection<List<Object>> parentKeys) {
+        int at = keys(parent).columns().indexOf(reference.to());
+        return parentKeys.stream().map(key -> List.of(key.get(at))).toList();
     }
 
     private void addParents(DeletedRows rows) {
@@ -150,7 +159,7 @@ final class Gathering {
                 .list();
     }
 
-    private Pair pair(Row row, List<AnyColumn<?>> first, List<AnyColumn<?>> second) {
+    private static Pair pair(Row row, List<AnyColumn<?>> first, List<AnyColumn<?>> second) {
         return new Pair(read(row, first), read(row, second));
     }
 
@@ -165,8 +174,8 @@ final class Gathering {
             Table table,
             List<AnyColumn<?>> unique,
             ScopedTable first,
-            dev.holdfast.table.Source second,
-            java.util.function.UnaryOperator<AnyColumn<?>> ofSecond,
+            Source second,
+            UnaryOperator<AnyColumn<?>> ofSecond,
             Condition where) {
         List<AnyColumn<?>> firstColumns = seenAs(first, keys(table));
         List<AnyColumn<?>> secondColumns =

@@ -13,6 +13,8 @@ import dev.holdfast.jdbi.ForTable;
 import dev.holdfast.jdbi.SoftDeletes;
 import dev.holdfast.jdbi.internal.deletion.Keys;
 import dev.holdfast.jdbi.internal.session.ManagedHandles;
+import dev.holdfast.sql.Parameter;
+import dev.holdfast.sql.Values;
 import dev.holdfast.table.AnyColumn;
 import dev.holdfast.table.SoftDeletable;
 import java.lang.reflect.RecordComponent;
@@ -132,7 +134,12 @@ public final class SoftDeleteDao {
 
     private Condition is(Object id) {
         List<AnyColumn<?>> columns = Keys.of(table.asTable(), false).columns();
-        return Keys.in(columns, List.of(columns.size() == 1 ? List.of(id) : parts(id, columns)));
+        return columns.size() == 1 ? equal(columns.get(0), id) : Keys.in(columns, List.of(parts(id, columns)));
+    }
+
+    private static Condition equal(AnyColumn<?> column, Object id) {
+        Parameter value = Values.required(column.type(), column.qualifiedName(), id);
+        return Condition.of(out -> out.part(column).append(" = ").parameter(value));
     }
 
     /** The components of a record, by the columns' names. */
