@@ -13,6 +13,7 @@ import dev.holdfast.table.AnyColumn;
 import dev.holdfast.table.Column;
 import dev.holdfast.table.DerivedSource;
 import dev.holdfast.table.Reference;
+import dev.holdfast.table.ScopedTable;
 import dev.holdfast.table.Source;
 import java.util.ArrayList;
 import java.util.Arrays;
@@ -42,6 +43,7 @@ public final class Include implements Selectable<List<Row>> {
         }
     }
 
+    private final Source rows;
     private final AnyColumn<?> link;
     private final AnyColumn<?> parentKey;
     private final List<Selectable<?>> selected;
@@ -51,6 +53,7 @@ public final class Include implements Selectable<List<Row>> {
     private final String label;
 
     private Include(
+            Source rows,
             AnyColumn<?> link,
             AnyColumn<?> parentKey,
             List<Selectable<?>> selected,
@@ -58,6 +61,7 @@ public final class Include implements Selectable<List<Row>> {
             List<Ordering> orderBy,
             @Nullable Integer first,
             String label) {
+        this.rows = rows;
         this.link = link;
         this.parentKey = parentKey;
         this.selected = selected;
@@ -83,24 +87,41 @@ public final class Include implements Selectable<List<Row>> {
 
     /** The rows whose {@code link} equals the parent's {@code parentKey}. */
     public static Include children(AnyColumn<?> link, AnyColumn<?> parentKey) {
-        Source source = link.source();
-        return new Include(link, parentKey, List.copyOf(source.columns()), null, List.of(), null, source.name());
+        return of(link.source(), link, parentKey);
+    }
+
+    private static Include of(Source rows, AnyColumn<?> link, AnyColumn<?> parentKey) {
+        return new Include(rows, link, parentKey, List.copyOf(rows.columns()), null, List.of(), null, rows.name());
+    }
+
+    /**
+     * The same children, but of the rows that are meant: {@code children(COMMITS.authorId).among(COMMITS.onlyDeleted())}.
+     * They then have the stamps as well.
+     *
+     * @param meant the table that the link is of, or the same alias of it
+     */
+    public Include among(ScopedTable meant) {
+        if (!meant.base().equals(link.source())) {
+            throw new StatementException("among(" + meant.name() + ") isn't about the rows of " + link.qualifiedName());
+        }
+        List<Selectable<?>> values = selected.equals(link.source().columns()) ? List.copyOf(meant.columns()) : selected;
+        return new Include(meant, link, parentKey, values, where, orderBy, first, label);
     }
 
     /** Only these of the children's values. */
     public Include select(Selectable<?>... values) {
-        return new Include(link, parentKey, List.copyOf(Arrays.asList(values)), where, orderBy, first, label);
+        return new Include(rows, link, parentKey, List.copyOf(Arrays.asList(values)), where, orderBy, first, label);
     }
 
     /** Only the children for which this is true. */
     public Include where(Condition condition) {
         Condition both = where == null ? condition : where.and(condition);
-        return new Include(link, parentKey, selected, both, orderBy, first, label);
+        return new Include(rows, link, parentKey, selected, both, orderBy, first, label);
     }
 
     /** The children's order; by their primary key where none is said. */
     public Include orderBy(Ordering... by) {
-        return new Include(link, parentKey, selected, where, SelectSpec.plusAll(orderBy, by), first, label);
+        return new Include(rows, link, parentKey, selected, where, SelectSpec.plusAll(orderBy, by), first, label);
     }
 
     /** At most so many children of each parent. */
@@ -108,16 +129,16 @@ public final class Include implements Selectable<List<Row>> {
         if (count < 1) {
             throw new StatementException("first(" + count + "): a parent's children are at least 1");
         }
-        return new Include(link, parentKey, selected, where, orderBy, count, label);
+        return new Include(rows, link, parentKey, selected, where, orderBy, count, label);
     }
 
     /** The name of the parent's component that takes the children. */
     public Include named(String name) {
-        return new Include(link, parentKey, selected, where, orderBy, first, name);
+        return new Include(rows, link, parentKey, selected, where, orderBy, first, name);
     }
 
     Source source() {
-        return link.source();
+        return rows;
     }
 
     int width() {

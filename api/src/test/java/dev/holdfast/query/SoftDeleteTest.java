@@ -101,6 +101,14 @@ class SoftDeleteTest {
                         .include(Include.children(PAINTINGS.painterId))
                         .toSql())
                 .contains("from paintings where paintings.tenant_id = ? and paintings.deleted_at is null and");
+        assertThat(Select.from(PAINTERS)
+                        .include(Include.children(PAINTINGS.painterId).among(PAINTINGS.onlyDeleted()))
+                        .toSql())
+                .contains("paintings.deletion_id as v7")
+                .contains("from paintings where paintings.tenant_id = ? and paintings.deleted_at is not null and");
+        assertThatThrownBy(() -> Include.children(PAINTINGS.painterId).among(PAINTERS.onlyDeleted()))
+                .isInstanceOf(StatementException.class)
+                .hasMessageContaining("isn't about the rows of paintings.painter_id");
         assertThat(Select.from(PAINTERS).counted().toSql())
                 .isEqualTo("select count(*) from painters"
                         + " where painters.tenant_id = ? and painters.deleted_at is null");
