@@ -9,7 +9,7 @@ final class SoftDeleteValues {
     private static final int LONGEST_TABLE = 50;
 
     private static final Pattern INTERVAL = Pattern.compile(
-            "(\\d+ (second|minute|hour|day|week|month|year)s?)( \\d+ (second|minute|hour|day|week|month|year)s?)*");
+            "(\\d+ (microsecond|second|minute|hour|day|week|month|year)s?)( \\d+ (microsecond|second|minute|hour|day|week|month|year)s?)*");
     private static final Pattern QUERY = Pattern.compile("(?i)\\b(select|table|values)\\b|;");
 
     private SoftDeleteValues() {}

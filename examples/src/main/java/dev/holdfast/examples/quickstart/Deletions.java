@@ -1,0 +1,149 @@
+package dev.holdfast.examples.quickstart;
+
+import static dev.holdfast.examples.quickstart.Authors.AUTHORS;
+import static dev.holdfast.examples.quickstart.Commits.COMMITS;
+
+import dev.holdfast.deletion.Conflict.UniqueConflict;
+import dev.holdfast.deletion.Deletion;
+import dev.holdfast.deletion.PurgeReport;
+import dev.holdfast.deletion.RestoreResult;
+import dev.holdfast.deletion.RestoreResult.Refused;
+import dev.holdfast.deletion.RestoreResult.Restored;
+import dev.holdfast.deletion.RowKey;
+import dev.holdfast.error.AccessDeniedException;
+import dev.holdfast.jdbi.JdbiTenantScope;
+import dev.holdfast.query.PlainStatement;
+import java.time.Duration;
+import java.util.List;
+import java.util.UUID;
+
+/** Deletes an author with all commits, restores exactly them, can't do it again, and looks at what a purge would remove. */
+final class Deletions {
+
+    private record Known(UUID id, String name, String email) {}
+
+    private final JdbiTenantScope tenant;
+    private final Screen screen;
+    private final Known author;
+
+    /** Works on the author of the newest commit. */
+    Deletions(JdbiTenantScope tenant, Screen screen) {
+        this.tenant = tenant;
+        this.screen = screen;
+        this.author = tenant.from(AUTHORS)
+                .where(AUTHORS.id.eq(tenant.from(COMMITS)
+                        .orderBy(COMMITS.committedAt.desc())
+                        .limit(1)
+                        .values(COMMITS.authorId)
+                        .one()))
+                .mapTo(Known.class)
+                .one();
+    }
+
+    /** Shows everything; true where all of it was as promised. */
+    boolean show() throws Exception {
+        return exactly() & conflict() & purge();
+    }
+
+    private boolean exactly() throws Exception {
+        String first = tenant.from(COMMITS)
+                .where(COMMITS.authorId.eq(author.id()))
+                .orderBy(COMMITS.committedAt.asc(), COMMITS.sha.asc())
+                .limit(1)
+                .values(COMMITS.sha)
+                .one();
+        // region:delete
+        Deletion older = tenant.because("imported twice")
+                .deleteFrom(COMMITS)
+                .where(COMMITS.sha.eq(first))
+                .execute();
+        Deletion gone = tenant.because("asked to be forgotten")
+                .deleteFrom(AUTHORS)
+                .where(AUTHORS.id.eq(author.id()))
+                .expectOne();
+        // endregion:delete
+        long left = commits();
+        // region:restore
+        RestoreResult result = tenant.restore(gone);
+        List<String> stillDeleted =
+                tenant.from(COMMITS).onlyDeleted().values(COMMITS.sha).list();
+        // endregion:restore
+        screen.heading("5. An author is deleted with all commits, and comes back");
+        screen.line(String.format("An older deletion hid %s: %.7s, imported twice", older.counts(), first));
+        screen.line("The author's deletion hides " + gone.counts() + "; " + left + " live commits of " + author.name()
+                + " are left");
+        screen.line("Restoring it: " + result);
+        screen.line("Deleted as before: " + stillDeleted.size() + " commits");
+        screen.proof("A deletion has an id, which the author and the commits share. Restoring brings back exactly"
+                + " those: what was deleted before stays deleted. Each of the two, counts and all, is one round trip.");
+        return result instanceof Restored restored
+                && restored.counts().equals(gone.counts())
+                && gone.count(AUTHORS) == 1
+                && left == 0
+                && stillDeleted.equals(List.of(first));
+    }
+
+    private long commits() {
+        return tenant.from(COMMITS).where(COMMITS.authorId.eq(author.id())).count();
+    }
+
+    private boolean conflict() {
+        Deletion gone =
+                tenant.deleteFrom(AUTHORS).where(AUTHORS.id.eq(author.id())).expectOne();
+        UUID newcomer = UUID.randomUUID();
+        tenant.insertInto(AUTHORS, row -> row.set(AUTHORS.id, newcomer)
+                        .set(AUTHORS.name, author.name())
+                        .set(AUTHORS.email, author.email()))
+                .execute();
+        RestoreResult result = tenant.restore(gone);
+        screen.heading("6. The author is deleted again, and somebody else takes the name and the address");
+        if (!(result instanceof Refused refused)) {
+            screen.line("Restored all the same: " + result);
+            return false;
+        }
+        for (UniqueConflict taken : refused.uniqueConflicts()) {
+            screen.line("Not restored: " + shown(taken.row()) + " can't have its " + String.join(" and ", taken.columns())
+                    + ", which " + shown(taken.holder()) + " has now");
+        }
+        screen.line("Live commits of the author: " + commits());
+        screen.proof("A restoration is all or nothing, and says which row can't come back, by which key, and who has"
+                + " the values. Unique keys count live rows only, so the newcomer was free to take them.");
+        return refused.uniqueConflicts().size() == 1
+                && refused.uniqueConflicts().get(0).holder().value().equals(newcomer)
+                && commits() == 0;
+    }
+
+    private static String shown(RowKey key) {
+        return key.table() + " " + String.format("%.8s…", key.value());
+    }
+
+    private boolean purge() {
+        long before = tenant.from(COMMITS).onlyDeleted().count();
+        // region:purge
+        PurgeReport due = tenant.purge(AUTHORS).olderThan(Duration.ofDays(30)).dryRun();
+        PurgeReport all = tenant.purge(AUTHORS).olderThan(Duration.ZERO).dryRun();
+        // endregion:purge
+        long after = tenant.from(COMMITS).onlyDeleted().count();
+        String refusal = deleteForGood();
+        screen.heading("7. What would a purge remove for good? A dry run tells");
+        screen.line("Deleted for 30 days: " + due.purged());
+        screen.line("Deleted for any time: " + all.purged() + "; held " + all.held() + ", blocked " + all.blocked());
+        screen.line("The application tries delete from commits: " + refusal);
+        screen.proof("A purge takes a row with all that is below it, children first, or not at all. It goes through"
+                + " functions of PostgreSQL alone: the application's role has no right to delete.");
+        return due.purged().total() == 0
+                && all.purged().of(AUTHORS) == 1
+                && all.purged().of(COMMITS) == before
+                && before == after
+                && refusal.contains("42501");
+    }
+
+    private String deleteForGood() {
+        try {
+            tenant.execute(PlainStatement.of("delete from commits"));
+            return "gone!";
+        } catch (AccessDeniedException refused) {
+            return "refused, SQLSTATE " + refused.sqlState();
+        }
+    }
+}
