@@ -42,10 +42,23 @@ record ChangeSpec(
     }
 
     static ChangeSpec update(ScopedTable rows) {
-        if (rows.base() != rows.table()) {
-            throw new StatementException("An update names the table itself, not its alias " + rows.name());
-        }
+        requireNoAlias(rows);
         return new ChangeSpec(rows.table(), rows, new Assignments(rows.table()), null, false, null, null);
+    }
+
+    static ChangeSpec delete(ScopedTable rows) {
+        requireNoAlias(rows);
+        if (rows.table().isSoftDeletable()) {
+            throw new StatementException(
+                    "Deleted rows of " + rows.name() + " aren't deleted again: they go for good by a purge");
+        }
+        return new ChangeSpec(rows.table(), rows, null, null, false, null, null);
+    }
+
+    private static void requireNoAlias(ScopedTable rows) {
+        if (rows.base() != rows.table()) {
+            throw new StatementException("A change names the table itself, not its alias " + rows.name());
+        }
     }
 
     static ChangeSpec delete(Table table) {

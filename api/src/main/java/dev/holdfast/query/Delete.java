@@ -5,6 +5,7 @@ import dev.holdfast.error.StatementException;
 import dev.holdfast.sql.Audience;
 import dev.holdfast.sql.SqlText;
 import dev.holdfast.table.Schema;
+import dev.holdfast.table.ScopedTable;
 import dev.holdfast.table.Table;
 import java.util.List;
 import java.util.UUID;
@@ -20,6 +21,11 @@ public final class Delete extends ChangeClauses<Delete, Returning> implements Mu
     /** A delete; without a condition it is refused. */
     public static Delete from(Table table) {
         return new Delete(ChangeSpec.delete(table));
+    }
+
+    /** A delete of rows that are hidden with their parents too, {@code Delete.rows(TAGS.withHidden())}; never a soft one. */
+    public static Delete rows(ScopedTable rows) {
+        return new Delete(ChangeSpec.delete(rows));
     }
 
     /**

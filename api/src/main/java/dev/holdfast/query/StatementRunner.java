@@ -5,6 +5,7 @@ import dev.holdfast.deletion.RestoreResult;
 import dev.holdfast.error.HoldfastException;
 import dev.holdfast.error.NoRowException;
 import dev.holdfast.error.RowDeletedException;
+import dev.holdfast.error.StaleVersionException;
 import dev.holdfast.error.TooManyRowsException;
 import dev.holdfast.sql.Uuids;
 import dev.holdfast.table.Schema;
@@ -43,7 +44,11 @@ public interface StatementRunner {
      * @throws dev.holdfast.error.StatementException where the table isn't soft-deletable
      */
     default Deletion delete(Delete delete) {
-        return one(delete.recorded(Uuids.v7(), schema()));
+        Deletion deletion = one(delete.recorded(Uuids.v7(), schema()));
+        if (deletion.isEmpty() && delete.versionCheck() != null) {
+            throw noRow(delete);
+        }
+        return deletion;
     }
 
     /** Restores, all or nothing; that of a whole deletion is one round trip where nothing is in its way. */
@@ -116,10 +121,17 @@ public interface StatementRunner {
         }
     }
 
-    /** Why a mutation that named a row wrote none: it is deleted, or there is no such row. Asks the database. */
+    /** Why a mutation that named a row wrote none: it is at another version, deleted, or not there. Asks the database. */
     default HoldfastException noRow(Mutation mutation) {
-        SelectQuery<RowDeletedException> check = mutation.deletedCheck();
-        RowDeletedException deleted = check == null ? null : oneOrNull(check);
+        VersionCheck check = mutation.versionCheck();
+        if (check != null) {
+            List<Long> actual = list(check.actual());
+            if (!actual.isEmpty() && actual.get(0) != check.expected()) {
+                return new StaleVersionException(check.table(), check.expected(), actual.get(0));
+            }
+        }
+        SelectQuery<RowDeletedException> deletedCheck = mutation.deletedCheck();
+        RowDeletedException deleted = deletedCheck == null ? null : oneOrNull(deletedCheck);
         return deleted == null ? new NoRowException(mutation.describe()) : deleted;
     }
 }

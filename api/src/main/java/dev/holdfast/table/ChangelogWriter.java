@@ -9,6 +9,7 @@ import java.util.Arrays;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.StringJoiner;
 import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
@@ -122,11 +123,26 @@ final class ChangelogWriter {
         }
         put(attributes, "legalHold", soft.legalHold());
         Interval after = soft.purgeAfter();
-        put(attributes, "purgeAfter", after == null ? null : after.toSqlText());
+        put(attributes, "purgeAfter", after == null ? null : inWords(after));
         tag(2, "holdfast:enableSoftDelete", attributes);
         allKeys(table).stream().filter(key -> key.unique() && !isComputed(key)).forEach(key -> writeKey(table, key));
         line(1, "</changeSet>");
         writeLiveIndexes(table);
+    }
+
+    /** The interval's parts that aren't nothing. */
+    private static String inWords(Interval interval) {
+        StringJoiner words = new StringJoiner(" ");
+        addPart(words, interval.months(), "months");
+        addPart(words, interval.days(), "days");
+        addPart(words, interval.microseconds(), "microseconds");
+        return words.toString();
+    }
+
+    private static void addPart(StringJoiner words, long amount, String unit) {
+        if (amount != 0) {
+            words.add(amount + " " + unit);
+        }
     }
 
     private static String withoutTenant(Table table) {

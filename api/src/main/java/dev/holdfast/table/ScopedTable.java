@@ -1,5 +1,6 @@
 package dev.holdfast.table;
 
+import dev.holdfast.error.StatementException;
 import dev.holdfast.sql.SqlWriter;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -7,8 +8,8 @@ import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A soft-deletable table, or an alias of one, with the rows that are meant there. Its columns are those of the table and
- * the four stamps. Immutable.
+ * A table, or an alias of one, with the rows that are meant there where those aren't the live ones alone. Its columns
+ * are those of the table and, where it is soft-deletable, the four stamps. Immutable.
  *
  * <pre>{@code
  * acme.from(ARTICLES.onlyDeleted().since(yesterday))…
@@ -42,12 +43,21 @@ public final class ScopedTable implements Source {
 
     /** Only rows deleted at that time or later. */
     public ScopedTable since(Instant from) {
+        requireStamps();
         return new ScopedTable(table, alias, true, from, before);
     }
 
     /** Only rows deleted before that time. */
     public ScopedTable before(Instant end) {
+        requireStamps();
         return new ScopedTable(table, alias, true, since, end);
+    }
+
+    private void requireStamps() {
+        if (!table.isSoftDeletable()) {
+            throw new StatementException(
+                    "Rows of " + table.name() + " have no time of deletion, since the table isn't SoftDeletable");
+        }
     }
 
     /** The same rows under another name; its columns are those that {@link #of} gives. */
@@ -93,7 +103,9 @@ public final class ScopedTable implements Source {
     @Override
     public List<AnyColumn<?>> columns() {
         List<AnyColumn<?>> all = new ArrayList<>(base().columns());
-        table.deletionStamps().all().forEach(stamp -> all.add(of(stamp)));
+        if (table.isSoftDeletable()) {
+            table.deletionStamps().all().forEach(stamp -> all.add(of(stamp)));
+        }
         return List.copyOf(all);
     }
 

@@ -69,7 +69,7 @@ public non-sealed interface SoftDeletable extends StoredTable {
 
     /** The live and the deleted rows. */
     default ScopedTable withDeleted() {
-        return ScopedTable.of(asTable(), false);
+        return asTable().withHidden();
     }
 
     /** The deleted rows alone. */

@@ -293,6 +293,11 @@ public abstract non-sealed class Table implements StoredTable {
         return stamps != null;
     }
 
+    /** All rows: deleted ones too, and those that are hidden since they refer to a deleted row ({@link OnDelete#DERIVE}). */
+    public final ScopedTable withHidden() {
+        return ScopedTable.of(this, false);
+    }
+
     final DeletionStamps deletionStamps() {
         return Objects.requireNonNull(stamps, "the stamps of a SoftDeletable");
     }

@@ -263,4 +263,18 @@ class SoftDeleteTest {
         assertThat(Select.from(other).select(other.of(PAINTERS.id)).toSql())
                 .endsWith("where other.tenant_id = ? and other.deleted_at is null");
     }
+
+    @Test
+    void hiddenRowsOfAPlainTableAreNamedToo() {
+        assertThat(Select.from(LABELS.withHidden()).select(LABELS.id).toSql())
+                .isEqualTo("select labels.id from labels where labels.tenant_id = ?");
+        assertThat(Delete.rows(LABELS.withHidden()).where(LABELS.id.eq(1L)).toSql())
+                .isEqualTo("delete from labels where labels.tenant_id = ? and labels.id = ?");
+        assertThatThrownBy(() -> Delete.rows(PAINTERS.withDeleted()))
+                .isInstanceOf(StatementException.class)
+                .hasMessageContaining("by a purge");
+        assertThatThrownBy(() -> LABELS.withHidden().since(TIME))
+                .isInstanceOf(StatementException.class)
+                .hasMessageContaining("no time of deletion");
+    }
 }

@@ -176,7 +176,7 @@ class SoftDeletableTest {
         assertThat(changelog)
                 .contains("<holdfast:enableSoftDelete tableName=\"painters\" tenantColumn=\"tenant_id\""
                         + " keyColumns=\"id\" versionColumn=\"version\" legalHold=\"on_hold\""
-                        + " purgeAfter=\"0 months 30 days 0 microseconds\"/>")
+                        + " purgeAfter=\"30 days\"/>")
                 .contains("<holdfast:addLiveUniqueConstraint tableName=\"painters\" columnNames=\"email\""
                         + " tenantColumn=\"tenant_id\" constraintName=\"painters_email_key\"/>")
                 .contains("<sql>create index painters_name_idx on painters (tenant_id, name)"

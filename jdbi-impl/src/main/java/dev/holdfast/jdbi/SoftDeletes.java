@@ -15,7 +15,7 @@ import org.jdbi.v3.sqlobject.SqlObject;
  * @ForTable(Articles.class)
  * interface ArticleDao extends SoftDeletes<Article, UUID> {
  *     @SqlQuery("select id, title from articles_live where author_id = :author")
- *     List<Article> by(UUID author);
+ *     List<Article> by(@Bind("author") UUID author);
  * }
  *
  * acme.because("spam").useSqlObject(ArticleDao.class, dao -> dao.deleteById(id));

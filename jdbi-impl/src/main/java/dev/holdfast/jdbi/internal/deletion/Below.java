@@ -77,9 +77,7 @@ final class Below {
         List<Selectable<?>> selected = new ArrayList<>(keys.columns());
         selected.add(reference.from());
         selected.add(mayGo);
-        BoundSelect referring = (child.isSoftDeletable()
-                        ? tx.from(((SoftDeletable) child).withDeleted())
-                        : tx.from(child))
+        BoundSelect referring = tx.from(child.withHidden())
                 .select(selected.toArray(Selectable<?>[]::new))
                 .where(Keys.in(List.of(reference.from()), parentKeys));
         List<List<Object>> free = new ArrayList<>();

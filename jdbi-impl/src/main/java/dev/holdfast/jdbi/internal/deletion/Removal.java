@@ -44,7 +44,8 @@ final class Removal {
     }
 
     private long delete(Table table, Collection<List<Object>> keys) {
-        return tx.execute(Delete.from(table).where(Keys.in(Keys.of(table, false).columns(), keys)));
+        return tx.execute(Delete.rows(table.withHidden())
+                .where(Keys.in(Keys.of(table, false).columns(), keys)));
     }
 
     private long purge(Table table, Collection<List<Object>> keys) {

@@ -1,13 +1,10 @@
 package dev.holdfast.jdbi.internal.session;
 
-import dev.holdfast.error.StaleVersionException;
 import dev.holdfast.error.TransactionMisuseException;
 import dev.holdfast.jdbi.internal.error.SqlErrors;
 import dev.holdfast.query.Mutation;
 import dev.holdfast.query.Query;
 import dev.holdfast.query.SelectQuery;
-import dev.holdfast.query.StatementRunner;
-import dev.holdfast.query.VersionCheck;
 import dev.holdfast.sql.JsonCodec;
 import dev.holdfast.sql.SqlText;
 import dev.holdfast.table.Schema;
@@ -72,7 +69,6 @@ public final class Engine {
 
     long execute(Context context, Mutation mutation) {
         List<SqlText> texts = mutation.texts(context.audience());
-        VersionCheck check = mutation.versionCheck();
         if (texts.size() > 1 || mustJoin(context)) {
             return Transactions.run(this, context, tx -> tx.execute(mutation));
         }
@@ -80,18 +76,10 @@ public final class Engine {
         context.check(text, false);
         long count = alone(
                 context, text, (connection, frame) -> statements.execute(connection, frame, text, context.tenant()));
-        if (count == 0 && check != null) {
-            throw versionLost(new EngineScope(this, context), check, mutation);
+        if (count == 0 && mutation.versionCheck() != null) {
+            throw new EngineScope(this, context).noRow(mutation);
         }
         return count;
-    }
-
-    /** Why a statement with a version changed nothing. */
-    static RuntimeException versionLost(StatementRunner runner, VersionCheck check, Mutation mutation) {
-        List<Long> actual = runner.list(check.actual());
-        return actual.isEmpty() || actual.get(0) == check.expected()
-                ? runner.noRow(mutation)
-                : new StaleVersionException(check.table(), check.expected(), actual.get(0));
     }
 
     <T extends @Nullable Object> Stream<T> stream(Context context, SelectQuery<T> query) {

@@ -11,7 +11,6 @@ import dev.holdfast.query.Mutation;
 import dev.holdfast.query.Query;
 import dev.holdfast.query.Restoration;
 import dev.holdfast.query.SelectQuery;
-import dev.holdfast.query.VersionCheck;
 import dev.holdfast.sql.Audience;
 import dev.holdfast.sql.SqlText;
 import dev.holdfast.table.Schema;
@@ -81,9 +80,8 @@ final class RunningTransaction implements JdbiTransaction {
             count +=
                     guarded(text.sql(), () -> engine.statements().execute(connection, frame(), text, context.tenant()));
         }
-        VersionCheck check = mutation.versionCheck();
-        if (count == 0 && check != null) {
-            throw Engine.versionLost(this, check, mutation);
+        if (count == 0 && mutation.versionCheck() != null) {
+            throw noRow(mutation);
         }
         return count;
     }
