@@ -2,6 +2,7 @@ package dev.holdfast.examples.quickstart;
 
 import static dev.holdfast.examples.quickstart.Authors.AUTHORS;
 import static dev.holdfast.examples.quickstart.Commits.COMMITS;
+import static java.util.stream.Collectors.joining;
 
 import dev.holdfast.deletion.Conflict.UniqueConflict;
 import dev.holdfast.deletion.Deletion;
@@ -10,12 +11,14 @@ import dev.holdfast.deletion.RestoreResult;
 import dev.holdfast.deletion.RestoreResult.Refused;
 import dev.holdfast.deletion.RestoreResult.Restored;
 import dev.holdfast.deletion.RowKey;
+import dev.holdfast.deletion.TableCounts;
 import dev.holdfast.error.AccessDeniedException;
 import dev.holdfast.jdbi.JdbiTenantScope;
 import dev.holdfast.query.PlainStatement;
 import java.time.Duration;
 import java.util.List;
 import java.util.UUID;
+import java.util.stream.Collectors;
 
 /** Deletes an author with all commits, restores exactly them, can't do it again, and looks at what a purge would remove. */
 final class Deletions {
@@ -69,13 +72,13 @@ final class Deletions {
                 tenant.from(COMMITS).onlyDeleted().values(COMMITS.sha).list();
         // endregion:restore
         screen.heading("5. An author is deleted with all commits, and comes back");
-        screen.line(String.format("An older deletion hid %s: %.7s, imported twice", older.counts(), first));
-        screen.line("The author's deletion hides " + gone.counts() + "; " + left + " live commits of " + author.name()
-                + " are left");
-        screen.line("Restoring it: " + result);
-        screen.line("Deleted as before: " + stillDeleted.size() + " commits");
+        screen.line("One commit was deleted long before: " + shown(older.counts()) + String.format(", %.7s", first));
+        screen.line("Now the author, " + author.name() + ": " + shown(gone.counts()) + "; live commits left: " + left);
+        screen.line("Restored: " + (result instanceof Restored back ? shown(back.counts()) : "not, " + result));
+        screen.line("Still deleted: "
+                + stillDeleted.stream().map(sha -> String.format("%.7s", sha)).collect(joining(", ")));
         screen.proof("A deletion has an id, which the author and the commits share. Restoring brings back exactly"
-                + " those: what was deleted before stays deleted. Each of the two, counts and all, is one round trip.");
+                + " those: what was deleted before stays deleted. Each is one round trip, counts and all.");
         return result instanceof Restored restored
                 && restored.counts().equals(gone.counts())
                 && gone.count(AUTHORS) == 1
@@ -96,25 +99,32 @@ final class Deletions {
                         .set(AUTHORS.email, author.email()))
                 .execute();
         RestoreResult result = tenant.restore(gone);
-        screen.heading("6. The author is deleted again, and somebody else takes the name and the address");
+        screen.heading("6. The author is deleted again, and somebody else takes name and address");
         if (!(result instanceof Refused refused)) {
             screen.line("Restored all the same: " + result);
             return false;
         }
         for (UniqueConflict taken : refused.uniqueConflicts()) {
-            screen.line("Not restored: " + shown(taken.row()) + " can't have its " + String.join(" and ", taken.columns())
-                    + ", which " + shown(taken.holder()) + " has now");
+            screen.line("Not restored: " + shown(taken.row()) + ", since " + String.join(" and ", taken.columns())
+                    + " are taken by " + shown(taken.holder()));
         }
         screen.line("Live commits of the author: " + commits());
-        screen.proof("A restoration is all or nothing, and says which row can't come back, by which key, and who has"
-                + " the values. Unique keys count live rows only, so the newcomer was free to take them.");
+        screen.proof("A restoration is all or nothing, and its result says which row can't come back, by which key, and"
+                + " who has the values now. Unique keys count live rows only, so the newcomer was free to take them.");
         return refused.uniqueConflicts().size() == 1
                 && refused.uniqueConflicts().get(0).holder().value().equals(newcomer)
                 && commits() == 0;
     }
 
     private static String shown(RowKey key) {
-        return key.table() + " " + String.format("%.8s…", key.value());
+        return "the row " + String.format("%.8s", key.value()) + " of " + key.table();
+    }
+
+    private static String shown(TableCounts counts) {
+        return counts.byTable().entrySet().stream()
+                .map(each ->
+                        QuickstartMain.counted(each.getValue(), each.getKey().replaceAll("s$", "")))
+                .collect(Collectors.collectingAndThen(joining(" and "), text -> text.isEmpty() ? "nothing" : text));
     }
 
     private boolean purge() {
@@ -126,9 +136,9 @@ final class Deletions {
         long after = tenant.from(COMMITS).onlyDeleted().count();
         String refusal = deleteForGood();
         screen.heading("7. What would a purge remove for good? A dry run tells");
-        screen.line("Deleted for 30 days: " + due.purged());
-        screen.line("Deleted for any time: " + all.purged() + "; held " + all.held() + ", blocked " + all.blocked());
-        screen.line("The application tries delete from commits: " + refusal);
+        screen.line("Deleted 30 days ago or before: " + shown(due.purged()));
+        screen.line("Deleted at any time: " + shown(all.purged()) + "; held back: " + (all.held() + all.blocked()));
+        screen.line("The application tries 'delete from commits': " + refusal);
         screen.proof("A purge takes a row with all that is below it, children first, or not at all. It goes through"
                 + " functions of PostgreSQL alone: the application's role has no right to delete.");
         return due.purged().total() == 0

@@ -15,7 +15,12 @@ import org.jspecify.annotations.Nullable;
 @ForTable(Articles.class)
 public interface ArticleDao extends SoftDeletes<ArticleDao.Gone, UUID> {
 
-    record Gone(UUID id, String title, Instant deletedAt, @Nullable String deletedBy, @Nullable String deleteReason) {}
+    record Gone(
+            UUID id,
+            String title,
+            Instant deletedAt,
+            @Nullable String deletedBy,
+            @Nullable String deleteReason) {}
 
     @SqlQuery("select title from articles_live where author_id = :author order by title")
     List<String> titlesBy(@Bind("author") UUID author);

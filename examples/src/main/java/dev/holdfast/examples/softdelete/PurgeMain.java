@@ -30,7 +30,7 @@ public final class PurgeMain {
                     .olderThan(Interval.ofMonths(1))
                     .unless(ARTICLES.slug.eq("wind")) // as purges go, on top of the table's legalHold()
                     .inBatchesOf(500)
-                    .reportingTo(p -> System.out.println(p.examined() + " of " + p.due() + " looked at"))
+                    .reportingTo(p -> System.out.println("Looked at " + p.examined() + " of " + p.due()))
                     .execute();
             // endregion:purge
             System.out.println("Done: " + done);
@@ -44,7 +44,7 @@ public final class PurgeMain {
     private static void deletedLongAgo(ExampleDatabase database, long id) {
         var scope = database.holdfast().tenant(id);
         UUID ann = Magazine.author(scope, "Ann");
-        Magazine.articles(scope, ann, "rain", "sun", "wind", "snow");
+        Magazine.likes(scope, Magazine.articles(scope, ann, "rain", "sun", "wind", "snow"));
         scope.update(ARTICLES)
                 .set(ARTICLES.disputed, true)
                 .where(ARTICLES.slug.eq("sun"))

@@ -53,12 +53,9 @@ public final class RestoreMain {
     private static void parents(TenantScope acme, UUID ann, UUID rain) {
         acme.deleteFrom(AUTHORS).where(AUTHORS.id.eq(ann)).execute();
         // region:parents
-        RestoreResult alone =
-                acme.restore(ARTICLES).where(ARTICLES.id.eq(rain)).execute();
-        RestoreResult planned = acme.restore(ARTICLES)
-                .where(ARTICLES.id.eq(rain))
-                .withParents()
-                .dryRun(); // changes nothing
+        RestoreResult alone = acme.restore(ARTICLES).where(ARTICLES.id.eq(rain)).execute();
+        RestoreResult planned =
+                acme.restore(ARTICLES).where(ARTICLES.id.eq(rain)).withParents().dryRun(); // changes nothing
         // endregion:parents
         System.out.println(told(alone));
         System.out.println(told(planned));

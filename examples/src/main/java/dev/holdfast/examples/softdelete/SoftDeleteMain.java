@@ -25,7 +25,10 @@ public final class SoftDeleteMain {
         try (var database = Magazine.open()) {
             var acme = database.holdfast().tenant(ExampleDatabase.ACME).actor("user-7");
             UUID ann = Magazine.author(acme, "Ann");
-            delete(acme, ann, Magazine.articles(acme, ann, "rain", "sun", "wind").get(0));
+            delete(
+                    acme,
+                    ann,
+                    Magazine.articles(acme, ann, "rain", "sun", "wind").get(0));
             look(acme, ann);
             sqlObject(acme);
         }
@@ -87,7 +90,8 @@ public final class SoftDeleteMain {
             // endregion:update
         } catch (RowDeletedException e) {
             System.out.println("An update of a deleted row: deleted before now: "
-                    + e.deletedAt().isBefore(Instant.now()) + ", restore(" + e.deletionId().version() + ")");
+                    + e.deletedAt().isBefore(Instant.now()) + ", restore("
+                    + e.deletionId().version() + ")");
         }
     }
 
