@@ -72,8 +72,8 @@ final class Deletions {
                 tenant.from(COMMITS).onlyDeleted().values(COMMITS.sha).list();
         // endregion:restore
         screen.heading("5. An author is deleted with all commits, and comes back");
-        screen.line("One commit was deleted long before: " + shown(older.counts()) + String.format(", %.7s", first));
-        screen.line("Now the author, " + author.name() + ": " + shown(gone.counts()) + "; live commits left: " + left);
+        screen.line("Before, on its own: " + shown(older.counts()) + String.format(", %.7s", first));
+        screen.line(author.name() + ": " + shown(gone.counts()) + "; live commits left: " + left);
         screen.line("Restored: " + (result instanceof Restored back ? shown(back.counts()) : "not, " + result));
         screen.line("Still deleted: "
                 + stillDeleted.stream().map(sha -> String.format("%.7s", sha)).collect(joining(", ")));

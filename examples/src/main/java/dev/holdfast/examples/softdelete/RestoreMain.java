@@ -44,7 +44,7 @@ public final class RestoreMain {
         System.out.println("Without their author: " + acme.from(LIKES).count() + " likes, "
                 + acme.from(PAYMENTS).count() + " payment");
         // region:restore
-        RestoreResult result = acme.restore(gone);
+        RestoreResult result = acme.restore(gone); // or restoring(gone.id()).execute(), where the id was kept
         // endregion:restore
         System.out.println(told(result) + "; still deleted: "
                 + acme.from(ARTICLES).onlyDeleted().values(ARTICLES.title).list());

@@ -49,11 +49,10 @@ public final class SoftDeleteMain {
         System.out.println("Deleted: " + one.counts() + "; then " + all.counts() + ", which is " + articles
                 + " articles; again: "
                 + acme.deleteFrom(AUTHORS).where(AUTHORS.id.eq(ann)).execute().counts());
+        Magazine.articles(acme, Magazine.author(acme, "Bob"), "snow");
         try {
             // region:restrict
-            UUID bob = Magazine.author(acme, "Bob");
-            Magazine.articles(acme, bob, "snow");
-            acme.deleteFrom(SECTIONS).where(SECTIONS.code.eq("news")).execute(); // refused
+            acme.deleteFrom(SECTIONS).where(SECTIONS.code.eq("news")).execute(); // refused: it has live articles
             // endregion:restrict
         } catch (ForeignKeyViolationException refused) {
             System.out.println("A section with live articles: " + refused.sqlState() + " by " + refused.constraint());
