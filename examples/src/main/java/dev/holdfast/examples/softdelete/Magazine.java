@@ -15,9 +15,7 @@ import java.util.UUID;
 /** The magazine's tables, and some rows. */
 public final class Magazine {
 
-    // region:schema
     public static final Schema SCHEMA = Schema.of(AUTHORS, SECTIONS, ARTICLES, LIKES, PAYMENTS);
-    // endregion:schema
 
     private Magazine() {}
 

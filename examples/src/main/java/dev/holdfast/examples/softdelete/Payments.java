@@ -8,7 +8,6 @@ import dev.holdfast.table.Table;
 import java.util.UUID;
 
 /** What an author was paid, which the books keep. */
-// region:payments
 public final class Payments extends Table {
 
     public static final Payments PAYMENTS = new Payments();
@@ -22,4 +21,3 @@ public final class Payments extends Table {
         super("payments");
     }
 }
-// endregion:payments
