@@ -9,8 +9,8 @@ final class SoftDeleteValues {
     private static final int LONGEST_TABLE = 50;
 
     private static final Pattern INTERVAL = Pattern.compile(
-            "(\\d+ (microsecond|second|minute|hour|day|week|month|year)s?)( \\d+ (microsecond|second|minute|hour|day|week|month|year)s?)*");
-    private static final Pattern QUERY = Pattern.compile("(?i)\\b(select|table|values)\\b|;");
+            "(\\d+ (second|minute|hour|day|week|month|year)s?)( \\d+ (second|minute|hour|day|week|month|year)s?)*");
+    private static final Pattern QUERY = Pattern.compile("(?i)\\b(select|table)\\b|;");
 
     private SoftDeleteValues() {}
 
