@@ -3,6 +3,7 @@ package dev.holdfast.query;
 import dev.holdfast.deletion.RestoreResult;
 import dev.holdfast.error.StatementException;
 import dev.holdfast.expression.Condition;
+import dev.holdfast.table.SoftDeletable;
 
 /**
  * A restoration bound to a session: all of its rows or none. Each call returns a new value.
@@ -61,13 +62,14 @@ public final class BoundRestore {
     }
 
     private Restoration checked(Restoration asked) {
-        if (asked.table() != null && asked.where() == null && !everyRow) {
-            throw new StatementException("'restore " + asked.table().name()
+        SoftDeletable table = asked.table();
+        if (table != null && asked.where() == null && !everyRow) {
+            throw new StatementException("'restore " + table.name()
                     + "' has no condition and would restore every row: call where(…), or everyRow() if that is meant");
         }
-        if (asked.where() != null && everyRow) {
+        if (table != null && asked.where() != null && everyRow) {
             throw new StatementException(
-                    "'restore " + asked.table().name() + "' has both a condition and everyRow(): keep one");
+                    "'restore " + table.name() + "' has both a condition and everyRow(): keep one");
         }
         return asked;
     }

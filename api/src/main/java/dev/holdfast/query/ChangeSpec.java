@@ -16,6 +16,7 @@ import dev.holdfast.table.SoftDeletable;
 import dev.holdfast.table.Source;
 import dev.holdfast.table.StoredTable;
 import dev.holdfast.table.Table;
+import java.time.Instant;
 import java.util.List;
 import java.util.UUID;
 import org.jspecify.annotations.Nullable;
@@ -202,11 +203,13 @@ record ChangeSpec(
             s.selected = List.of(soft.deletedAt(), soft.deletionId());
             s.limit = 1L;
         });
-        return new MappedSelect<>(
-                spec,
-                row -> new RowDeletedException(
-                        table.name(),
-                        java.util.Objects.requireNonNull(row.get(soft.deletedAt())),
-                        java.util.Objects.requireNonNull(row.get(soft.deletionId()))));
+        return new MappedSelect<>(spec, row -> {
+            Instant deletedAt = row.getOrNull(soft.deletedAt());
+            UUID deletion = row.getOrNull(soft.deletionId());
+            return new RowDeletedException(
+                    table.name(),
+                    java.util.Objects.requireNonNull(deletedAt),
+                    java.util.Objects.requireNonNull(deletion));
+        });
     }
 }

@@ -148,7 +148,7 @@ final class SoftDelete {
     private String refusal() {
         String message = "The rollback of enableSoftDelete on " + table.replace("%", "%%")
                 + " is refused: % of its rows are deleted and would %. Purge them with " + purge().replace("%", "%%")
-                + "(…), tenant by tenant, or set discard=\"true\" on the change to let that happen.";
+                + "(keys), tenant by tenant, or set discard=\"true\" on the change to let that happen.";
         return "select count(*) into deleted from " + table + " where deleted_at is not null;\n"
                 + "    if deleted > 0 then\n"
                 + "        select case when col_description(attrelid, attnum) = 'Made by Holdfast' then 'come back to life'\n"

@@ -15,12 +15,7 @@ class ChecksumTest {
     @Test
     @DisplayName("the checksum of each change is pinned, on Liquibase 4.33 and 5")
     void changes() {
-        Map<String, String> made = Database.create().parse("samples/blog.xml").getChangeSets().stream()
-                .flatMap(changeSet -> changeSet.getChanges().stream())
-                .filter(HoldfastChange.class::isInstance)
-                .collect(Collectors.toMap(Change::getDescription, change -> change.generateCheckSum()
-                        .toString()));
-        assertThat(made)
+        assertThat(checksums("samples/blog.xml", ".*"))
                 .isEqualTo(Map.of(
                         "enableTenancy tableName=authors",
                         "9:05045d472a460e73f8cb22fb3843271a",
@@ -30,6 +25,38 @@ class ChecksumTest {
                         "9:d988c95a937e195e65858f94f15145fa",
                         "sqlAcrossTenants",
                         "9:788bc8cbeca36fdee28cff3d962804d4"));
+    }
+
+    @Test
+    @DisplayName("so are those of soft delete")
+    void softDelete() {
+        assertThat(checksums("samples/soft-delete.xml", ".*(Soft|Live).*"))
+                .isEqualTo(Map.of(
+                        "addLiveUniqueConstraint tableName=authors",
+                        "9:1cbb533b97f7ee2ae2799a8b955aed18",
+                        "addSoftForeignKey baseTableName=articles, referencedTableName=authors",
+                        "9:6d068eb49f198d70c0857852ff652ef8",
+                        "addSoftForeignKey baseTableName=comments, referencedTableName=articles",
+                        "9:37eaa7ac0fc5d60fa98c603591aa227b",
+                        "addSoftForeignKey baseTableName=invoices, referencedTableName=authors",
+                        "9:6de5219e2c5d195ea7b488a24d1b3aa5",
+                        "addSoftForeignKey baseTableName=pictures, referencedTableName=articles",
+                        "9:9025d533bca6204cefe438a6f6df9fe2",
+                        "enableSoftDelete tableName=articles",
+                        "9:474ba2681113d6a7bcd1791d5af2a89f",
+                        "enableSoftDelete tableName=authors",
+                        "9:543517807e239bad898ed77743800d0a",
+                        "enableSoftDelete tableName=comments",
+                        "9:c179e3abaf84d87c8c594a1cc386e59e"));
+    }
+
+    private static Map<String, String> checksums(String changelog, String names) {
+        return Database.create().parse(changelog).getChangeSets().stream()
+                .flatMap(changeSet -> changeSet.getChanges().stream())
+                .filter(HoldfastChange.class::isInstance)
+                .filter(change -> change.getSerializedObjectName().matches(names))
+                .collect(Collectors.toMap(Change::getDescription, change -> change.generateCheckSum()
+                        .toString()));
     }
 
     @Test
@@ -51,6 +78,9 @@ class ChecksumTest {
         EnableTenancyChange discard = new EnableTenancyChange();
         discard.setDiscard(true);
         assertThat(checksum(discard)).isEqualTo(plain);
+        EnableSoftDeleteChange softDiscard = new EnableSoftDeleteChange();
+        softDiscard.setDiscard(true);
+        assertThat(checksum(softDiscard)).isEqualTo(checksum(new EnableSoftDeleteChange()));
         EnableTenancyChange version = new EnableTenancyChange();
         version.setVersion(2);
         assertThat(checksum(version)).isNotEqualTo(plain);

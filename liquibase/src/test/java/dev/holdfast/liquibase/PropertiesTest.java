@@ -100,7 +100,57 @@ class PropertiesTest {
     @CsvSource(
             delimiter = '|',
             value = {
+                "tableName='a_table_whose_name_is_longer_than_fifty_bytes_by_one'| tableName is longer than 50 bytes",
+                "tableName='t' keyColumns='tenant_id, id'                  | leave it out of keyColumns",
+                "tableName='t' keyColumns=' '                              | keyColumns names no column",
+                "tableName='t' purgeAfter='a month'                        | purgeAfter is \"a month\"; it is an interval such as",
+                "tableName='t' purgeAfter='-1 days'                        | purgeAfter is \"-1 days\"",
+                "tableName='t' legalHold='id in (select id from held)'     | without a query",
+                "tableName='t' legalHold='true; drop table t'              | without a query",
+                "tableName='t' appRole='one' acrossRole='one'              | appRole and acrossRole are both one",
+                "tableName='t' version='${zero}'                           | version is 0; it counts from 1",
+            })
+    @DisplayName("values of enableSoftDelete that can't work are refused before any SQL runs")
+    void softDelete(String attributes, String message) {
+        String changelog = Database.xml(Database.changeSet("one", "<holdfast:enableSoftDelete " + attributes + "/>"));
+        assertThatThrownBy(() -> Database.create().with("zero", "0").update(changelog))
+                .hasMessageContaining(message);
+    }
+
+    @ParameterizedTest
+    @CsvSource(
+            delimiter = '|',
+            value = {
+                "baseColumnNames='a, b'                       | (a, b) and referencedColumnNames (id) differ in number",
+                "baseColumnNames='tenant_id'                  | leave it out of tenant_id",
+                "baseColumnNames='a' onDelete='${set_null}'   | onDelete is \"set null\"; it can be restrict, cascade, keep or derive",
+                "baseColumnNames='a' constraintName='a_constraint_whose_name_is_longer_than_fifty_eight_bytes_by_1' | longer than 58 bytes",
+            })
+    @DisplayName("values of addSoftForeignKey that can't work are refused before any SQL runs")
+    void softForeignKey(String attributes, String message) {
+        String changelog = Database.xml(Database.changeSet(
+                "one", "<holdfast:addSoftForeignKey baseTableName='t' referencedTableName='p' " + attributes + "/>"));
+        assertThatThrownBy(() -> Database.create().with("set_null", "set null").update(changelog))
+                .hasMessageContaining(message);
+    }
+
+    @ParameterizedTest
+    @CsvSource({"',', columnNames names no column", "'a, tenant_id', leave it out of columnNames"})
+    @DisplayName("values of addLiveUniqueConstraint that can't work are refused before any SQL runs")
+    void liveUnique(String columns, String message) {
+        String changelog = Database.xml(Database.changeSet(
+                "one", "<holdfast:addLiveUniqueConstraint tableName='t' columnNames='" + columns + "'/>"));
+        assertThatThrownBy(() -> Database.create().update(changelog)).hasMessageContaining(message);
+    }
+
+    @ParameterizedTest
+    @CsvSource(
+            delimiter = '|',
+            value = {
                 "<holdfast:enableTenancy tableName='t'/>",
+                "<holdfast:enableSoftDelete tableName='t'/>",
+                "<holdfast:addSoftForeignKey baseTableName='a' baseColumnNames='b' referencedTableName='c'/>",
+                "<holdfast:addLiveUniqueConstraint tableName='t' columnNames='a'/>",
                 "<holdfast:sqlAcrossTenants tables='t'><holdfast:sql>select 1</holdfast:sql></holdfast:sqlAcrossTenants>",
                 "<holdfast:addTenantForeignKey baseTableName='a' baseColumnNames='b' referencedTableName='c' referencedColumnNames='d'/>",
             })
@@ -120,6 +170,8 @@ class PropertiesTest {
                 "<holdfast:enableTenancy tableName='t' tenatColumn='x'/>| tenatColumn",
                 "<holdfast:enableTenancy tableName='t' registry='yes'/> | trueOrFalse",
                 "<holdfast:enableTenancy tableName='t' tenantType='int'/>| tenantType",
+                "<holdfast:enableSoftDelete tableName='t' tenant='no'/>  | trueOrFalse",
+                "<holdfast:addSoftForeignKey baseTableName='a' baseColumnNames='b' referencedTableName='c' onDelete='set null'/> | onSoftDelete",
             })
     @DisplayName("the XSD refuses what is wrong, found offline on the class path")
     void xsd(String change, String named) {

@@ -86,7 +86,8 @@ class PurgeTest extends SoftDeleteFixture {
         try (Session superuser = database.session(Cluster.SUPERUSER)) {
             String other = Cluster.unique("other");
             superuser.run("create role " + other + " login; grant usage on schema blog to " + other);
-            assertThat(superuser.one("select prosecdef and proowner = 'holdfast_owner'::regrole from pg_proc"
+            assertThat(superuser.one("select prosecdef and proowner = 'holdfast_owner'::regrole"
+                            + " and proconfig = array['search_path=pg_catalog, pg_temp'] from pg_proc"
                             + " where proname = 'authors_purge'"))
                     .isEqualTo("t");
             try (Session session = database.session(other)) {

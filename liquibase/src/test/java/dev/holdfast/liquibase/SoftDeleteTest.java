@@ -127,7 +127,7 @@ class SoftDeleteTest extends SoftDeleteFixture {
         assertThat(refusal.hint())
                 .isEqualTo(
                         "delete from blog.authors_live, or update blog.authors set deleted_at = now(). For good and when"
-                                + " it is due: select blog.authors_purge(…).");
+                                + " it is due: select blog.authors_purge(keys).");
         assertThat(refusal.table()).isEqualTo("authors");
         try (Session superuser = database.session(Cluster.SUPERUSER)) {
             assertThat(superuser.refused("delete from blog.authors").sqlState()).isEqualTo(DENIED);

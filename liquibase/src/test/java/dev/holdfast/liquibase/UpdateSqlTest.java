@@ -11,6 +11,8 @@ import java.util.List;
 import java.util.Locale;
 import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 
 class UpdateSqlTest {
     @Test
@@ -38,6 +40,44 @@ class UpdateSqlTest {
                         "-- Changeset samples/existing.xml::notes-tenancy",
                         "-- Changeset samples/existing.xml::notes-upper"))
                 .isEqualTo(golden("existing-rows.sql"));
+    }
+
+    @ParameterizedTest
+    @CsvSource({"soft-delete, soft-foreign", "soft-foreign-keys, one-email", "one-email-each, first"})
+    @DisplayName("update-sql of soft delete, as in golden/<change set>.sql")
+    void softDeleteSql(String changeSet, String next) {
+        String sql = Database.create().updateSql("samples/soft-delete.xml");
+        assertThat(own(
+                        sql,
+                        "-- Changeset samples/soft-delete.xml::" + changeSet + "::",
+                        "-- Changeset samples/soft-delete.xml::" + next))
+                .isEqualTo(golden(changeSet + ".sql"));
+    }
+
+    @ParameterizedTest
+    @CsvSource({"soft-delete, tenancy", "soft-foreign-keys, soft-delete"})
+    @DisplayName("rollback-sql of soft delete, one statement per table, as in golden/<change set>-rollback.sql")
+    void softDeleteRollbackSql(String changeSet, String next) {
+        Database database = Database.create().update("samples/soft-delete.xml");
+        String sql = database.rollbackSql("samples/soft-delete.xml", 5);
+        assertThat(own(
+                        sql,
+                        "-- Rolling Back ChangeSet: samples/soft-delete.xml::" + changeSet + "::",
+                        "-- Rolling Back ChangeSet: samples/soft-delete.xml::" + next))
+                .isEqualTo(golden(changeSet + "-rollback.sql"));
+    }
+
+    @Test
+    @DisplayName("a script of update-sql, run by itself in one transaction, leaves what Liquibase leaves")
+    void script() {
+        String sql = Database.create().updateSql("samples/soft-delete.xml");
+        Database database = Database.create();
+        try (Session owner = database.owner();
+                Session app = database.app()) {
+            owner.run("begin; " + sql.replaceAll("(?m)^(--.*|.*public\\.databasechangelog.*)$", "") + "; commit");
+            app.runIn(1, "insert into blog.authors_live (id, email) values (1, 'a@x')");
+            assertThat(app.runIn(1, "delete from blog.authors_live")).isOne();
+        }
     }
 
     @Test

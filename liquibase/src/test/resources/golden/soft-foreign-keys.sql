@@ -1,0 +1,66 @@
+-- region:soft-foreign-key
+lock table blog.articles, blog.authors in access exclusive mode;
+alter table blog.articles no force row level security;
+alter table blog.authors no force row level security;
+set local row_security = off;
+select holdfast.check_soft_foreign_key('blog.articles', 'blog.authors', 'cascade');
+alter table blog.articles add column if not exists live boolean generated always as (true) stored;
+create unique index if not exists authors_id_live_ref on blog.authors (tenant_id, id, live);
+alter table blog.articles
+    add constraint articles_author_id_soft_fkey foreign key (tenant_id, author_id) references blog.authors (tenant_id, id),
+    add constraint articles_author_id_soft_fkey_live foreign key (tenant_id, author_id, live) references blog.authors (tenant_id, id, live);
+comment on constraint articles_author_id_soft_fkey on blog.articles is 'holdfast:cascade';
+create index articles_author_id_soft_idx on blog.articles (tenant_id, author_id, live);
+create trigger "AA_articles_author_id_soft_fkey" after update of deleted_at on blog.authors
+    for each row when ((old.deleted_at is null) <> (new.deleted_at is null))
+    execute function holdfast.cascade_deletion('blog.articles', 'tenant_id = ($1).tenant_id and author_id = ($1).id');
+alter table blog.articles force row level security;
+alter table blog.authors force row level security;
+set local row_security to default;
+-- endregion
+lock table blog.comments, blog.articles in access exclusive mode;
+alter table blog.comments no force row level security;
+alter table blog.articles no force row level security;
+set local row_security = off;
+select holdfast.check_soft_foreign_key('blog.comments', 'blog.articles', 'cascade');
+alter table blog.comments add column if not exists live boolean generated always as (true) stored;
+create unique index if not exists articles_id_live_ref on blog.articles (tenant_id, id, live);
+alter table blog.comments
+    add constraint comments_article_id_soft_fkey foreign key (tenant_id, article_id) references blog.articles (tenant_id, id),
+    add constraint comments_article_id_soft_fkey_live foreign key (tenant_id, article_id, live) references blog.articles (tenant_id, id, live);
+comment on constraint comments_article_id_soft_fkey on blog.comments is 'holdfast:cascade';
+create index comments_article_id_soft_idx on blog.comments (tenant_id, article_id, live);
+create trigger "AA_comments_article_id_soft_fkey" after update of deleted_at on blog.articles
+    for each row when ((old.deleted_at is null) <> (new.deleted_at is null))
+    execute function holdfast.cascade_deletion('blog.comments', 'tenant_id = ($1).tenant_id and article_id = ($1).id');
+alter table blog.comments force row level security;
+alter table blog.articles force row level security;
+set local row_security to default;
+lock table blog.pictures, blog.articles in access exclusive mode;
+alter table blog.pictures no force row level security;
+alter table blog.articles no force row level security;
+set local row_security = off;
+select holdfast.check_soft_foreign_key('blog.pictures', 'blog.articles', 'derive');
+alter table blog.pictures
+    add constraint pictures_article_id_soft_fkey foreign key (tenant_id, article_id) references blog.articles (tenant_id, id);
+comment on constraint pictures_article_id_soft_fkey on blog.pictures is 'holdfast:derive';
+create index pictures_article_id_soft_idx on blog.pictures (tenant_id, article_id);
+alter table blog.pictures force row level security;
+alter table blog.articles force row level security;
+set local row_security to default;
+select holdfast.make_live_view('blog.pictures');
+lock table blog.invoices, blog.authors in access exclusive mode;
+alter table blog.invoices no force row level security;
+alter table blog.authors no force row level security;
+set local row_security = off;
+select holdfast.check_soft_foreign_key('blog.invoices', 'blog.authors', 'restrict');
+alter table blog.invoices add column if not exists live boolean generated always as (true) stored;
+create unique index if not exists authors_id_live_ref on blog.authors (tenant_id, id, live);
+alter table blog.invoices
+    add constraint invoices_author_id_soft_fkey foreign key (tenant_id, author_id) references blog.authors (tenant_id, id),
+    add constraint invoices_author_id_soft_fkey_live foreign key (tenant_id, author_id, live) references blog.authors (tenant_id, id, live);
+comment on constraint invoices_author_id_soft_fkey on blog.invoices is 'holdfast:restrict';
+create index invoices_author_id_soft_idx on blog.invoices (tenant_id, author_id, live);
+alter table blog.invoices force row level security;
+alter table blog.authors force row level security;
+set local row_security to default;
