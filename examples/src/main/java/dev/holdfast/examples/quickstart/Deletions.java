@@ -72,8 +72,8 @@ final class Deletions {
                 tenant.from(COMMITS).onlyDeleted().values(COMMITS.sha).list();
         // endregion:restore
         screen.heading("5. An author is deleted with all commits, and comes back");
-        screen.line("Before, on its own: " + shown(older.counts()) + String.format(", %.7s", first));
-        screen.line(author.name() + ": " + shown(gone.counts()) + "; live commits left: " + left);
+        screen.line("Deleted before, as imported twice: " + shown(older.counts()) + String.format(", %.7s", first));
+        screen.line("Deleted now, " + author.name() + ": " + shown(gone.counts()) + "; live commits left: " + left);
         screen.line("Restored: " + (result instanceof Restored back ? shown(back.counts()) : "not, " + result));
         screen.line("Still deleted: "
                 + stillDeleted.stream().map(sha -> String.format("%.7s", sha)).collect(joining(", ")));
@@ -106,7 +106,7 @@ final class Deletions {
         }
         for (UniqueConflict taken : refused.uniqueConflicts()) {
             screen.line("Not restored: " + shown(taken.row()) + ", since " + String.join(" and ", taken.columns())
-                    + " are taken by " + shown(taken.holder()));
+                    + " are now those of " + shown(taken.holder()));
         }
         screen.line("Live commits of the author: " + commits());
         screen.proof("A restoration is all or nothing, and its result says which row can't come back, by which key, and"
@@ -117,13 +117,16 @@ final class Deletions {
     }
 
     private static String shown(RowKey key) {
-        return "the row " + String.format("%.8s", key.value()) + " of " + key.table();
+        return one(key.table()) + " " + String.format("%.8s", key.value());
+    }
+
+    private static String one(String table) {
+        return table.replaceAll("s$", "");
     }
 
     private static String shown(TableCounts counts) {
         return counts.byTable().entrySet().stream()
-                .map(each ->
-                        QuickstartMain.counted(each.getValue(), each.getKey().replaceAll("s$", "")))
+                .map(each -> QuickstartMain.counted(each.getValue(), one(each.getKey())))
                 .collect(Collectors.collectingAndThen(joining(" and "), text -> text.isEmpty() ? "nothing" : text));
     }
 

@@ -101,7 +101,7 @@ class QuickstartTest {
         assertThat(output())
                 .contains("9 commits", "NUL characters", "cut to 200 characters", "years 1 to 9999", "All as promised")
                 .contains(
-                        "Restored: 1 author and", "Still deleted: ", "Not restored: the row ", "at any time: 1 author");
+                        "Restored: 1 author and", "Still deleted: ", "Not restored: author ", "at any time: 1 author");
     }
 
     @Test
