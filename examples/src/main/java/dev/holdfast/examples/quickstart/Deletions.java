@@ -35,7 +35,7 @@ final class Deletions {
         this.screen = screen;
         this.author = tenant.from(AUTHORS)
                 .where(AUTHORS.id.eq(tenant.from(COMMITS)
-                        .orderBy(COMMITS.committedAt.desc())
+                        .orderBy(COMMITS.committedAt.desc(), COMMITS.sha.desc())
                         .limit(1)
                         .values(COMMITS.authorId)
                         .one()))
