@@ -1,7 +1,7 @@
 do $holdfast$
 begin
     lock table blog.invoices, blog.authors in access exclusive mode;
-    drop trigger if exists "AA_invoices_author_id_soft_fkey" on blog.authors;
+    perform holdfast.drop_cascade('blog.invoices', 'blog.authors', 'AA_invoices_author_id_soft_fkey', 'invoices_invoices_author_id_soft_fkey_cascade');
     alter table blog.invoices drop constraint if exists invoices_author_id_soft_fkey_live, drop constraint if exists invoices_author_id_soft_fkey;
     drop index if exists blog.invoices_author_id_soft_idx;
     if not exists (select from pg_constraint where conindid = to_regclass('blog.authors_id_live_ref')) then
@@ -13,7 +13,7 @@ $holdfast$;
 do $holdfast$
 begin
     lock table blog.pictures, blog.articles in access exclusive mode;
-    drop trigger if exists "AA_pictures_article_id_soft_fkey" on blog.articles;
+    perform holdfast.drop_cascade('blog.pictures', 'blog.articles', 'AA_pictures_article_id_soft_fkey', 'pictures_pictures_article_id_soft_fkey_cascade');
     alter table blog.pictures drop constraint if exists pictures_article_id_soft_fkey_live, drop constraint if exists pictures_article_id_soft_fkey;
     drop index if exists blog.pictures_article_id_soft_idx;
     perform holdfast.make_live_view('blog.pictures');
@@ -22,7 +22,7 @@ $holdfast$;
 do $holdfast$
 begin
     lock table blog.comments, blog.articles in access exclusive mode;
-    drop trigger if exists "AA_comments_article_id_soft_fkey" on blog.articles;
+    perform holdfast.drop_cascade('blog.comments', 'blog.articles', 'AA_comments_article_id_soft_fkey', 'comments_comments_article_id_soft_fkey_cascade');
     alter table blog.comments drop constraint if exists comments_article_id_soft_fkey_live, drop constraint if exists comments_article_id_soft_fkey;
     drop index if exists blog.comments_article_id_soft_idx;
     if not exists (select from pg_constraint where conindid = to_regclass('blog.articles_id_live_ref')) then
@@ -34,7 +34,7 @@ $holdfast$;
 do $holdfast$
 begin
     lock table blog.articles, blog.authors in access exclusive mode;
-    drop trigger if exists "AA_articles_author_id_soft_fkey" on blog.authors;
+    perform holdfast.drop_cascade('blog.articles', 'blog.authors', 'AA_articles_author_id_soft_fkey', 'articles_articles_author_id_soft_fkey_cascade');
     alter table blog.articles drop constraint if exists articles_author_id_soft_fkey_live, drop constraint if exists articles_author_id_soft_fkey;
     drop index if exists blog.articles_author_id_soft_idx;
     if not exists (select from pg_constraint where conindid = to_regclass('blog.authors_id_live_ref')) then

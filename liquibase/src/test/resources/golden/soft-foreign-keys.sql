@@ -11,9 +11,7 @@ alter table blog.articles
     add constraint articles_author_id_soft_fkey_live foreign key (tenant_id, author_id, live) references blog.authors (tenant_id, id, live);
 comment on constraint articles_author_id_soft_fkey on blog.articles is 'holdfast:cascade';
 create index articles_author_id_soft_idx on blog.articles (tenant_id, author_id, live);
-create trigger "AA_articles_author_id_soft_fkey" after update of deleted_at on blog.authors
-    for each row when ((old.deleted_at is null) <> (new.deleted_at is null))
-    execute function holdfast.cascade_deletion('blog.articles', 'tenant_id = ($1).tenant_id and author_id = ($1).id');
+select holdfast.make_cascade('blog.articles', 'blog.authors', 'AA_articles_author_id_soft_fkey', 'articles_articles_author_id_soft_fkey_cascade', 'tenant_id = new.tenant_id and author_id = new.id');
 alter table blog.articles force row level security;
 alter table blog.authors force row level security;
 set local row_security to default;
@@ -30,9 +28,7 @@ alter table blog.comments
     add constraint comments_article_id_soft_fkey_live foreign key (tenant_id, article_id, live) references blog.articles (tenant_id, id, live);
 comment on constraint comments_article_id_soft_fkey on blog.comments is 'holdfast:cascade';
 create index comments_article_id_soft_idx on blog.comments (tenant_id, article_id, live);
-create trigger "AA_comments_article_id_soft_fkey" after update of deleted_at on blog.articles
-    for each row when ((old.deleted_at is null) <> (new.deleted_at is null))
-    execute function holdfast.cascade_deletion('blog.comments', 'tenant_id = ($1).tenant_id and article_id = ($1).id');
+select holdfast.make_cascade('blog.comments', 'blog.articles', 'AA_comments_article_id_soft_fkey', 'comments_comments_article_id_soft_fkey_cascade', 'tenant_id = new.tenant_id and article_id = new.id');
 alter table blog.comments force row level security;
 alter table blog.articles force row level security;
 set local row_security to default;

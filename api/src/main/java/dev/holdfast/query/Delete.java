@@ -4,7 +4,6 @@ import dev.holdfast.error.RowDeletedException;
 import dev.holdfast.error.StatementException;
 import dev.holdfast.sql.Audience;
 import dev.holdfast.sql.SqlText;
-import dev.holdfast.table.Schema;
 import dev.holdfast.table.ScopedTable;
 import dev.holdfast.table.Table;
 import java.util.List;
@@ -28,17 +27,18 @@ public final class Delete extends ChangeClauses<Delete, Returning> implements Mu
         return new Delete(ChangeSpec.delete(rows));
     }
 
-    /**
-     * The same soft delete under an id, with the query that runs it and counts what it hid, in one round trip.
-     *
-     * @param schema tells which tables it cascades to
-     */
-    DeletionQuery recorded(UUID deletionId, Schema schema) {
+    /** The same soft delete under an id. */
+    Delete as(UUID deletionId) {
         if (!spec().table().isSoftDeletable()) {
             throw new StatementException("Table " + spec().table().name()
                     + " isn't soft-deletable, and its rows go for good: use execute(mutation), which counts them");
         }
-        return new DeletionQuery(spec().as(deletionId), deletionId, schema.hiddenWith(spec().table()));
+        return new Delete(spec().as(deletionId));
+    }
+
+    /** The query that runs it and counts what it hid in these tables, in one round trip. */
+    DeletionQuery counted(List<Table> tables) {
+        return new DeletionQuery(spec(), java.util.Objects.requireNonNull(spec().deletionId()), tables);
     }
 
     @Override

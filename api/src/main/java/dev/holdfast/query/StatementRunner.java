@@ -2,6 +2,7 @@ package dev.holdfast.query;
 
 import dev.holdfast.deletion.Deletion;
 import dev.holdfast.deletion.RestoreResult;
+import dev.holdfast.deletion.TableCounts;
 import dev.holdfast.error.HoldfastException;
 import dev.holdfast.error.NoRowException;
 import dev.holdfast.error.RowDeletedException;
@@ -9,9 +10,12 @@ import dev.holdfast.error.StaleVersionException;
 import dev.holdfast.error.TooManyRowsException;
 import dev.holdfast.sql.Uuids;
 import dev.holdfast.table.Schema;
+import dev.holdfast.table.Table;
 import java.util.List;
+import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
+import java.util.UUID;
 import java.util.stream.Stream;
 import org.jspecify.annotations.NonNull;
 import org.jspecify.annotations.Nullable;
@@ -44,7 +48,14 @@ public interface StatementRunner {
      * @throws dev.holdfast.error.StatementException where the table isn't soft-deletable
      */
     default Deletion delete(Delete delete) {
-        Deletion deletion = one(delete.recorded(Uuids.v7(), schema()));
+        UUID id = Uuids.v7();
+        Delete identified = delete.as(id);
+        Table table = identified.spec().table();
+        List<Table> hidden = schema().hiddenWith(table);
+        if (hidden.size() == 1 && !identified.spec().cascadesToItself()) {
+            return new Deletion(id, new TableCounts(Map.of(table.qualifiedName(), execute(identified))));
+        }
+        Deletion deletion = one(identified.counted(hidden));
         if (deletion.isEmpty() && delete.versionCheck() != null) {
             throw noRow(delete);
         }

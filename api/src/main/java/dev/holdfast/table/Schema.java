@@ -13,6 +13,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -22,6 +23,10 @@ public final class Schema {
 
     private final List<Table> tables;
     private final @Nullable SqlType<?> tenantType;
+    // Worked out when first asked for, since every soft delete and restoration needs them.
+    private final Map<Table, List<Reference>> referring = new ConcurrentHashMap<>();
+    private final Map<Table, List<Table>> hidden = new ConcurrentHashMap<>();
+    private volatile @Nullable List<Table> dependencyOrder;
 
     private Schema(List<Table> tables) {
         this.tables = tables;
@@ -153,6 +158,10 @@ public final class Schema {
 
     /** The references to a table, from all tables, itself included. */
     public List<Reference> referencesTo(Table target) {
+        return referring.computeIfAbsent(target, this::findReferencesTo);
+    }
+
+    private List<Reference> findReferencesTo(Table target) {
         return tables.stream()
                 .flatMap(table -> table.columns().stream())
                 .map(AnyColumn::reference)
@@ -163,6 +172,10 @@ public final class Schema {
 
     /** The tables whose rows a deletion in this one may hide: itself first, then those that its deletions cascade to. */
     public List<Table> hiddenWith(Table table) {
+        return hidden.computeIfAbsent(table, this::findHiddenWith);
+    }
+
+    private List<Table> findHiddenWith(Table table) {
         Set<Table> found = new LinkedHashSet<>(List.of(table));
         Deque<Table> open = new ArrayDeque<>(found);
         while (!open.isEmpty()) {
@@ -190,6 +203,15 @@ public final class Schema {
 
     /** The tables so that each comes behind those it refers to, as far as they don't refer to each other in a ring. */
     public List<Table> inDependencyOrder() {
+        List<Table> known = dependencyOrder;
+        if (known == null) {
+            known = findDependencyOrder();
+            dependencyOrder = known;
+        }
+        return known;
+    }
+
+    private List<Table> findDependencyOrder() {
         List<Table> ordered = new ArrayList<>();
         Map<Table, Boolean> visited = new HashMap<>();
         tables.forEach(table -> visit(table, visited, ordered));

@@ -144,14 +144,17 @@ class SoftDeleteTest {
 
     @Test
     void aDeletionIsCountedInTheSameRoundTrip() {
-        var query = Delete.from(PAINTERS).where(PAINTERS.id.eq(1L)).recorded(UUID.randomUUID(), SCHEMA);
+        var query = Delete.from(PAINTERS)
+                .where(PAINTERS.id.eq(1L))
+                .as(UUID.randomUUID())
+                .counted(SCHEMA.hiddenWith(PAINTERS));
         SqlText text = query.texts(Audience.TENANT).get(0);
         assertThat(text.sql())
                 .contains("and painters.id = ?; select (select count(*) from painters"
                         + " where painters.tenant_id = ? and painters.deletion_id = ?), (select count(*) from paintings"
                         + " where paintings.tenant_id = ? and paintings.deletion_id = ?)");
         assertThat(text.resultsBefore()).isEqualTo(1);
-        assertThatThrownBy(() -> Delete.from(LABELS).everyRow().recorded(UUID.randomUUID(), SCHEMA))
+        assertThatThrownBy(() -> Delete.from(LABELS).everyRow().as(UUID.randomUUID()))
                 .isInstanceOf(StatementException.class)
                 .hasMessageContaining("isn't soft-deletable");
     }

@@ -56,7 +56,7 @@ final class BenchmarkDatabase implements AutoCloseable {
         PostgresServer server = PostgresServer.start(PostgresServer.durable());
         try {
             TestDatabase database = server.createDatabase("benchmarks");
-            Migration.run(database.ownerDataSource(), Schema.of(ARTICLES, INBOX));
+            Migration.run(database.ownerDataSource(), "articles", Schema.of(ARTICLES, INBOX));
             createTenants(database);
             fill(database.superuserDataSource());
             Map<Role, String> urls = new EnumMap<>(Role.class);

@@ -83,7 +83,7 @@ final class Interleaved {
         for (String value : options.getParameter(name)
                 .orElse(List.of(parameter.getAnnotation(Param.class).value()))) {
             Object benchmark = type.getConstructor().newInstance();
-            parameter.setInt(benchmark, Integer.parseInt(value));
+            parameter.set(benchmark, parameter.getType() == int.class ? (Object) Integer.valueOf(value) : value);
             runContenders(benchmark, Map.of(name, value), methods);
         }
     }

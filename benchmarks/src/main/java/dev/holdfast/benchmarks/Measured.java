@@ -1,5 +1,6 @@
 package dev.holdfast.benchmarks;
 
+import java.beans.Introspector;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Arrays;
@@ -7,6 +8,8 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.json.JsonMapper;
 
@@ -17,6 +20,9 @@ import tools.jackson.databind.json.JsonMapper;
  * @param forks in the order in which they ran; of interleaved slices each is one
  */
 record Measured(String contender, List<Double> forks) {
+
+    /** Methods that are compared with each other alone, within a class that has several such pairs. */
+    private static final Pattern TWIN = Pattern.compile("(.+)(MostlyDeleted|NoneDeleted)");
 
     static final String ALLOCATED = "gc.alloc.rate.norm";
 
@@ -76,8 +82,13 @@ record Measured(String contender, List<Double> forks) {
             }
             if (!forks.isEmpty()) {
                 String[] name = result.path("benchmark").asString().split("\\.");
-                all.computeIfAbsent(name[name.length - 2] + parameters(result), key -> new TreeMap<>())
-                        .computeIfAbsent(name[name.length - 1], key -> new ArrayList<>())
+                String method = name[name.length - 1];
+                Matcher twin = TWIN.matcher(method);
+                String group = twin.matches() ? " " + twin.group(1) : "";
+                all.computeIfAbsent(name[name.length - 2] + group + parameters(result), key -> new TreeMap<>())
+                        .computeIfAbsent(
+                                twin.matches() ? Introspector.decapitalize(twin.group(2)) : method,
+                                key -> new ArrayList<>())
                         .addAll(forks);
             }
         }

@@ -22,24 +22,29 @@ final class Migration {
 
     private Migration() {}
 
-    static void run(DataSource owner, Schema schema) throws Exception {
+    /**
+     * Runs the changelog.
+     *
+     * @param name a name of its own, since Liquibase takes one that it has run before for up to date
+     */
+    static void run(DataSource owner, String name, Schema schema) throws Exception {
         Logger log = Logger.getLogger("liquibase");
         log.setLevel(Level.WARNING);
         Path folder = Files.createTempDirectory("holdfast-benchmarks");
-        Path file = folder.resolve("tables.xml");
-        Files.writeString(file, schema.toChangelog("benchmarks"), StandardCharsets.UTF_8);
+        String file = name + ".xml";
+        Files.writeString(folder.resolve(file), schema.toChangelog("benchmarks"), StandardCharsets.UTF_8);
         try (Connection connection = owner.getConnection()) {
-            Scope.child(Scope.Attr.ui, new LoggerUIService(), () -> update(folder, connection));
+            Scope.child(Scope.Attr.ui, new LoggerUIService(), () -> update(folder, file, connection));
         } finally {
-            Files.delete(file);
+            Files.delete(folder.resolve(file));
             Files.delete(folder);
         }
     }
 
-    private static void update(Path folder, Connection connection) throws Exception {
+    private static void update(Path folder, String file, Connection connection) throws Exception {
         try (var files = new CompositeResourceAccessor(
                         new ClassLoaderResourceAccessor(), new DirectoryResourceAccessor(folder));
-                Liquibase liquibase = new Liquibase("tables.xml", files, new JdbcConnection(connection))) {
+                Liquibase liquibase = new Liquibase(file, files, new JdbcConnection(connection))) {
             liquibase.update(new Contexts());
         }
     }

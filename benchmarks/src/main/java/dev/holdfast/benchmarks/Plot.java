@@ -14,7 +14,7 @@ import org.knowm.xchart.VectorGraphicsEncoder;
 import org.knowm.xchart.VectorGraphicsEncoder.VectorGraphicsFormat;
 import org.knowm.xchart.style.CategoryStyler;
 
-/** A bar for each contender, relative to Holdfast in the same round: the median. The spread stands in the tables. */
+/** A bar for each contender, relative to the subject in the same round: the median. The spread stands in the tables. */
 final class Plot {
 
     private static final Color BAR = new Color(0x9ECAE1);
@@ -26,16 +26,17 @@ final class Plot {
     /** Writes {@code <name>.svg} and {@code <name>.png}. */
     static void write(String benchmark, Measured.Metric metric, List<Measured> contenders, Path folder)
             throws IOException {
+        Measured subject = ResultTable.subject(contenders);
+        String one = subject == null ? "subject" : subject.contender();
         CategoryChart chart = new CategoryChartBuilder()
                 .width(900)
                 .height(460)
-                .title(benchmark + ": " + metric.title + " relative to holdfast in the same round, median")
-                .yAxisTitle("holdfast = 1")
+                .title(benchmark + ": " + metric.title + " relative to " + one + " in the same round, median")
+                .yAxisTitle(one + " = 1")
                 .build();
         style(chart);
         List<String> names = new ArrayList<>();
         List<Double> medians = new ArrayList<>();
-        Measured subject = ResultTable.subject(contenders);
         for (Measured contender : contenders) {
             names.add(contender.contender());
             double relative = subject == null

@@ -33,6 +33,20 @@ class MeasuredTest {
     }
 
     @Test
+    void keepsPairsOfAClassApart(@TempDir Path folder) throws Exception {
+        String method = """
+                {"benchmark": "dev.holdfast.benchmarks.S.%s", "params": {}, "primaryMetric": {"rawData": [[%s]]}}""";
+        Path json = Files.writeString(
+                folder.resolve("out.json"),
+                "[" + method.formatted("pageMostlyDeleted", "3.0") + "," + method.formatted("pageNoneDeleted", "2.0")
+                        + "," + method.formatted("countMostlyDeleted", "1.0") + "]");
+        var results = Measured.read(List.of(json), Measured.Metric.TIME);
+        assertThat(results).containsOnlyKeys("S page", "S count");
+        assertThat(ResultTable.of("S page", Measured.Metric.TIME, results.getOrDefault("S page", List.of())))
+                .contains("mostlyDeleted ÷ this", "| `noneDeleted` | 2.0 | 2.0–2.0 | 1.50 | 1.50–1.50 |");
+    }
+
+    @Test
     void comparesWithinARound() {
         Measured ratio = new Measured("a", List.of(2.0, 6.0, 3.0)).over(new Measured("b", List.of(4.0, 3.0, 3.0)));
         assertThat(ratio.forks()).containsExactly(0.5, 2.0, 1.0);

@@ -10,6 +10,9 @@ import java.util.stream.IntStream;
  * row needs a live one, a second foreign key over {@code live}, which is null for a deleted row.
  */
 final class SoftKey {
+    /** PostgreSQL fires triggers by name: upper-case A comes before its own RI_…, which then finds no live child. */
+    private static final String TRIGGER = "AA_";
+
     private final AddSoftForeignKeyChange change;
     private final Names names;
     private final String table;
@@ -33,7 +36,8 @@ final class SoftKey {
         body.add("select holdfast.check_soft_foreign_key(" + Names.literal(table) + ", " + Names.literal(parent) + ", "
                 + Names.literal(change.action()) + ")");
         if (again) {
-            dropWhatIsThere(body);
+            body.add("select holdfast.drop_cascade(" + cascade() + ")");
+            dropConstraints(body);
         }
         if (change.live()) {
             // Only where the rows can't be deleted: then each of them is live.
@@ -49,10 +53,7 @@ final class SoftKey {
                     + (change.live() ? ", live" : "") + ")");
         }
         if (change.action().equals("cascade")) {
-            body.add("create trigger " + trigger() + " after update of deleted_at on " + parent
-                    + "\n    for each row when ((old.deleted_at is null) <> (new.deleted_at is null))"
-                    + "\n    execute function holdfast.cascade_deletion(" + Names.literal(table) + ", "
-                    + Names.literal(condition()) + ")");
+            body.add("select holdfast.make_cascade(" + cascade() + ", " + Names.literal(condition()) + ")");
         }
         List<String> sql = new ArrayList<>(AcrossTenants.run(List.of(table, parent), change.tenants(), body));
         if (derives() || again) {
@@ -75,7 +76,8 @@ final class SoftKey {
     List<String> down() {
         List<String> sql = new ArrayList<>();
         sql.add(AcrossTenants.lock(List.of(table, parent).stream().distinct().toList()));
-        dropWhatIsThere(sql);
+        sql.add("perform holdfast.drop_cascade(" + cascade() + ")");
+        dropConstraints(sql);
         if (change.live()) {
             String reference = names.index(change.getReferencedTableSchemaName(), liveReference());
             sql.add("if not exists (select from pg_constraint where conindid = to_regclass(" + Names.literal(reference)
@@ -88,8 +90,7 @@ final class SoftKey {
         return List.of("do $holdfast$\nbegin\n    " + String.join(";\n    ", sql) + ";\nend\n$holdfast$");
     }
 
-    private void dropWhatIsThere(List<String> sql) {
-        sql.add("drop trigger if exists " + trigger() + " on " + parent);
+    private void dropConstraints(List<String> sql) {
         sql.add("alter table " + table + " drop constraint if exists " + liveConstraint + ", drop constraint if exists "
                 + constraint);
         if (change.indexed()) {
@@ -105,12 +106,22 @@ final class SoftKey {
         return change.tenants() ? names.tenantAnd(change.column(), list) : names.columns(list);
     }
 
-    /** Which rows of the child belong to the parent's row $1. */
+    /** The tables, the trigger on the parent, and its function. */
+    private String cascade() {
+        return String.join(
+                ", ",
+                Names.literal(table),
+                Names.literal(parent),
+                Names.literal(TRIGGER + change.constraint()),
+                Names.literal(Names.made(change.table(), change.constraint(), "_cascade")));
+    }
+
+    /** Which rows of the child belong to the parent's row. */
     private String condition() {
         List<String> keys = tenantFirst(change.base());
         List<String> referenced = tenantFirst(change.referenced());
         return IntStream.range(0, keys.size())
-                .mapToObj(i -> keys.get(i) + " = ($1)." + referenced.get(i))
+                .mapToObj(i -> keys.get(i) + " = new." + referenced.get(i))
                 .collect(Collectors.joining(" and "));
     }
 
@@ -121,11 +132,6 @@ final class SoftKey {
         }
         Names.split(list).forEach(column -> columns.add(names.column(column)));
         return columns;
-    }
-
-    /** PostgreSQL fires triggers by name: upper-case A comes before its own RI_…, which then finds no live child. */
-    private String trigger() {
-        return "\"AA_" + change.constraint().replace("\"", "\"\"") + "\"";
     }
 
     private String liveReference() {

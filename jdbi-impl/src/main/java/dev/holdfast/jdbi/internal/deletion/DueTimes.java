@@ -45,10 +45,10 @@ record DueTimes(Instant asked, Map<Table, Instant> byTable) {
     }
 
     private static Instant ago(Session session, Interval age) {
-        return Objects.requireNonNull(
-                session.one(PlainStatement.of("select now() - {0} as due", PlainSql.value(SqlTypes.INTERVAL, age))
-                                .returning(TIME))
-                        .get(TIME));
+        Instant due = session.one(PlainStatement.of("select now() - {0} as due", PlainSql.value(SqlTypes.INTERVAL, age))
+                        .returning(TIME))
+                .getOrNull(TIME);
+        return Objects.requireNonNull(due);
     }
 
     /** The earlier one of what the purge asks for and what the table asks for. */

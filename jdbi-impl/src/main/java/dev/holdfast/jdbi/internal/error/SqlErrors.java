@@ -26,6 +26,8 @@ public final class SqlErrors {
     // Data exceptions (22) quote the value; integrity violations (23) say it in the detail; P0 is a trigger's own text.
     private static final Set<String> QUOTING_CLASSES = Set.of("22", "23", "P0");
     private static final int SQL_SHOWN = 500;
+    /** How the names of foreign keys between live rows end. */
+    private static final String LIVE_KEY = "_live";
 
     private SqlErrors() {}
 
@@ -64,8 +66,8 @@ public final class SqlErrors {
                 table + " has a row with this value of " + refusal.constraint()
                         + " already (23505): choose another value, or insert with onConflict(…)";
             case "23503", "23001" ->
-                table + ", foreign key " + refusal.constraint()
-                        + " (23503): the row referred to isn't there for this tenant, or rows still refer to the one deleted";
+                table + ", foreign key " + refusal.constraint() + " (23503): "
+                        + broken(String.valueOf(refusal.constraint()));
             case "23502" -> table + ": column " + refusal.column() + " needs a value (23502)";
             case "23514" -> table + ": the values don't satisfy check " + refusal.constraint() + " (23514)";
             case "23P01" -> table + ": the row excludes one that is there, by " + refusal.constraint() + " (23P01)";
@@ -85,6 +87,13 @@ public final class SqlErrors {
                                 + " (the server's words may hold values: see serverMessage())"
                         : "PostgreSQL refused (" + refusal.sqlState() + "): " + refusal.serverMessage();
         };
+    }
+
+    private static String broken(String foreignKey) {
+        return foreignKey.endsWith(LIVE_KEY)
+                ? "the row referred to is deleted, or live rows still refer to the one to be deleted: restore the one,"
+                        + " delete the others first, or declare OnDelete.CASCADE"
+                : "the row referred to isn't there for this tenant, or rows still refer to the one deleted";
     }
 
     private static String hint(@Nullable ServerErrorMessage server, String state) {
