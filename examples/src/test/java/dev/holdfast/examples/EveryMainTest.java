@@ -110,6 +110,46 @@ class EveryMainTest {
                             "months=1",
                             "192.0.2.1",
                             "domain=example.org")),
+            Map.entry(
+                    "softdelete.SoftDeleteMain",
+                    List.of(
+                            "Deleted: 1 articles; then 1 authors, 2 articles, which is 2 articles; again: nothing",
+                            "23503 by articles_section_fkey_live",
+                            "Live 1 of 4",
+                            "About rain, by user-7: a duplicate",
+                            "deleted row: deleted before now: true",
+                            "By SQL: About hail, user-7, spam")),
+            Map.entry(
+                    "softdelete.RestoreMain",
+                    List.of(
+                            "Without their author: 0 likes, 1 payment",
+                            "Restored 1 authors, 2 articles; still deleted: [About rain]",
+                            "Refused: author_id of a row of articles names a deleted row of authors",
+                            "Would restore 1 authors, 1 articles",
+                            "Live: [About rain]",
+                            "the slug of a row of articles is taken",
+                            "The upsert revived it: true")),
+            Map.entry(
+                    "softdelete.PurgeMain",
+                    List.of(
+                            "Planned: PurgeReport[purged=2 articles, 2 likes, held=1,",
+                            "Looked at 1 of 1",
+                            "Done: PurgeReport[purged=1 articles, 1 likes, held=2,",
+                            "In the trash: [sun, wind, snow]",
+                            "Tenant 1: 1 articles, 1 likes",
+                            "Tenant 2: nothing")),
+            Map.entry(
+                    "softdelete.SqlClientMain",
+                    List.of(
+                            "rain | user-7 | clean-up | f\nsun | user-7 | clean-up | t\nsun\n0\n",
+                            "delete from articles: refused, SQLSTATE 42501")),
+            Map.entry(
+                    "softdelete.SoftDeleteMainKt",
+                    List.of(
+                            "Hid 1 folders, 2 files: [one.txt, by user-7: tidying up, two.txt, by user-7: tidying up]",
+                            "Refused: folder_id names a deleted row of folders",
+                            "Restored 1 folders, 2 files\nThere was nothing to restore",
+                            "A purge would remove 1 folders, 2 files")),
             Map.entry("spring.SpringMain", List.of("Inside: 2", "After Spring's rollback: 1")),
             Map.entry("streams.StreamsMain", List.of("Sum over the stream: 12502500000")),
             Map.entry("streams.StreamsMainKt", List.of("Sum over the stream: 12502500000")));

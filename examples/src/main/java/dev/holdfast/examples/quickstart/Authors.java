@@ -1,6 +1,7 @@
 package dev.holdfast.examples.quickstart;
 
 import dev.holdfast.table.OrderedColumn;
+import dev.holdfast.table.SoftDeletable;
 import dev.holdfast.table.Table;
 import dev.holdfast.table.TextColumn;
 import java.util.UUID;
@@ -8,7 +9,7 @@ import org.jspecify.annotations.Nullable;
 
 /** Who wrote commits. As for {@code git shortlog -e}, an author is a name with an e-mail address. */
 // region:authors
-public final class Authors extends Table {
+public final class Authors extends Table implements SoftDeletable {
 
     public static final Authors AUTHORS = new Authors();
 
@@ -21,7 +22,7 @@ public final class Authors extends Table {
 
     private Authors() {
         super("authors");
-        uniqueKey(name, email); // within the tenant
+        uniqueKey(name, email); // among live rows of the tenant
     }
 }
 // endregion:authors

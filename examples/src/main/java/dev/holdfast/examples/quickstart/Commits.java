@@ -4,7 +4,9 @@ import static dev.holdfast.examples.quickstart.Authors.AUTHORS;
 
 import dev.holdfast.sql.SqlTypes;
 import dev.holdfast.table.ArrayColumn;
+import dev.holdfast.table.OnDelete;
 import dev.holdfast.table.OrderedColumn;
+import dev.holdfast.table.SoftDeletable;
 import dev.holdfast.table.Table;
 import dev.holdfast.table.TextColumn;
 import java.time.Instant;
@@ -13,13 +15,13 @@ import java.util.UUID;
 
 /** Commits, each with its author. */
 // region:commits
-public final class Commits extends Table {
+public final class Commits extends Table implements SoftDeletable {
 
     public static final Commits COMMITS = new Commits();
 
     public final TextColumn<String> sha = varchar("sha", 64).primaryKey();
     public final OrderedColumn<Long> tenantId = bigint("tenant_id").tenantKey();
-    public final OrderedColumn<UUID> authorId = uuid("author_id").references(AUTHORS.id);
+    public final OrderedColumn<UUID> authorId = uuid("author_id").references(AUTHORS.id, OnDelete.CASCADE);
     public final OrderedColumn<Instant> committedAt = timestamptz("committed_at");
     public final TextColumn<String> subject = text("subject");
     public final TextColumn<String> message = text("message");

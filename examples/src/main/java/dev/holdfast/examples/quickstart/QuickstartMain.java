@@ -72,7 +72,7 @@ public final class QuickstartMain {
         history.cleaning().notes().forEach(screen::line);
     }
 
-    private static String counted(int count, String what) {
+    static String counted(long count, String what) {
         return String.format(Locale.ROOT, "%,d %s%s", count, what, count == 1 ? "" : "s");
     }
 

@@ -66,7 +66,7 @@ final class Tour {
     boolean show() throws Exception {
         pages();
         children();
-        return fence() & lostUpdate() & doctor();
+        return fence() & lostUpdate() & new Deletions(tenant, screen).show() & doctor();
     }
 
     private void pages() throws Exception {
@@ -202,7 +202,7 @@ final class Tour {
         // region:doctor
         Diagnosis diagnosis = holdfast.doctor();
         // endregion:doctor
-        screen.timed("5. The doctor looks at roles, policies, keys and indexes", holdfast::doctor);
+        screen.timed("8. The doctor looks at roles, policies, keys and indexes", holdfast::doctor);
         diagnosis.toString().lines().forEach(screen::line);
         if (diagnosis.isClean()) {
             screen.proof("No table is without its fence, and no role can step over it.");

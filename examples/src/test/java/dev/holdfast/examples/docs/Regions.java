@@ -37,7 +37,7 @@ final class Regions {
             } else if (isMark(line, "region:" + parts[1])) {
                 inside = true;
                 found = true;
-            } else if (inside && !line.matches("\\s*(//|#|<!--)\\s*(end)?region(:\\S+)?\\s*(-->)?")) {
+            } else if (inside && !line.matches("\\s*(//|#|--|<!--)\\s*(end)?region(:\\S+)?\\s*(-->)?")) {
                 region.add(line);
             }
         }
@@ -48,7 +48,7 @@ final class Regions {
     }
 
     private static boolean isMark(String line, String mark) {
-        return line.matches("\\s*(//|#|<!--)\\s*\\Q" + mark + "\\E\\s*(-->)?");
+        return line.matches("\\s*(//|#|--|<!--)\\s*\\Q" + mark + "\\E\\s*(-->)?");
     }
 
     private static List<String> dedented(List<String> lines) {

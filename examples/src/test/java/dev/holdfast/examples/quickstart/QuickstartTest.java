@@ -99,7 +99,9 @@ class QuickstartTest {
         }
         assertThat(run(folder)).as(err.toString(StandardCharsets.UTF_8)).isZero();
         assertThat(output())
-                .contains("9 commits", "NUL characters", "cut to 200 characters", "years 1 to 9999", "All as promised");
+                .contains("9 commits", "NUL characters", "cut to 200 characters", "years 1 to 9999", "All as promised")
+                .contains(
+                        "Restored: 1 author and", "Still deleted: ", "Not restored: author ", "at any time: 1 author");
     }
 
     @Test

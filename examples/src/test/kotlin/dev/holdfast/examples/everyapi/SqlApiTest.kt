@@ -75,7 +75,7 @@ class SqlApiTest {
         out.markRowLock()
         val text: SqlText = out.toText()
         assertThat(text.sql()).isEqualTo("select 1, \"order\", ?, a, b, 1")
-        assertThat(text).isEqualTo(SqlText(text.sql(), text.parameters(), true, false, true))
+        assertThat(text).isEqualTo(SqlText(text.sql(), text.parameters(), true, false, true, text.resultsBefore()))
         assertThat(listOf(text.touchesTenantTable(), text.readOnly(), text.locksRows())).containsExactly(true, false, true)
         assertThat(Identifiers.checked("name", "A table")).isEqualTo(Identifiers.quoted("name"))
     }

@@ -40,7 +40,7 @@ class TableApiTest {
         assertThat(reference?.from()).isEqualTo(column)
         assertThat(reference?.to()).isEqualTo(Groups.id)
         assertThat(reference?.onDelete()).isEqualTo(OnDelete.valueOf("SET_NULL"))
-        assertThat(OnDelete.values()).hasSize(3)
+        assertThat(OnDelete.values()).hasSize(5)
         assertThat(ColumnRole.values()).contains(ColumnRole.valueOf("VERSION"))
         val out = SqlWriter(Audience.TENANT)
         column.writeTo(out)

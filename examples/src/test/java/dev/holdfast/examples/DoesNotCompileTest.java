@@ -1,0 +1,99 @@
+package dev.holdfast.examples;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.net.URI;
+import java.util.List;
+import java.util.Locale;
+import javax.tools.Diagnostic;
+import javax.tools.DiagnosticCollector;
+import javax.tools.JavaCompiler;
+import javax.tools.JavaFileObject;
+import javax.tools.SimpleJavaFileObject;
+import javax.tools.ToolProvider;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+
+/** What has no meaning on a table that isn't soft-deletable is refused by the compiler, and the rest isn't. */
+class DoesNotCompileTest {
+
+    private static final JavaCompiler COMPILER = ToolProvider.getSystemJavaCompiler();
+
+    /** {@code SOFT} is soft-deletable, {@code PLAIN} isn't. */
+    private static List<String> errors(String statement) {
+        String code = """
+                import static dev.holdfast.examples.softdelete.Articles.ARTICLES;
+                import static dev.holdfast.examples.softdelete.Likes.LIKES;
+                class Snippet {
+                    static final dev.holdfast.examples.softdelete.Articles SOFT = ARTICLES;
+                    static final dev.holdfast.examples.softdelete.Likes PLAIN = LIKES;
+                    static void run(dev.holdfast.TenantScope acme, dev.holdfast.Transaction tx) {
+                        %s;
+                    }
+                }
+                """.formatted(statement);
+        var source = new SimpleJavaFileObject(URI.create("string:///Snippet.java"), JavaFileObject.Kind.SOURCE) {
+            @Override
+            public CharSequence getCharContent(boolean ignoreEncodingErrors) {
+                return code;
+            }
+        };
+        var diagnostics = new DiagnosticCollector<JavaFileObject>();
+        COMPILER.getTask(
+                        null,
+                        null,
+                        diagnostics,
+                        List.of("-proc:none", "-classpath", System.getProperty("java.class.path"), "-d", "target"),
+                        null,
+                        List.of(source))
+                .call();
+        return diagnostics.getDiagnostics().stream()
+                .filter(found -> found.getKind() == Diagnostic.Kind.ERROR)
+                .map(found -> found.getMessage(Locale.ROOT))
+                .toList();
+    }
+
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "acme.restore(PLAIN)",
+                "acme.purge(PLAIN)",
+                "acme.from(PLAIN).onlyDeleted()",
+                "acme.from(PLAIN).withDeleted()",
+                "acme.from(PLAIN).deletedSince(java.time.Instant.EPOCH)",
+                "acme.from(PLAIN.onlyDeleted())",
+                "PLAIN.deletedAt()",
+                "tx.restore(PLAIN)",
+                "tx.purge(SOFT)", // each batch is a transaction
+                "dev.holdfast.deletion.Deletion gone = acme.deleteFrom(PLAIN).everyRow().execute()",
+                "long gone = acme.deleteFrom(SOFT).everyRow().execute()",
+                "acme.from(SOFT).where(SOFT.slug.eq(\"x\")).onlyDeleted()", // which rows comes first
+            })
+    void isRefused(String statement) {
+        assertThat(errors(statement)).hasSize(1);
+    }
+
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "acme.restore(SOFT)",
+                "acme.purge(SOFT)",
+                "acme.from(SOFT).onlyDeleted()",
+                "acme.from(SOFT).withDeleted()",
+                "acme.from(SOFT).deletedSince(java.time.Instant.EPOCH)",
+                "acme.from(SOFT.onlyDeleted())",
+                "SOFT.deletedAt()",
+                "tx.restore(SOFT)",
+                "long gone = acme.deleteFrom(PLAIN).everyRow().execute()",
+                "dev.holdfast.deletion.Deletion gone = acme.deleteFrom(SOFT).everyRow().execute()",
+            })
+    void isTaken(String statement) {
+        assertThat(errors(statement)).isEmpty();
+    }
+
+    @Test
+    void theCompilerSpeaks() {
+        assertThat(errors("int x = \"\"")).singleElement().asString().contains("incompatible types");
+    }
+}
