@@ -31,7 +31,12 @@ public final class Doctor {
             SettingChecks::of,
             KeyChecks::of,
             ViewChecks::of,
-            IndexChecks::of);
+            IndexChecks::of,
+            SoftDeleteChecks::of,
+            LiveIndexChecks::of,
+            SoftKeyChecks::of,
+            LiveViewChecks::of,
+            PurgeChecks::of);
 
     private final Schema schema;
     private final String acrossRole;
@@ -80,7 +85,10 @@ public final class Doctor {
         // The connection isn't ours: closing the handle must not end the caller's transaction.
         jdbi.getConfig(Handles.class).setForceEndTransactions(false);
         try {
-            return jdbi.withExtension(Catalog.class, catalog -> Facts.read(catalog, schema, acrossRole));
+            return jdbi.withExtension(
+                    Catalog.class,
+                    catalog -> jdbi.withExtension(
+                            DeletionCatalog.class, deletions -> Facts.read(catalog, deletions, schema, acrossRole)));
         } catch (JdbiException e) {
             if (e.getCause() instanceof SQLException cause) {
                 throw cause;
