@@ -61,7 +61,8 @@ record Fenced(
     /** True where PostgreSQL has all columns of a deletion. */
     boolean isSoftReady() {
         return SoftDeleteChecks.COLUMNS.keySet().stream()
-                .allMatch(name -> column(name).isPresent());
+                        .allMatch(name -> column(name).isPresent())
+                && column("live").filter(SoftDeleteChecks::isLive).isPresent();
     }
 
     /** The primary key without the tenant. */

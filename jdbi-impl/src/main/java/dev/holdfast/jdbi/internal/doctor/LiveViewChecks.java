@@ -6,6 +6,8 @@ import dev.holdfast.jdbi.internal.doctor.Rows.IndexRow;
 import dev.holdfast.jdbi.internal.doctor.Rows.LiveViewRow;
 import dev.holdfast.jdbi.internal.doctor.Rows.SoftKeyRow;
 import dev.holdfast.sql.Identifiers;
+import dev.holdfast.table.Reference;
+import dev.holdfast.table.Table;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
@@ -40,13 +42,27 @@ final class LiveViewChecks {
                 .filter(table ->
                         facts.deletions().views().containsKey(table.row().oid()))
                 .filter(table -> !table.row().inherits())
-                .filter(table -> table.isSoftDeletable() ? table.isSoftReady() : derives(table, facts))
+                .filter(table -> !table.isSoftDeletable() || table.isSoftReady())
+                .filter(table -> isDerivedAsDeclared(table, facts))
                 .flatMap(table -> new LiveViewChecks(table, facts).finding().stream());
     }
 
     /** What a key doesn't say the view can't know: that is the key's finding. */
-    private static boolean derives(Fenced table, Facts facts) {
-        return derivingKeys(table, facts).findAny().isPresent();
+    private static boolean isDerivedAsDeclared(Fenced table, Facts facts) {
+        Set<String> declared = new TreeSet<>();
+        boolean above = true;
+        for (Reference reference : table.declared().derivedFrom()) {
+            declared.add(reference.from().name());
+            above &= facts.relation((Table) reference.to().source())
+                    .filter(parent -> parent.isSoftReady() && isDerivedAsDeclared(parent, facts))
+                    .isPresent();
+        }
+        Set<String> actual = new TreeSet<>();
+        derivingKeys(table, facts).forEach(key -> actual.addAll(key.fromColumns()));
+        if (table.isTenantOwned()) {
+            actual.remove(table.tenant());
+        }
+        return above && declared.equals(actual);
     }
 
     private static Stream<SoftKeyRow> derivingKeys(Fenced table, Facts facts) {
@@ -138,27 +154,23 @@ final class LiveViewChecks {
     /** As PostgreSQL prints it: parentheses around every operation. */
     private String expected() {
         String columns = shown().mapToObj(i -> row.quoted().get(i)).collect(Collectors.joining(", "));
-        return "SELECT " + columns + " FROM " + row.tableSql() + " own WHERE "
-                + all(conditions(table, "own", 1, new TreeSet<>()));
+        return "SELECT " + columns + " FROM " + row.tableSql() + " own WHERE " + all(conditions(table, "own", 1));
     }
 
     private static String all(List<String> conditions) {
         return conditions.size() == 1 ? conditions.get(0) : "(" + String.join(" AND ", conditions) + ")";
     }
 
-    private List<String> conditions(Fenced of, String alias, int depth, Set<Long> above) {
+    private List<String> conditions(Fenced of, String alias, int depth) {
         List<String> conditions = new ArrayList<>();
         if (of.isSoftDeletable()) {
             conditions.add("(" + column(alias, "deleted_at") + " IS NULL)");
         }
-        if (above.add(of.row().oid())) {
-            derivingKeys(of, facts).forEach(key -> conditions.add(parent(of, alias, key, depth, above)));
-            above.remove(of.row().oid());
-        }
+        derivingKeys(of, facts).forEach(key -> conditions.add(parent(of, alias, key, depth)));
         return conditions;
     }
 
-    private String parent(Fenced child, String alias, SoftKeyRow key, int depth, Set<Long> above) {
+    private String parent(Fenced child, String alias, SoftKeyRow key, int depth) {
         Fenced parent = facts.softDeletable().stream()
                 .filter(candidate -> candidate.row().oid() == key.target())
                 .findFirst()
@@ -174,7 +186,7 @@ final class LiveViewChecks {
                 ways.add("(" + column(alias, ours) + " IS NULL)");
             }
         }
-        matched.addAll(conditions(parent, parentAlias, depth + 1, above));
+        matched.addAll(conditions(parent, parentAlias, depth + 1));
         ways.add("(EXISTS (SELECT FROM " + view(parent).tableSql() + " " + parentAlias + " WHERE " + all(matched)
                 + "))");
         return ways.size() == 1 ? ways.get(0) : "(" + String.join(" OR ", ways) + ")";

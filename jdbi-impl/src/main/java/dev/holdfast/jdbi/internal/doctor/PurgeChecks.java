@@ -4,6 +4,7 @@ import dev.holdfast.doctor.Check;
 import dev.holdfast.doctor.Finding;
 import dev.holdfast.jdbi.internal.doctor.Rows.ColumnRow;
 import dev.holdfast.jdbi.internal.doctor.Rows.PurgeRow;
+import dev.holdfast.sql.Identifiers;
 import dev.holdfast.sql.Interval;
 import dev.holdfast.table.SoftDeletable;
 import java.sql.SQLException;
@@ -51,6 +52,9 @@ final class PurgeChecks {
         Optional<PurgeRow> purge = functions.stream()
                 .filter(function -> function.parameters().equals(parameters))
                 .findFirst();
+        if (purge.isPresent() && !purge.get().owner().equals(table.row().owner())) {
+            return Stream.of(foreign(purge.get()));
+        }
         List<String> faults = purge.map(this::faults)
                 .orElseGet(() -> List.of(
                         functions.isEmpty()
@@ -62,6 +66,16 @@ final class PurgeChecks {
                         Check.PURGE_DIFFERS,
                         "the function " + table.row().name() + "_purge: " + String.join("; ", faults),
                         fix(parameters)));
+    }
+
+    /** Nothing else can be mended before. */
+    private Finding foreign(PurgeRow purge) {
+        return table.finding(
+                Check.PURGE_DIFFERS,
+                "the function " + table.row().name() + "_purge: it belongs to " + purge.owner()
+                        + ", and not to the table's owner",
+                "alter function " + purge.signature() + " owner to "
+                        + Identifiers.quoted(table.row().owner()));
     }
 
     /** An array of each of the primary key's columns. */
@@ -76,9 +90,6 @@ final class PurgeChecks {
         List<String> faults = new ArrayList<>();
         if (!purge.definer()) {
             faults.add("it runs with its caller's rights, who may not delete");
-        }
-        if (!purge.owner().equals(table.row().owner())) {
-            faults.add("it belongs to " + purge.owner() + ", and not to the table's owner");
         }
         if (purge.open()) {
             faults.add("everybody may call it");

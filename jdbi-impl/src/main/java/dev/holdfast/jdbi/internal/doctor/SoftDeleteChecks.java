@@ -128,7 +128,7 @@ final class SoftDeleteChecks {
         return sql.toLowerCase(java.util.Locale.ROOT).replaceAll("[\\s()]", "");
     }
 
-    private static boolean isLive(ColumnRow column) {
+    static boolean isLive(ColumnRow column) {
         return column.generated()
                 && column.expression() != null
                 && squeezed(column.expression()).startsWith(squeezed("case when deleted_at is null then true"));
