@@ -17,7 +17,8 @@ import org.jdbi.v3.sqlobject.SqlObjectPlugin;
 /**
  * Examines a database as the application's role sees it. Immutable and thread-safe.
  *
- * <p>It reads PostgreSQL's catalogs, some ten small queries whatever the number of tables, and neither rows nor
+ * <p>It reads PostgreSQL's catalogs, some ten small queries whatever the number of tables, five more where one is
+ * soft-deletable, and neither rows nor
  * anything
  * that a role needs a grant for. It writes nothing.
  */

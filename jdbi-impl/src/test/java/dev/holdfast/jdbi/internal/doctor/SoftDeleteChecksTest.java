@@ -30,18 +30,6 @@ class SoftDeleteChecksTest {
     }
 
     @Test
-    @DisplayName("a clean bill under a search path that doesn't lead to the tables, which have their schema then")
-    void searchPath(TestDatabase database) throws SQLException {
-        try (Ward ward = Ward.open(database).of(Studio.SCHEMA)) {
-            ward.superuser(
-                            "create schema other",
-                            "alter role holdfast_app in database \"" + database.name() + "\" set search_path = public",
-                            "set local search_path = other, public")
-                    .findsNothing();
-        }
-    }
-
-    @Test
     @DisplayName("asks five questions more, whatever the number of tables")
     void roundTrips(TestDatabase database) throws SQLException {
         try (RoundTrips trips = RoundTrips.before(database);
