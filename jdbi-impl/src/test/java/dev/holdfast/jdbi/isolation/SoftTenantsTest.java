@@ -51,10 +51,11 @@ class SoftTenantsTest {
     @DisplayName("aren't where a live view has its owner's rights, or a soft foreign key lacks the tenant")
     void holes() throws SQLException {
         assumeThat(database.has(Role.SUPERUSER)).isTrue();
-        run("alter view loans_live reset (security_invoker); alter view loans_live owner to postgres;"
-                + " alter table loans drop constraint loans_painting_id_fkey, drop constraint loans_painting_id_fkey_live;"
-                + " alter table paintings add constraint alone unique (id);"
-                + " alter table loans add constraint alone foreign key (painting_id) references paintings (id)");
+        run(
+                "truncate painters cascade; alter view loans_live reset (security_invoker); alter view loans_live owner to postgres;"
+                        + " alter table loans drop constraint loans_painting_id_fkey, drop constraint loans_painting_id_fkey_live;"
+                        + " alter table paintings add constraint alone unique (id);"
+                        + " alter table loans add constraint alone foreign key (painting_id) references paintings (id)");
         try {
             Schema schema = Schema.of(Studio.PAINTERS, Studio.PAINTINGS, Studio.LOANS);
             assertThat(isolation().tryAll(schema, StudioSeeders.SEEDERS).failures())
@@ -69,6 +70,10 @@ class SoftTenantsTest {
         } finally {
             run("truncate painters cascade; alter table loans drop constraint alone;"
                     + " alter table paintings drop constraint alone;"
+                    + " alter table loans add constraint loans_painting_id_fkey foreign key (tenant_id, painting_id)"
+                    + " references paintings, add constraint loans_painting_id_fkey_live foreign key (tenant_id,"
+                    + " painting_id, live) references paintings (tenant_id, id, live);"
+                    + " comment on constraint loans_painting_id_fkey on loans is 'holdfast:restrict';"
                     + " alter view loans_live owner to holdfast_owner; alter view loans_live set (security_invoker)");
         }
     }
