@@ -103,13 +103,13 @@ final class ChangelogWriter {
             tag(2, "holdfast:enableTenancy", tenancy);
         }
         line(1, "</changeSet>");
+        if (table.tenantKey() == null) {
+            writeGrants(table); // before the live view, which is granted as the table is
+        }
         if (table.isSoftDeletable()) {
             writeSoftDelete(table);
         }
         writeGenerated(table);
-        if (table.tenantKey() == null) {
-            writeGrants(table);
-        }
     }
 
     private void writeSoftDelete(Table table) {
@@ -171,11 +171,23 @@ final class ChangelogWriter {
                         + c.type().name() + " generated always as (" + c.generatedSql() + ") stored")
                 .collect(Collectors.joining(","));
         line(2, "<sql>" + escaped("alter table " + sqlName(table) + added) + "</sql>");
+        String view = "_live_view('" + sqlName(table).replace("'", "''") + "')";
+        if (table.isSoftDeletable()) { // Liquibase's own changes of columns look after it
+            line(2, "<sql>" + escaped("select holdfast.make" + view) + "</sql>");
+        }
         allKeys(table).stream().filter(ChangelogWriter::isComputed).forEach(key -> writeKey(table, key));
         String dropped = generated.stream()
                 .map(c -> " drop column " + Identifiers.quoted(c.name()))
                 .collect(Collectors.joining(","));
-        line(2, "<rollback>" + escaped("alter table " + sqlName(table) + dropped) + "</rollback>");
+        String drop = "alter table " + sqlName(table) + dropped;
+        line(
+                2,
+                "<rollback>"
+                        + escaped(
+                                table.isSoftDeletable()
+                                        ? "select holdfast.drop" + view + "; " + drop + "; select holdfast.make" + view
+                                        : drop)
+                        + "</rollback>");
         line(1, "</changeSet>");
     }
 

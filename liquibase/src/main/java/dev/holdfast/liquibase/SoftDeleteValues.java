@@ -8,9 +8,9 @@ final class SoftDeleteValues {
     /** PostgreSQL cuts names to 63 bytes; the view's and the function's must not be cut. */
     private static final int LONGEST_TABLE = 50;
 
-    private static final Pattern INTERVAL = Pattern.compile(
-            "(\\d+ (second|minute|hour|day|week|month|year)s?)( \\d+ (second|minute|hour|day|week|month|year)s?)*");
-    private static final Pattern QUERY = Pattern.compile("(?i)\\b(select|table)\\b|;");
+    private static final String AMOUNT = "\\d+ (microsecond|second|minute|hour|day|week|month|year)s?";
+    private static final Pattern INTERVAL = Pattern.compile(AMOUNT + "( " + AMOUNT + ")*");
+    private static final Pattern QUERY = Pattern.compile("(?i)\\b(select|table|values)\\b|;");
 
     private SoftDeleteValues() {}
 

@@ -25,9 +25,9 @@ public record IsolationReport(List<Entry> entries, List<String> unowned) {
 
     /** What came of an attempt. */
     public enum Outcome {
-        /** The tenants were kept apart. */
+        /** The tenants were kept apart, or the deleted row hidden. */
         HELD,
-        /** One reached the other's row, or was stopped by something else than the fence. */
+        /** The row was reached, or the attempt was stopped by something else than the fence. */
         BREACHED,
         /** An error that says nothing about isolation; the assertion fails all the same. */
         UNCLEAR,
@@ -60,6 +60,10 @@ public record IsolationReport(List<Entry> entries, List<String> unowned) {
 
     /** The attempts for which the assertion fails: breached ones, and those that left it unclear. */
     public List<Entry> failures() {
+        return failuresOf(entries);
+    }
+
+    static List<Entry> failuresOf(List<Entry> entries) {
         return entries.stream()
                 .filter(e -> e.outcome() == Outcome.BREACHED || e.outcome() == Outcome.UNCLEAR)
                 .toList();
@@ -72,6 +76,10 @@ public record IsolationReport(List<Entry> entries, List<String> unowned) {
 
     /** The tables that were tried. */
     public Set<String> tables() {
+        return tablesOf(entries);
+    }
+
+    static Set<String> tablesOf(List<Entry> entries) {
         Set<String> tables = new LinkedHashSet<>();
         entries.forEach(entry -> tables.add(entry.table()));
         return tables;
@@ -79,6 +87,23 @@ public record IsolationReport(List<Entry> entries, List<String> unowned) {
 
     @Override
     public String toString() {
+        return "Tenant isolation of " + tables().size() + " tables: " + countsOf(entries)
+                + (unowned.isEmpty() ? "" : "; without a tenant: " + String.join(", ", unowned)) + "\n"
+                + printed(entries);
+    }
+
+    static String countsOf(List<Entry> entries) {
+        StringBuilder counts = new StringBuilder().append(entries.size()).append(" attempts");
+        for (Outcome outcome : Outcome.values()) {
+            counts.append(", ")
+                    .append(entries.stream().filter(e -> e.outcome() == outcome).count())
+                    .append(' ')
+                    .append(outcome.name().toLowerCase(Locale.ROOT).replace('_', ' '));
+        }
+        return counts.toString();
+    }
+
+    static String printed(List<Entry> entries) {
         List<String[]> lines = new ArrayList<>();
         lines.add(new String[] {"table", "attempt", "way", "outcome", "observed"});
         for (Entry e : entries) {
@@ -92,7 +117,7 @@ public record IsolationReport(List<Entry> entries, List<String> unowned) {
                 widths[i] = Math.max(widths[i], line[i].length());
             }
         });
-        StringBuilder text = new StringBuilder(summary()).append('\n');
+        StringBuilder text = new StringBuilder();
         for (String[] line : lines) {
             StringBuilder row = new StringBuilder();
             for (int i = 0; i < widths.length; i++) {
@@ -101,12 +126,5 @@ public record IsolationReport(List<Entry> entries, List<String> unowned) {
             text.append(row.toString().stripTrailing()).append('\n');
         }
         return text.toString();
-    }
-
-    private String summary() {
-        return "Tenant isolation of " + tables().size() + " tables: " + entries.size() + " attempts, "
-                + count(Outcome.HELD) + " held, " + count(Outcome.BREACHED) + " breached, " + count(Outcome.UNCLEAR)
-                + " unclear, " + count(Outcome.NOT_TRIED) + " not tried"
-                + (unowned.isEmpty() ? "" : "; without a tenant: " + String.join(", ", unowned));
     }
 }

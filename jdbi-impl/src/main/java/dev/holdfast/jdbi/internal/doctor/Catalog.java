@@ -136,7 +136,8 @@ public interface Catalog {
     @SqlQuery("""
             select x.indrelid as relation, x.indexrelid as oid, n.nspname as schema, c.relname as name,
                 x.indisunique as is_unique, x.indisexclusion as exclusion,
-                x.indisvalid and x.indpred is null as complete, m.amname as method,
+                x.indisvalid and x.indpred is null as complete, x.indisvalid as valid,
+                pg_get_expr(x.indpred, x.indrelid) as predicate, m.amname as method,
                 k.conname as constraint_name, k.contype::text as constraint_kind,
                 pg_get_constraintdef(k.oid) as constraint_definition, pg_get_indexdef(x.indexrelid) as definition,
                 x.indkey[i.at] as attnum, pg_get_indexdef(x.indexrelid, i.at + 1, false) as expression,

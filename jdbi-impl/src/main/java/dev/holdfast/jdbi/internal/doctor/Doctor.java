@@ -17,7 +17,8 @@ import org.jdbi.v3.sqlobject.SqlObjectPlugin;
 /**
  * Examines a database as the application's role sees it. Immutable and thread-safe.
  *
- * <p>It reads PostgreSQL's catalogs, some ten small queries whatever the number of tables, and neither rows nor
+ * <p>It reads PostgreSQL's catalogs, some ten small queries whatever the number of tables, five more where one is
+ * soft-deletable, and neither rows nor
  * anything
  * that a role needs a grant for. It writes nothing.
  */
@@ -31,7 +32,12 @@ public final class Doctor {
             SettingChecks::of,
             KeyChecks::of,
             ViewChecks::of,
-            IndexChecks::of);
+            IndexChecks::of,
+            SoftDeleteChecks::of,
+            LiveIndexChecks::of,
+            SoftKeyChecks::of,
+            LiveViewChecks::of,
+            PurgeChecks::of);
 
     private final Schema schema;
     private final String acrossRole;
@@ -80,7 +86,10 @@ public final class Doctor {
         // The connection isn't ours: closing the handle must not end the caller's transaction.
         jdbi.getConfig(Handles.class).setForceEndTransactions(false);
         try {
-            return jdbi.withExtension(Catalog.class, catalog -> Facts.read(catalog, schema, acrossRole));
+            return jdbi.withExtension(
+                    Catalog.class,
+                    catalog -> jdbi.withExtension(
+                            DeletionCatalog.class, deletions -> Facts.read(catalog, deletions, schema, acrossRole)));
         } catch (JdbiException e) {
             if (e.getCause() instanceof SQLException cause) {
                 throw cause;

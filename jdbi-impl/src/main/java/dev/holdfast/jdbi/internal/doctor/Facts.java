@@ -29,6 +29,7 @@ import java.util.stream.Collectors;
  * @param roles the session's roles, the current one first
  * @param acrossRoles the names of the roles that are let see all tenants
  * @param types the types that the declared columns name, by that name
+ * @param deletions what is there for soft deletes
  * @param relations the registered tables that are there, and what inherits from them
  */
 record Facts(
@@ -39,12 +40,13 @@ record Facts(
         List<Fenced> relations,
         List<ForeignKeyRow> foreignKeys,
         List<ViewRow> views,
-        List<MembershipRow> memberships) {
+        List<MembershipRow> memberships,
+        Deletions deletions) {
 
     /** Policies of this name are for the role that works across tenants. */
     private static final String ACROSS_POLICY = "holdfast_across";
 
-    static Facts read(Catalog catalog, Schema schema, String acrossRole) {
+    static Facts read(Catalog catalog, DeletionCatalog deletions, Schema schema, String acrossRole) {
         List<RoleRow> roles = catalog.sessionRoles();
         List<Table> tables = schema.tables();
         List<RelationRow> found = withoutRepeats(catalog.relations(
@@ -81,7 +83,8 @@ record Facts(
                 catalog.views(fenced),
                 catalog.memberships(
                         found.stream().map(RelationRow::ownerOid).distinct().toArray(Long[]::new),
-                        across.toArray(String[]::new)));
+                        across.toArray(String[]::new)),
+                Deletions.read(deletions, relations, across));
     }
 
     /** A partition that is registered by itself stands there as itself only. */
@@ -153,6 +156,28 @@ record Facts(
         return relations.stream()
                 .filter(r -> r.isTenantOwned() && !r.row().inherits())
                 .toList();
+    }
+
+    /** The soft-deletable tables that are there, without those that inherit. */
+    List<Fenced> softDeletable() {
+        return relations.stream()
+                .filter(r -> r.isSoftDeletable() && !r.row().inherits())
+                .toList();
+    }
+
+    /** The soft-deletable tables that have all columns of a deletion. */
+    List<Fenced> softReady() {
+        return softDeletable().stream().filter(Fenced::isSoftReady).toList();
+    }
+
+    /** The role for work across tenants that the table's policies name, else the usual one. */
+    String acrossRole(Fenced table) {
+        return table.policies().stream()
+                .filter(policy -> policy.name().equals(ACROSS_POLICY))
+                .flatMap(policy -> policy.grants().stream())
+                .flatMap(grant -> Optional.ofNullable(grant.role()).stream())
+                .findFirst()
+                .orElse(acrossRoles.stream().findFirst().orElse(ACROSS_POLICY));
     }
 
     /** All that the application reaches with tenants' rows in it, partitions too. */

@@ -53,6 +53,26 @@ record Fenced(
         return isTable() && key != null && column(key.name()).isPresent();
     }
 
+    /** True for a table that is declared so, whatever PostgreSQL has. */
+    boolean isSoftDeletable() {
+        return isTable() && declared.isSoftDeletable();
+    }
+
+    /** True where PostgreSQL has all columns of a deletion. */
+    boolean isSoftReady() {
+        return SoftDeleteChecks.COLUMNS.keySet().stream()
+                        .allMatch(name -> column(name).isPresent())
+                && column("live").filter(SoftDeleteChecks::isLive).isPresent();
+    }
+
+    /** The primary key without the tenant. */
+    List<String> keyColumns() {
+        return declared.primaryKey().stream()
+                .filter(column -> !column.equals(declared.tenantKey()))
+                .map(AnyColumn::name)
+                .toList();
+    }
+
     /** The tenant's column. */
     String tenant() {
         return Objects.requireNonNull(declared.tenantKey()).name();

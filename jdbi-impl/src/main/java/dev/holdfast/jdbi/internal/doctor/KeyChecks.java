@@ -5,10 +5,12 @@ import dev.holdfast.doctor.Finding;
 import dev.holdfast.jdbi.internal.doctor.Rows.ForeignKeyRow;
 import dev.holdfast.jdbi.internal.doctor.Rows.IndexRow;
 import dev.holdfast.sql.Identifiers;
+import dev.holdfast.table.Reference;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
+import java.util.Optional;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
@@ -58,7 +60,7 @@ final class KeyChecks {
                         withTenant(table, index)));
     }
 
-    private static String name(TableIndex index) {
+    static String name(TableIndex index) {
         IndexRow row = index.row();
         return switch (String.valueOf(row.constraintKind())) {
             case "p" -> "primary key " + row.name();
@@ -70,6 +72,9 @@ final class KeyChecks {
 
     private static String withTenant(Fenced table, TableIndex index) {
         IndexRow row = index.row();
+        if (LiveIndexChecks.countsDeleted(table, index)) {
+            return LiveIndexChecks.amongLiveRows(table, index);
+        }
         if (!index.isConstraint()) {
             return "drop index " + index.sql() + "; " + behindParenthesis(row.definition(), table.tenantSql() + ", ");
         }
@@ -79,9 +84,21 @@ final class KeyChecks {
                 + behindParenthesis(Objects.requireNonNull(row.constraintDefinition()), tenant);
     }
 
-    private static String behindParenthesis(String definition, String text) {
+    static String behindParenthesis(String definition, String text) {
         int open = definition.indexOf('(');
         return definition.substring(0, open + 1) + text + definition.substring(open + 1);
+    }
+
+    /** A reference to a soft-deletable table gets its soft foreign key. */
+    private static String fix(Fenced from, Fenced to, List<ForeignKeyRow> columns) {
+        ForeignKeyRow key = columns.get(0);
+        Optional<Reference> soft = SoftKeyChecks.references(from)
+                .filter(reference -> columns.size() == 1 && reference.to().source() == to.declared())
+                .filter(reference -> reference.from().name().equals(key.fromColumn()))
+                .findFirst();
+        return soft.map(reference -> LiquibaseFix.dropForeignKey(from, key.name()) + "\n"
+                        + LiquibaseFix.softForeignKey(from, reference, to, key.name()))
+                .orElseGet(() -> LiquibaseFix.tenantForeignKey(from, to, key, columns));
     }
 
     private static Stream<Finding> foreignKey(List<ForeignKeyRow> columns, Facts facts) {
@@ -97,6 +114,6 @@ final class KeyChecks {
                         Check.FOREIGN_KEY_WITHOUT_TENANT,
                         "foreign key " + key.name() + " has no tenant on both sides, so a row can point to another"
                                 + " tenant's row in " + to.subject() + " and find out that it is there",
-                        LiquibaseFix.tenantForeignKey(from, to, key, columns)));
+                        fix(from, to, columns)));
     }
 }

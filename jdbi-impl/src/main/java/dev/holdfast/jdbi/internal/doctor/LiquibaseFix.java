@@ -1,10 +1,15 @@
 package dev.holdfast.jdbi.internal.doctor;
 
 import dev.holdfast.jdbi.internal.doctor.Rows.ForeignKeyRow;
+import dev.holdfast.table.AnyColumn;
+import dev.holdfast.table.Reference;
+import dev.holdfast.table.SoftDeletable;
 import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Objects;
+import java.util.Optional;
 import java.util.stream.Collectors;
 
 /** Fixes that are changes of holdfast-liquibase, as XML to put into a change set. */
@@ -43,10 +48,6 @@ final class LiquibaseFix {
 
     /** For a foreign key between these tables whose columns, without the tenants', are given. */
     static String tenantForeignKey(Fenced from, Fenced to, ForeignKeyRow key, List<ForeignKeyRow> columns) {
-        Map<String, String> dropped = new LinkedHashMap<>();
-        dropped.put("baseTableSchemaName", from.row().schema());
-        dropped.put("baseTableName", from.row().name());
-        dropped.put("constraintName", key.name());
         Map<String, String> added = new LinkedHashMap<>();
         added.put("baseTableSchemaName", from.row().schema());
         added.put("baseTableName", from.row().name());
@@ -68,7 +69,62 @@ final class LiquibaseFix {
                     case "n" -> "set null";
                     default -> "no action";
                 });
-        return change("dropForeignKeyConstraint", dropped) + "\n" + change("holdfast:addTenantForeignKey", added);
+        return dropForeignKey(from, key.name()) + "\n" + change("holdfast:addTenantForeignKey", added);
+    }
+
+    /** For a soft-deletable table; it goes over what is there already. */
+    static String enableSoftDelete(Fenced table, Facts facts) {
+        SoftDeletable soft = (SoftDeletable) table.declared();
+        Map<String, String> attributes = new LinkedHashMap<>();
+        attributes.put("schemaName", table.row().schema());
+        attributes.put("tableName", table.row().name());
+        putTenant(attributes, table);
+        attributes.put("keyColumns", names(table.keyColumns()));
+        Optional.ofNullable(table.declared().versionColumn())
+                .ifPresent(column -> attributes.put("versionColumn", column.name()));
+        Optional.ofNullable(soft.legalHold()).ifPresent(hold -> attributes.put("legalHold", hold));
+        Optional.ofNullable(soft.purgeAfter()).ifPresent(after -> attributes.put("purgeAfter", after.toSqlText()));
+        if (!table.appRole().equals("holdfast_app")) {
+            attributes.put("appRole", table.appRole());
+        }
+        if (!facts.acrossRole(table).equals("holdfast_across")) {
+            attributes.put("acrossRole", facts.acrossRole(table));
+        }
+        attributes.put("version", "2");
+        return change("holdfast:enableSoftDelete", attributes);
+    }
+
+    private static void putTenant(Map<String, String> attributes, Fenced table) {
+        AnyColumn<?> tenant = table.declared().tenantKey();
+        attributes.put(tenant == null ? "tenant" : "tenantColumn", tenant == null ? "false" : tenant.name());
+    }
+
+    /**
+     * For a reference to a soft-deletable table; it goes over what is there already.
+     *
+     * @param name the constraint's
+     */
+    static String softForeignKey(Fenced from, Reference reference, Fenced to, String name) {
+        Map<String, String> attributes = new LinkedHashMap<>();
+        attributes.put("baseTableSchemaName", from.row().schema());
+        attributes.put("baseTableName", from.row().name());
+        attributes.put("baseColumnNames", reference.from().name());
+        attributes.put("referencedTableSchemaName", to.row().schema());
+        attributes.put("referencedTableName", to.row().name());
+        attributes.put("referencedColumnNames", reference.to().name());
+        attributes.put("constraintName", name);
+        putTenant(attributes, to);
+        attributes.put("onDelete", reference.onDelete().name().toLowerCase(Locale.ROOT));
+        attributes.put("version", "2");
+        return change("holdfast:addSoftForeignKey", attributes);
+    }
+
+    static String dropForeignKey(Fenced from, String name) {
+        Map<String, String> attributes = new LinkedHashMap<>();
+        attributes.put("baseTableSchemaName", from.row().schema());
+        attributes.put("baseTableName", from.row().name());
+        attributes.put("constraintName", name);
+        return change("dropForeignKeyConstraint", attributes);
     }
 
     private static String names(List<String> columns) {
@@ -78,7 +134,10 @@ final class LiquibaseFix {
     private static String change(String name, Map<String, String> attributes) {
         return attributes.entrySet().stream()
                 .map(a -> " " + a.getKey() + "=\""
-                        + a.getValue().replace("&", "&amp;").replace("\"", "&quot;") + "\"")
+                        + a.getValue()
+                                .replace("&", "&amp;")
+                                .replace("<", "&lt;")
+                                .replace("\"", "&quot;") + "\"")
                 .collect(Collectors.joining("", "<" + name, "/>"));
     }
 }

@@ -1,5 +1,8 @@
 package dev.holdfast.jdbi.internal.doctor;
 
+import java.util.ArrayList;
+import java.util.List;
+
 /** Walks over SQL that PostgreSQL has printed: no comments, no dollar quotes, parentheses that match. */
 final class SqlScan {
 
@@ -31,5 +34,28 @@ final class SqlScan {
     private static int quoted(String sql, int open) {
         int close = sql.indexOf(sql.charAt(open), open + 1);
         return close < 0 ? sql.length() : close;
+    }
+
+    /** Without parentheses around the whole. */
+    static String bare(String text) {
+        String inner = text;
+        while (inner.startsWith("(") && SqlScan.closing(inner, 0) == inner.length() - 1) {
+            inner = inner.substring(1, inner.length() - 1).strip();
+        }
+        return inner;
+    }
+
+    /** Parts at the outermost level. */
+    static List<String> split(String text, String separator) {
+        List<String> parts = new ArrayList<>();
+        int start = 0;
+        for (int at = 0; at < text.length(); at = SqlScan.next(text, at)) {
+            if (text.startsWith(separator, at)) {
+                parts.add(text.substring(start, at));
+                start = at + separator.length();
+            }
+        }
+        parts.add(text.substring(start));
+        return parts;
     }
 }

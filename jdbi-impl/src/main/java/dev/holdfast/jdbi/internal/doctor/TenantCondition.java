@@ -1,7 +1,6 @@
 package dev.holdfast.jdbi.internal.doctor;
 
 import dev.holdfast.sql.Identifiers;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
@@ -21,16 +20,19 @@ final class TenantCondition {
     }
 
     private static boolean every(String condition, String tenant) {
-        String inner = bare(condition);
-        List<String> ways = split(inner, " OR ");
+        String inner = SqlScan.bare(condition);
+        if (inner.equals("false")) {
+            return true; // nothing passes
+        }
+        List<String> ways = SqlScan.split(inner, " OR ");
         if (ways.size() > 1) {
             return ways.stream().allMatch(way -> every(way, tenant));
         }
-        List<String> parts = split(inner, " AND ");
+        List<String> parts = SqlScan.split(inner, " AND ");
         if (parts.size() > 1) {
             return parts.stream().anyMatch(part -> every(part, tenant));
         }
-        return compares(split(inner, " = "), tenant) || compares(split(inner, " IN "), tenant);
+        return compares(SqlScan.split(inner, " = "), tenant) || compares(SqlScan.split(inner, " IN "), tenant);
     }
 
     private static boolean compares(List<String> sides, String tenant) {
@@ -41,34 +43,11 @@ final class TenantCondition {
 
     /** The column alone, perhaps cast. */
     private static boolean isColumn(String side, String tenant) {
-        Matcher cast = Pattern.compile("^(.*?)(::[\\w \".]+)?$", Pattern.DOTALL).matcher(bare(side.strip()));
-        return cast.matches() && bare(cast.group(1)).equals(tenant);
+        Matcher cast = Pattern.compile("^(.*?)(::[\\w \".]+)?$", Pattern.DOTALL).matcher(SqlScan.bare(side.strip()));
+        return cast.matches() && SqlScan.bare(cast.group(1)).equals(tenant);
     }
 
     private static boolean isComputed(String side) {
         return side.contains("(");
-    }
-
-    /** Without parentheses around the whole. */
-    private static String bare(String text) {
-        String inner = text;
-        while (inner.startsWith("(") && SqlScan.closing(inner, 0) == inner.length() - 1) {
-            inner = inner.substring(1, inner.length() - 1).strip();
-        }
-        return inner;
-    }
-
-    /** Parts at the outermost level. */
-    private static List<String> split(String text, String separator) {
-        List<String> parts = new ArrayList<>();
-        int start = 0;
-        for (int at = 0; at < text.length(); at = SqlScan.next(text, at)) {
-            if (text.startsWith(separator, at)) {
-                parts.add(text.substring(start, at));
-                start = at + separator.length();
-            }
-        }
-        parts.add(text.substring(start));
-        return parts;
     }
 }

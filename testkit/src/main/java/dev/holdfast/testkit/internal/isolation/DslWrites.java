@@ -10,6 +10,7 @@ import dev.holdfast.query.Row;
 import dev.holdfast.table.AnyColumn;
 import dev.holdfast.table.Column;
 import java.util.List;
+import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /** Writing as B what is A's, by Holdfast's statements. */
@@ -27,7 +28,7 @@ final class DslWrites {
                         s -> Verdict.refused(() -> {
                             Row own = ownRow(s);
                             return s.by().withoutTenant()
-                                    .insertInto(s.table(), row -> Rows.copy(row, s, own, own, null))
+                                    .insertInto(s.table(), row -> Rows.copy(row, s, own, own, Map.of()))
                                     .execute();
                         })),
                 Attempt.dsl(
@@ -72,7 +73,7 @@ final class DslWrites {
             Row own = ownRow(s);
             OnConflict update = OnConflict.on(key.toArray(AnyColumn<?>[]::new)).update(s.writable());
             try {
-                s.b().insertInto(s.table(), row -> Rows.copy(row, s, theirs, own, null))
+                s.b().insertInto(s.table(), row -> Rows.copy(row, s, theirs, own, Map.of()))
                         .onConflict(update)
                         .execute();
                 return Verdict.held("a row of its own");
@@ -85,7 +86,7 @@ final class DslWrites {
     private static long insertForA(Subject s) {
         Row own = ownRow(s);
         return s.b().insertInto(s.table(), row -> {
-                    Rows.copy(row, s, own, own, null);
+                    Rows.copy(row, s, own, own, Map.of());
                     Rows.set(row, s.tenantKey(), s.a().tenantId());
                 })
                 .execute();

@@ -88,6 +88,9 @@ public final class Investigation {
         List<Attempt> attempts = new ArrayList<>();
         attempts.addAll(DslReads.attempts());
         attempts.addAll(SqlReads.attempts());
+        if (DeletionTrial.concerns(table)) {
+            attempts.addAll(SqlReads.ofLiveView());
+        }
         attempts.addAll(SqlPowers.attempts());
         attempts.addAll(DslWrites.attempts());
         attempts.addAll(SqlWrites.attempts());

@@ -47,7 +47,8 @@ final class Links {
     /** The key of a row of A's, as the link would name it. */
     private static Object target(Subject s, Reference r) {
         Table parent = (Table) r.to().source();
-        Seeded row = parent.equals(s.table()) ? s.ofA() : s.by().seed(parent, s.a());
+        boolean here = parent.equals(s.table()) && !parent.isSoftDeletable(); // else the new row might have its key
+        Seeded row = here ? s.ofA() : s.by().seed(parent, s.a());
         Row found = s.a().from(parent).select(r.to()).where(row.condition()).one();
         return Objects.requireNonNull(found.getOrNull(r.to()));
     }
@@ -68,9 +69,10 @@ final class Links {
         }
     }
 
-    /** The row is taken out first, so that its own unique values aren't in the way. */
+    /** The row is taken out first, so that its own unique values aren't in the way; a soft deletion leaves its key there. */
     private static long insert(Subject s, Reference r) throws SQLException {
         Map<AnyColumn<?>, @Nullable String> row = Rows.ofB(s);
+        Rows.keyBeside(s).forEach((column, value) -> row.put(column, Texts.of(column.type(), value)));
         row.put(r.from(), Texts.of(r.to().type(), target(s, r)));
         try (SqlSession sql = s.sqlB()) {
             if (!Rows.removeB(sql, s)) {
@@ -84,17 +86,15 @@ final class Links {
 
     private static long insertByDsl(Subject s, Reference r) {
         Row own = DslWrites.ownRow(s);
-        Object target = target(s, r);
+        Map<AnyColumn<?>, Object> values = Rows.keyBeside(s);
+        values.put(r.from(), target(s, r));
         return s.b().inTransaction(tx -> {
             try {
                 tx.deleteFrom(s.table()).where(s.ofB().condition()).execute();
             } catch (AccessDeniedException e) {
                 throw new Verdict.Untried("the tenant may not delete its own row, which is in the way");
             }
-            return tx.insertInto(s.table(), row -> {
-                        Rows.copy(row, s, own, own, r.from());
-                        Rows.set(row, r.from(), target);
-                    })
+            return tx.insertInto(s.table(), row -> Rows.copy(row, s, own, own, values))
                     .execute();
         });
     }

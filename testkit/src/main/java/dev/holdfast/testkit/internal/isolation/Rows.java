@@ -18,16 +18,8 @@ final class Rows {
 
     private Rows() {}
 
-    /** What an insert may name: all but generated columns. */
-    private static List<AnyColumn<?>> columns(Subject s) {
-        return s.table().columns().stream()
-                .filter(c -> c.generatedSql() == null)
-                .<AnyColumn<?>>map(c -> c)
-                .toList();
-    }
-
     static Map<AnyColumn<?>, @Nullable String> texts(SqlSession sql, Subject s, Seeded which) throws SQLException {
-        List<AnyColumn<?>> columns = columns(s);
+        List<AnyColumn<?>> columns = Columns.insertable(s.table());
         String list = columns.stream()
                 .map(c -> "t." + Identifiers.quoted(c.name()) + "::text")
                 .collect(Collectors.joining(", "));
@@ -69,13 +61,14 @@ final class Rows {
                 values.toArray(new @Nullable String[0]));
     }
 
-    /** Takes B's row out of the way of what has its values; false where B may not delete. */
+    /** Takes B's row out of the way of what has its values; false where B may not delete. A soft deletion leaves its key. */
     static boolean removeB(SqlSession sql, Subject s) throws SQLException {
+        String remove = s.table().isSoftDeletable()
+                ? "update " + s.from() + " set deleted_at = now() where "
+                : "delete from " + s.from() + " where ";
         Savepoint before = sql.connection().setSavepoint();
         try {
-            sql.update(
-                    "delete from " + s.from() + " where " + s.ofB().sql("t"),
-                    s.ofB().values());
+            sql.update(remove + s.ofB().sql("t"), s.ofB().values());
             return true;
         } catch (SQLException e) {
             sql.connection().rollback(before);
@@ -83,11 +76,22 @@ final class Rows {
         }
     }
 
-    /** Sets the columns of one row, the links and the tenant's left out, from another. */
-    static void copy(RowWriter writer, Subject s, Row values, Row links, @Nullable AnyColumn<?> except) {
-        for (AnyColumn<?> column : columns(s)) {
-            if (!column.equals(s.tenantKey()) && !column.equals(except)) {
-                set(writer, column, (s.isLink(column) ? links : values).getOrNull(column));
+    /** What a row that was deleted softly keeps, as A's row has it: free for B, where the key has the tenant. */
+    static Map<AnyColumn<?>, Object> keyBeside(Subject s) {
+        Map<AnyColumn<?>, Object> key = new LinkedHashMap<>();
+        if (s.table().isSoftDeletable()) {
+            key.putAll(s.ofA().key());
+            key.keySet().removeIf(column -> column.equals(s.tenantKey()) || s.isLink(column));
+        }
+        return key;
+    }
+
+    /** Sets the columns of one row, the links from another and the tenant's left out, but for those of the map. */
+    static void copy(RowWriter writer, Subject s, Row values, Row links, Map<AnyColumn<?>, Object> others) {
+        for (AnyColumn<?> column : Columns.insertable(s.table())) {
+            if (!column.equals(s.tenantKey())) {
+                Object own = (s.isLink(column) ? links : values).getOrNull(column);
+                set(writer, column, others.containsKey(column) ? others.get(column) : own);
             }
         }
     }

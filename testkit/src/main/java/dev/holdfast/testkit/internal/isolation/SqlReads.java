@@ -43,6 +43,26 @@ final class SqlReads {
                 Attempt.sql("row_security off", s -> Verdict.refused(() -> withoutRowSecurity(s), DENIED)));
     }
 
+    /** A view with its owner's rights would show the rows of all tenants. */
+    static List<Attempt> ofLiveView() {
+        return List.of(
+                Attempt.sql("read the live view", s -> {
+                    try (SqlSession sql = s.sqlB()) {
+                        return foreign(s, sql.texts("select t." + s.tenantColumn() + "::text from " + s.liveView()));
+                    }
+                }),
+                Attempt.sql("delete by the live view", s -> {
+                    try (SqlSession sql = s.sqlB()) {
+                        long rows = sql.update(
+                                "delete from " + s.liveView() + " where "
+                                        + s.ofA().sql("t"),
+                                s.ofA().values());
+                        sql.commit();
+                        return Verdict.nothing(rows);
+                    }
+                }));
+    }
+
     private static Verdict keyed(Subject s, String before) throws SQLException {
         return keyed(s, before, "");
     }

@@ -47,9 +47,13 @@ record Subject(Investigation by, Table table, Seeded ofA, Seeded ofB) {
         return name() + " as t";
     }
 
+    /** The table's live view in SQL, with {@code t} behind it. */
+    String liveView() {
+        return Columns.nameOf(table, "_live") + " as t";
+    }
+
     String name() {
-        String schema = table.schemaName();
-        return (schema == null ? "" : Identifiers.quoted(schema) + ".") + Identifiers.quoted(table.name());
+        return Columns.nameOf(table);
     }
 
     AnyColumn<?> tenantKey() {
@@ -66,26 +70,7 @@ record Subject(Investigation by, Table table, Seeded ofA, Seeded ofB) {
 
     /** A column to write to: none that a key or a link makes special, where there is one. */
     Column<?> writable() {
-        Column<?> any = null;
-        for (AnyColumn<?> candidate : table.columns()) {
-            if (!(candidate instanceof Column<?> column)
-                    || column.generatedSql() != null
-                    || column.equals(tenantKey())) {
-                continue;
-            }
-            if (!column.isPrimaryKey() && !isKey(column) && column.reference() == null) {
-                return column;
-            }
-            if (any == null) {
-                any = column;
-            }
-        }
-        return Objects.requireNonNull(any, "a column beside the tenant's");
-    }
-
-    private boolean isKey(AnyColumn<?> column) {
-        return column.isUnique()
-                || table.keys().stream().anyMatch(k -> k.unique() && k.columns().contains(column));
+        return Columns.writable(table);
     }
 
     /** The references to tenant-owned tables. */

@@ -1,0 +1,247 @@
+package dev.holdfast.jdbi.internal.doctor;
+
+import dev.holdfast.doctor.Check;
+import dev.holdfast.doctor.Finding;
+import dev.holdfast.jdbi.internal.doctor.Rows.SoftKeyRow;
+import dev.holdfast.jdbi.internal.doctor.Rows.TriggerRow;
+import dev.holdfast.sql.Identifiers;
+import dev.holdfast.table.AnyColumn;
+import dev.holdfast.table.OnDelete;
+import dev.holdfast.table.Reference;
+import dev.holdfast.table.Table;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.Objects;
+import java.util.Optional;
+import java.util.Set;
+import java.util.TreeSet;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
+
+/** Whether PostgreSQL does for each reference to a soft-deletable table what it declares, and knows of no other one. */
+final class SoftKeyChecks {
+
+    private static final String COMMENT = "holdfast:";
+
+    private final Fenced from;
+    private final Fenced to;
+    private final Reference reference;
+    private final Facts facts;
+    private final List<SoftKeyRow> keys;
+
+    private SoftKeyChecks(Fenced from, Fenced to, Reference reference, Facts facts) {
+        this.from = from;
+        this.to = to;
+        this.reference = reference;
+        this.facts = facts;
+        keys = facts.deletions()
+                .keysOf(from.row().oid())
+                .filter(key -> key.target() == to.row().oid())
+                .toList();
+    }
+
+    static Stream<Finding> of(Facts facts) {
+        Stream<Finding> relations = facts.relations().stream()
+                .filter(from -> !from.row().inherits() && (!from.isSoftDeletable() || from.isSoftReady()))
+                .flatMap(from -> references(from)
+                        .flatMap(reference -> facts
+                                .relation((Table) reference.to().source())
+                                .stream()
+                                .filter(to -> to.isTable() && to.isSoftReady())
+                                .flatMap(to -> new SoftKeyChecks(from, to, reference, facts).finding().stream())));
+        return Stream.concat(relations, strangers(facts));
+    }
+
+    /** The references of a table to soft-deletable ones, as far as the columns are there. */
+    static Stream<Reference> references(Fenced from) {
+        return from.declared().columns().stream()
+                .map(AnyColumn::reference)
+                .filter(Objects::nonNull)
+                .map(Objects::requireNonNull)
+                .filter(reference -> from.isTable()
+                        && from.column(reference.from().name()).isPresent()
+                        && reference.to().source() instanceof Table target
+                        && target.isSoftDeletable());
+    }
+
+    private Optional<Finding> finding() {
+        if (hasTenants() && key(Set.of(pair())).isPresent()) {
+            return Optional.empty(); // found as a foreign key without the tenant
+        }
+        List<String> faults = faults();
+        return faults.isEmpty()
+                ? Optional.empty()
+                : Optional.of(from.finding(
+                        Check.SOFT_KEY_MISSING,
+                        reference.from().name() + " refers to " + to.subject() + " with " + reference.onDelete()
+                                + ", but " + String.join(", and ", faults),
+                        fix()));
+    }
+
+    private boolean hasTenants() {
+        return to.declared().tenantKey() != null;
+    }
+
+    private String pair() {
+        return reference.from().name() + ">" + reference.to().name();
+    }
+
+    private Set<String> pairs() {
+        Set<String> pairs = new TreeSet<>(Set.of(pair()));
+        if (hasTenants()) {
+            pairs.add(from.tenant() + ">" + to.tenant());
+        }
+        return pairs;
+    }
+
+    private Optional<SoftKeyRow> plain() {
+        return key(pairs());
+    }
+
+    private Optional<SoftKeyRow> live() {
+        Set<String> pairs = new TreeSet<>(pairs());
+        pairs.add("live>live");
+        return key(pairs);
+    }
+
+    private Optional<SoftKeyRow> key(Set<String> pairs) {
+        return keys.stream().filter(key -> pairsOf(key).equals(pairs)).findFirst();
+    }
+
+    private static Set<String> pairsOf(SoftKeyRow key) {
+        Set<String> pairs = new TreeSet<>();
+        for (int i = 0; i < key.fromColumns().size(); i++) {
+            pairs.add(key.fromColumns().get(i) + ">" + key.toColumns().get(i));
+        }
+        return pairs;
+    }
+
+    private List<String> faults() {
+        List<String> faults = new ArrayList<>();
+        Optional<SoftKeyRow> plain = plain();
+        if (plain.isEmpty()) {
+            faults.add("no foreign key does");
+        }
+        plain.ifPresent(key -> {
+            String said = Objects.requireNonNullElse(key.comment(), "");
+            if (!said.equals(COMMENT + action())) {
+                faults.add(
+                        "foreign key " + key.name() + (said.startsWith(COMMENT) ? " says " + said : " doesn't say so"));
+            }
+        });
+        Stream.of(plain, live())
+                .flatMap(Optional::stream)
+                .filter(key -> !key.validated() || "cnd".contains(key.onDelete()))
+                .forEach(key -> faults.add("foreign key " + key.name()
+                        + (key.validated() ? " changes rows when one is purged" : " isn't validated")));
+        boolean live = reference.onDelete() == OnDelete.RESTRICT || reference.onDelete() == OnDelete.CASCADE;
+        if (live && live().isEmpty()) {
+            faults.add("no foreign key over live keeps a live row from referring to a deleted one");
+        } else if (!live && live().isPresent()) {
+            faults.add("foreign key " + live().get().name() + " refuses the deletion");
+        }
+        boolean cascade = reference.onDelete() == OnDelete.CASCADE;
+        if (cascade && triggers().noneMatch(SoftKeyChecks::cascades)) {
+            faults.add("no trigger on " + to.subject() + " hides the rows with theirs");
+        } else if (!cascade) {
+            triggers().forEach(trigger -> faults.add("trigger " + trigger.name() + " cascades"));
+        }
+        return faults;
+    }
+
+    private String action() {
+        return reference.onDelete().name().toLowerCase(Locale.ROOT);
+    }
+
+    /** The triggers on the parent that cascade to this reference's rows. */
+    private Stream<TriggerRow> triggers() {
+        String condition = pairs().stream()
+                .sorted(java.util.Comparator.comparing(pair -> pair.equals(pair())))
+                .map(pair -> pair.replace(">", " = ($1)."))
+                .collect(Collectors.joining(" and "));
+        return facts.deletions()
+                .triggers(to, "cascade_deletion")
+                .filter(trigger ->
+                        isFor(trigger, from.row().schema(), from.row().name()))
+                .filter(trigger -> plainText(trigger).contains(", '" + condition.replace("'", "''") + "')"));
+    }
+
+    private static boolean isFor(TriggerRow trigger, String schema, String table) {
+        String text = plainText(trigger);
+        return text.contains("cascade_deletion('" + schema + "." + table + "'")
+                || text.contains("cascade_deletion('" + table + "'");
+    }
+
+    private static String plainText(TriggerRow trigger) {
+        return trigger.definition().replace("\"", "");
+    }
+
+    /** By its name it fires before PostgreSQL's own triggers, which would find live children. */
+    private static boolean cascades(TriggerRow trigger) {
+        String definition = trigger.definition();
+        return trigger.name().compareTo("RI_") < 0
+                && definition.contains(" AFTER UPDATE OF deleted_at ON ")
+                && definition.contains(" FOR EACH ROW ")
+                && (!definition.contains(" WHEN (")
+                        || SoftDeleteChecks.squeezed(definition)
+                                .contains("whenold.deleted_atisnull<>new.deleted_atisnullexecute"));
+    }
+
+    /** What has another name than the change would drop goes first. */
+    private String fix() {
+        String name = plain().map(SoftKeyRow::name)
+                .orElseGet(() -> from.row().name() + "_" + reference.from().name() + "_fkey");
+        StringBuilder fix = new StringBuilder();
+        triggers().filter(trigger -> !trigger.name().equals("AA_" + name)).forEach(trigger -> fix.append("<sql>")
+                .append(dropped(trigger, to))
+                .append("</sql>\n"));
+        live().filter(key -> !key.name().equals(name + "_live"))
+                .ifPresent(key -> fix.append(LiquibaseFix.dropForeignKey(from, key.name()))
+                        .append('\n'));
+        return fix.append(LiquibaseFix.softForeignKey(from, reference, to, name))
+                .toString();
+    }
+
+    private static String dropped(TriggerRow trigger, Fenced parent) {
+        return "drop trigger " + Identifiers.quoted(trigger.name()) + " on " + parent.sql();
+    }
+
+    /** The foreign keys of tables that aren't registered. */
+    private static Stream<Finding> strangers(Facts facts) {
+        Set<Long> registered =
+                facts.relations().stream().map(table -> table.row().oid()).collect(Collectors.toSet());
+        Map<String, List<SoftKeyRow>> byTables = facts.deletions().keys().stream()
+                .filter(key -> !registered.contains(key.relation()))
+                .collect(Collectors.groupingBy(
+                        key -> key.relation() + " " + key.target(), LinkedHashMap::new, Collectors.toList()));
+        return byTables.values().stream().map(keys -> stranger(keys, facts));
+    }
+
+    private static Finding stranger(List<SoftKeyRow> keys, Facts facts) {
+        SoftKeyRow first = keys.get(0);
+        Fenced parent = facts.softDeletable().stream()
+                .filter(table -> table.row().oid() == first.target())
+                .findFirst()
+                .orElseThrow();
+        String table = Identifiers.quoted(first.schema()) + "." + Identifiers.quoted(first.table());
+        String drop = keys.stream()
+                .map(key -> "drop constraint " + Identifiers.quoted(key.name()))
+                .collect(Collectors.joining(", "));
+        String triggers = facts.deletions()
+                .triggers(parent, "cascade_deletion")
+                .filter(trigger -> isFor(trigger, first.schema(), first.table()))
+                .map(trigger -> "; " + dropped(trigger, parent))
+                .collect(Collectors.joining());
+        return new Finding(
+                Check.UNREGISTERED_CHILD,
+                first.schema() + "." + first.table(),
+                "it refers to " + parent.subject() + " by "
+                        + keys.stream().map(SoftKeyRow::name).collect(Collectors.joining(", "))
+                        + " and isn't registered, so that deleting, restoring and purging a row don't know of its rows",
+                "alter table " + table + " " + drop + triggers
+                        + " -- or rather register it in the schema, with references(…) that says what a deletion does");
+    }
+}

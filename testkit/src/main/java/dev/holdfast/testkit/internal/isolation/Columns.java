@@ -1,0 +1,55 @@
+package dev.holdfast.testkit.internal.isolation;
+
+import dev.holdfast.sql.Identifiers;
+import dev.holdfast.table.AnyColumn;
+import dev.holdfast.table.Column;
+import dev.holdfast.table.Table;
+import java.util.List;
+import java.util.Objects;
+
+/** What attempts need to know of a table. */
+final class Columns {
+
+    private Columns() {}
+
+    /** The table as SQL names it. */
+    static String nameOf(Table table) {
+        return nameOf(table, "");
+    }
+
+    /** What stands beside the table, under its name with that behind it. */
+    static String nameOf(Table table, String suffix) {
+        String schema = table.schemaName();
+        return (schema == null ? "" : Identifiers.quoted(schema) + ".") + Identifiers.quoted(table.name() + suffix);
+    }
+
+    /** What an insert may name: all but generated columns. */
+    static List<AnyColumn<?>> insertable(Table table) {
+        return table.columns().stream()
+                .filter(c -> c.generatedSql() == null)
+                .<AnyColumn<?>>map(c -> c)
+                .toList();
+    }
+
+    /** A column to write to: none that a key or a link makes special, where there is one. */
+    static Column<?> writable(Table table) {
+        Column<?> any = null;
+        for (AnyColumn<?> candidate : insertable(table)) {
+            if (!(candidate instanceof Column<?> column) || column.equals(table.tenantKey())) {
+                continue;
+            }
+            if (!column.isPrimaryKey() && !isUnique(table, column) && column.reference() == null) {
+                return column;
+            }
+            if (any == null) {
+                any = column;
+            }
+        }
+        return Objects.requireNonNull(any, "a column beside the tenant's");
+    }
+
+    /** True for a part of a unique key other than the primary one. */
+    static boolean isUnique(Table table, AnyColumn<?> column) {
+        return table.uniqueKeys().stream().anyMatch(key -> key.contains(column));
+    }
+}

@@ -1,0 +1,101 @@
+package dev.holdfast.testkit.internal.isolation;
+
+import dev.holdfast.TenantScope;
+import dev.holdfast.query.Row;
+import dev.holdfast.table.AnyColumn;
+import dev.holdfast.table.Column;
+import dev.holdfast.table.Table;
+import java.sql.SQLException;
+import java.util.List;
+import java.util.Map;
+import java.util.Objects;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * A row that isn't live, and what it is told apart by.
+ *
+ * @param row the row
+ * @param stored its values, from when it was live
+ * @param other a live row of the same table, so that a query which finds nothing at all proves nothing; null where the
+ *     seeder can't store one beside
+ */
+record Hidden(
+        DeletionTrial by,
+        Hiding how,
+        Seeded row,
+        Row stored,
+        @Nullable Seeded other) {
+
+    TenantScope scope() {
+        return by.scope();
+    }
+
+    Table table() {
+        return row.table();
+    }
+
+    /** The live row. */
+    Seeded live() {
+        if (other == null) {
+            throw new Verdict.Untried("no live row could be seeded beside it");
+        }
+        return other;
+    }
+
+    SqlSession sql() throws SQLException {
+        return by.sql();
+    }
+
+    /** The table in SQL, with {@code t} behind it as what conditions call it. */
+    String from() {
+        return Columns.nameOf(table()) + " as t";
+    }
+
+    /** The live view in SQL, as {@code t}. */
+    String view() {
+        return Columns.nameOf(table(), "_live") + " as t";
+    }
+
+    Column<?> writable() {
+        return Columns.writable(table());
+    }
+
+    /** The key's columns and the row's values in them. */
+    Map<AnyColumn<?>, Object> key() {
+        return row.key();
+    }
+
+    /** How many of these rows are the hidden one. */
+    long among(List<Row> rows) {
+        return among(rows, row);
+    }
+
+    private static long among(List<Row> rows, Seeded wanted) {
+        return rows.stream()
+                .filter(found -> wanted.key().entrySet().stream()
+                        .allMatch(e -> Objects.deepEquals(found.getOrNull(e.getKey()), e.getValue())))
+                .count();
+    }
+
+    /** Holds where the live row is among all these and the hidden one isn't. */
+    Verdict unseenAmong(List<Row> rows) {
+        return other != null && among(rows, other) != 1
+                ? Verdict.breached("a live row isn't seen either")
+                : unseen(among(rows));
+    }
+
+    /** The row as it is, deleted or not, with what changes on every update; null where it is gone. */
+    @Nullable
+    String state() throws SQLException {
+        try (SqlSession sql = sql()) {
+            List<@Nullable String> found = sql.texts(
+                    "select t.xmin::text || ' ' || md5(t::text) from " + from() + " where " + row.sql("t"),
+                    row.values());
+            return found.isEmpty() ? null : found.get(0);
+        }
+    }
+
+    static Verdict unseen(long rows) {
+        return rows == 0 ? Verdict.held("0 rows") : Verdict.breached(rows + " deleted rows reached");
+    }
+}
