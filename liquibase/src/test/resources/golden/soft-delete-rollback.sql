@@ -16,9 +16,11 @@ begin
     end if;
     set local row_security to default;
     alter table blog.comments force row level security;
+    perform holdfast.refuse_if_needed('blog.comments');
     perform holdfast.drop_live_view('blog.comments');
     perform holdfast.drop_purge('blog.comments');
     drop trigger if exists zz_holdfast_deletion on blog.comments;
+    drop trigger if exists zz_holdfast_deleted_row on blog.comments;
     drop trigger if exists zz_holdfast_no_delete on blog.comments;
     drop index if exists blog.comments_deletion_idx;
     drop index if exists blog.comments_deleted_idx;
@@ -46,9 +48,11 @@ begin
     end if;
     set local row_security to default;
     alter table blog.articles force row level security;
+    perform holdfast.refuse_if_needed('blog.articles');
     perform holdfast.drop_live_view('blog.articles');
     perform holdfast.drop_purge('blog.articles');
     drop trigger if exists zz_holdfast_deletion on blog.articles;
+    drop trigger if exists zz_holdfast_deleted_row on blog.articles;
     drop trigger if exists zz_holdfast_no_delete on blog.articles;
     drop index if exists blog.articles_deletion_idx;
     drop index if exists blog.articles_deleted_idx;
@@ -77,9 +81,11 @@ begin
     end if;
     set local row_security to default;
     alter table blog.authors force row level security;
+    perform holdfast.refuse_if_needed('blog.authors');
     perform holdfast.drop_live_view('blog.authors');
     perform holdfast.drop_purge('blog.authors');
     drop trigger if exists zz_holdfast_deletion on blog.authors;
+    drop trigger if exists zz_holdfast_deleted_row on blog.authors;
     drop trigger if exists zz_holdfast_no_delete on blog.authors;
     drop index if exists blog.authors_deletion_idx;
     drop index if exists blog.authors_deleted_idx;

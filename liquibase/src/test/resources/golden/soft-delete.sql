@@ -14,11 +14,14 @@ create index authors_deleted_idx on blog.authors (tenant_id, deleted_at) where d
 create trigger zz_holdfast_deletion before update of deleted_at, deleted_by, delete_reason, deletion_id on blog.authors
     for each row when (case
         when new.deleted_at is null then new.deletion_id is not null or new.deleted_by is not null or new.delete_reason is not null
-        when old.deleted_at is null then new.deletion_id is null
+        when old.deleted_at is null then new.deletion_id is null or new.deleted_at is distinct from now()
         else (new.deleted_at, new.deleted_by, new.delete_reason, new.deletion_id) is distinct from (old.deleted_at, old.deleted_by, old.delete_reason, old.deletion_id)
     end
     or (new.deleted_at is null) <> (old.deleted_at is null) and new.version = old.version)
     execute function holdfast.guard_deletion('version');
+create trigger zz_holdfast_deleted_row before insert on blog.authors
+    for each row when (new.deleted_at is not null)
+    execute function holdfast.guard_deletion();
 create trigger zz_holdfast_no_delete before delete on blog.authors
     for each statement execute function holdfast.refuse_delete();
 revoke delete, truncate on blog.authors from public, holdfast_app, holdfast_across;
@@ -42,9 +45,12 @@ create index articles_deleted_idx on blog.articles (tenant_id, deleted_at) where
 create trigger zz_holdfast_deletion before update of deleted_at, deleted_by, delete_reason, deletion_id on blog.articles
     for each row when (case
         when new.deleted_at is null then new.deletion_id is not null or new.deleted_by is not null or new.delete_reason is not null
-        when old.deleted_at is null then new.deletion_id is null
+        when old.deleted_at is null then new.deletion_id is null or new.deleted_at is distinct from now()
         else (new.deleted_at, new.deleted_by, new.delete_reason, new.deletion_id) is distinct from (old.deleted_at, old.deleted_by, old.delete_reason, old.deletion_id)
     end)
+    execute function holdfast.guard_deletion();
+create trigger zz_holdfast_deleted_row before insert on blog.articles
+    for each row when (new.deleted_at is not null)
     execute function holdfast.guard_deletion();
 create trigger zz_holdfast_no_delete before delete on blog.articles
     for each statement execute function holdfast.refuse_delete();
@@ -68,9 +74,12 @@ create index comments_deleted_idx on blog.comments (tenant_id, deleted_at) where
 create trigger zz_holdfast_deletion before update of deleted_at, deleted_by, delete_reason, deletion_id on blog.comments
     for each row when (case
         when new.deleted_at is null then new.deletion_id is not null or new.deleted_by is not null or new.delete_reason is not null
-        when old.deleted_at is null then new.deletion_id is null
+        when old.deleted_at is null then new.deletion_id is null or new.deleted_at is distinct from now()
         else (new.deleted_at, new.deleted_by, new.delete_reason, new.deletion_id) is distinct from (old.deleted_at, old.deleted_by, old.delete_reason, old.deletion_id)
     end)
+    execute function holdfast.guard_deletion();
+create trigger zz_holdfast_deleted_row before insert on blog.comments
+    for each row when (new.deleted_at is not null)
     execute function holdfast.guard_deletion();
 create trigger zz_holdfast_no_delete before delete on blog.comments
     for each statement execute function holdfast.refuse_delete();

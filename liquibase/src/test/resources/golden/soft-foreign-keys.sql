@@ -11,7 +11,7 @@ alter table blog.articles
     add constraint articles_author_id_soft_fkey_live foreign key (tenant_id, author_id, live) references blog.authors (tenant_id, id, live);
 comment on constraint articles_author_id_soft_fkey on blog.articles is 'holdfast:cascade';
 create index articles_author_id_soft_idx on blog.articles (tenant_id, author_id, live);
-select holdfast.make_cascade('blog.articles', 'blog.authors', 'AA_articles_author_id_soft_fkey', 'articles_articles_author_id_soft_fkey_cascade', 'tenant_id = new.tenant_id and author_id = new.id');
+select holdfast.make_cascade('blog.articles', 'blog.authors', 'articles_author_id_soft_fkey', 'articles_articles_author_id_soft_fkey_cascade');
 alter table blog.articles force row level security;
 alter table blog.authors force row level security;
 set local row_security to default;
@@ -28,7 +28,7 @@ alter table blog.comments
     add constraint comments_article_id_soft_fkey_live foreign key (tenant_id, article_id, live) references blog.articles (tenant_id, id, live);
 comment on constraint comments_article_id_soft_fkey on blog.comments is 'holdfast:cascade';
 create index comments_article_id_soft_idx on blog.comments (tenant_id, article_id, live);
-select holdfast.make_cascade('blog.comments', 'blog.articles', 'AA_comments_article_id_soft_fkey', 'comments_comments_article_id_soft_fkey_cascade', 'tenant_id = new.tenant_id and article_id = new.id');
+select holdfast.make_cascade('blog.comments', 'blog.articles', 'comments_article_id_soft_fkey', 'comments_comments_article_id_soft_fkey_cascade');
 alter table blog.comments force row level security;
 alter table blog.articles force row level security;
 set local row_security to default;

@@ -53,7 +53,7 @@ public interface Session extends StatementRunner {
         return BoundUpdate.rows(this, rows);
     }
 
-    /** Begins a delete; the rows go for good. */
+    /** Begins a delete; the rows go for good, unless the table turns out to be soft-deletable. */
     default BoundDelete deleteFrom(StoredTable table) {
         return BoundDelete.from(this, table);
     }

@@ -38,6 +38,9 @@ public final class BoundRestore {
 
     /** Says that every deleted row of the table is meant, without which a missing condition is refused. */
     public BoundRestore everyRow() {
+        if (restoration.table() == null) {
+            throw new StatementException("A deletion is restored as a whole: leave everyRow() out");
+        }
         return new BoundRestore(runner, restoration, true);
     }
 

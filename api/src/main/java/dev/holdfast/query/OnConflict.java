@@ -5,6 +5,7 @@ import static dev.holdfast.query.SelectSpec.plus;
 import dev.holdfast.error.StatementException;
 import dev.holdfast.expression.Condition;
 import dev.holdfast.expression.Expression;
+import dev.holdfast.sql.Audience;
 import dev.holdfast.sql.SqlWriter;
 import dev.holdfast.table.AnyColumn;
 import dev.holdfast.table.Column;
@@ -82,12 +83,27 @@ public final class OnConflict {
                     + " are gone for good: leave it out, or let the table implement SoftDeletable");
         }
         if (reviving && !isPrimaryKey(table)) {
-            Revival.of(table, key, rows).writeTo(out);
+            if (predicate != null) {
+                throw new StatementException(
+                        "reviving() doesn't go with among(…): which deleted row the predicate would"
+                                + " have counted isn't known; restore it with restore(TABLE).where(…)");
+            }
+            if (out.audience() == Audience.ACROSS_TENANTS && table.tenantKey() != null) {
+                throw new StatementException("reviving() looks for the deleted row within one tenant: use that tenant's"
+                        + " scope, or name the primary key");
+            }
+            Revival.of(table, withoutTenant(table, key), rows).writeTo(out);
         }
     }
 
     private boolean isPrimaryKey(Table table) {
-        return Set.copyOf(key).equals(Set.copyOf(table.primaryKey()));
+        return Set.copyOf(withoutTenant(table, key)).equals(Set.copyOf(withoutTenant(table, table.primaryKey())));
+    }
+
+    private static List<AnyColumn<?>> withoutTenant(Table table, List<AnyColumn<?>> columns) {
+        return columns.stream()
+                .filter(column -> !column.equals(table.tenantKey()))
+                .toList();
     }
 
     void writeTo(Table table, SqlWriter out) {

@@ -13,8 +13,8 @@ import org.jspecify.annotations.Nullable;
  * Which deleted rows are to go for good, and how. Immutable.
  *
  * @param table the table
- * @param olderThan how long they must have been deleted; null where {@code deletedBefore} or the table says
- * @param deletedBefore when they must have been deleted before; null where {@code olderThan} or the table says
+ * @param olderThan how long they must have been deleted at least; null where that isn't asked
+ * @param deletedBefore when they must have been deleted before; null where that isn't asked
  * @param where only these; null for every one
  * @param unless not these; null for no exception
  * @param batchSize how many rows of the table go in one transaction, with all that is below them
@@ -47,12 +47,12 @@ public record Purge(
 
     /** Only rows deleted longer ago than that, by the server's clock. */
     public Purge olderThan(Interval age) {
-        return new Purge(table, age, null, where, unless, batchSize, listener, dryRun);
+        return new Purge(table, age, deletedBefore, where, unless, batchSize, listener, dryRun);
     }
 
     /** Only rows deleted before that time. */
     public Purge deletedBefore(Instant end) {
-        return new Purge(table, null, end, where, unless, batchSize, listener, dryRun);
+        return new Purge(table, olderThan, end, where, unless, batchSize, listener, dryRun);
     }
 
     /** Only the rows for which this is true; several calls are joined by {@code and}. */

@@ -57,11 +57,13 @@ record Revival(Table table, List<AnyColumn<?>> key, List<Parameter> values) {
             w.append(")) and not exists (").part(this::writeLive).append(")");
         });
         out.append(" where ").part(TenantFilter.and(gone, wanted, out));
+        AnyColumn<?> deletion = gone.of(((SoftDeletable) table).deletionId());
         out.append(" order by ")
                 .parts(keyOfGone, ", ")
                 .append(", ")
                 .part(deletedAt)
-                .append(" desc");
+                .append(" desc, ");
+        out.part(deletion).append(" desc");
     }
 
     private void writeLive(SqlWriter out) {
@@ -72,6 +74,9 @@ record Revival(Table table, List<AnyColumn<?>> key, List<Parameter> values) {
                 .part(gone.of(column))));
         out.append("select 1 from ");
         live.writeSource(out);
-        out.append(" where ").part(RowFilter.and(live, same, out));
+        // what its own stamp says, as the unique index does: not whether it is hidden with a parent
+        AnyColumn<?> deletedAt = live.of(((SoftDeletable) table).deletedAt());
+        Condition stamped = Condition.of(w -> w.part(deletedAt).append(" is null"));
+        out.append(" where ").part(TenantFilter.and(live, stamped.and(same), out));
     }
 }

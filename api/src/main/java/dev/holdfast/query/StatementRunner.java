@@ -7,6 +7,7 @@ import dev.holdfast.error.HoldfastException;
 import dev.holdfast.error.NoRowException;
 import dev.holdfast.error.RowDeletedException;
 import dev.holdfast.error.StaleVersionException;
+import dev.holdfast.error.StatementException;
 import dev.holdfast.error.TooManyRowsException;
 import dev.holdfast.sql.Uuids;
 import dev.holdfast.table.Schema;
@@ -51,6 +52,10 @@ public interface StatementRunner {
         UUID id = Uuids.v7();
         Delete identified = delete.as(id);
         Table table = identified.spec().table();
+        if (!schema().tables().contains(table)) {
+            throw new StatementException("Table " + table.name()
+                    + " isn't in the schema, so that nobody knows what its deletions cascade to: register it");
+        }
         List<Table> hidden = schema().hiddenWith(table);
         if (hidden.size() == 1 && !identified.spec().cascadesToItself()) {
             return new Deletion(id, new TableCounts(Map.of(table.qualifiedName(), execute(identified))));

@@ -72,6 +72,11 @@ final class SoftDeleteRules {
             problem.accept(from + " refers to " + reference.to().qualifiedName()
                     + ", which is unique among live rows only: refer to the primary key");
         }
+        boolean needsLive = reference.onDelete() == OnDelete.RESTRICT || reference.onDelete() == OnDelete.CASCADE;
+        if (needsLive && !target.derivedFrom().isEmpty()) {
+            problem.accept(from + " says " + reference.onDelete() + ", but rows of " + target.name()
+                    + " are hidden with rows of another table too (DERIVE), of which no key knows: use DERIVE or KEEP");
+        }
         switch (reference.onDelete()) {
             case SET_NULL ->
                 problem.accept(from + " is set to null when a row of " + target.name()

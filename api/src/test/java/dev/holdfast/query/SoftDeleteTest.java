@@ -230,8 +230,27 @@ class SoftDeleteTest {
                         + " and gone.deleted_at is not null and (gone.email) in (select * from unnest(?::text[]))"
                         + " and not exists (select 1 from painters as live_row where live_row.tenant_id = ?"
                         + " and live_row.deleted_at is null and live_row.email = gone.email)"
-                        + " order by gone.email, gone.deleted_at desc); insert into painters");
+                        + " order by gone.email, gone.deleted_at desc, gone.deletion_id desc); insert into painters");
         assertThat(byEmail.resultsBefore()).isEqualTo(1);
+        assertThat(insert.onConflict(
+                                OnConflict.on(PAINTERS.tenantId, PAINTERS.id).update(PAINTERS.email))
+                        .toSql())
+                .contains("on conflict (tenant_id, id) do update")
+                .endsWith("where painters.deleted_at is null");
+        assertThatThrownBy(() -> insert.onConflict(OnConflict.on(PAINTERS.email)
+                                .among(PAINTERS.name.isNull())
+                                .reviving())
+                        .toSql())
+                .isInstanceOf(StatementException.class)
+                .hasMessageContaining("among(…)");
+        assertThatThrownBy(() -> Insert.into(PAINTERS)
+                        .row(row -> row.set(PAINTERS.id, 1L)
+                                .set(PAINTERS.email, "a@x")
+                                .set(PAINTERS.tenantId, 1L))
+                        .onConflict(OnConflict.on(PAINTERS.email).reviving())
+                        .texts(Audience.ACROSS_TENANTS))
+                .isInstanceOf(StatementException.class)
+                .hasMessageContaining("within one tenant");
         assertThatThrownBy(() -> Insert.into(LABELS)
                         .row(row -> row.set(LABELS.id, 1L))
                         .onConflict(OnConflict.on(LABELS.id).reviving())

@@ -119,6 +119,19 @@ class SoftDeletableTest {
     }
 
     @Test
+    void nothingHoldsToRowsThatAreHiddenWithOthers() {
+        Soft top = soft();
+        Soft middle = new Soft("middle", t -> {
+            t.big("id").primaryKey();
+            t.big("soft_id").references(column(top, "id"), OnDelete.DERIVE);
+        });
+        refused("of which no key knows", top, middle, softChild(middle, OnDelete.CASCADE));
+        refused("of which no key knows", top, middle, plainChild(middle, OnDelete.RESTRICT));
+        assertThat(Schema.of(top, middle, plainChild(middle, OnDelete.DERIVE)).tables())
+                .hasSize(3);
+    }
+
+    @Test
     void aRingOfDeriveIsRefused() {
         refused("derives its rows' life from itself", new Soft("node", t -> {
             var id = t.big("id").primaryKey();

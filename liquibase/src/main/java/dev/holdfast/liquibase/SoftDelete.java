@@ -9,6 +9,7 @@ import org.jspecify.annotations.Nullable;
 /** The SQL of {@code enableSoftDelete}, up and down. */
 final class SoftDelete {
     private static final String GUARD = "zz_holdfast_deletion";
+    private static final String INSERT_GUARD = "zz_holdfast_deleted_row";
     private static final String NO_DELETE = "zz_holdfast_no_delete";
     private static final List<String> STAMPS = List.of("deleted_at", "deleted_by", "delete_reason", "deletion_id");
 
@@ -67,6 +68,9 @@ final class SoftDelete {
         sql.add(create + GUARD + " before update of " + String.join(", ", STAMPS) + " on " + table
                 + "\n    for each row when (" + incomplete(version) + ")\n    execute function holdfast.guard_deletion("
                 + argument + ")");
+        sql.add(
+                create + INSERT_GUARD + " before insert on " + table
+                        + "\n    for each row when (new.deleted_at is not null)\n    execute function holdfast.guard_deletion()");
         sql.add(create + NO_DELETE + " before delete on " + table
                 + "\n    for each statement execute function holdfast.refuse_delete()");
     }
@@ -77,7 +81,7 @@ final class SoftDelete {
         String condition = "case\n"
                 + "        when new.deleted_at is null then new.deletion_id is not null or new.deleted_by is not null"
                 + " or new.delete_reason is not null\n"
-                + "        when old.deleted_at is null then new.deletion_id is null\n"
+                + "        when old.deleted_at is null then new.deletion_id is null or new.deleted_at is distinct from now()\n"
                 + "        else " + changed + "\n    end";
         if (version == null) {
             return condition;
@@ -126,9 +130,10 @@ final class SoftDelete {
                 sql.add(AcrossTenants.force(table));
             }
         }
+        sql.add(perform("refuse_if_needed"));
         sql.add(perform("drop_live_view"));
         sql.add(perform("drop_purge"));
-        for (String trigger : List.of(GUARD, NO_DELETE)) {
+        for (String trigger : List.of(GUARD, INSERT_GUARD, NO_DELETE)) {
             sql.add("drop trigger if exists " + trigger + " on " + table);
         }
         sql.add("drop index if exists " + names.index(schema, deletionIndex()));

@@ -10,7 +10,7 @@ final class SoftDeleteValues {
 
     private static final String AMOUNT = "\\d+ (microsecond|second|minute|hour|day|week|month|year)s?";
     private static final Pattern INTERVAL = Pattern.compile(AMOUNT + "( " + AMOUNT + ")*");
-    private static final Pattern QUERY = Pattern.compile("(?i)\\b(select|table|values)\\b|;");
+    private static final Pattern QUERY = Pattern.compile("(?i)\\b(select|table)\\b|;");
 
     private SoftDeleteValues() {}
 

@@ -2,17 +2,12 @@ package dev.holdfast.liquibase;
 
 import java.util.ArrayList;
 import java.util.List;
-import java.util.stream.Collectors;
-import java.util.stream.IntStream;
 
 /**
  * The SQL of {@code addSoftForeignKey}, up and down: a foreign key to the row, whether it is deleted or not, and where a live
  * row needs a live one, a second foreign key over {@code live}, which is null for a deleted row.
  */
 final class SoftKey {
-    /** PostgreSQL fires triggers by name: upper-case A comes before its own RI_…, which then finds no live child. */
-    private static final String TRIGGER = "AA_";
-
     private final AddSoftForeignKeyChange change;
     private final Names names;
     private final String table;
@@ -53,7 +48,7 @@ final class SoftKey {
                     + (change.live() ? ", live" : "") + ")");
         }
         if (change.action().equals("cascade")) {
-            body.add("select holdfast.make_cascade(" + cascade() + ", " + Names.literal(condition()) + ")");
+            body.add("select holdfast.make_cascade(" + cascade() + ")");
         }
         List<String> sql = new ArrayList<>(AcrossTenants.run(List.of(table, parent), change.tenants(), body));
         if (derives() || again) {
@@ -78,6 +73,7 @@ final class SoftKey {
         sql.add(AcrossTenants.lock(List.of(table, parent).stream().distinct().toList()));
         sql.add("perform holdfast.drop_cascade(" + cascade() + ")");
         dropConstraints(sql);
+        sql.add("perform holdfast.renew_cascades(" + Names.literal(table) + ")");
         if (change.live()) {
             String reference = names.index(change.getReferencedTableSchemaName(), liveReference());
             sql.add("if not exists (select from pg_constraint where conindid = to_regclass(" + Names.literal(reference)
@@ -106,32 +102,14 @@ final class SoftKey {
         return change.tenants() ? names.tenantAnd(change.column(), list) : names.columns(list);
     }
 
-    /** The tables, the trigger on the parent, and its function. */
+    /** The tables, the key, and the name of its trigger's function. */
     private String cascade() {
         return String.join(
                 ", ",
                 Names.literal(table),
                 Names.literal(parent),
-                Names.literal(TRIGGER + change.constraint()),
+                Names.literal(change.constraint()),
                 Names.literal(Names.made(change.table(), change.constraint(), "_cascade")));
-    }
-
-    /** Which rows of the child belong to the parent's row. */
-    private String condition() {
-        List<String> keys = tenantFirst(change.base());
-        List<String> referenced = tenantFirst(change.referenced());
-        return IntStream.range(0, keys.size())
-                .mapToObj(i -> keys.get(i) + " = new." + referenced.get(i))
-                .collect(Collectors.joining(" and "));
-    }
-
-    private List<String> tenantFirst(String list) {
-        List<String> columns = new ArrayList<>();
-        if (change.tenants()) {
-            columns.add(names.column(change.column()));
-        }
-        Names.split(list).forEach(column -> columns.add(names.column(column)));
-        return columns;
     }
 
     private String liveReference() {

@@ -9,10 +9,14 @@ import org.junit.jupiter.api.Test;
 class PurgeTest extends SoftDeleteFixture {
     /** Deletes an author as if so many days ago. */
     private void deleted(int tenant, int id, int days, boolean disputed) {
-        app.runIn(
-                tenant,
-                "insert into blog.authors (id, email, disputed, deleted_at, deletion_id) values (" + id + ", '" + id
-                        + "@x', " + disputed + ", now() - interval '" + days + " days', gen_random_uuid())");
+        try (Session superuser = database.session(Cluster.SUPERUSER)) {
+            superuser.runIn(tenant, insert(id, days, disputed));
+        }
+    }
+
+    private static String insert(int id, int days, boolean disputed) {
+        return "insert into blog.authors (id, email, disputed, deleted_at, deletion_id) values (" + id + ", '" + id
+                + "@x', " + disputed + ", now() - interval '" + days + " days', gen_random_uuid())";
     }
 
     @Test

@@ -7,6 +7,9 @@ import dev.holdfast.deletion.PurgeReport;
 import dev.holdfast.examples.support.ExampleDatabase;
 import dev.holdfast.jdbi.JdbiHoldfast;
 import dev.holdfast.sql.Interval;
+import java.sql.Connection;
+import java.sql.SQLException;
+import java.sql.Statement;
 import java.util.Map;
 import java.util.UUID;
 
@@ -49,9 +52,19 @@ public final class PurgeMain {
                 .set(ARTICLES.disputed, true)
                 .where(ARTICLES.slug.eq("sun"))
                 .execute();
-        scope.useHandle(handle -> handle.execute("update articles set deleted_at = now() - interval '40 days',"
-                + " deletion_id = gen_random_uuid() where slug <> 'snow'"));
+        longAgo(database, id);
         scope.deleteFrom(ARTICLES).everyRow().execute();
+    }
+
+    /** Only the owner and administrators may say another time than now. */
+    private static void longAgo(ExampleDatabase database, long tenant) {
+        try (Connection administrator = database.database().superuserDataSource().getConnection();
+                Statement statement = administrator.createStatement()) {
+            statement.execute("update articles set deleted_at = now() - interval '40 days'"
+                    + " where slug <> 'snow' and tenant_id = " + tenant);
+        } catch (SQLException e) {
+            throw new IllegalStateException(e);
+        }
     }
 
     private static void everyTenant(JdbiHoldfast holdfast) {

@@ -232,10 +232,9 @@ class ConcurrencyTest {
     @Test
     void aPurgePassesOverWhatIsBeingRestored() {
         UUID ann = Library.writer(a, name);
-        a.useHandle(handle -> handle.createUpdate(
-                        "update writers set deleted_at = now() - interval '40 days' where id = :id")
-                .bind("id", ann)
-                .execute());
+        Sql.run(
+                database.superuserDataSource(),
+                "update writers set deleted_at = now() - interval '40 days' where id = '" + ann + "'");
         a.useTransaction(tx -> {
             assertThat(tx.restore(WRITERS).where(WRITERS.id.eq(ann)).execute().isRestored())
                     .isTrue();

@@ -177,10 +177,25 @@ class PlainSqlTest {
         run(a, "update writers set deletion_id = gen_random_uuid(), deleted_by = 'x' where id = {0}", ann);
         assertThat(stamps(ann).get(WRITERS.deletionId())).isNull();
         assertThat(stamps(ann).get(WRITERS.deletedBy())).isNull();
-        assertThatThrownBy(() -> run(
-                        a,
-                        "insert into writers (id, name, email, deleted_at) values (gen_random_uuid(), 'x', {0}, now())",
-                        name))
-                .isInstanceOf(dev.holdfast.error.ConstraintViolationException.class);
+    }
+
+    @Test
+    @DisplayName("SD-16 who deletes can't choose the time, and so not when a row may be purged")
+    void noBackdating() {
+        UUID ann = Library.writer(a, name);
+        run(a, "update writers set deleted_at = '2000-01-01', deletion_id = gen_random_uuid() where id = {0}", ann);
+        assertThat(stamps(ann).get(WRITERS.deletedAt()))
+                .isAfter(java.time.Instant.now().minusSeconds(600));
+        UUID inserted = UUID.randomUUID();
+        run(
+                a,
+                "insert into writers (id, name, email, deleted_at) values ({0}, 'x', {1}, '2000-01-01')",
+                inserted,
+                name + "x");
+        Row stamps = stamps(inserted);
+        assertThat(stamps.get(WRITERS.deletedAt()))
+                .isAfter(java.time.Instant.now().minusSeconds(600));
+        assertThat(stamps.get(WRITERS.deletedBy())).isEqualTo("psql");
+        assertThat(stamps.get(WRITERS.deletionId())).isNotNull();
     }
 }

@@ -5,6 +5,7 @@ import static dev.holdfast.jdbi.deletion.Library.B;
 import static dev.holdfast.jdbi.deletion.Library.BOOKS;
 import static dev.holdfast.jdbi.deletion.Library.CHAPTERS;
 import static dev.holdfast.jdbi.deletion.Library.GENRES;
+import static dev.holdfast.jdbi.deletion.Library.LETTERS;
 import static dev.holdfast.jdbi.deletion.Library.PAIRS;
 import static dev.holdfast.jdbi.deletion.Library.PORTRAITS;
 import static dev.holdfast.jdbi.deletion.Library.SHELVES;
@@ -23,6 +24,7 @@ import dev.holdfast.error.TransactionMisuseException;
 import dev.holdfast.expression.Condition;
 import dev.holdfast.jdbi.JdbiHoldfast;
 import dev.holdfast.jdbi.JdbiTenantScope;
+import dev.holdfast.jdbi.attack.Sql;
 import dev.holdfast.query.BoundPurge;
 import dev.holdfast.sql.Interval;
 import dev.holdfast.testkit.PostgresTest;
@@ -42,11 +44,13 @@ class PurgeTest {
     private static final Duration MONTH = Duration.ofDays(30);
     private static int names;
 
+    private final TestDatabase database;
     private final JdbiHoldfast holdfast;
     private final JdbiTenantScope a;
     private String name = "";
 
     PurgeTest(TestDatabase database) {
+        this.database = database;
         this.holdfast = Library.holdfast(database);
         this.a = holdfast.tenant(A);
     }
@@ -56,13 +60,11 @@ class PurgeTest {
         name = "p" + ++names;
     }
 
-    /** Deletes in the past, as an import would: by plain SQL, which cascades too. */
-    private static void deletedDaysAgo(JdbiTenantScope scope, String table, UUID id, int days) {
-        scope.useHandle(handle -> handle.createUpdate(
-                        "update " + table + " set deleted_at = now() - make_interval(days => :days) where id = :id")
-                .bind("days", days)
-                .bind("id", id)
-                .execute());
+    /** Deletes in the past, which only the owner and superusers may. */
+    private void deletedDaysAgo(String table, UUID id, int days) {
+        Sql.run(
+                database.superuserDataSource(),
+                "update " + table + " set deleted_at = now() - interval '" + days + " days' where id = '" + id + "'");
     }
 
     private Condition ours() {
@@ -79,7 +81,7 @@ class PurgeTest {
 
     private UUID deletedWriter(int days) {
         UUID id = Library.writer(a, name + "-" + UUID.randomUUID());
-        deletedDaysAgo(a, "writers", id, days);
+        deletedDaysAgo("writers", id, days);
         return id;
     }
 
@@ -92,7 +94,7 @@ class PurgeTest {
         UUID parent = Library.writer(a, name + "parent");
         UUID book = Library.book(a, parent, "one");
         UUID chapter = Library.chapter(a, book, 1);
-        deletedDaysAgo(a, "writers", parent, 31);
+        deletedDaysAgo("writers", parent, 31);
         UUID held = deletedWriter(31);
         a.update(WRITERS.withDeleted())
                 .set(WRITERS.onHold, true)
@@ -123,7 +125,7 @@ class PurgeTest {
         UUID portrait = UUID.randomUUID();
         a.insertInto(PORTRAITS, row -> row.set(PORTRAITS.id, portrait).set(PORTRAITS.writerId, ann))
                 .execute();
-        deletedDaysAgo(a, "writers", ann, 40);
+        deletedDaysAgo("writers", ann, 40);
 
         PurgeReport report = purge().execute();
         assertThat(report.blocked()).isEqualTo(1);
@@ -132,7 +134,7 @@ class PurgeTest {
                         .where(BOOKS.id.oneOf(List.of(book, second)))
                         .count())
                 .isEqualTo(2);
-        deletedDaysAgo(a, "portraits", portrait, 31);
+        deletedDaysAgo("portraits", portrait, 31);
         assertThat(purge().execute().purged().toString()).isEqualTo("1 writers, 2 books, 1 chapters, 1 portraits");
         assertThat(a.from(CHAPTERS).withDeleted().where(CHAPTERS.id.eq(chapter)).exists())
                 .isFalse();
@@ -146,7 +148,7 @@ class PurgeTest {
                         .set(TAGS.bookId, book)
                         .set(TAGS.tag, "x"))
                 .execute();
-        deletedDaysAgo(a, "writers", ann, 31);
+        deletedDaysAgo("writers", ann, 31);
         assertThat(purge().dryRun().purged().of(TAGS)).isEqualTo(1);
         assertThat(purge().execute().purged().toString()).isEqualTo("1 writers, 1 books, 1 tags");
     }
@@ -174,7 +176,7 @@ class PurgeTest {
             a.insertInto(PORTRAITS, row -> row.set(PORTRAITS.id, UUID.randomUUID())
                             .set(PORTRAITS.writerId, ann))
                     .execute();
-            deletedDaysAgo(a, "writers", ann, 50);
+            deletedDaysAgo("writers", ann, 50);
             blocked.add(ann);
         }
         UUID free = deletedWriter(31);
@@ -190,8 +192,8 @@ class PurgeTest {
         UUID top = Library.shelf(a, null);
         UUID middle = Library.shelf(a, top);
         UUID leaf = Library.shelf(a, middle);
-        deletedDaysAgo(a, "shelves", leaf, 45);
-        deletedDaysAgo(a, "shelves", top, 31);
+        deletedDaysAgo("shelves", leaf, 45);
+        deletedDaysAgo("shelves", top, 31);
         var purge = a.purge(SHELVES).olderThan(MONTH).where(SHELVES.id.oneOf(List.of(top, middle, leaf)));
         for (int batch : new int[] {1, 2, 10}) {
             assertThat(purge.inBatchesOf(batch).dryRun().purged().of(SHELVES)).isEqualTo(3);
@@ -210,17 +212,64 @@ class PurgeTest {
     }
 
     @Test
+    void anExceptionBelowKeepsWhatIsAboveIt() {
+        UUID top = Library.shelf(a, null);
+        UUID leaf = Library.shelf(a, top);
+        deletedDaysAgo("shelves", top, 31);
+        var purge = a.purge(SHELVES).olderThan(MONTH).where(SHELVES.id.oneOf(List.of(top, leaf)));
+        PurgeReport report = purge.unless(SHELVES.id.eq(leaf)).execute();
+        assertThat(report.purged().total()).isZero();
+        assertThat(report.blocked()).isEqualTo(1);
+        assertThat(purge.execute().purged().of(SHELVES)).isEqualTo(2);
+    }
+
+    @Test
+    void whatIsHiddenWithItsParentAloneGoesWithIt() {
+        UUID ann = Library.writer(a, name);
+        UUID letter = UUID.randomUUID();
+        a.insertInto(LETTERS, row -> row.set(LETTERS.id, letter).set(LETTERS.writerId, ann))
+                .execute();
+        deletedDaysAgo("writers", ann, 31);
+        assertThat(purge().dryRun().purged().toString()).isEqualTo("1 writers, 1 letters");
+        assertThat(purge().execute().purged().toString()).isEqualTo("1 writers, 1 letters");
+        assertThat(a.from(LETTERS).withDeleted().where(LETTERS.id.eq(letter)).exists())
+                .isFalse();
+    }
+
+    @Test
+    void bothTimesCountWhereBothAreSaid() {
+        deletedWriter(20);
+        Instant now = Instant.now();
+        assertThat(purge().deletedBefore(now).dryRun().purged().total()).isZero();
+        assertThat(a.purge(WRITERS)
+                        .deletedBefore(now.minus(MONTH))
+                        .olderThan(Duration.ofDays(1))
+                        .where(ours())
+                        .dryRun()
+                        .purged()
+                        .total())
+                .isZero();
+        assertThat(a.purge(WRITERS)
+                        .deletedBefore(now)
+                        .olderThan(Duration.ofDays(1))
+                        .where(ours())
+                        .dryRun()
+                        .purged()
+                        .total())
+                .isEqualTo(1);
+    }
+
+    @Test
     void theTablesOwnAgeHoldsWhateverIsAsked() {
         for (int days : new int[] {9, 11}) {
             a.insertInto(PAIRS, row -> row.set(PAIRS.left, days)
                             .set(PAIRS.right, name)
                             .set(PAIRS.note, "n"))
                     .execute();
-            a.useHandle(handle -> handle.createUpdate(
-                            "update pairs set deleted_at = now() - make_interval(days => :days) where a = :days and b = :b")
-                    .bind("days", days)
-                    .bind("b", name)
-                    .execute());
+            Sql.run(
+                    database.superuserDataSource(),
+                    "update pairs set deleted_at = now() - interval '" + days + " days' where a = " + days
+                            + " and b = '" + name + "'");
         }
         var ours = PAIRS.right.eq(name);
         assertThat(a.purge(PAIRS)
@@ -271,7 +320,7 @@ class PurgeTest {
         UUID ofA = deletedWriter(31);
         JdbiTenantScope b = holdfast.tenant(B);
         UUID ofB = Library.writer(b, name);
-        deletedDaysAgo(b, "writers", ofB, 31);
+        deletedDaysAgo("writers", ofB, 31);
         var across = holdfast.acrossTenants("retention");
         assertThatThrownBy(() -> across.purge(WRITERS).olderThan(MONTH).execute())
                 .isInstanceOf(TenantRequiredException.class)

@@ -3,6 +3,7 @@ package dev.holdfast.jdbi.deletion;
 import static dev.holdfast.jdbi.deletion.Library.A;
 import static dev.holdfast.jdbi.deletion.Library.BOOKS;
 import static dev.holdfast.jdbi.deletion.Library.CHAPTERS;
+import static dev.holdfast.jdbi.deletion.Library.GENRES;
 import static dev.holdfast.jdbi.deletion.Library.PAIRS;
 import static dev.holdfast.jdbi.deletion.Library.SHELVES;
 import static dev.holdfast.jdbi.deletion.Library.WRITERS;
@@ -16,6 +17,7 @@ import dev.holdfast.deletion.RestoreResult.NotDeleted;
 import dev.holdfast.deletion.RestoreResult.Refused;
 import dev.holdfast.deletion.RestoreResult.Restored;
 import dev.holdfast.error.StatementException;
+import dev.holdfast.jdbi.JdbiHoldfast;
 import dev.holdfast.jdbi.JdbiTenantScope;
 import dev.holdfast.testkit.PostgresTest;
 import dev.holdfast.testkit.TestDatabase;
@@ -30,11 +32,13 @@ class RestoreTest {
 
     private static int names;
 
+    private final JdbiHoldfast holdfast;
     private final JdbiTenantScope a;
     private String name = "";
 
     RestoreTest(TestDatabase database) {
-        this.a = Library.holdfast(database).tenant(A).actor("user-7");
+        this.holdfast = Library.holdfast(database);
+        this.a = holdfast.tenant(A).actor("user-7");
     }
 
     @BeforeEach
@@ -245,6 +249,21 @@ class RestoreTest {
                     .bind("id", writer)
                     .execute();
         }
+    }
+
+    @Test
+    void withoutTenantsThereAreConflictsToo() {
+        var none = holdfast.withoutTenant();
+        none.insertInto(GENRES, row -> row.set(GENRES.code, name).set(GENRES.label, name))
+                .execute();
+        Deletion gone = none.deleteFrom(GENRES).where(GENRES.code.eq(name)).expectOne();
+        assertThat(none.restoring(gone).dryRun()).isInstanceOf(Restored.class);
+        assertThat(none.restoring(gone.id()).dryRun()).isInstanceOf(Restored.class);
+        none.insertInto(GENRES, row -> row.set(GENRES.code, name + "2").set(GENRES.label, name))
+                .execute();
+        assertThat(none.restore(gone)).isInstanceOf(Refused.class);
+        none.deleteFrom(GENRES).where(GENRES.code.eq(name + "2")).expectOne();
+        assertThat(none.restoring(gone.id()).execute()).isInstanceOf(Restored.class);
     }
 
     @Test

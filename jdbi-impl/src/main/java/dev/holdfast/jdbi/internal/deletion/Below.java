@@ -1,10 +1,12 @@
 package dev.holdfast.jdbi.internal.deletion;
 
 import dev.holdfast.Transaction;
+import dev.holdfast.error.StatementException;
 import dev.holdfast.expression.Condition;
 import dev.holdfast.expression.PlainSql;
 import dev.holdfast.expression.Selectable;
 import dev.holdfast.query.BoundSelect;
+import dev.holdfast.query.Purge;
 import dev.holdfast.query.Row;
 import dev.holdfast.sql.SqlTypes;
 import dev.holdfast.sql.Values;
@@ -32,6 +34,7 @@ final class Below {
     private record Node(Table table, List<Object> key) {}
 
     private final Transaction tx;
+    private final Purge purge;
     private final DueTimes due;
     private final DeletedRows gone;
     private final boolean locking;
@@ -44,11 +47,12 @@ final class Below {
      *
      * @param gone rows that count as purged already
      */
-    Below(Transaction tx, DueTimes due, DeletedRows gone, boolean locking) {
+    Below(Transaction tx, Purge purge, DueTimes due, DeletedRows gone) {
         this.tx = tx;
+        this.purge = purge;
         this.due = due;
         this.gone = gone;
-        this.locking = locking;
+        this.locking = !purge.dryRun();
     }
 
     /** Looks at everything below rows that may go themselves. */
@@ -79,10 +83,10 @@ final class Below {
         selected.add(mayGo);
         BoundSelect referring = tx.from(child.withHidden())
                 .select(selected.toArray(Selectable<?>[]::new))
-                .where(Keys.in(List.of(reference.from()), parentKeys));
+                .where(Keys.in(List.of(reference.from()), values(reference, parent, parentKeys)));
         List<List<Object>> free = new ArrayList<>();
         for (Row row : (locking ? referring.forUpdate() : referring).list()) {
-            List<Object> key = keys.read(row, keys.columns());
+            List<Object> key = keys.read(row);
             if (gone.contains(child, key)) {
                 continue;
             }
@@ -99,14 +103,27 @@ final class Below {
         add(child, free);
     }
 
+    private static List<List<Object>> values(Reference reference, Table parent, List<List<Object>> parentKeys) {
+        int at = Keys.of(parent, false).columns().indexOf(reference.to());
+        if (at < 0) {
+            throw new StatementException(reference.from().qualifiedName() + " refers to another key than "
+                    + parent.name() + "'s primary one, so a purge can't tell which rows are below: purge those first");
+        }
+        return parentKeys.stream().map(key -> List.of(key.get(at))).toList();
+    }
+
     /** Whether a referring row goes with the one that it refers to, as far as it alone decides. */
     private Condition mayGo(Reference reference, Table child) {
         if (!child.isSoftDeletable()) {
-            return PlainSql.condition(reference.onDelete() == OnDelete.DERIVE ? "true" : "false");
+            boolean goes = reference.onDelete() == OnDelete.DERIVE || reference.onDelete() == OnDelete.CASCADE;
+            return PlainSql.condition(goes ? "true" : "false");
         }
         AnyColumn<@Nullable Instant> deletedAt = ((SoftDeletable) child).deletedAt();
         Condition old = before(deletedAt, due.of(child));
-        Condition held = held(child);
+        if (reference.onDelete() == OnDelete.DERIVE && ((SoftDeletable) child).purgeAfter() == null) {
+            old = old.or(Condition.of(out -> out.part(deletedAt).append(" is null"))); // hidden with its parent
+        }
+        Condition held = held(child, purge);
         return Purger.isTrue(held == null ? old : old.and(Purger.isTrue(held).not()));
     }
 
@@ -115,10 +132,15 @@ final class Below {
         return Condition.of(out -> out.part(deletedAt).append(" < ").parameter(parameter));
     }
 
-    /** The table's legal hold; null where it has none. */
-    static @Nullable Condition held(Table table) {
+    /** What keeps a row of the table, by its legal hold or by this purge; null for nothing. */
+    static @Nullable Condition held(Table table, Purge purge) {
         String hold = ((SoftDeletable) table).legalHold();
-        return hold == null ? null : PlainSql.condition(hold);
+        Condition held = hold == null ? null : PlainSql.condition(hold);
+        Condition unless = table == purge.table().asTable() ? purge.unless() : null;
+        if (held == null || unless == null) {
+            return held == null ? unless : held;
+        }
+        return held.or(unless);
     }
 
     private Set<Node> blockedNodes() {
@@ -154,7 +176,7 @@ final class Below {
                 .forEach(open::add);
         while (!open.isEmpty()) {
             Node node = open.pop();
-            if (!gone.contains(node.table(), node.key()) && whole.add(node.table(), node.key())) {
+            if (!gone.contains(node.table(), node.key()) && whole.add(node.table(), node.key(), null)) {
                 open.addAll(children.getOrDefault(node, List.of()));
             }
         }

@@ -3,7 +3,6 @@ package dev.holdfast.jdbi.internal.deletion;
 import dev.holdfast.Session;
 import dev.holdfast.deletion.Conflict;
 import dev.holdfast.expression.Condition;
-import dev.holdfast.table.Alias;
 import dev.holdfast.table.AnyColumn;
 import dev.holdfast.table.Reference;
 import dev.holdfast.table.ScopedTable;
@@ -56,9 +55,11 @@ final class Conflicts {
         SoftDeletable soft = (SoftDeletable) table;
         ScopedTable gone = soft.onlyDeleted().alias("gone");
         Condition wanted = Keys.in(Gathering.seenAs(gone, gathering.keys(table)), keys);
-        Alias taken = table.alias("taken");
+        ScopedTable taken = table.withHidden().alias("taken"); // by its own stamp, as the unique index counts
+        Condition live =
+                Condition.of(out -> out.part(taken.of(soft.deletedAt())).append(" is null"));
         List<Gathering.Pair> found =
-                new ArrayList<>(gathering.sameValues(table, unique, gone, taken, taken::of, wanted));
+                new ArrayList<>(gathering.sameValues(table, unique, gone, taken, wanted.and(live)));
         ScopedTable other = soft.onlyDeleted().alias("other");
         List<AnyColumn<?>> goneKey = Gathering.seenAs(gone, gathering.keys(table));
         List<AnyColumn<?>> otherKey = Gathering.seenAs(other, gathering.keys(table));
@@ -68,12 +69,7 @@ final class Conflicts {
                 .parts(otherKey, ", ")
                 .append(")"));
         found.addAll(gathering.sameValues(
-                table,
-                unique,
-                gone,
-                other,
-                other::of,
-                wanted.and(Keys.in(otherKey, keys)).and(later)));
+                table, unique, gone, other, wanted.and(Keys.in(otherKey, keys)).and(later)));
         for (Gathering.Pair pair : found) {
             conflicts.add(new Conflict.UniqueConflict(
                     gathering.keys(table).describe(pair.row()),

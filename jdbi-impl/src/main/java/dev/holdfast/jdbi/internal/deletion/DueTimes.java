@@ -32,7 +32,10 @@ record DueTimes(Instant asked, Map<Table, Instant> byTable) {
         }
         Interval older = purge.olderThan();
         Instant before = purge.deletedBefore();
-        Instant asked = older != null ? ago(session, older) : before;
+        Instant asked = older == null ? before : ago(session, older);
+        if (before != null && (asked == null || before.isBefore(asked))) {
+            asked = before;
+        }
         if (asked == null) {
             asked = byTable.get(purge.table().asTable());
         }

@@ -3,14 +3,13 @@ package dev.holdfast.jdbi.internal.deletion;
 import dev.holdfast.Session;
 import dev.holdfast.expression.Condition;
 import dev.holdfast.query.Restoration;
+import dev.holdfast.query.RestoreQuery;
 import dev.holdfast.query.Row;
-import dev.holdfast.sql.Values;
 import dev.holdfast.table.AnyColumn;
 import dev.holdfast.table.OnDelete;
 import dev.holdfast.table.Reference;
 import dev.holdfast.table.ScopedTable;
 import dev.holdfast.table.SoftDeletable;
-import dev.holdfast.table.Source;
 import dev.holdfast.table.Table;
 import java.util.ArrayList;
 import java.util.Collection;
@@ -19,7 +18,6 @@ import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.UUID;
-import java.util.function.UnaryOperator;
 import org.jspecify.annotations.Nullable;
 
 /** Finds the deleted rows that a restoration is about, by their keys. Used by one thread. */
@@ -28,26 +26,29 @@ final class Gathering {
     /** A deleted row and a row that it refers to, or one that has its values. */
     record Pair(List<Object> row, List<Object> other) {}
 
+    /** A row, and the deletion that hid it. */
+    record Hidden(List<Object> key, @Nullable UUID deletion) {}
+
     private final Session session;
-    private final boolean acrossTenants;
+    private final Reach reach;
     private final Map<Table, Keys> keys = new HashMap<>();
 
-    Gathering(Session session, boolean acrossTenants) {
+    Gathering(Session session, Reach reach) {
         this.session = session;
-        this.acrossTenants = acrossTenants;
+        this.reach = reach;
     }
 
     Keys keys(Table table) {
-        return keys.computeIfAbsent(table, t -> Keys.of(t, acrossTenants));
+        return keys.computeIfAbsent(table, t -> Keys.of(t, reach == Reach.ALL_TENANTS));
     }
 
     DeletedRows of(Restoration asked) {
         DeletedRows rows = new DeletedRows();
         UUID deletion = asked.deletionId();
         if (deletion != null) {
-            for (Table table : session.schema().softDeletable()) {
+            for (Table table : reach.tables(session.schema(), asked)) {
                 SoftDeletable soft = (SoftDeletable) table;
-                find(soft, isExactly(soft.deletionId(), deletion)).forEach(key -> rows.add(table, key));
+                find(soft, RestoreQuery.hiddenBy(table, deletion)).forEach(row -> rows.add(table, row.key(), deletion));
             }
         } else {
             SoftDeletable soft = Objects.requireNonNull(asked.table());
@@ -61,25 +62,20 @@ final class Gathering {
         return rows;
     }
 
-    private static Condition isExactly(AnyColumn<@Nullable UUID> column, UUID id) {
-        return Condition.of(out ->
-                out.part(column).append(" = ").parameter(Values.required(column.type(), column.qualifiedName(), id)));
-    }
-
-    private List<List<Object>> find(SoftDeletable soft, Condition where) {
+    private List<Hidden> find(SoftDeletable soft, Condition where) {
         Keys of = keys(soft.asTable());
         return session.from(soft.onlyDeleted())
-                .select(of.columns().toArray(AnyColumn<?>[]::new))
+                .select(and(of.columns(), soft.deletionId()))
                 .where(where)
-                .map(row -> of.read(row, of.columns()))
+                .map(row -> new Hidden(read(row, of.columns()), row.getOrNull(soft.deletionId())))
                 .list();
     }
 
-    private void addWithWhatWentAlong(Table table, List<List<Object>> found, DeletedRows rows) {
+    private void addWithWhatWentAlong(Table table, List<Hidden> found, DeletedRows rows) {
         List<List<Object>> fresh = new ArrayList<>();
-        for (List<Object> key : found) {
-            if (rows.add(table, key)) {
-                fresh.add(key);
+        for (Hidden row : found) {
+            if (rows.add(table, row.key(), row.deletion())) {
+                fresh.add(row.key());
             }
         }
         if (fresh.isEmpty()) {
@@ -94,21 +90,20 @@ final class Gathering {
     }
 
     /** The rows that refer to one of these, and were hidden by the same deletion. */
-    private List<List<Object>> below(
-            Reference reference, Table child, Table parent, Collection<List<Object>> parentKeys) {
+    private List<Hidden> below(Reference reference, Table child, Table parent, Collection<List<Object>> parentKeys) {
         SoftDeletable soft = (SoftDeletable) child;
         ScopedTable hidden = ((SoftDeletable) parent).onlyDeleted().alias("hidden_parent");
         AnyColumn<?> deletion = hidden.of(((SoftDeletable) parent).deletionId());
         Keys of = keys(child);
         return session.from(soft.onlyDeleted())
-                .select(of.columns().toArray(AnyColumn<?>[]::new))
+                .select(and(of.columns(), soft.deletionId()))
                 .join(
                         hidden,
                         linked(reference, reference.from(), hidden.of(reference.to()), child, hidden)
                                 .and(equal(deletion, soft.deletionId())))
                 .where(Keys.in(seenAs(hidden, keys(parent)), parentKeys)
                         .and(Keys.in(List.of(reference.from()), values(reference, parent, parentKeys))))
-                .map(row -> of.read(row, of.columns()))
+                .map(row -> new Hidden(read(row, of.columns()), row.getOrNull(soft.deletionId())))
                 .list();
     }
 
@@ -126,11 +121,24 @@ final class Gathering {
                 for (Reference reference : parents(table)) {
                     Table parent = (Table) reference.to().source();
                     for (Pair pair : deletedParents(table, reference, rows.keys(table))) {
-                        grown |= rows.add(parent, pair.other());
+                        grown |= addParent(parent, pair.other(), rows);
                     }
                 }
             }
         }
+    }
+
+    private boolean addParent(Table parent, List<Object> key, DeletedRows rows) {
+        if (rows.contains(parent, key)) {
+            return false;
+        }
+        SoftDeletable soft = (SoftDeletable) parent;
+        List<Hidden> found = find(
+                soft,
+                Keys.in(keys(parent).columns(), List.of(key))
+                        .and(soft.deletedAt().isNotNull()));
+        found.forEach(row -> rows.add(parent, row.key(), row.deletion()));
+        return !found.isEmpty();
     }
 
     /** The references that PostgreSQL holds to live rows. */
@@ -154,7 +162,8 @@ final class Gathering {
         return session.from(((SoftDeletable) child).onlyDeleted())
                 .select(both(childColumns, parentColumns))
                 .join(gone, linked(reference, reference.from(), gone.of(reference.to()), child, gone))
-                .where(Keys.in(childColumns, childKeys))
+                .where(Keys.in(childColumns, childKeys)
+                        .and(gone.of(((SoftDeletable) parent).deletedAt()).isNotNull()))
                 .map(row -> pair(row, childColumns, parentColumns))
                 .list();
     }
@@ -163,7 +172,7 @@ final class Gathering {
         return new Pair(read(row, first), read(row, second));
     }
 
-    private static List<Object> read(Row row, List<AnyColumn<?>> columns) {
+    static List<Object> read(Row row, List<AnyColumn<?>> columns) {
         List<Object> key = new ArrayList<>(columns.size());
         columns.forEach(column -> key.add(Objects.requireNonNull(row.get(column))));
         return List.copyOf(key);
@@ -171,18 +180,12 @@ final class Gathering {
 
     /** Each of these rows with another one that has the same values of a unique key. */
     List<Pair> sameValues(
-            Table table,
-            List<AnyColumn<?>> unique,
-            ScopedTable first,
-            Source second,
-            UnaryOperator<AnyColumn<?>> ofSecond,
-            Condition where) {
+            Table table, List<AnyColumn<?>> unique, ScopedTable first, ScopedTable second, Condition where) {
         List<AnyColumn<?>> firstColumns = seenAs(first, keys(table));
-        List<AnyColumn<?>> secondColumns =
-                keys(table).columns().stream().<AnyColumn<?>>map(ofSecond).toList();
+        List<AnyColumn<?>> secondColumns = seenAs(second, keys(table));
         Condition same = tenantsEqual(first.tenantKey(), second.tenantKey());
         for (AnyColumn<?> column : unique) {
-            same = same.and(equal(first.of(column), ofSecond.apply(column)));
+            same = same.and(equal(first.of(column), second.of(column)));
         }
         return session.from(first)
                 .select(both(firstColumns, secondColumns))
@@ -194,6 +197,10 @@ final class Gathering {
 
     static List<AnyColumn<?>> seenAs(ScopedTable source, Keys keys) {
         return keys.columns().stream().<AnyColumn<?>>map(source::of).toList();
+    }
+
+    private static AnyColumn<?>[] and(List<AnyColumn<?>> columns, AnyColumn<?> more) {
+        return both(columns, List.of(more));
     }
 
     private static AnyColumn<?>[] both(List<AnyColumn<?>> first, List<AnyColumn<?>> second) {

@@ -13,7 +13,6 @@ import java.util.Collection;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.Objects;
 
 /**
  * By which columns rows of a table are told apart: the primary key, and the tenant where rows of several are seen.
@@ -32,13 +31,9 @@ public record Keys(Table table, List<AnyColumn<?>> columns) {
         return new Keys(table, List.copyOf(columns));
     }
 
-    /** The key in a row, where it stands from a place on. */
-    List<Object> read(Row row, List<? extends AnyColumn<?>> seenAs) {
-        List<Object> key = new ArrayList<>(seenAs.size());
-        for (AnyColumn<?> column : seenAs) {
-            key.add(Objects.requireNonNull(row.get(column)));
-        }
-        return List.copyOf(key);
+    /** The key in a row. */
+    List<Object> read(Row row) {
+        return Gathering.read(row, columns);
     }
 
     /** That the columns, as they are seen in a statement, are one of the keys. */

@@ -19,7 +19,6 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -48,13 +47,26 @@ public final class Purger {
             throw new StatementException("Table " + table.name()
                     + " isn't in the schema, so that nobody knows what refers to it: register it");
         }
+        requireOneOwner();
         this.due = DueTimes.ask(scope, purge);
         scope.schema().inDependencyOrder().forEach(each -> counts.put(each, 0L));
     }
 
+    /** A row of no tenant may be referred to by every tenant's, and no session sees all of those. */
+    private void requireOneOwner() {
+        boolean tenants = table.tenantKey() == null
+                && scope.schema().referencesTo(table).stream()
+                        .anyMatch(reference -> reference.from().source().tenantKey() != null);
+        if (tenants) {
+            throw new StatementException("Table " + table.name() + " belongs to no tenant, and rows of every tenant may"
+                    + " refer to its own: call its function " + table.name()
+                    + "_purge(keys), which PostgreSQL refuses while one does");
+        }
+    }
+
     public PurgeReport run() {
         Condition old = isDue();
-        Condition held = purge.unless() == null ? Below.held(table) : or(Below.held(table), purge.unless());
+        Condition held = Below.held(table, purge);
         long heldRows = held == null
                 ? 0
                 : scope.from(soft.onlyDeleted()).where(old).where(isTrue(held)).count();
@@ -82,10 +94,6 @@ public final class Purger {
         return purge.where() == null ? old : old.and(purge.where());
     }
 
-    private static @Nullable Condition or(@Nullable Condition one, @Nullable Condition other) {
-        return one == null ? other : one.or(Objects.requireNonNull(other));
-    }
-
     /** A hold that is unknown doesn't hold. */
     static Condition isTrue(Condition condition) {
         return Condition.of(out -> out.append("(").part(condition).append(") is true"));
@@ -102,12 +110,12 @@ public final class Purger {
         Page<List<Object>> roots = (purge.dryRun()
                         ? ordered
                         : ordered.forUpdate().skipLocked())
-                .map(row -> keys.read(row, keys.columns()))
+                .map(row -> keys.read(row))
                 .page();
         if (roots.items().isEmpty()) {
             return null;
         }
-        Below below = new Below(tx, due, counted, !purge.dryRun());
+        Below below = new Below(tx, purge, due, counted);
         below.add(table, roots.items());
         DeletedRows going = below.whole(table, roots.items());
         blocked += below.blocked(table, roots.items());
@@ -117,7 +125,7 @@ public final class Purger {
         for (Table each : going.tables()) {
             counts.merge(each, (long) going.keys(each).size(), Long::sum);
             if (purge.dryRun()) {
-                going.keys(each).forEach(key -> counted.add(each, key));
+                going.keys(each).forEach(key -> counted.add(each, key, null));
             }
         }
         examined += roots.items().size();

@@ -11,6 +11,8 @@ import dev.holdfast.sql.Identifiers;
 import dev.holdfast.sql.Parameter;
 import dev.holdfast.sql.SqlPart;
 import dev.holdfast.sql.SqlTypes;
+import dev.holdfast.table.AnyColumn;
+import dev.holdfast.table.SoftDeletable;
 import dev.holdfast.table.Table;
 import java.util.ArrayList;
 import java.util.Collection;
@@ -38,9 +40,22 @@ final class Removal {
         for (Table table : childrenFirst) {
             Collection<List<Object>> keys = rows.keys(table);
             if (!keys.isEmpty()) {
+                if (table.isSoftDeletable() && !table.derivedFrom().isEmpty()) {
+                    stamp(table, keys);
+                }
                 requireAll(table, keys.size(), table.isSoftDeletable() ? purge(table, keys) : delete(table, keys));
             }
         }
+    }
+
+    /** Rows that were hidden with a parent alone: the purge function removes what is deleted itself. */
+    private void stamp(Table table, Collection<List<Object>> keys) {
+        AnyColumn<?> deletedAt = ((SoftDeletable) table).deletedAt();
+        tx.execute(PlainStatement.of(
+                "update {0} set deleted_at = now() where {1} is null and {2}",
+                (SqlPart) table::writeSource,
+                deletedAt,
+                Keys.in(Keys.of(table, false).columns(), keys)));
     }
 
     private long delete(Table table, Collection<List<Object>> keys) {

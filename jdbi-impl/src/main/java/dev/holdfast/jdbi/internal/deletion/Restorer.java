@@ -9,11 +9,15 @@ import dev.holdfast.deletion.TableCounts;
 import dev.holdfast.error.DatabaseException.Refusal;
 import dev.holdfast.error.ForeignKeyViolationException;
 import dev.holdfast.error.SerializationFailureException;
+import dev.holdfast.error.StatementException;
 import dev.holdfast.error.UniqueViolationException;
 import dev.holdfast.expression.Condition;
 import dev.holdfast.query.Restoration;
 import dev.holdfast.query.RestoreQuery;
+import dev.holdfast.table.AnyColumn;
+import dev.holdfast.table.SoftDeletable;
 import dev.holdfast.table.Table;
+import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -32,11 +36,11 @@ public final class Restorer {
     private static final int ATTEMPTS = 5;
 
     private final Restoration asked;
-    private final boolean acrossTenants;
+    private final Reach reach;
 
-    public Restorer(Restoration asked, boolean acrossTenants) {
+    public Restorer(Restoration asked, Reach reach) {
         this.asked = asked;
-        this.acrossTenants = acrossTenants;
+        this.reach = reach;
     }
 
     /** In transactions of its own: one where nothing is in the way. */
@@ -47,7 +51,7 @@ public final class Restorer {
 
     /** In a transaction, which goes on whatever comes of it. */
     public RestoreResult within(Transaction tx) {
-        RestoreResult result = orNull(() -> tx.<@Nullable RestoreResult>inTransaction(this::atOnce));
+        RestoreResult result = isWhole() ? orNull(() -> tx.<@Nullable RestoreResult>inTransaction(this::atOnce)) : null;
         return result != null ? result : byKeys(tx);
     }
 
@@ -59,19 +63,18 @@ public final class Restorer {
         }
     }
 
+    private boolean isWhole() {
+        return asked.deletionId() != null && !asked.withParents() && !asked.dryRun();
+    }
+
     /** The short way; null where it can't be gone. */
     private @Nullable RestoreResult atOnce(Session session) {
         UUID id = asked.deletionId();
-        if (id == null || asked.withParents() || asked.dryRun()) {
+        if (id == null || !isWhole()) {
             return null;
         }
         Map<Table, Condition> rows = new LinkedHashMap<>();
-        for (Table table : session.schema().inDependencyOrder()) {
-            if (table.isSoftDeletable()
-                    && (asked.tables().isEmpty() || asked.tables().contains(table.qualifiedName()))) {
-                rows.put(table, RestoreQuery.hiddenBy(table, id));
-            }
-        }
+        reach.tables(session.schema(), asked).forEach(table -> rows.put(table, RestoreQuery.hiddenBy(table, id)));
         if (rows.isEmpty()) {
             return new RestoreResult.NotDeleted();
         }
@@ -81,8 +84,13 @@ public final class Restorer {
 
     /** The long way, which looks at every row. */
     private RestoreResult byKeys(Transaction tx) {
+        SoftDeletable table = asked.table();
+        if (table != null && !tx.schema().tables().contains(table.asTable())) {
+            throw new StatementException("Table " + table.name()
+                    + " isn't in the schema, so that nobody knows what went with its rows: register it");
+        }
         for (int attempt = 1; ; attempt++) {
-            Gathering gathering = new Gathering(tx, acrossTenants);
+            Gathering gathering = new Gathering(tx, reach);
             DeletedRows rows = gathering.of(asked);
             if (rows.isEmpty()) {
                 return new RestoreResult.NotDeleted();
@@ -102,8 +110,10 @@ public final class Restorer {
     private static boolean restored(
             Transaction tx, Gathering gathering, DeletedRows rows, TableCounts counts, int attempt) {
         Map<Table, Condition> byKey = new LinkedHashMap<>();
-        for (Table table : rows.tables()) {
-            byKey.put(table, Keys.in(gathering.keys(table).columns(), rows.keys(table)));
+        for (Table table : tx.schema().inDependencyOrder()) { // parents first, as every other writer locks them
+            if (!rows.keys(table).isEmpty()) {
+                byKey.put(table, asGathered(gathering.keys(table), rows.rows(table)));
+            }
         }
         try {
             return tx.inTransaction(inner -> {
@@ -124,6 +134,19 @@ public final class Restorer {
                             null)
                     : lost;
         }
+    }
+
+    /** The rows by key and deletion: one that was deleted anew meanwhile isn't meant. */
+    private static Condition asGathered(Keys keys, Map<List<Object>, @Nullable UUID> rows) {
+        List<AnyColumn<?>> columns = new ArrayList<>(keys.columns());
+        columns.add(((SoftDeletable) keys.table()).deletionId());
+        List<List<Object>> values = new ArrayList<>(rows.size());
+        rows.forEach((key, deletion) -> {
+            List<Object> value = new ArrayList<>(key);
+            value.add(Objects.requireNonNull(deletion));
+            values.add(value);
+        });
+        return Keys.in(columns, values);
     }
 
     private static final class ChangedMeanwhile extends RuntimeException {

@@ -1,5 +1,6 @@
 package dev.holdfast.jdbi.internal.session;
 
+import dev.holdfast.sql.SqlText;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -11,7 +12,7 @@ final class AloneFrames {
     static final String AFTER = "; commit";
 
     private final Preamble preamble;
-    private final Statements.@Nullable Frame[] frames = new Statements.@Nullable Frame[4];
+    private final Statements.@Nullable Frame[] frames = new Statements.@Nullable Frame[8];
 
     AloneFrames(Preamble preamble) {
         this.preamble = preamble;
@@ -22,18 +23,20 @@ final class AloneFrames {
      *
      * @param autoCommit the connection's; where it is off the driver sends the begin itself, in the same round trip
      */
-    Statements.Frame get(boolean readOnly, boolean autoCommit) {
-        int index = (readOnly ? 1 : 0) + (autoCommit ? 2 : 0);
+    Statements.Frame get(SqlText text, boolean autoCommit) {
+        boolean readOnly = text.readOnly();
+        boolean several = text.resultsBefore() > 0; // they stand or fall together, with or without a preamble
+        int index = (readOnly ? 1 : 0) + (autoCommit ? 2 : 0) + (several ? 4 : 0);
         Statements.Frame known = frames[index];
         if (known == null) {
-            known = frame(readOnly, autoCommit);
+            known = frame(readOnly, autoCommit, several);
             frames[index] = known;
         }
         return known;
     }
 
-    private Statements.Frame frame(boolean readOnly, boolean autoCommit) {
-        if (autoCommit && preamble.isEmpty()) {
+    private Statements.Frame frame(boolean readOnly, boolean autoCommit, boolean several) {
+        if (autoCommit && preamble.isEmpty() && !several) {
             return new Statements.Frame("", preamble, 0, "");
         }
         String before;

@@ -4,6 +4,7 @@ import dev.holdfast.error.InvalidValueException;
 import dev.holdfast.error.StatementException;
 import dev.holdfast.error.TenantRequiredException;
 import dev.holdfast.error.TransactionRequiredException;
+import dev.holdfast.jdbi.internal.deletion.Reach;
 import dev.holdfast.sql.Audience;
 import dev.holdfast.sql.SqlText;
 import java.util.ArrayList;
@@ -98,6 +99,15 @@ public final class Context {
 
     Audience audience() {
         return kind == Kind.ACROSS ? Audience.ACROSS_TENANTS : Audience.TENANT;
+    }
+
+    /** Whose rows this session sees. */
+    Reach reach() {
+        return switch (kind) {
+            case TENANT -> Reach.ONE_TENANT;
+            case ACROSS -> Reach.ALL_TENANTS;
+            case NONE -> Reach.NO_TENANT;
+        };
     }
 
     @Nullable

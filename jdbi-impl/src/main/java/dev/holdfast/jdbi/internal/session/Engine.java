@@ -102,7 +102,7 @@ public final class Engine {
     private long alone(Context context, SqlText text, Alone body) {
         try (Connection connection = connections.open()) {
             boolean autoCommit = connection.getAutoCommit();
-            Statements.Frame frame = context.alone().get(text.readOnly(), autoCommit);
+            Statements.Frame frame = context.alone().get(text, autoCommit);
             if (frame.before().isEmpty() && autoCommit) {
                 return body.run(connection, frame);
             }

@@ -6,8 +6,10 @@ import dev.holdfast.Work;
 import dev.holdfast.deletion.PurgeReport;
 import dev.holdfast.deletion.RestoreResult;
 import dev.holdfast.error.TenantRequiredException;
+import dev.holdfast.error.TransactionMisuseException;
 import dev.holdfast.jdbi.JdbiScope;
 import dev.holdfast.jdbi.internal.deletion.Purger;
+import dev.holdfast.jdbi.internal.deletion.Reach;
 import dev.holdfast.jdbi.internal.deletion.Restorer;
 import dev.holdfast.query.BoundPurge;
 import dev.holdfast.query.Mutation;
@@ -15,7 +17,6 @@ import dev.holdfast.query.Purge;
 import dev.holdfast.query.Query;
 import dev.holdfast.query.Restoration;
 import dev.holdfast.query.SelectQuery;
-import dev.holdfast.sql.Audience;
 import dev.holdfast.table.Schema;
 import dev.holdfast.table.SoftDeletable;
 import java.util.List;
@@ -64,7 +65,10 @@ public class EngineScope implements JdbiScope {
 
     @Override
     public final RestoreResult restore(Restoration restoration) {
-        return new Restorer(restoration, isAcrossTenants()).alone(this);
+        Restorer restorer = new Restorer(restoration, context.reach());
+        return engine.connections().isSurrounded()
+                ? Transactions.run(engine, context, restorer::within)
+                : restorer.alone(this);
     }
 
     @Override
@@ -73,15 +77,16 @@ public class EngineScope implements JdbiScope {
     }
 
     private PurgeReport run(Purge purge) {
-        if (isAcrossTenants() && purge.table().tenantKey() != null) {
+        if (context.reach() == Reach.ALL_TENANTS && purge.table().tenantKey() != null) {
             throw new TenantRequiredException("A purge of " + purge.table().name()
                     + " goes tenant by tenant: run it in forEachTenant(scope -> scope.purge(…)…)");
         }
+        if (engine.connections().isSurrounded()) {
+            throw new TransactionMisuseException(
+                    "A purge commits batch by batch, and the transaction that is under way is"
+                            + " somebody else's: call it outside of that");
+        }
         return new Purger(this, purge).run();
-    }
-
-    private boolean isAcrossTenants() {
-        return context.audience() == Audience.ACROSS_TENANTS;
     }
 
     @Override

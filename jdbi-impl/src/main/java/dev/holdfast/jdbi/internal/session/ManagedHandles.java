@@ -1,6 +1,7 @@
 package dev.holdfast.jdbi.internal.session;
 
 import dev.holdfast.Transaction;
+import dev.holdfast.jdbi.internal.deletion.Reach;
 import java.util.Collections;
 import java.util.Map;
 import java.util.WeakHashMap;
@@ -10,12 +11,15 @@ import org.jspecify.annotations.Nullable;
 /** The handles whose transaction is Holdfast's to end, and that transaction. */
 public final class ManagedHandles {
 
-    private static final Map<Handle, Transaction> TRANSACTIONS = Collections.synchronizedMap(new WeakHashMap<>());
+    /** A transaction, and whose rows it sees. */
+    public record Managed(Transaction transaction, Reach reach) {}
+
+    private static final Map<Handle, Managed> TRANSACTIONS = Collections.synchronizedMap(new WeakHashMap<>());
 
     private ManagedHandles() {}
 
     /** The transaction under way on a handle; null where a session of Holdfast didn't give it out. */
-    public static @Nullable Transaction transactionOf(Handle handle) {
+    public static @Nullable Managed find(Handle handle) {
         return TRANSACTIONS.get(handle);
     }
 
@@ -23,8 +27,8 @@ public final class ManagedHandles {
         return TRANSACTIONS.containsKey(handle);
     }
 
-    static void add(Handle handle, Transaction transaction) {
-        TRANSACTIONS.put(handle, transaction);
+    static void add(Handle handle, Transaction transaction, Reach reach) {
+        TRANSACTIONS.put(handle, new Managed(transaction, reach));
     }
 
     static void remove(Handle handle) {

@@ -11,7 +11,6 @@ import dev.holdfast.query.Mutation;
 import dev.holdfast.query.Query;
 import dev.holdfast.query.Restoration;
 import dev.holdfast.query.SelectQuery;
-import dev.holdfast.sql.Audience;
 import dev.holdfast.sql.SqlText;
 import dev.holdfast.table.Schema;
 import java.sql.Connection;
@@ -104,7 +103,7 @@ final class RunningTransaction implements JdbiTransaction {
 
     @Override
     public RestoreResult restore(Restoration restoration) {
-        return new Restorer(restoration, context.audience() == Audience.ACROSS_TENANTS).within(this);
+        return new Restorer(restoration, context.reach()).within(this);
     }
 
     @Override
@@ -156,7 +155,7 @@ final class RunningTransaction implements JdbiTransaction {
         sendPreamble("");
         Handle handle = lease.handle();
         if (managed == null) {
-            ManagedHandles.add(handle, this);
+            ManagedHandles.add(handle, this, context.reach());
             OneThread.own(lease.connection());
             managed = handle;
         }

@@ -5,6 +5,7 @@ import dev.holdfast.deletion.Deletion;
 import dev.holdfast.deletion.RestoreResult;
 import dev.holdfast.error.MappingException;
 import dev.holdfast.error.StatementException;
+import dev.holdfast.error.TenantRequiredException;
 import dev.holdfast.error.TransactionRequiredException;
 import dev.holdfast.expression.Condition;
 import dev.holdfast.expression.OrderedExpression;
@@ -12,6 +13,7 @@ import dev.holdfast.expression.Ordering;
 import dev.holdfast.jdbi.ForTable;
 import dev.holdfast.jdbi.SoftDeletes;
 import dev.holdfast.jdbi.internal.deletion.Keys;
+import dev.holdfast.jdbi.internal.deletion.Reach;
 import dev.holdfast.jdbi.internal.session.ManagedHandles;
 import dev.holdfast.sql.Parameter;
 import dev.holdfast.sql.Values;
@@ -51,13 +53,19 @@ public final class SoftDeleteDao {
 
     public static SoftDeleteDao of(SoftDeletes<?, ?> dao) {
         Declared declared = DECLARED.get(dao.getClass());
-        Transaction tx = ManagedHandles.transactionOf(dao.getHandle());
-        if (tx == null) {
+        ManagedHandles.Managed managed = ManagedHandles.find(dao.getHandle());
+        if (managed == null) {
             throw new TransactionRequiredException(declared.type().getName()
                     + " isn't attached by a session of Holdfast, and has no tenant: use scope.withSqlObject(…),"
                     + " tx.attach(…), or scope.joining(handle, tx -> …) for a handle of your own");
         }
-        return new SoftDeleteDao(tx, tableIn(tx, declared), declared);
+        Transaction tx = managed.transaction();
+        SoftDeletable table = tableIn(tx, declared);
+        if (managed.reach() == Reach.ALL_TENANTS && table.tenantKey() != null) {
+            throw new TenantRequiredException(declared.type().getName()
+                    + " names rows by their key, which several tenants may have: use it in forEachTenant(scope -> …)");
+        }
+        return new SoftDeleteDao(tx, table, declared);
     }
 
     private static SoftDeletable tableIn(Transaction tx, Declared declared) {
