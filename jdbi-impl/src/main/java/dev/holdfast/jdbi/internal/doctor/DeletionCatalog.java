@@ -35,13 +35,17 @@ public interface DeletionCatalog {
     @RegisterConstructorMapper(SoftTableRow.class)
     List<SoftTableRow> tables(@Bind("relations") Long[] relations, @Bind("across") String[] across);
 
-    /** The triggers of Holdfast's functions, as far as they fire. */
+    /** The triggers of Holdfast's functions, and of those that it made, as far as they fire. */
     @SqlQuery("""
-            select t.tgrelid as relation, t.tgname as name, f.proname as function, pg_get_triggerdef(t.oid) as definition
+            select t.tgrelid as relation, t.tgname as name,
+                case when n.nspname = 'holdfast' then f.proname::text end as function,
+                format('%I.%I()', n.nspname, f.proname) as signature,
+                pg_get_triggerdef(t.oid) as definition, f.prosrc as source
             from pg_trigger t
                 join pg_proc f on f.oid = t.tgfoid
-                join pg_namespace n on n.oid = f.pronamespace and n.nspname = 'holdfast'
+                join pg_namespace n on n.oid = f.pronamespace
             where t.tgrelid = any (:relations) and not t.tgisinternal and t.tgenabled in ('O', 'A')
+                and (n.nspname = 'holdfast' or obj_description(f.oid, 'pg_proc') = 'Made by Holdfast')
             order by t.tgrelid, t.tgname
             """)
     @RegisterConstructorMapper(TriggerRow.class)

@@ -57,8 +57,13 @@ record Deletions(
     /** The triggers of one function on a table. */
     Stream<TriggerRow> triggers(Fenced table, String function) {
         return triggers.stream()
-                .filter(trigger -> trigger.relation() == table.row().oid()
-                        && trigger.function().equals(function));
+                .filter(trigger -> trigger.relation() == table.row().oid() && function.equals(trigger.function()));
+    }
+
+    /** The triggers on a table whose functions were made for them: each cascades to one child. */
+    Stream<TriggerRow> cascades(Fenced table) {
+        return triggers.stream()
+                .filter(trigger -> trigger.relation() == table.row().oid() && trigger.function() == null);
     }
 
     /** The foreign keys of one table, by its oid. */

@@ -96,8 +96,18 @@ public final class Rows {
      */
     public record SoftTableRow(long relation, List<String> checks, List<String> deleters) {}
 
-    /** A trigger of one of Holdfast's functions, without its schema, that fires. */
-    public record TriggerRow(long relation, String name, String function, String definition) {}
+    /**
+     * A trigger that fires.
+     *
+     * @param function the function of the schema {@code holdfast} that it calls; null where it is one that was made for it
+     */
+    public record TriggerRow(
+            long relation,
+            String name,
+            @Nullable String function,
+            String signature,
+            String definition,
+            String source) {}
 
     /** A foreign key to a soft-deletable table, of any table at all; a null comment is none. */
     public record SoftKeyRow(

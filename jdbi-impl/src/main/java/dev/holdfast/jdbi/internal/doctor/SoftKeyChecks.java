@@ -10,6 +10,7 @@ import dev.holdfast.table.OnDelete;
 import dev.holdfast.table.Reference;
 import dev.holdfast.table.Table;
 import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
@@ -144,7 +145,7 @@ final class SoftKeyChecks {
             faults.add("foreign key " + live().get().name() + " refuses the deletion");
         }
         boolean cascade = reference.onDelete() == OnDelete.CASCADE;
-        if (cascade && triggers().noneMatch(SoftKeyChecks::cascades)) {
+        if (cascade && triggers().noneMatch(trigger -> fires(trigger) && isComplete(trigger))) {
             faults.add("no trigger on " + to.subject() + " hides the rows with theirs");
         } else if (!cascade) {
             triggers().forEach(trigger -> faults.add("trigger " + trigger.name() + " cascades"));
@@ -158,29 +159,48 @@ final class SoftKeyChecks {
 
     /** The triggers on the parent that cascade to this reference's rows. */
     private Stream<TriggerRow> triggers() {
-        String condition = pairs().stream()
-                .sorted(java.util.Comparator.comparing(pair -> pair.equals(pair())))
-                .map(pair -> pair.replace(">", " = ($1)."))
-                .collect(Collectors.joining(" and "));
         return facts.deletions()
-                .triggers(to, "cascade_deletion")
+                .cascades(to)
                 .filter(trigger ->
-                        isFor(trigger, from.row().schema(), from.row().name()))
-                .filter(trigger -> plainText(trigger).contains(", '" + condition.replace("'", "''") + "')"));
+                        hides(trigger, from.row().schema(), from.row().name())
+                                && plainText(trigger).contains(" where " + matched() + " and deleted_at is null;"));
     }
 
-    private static boolean isFor(TriggerRow trigger, String schema, String table) {
-        String text = plainText(trigger);
-        return text.contains("cascade_deletion('" + schema + "." + table + "'")
-                || text.contains("cascade_deletion('" + table + "'");
+    /** Which rows belong to the parent's, as the trigger's function has it. */
+    private String matched() {
+        return pairs().stream()
+                .sorted(Comparator.comparing(pair -> pair.equals(pair())))
+                .map(pair -> pair.replace(">", " = new."))
+                .collect(Collectors.joining(" and "));
     }
 
+    private static boolean hides(TriggerRow trigger, String schema, String table) {
+        return plainText(trigger).contains(" update " + schema + "." + table + " set deleted_at = new.deleted_at,");
+    }
+
+    /** Names of our own may be quoted or not. */
     private static String plainText(TriggerRow trigger) {
-        return trigger.definition().replace("\"", "");
+        return trigger.source().replace("\"", "").replaceAll("\\s+", " ");
+    }
+
+    /** All that the function does, for a reference of that condition. */
+    private boolean isComplete(TriggerRow trigger) {
+        String child = from.row().schema() + "." + from.row().name();
+        return SoftDeleteChecks.squeezed(plainText(trigger))
+                .equals(SoftDeleteChecks.squeezed(
+                        "#variable_conflict use_column begin if new.deleted_at is not null then"
+                                + " update " + child + " set deleted_at = new.deleted_at, deleted_by = new.deleted_by,"
+                                + " delete_reason = new.delete_reason, deletion_id = new.deletion_id where " + matched()
+                                + " and deleted_at is null;"
+                                + " elsif current_setting('holdfast.cascade', true) is distinct from 'off' then"
+                                + " update " + child
+                                + " set deleted_at = null, deleted_by = null, delete_reason = null,"
+                                + " deletion_id = null where " + matched() + " and deletion_id = old.deletion_id;"
+                                + " end if; return null; end"));
     }
 
     /** By its name it fires before PostgreSQL's own triggers, which would find live children. */
-    private static boolean cascades(TriggerRow trigger) {
+    private static boolean fires(TriggerRow trigger) {
         String definition = trigger.definition();
         return trigger.name().compareTo("RI_") < 0
                 && definition.contains(" AFTER UPDATE OF deleted_at ON ")
@@ -206,7 +226,8 @@ final class SoftKeyChecks {
     }
 
     private static String dropped(TriggerRow trigger, Fenced parent) {
-        return "drop trigger " + Identifiers.quoted(trigger.name()) + " on " + parent.sql();
+        return "drop trigger " + Identifiers.quoted(trigger.name()) + " on " + parent.sql() + "; drop function "
+                + trigger.signature();
     }
 
     /** The foreign keys of tables that aren't registered. */
@@ -231,8 +252,8 @@ final class SoftKeyChecks {
                 .map(key -> "drop constraint " + Identifiers.quoted(key.name()))
                 .collect(Collectors.joining(", "));
         String triggers = facts.deletions()
-                .triggers(parent, "cascade_deletion")
-                .filter(trigger -> isFor(trigger, first.schema(), first.table()))
+                .cascades(parent)
+                .filter(trigger -> hides(trigger, first.schema(), first.table()))
                 .map(trigger -> "; " + dropped(trigger, parent))
                 .collect(Collectors.joining());
         return new Finding(
