@@ -27,7 +27,7 @@ final class SoftDeleteChecks {
     private static final String GUARDED = " BEFORE UPDATE OF deleted_at, deleted_by, delete_reason, deletion_id ON ";
     private static final String INCOMPLETE = squeezed("when case when new.deleted_at is null"
             + " then new.deletion_id is not null or new.deleted_by is not null or new.delete_reason is not null"
-            + " when old.deleted_at is null then new.deletion_id is null else "
+            + " when old.deleted_at is null then new.deletion_id is null or new.deleted_at is distinct from now() else "
             + COLUMNS.keySet().stream()
                     .filter(name -> !name.equals("live"))
                     .map(name -> "new." + name + " is distinct from old." + name)
@@ -96,6 +96,9 @@ final class SoftDeleteChecks {
         } else if (version != null && guards.stream().noneMatch(guard -> counts(guard, version))) {
             parts.add("the trigger of holdfast.guard_deletion doesn't count " + version
                     + " up when a row is deleted or restored");
+        }
+        if (guards.stream().noneMatch(guard -> guard.definition().contains(" BEFORE INSERT ON "))) {
+            parts.add("no trigger of holdfast.guard_deletion stamps rows that are inserted as deleted");
         }
         if (facts.deletions()
                 .triggers(table, "refuse_delete")

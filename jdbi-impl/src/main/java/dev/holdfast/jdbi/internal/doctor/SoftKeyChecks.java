@@ -19,11 +19,16 @@ import java.util.Objects;
 import java.util.Optional;
 import java.util.Set;
 import java.util.TreeSet;
+import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
 /** Whether PostgreSQL does for each reference to a soft-deletable table what it declares, and knows of no other one. */
 final class SoftKeyChecks {
+
+    /** What a restoration asks of the other parents that a row went with. */
+    private static final Pattern OTHER_PARENTS = Pattern.compile(
+            " and not exists \\(select from \\S+ as other where [^)]* and other\\.deletion_id = old\\.deletion_id\\)");
 
     private static final String COMMENT = "holdfast:";
 
@@ -163,19 +168,20 @@ final class SoftKeyChecks {
                 .cascades(to)
                 .filter(trigger ->
                         hides(trigger, from.row().schema(), from.row().name())
-                                && plainText(trigger).contains(" where " + matched() + " and deleted_at is null;"));
+                                && plainText(trigger).contains(" where " + matched() + " and own.deleted_at is null;"));
     }
 
     /** Which rows belong to the parent's, as the trigger's function has it. */
     private String matched() {
         return pairs().stream()
                 .sorted(Comparator.comparing(pair -> pair.equals(pair())))
-                .map(pair -> pair.replace(">", " = new."))
+                .map(pair -> "own." + pair.replace(">", " = new."))
                 .collect(Collectors.joining(" and "));
     }
 
     private static boolean hides(TriggerRow trigger, String schema, String table) {
-        return plainText(trigger).contains(" update " + schema + "." + table + " set deleted_at = new.deleted_at,");
+        return plainText(trigger)
+                .contains(" update " + schema + "." + table + " as own set deleted_at = new.deleted_at,");
     }
 
     /** Names of our own may be quoted or not. */
@@ -186,17 +192,17 @@ final class SoftKeyChecks {
     /** All that the function does, for a reference of that condition. */
     private boolean isComplete(TriggerRow trigger) {
         String child = from.row().schema() + "." + from.row().name();
-        return SoftDeleteChecks.squeezed(plainText(trigger))
-                .equals(SoftDeleteChecks.squeezed(
-                        "#variable_conflict use_column begin if new.deleted_at is not null then"
-                                + " update " + child + " set deleted_at = new.deleted_at, deleted_by = new.deleted_by,"
-                                + " delete_reason = new.delete_reason, deletion_id = new.deletion_id where " + matched()
-                                + " and deleted_at is null;"
-                                + " elsif current_setting('holdfast.cascade', true) is distinct from 'off' then"
-                                + " update " + child
-                                + " set deleted_at = null, deleted_by = null, delete_reason = null,"
-                                + " deletion_id = null where " + matched() + " and deletion_id = old.deletion_id;"
-                                + " end if; return null; end"));
+        return SoftDeleteChecks.squeezed(
+                        OTHER_PARENTS.matcher(plainText(trigger)).replaceAll(""))
+                .equals(SoftDeleteChecks.squeezed("begin if new.deleted_at is not null then"
+                        + " update " + child + " as own set deleted_at = new.deleted_at, deleted_by = new.deleted_by,"
+                        + " delete_reason = new.delete_reason, deletion_id = new.deletion_id where " + matched()
+                        + " and own.deleted_at is null;"
+                        + " elsif current_setting('holdfast.cascade', true) is distinct from 'off' then"
+                        + " update " + child
+                        + " as own set deleted_at = null, deleted_by = null, delete_reason = null,"
+                        + " deletion_id = null where " + matched() + " and own.deletion_id = old.deletion_id;"
+                        + " end if; return null; end"));
     }
 
     /** By its name it fires before PostgreSQL's own triggers, which would find live children. */
