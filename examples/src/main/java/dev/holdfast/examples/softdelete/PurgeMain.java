@@ -58,7 +58,8 @@ public final class PurgeMain {
 
     /** Only the owner and administrators may say another time than now. */
     private static void longAgo(ExampleDatabase database, long tenant) {
-        try (Connection administrator = database.database().superuserDataSource().getConnection();
+        try (Connection administrator =
+                        database.database().superuserDataSource().getConnection();
                 Statement statement = administrator.createStatement()) {
             statement.execute("update articles set deleted_at = now() - interval '40 days'"
                     + " where slug <> 'snow' and tenant_id = " + tenant);
