@@ -5,6 +5,8 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.holdfast.deletion.Deletion;
 import dev.holdfast.error.AccessDeniedException;
+import dev.holdfast.error.ForeignKeyViolationException;
+import dev.holdfast.error.StatementException;
 import dev.holdfast.jdbi.JdbiHoldfast;
 import dev.holdfast.jdbi.JdbiTenantScope;
 import dev.holdfast.jdbi.attack.Sql;
@@ -20,6 +22,7 @@ import dev.holdfast.testkit.PostgresTest;
 import dev.holdfast.testkit.TestDatabase;
 import java.sql.Connection;
 import java.util.List;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Test;
 
@@ -50,11 +53,24 @@ class TwoPathsTest {
 
     private static final Posts POSTS = new Posts();
 
+    private static final class Topics extends Table implements SoftDeletable {
+        final OrderedColumn<Long> id = bigint("id").primaryKey();
+
+        Topics() {
+            super("topics");
+        }
+    }
+
+    private static final Topics TOPICS = new Topics();
+
     private static final class Comments extends Table implements SoftDeletable {
         final OrderedColumn<Long> id = bigint("id").primaryKey();
         final OrderedColumn<Long> tenantId = bigint("tenant_id").tenantKey();
         final OrderedColumn<Long> authorId = bigint("author_id").references(PEOPLE.id, OnDelete.CASCADE);
         final OrderedColumn<Long> postId = bigint("post_id").references(POSTS.id, OnDelete.CASCADE);
+
+        final OrderedColumn<@Nullable Long> topicId =
+                bigint("topic_id").nullable().references(TOPICS.id);
 
         Comments() {
             super("comments");
@@ -62,7 +78,7 @@ class TwoPathsTest {
     }
 
     private static final Comments COMMENTS = new Comments();
-    private static final Schema SCHEMA = Schema.of(PEOPLE, POSTS, COMMENTS);
+    private static final Schema SCHEMA = Schema.of(PEOPLE, TOPICS, POSTS, COMMENTS);
 
     static final class Blog implements DatabaseTemplate {
 
@@ -88,14 +104,15 @@ class TwoPathsTest {
     }
 
     private final TestDatabase database;
+    private final JdbiHoldfast holdfast;
     private final JdbiTenantScope a;
 
     TwoPathsTest(TestDatabase database) {
         this.database = database;
-        this.a = JdbiHoldfast.builder(database.applicationDataSource())
+        this.holdfast = JdbiHoldfast.builder(database.applicationDataSource())
                 .schema(SCHEMA)
-                .build()
-                .tenant(1L);
+                .build();
+        this.a = holdfast.tenant(1L);
     }
 
     private void store(long person, long post, long comment) {
@@ -106,6 +123,10 @@ class TwoPathsTest {
                         .set(COMMENTS.authorId, person)
                         .set(COMMENTS.postId, post))
                 .execute();
+    }
+
+    private List<Long> comments() {
+        return a.from(COMMENTS).where(COMMENTS.id.lt(10L)).values(COMMENTS.id).list();
     }
 
     @Test
@@ -125,26 +146,56 @@ class TwoPathsTest {
         a.update(COMMENTS).set(COMMENTS.authorId, 3L).where(COMMENTS.id.eq(2L)).expectOne();
         a.execute(PlainStatement.of("update people set deleted_at = now() where id in (2, 3)"));
         a.execute(PlainStatement.of("update people set deleted_at = null where id = 3"));
-        assertThat(a.from(COMMENTS).values(COMMENTS.id).list()).containsExactlyInAnyOrder(1L, 3L);
+        assertThat(comments()).containsExactlyInAnyOrder(1L, 3L);
         a.execute(PlainStatement.of("update people set deleted_at = null where id = 2"));
-        assertThat(a.from(COMMENTS).values(COMMENTS.id).list()).containsExactlyInAnyOrder(1L, 2L, 3L);
-        assertThat(List.of(a.from(PEOPLE).count(), a.from(POSTS).count())).containsExactly(3L, 3L);
+        assertThat(comments()).containsExactlyInAnyOrder(1L, 2L, 3L);
+    }
+
+    @Test
+    @DisplayName(
+            "SD-1 SD-2 a row of no tenant isn't deleted while tenants' live rows refer to it, and gets no new ones")
+    void sharedParent() {
+        var none = holdfast.withoutTenant();
+        none.insertInto(TOPICS, row -> row.set(TOPICS.id, 1L)).execute();
+        store(20, 20, 20);
+        a.update(COMMENTS).set(COMMENTS.topicId, 1L).where(COMMENTS.id.eq(20L)).expectOne();
+        assertThatThrownBy(() -> none.deleteFrom(TOPICS).where(TOPICS.id.eq(1L)).execute())
+                .isInstanceOf(ForeignKeyViolationException.class);
+        a.deleteFrom(PEOPLE).where(PEOPLE.id.eq(20L)).expectOne();
+        none.deleteFrom(TOPICS).where(TOPICS.id.eq(1L)).expectOne();
+        store(21, 21, 21);
+        assertThatThrownBy(() -> a.update(COMMENTS)
+                        .set(COMMENTS.topicId, 1L)
+                        .where(COMMENTS.id.eq(21L))
+                        .execute())
+                .isInstanceOf(ForeignKeyViolationException.class);
+        assertThatThrownBy(() -> none.purge(TOPICS)
+                        .olderThan(java.time.Duration.ofDays(1))
+                        .execute())
+                .isInstanceOf(StatementException.class)
+                .hasMessageContaining("topics_purge(keys)");
+        assertThat(Sql.one(
+                        database.superuserDataSource(),
+                        "select relforcerowsecurity::text || (select relforcerowsecurity from pg_class where relname = 'topics')"
+                                + " from pg_class where relname = 'comments'"))
+                .isEqualTo("truefalse");
+        a.deleteFrom(PEOPLE).where(PEOPLE.id.eq(21L)).expectOne();
     }
 
     @Test
     @DisplayName("SD-13 a foreign key that deletes for good doesn't get past the refusal, whatever the setting says")
     void hardCascade() {
-        store(8, 8, 8);
+        store(18, 18, 18);
         Sql.run(
                 database.superuserDataSource(),
-                "insert into drafts values (1, 8); update posts set draft_id = 8 where id = 8");
+                "insert into drafts values (1, 18); update posts set draft_id = 18 where id = 18");
         assertThatThrownBy(() -> a.useTransaction(tx -> {
                     tx.execute(PlainStatement.of("delete from drafts where id = 99"));
                     dev.holdfast.jdbi.JdbiTransaction.handleOf(tx).execute("set local holdfast.purge = 'on'");
-                    tx.execute(PlainStatement.of("delete from drafts where id = 8"));
+                    tx.execute(PlainStatement.of("delete from drafts where id = 18"));
                 }))
                 .isInstanceOf(AccessDeniedException.class);
-        assertThat(a.from(POSTS).where(POSTS.id.eq(8L)).exists()).isTrue();
-        a.deleteFrom(PEOPLE).where(PEOPLE.id.eq(8L)).expectOne();
+        assertThat(a.from(POSTS).where(POSTS.id.eq(18L)).exists()).isTrue();
+        a.deleteFrom(PEOPLE).where(PEOPLE.id.eq(18L)).expectOne();
     }
 }
