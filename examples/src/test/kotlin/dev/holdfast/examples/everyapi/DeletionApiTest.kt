@@ -23,6 +23,7 @@ import dev.holdfast.query.BoundSoftDelete
 import dev.holdfast.query.BoundSoftSelect
 import dev.holdfast.query.BoundUpdate
 import dev.holdfast.query.Delete
+import dev.holdfast.query.Include
 import dev.holdfast.query.Mutation
 import dev.holdfast.query.OnConflict
 import dev.holdfast.query.Purge
@@ -275,6 +276,8 @@ class DeletionApiTest {
         assertThat(Files.legalHold() ?: Files.purgeAfter()).isNull()
         assertThat(soft.asTable()).isEqualTo(Folders)
         assertThat(Select.from(Stars.withHidden()).toSql()).doesNotContain("exists")
+        val gone = Include.children(Files.folderId).among(Files.onlyDeleted())
+        assertThat(Select.from(Folders).include(gone).toSql()).contains("deleted_at is not null")
         assertThat(Delete.rows(Stars.withHidden()).everyRow().toSql()).doesNotContain("exists")
         assertThat(DELETABLE.softDeletable()).containsExactly(Folders, Files)
         assertThat(DELETABLE.hiddenWith(Folders)).containsExactly(Folders, Files)
