@@ -1,5 +1,6 @@
 package dev.holdfast.jdbi.internal.doctor;
 
+import dev.holdfast.jdbi.fixture.Press;
 import dev.holdfast.sql.SqlTypes;
 import dev.holdfast.table.ArrayColumn;
 import dev.holdfast.table.Column;
@@ -104,7 +105,9 @@ final class Shop implements DatabaseTemplate {
                 var files = new CompositeResourceAccessor(
                         new ClassLoaderResourceAccessor(), new DirectoryResourceAccessor(folder));
                 var liquibase = new Liquibase(file.getFileName().toString(), files, new JdbcConnection(owner))) {
-            liquibase.update(new Contexts());
+            synchronized (Press.class) { // as Press.migrate
+                liquibase.update(new Contexts());
+            }
         } finally {
             Files.delete(file);
             Files.delete(folder);
