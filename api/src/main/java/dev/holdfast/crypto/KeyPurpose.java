@@ -1,0 +1,9 @@
+package dev.holdfast.crypto;
+
+/** What a data key is for; one is never used for the other. */
+public enum KeyPurpose {
+    /** Encrypts and decrypts values. */
+    DATA,
+    /** Computes blind indexes. */
+    INDEX
+}
