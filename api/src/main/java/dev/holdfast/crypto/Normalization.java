@@ -1,0 +1,104 @@
+package dev.holdfast.crypto;
+
+import java.text.Normalizer;
+import java.util.Locale;
+import java.util.Objects;
+import java.util.function.UnaryOperator;
+
+/**
+ * What a text is turned into before it is hashed for a blind index, so that spellings that mean the same are found by
+ * each other. Immutable and thread-safe. Two are equal by their names: a function of your own gets another name when it
+ * changes, since the hashes that are stored already don't.
+ */
+public final class Normalization {
+
+    /** The text as it is. */
+    public static final Normalization NONE = new Normalization("none", text -> text);
+
+    /** Without white space at both ends. */
+    public static final Normalization TRIM = new Normalization("trim", String::strip);
+
+    /** Unicode's normal form C: a letter with an accent is one character, however it was typed. */
+    public static final Normalization NFC =
+            new Normalization("nfc", text -> Normalizer.normalize(text, Normalizer.Form.NFC));
+
+    /**
+     * Without regard to case: upper, then lower case, in no language's own rules, so that ß and ss, and all forms of
+     * sigma, are one; then {@link #NFC}.
+     */
+    public static final Normalization CASE_FOLDED = new Normalization(
+            "caseFolded",
+            text -> Normalizer.normalize(
+                    text.toUpperCase(Locale.ROOT).toLowerCase(Locale.ROOT).replace('\u03c2', '\u03c3'),
+                    Normalizer.Form.NFC));
+
+    /** The decimal digits alone, of any script, as 0 to 9. */
+    public static final Normalization DIGITS_ONLY = new Normalization("digitsOnly", Normalization::digits);
+
+    /** The last four characters (code points); a shorter text as it is. Mostly after {@link #DIGITS_ONLY}. */
+    public static final Normalization LAST_FOUR = new Normalization("lastFour", text -> {
+        int count = text.codePointCount(0, text.length());
+        return count <= 4 ? text : text.substring(text.offsetByCodePoints(0, count - 4));
+    });
+
+    private final String name;
+    private final UnaryOperator<String> function;
+
+    private Normalization(String name, UnaryOperator<String> function) {
+        this.name = name;
+        this.function = function;
+    }
+
+    /**
+     * A function of your own.
+     *
+     * @param name not blank; says which function it is, for good
+     * @param function deterministic and thread-safe; gets and returns no null
+     */
+    public static Normalization of(String name, UnaryOperator<String> function) {
+        if (name.isBlank()) {
+            throw new dev.holdfast.error.InvalidValueException(
+                    "A normalisation's name", "is blank", "name the function, such as \"iban\"");
+        }
+        return new Normalization(name, function);
+    }
+
+    /** This, and the other on what comes out. */
+    public Normalization then(Normalization next) {
+        return new Normalization(name + "+" + next.name, text -> next.apply(apply(text)));
+    }
+
+    /** The text as it is hashed. */
+    public String apply(String text) {
+        return Objects.requireNonNull(function.apply(text), "the normalised text");
+    }
+
+    /** Which functions it is made of. */
+    public String name() {
+        return name;
+    }
+
+    private static String digits(String text) {
+        StringBuilder digits = new StringBuilder(text.length());
+        text.codePoints()
+                .map(character -> Character.digit(character, 10))
+                .filter(digit -> digit >= 0)
+                .forEach(digits::append);
+        return digits.toString();
+    }
+
+    @Override
+    public boolean equals(@org.jspecify.annotations.Nullable Object other) {
+        return other instanceof Normalization normalization && name.equals(normalization.name);
+    }
+
+    @Override
+    public int hashCode() {
+        return name.hashCode();
+    }
+
+    @Override
+    public String toString() {
+        return name;
+    }
+}

@@ -1,0 +1,41 @@
+package dev.holdfast.sql;
+
+import dev.holdfast.crypto.Normalization;
+import java.util.List;
+
+/**
+ * How a blind index is computed: a pseudo-random function over normalised values, by a key of the tenant and of this
+ * index alone.
+ *
+ * @param table the table's logical name
+ * @param column the index column's logical name
+ * @param bits the length of the result, 1 to 256
+ * @param terms what goes into it, in order
+ */
+public record BlindHash(String table, String column, int bits, List<Term> terms) implements Protection {
+
+    /** From this length on, two different values practically never have one hash. */
+    public static final int COLLISION_FREE_BITS = 128;
+
+    /**
+     * One of the values.
+     *
+     * @param plain its type
+     * @param normalization applied to its text before hashing
+     */
+    public record Term(SqlType<?> plain, Normalization normalization) {}
+
+    public BlindHash {
+        terms = List.copyOf(terms);
+    }
+
+    /** True where different values may have the same hash, so that what is found must be compared again. */
+    public boolean isTruncated() {
+        return bits < COLLISION_FREE_BITS;
+    }
+
+    /** The length of the result in bytes. */
+    public int bytes() {
+        return (bits + 7) / 8;
+    }
+}

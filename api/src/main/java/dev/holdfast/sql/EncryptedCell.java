@@ -1,0 +1,10 @@
+package dev.holdfast.sql;
+
+/**
+ * How an encrypted column keeps its values. Ciphertexts are bound to both names.
+ *
+ * @param plain the type of the value itself
+ * @param table the table's logical name
+ * @param column the column's logical name
+ */
+public record EncryptedCell(SqlType<?> plain, String table, String column) implements Protection {}

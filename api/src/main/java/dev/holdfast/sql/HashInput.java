@@ -1,0 +1,23 @@
+package dev.holdfast.sql;
+
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Values on their way into a blind index, or to be searched by it. Hashed when they are bound. Its
+ * {@link #toString()} never shows them.
+ *
+ * @param values as the plain types' codecs take them, one for each term
+ * @param tenant the row's tenant as text; empty where the table has none; null for the session's
+ */
+public record HashInput(List<Object> values, @Nullable String tenant) {
+
+    public HashInput {
+        values = List.copyOf(values);
+    }
+
+    @Override
+    public String toString() {
+        return "HashInput[***]";
+    }
+}
