@@ -19,4 +19,14 @@ public interface AcrossTenants extends Scope {
      * and as the application's role. The first exception ends it.
      */
     void forEachTenant(Use<? super TenantScope> use);
+
+    /**
+     * Destroys all data keys of a tenant, its people's too, for good: what was encrypted by them reads as
+     * {@link dev.holdfast.crypto.Decrypted.Shredded} here at once, on other nodes after the time that keys are kept. New
+     * values of the tenant are refused.
+     *
+     * @param tenant its id: a Long, UUID or String
+     * @return how many keys were destroyed
+     */
+    long shredTenant(Object tenant);
 }

@@ -1,7 +1,10 @@
 package dev.holdfast;
 
+import dev.holdfast.crypto.DataKeys;
 import dev.holdfast.query.BoundPurge;
+import dev.holdfast.query.BoundReencryption;
 import dev.holdfast.table.SoftDeletable;
+import dev.holdfast.table.Table;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -43,6 +46,20 @@ public interface Scope extends Session {
      * each batch is one. Across tenants it is run for each of them, by {@code forEachTenant}.
      */
     BoundPurge purge(SoftDeletable table);
+
+    /**
+     * The data keys that encrypt this scope's values.
+     *
+     * @throws dev.holdfast.error.EncryptionException where the Holdfast was built without encryption, or across tenants,
+     *     whose keys are each tenant's own
+     */
+    DataKeys keys();
+
+    /**
+     * Begins a re-encryption of a table's values of this tenant by the active keys. Not inside a transaction, since each
+     * batch is one. Across tenants it is run for each of them, by {@code forEachTenant}.
+     */
+    BoundReencryption reencrypt(Table table);
 
     /** Runs work with a SqlObject of yours in a transaction of its own, within this scope's tenant. */
     default <D, R extends @Nullable Object> R withSqlObject(Class<D> type, Work<? super D, R> work) {

@@ -1,5 +1,6 @@
 package dev.holdfast.expression;
 
+import dev.holdfast.error.StatementException;
 import dev.holdfast.sql.Parameter;
 import dev.holdfast.sql.SqlPart;
 import dev.holdfast.sql.SqlType;
@@ -8,6 +9,7 @@ import dev.holdfast.sql.SqlWriter;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.List;
+import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -27,15 +29,20 @@ public final class Condition implements Expression<@Nullable Boolean> {
 
     private final Form form;
     private final List<? extends SqlPart> parts;
+    private final @Nullable Object note;
 
-    private Condition(Form form, List<? extends SqlPart> parts) {
+    private Condition(Form form, List<? extends SqlPart> parts, @Nullable Object note) {
         this.form = form;
         this.parts = parts;
+        this.note = note;
     }
+
+    /** That a part equals a value. */
+    private record Equality(SqlPart part, Parameter value) {}
 
     /** A condition that writes itself; for parts of Holdfast and extensions. Raw SQL goes through {@link PlainSql}. */
     public static Condition of(SqlPart body) {
-        return new Condition(Form.ATOM, List.of(body));
+        return new Condition(Form.ATOM, List.of(body), null);
     }
 
     static Condition compare(SqlPart left, String operator, SqlPart right) {
@@ -44,8 +51,55 @@ public final class Condition implements Expression<@Nullable Boolean> {
     }
 
     static Condition compare(SqlPart left, String operator, Parameter right) {
-        return of(out ->
-                out.part(operand(left)).append(" ").append(operator).append(" ").parameter(right));
+        SqlPart body = out ->
+                out.part(operand(left)).append(" ").append(operator).append(" ").parameter(right);
+        return new Condition(Form.ATOM, List.of(body), operator.equals("=") ? new Equality(left, right) : null);
+    }
+
+    /** A condition whose rows are compared again after they are read; for implementations. */
+    public static Condition of(SqlPart body, Recheck recheck) {
+        SqlPart checked = out -> {
+            if (recheck.isRequired() && !out.isPermitted(recheck)) {
+                throw new StatementException(recheck.refusal());
+            }
+            out.part(body);
+        };
+        return new Condition(Form.ATOM, List.of(checked), recheck);
+    }
+
+    /** What must be compared again in rows for which this is true; not what stands below {@code or} and {@code not}. */
+    public List<Recheck> rechecks() {
+        List<Recheck> found = new ArrayList<>();
+        forEachNote(note -> {
+            if (note instanceof Recheck recheck) {
+                found.add(recheck);
+            }
+        });
+        return found;
+    }
+
+    /** The value that this part must equal for this to be true, as far as that is plain; else null. */
+    public @Nullable Parameter valueOf(SqlPart part) {
+        List<Parameter> found = new ArrayList<>();
+        forEachNote(note -> {
+            if (note instanceof Equality equality && equality.part().equals(part)) {
+                found.add(equality.value());
+            }
+        });
+        return found.isEmpty() ? null : found.get(0);
+    }
+
+    private void forEachNote(Consumer<Object> visitor) {
+        if (note != null) {
+            visitor.accept(note);
+        }
+        if (form == Form.AND) {
+            for (SqlPart part : parts) {
+                if (part instanceof Condition condition) {
+                    condition.forEachNote(visitor);
+                }
+            }
+        }
     }
 
     /** A part as it must stand beside an operator: a condition in parentheses, since it has operators of its own. */
@@ -90,7 +144,7 @@ public final class Condition implements Expression<@Nullable Boolean> {
         } else {
             all.add(other);
         }
-        return new Condition(as, all);
+        return new Condition(as, all, null);
     }
 
     @Override

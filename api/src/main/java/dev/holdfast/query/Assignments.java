@@ -53,6 +53,10 @@ final class Assignments implements RowWriter {
     public <T extends @Nullable Object> RowWriter set(
             AnyColumn<T> column, Expression<? extends @Nullable T> expression) {
         checkSettable(column);
+        if (column.role() == ColumnRole.ENCRYPTED) {
+            throw new StatementException(
+                    column.qualifiedName() + " is encrypted, which PostgreSQL can't do: set it to a value");
+        }
         return put(column, expression);
     }
 
@@ -71,10 +75,19 @@ final class Assignments implements RowWriter {
             throw new StatementException(column.qualifiedName()
                     + " is a stamp of the row's deletion: use deleteFrom(…) and restore(…), which set it");
         }
+        if (column.role() == ColumnRole.BLIND_INDEX) {
+            throw new StatementException(column.qualifiedName()
+                    + " is a blind index: it is computed whenever what it is over is set, leave it out");
+        }
         if (column.generatedSql() != null) {
             throw new StatementException(
                     column.qualifiedName() + " is a generated column: PostgreSQL computes it, leave it out");
         }
+    }
+
+    /** Sets a column whatever it was set to. */
+    void replace(AnyColumn<?> column, Parameter value) {
+        values.put(column, value);
     }
 
     boolean isEmpty() {

@@ -122,7 +122,7 @@ record ChangeSpec(
         out.append(sets == null && !softly ? "delete from " : "update ");
         table.writeSource(out);
         if (sets != null) {
-            writeSets(sets, out);
+            writeSets(RowProtection.ofUpdated(table, sets, where, out.audience()), out);
         } else if (softly) {
             out.append(" set ");
             DeletionStampSql.writeDeleted(table, deletionId == null ? Uuids.v7() : deletionId, out);

@@ -46,6 +46,16 @@ public final class ColumnQuery<T extends @Nullable Object> implements SelectQuer
     }
 
     @Override
+    public boolean keeps(Row row) {
+        return rows.keeps(row);
+    }
+
+    @Override
+    public long keptAtMost() {
+        return rows.keptAtMost();
+    }
+
+    @Override
     public <R extends @Nullable Object> SelectQuery<R> map(Function<? super T, ? extends R> function) {
         return rows.map(function);
     }

@@ -5,6 +5,7 @@ import dev.holdfast.error.StatementException;
 import dev.holdfast.expression.Selectable;
 import dev.holdfast.sql.SqlType;
 import dev.holdfast.sql.Values;
+import dev.holdfast.sql.WireText;
 import java.io.ByteArrayInputStream;
 import java.io.ByteArrayOutputStream;
 import java.io.DataInputStream;
@@ -41,7 +42,7 @@ public final class Cursor {
         for (int i = 0; i < hidden.size(); i++) {
             Object value = row.at(row.shape().firstHidden() + i);
             SqlType<?> type = hidden.get(i).type();
-            texts.add(value == null ? null : CursorText.format(type.wire(), type.toWire(value)));
+            texts.add(value == null ? null : WireText.format(type.wire(), type.toWire(value)));
         }
         return new Cursor(fingerprint, texts);
     }
@@ -116,7 +117,7 @@ public final class Cursor {
     private static Object parse(Selectable<?> key, String text) {
         try {
             SqlType<?> type = key.type();
-            Object value = type.fromWire(CursorText.parse(type.wire(), text));
+            Object value = type.fromWire(WireText.parse(type.wire(), text));
             Values.required(type, key.label(), value);
             return value;
         } catch (RuntimeException e) {

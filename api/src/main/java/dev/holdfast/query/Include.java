@@ -91,7 +91,7 @@ public final class Include implements Selectable<List<Row>> {
     }
 
     private static Include of(Source rows, AnyColumn<?> link, AnyColumn<?> parentKey) {
-        return new Include(rows, link, parentKey, List.copyOf(rows.columns()), null, List.of(), null, rows.name());
+        return new Include(rows, link, parentKey, Selection.of(rows), null, List.of(), null, rows.name());
     }
 
     /**
@@ -104,7 +104,7 @@ public final class Include implements Selectable<List<Row>> {
         if (!meant.base().equals(link.source())) {
             throw new StatementException("among(" + meant.name() + ") isn't about the rows of " + link.qualifiedName());
         }
-        List<Selectable<?>> values = selected.equals(link.source().columns()) ? List.copyOf(meant.columns()) : selected;
+        List<Selectable<?>> values = selected.equals(Selection.of(link.source())) ? Selection.of(meant) : selected;
         return new Include(meant, link, parentKey, values, where, orderBy, first, label);
     }
 

@@ -39,6 +39,16 @@ record InsertSpec(
     }
 
     List<SqlText> texts(Audience audience, List<? extends Selectable<?>> returning) {
+        if (!table.encryptedColumns().isEmpty()) {
+            List<Assignments> sealed = rows.stream()
+                    .map(row -> RowProtection.ofInserted(table, row, audience))
+                    .toList();
+            return new InsertSpec(table, sealed, conflict).rendered(audience, returning);
+        }
+        return rendered(audience, returning);
+    }
+
+    private List<SqlText> rendered(Audience audience, List<? extends Selectable<?>> returning) {
         if (rows.isEmpty()) {
             throw new StatementException("An insert into " + table.name() + " has no rows: call row(…) or rows(…), or"
                     + " don't run it for an empty collection");

@@ -1,7 +1,9 @@
 package dev.holdfast.query;
 
+import dev.holdfast.crypto.Decrypted;
 import dev.holdfast.error.MappingException;
 import dev.holdfast.expression.Selectable;
+import dev.holdfast.sql.Wire;
 import dev.holdfast.query.Components.Component;
 import dev.holdfast.table.AnyColumn;
 import java.lang.invoke.MethodHandle;
@@ -118,7 +120,8 @@ final class Instantiators {
 
     private static Instantiator value(Class<?> owner, Component component, Selectable<?> selected, int index) {
         Class<?> wanted = BOXES.getOrDefault(component.type(), component.type());
-        Class<?> given = selected.type().javaClass();
+        boolean asDecrypted = wanted == Decrypted.class && selected.type().wire() == Wire.ENCRYPTED;
+        Class<?> given = asDecrypted ? Decrypted.class : selected.type().javaClass();
         if (given != Object.class && !wanted.isAssignableFrom(given)) {
             throw new MappingException(
                     describe(owner, component) + " can't take " + Row.nameOf(selected) + ", which is " + given.getName()
@@ -126,7 +129,8 @@ final class Instantiators {
         }
         boolean primitive = component.type().isPrimitive();
         return row -> {
-            Object value = row.at(index);
+            Object held = row.at(index);
+            Object value = asDecrypted ? orClearNull(held, selected) : Row.unwrapped(held);
             if (value == null && primitive) {
                 throw new MappingException(describe(owner, component) + " is primitive and " + Row.nameOf(selected)
                         + " is NULL: use " + wanted.getSimpleName());
@@ -137,6 +141,10 @@ final class Instantiators {
             }
             return value;
         };
+    }
+
+    private static @Nullable Object orClearNull(@Nullable Object held, Selectable<?> selected) {
+        return held == null && selected.isNullable() ? new Decrypted.Clear<@Nullable Object>(null) : held;
     }
 
     private static Instantiator children(Class<?> owner, Component component, Include include) {

@@ -22,6 +22,7 @@ final class MappedSelect<T extends @Nullable Object> implements SelectQuery<T> {
 
     private final SelectSpec spec;
     private final Function<Row, T> mapper;
+    private final Rechecks rechecks;
     private @Nullable Shape shape; // racy and harmless: each thread would work out an equal one
     private volatile @Nullable List<SqlText> tenantText;
     private volatile @Nullable List<SqlText> acrossText;
@@ -30,6 +31,7 @@ final class MappedSelect<T extends @Nullable Object> implements SelectQuery<T> {
     MappedSelect(SelectSpec spec, Function<Row, T> mapper) {
         this.spec = spec;
         this.mapper = mapper;
+        this.rechecks = Rechecks.of(spec);
     }
 
     SelectSpec spec() {
@@ -43,7 +45,8 @@ final class MappedSelect<T extends @Nullable Object> implements SelectQuery<T> {
             return known;
         }
         SqlWriter out = new SqlWriter(audience);
-        SelectRenderer.write(spec, out);
+        rechecks.permitIn(out);
+        SelectRenderer.write(rechecks.sent(), out);
         List<SqlText> rendered = List.of(out.toText());
         if (audience == Audience.TENANT) {
             tenantText = rendered;
@@ -57,10 +60,20 @@ final class MappedSelect<T extends @Nullable Object> implements SelectQuery<T> {
     public Shape shape() {
         Shape known = shape;
         if (known == null) {
-            known = spec.shape();
+            known = rechecks.sent().shape();
             shape = known;
         }
         return known;
+    }
+
+    @Override
+    public boolean keeps(Row row) {
+        return rechecks.keep(row);
+    }
+
+    @Override
+    public long keptAtMost() {
+        return rechecks.keptAtMost();
     }
 
     @Override
@@ -75,15 +88,21 @@ final class MappedSelect<T extends @Nullable Object> implements SelectQuery<T> {
 
     @Override
     public SelectQuery<Long> counted() {
-        return new ComputedSelect<>(COUNT_SHAPE, row -> row.get(COUNT), out -> SelectRenderer.writeCount(spec, out));
+        return new ComputedSelect<>(COUNT_SHAPE, row -> row.get(COUNT), out -> {
+            rechecks.permitIn(out);
+            SelectRenderer.writeCount(spec, out);
+        });
     }
 
     @Override
     public SelectQuery<Boolean> existing() {
         return new ComputedSelect<>(
-                EXISTS_SHAPE, row -> Boolean.TRUE.equals(row.getOrNull(EXISTS)), out -> out.append("select exists (")
-                        .part(inner -> SelectRenderer.write(SelectRenderer.bare(spec), inner))
-                        .append(")"));
+                EXISTS_SHAPE, row -> Boolean.TRUE.equals(row.getOrNull(EXISTS)), out -> {
+                    rechecks.permitIn(out);
+                    out.append("select exists (")
+                            .part(inner -> SelectRenderer.write(SelectRenderer.bare(spec), inner))
+                            .append(")");
+                });
     }
 
     @Override
@@ -105,6 +124,7 @@ final class MappedSelect<T extends @Nullable Object> implements SelectQuery<T> {
         if (size == null || size < 1 || size > 100_000) {
             throw new StatementException("A page needs limit(1 … 100000) as its size");
         }
+        rechecks.refusePaging();
         SelectSpec total = Keyset.withTotalOrder(spec);
         List<Selectable<?>> keys = Keyset.keys(total);
         SelectSpec paged = total.edit(s -> {

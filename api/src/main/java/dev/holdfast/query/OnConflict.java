@@ -8,8 +8,10 @@ import dev.holdfast.expression.Expression;
 import dev.holdfast.sql.Audience;
 import dev.holdfast.sql.SqlWriter;
 import dev.holdfast.table.AnyColumn;
+import dev.holdfast.table.BlindIndexColumn;
 import dev.holdfast.table.Column;
 import dev.holdfast.table.ColumnRole;
+import dev.holdfast.table.EncryptedColumn;
 import dev.holdfast.table.SoftDeletable;
 import dev.holdfast.table.Table;
 import java.util.Arrays;
@@ -128,6 +130,7 @@ public final class OnConflict {
             return;
         }
         out.append(" do update set ").list(updates, ", ", (w, update) -> writeUpdate(table, w, update));
+        writeBlindIndexes(table, out);
         if (revives) {
             out.append(updates.isEmpty() ? "" : ", ");
             DeletionStampSql.writeRestored(table, out);
@@ -171,11 +174,48 @@ public final class OnConflict {
         if (column.role() == ColumnRole.TENANT_KEY) {
             throw new StatementException(column.qualifiedName() + " names the row's tenant, which never changes");
         }
+        if (column.role() == ColumnRole.BLIND_INDEX) {
+            throw new StatementException(column.qualifiedName()
+                    + " is a blind index: it is updated with what it is over, leave it out");
+        }
+        if (column instanceof EncryptedColumn<?> encrypted) {
+            checkBinding(table, encrypted);
+        }
         out.identifier(column.name()).append(" = ");
         if (update.expression() == null) {
             out.append("excluded.").identifier(column.name());
         } else {
             out.part(update.expression());
+        }
+    }
+
+    /** What the row there keeps in encrypted columns must be bound to that row, as what was to be inserted is to its own. */
+    private void checkBinding(Table table, EncryptedColumn<?> column) {
+        AnyColumn<?> subject = column.subject();
+        boolean otherRow = column.isBoundToItsRow() && !isPrimaryKey(table);
+        boolean otherSubject = subject != null
+                && !key.contains(subject)
+                && updates.stream().noneMatch(u -> u.column().equals(subject));
+        if (otherRow || otherSubject) {
+            throw new StatementException(column.qualifiedName() + " can't take over the inserted row's value: that is"
+                    + " encrypted for the inserted row's " + (otherRow ? "primary key" : "subject")
+                    + ", which the row there needn't have. Conflict on the primary key, or update the row in a second statement");
+        }
+    }
+
+    private void writeBlindIndexes(Table table, SqlWriter out) {
+        for (BlindIndexColumn index : table.blindIndexes()) {
+            long set = index.over().stream()
+                    .filter(column -> updates.stream().anyMatch(u -> u.column().equals(column)))
+                    .count();
+            if (set == 0) {
+                continue;
+            }
+            if (set < index.over().size()) {
+                throw new StatementException(index.qualifiedName() + " is over "
+                        + index.over().stream().map(AnyColumn::name).toList() + ": update all of them, or none");
+            }
+            out.append(", ").identifier(index.name()).append(" = excluded.").identifier(index.name());
         }
     }
 

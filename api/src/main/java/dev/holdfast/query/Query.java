@@ -26,6 +26,16 @@ public interface Query<T extends @Nullable Object> {
     /** Turns a row into a result. */
     Function<Row, T> mapper();
 
+    /** Whether a row that PostgreSQL found is one, where it can't say for sure: as with a blind index. */
+    default boolean keeps(Row row) {
+        return true;
+    }
+
+    /** How many kept rows are wanted at most; PostgreSQL's own limit would count those that aren't kept. */
+    default long keptAtMost() {
+        return Long.MAX_VALUE;
+    }
+
     /** The SQL for a tenant's session, with {@code ?} for the parameters; needs no database. */
     default String toSql() {
         return String.join(

@@ -27,7 +27,7 @@ public final class Returning implements Query<Row> {
             Table table,
             Selectable<?>... values) {
         List<Selectable<?>> selected =
-                values.length == 0 ? List.copyOf(table.columns()) : List.copyOf(Arrays.asList(values));
+                values.length == 0 ? Selection.of(table) : List.copyOf(Arrays.asList(values));
         return new Returning(renderer, Shape.of(selected));
     }
 

@@ -1,9 +1,13 @@
 package dev.holdfast.query;
 
+import dev.holdfast.crypto.Decrypted;
 import dev.holdfast.error.MappingException;
 import dev.holdfast.expression.Selectable;
+import dev.holdfast.sql.SealedCell;
 import dev.holdfast.table.AnyColumn;
+import dev.holdfast.table.DecryptedColumn;
 import java.util.List;
+import java.util.function.Function;
 import org.jspecify.annotations.NonNull;
 import org.jspecify.annotations.Nullable;
 
@@ -24,12 +28,14 @@ public final class Row {
      * A value by what was selected.
      *
      * @return null only where the column allows it
+     * @throws dev.holdfast.error.ShreddedException where it was encrypted and its key is destroyed
+     * @throws dev.holdfast.error.DecryptionException where it was encrypted and can't be decrypted
      * @throws MappingException where it wasn't selected, or is NULL although the column doesn't allow it, as on the
      *     outer side of a join: there use {@link #getOrNull}
      */
     @SuppressWarnings({"unchecked", "NullAway"}) // null comes out only where T allows it: checked
     public <T extends @Nullable Object> T get(Selectable<T> selected) {
-        Object value = values[index(selected)];
+        Object value = value(selected);
         if (value == null && !selected.isNullable()) {
             throw new MappingException(
                     nameOf(selected)
@@ -41,7 +47,37 @@ public final class Row {
     /** A value by what was selected, or null; for columns on the outer side of a join. */
     @SuppressWarnings("unchecked")
     public <T extends @Nullable Object> @Nullable T getOrNull(Selectable<T> selected) {
-        return (T) values[index(selected)];
+        return (T) value(selected);
+    }
+
+    /** A value that was encrypted is what it turned out to be, and comes out as that only where it is asked for so. */
+    private @Nullable Object value(Selectable<?> selected) {
+        Object value = values[index(selected)];
+        if (selected instanceof DecryptedColumn) {
+            return value == null && selected.isNullable() ? new Decrypted.Clear<@Nullable Object>(null) : value;
+        }
+        return unwrapped(value);
+    }
+
+    static @Nullable Object unwrapped(@Nullable Object value) {
+        return value instanceof Decrypted<?> decrypted ? decrypted.orElseThrow() : value;
+    }
+
+    Row opened(Function<SealedCell, ?> open) {
+        @Nullable Object[] opened = values.clone();
+        for (int i = 0; i < opened.length; i++) {
+            if (opened[i] instanceof SealedCell cell) {
+                opened[i] = open.apply(cell);
+            } else if (opened[i] instanceof List<?> children && isIncluded(i)) {
+                opened[i] = children.stream().map(child -> ((Row) child).opened(open)).toList();
+            }
+        }
+        return new Row(shape, opened);
+    }
+
+    private boolean isIncluded(int index) {
+        int first = shape.selected().size();
+        return index >= first && index < first + shape.includes().size();
     }
 
     /** The children fetched with this row, in their order. */

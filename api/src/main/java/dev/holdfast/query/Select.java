@@ -69,6 +69,16 @@ public final class Select extends SelectClauses<Select> implements SelectQuery<R
     }
 
     @Override
+    public boolean keeps(Row row) {
+        return rows.keeps(row);
+    }
+
+    @Override
+    public long keptAtMost() {
+        return rows.keptAtMost();
+    }
+
+    @Override
     public <R extends @Nullable Object> SelectQuery<R> map(Function<? super Row, ? extends R> function) {
         return rows.map(function);
     }

@@ -5,6 +5,7 @@ import dev.holdfast.expression.Condition;
 import dev.holdfast.expression.Ordering;
 import dev.holdfast.expression.Selectable;
 import dev.holdfast.sql.SqlWriter;
+import dev.holdfast.sql.Wire;
 import dev.holdfast.table.Source;
 import java.util.ArrayList;
 import java.util.HashMap;
@@ -82,6 +83,9 @@ final class SelectRenderer {
         }
         for (Selectable<?> hidden : spec.hidden) {
             out.append(", ").part(hidden);
+        }
+        for (Selectable<?> compared : spec.compared) {
+            out.append(", ").part(compared);
         }
         out.append(" from ");
         spec.root.writeSource(out);
@@ -165,6 +169,7 @@ final class SelectRenderer {
         return placed.edit(s -> {
             s.includes = List.of();
             s.hidden = List.of();
+            s.compared = List.of();
             s.lock = null;
             if (s.limit == null && s.offset == null) {
                 s.orderBy = List.of();
@@ -172,7 +177,16 @@ final class SelectRenderer {
         });
     }
 
+    private static boolean isEncrypted(Selectable<?> part) {
+        return part.type().wire() == Wire.ENCRYPTED;
+    }
+
     private static void check(SelectSpec spec) {
+        boolean compares = spec.distinct || spec.unions.stream().anyMatch(union -> !union.all());
+        if (compares && spec.selection().stream().anyMatch(SelectRenderer::isEncrypted)) {
+            throw new StatementException("distinct and union compare values, and equal values of an encrypted column have"
+                    + " different ciphertexts: leave it out, or use unionAll(…)");
+        }
         if (spec.joins.isEmpty() && spec.includes.isEmpty()) {
             return;
         }

@@ -5,6 +5,7 @@ import dev.holdfast.expression.Expression;
 import dev.holdfast.expression.Ordering;
 import dev.holdfast.expression.Selectable;
 import dev.holdfast.table.AnyColumn;
+import dev.holdfast.table.DecryptedColumn;
 import dev.holdfast.table.Source;
 import java.util.ArrayList;
 import java.util.Collections;
@@ -49,6 +50,7 @@ final class SelectSpec {
     List<Include> includes = List.of();
     List<Union> unions = List.of();
     List<Selectable<?>> hidden = List.of();
+    List<Selectable<?>> compared = List.of();
 
     SelectSpec(Source root) {
         this.root = root;
@@ -70,6 +72,7 @@ final class SelectSpec {
         this.includes = other.includes;
         this.unions = other.unions;
         this.hidden = other.hidden;
+        this.compared = other.compared;
     }
 
     SelectSpec edit(Consumer<SelectSpec> change) {
@@ -105,20 +108,20 @@ final class SelectSpec {
             return selected;
         }
         if (joins.isEmpty()) {
-            return List.copyOf(root.columns());
+            return Selection.of(root);
         }
         List<Selectable<?>> all = new ArrayList<>();
-        sources().forEach(source -> all.addAll(source.columns()));
+        sources().forEach(source -> all.addAll(Selection.of(source)));
         return all;
     }
 
     Shape shape() {
-        return new Shape(selection(), includes, hidden);
+        return new Shape(selection(), includes, hidden, compared);
     }
 
     /** True where the rows of the result may be other than those of its sources; a computed value may be an aggregate. */
     boolean isAggregated() {
-        boolean computes = !selected.stream().allMatch(AnyColumn.class::isInstance);
+        boolean computes = !selected.stream().allMatch(part -> part instanceof AnyColumn || part instanceof DecryptedColumn);
         boolean groups = distinct || !groupBy.isEmpty() || having != null || !unions.isEmpty();
         return computes || groups || limit != null || offset != null;
     }

@@ -1,8 +1,13 @@
 package dev.holdfast.query;
 
 import dev.holdfast.expression.Selectable;
+import dev.holdfast.sql.SealedCell;
+import dev.holdfast.sql.Wire;
 import dev.holdfast.table.AnyColumn;
+import dev.holdfast.table.DecryptedColumn;
+import dev.holdfast.table.EncryptedColumn;
 import java.util.List;
+import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -11,22 +16,28 @@ import org.jspecify.annotations.Nullable;
  * @param selected the values asked for
  * @param includes the children fetched with each row
  * @param hidden values fetched for a cursor, behind the others
+ * @param compared values fetched to compare them, behind those
  */
-public record Shape(List<Selectable<?>> selected, List<Include> includes, List<Selectable<?>> hidden) {
+public record Shape(
+        List<Selectable<?>> selected,
+        List<Include> includes,
+        List<Selectable<?>> hidden,
+        List<Selectable<?>> compared) {
 
     public Shape {
         selected = List.copyOf(selected);
         includes = List.copyOf(includes);
         hidden = List.copyOf(hidden);
+        compared = List.copyOf(compared);
     }
 
     static Shape of(List<? extends Selectable<?>> selected) {
-        return new Shape(List.copyOf(selected), List.of(), List.of());
+        return new Shape(List.copyOf(selected), List.of(), List.of(), List.of());
     }
 
     /** Reads the row that the reader stands on. */
     public Row read(RowReader reader) {
-        @Nullable Object[] values = new @Nullable Object[selected.size() + includes.size() + hidden.size()];
+        @Nullable Object[] values = new @Nullable Object[selected.size() + includes.size() + hidden.size() + compared.size()];
         int position = 0;
         int at = 0;
         for (int i = 0; i < selected.size(); i++) {
@@ -39,7 +50,22 @@ public record Shape(List<Selectable<?>> selected, List<Include> includes, List<S
         for (int i = 0; i < hidden.size(); i++) {
             values[at++] = reader.read(++position, hidden.get(i).type());
         }
+        for (int i = 0; i < compared.size(); i++) {
+            values[at++] = reader.read(++position, compared.get(i).type());
+        }
         return new Row(this, values);
+    }
+
+    /** True where a row has values that come sealed. */
+    public boolean isEncrypted() {
+        return !compared.isEmpty()
+                || selected.stream().anyMatch(part -> part.type().wire() == Wire.ENCRYPTED)
+                || includes.stream().anyMatch(include -> include.childShape().isEncrypted());
+    }
+
+    /** The same row with each {@link dev.holdfast.sql.SealedCell} replaced by what the function makes of it. */
+    public Row opened(Row row, Function<SealedCell, ?> open) {
+        return row.opened(open);
     }
 
     int indexOf(Selectable<?> wanted) {
@@ -48,13 +74,24 @@ public record Shape(List<Selectable<?>> selected, List<Include> includes, List<S
                 return i;
             }
         }
+        if (wanted instanceof DecryptedColumn<?> decrypted) {
+            int direct = selected.indexOf(wanted);
+            return direct >= 0 ? direct : indexOf(decrypted.column());
+        }
         int equal = selected.indexOf(wanted);
+        if (equal < 0 && wanted instanceof EncryptedColumn<?> column) {
+            return selected.indexOf(column.decrypted());
+        }
         return equal >= 0 || !(wanted instanceof Include include) ? equal : indexOfInclude(include);
     }
 
     private int indexOfInclude(Include include) {
         int found = includes.indexOf(include);
         return found < 0 ? -1 : selected.size() + found;
+    }
+
+    int firstCompared() {
+        return firstHidden() + hidden.size();
     }
 
     int firstHidden() {

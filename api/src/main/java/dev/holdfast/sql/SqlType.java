@@ -19,6 +19,7 @@ public final class SqlType<T> {
     private final Class<T> javaClass;
     private final @Nullable SqlType<?> element;
     private final int maxLength;
+    private final @Nullable Protection protection;
     private final @Nullable Function<? super T, ?> toWire;
     private final @Nullable Function<Object, ? extends T> fromWire;
 
@@ -29,6 +30,7 @@ public final class SqlType<T> {
             Class<T> javaClass,
             @Nullable SqlType<?> element,
             int maxLength,
+            @Nullable Protection protection,
             @Nullable Function<? super T, ?> toWire,
             @Nullable Function<Object, ? extends T> fromWire) {
         this.wire = wire;
@@ -37,12 +39,32 @@ public final class SqlType<T> {
         this.javaClass = javaClass;
         this.element = element;
         this.maxLength = maxLength;
+        this.protection = protection;
         this.toWire = toWire;
         this.fromWire = fromWire;
     }
 
     static <T> SqlType<T> simple(Wire wire, String name, Class<T> javaClass) {
-        return new SqlType<>(wire, name, javaClass, javaClass, null, 0, null, null);
+        return new SqlType<>(wire, name, javaClass, javaClass, null, 0, null, null, null);
+    }
+
+    /** The type of a column that keeps such values encrypted. */
+    public static <T> SqlType<T> encrypted(SqlType<T> plain, String table, String column) {
+        return new SqlType<>(
+                Wire.ENCRYPTED,
+                "bytea",
+                plain.javaType,
+                plain.javaClass,
+                null,
+                plain.maxLength,
+                new EncryptedCell(plain, table, column),
+                plain::toWire,
+                null);
+    }
+
+    /** The type of a column with a blind index's hashes. */
+    public static SqlType<byte[]> blindIndex(BlindHash hash) {
+        return new SqlType<>(Wire.BLIND_INDEX, "bytea", byte[].class, byte[].class, null, 0, hash, null, null);
     }
 
     /** How values of this type are exchanged with the driver. */
@@ -81,6 +103,11 @@ public final class SqlType<T> {
         return maxLength;
     }
 
+    /** What is kept instead of the value; null where the value itself is. */
+    public @Nullable Protection protection() {
+        return protection;
+    }
+
     /** True where the driver alone would leave the type open, so that the mark carries a cast. */
     public boolean needsCast() {
         return wire.needsCast();
@@ -114,6 +141,7 @@ public final class SqlType<T> {
                 type,
                 element,
                 maxLength,
+                null,
                 value -> toWire(from.apply(value)),
                 wired -> to.apply(fromWire(wired)));
     }

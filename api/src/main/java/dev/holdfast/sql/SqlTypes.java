@@ -58,7 +58,7 @@ public final class SqlTypes {
             throw new IllegalArgumentException("varchar needs a length of at least 1, not " + length);
         }
         return new SqlType<>(
-                Wire.TEXT, "varchar(" + length + ")", String.class, String.class, null, length, null, null);
+                Wire.TEXT, "varchar(" + length + ")", String.class, String.class, null, length, null, null, null);
     }
 
     /** An exact number of {@code precision} digits, {@code scale} of them behind the point. */
@@ -73,7 +73,7 @@ public final class SqlTypes {
 
     /** {@code jsonb} of a generic type, such as a {@code List<Layout>}. */
     public static <T> SqlType<T> jsonb(Class<T> raw, Type fullType) {
-        return new SqlType<>(Wire.JSON, "jsonb", fullType, raw, null, 0, null, null);
+        return new SqlType<>(Wire.JSON, "jsonb", fullType, raw, null, 0, null, null, null);
     }
 
     /** A PostgreSQL enum type, created beforehand as {@code typeName}; its labels are the constants' names. */
@@ -107,7 +107,7 @@ public final class SqlTypes {
             throw new IllegalArgumentException("An array of arrays isn't supported: use jsonb for nested lists");
         }
         return new SqlType<>(
-                Wire.ARRAY, element.castName() + "[]", List.class, (Class) List.class, element, 0, null, null);
+                Wire.ARRAY, element.castName() + "[]", List.class, (Class) List.class, element, 0, null, null, null);
     }
 
     /**

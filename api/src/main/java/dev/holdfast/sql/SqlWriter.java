@@ -1,9 +1,12 @@
 package dev.holdfast.sql;
 
 import java.util.ArrayList;
+import java.util.Collections;
 import java.util.HashMap;
+import java.util.IdentityHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.function.BiConsumer;
 import org.jspecify.annotations.Nullable;
 
@@ -20,6 +23,7 @@ public final class SqlWriter {
     private boolean locksRows;
     private int resultsBefore;
     private int generatedNames;
+    private @Nullable Set<Object> permitted; // few conditions need it
     private @Nullable Map<String, @Nullable Object> declared; // few statements have a CTE
 
     public SqlWriter(Audience audience) {
@@ -93,6 +97,19 @@ public final class SqlWriter {
             declared = new HashMap<>();
         }
         declared.put(name, meaning);
+    }
+
+    /** Says that what this condition finds is compared again, row by row, or may be too much. */
+    public void permit(Object recheck) {
+        if (permitted == null) {
+            permitted = Collections.newSetFromMap(new IdentityHashMap<>());
+        }
+        permitted.add(recheck);
+    }
+
+    /** Whether that was said. */
+    public boolean isPermitted(Object recheck) {
+        return permitted != null && permitted.contains(recheck);
     }
 
     /** Notes that a tenant-owned table is named. */

@@ -23,7 +23,11 @@ public enum Wire {
     INET(true),
     JSON(true),
     ENUM(true),
-    ARRAY(true);
+    ARRAY(true),
+    /** Encrypted before it is sent, decrypted when it was read; {@code bytea} on the way. */
+    ENCRYPTED(false),
+    /** Hashed before it is sent; {@code bytea} on the way. */
+    BLIND_INDEX(false);
 
     private final boolean needsCast;
 

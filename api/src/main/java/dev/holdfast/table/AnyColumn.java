@@ -122,7 +122,12 @@ public abstract class AnyColumn<T extends @Nullable Object> implements Selectabl
     }
 
     @Override
-    public final void writeTo(SqlWriter out) {
+    public void writeTo(SqlWriter out) {
+        writeReference(out);
+    }
+
+    /** Writes the column as it stands in the table. */
+    final void writeReference(SqlWriter out) {
         String known = reference;
         if (known == null) {
             known = Identifiers.quoted(definition.source().name()) + "." + Identifiers.quoted(definition.name());

@@ -60,6 +60,14 @@ public class Column<T extends @Nullable Object> extends AnyColumn<T> implements 
     }
 
     /**
+     * Keeps the values encrypted, in a column of type {@code bytea}: see {@link EncryptedColumn}. After
+     * {@link #nullable()} or before it; instead of a default, key or reference, which PostgreSQL couldn't judge.
+     */
+    public EncryptedColumn<T> encrypted() {
+        return replacedBy(EncryptedColumn.of(definition()));
+    }
+
+    /**
      * A Java type of your own in this column. Nulls aren't passed to the functions. Goes before {@link #nullable}.
      *
      * @param to from the column's Java type to yours

@@ -12,5 +12,9 @@ public enum ColumnRole {
     /** When the row was last updated. */
     UPDATED,
     /** Tells of the row's deletion: set by deleting and restoring alone. */
-    DELETION
+    DELETION,
+    /** Keeps ciphertexts of the values. */
+    ENCRYPTED,
+    /** Keeps keyed hashes of an encrypted column's values: computed whenever those are set. */
+    BLIND_INDEX
 }

@@ -17,11 +17,20 @@ record Definition(
         @Nullable String generatedSql,
         boolean identity,
         @Nullable AnyColumn<?> target,
-        OnDelete onDelete) {
+        OnDelete onDelete,
+        @Nullable Binding binding) {
+
+    /**
+     * What an encrypted column's ciphertexts are bound to besides its names and the tenant.
+     *
+     * @param toRow whether to the row's primary key
+     * @param subject the column with the person whose key encrypts; null for the tenant's own key
+     */
+    record Binding(boolean toRow, @Nullable AnyColumn<?> subject) {}
 
     static Definition of(Source source, String name, SqlType<?> type) {
         return new Definition(
-                source, name, type, false, false, false, ColumnRole.PLAIN, null, null, false, null, OnDelete.RESTRICT);
+                source, name, type, false, false, false, ColumnRole.PLAIN, null, null, false, null, OnDelete.RESTRICT, null);
     }
 
     Definition in(Source other) {
@@ -70,6 +79,10 @@ record Definition(
         });
     }
 
+    Definition boundBy(Binding newBinding) {
+        return edit(d -> d.binding = newBinding);
+    }
+
     private Definition edit(Consumer<Draft> change) {
         Draft draft = new Draft(this);
         change.accept(draft);
@@ -91,6 +104,7 @@ record Definition(
         private boolean identity;
         private @Nullable AnyColumn<?> target;
         private OnDelete onDelete;
+        private @Nullable Binding binding;
 
         Draft(Definition from) {
             this.source = from.source;
@@ -105,6 +119,7 @@ record Definition(
             this.identity = from.identity;
             this.target = from.target;
             this.onDelete = from.onDelete;
+            this.binding = from.binding;
         }
 
         Definition finished() {
@@ -120,7 +135,8 @@ record Definition(
                     generatedSql,
                     identity,
                     target,
-                    onDelete);
+                    onDelete,
+                    binding);
         }
     }
 }

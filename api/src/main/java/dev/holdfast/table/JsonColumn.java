@@ -35,6 +35,14 @@ public final class JsonColumn<T extends @Nullable Object> extends AnyColumn<T> {
         return replaced(definition().withDefault(value.sql()));
     }
 
+    /**
+     * Keeps the values encrypted, in a column of type {@code bytea}: see {@link EncryptedColumn}. After
+     * {@link #nullable()} or before it; instead of a default, key or reference, which PostgreSQL couldn't judge.
+     */
+    public EncryptedColumn<T> encrypted() {
+        return replacedBy(EncryptedColumn.of(definition()));
+    }
+
     /** {@code this is null}: SQL's NULL, not JSON's {@code null}. */
     public Condition isNull() {
         return Condition.of(out -> out.part(this).append(" is null"));

@@ -71,6 +71,7 @@ public final class Schema {
             }
             checkTenant(table, problems);
             SoftDeleteRules.check(table, problems::add);
+            EncryptionRules.check(table, problems::add);
             table.columns().forEach(column -> checkColumn(column, problems));
         }
         return problems;

@@ -49,7 +49,9 @@ public abstract non-sealed class Table implements StoredTable {
             List<AnyColumn<?>> primaryKey,
             @Nullable AnyColumn<?> tenantKey,
             @Nullable AnyColumn<?> version,
-            List<Reference> derivedFrom) {}
+            List<Reference> derivedFrom,
+            List<EncryptedColumn<?>> encrypted,
+            List<BlindIndexColumn> blindIndexes) {}
 
     /**
      * A unique key or an index over several columns.
@@ -199,7 +201,7 @@ public abstract non-sealed class Table implements StoredTable {
         keys.add(key);
     }
 
-    private <C extends AnyColumn<?>> C add(C column) {
+    final <C extends AnyColumn<?>> C add(C column) {
         requireOpen();
         if (columns.contains(column)) {
             throw new SchemaException("Table " + name + " declares column " + column.name() + " twice");
@@ -232,6 +234,14 @@ public abstract non-sealed class Table implements StoredTable {
                             .map(AnyColumn::reference)
                             .filter(reference -> reference != null && reference.onDelete() == OnDelete.DERIVE)
                             .map(Objects::requireNonNull)
+                            .toList(),
+                    columns.stream()
+                            .filter(EncryptedColumn.class::isInstance)
+                            .<EncryptedColumn<?>>map(EncryptedColumn.class::cast)
+                            .toList(),
+                    columns.stream()
+                            .filter(BlindIndexColumn.class::isInstance)
+                            .map(BlindIndexColumn.class::cast)
                             .toList());
             sealed = known;
         }
@@ -305,6 +315,16 @@ public abstract non-sealed class Table implements StoredTable {
     /** The references on whose rows the life of this table's depends. */
     public final List<Reference> derivedFrom() {
         return seal().derivedFrom();
+    }
+
+    /** The columns that keep ciphertexts. */
+    public final List<EncryptedColumn<?>> encryptedColumns() {
+        return seal().encrypted();
+    }
+
+    /** The columns that encrypted ones are searched by. */
+    public final List<BlindIndexColumn> blindIndexes() {
+        return seal().blindIndexes();
     }
 
     /** The unique keys, of one column and of several, without the tenant; the primary key isn't among them. */

@@ -20,7 +20,7 @@ import org.junit.jupiter.api.Test;
 class RowTest {
 
     private static final Shape SHAPE =
-            new Shape(List.of(ARTICLES.title, ARTICLES.summary, AUTHORS.name), List.of(), List.of());
+            new Shape(List.of(ARTICLES.title, ARTICLES.summary, AUTHORS.name), List.of(), List.of(), List.of());
 
     @Test
     void valuesByColumn() {
@@ -45,7 +45,7 @@ class RowTest {
     void expressionsAreFoundByThemselves() {
         var n = count();
         var last = max(ARTICLES.title);
-        Row row = FakeReader.row(new Shape(List.of(n, last), List.of(), List.of()), 3L, null);
+        Row row = FakeReader.row(new Shape(List.of(n, last), List.of(), List.of(), List.of()), 3L, null);
 
         assertThat(row.get(n)).isEqualTo(3L);
         assertThat(row.get(last)).isNull();

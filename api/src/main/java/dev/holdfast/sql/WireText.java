@@ -1,9 +1,6 @@
-package dev.holdfast.query;
+package dev.holdfast.sql;
 
 import dev.holdfast.error.StatementException;
-import dev.holdfast.sql.Inet;
-import dev.holdfast.sql.Interval;
-import dev.holdfast.sql.Wire;
 import java.math.BigDecimal;
 import java.time.Instant;
 import java.time.LocalDate;
@@ -11,24 +8,35 @@ import java.time.LocalDateTime;
 import java.time.LocalTime;
 import java.util.UUID;
 
-/** Sort values as text and back, without loss. */
-final class CursorText {
+/** Values as text and back, without loss: in cursors, and in encrypted cells. Times are in ISO 8601. */
+public final class WireText {
 
-    private CursorText() {}
+    private WireText() {}
 
-    static String format(Wire wire, Object value) {
+    /**
+     * A value as text.
+     *
+     * @param value as the codec of the wire form takes it
+     * @throws StatementException where the form has no text of its own
+     */
+    public static String format(Wire wire, Object value) {
         return switch (wire) {
             case INTERVAL -> {
                 Interval i = (Interval) value;
                 yield i.months() + " " + i.days() + " " + i.microseconds();
             }
             case INET -> ((Inet) value).text();
-            case BYTEA, JSON, ARRAY -> throw unsupported(wire);
+            case BYTEA, JSON, ARRAY, ENCRYPTED, BLIND_INDEX -> throw unsupported(wire);
             default -> value.toString();
         };
     }
 
-    static Object parse(Wire wire, String text) {
+    /**
+     * A value from its text, as the codec of the wire form takes it.
+     *
+     * @throws RuntimeException of the parser's, where it isn't one; the message may hold the text
+     */
+    public static Object parse(Wire wire, String text) {
         return switch (wire) {
             case UUID -> UUID.fromString(text);
             case SMALLINT -> Short.valueOf(text);
@@ -48,7 +56,7 @@ final class CursorText {
                 yield new Interval(Integer.parseInt(parts[0]), Integer.parseInt(parts[1]), Long.parseLong(parts[2]));
             }
             case INET -> new Inet(text);
-            case BYTEA, JSON, ARRAY -> throw unsupported(wire);
+            case BYTEA, JSON, ARRAY, ENCRYPTED, BLIND_INDEX -> throw unsupported(wire);
         };
     }
 
@@ -62,6 +70,6 @@ final class CursorText {
     }
 
     private static StatementException unsupported(Wire wire) {
-        return new StatementException("A page can't be ordered by " + wire + ": order by a scalar column");
+        return new StatementException("Values of " + wire + " have no text of their own, as sort keys and such need: use a scalar column");
     }
 }

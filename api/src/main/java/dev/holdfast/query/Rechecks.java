@@ -1,0 +1,81 @@
+package dev.holdfast.query;
+
+import dev.holdfast.error.StatementException;
+import dev.holdfast.expression.Recheck;
+import dev.holdfast.expression.Selectable;
+import dev.holdfast.sql.SqlWriter;
+import java.util.ArrayList;
+import java.util.Collections;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * What a select's condition wants compared again in the rows it found. The values for it are fetched behind all others.
+ * Where more rows may be found than are meant, limits are applied here and not by PostgreSQL.
+ *
+ * @param sent the select as it is sent
+ */
+record Rechecks(SelectSpec given, SelectSpec sent, List<Recheck> all) {
+
+    static Rechecks of(SelectSpec spec) {
+        List<Recheck> all = spec.where == null ? List.of() : spec.where.rechecks();
+        boolean groups = spec.distinct || !spec.groupBy.isEmpty() || spec.having != null || !spec.unions.isEmpty();
+        if (all.isEmpty() || groups || computesRows(spec)) {
+            return new Rechecks(spec, spec, List.of());
+        }
+        List<Selectable<?>> compared = new ArrayList<>();
+        all.forEach(recheck -> compared.addAll(recheck.needs()));
+        boolean required = all.stream().anyMatch(Recheck::isRequired);
+        SelectSpec sent = spec.edit(s -> {
+            s.compared = List.copyOf(compared);
+            if (required) {
+                s.limit = null;
+            }
+        });
+        return new Rechecks(spec, sent, List.copyOf(all));
+    }
+
+    /** A computed value may be an aggregate, whose row isn't one of the table's. */
+    private static boolean computesRows(SelectSpec spec) {
+        return spec.edit(s -> {
+                    s.limit = null;
+                    s.offset = null;
+                })
+                .isAggregated();
+    }
+
+    void permitIn(SqlWriter out) {
+        if (given.offset != null && isRequired()) {
+            throw new StatementException("offset() would count rows that aren't meant: " + all.get(0).refusal());
+        }
+        all.forEach(out::permit);
+    }
+
+    boolean isRequired() {
+        return all.stream().anyMatch(Recheck::isRequired);
+    }
+
+    void refusePaging() {
+        if (isRequired()) {
+            throw new StatementException("page() would count rows that aren't meant: " + all.get(0).refusal());
+        }
+    }
+
+    boolean keep(Row row) {
+        int at = row.shape().firstCompared();
+        for (Recheck recheck : all) {
+            List<@Nullable Object> values = new ArrayList<>();
+            for (int i = 0; i < recheck.needs().size(); i++) {
+                values.add(row.at(at++));
+            }
+            if (!recheck.keeps(Collections.unmodifiableList(values))) {
+                return false;
+            }
+        }
+        return true;
+    }
+
+    long keptAtMost() {
+        return given.limit == null || !isRequired() ? Long.MAX_VALUE : given.limit;
+    }
+}

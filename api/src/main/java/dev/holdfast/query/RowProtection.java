@@ -1,0 +1,134 @@
+package dev.holdfast.query;
+
+import dev.holdfast.error.StatementException;
+import dev.holdfast.expression.Condition;
+import dev.holdfast.sql.Audience;
+import dev.holdfast.sql.CellInput;
+import dev.holdfast.sql.HashInput;
+import dev.holdfast.sql.Parameter;
+import dev.holdfast.table.AnyColumn;
+import dev.holdfast.table.BlindIndexColumn;
+import dev.holdfast.table.EncryptedColumn;
+import dev.holdfast.table.Table;
+import java.util.ArrayList;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Gives each value for an encrypted column what its ciphertext is bound to, and sets the blind indexes over it. The key,
+ * tenant and subject come from what the row is set to, or from what an update's condition names.
+ */
+final class RowProtection {
+
+    private final Table table;
+    private final Assignments given;
+    private final @Nullable Condition where;
+    private final Audience audience;
+
+    private RowProtection(Table table, Assignments given, @Nullable Condition where, Audience audience) {
+        this.table = table;
+        this.given = given;
+        this.where = where;
+        this.audience = audience;
+    }
+
+    static Assignments ofInserted(Table table, Assignments row, Audience audience) {
+        return table.encryptedColumns().isEmpty() ? row : new RowProtection(table, row, null, audience).protect();
+    }
+
+    static Assignments ofUpdated(Table table, Assignments sets, @Nullable Condition where, Audience audience) {
+        if (table.encryptedColumns().isEmpty()) {
+            return sets;
+        }
+        RowProtection protection = new RowProtection(table, sets, where, audience);
+        protection.checkBindings();
+        return protection.protect();
+    }
+
+    private Assignments protect() {
+        Assignments row = given.copy();
+        for (EncryptedColumn<?> column : table.encryptedColumns()) {
+            Parameter value = given.parameter(column);
+            if (value != null && value.value() != null) {
+                row.replace(column, Parameter.of(input(column, value.value()), value.type(), value.label()));
+            }
+        }
+        for (BlindIndexColumn index : table.blindIndexes()) {
+            if (index.over().stream().anyMatch(given::has)) {
+                row.replace(index, hashed(index));
+            }
+        }
+        return row;
+    }
+
+    private CellInput input(EncryptedColumn<?> column, Object value) {
+        AnyColumn<?> subject = column.subject();
+        List<String> rowKey = new ArrayList<>();
+        if (column.isBoundToItsRow()) {
+            for (AnyColumn<?> key : table.primaryKey()) {
+                rowKey.add(known(key, column));
+            }
+        }
+        return new CellInput(value, tenant(column), subject == null ? "" : known(subject, column), rowKey);
+    }
+
+    private Parameter hashed(BlindIndexColumn index) {
+        List<Object> values = new ArrayList<>();
+        for (EncryptedColumn<?> column : index.over()) {
+            Parameter parameter = given.parameter(column);
+            if (parameter == null && (where != null || !column.isNullable())) {
+                throw new StatementException(index.qualifiedName() + " is over "
+                        + index.over().stream().map(AnyColumn::name).toList() + ": an update sets all of them, else the"
+                        + " index would tell of values that aren't there any more");
+            }
+            if (parameter == null || parameter.value() == null) {
+                return Parameter.of(null, index.type(), index.qualifiedName());
+            }
+            values.add(parameter.value());
+        }
+        return Parameter.of(new HashInput(values, tenant(index)), index.type(), index.qualifiedName());
+    }
+
+    /** Null for the session's own tenant. */
+    private @Nullable String tenant(AnyColumn<?> column) {
+        AnyColumn<?> key = table.tenantKey();
+        if (key == null) {
+            return "";
+        }
+        return audience == Audience.TENANT ? null : known(key, column);
+    }
+
+    private String known(AnyColumn<?> key, AnyColumn<?> column) {
+        Parameter set = given.parameter(key);
+        Parameter parameter = set == null && where != null ? where.valueOf(key) : set;
+        Object value = parameter == null ? null : parameter.value();
+        if (value == null) {
+            throw new StatementException("A value of " + column.qualifiedName() + " is encrypted for its row, and the row's "
+                    + key.name() + " isn't known: "
+                    + (where == null
+                            ? "set it, as with Uuids.v7(), or declare the column notBoundToItsRow()"
+                            : "name it in the condition, where(" + key.name() + ".eq(…)), joined by and(…)"));
+        }
+        return value.toString();
+    }
+
+    /** Values that stay behind would no longer belong to their row. */
+    private void checkBindings() {
+        for (EncryptedColumn<?> column : table.encryptedColumns()) {
+            List<AnyColumn<?>> bound = new ArrayList<>();
+            AnyColumn<?> subject = column.subject();
+            if (subject != null) {
+                bound.add(subject);
+            }
+            if (column.isBoundToItsRow()) {
+                bound.addAll(table.primaryKey());
+            }
+            for (AnyColumn<?> key : bound) {
+                if (given.has(key) && !given.has(column)) {
+                    throw new StatementException(key.qualifiedName() + " can't change alone: the value of "
+                            + column.qualifiedName() + " is encrypted for it. Set both in one update");
+                }
+            }
+        }
+    }
+}

@@ -1,0 +1,195 @@
+package dev.holdfast.table;
+
+import dev.holdfast.crypto.Decrypted;
+import dev.holdfast.error.InvalidValueException;
+import dev.holdfast.error.SchemaException;
+import dev.holdfast.error.StatementException;
+import dev.holdfast.expression.Condition;
+import dev.holdfast.expression.Recheck;
+import dev.holdfast.sql.Audience;
+import dev.holdfast.sql.BlindHash;
+import dev.holdfast.sql.HashInput;
+import dev.holdfast.sql.Parameter;
+import dev.holdfast.sql.SqlPart;
+import dev.holdfast.sql.SqlType;
+import dev.holdfast.sql.SqlTypes;
+import dev.holdfast.sql.Values;
+import dev.holdfast.sql.Wire;
+import java.math.BigDecimal;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Objects;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * A column of keyed hashes by which encrypted values are found. Holdfast writes it whenever the values are written;
+ * nobody sets it.
+ */
+public abstract sealed class BlindIndexColumn extends AnyColumn<byte @Nullable []> permits BlindIndex, CompoundBlindIndex {
+
+    private final List<EncryptedColumn<?>> over;
+    private final @Nullable BlindIndexColumn next;
+
+    BlindIndexColumn(Definition definition, List<EncryptedColumn<?>> over, @Nullable BlindIndexColumn next) {
+        super(definition);
+        this.over = List.copyOf(over);
+        this.next = next;
+    }
+
+    static Definition definition(Table table, String column, int bits, List<BlindHash.Term> terms) {
+        return Definition.of(
+                        table,
+                        dev.holdfast.sql.Identifiers.checked(column, "A column"),
+                        SqlType.blindIndex(new BlindHash(table.name(), column, bits, terms)))
+                .withRole(ColumnRole.BLIND_INDEX, null)
+                .asNullable();
+    }
+
+    /** The same definition with another hash. */
+    final Definition hashing(int bits, List<BlindHash.Term> terms) {
+        if (next != null) {
+            throw new SchemaException(qualifiedName() + " is declared as moving before it is complete: call movingTo(…) last");
+        }
+        return definition().ofType(SqlType.blindIndex(new BlindHash(hash().table(), hash().column(), bits, terms)));
+    }
+
+    static int checkedBits(int bits) {
+        if (bits < 1 || bits > 256) {
+            throw new SchemaException("A blind index has 1 to 256 bits, not " + bits);
+        }
+        return bits;
+    }
+
+    /** The encrypted columns whose values are hashed, in their order. */
+    public final List<EncryptedColumn<?>> over() {
+        return over;
+    }
+
+    /** The index column that takes this one's place once all rows have it; null where it isn't being replaced. */
+    public final @Nullable BlindIndexColumn next() {
+        return next;
+    }
+
+    /** How it is computed. */
+    public final BlindHash hash() {
+        return (BlindHash) Objects.requireNonNull(type().protection());
+    }
+
+    /** What is searched for: checked values, one for each column, compared with what is decrypted. */
+    final Condition matching(List<List<Object>> alternatives, boolean single) {
+        List<HashInput> inputs = new ArrayList<>();
+        for (List<Object> values : alternatives) {
+            inputs.add(new HashInput(values, source().tenantKey() == null ? "" : null));
+        }
+        return Condition.of(comparing(inputs, single), new Comparison(this, alternatives));
+    }
+
+    private SqlPart comparing(List<HashInput> inputs, boolean single) {
+        return out -> {
+            if (out.audience() == Audience.ACROSS_TENANTS && source().tenantKey() != null) {
+                throw new StatementException(qualifiedName()
+                        + " has another key for each tenant: search tenant by tenant, in forEachTenant(…)");
+            }
+            BlindIndexColumn moving = next;
+            if (moving == null) {
+                write(this, this, inputs, single, out);
+            } else {
+                out.append("(");
+                write(this, this, inputs, single, out);
+                out.append(" or ");
+                write(this, moving, inputs, single, out);
+                out.append(")");
+            }
+        };
+    }
+
+    /** The column named as seen by the first one's source, which may be an alias. */
+    private static void write(
+            BlindIndexColumn seen,
+            BlindIndexColumn column,
+            List<HashInput> inputs,
+            boolean single,
+            dev.holdfast.sql.SqlWriter out) {
+        out.identifier(seen.source().name()).append(".").identifier(column.name());
+        if (single) {
+            out.append(" = ").parameter(Parameter.of(inputs.get(0), column.type(), column.qualifiedName()));
+        } else {
+            SqlType<?> array = SqlTypes.array(column.type());
+            out.append(" = any (")
+                    .parameter(Parameter.of(inputs.toArray(), array, column.qualifiedName()))
+                    .append(")");
+        }
+    }
+
+    /** A value as the index takes it. */
+    static Object wired(EncryptedColumn<?> column, @Nullable Object value) {
+        if (value == null) {
+            throw new InvalidValueException(
+                    column.qualifiedName(), "is compared with null, which is never true in SQL", "use isNull()");
+        }
+        return Values.toWire(column.plainType(), column.qualifiedName(), value);
+    }
+
+    /** What is found is compared once more by its decrypted values: nobody can plant a row by copying its hash. */
+    private record Comparison(BlindIndexColumn index, List<List<Object>> alternatives) implements Recheck {
+
+        @Override
+        public List<EncryptedColumn<?>> needs() {
+            return index.over().stream()
+                    .<EncryptedColumn<?>>map(column -> index.source() instanceof Alias alias ? alias.of(column) : column)
+                    .toList();
+        }
+
+        @Override
+        public boolean keeps(List<? extends @Nullable Object> values) {
+            for (Object value : values) {
+                if (value instanceof Decrypted<?> read && !(read instanceof Decrypted.Clear<?>)) {
+                    return true; // nobody can compare it; whoever reads the value is told why
+                }
+            }
+            return alternatives.stream().anyMatch(wanted -> equal(wanted, values));
+        }
+
+        private boolean equal(List<Object> wanted, List<? extends @Nullable Object> values) {
+            for (int i = 0; i < wanted.size(); i++) {
+                BlindHash.Term term = index.hash().terms().get(i);
+                Object found = values.get(i) instanceof Decrypted<?> read ? read.orNull() : values.get(i);
+                if (found == null || !equal(term, wanted.get(i), term.plain().toWire(found))) {
+                    return false;
+                }
+            }
+            return true;
+        }
+
+        private static boolean equal(BlindHash.Term term, Object wanted, Object found) {
+            if (wanted instanceof String left && found instanceof String right && term.plain().wire() == Wire.TEXT) {
+                return term.normalization().apply(left).equals(term.normalization().apply(right));
+            }
+            if (wanted instanceof BigDecimal left && found instanceof BigDecimal right) {
+                return left.compareTo(right) == 0;
+            }
+            return wanted instanceof byte[] left && found instanceof byte[] right
+                    ? Arrays.equals(left, right)
+                    : wanted.equals(found);
+        }
+
+        @Override
+        public boolean isRequired() {
+            return index.hash().isTruncated();
+        }
+
+        @Override
+        public String refusal() {
+            return index.qualifiedName() + " keeps " + index.hash().bits()
+                    + " bits, so that it finds other values too, which are sorted out after decryption: that is possible"
+                    + " in the where(…) of a select of rows, joined by and(…). Select the rows first, or declare the index"
+                    + " with " + BlindHash.COLLISION_FREE_BITS + " bits or more";
+        }
+
+        @Override
+        public String toString() {
+            return "Comparison[" + index.qualifiedName() + "]";
+        }
+    }
+}
