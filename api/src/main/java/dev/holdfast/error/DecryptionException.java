@@ -28,8 +28,7 @@ public final class DecryptionException extends HoldfastException {
     private final String column;
     private final @Nullable Long keyId;
 
-    public DecryptionException(
-            Reason reason, String table, String column, @Nullable Long keyId, String explanation) {
+    public DecryptionException(Reason reason, String table, String column, @Nullable Long keyId, String explanation) {
         super("A value of " + table + "." + column + (keyId == null ? "" : ", encrypted by data key " + keyId + ",")
                 + " can't be decrypted: " + explanation);
         this.reason = reason;

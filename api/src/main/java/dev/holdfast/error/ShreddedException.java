@@ -9,8 +9,7 @@ public final class ShreddedException extends HoldfastException {
     private final @Nullable String column;
     private final @Nullable Long keyId;
 
-    public ShreddedException(
-            String message, @Nullable String table, @Nullable String column, @Nullable Long keyId) {
+    public ShreddedException(String message, @Nullable String table, @Nullable String column, @Nullable Long keyId) {
         super(message);
         this.table = table;
         this.column = column;

@@ -41,7 +41,8 @@ public final class BoundReencryption {
      */
     public BoundReencryption backToClearText(String reason) {
         if (reason.isBlank()) {
-            throw new StatementException("backToClearText needs a reason: say why these values may be read by everybody");
+            throw new StatementException(
+                    "backToClearText needs a reason: say why these values may be read by everybody");
         }
         return new BoundReencryption(reencryption.backToClearText(), runner);
     }

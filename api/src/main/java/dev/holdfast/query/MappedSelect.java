@@ -96,13 +96,12 @@ final class MappedSelect<T extends @Nullable Object> implements SelectQuery<T> {
 
     @Override
     public SelectQuery<Boolean> existing() {
-        return new ComputedSelect<>(
-                EXISTS_SHAPE, row -> Boolean.TRUE.equals(row.getOrNull(EXISTS)), out -> {
-                    rechecks.permitIn(out);
-                    out.append("select exists (")
-                            .part(inner -> SelectRenderer.write(SelectRenderer.bare(spec), inner))
-                            .append(")");
-                });
+        return new ComputedSelect<>(EXISTS_SHAPE, row -> Boolean.TRUE.equals(row.getOrNull(EXISTS)), out -> {
+            rechecks.permitIn(out);
+            out.append("select exists (")
+                    .part(inner -> SelectRenderer.write(SelectRenderer.bare(spec), inner))
+                    .append(")");
+        });
     }
 
     @Override

@@ -175,8 +175,8 @@ public final class OnConflict {
             throw new StatementException(column.qualifiedName() + " names the row's tenant, which never changes");
         }
         if (column.role() == ColumnRole.BLIND_INDEX) {
-            throw new StatementException(column.qualifiedName()
-                    + " is a blind index: it is updated with what it is over, leave it out");
+            throw new StatementException(
+                    column.qualifiedName() + " is a blind index: it is updated with what it is over, leave it out");
         }
         if (column instanceof EncryptedColumn<?> encrypted) {
             checkBinding(table, encrypted);
@@ -197,9 +197,10 @@ public final class OnConflict {
                 && !key.contains(subject)
                 && updates.stream().noneMatch(u -> u.column().equals(subject));
         if (otherRow || otherSubject) {
-            throw new StatementException(column.qualifiedName() + " can't take over the inserted row's value: that is"
-                    + " encrypted for the inserted row's " + (otherRow ? "primary key" : "subject")
-                    + ", which the row there needn't have. Conflict on the primary key, or update the row in a second statement");
+            throw new StatementException(
+                    column.qualifiedName() + " can't take over the inserted row's value: that is"
+                            + " encrypted for the inserted row's " + (otherRow ? "primary key" : "subject")
+                            + ", which the row there needn't have. Conflict on the primary key, or update the row in a second statement");
         }
     }
 

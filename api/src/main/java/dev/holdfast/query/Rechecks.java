@@ -46,7 +46,8 @@ record Rechecks(SelectSpec given, SelectSpec sent, List<Recheck> all) {
 
     void permitIn(SqlWriter out) {
         if (given.offset != null && isRequired()) {
-            throw new StatementException("offset() would count rows that aren't meant: " + all.get(0).refusal());
+            throw new StatementException(
+                    "offset() would count rows that aren't meant: " + all.get(0).refusal());
         }
         all.forEach(out::permit);
     }
@@ -57,7 +58,8 @@ record Rechecks(SelectSpec given, SelectSpec sent, List<Recheck> all) {
 
     void refusePaging() {
         if (isRequired()) {
-            throw new StatementException("page() would count rows that aren't meant: " + all.get(0).refusal());
+            throw new StatementException(
+                    "page() would count rows that aren't meant: " + all.get(0).refusal());
         }
     }
 

@@ -21,7 +21,8 @@ public record Reencryption(
 
     public Reencryption {
         if (batchSize < 1 || batchSize > MAX_BATCH) {
-            throw new StatementException("A batch of a re-encryption has 1 to " + MAX_BATCH + " rows, not " + batchSize);
+            throw new StatementException(
+                    "A batch of a re-encryption has 1 to " + MAX_BATCH + " rows, not " + batchSize);
         }
         if (table.encryptedColumns().isEmpty()) {
             throw new StatementException(table.name() + " has no encrypted column: nothing to encrypt anew");

@@ -26,8 +26,7 @@ public final class Returning implements Query<Row> {
             BiFunction<Audience, List<? extends Selectable<?>>, List<SqlText>> renderer,
             Table table,
             Selectable<?>... values) {
-        List<Selectable<?>> selected =
-                values.length == 0 ? Selection.of(table) : List.copyOf(Arrays.asList(values));
+        List<Selectable<?>> selected = values.length == 0 ? Selection.of(table) : List.copyOf(Arrays.asList(values));
         return new Returning(renderer, Shape.of(selected));
     }
 

@@ -69,7 +69,9 @@ public final class Row {
             if (opened[i] instanceof SealedCell cell) {
                 opened[i] = open.apply(cell);
             } else if (opened[i] instanceof List<?> children && isIncluded(i)) {
-                opened[i] = children.stream().map(child -> ((Row) child).opened(open)).toList();
+                opened[i] = children.stream()
+                        .map(child -> ((Row) child).opened(open))
+                        .toList();
             }
         }
         return new Row(shape, opened);

@@ -86,7 +86,7 @@ final class RowProtection {
             }
             values.add(parameter.value());
         }
-        return Parameter.of(new HashInput(values, tenant(index)), index.type(), index.qualifiedName());
+        return Parameter.of(new HashInput(values, tenant(index), false), index.type(), index.qualifiedName());
     }
 
     /** Null for the session's own tenant. */
@@ -103,11 +103,12 @@ final class RowProtection {
         Parameter parameter = set == null && where != null ? where.valueOf(key) : set;
         Object value = parameter == null ? null : parameter.value();
         if (value == null) {
-            throw new StatementException("A value of " + column.qualifiedName() + " is encrypted for its row, and the row's "
-                    + key.name() + " isn't known: "
-                    + (where == null
-                            ? "set it, as with Uuids.v7(), or declare the column notBoundToItsRow()"
-                            : "name it in the condition, where(" + key.name() + ".eq(…)), joined by and(…)"));
+            throw new StatementException(
+                    "A value of " + column.qualifiedName() + " is encrypted for its row, and the row's "
+                            + key.name() + " isn't known: "
+                            + (where == null
+                                    ? "set it, as with Uuids.v7(), or declare the column notBoundToItsRow()"
+                                    : "name it in the condition, where(" + key.name() + ".eq(…)), joined by and(…)"));
         }
         return value.toString();
     }

@@ -184,8 +184,9 @@ final class SelectRenderer {
     private static void check(SelectSpec spec) {
         boolean compares = spec.distinct || spec.unions.stream().anyMatch(union -> !union.all());
         if (compares && spec.selection().stream().anyMatch(SelectRenderer::isEncrypted)) {
-            throw new StatementException("distinct and union compare values, and equal values of an encrypted column have"
-                    + " different ciphertexts: leave it out, or use unionAll(…)");
+            throw new StatementException(
+                    "distinct and union compare values, and equal values of an encrypted column have"
+                            + " different ciphertexts: leave it out, or use unionAll(…)");
         }
         if (spec.joins.isEmpty() && spec.includes.isEmpty()) {
             return;

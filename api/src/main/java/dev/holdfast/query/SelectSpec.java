@@ -121,7 +121,8 @@ final class SelectSpec {
 
     /** True where the rows of the result may be other than those of its sources; a computed value may be an aggregate. */
     boolean isAggregated() {
-        boolean computes = !selected.stream().allMatch(part -> part instanceof AnyColumn || part instanceof DecryptedColumn);
+        boolean computes =
+                !selected.stream().allMatch(part -> part instanceof AnyColumn || part instanceof DecryptedColumn);
         boolean groups = distinct || !groupBy.isEmpty() || having != null || !unions.isEmpty();
         return computes || groups || limit != null || offset != null;
     }

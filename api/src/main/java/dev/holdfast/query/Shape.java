@@ -37,7 +37,8 @@ public record Shape(
 
     /** Reads the row that the reader stands on. */
     public Row read(RowReader reader) {
-        @Nullable Object[] values = new @Nullable Object[selected.size() + includes.size() + hidden.size() + compared.size()];
+        @Nullable
+        Object[] values = new @Nullable Object[selected.size() + includes.size() + hidden.size() + compared.size()];
         int position = 0;
         int at = 0;
         for (int i = 0; i < selected.size(); i++) {

@@ -9,8 +9,9 @@ import org.jspecify.annotations.Nullable;
  *
  * @param values as the plain types' codecs take them, one for each term
  * @param tenant the row's tenant as text; empty where the table has none; null for the session's
+ * @param search true where rows are looked for: without a key there are none, and none is made
  */
-public record HashInput(List<Object> values, @Nullable String tenant) {
+public record HashInput(List<Object> values, @Nullable String tenant, boolean search) {
 
     public HashInput {
         values = List.copyOf(values);

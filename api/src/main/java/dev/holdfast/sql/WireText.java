@@ -70,6 +70,6 @@ public final class WireText {
     }
 
     private static StatementException unsupported(Wire wire) {
-        return new StatementException("Values of " + wire + " have no text of their own, as sort keys and such need: use a scalar column");
+        return new StatementException("A page can't be ordered by " + wire + ": order by a scalar column");
     }
 }

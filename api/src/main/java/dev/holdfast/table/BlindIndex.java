@@ -49,8 +49,8 @@ public final class BlindIndex<T extends @Nullable Object> extends BlindIndexColu
     public BlindIndex<T> normalized(Normalization normalization) {
         EncryptedColumn<?> column = over().get(0);
         if (column.plainType().wire() != Wire.TEXT) {
-            throw new SchemaException(qualifiedName() + " is over " + column.plainType().name()
-                    + ", and text alone is normalised: leave normalized(…) out");
+            throw new SchemaException(qualifiedName() + " is over "
+                    + column.plainType().name() + ", and text alone is normalised: leave normalized(…) out");
         }
         return replaced(hashing(hash().bits(), List.of(column.term(normalization))));
     }

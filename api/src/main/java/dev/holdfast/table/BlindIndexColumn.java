@@ -26,7 +26,8 @@ import org.jspecify.annotations.Nullable;
  * A column of keyed hashes by which encrypted values are found. Holdfast writes it whenever the values are written;
  * nobody sets it.
  */
-public abstract sealed class BlindIndexColumn extends AnyColumn<byte @Nullable []> permits BlindIndex, CompoundBlindIndex {
+public abstract sealed class BlindIndexColumn extends AnyColumn<byte @Nullable []>
+        permits BlindIndex, CompoundBlindIndex {
 
     private final List<EncryptedColumn<?>> over;
     private final @Nullable BlindIndexColumn next;
@@ -49,7 +50,8 @@ public abstract sealed class BlindIndexColumn extends AnyColumn<byte @Nullable [
     /** The same definition with another hash. */
     final Definition hashing(int bits, List<BlindHash.Term> terms) {
         if (next != null) {
-            throw new SchemaException(qualifiedName() + " is declared as moving before it is complete: call movingTo(…) last");
+            throw new SchemaException(
+                    qualifiedName() + " is declared as moving before it is complete: call movingTo(…) last");
         }
         return definition().ofType(SqlType.blindIndex(new BlindHash(hash().table(), hash().column(), bits, terms)));
     }
@@ -80,7 +82,7 @@ public abstract sealed class BlindIndexColumn extends AnyColumn<byte @Nullable [
     final Condition matching(List<List<Object>> alternatives, boolean single) {
         List<HashInput> inputs = new ArrayList<>();
         for (List<Object> values : alternatives) {
-            inputs.add(new HashInput(values, source().tenantKey() == null ? "" : null));
+            inputs.add(new HashInput(values, source().tenantKey() == null ? "" : null, true));
         }
         return Condition.of(comparing(inputs, single), new Comparison(this, alternatives));
     }
@@ -137,7 +139,8 @@ public abstract sealed class BlindIndexColumn extends AnyColumn<byte @Nullable [
         @Override
         public List<EncryptedColumn<?>> needs() {
             return index.over().stream()
-                    .<EncryptedColumn<?>>map(column -> index.source() instanceof Alias alias ? alias.of(column) : column)
+                    .<EncryptedColumn<?>>map(
+                            column -> index.source() instanceof Alias alias ? alias.of(column) : column)
                     .toList();
         }
 
@@ -163,8 +166,12 @@ public abstract sealed class BlindIndexColumn extends AnyColumn<byte @Nullable [
         }
 
         private static boolean equal(BlindHash.Term term, Object wanted, Object found) {
-            if (wanted instanceof String left && found instanceof String right && term.plain().wire() == Wire.TEXT) {
-                return term.normalization().apply(left).equals(term.normalization().apply(right));
+            if (wanted instanceof String left
+                    && found instanceof String right
+                    && term.plain().wire() == Wire.TEXT) {
+                return term.normalization()
+                        .apply(left)
+                        .equals(term.normalization().apply(right));
             }
             if (wanted instanceof BigDecimal left && found instanceof BigDecimal right) {
                 return left.compareTo(right) == 0;

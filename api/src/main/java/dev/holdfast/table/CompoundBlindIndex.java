@@ -23,7 +23,8 @@ public final class CompoundBlindIndex extends BlindIndexColumn {
             Definition definition, BlindHash hash, List<EncryptedColumn<?>> over, EncryptedColumn<?> further) {
         if (!further.source().equals(definition.source()) || over.contains(further)) {
             throw new SchemaException(further.qualifiedName() + " can't join the index "
-                    + definition.source().name() + "." + definition.name() + ": give another encrypted column of that table");
+                    + definition.source().name() + "." + definition.name()
+                    + ": give another encrypted column of that table");
         }
         List<EncryptedColumn<?>> all = new ArrayList<>(over);
         all.add(further);

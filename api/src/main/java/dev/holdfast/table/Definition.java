@@ -30,7 +30,19 @@ record Definition(
 
     static Definition of(Source source, String name, SqlType<?> type) {
         return new Definition(
-                source, name, type, false, false, false, ColumnRole.PLAIN, null, null, false, null, OnDelete.RESTRICT, null);
+                source,
+                name,
+                type,
+                false,
+                false,
+                false,
+                ColumnRole.PLAIN,
+                null,
+                null,
+                false,
+                null,
+                OnDelete.RESTRICT,
+                null);
     }
 
     Definition in(Source other) {

@@ -45,9 +45,10 @@ public final class EncryptedColumn<T extends @Nullable Object> extends AnyColumn
                 || plain.target() != null
                 || plain.role() != ColumnRole.PLAIN
                 || !(plain.source() instanceof Table)) {
-            throw new SchemaException(plain.source().name() + "." + plain.name()
-                    + " can't be encrypted: a column that PostgreSQL fills, counts, compares or refers by must be readable"
-                    + " to it. Declare it without key, unique, default, identity and reference; a blindIndex(…) can be unique");
+            throw new SchemaException(
+                    plain.source().name() + "." + plain.name()
+                            + " can't be encrypted: a column that PostgreSQL fills, counts, compares or refers by must be readable"
+                            + " to it. Declare it without key, unique, default, identity and reference; a blindIndex(…) can be unique");
         }
         if (plain.type().wire() == Wire.ARRAY || plain.type().wire() == Wire.INTERVAL) {
             throw new SchemaException(plain.source().name() + "." + plain.name() + " is "
@@ -83,7 +84,8 @@ public final class EncryptedColumn<T extends @Nullable Object> extends AnyColumn
      * can then exchange this column's values between rows of one tenant (and subject), and nobody notices.
      */
     public EncryptedColumn<T> notBoundToItsRow() {
-        return replaced(definition().boundBy(new Definition.Binding(false, binding().subject())));
+        return replaced(
+                definition().boundBy(new Definition.Binding(false, binding().subject())));
     }
 
     /**

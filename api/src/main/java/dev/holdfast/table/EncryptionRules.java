@@ -25,8 +25,9 @@ final class EncryptionRules {
             return;
         }
         if (table.primaryKey().isEmpty()) {
-            problem.accept(column.qualifiedName() + " is encrypted for its row, and the table has no primary key: declare"
-                    + " one, or the column notBoundToItsRow()");
+            problem.accept(
+                    column.qualifiedName() + " is encrypted for its row, and the table has no primary key: declare"
+                            + " one, or the column notBoundToItsRow()");
         }
         for (AnyColumn<?> key : table.primaryKey()) {
             if (key.isIdentity() || key.defaultSql() != null || key.generatedSql() != null) {

@@ -1,11 +1,14 @@
 package dev.holdfast.jdbi;
 
 import dev.holdfast.Holdfast;
+import dev.holdfast.PersonalDataStore;
 import dev.holdfast.Scope;
 import dev.holdfast.TenantScope;
+import dev.holdfast.crypto.Encryption;
 import dev.holdfast.doctor.Diagnosis;
 import dev.holdfast.error.InvalidValueException;
 import dev.holdfast.error.TenantRequiredException;
+import dev.holdfast.jdbi.internal.crypto.Ciphers;
 import dev.holdfast.jdbi.internal.doctor.Doctor;
 import dev.holdfast.jdbi.internal.error.SqlErrors;
 import dev.holdfast.jdbi.internal.session.Active;
@@ -24,6 +27,8 @@ import dev.holdfast.table.Schema;
 import dev.holdfast.table.Table;
 import java.sql.Connection;
 import java.sql.SQLException;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.UUID;
 import java.util.function.BooleanSupplier;
 import java.util.function.Consumer;
@@ -49,15 +54,24 @@ public final class JdbiHoldfast implements Holdfast {
         this.schema = builder.schema;
         this.dataSource = builder.dataSource;
         Active active = new Active();
+        Encryption encryption = builder.encryption;
+        Ciphers ciphers = encryption == null ? null : new Ciphers(encryption, builder.json);
         this.engine = new Engine(
                 new Connections(builder.dataSource, builder.configure, builder.surrounded),
                 builder.json,
+                ciphers,
+                builder.personalData,
                 active,
                 schema);
         this.acrossEngine = builder.across == null
                 ? null
                 : new Engine(
-                        new Connections(builder.across, builder.configure, () -> false), builder.json, active, schema);
+                        new Connections(builder.across, builder.configure, () -> false),
+                        builder.json,
+                        ciphers,
+                        builder.personalData,
+                        active,
+                        schema);
         this.registry = new RegistryTable(schema.tenantType() == null ? SqlTypes.BIGINT : schema.tenantType());
     }
 
@@ -148,6 +162,8 @@ public final class JdbiHoldfast implements Holdfast {
         private Schema schema = Schema.of();
         private @Nullable DataSource across;
         private @Nullable JsonCodec json;
+        private @Nullable Encryption encryption;
+        private final List<PersonalDataStore> personalData = new ArrayList<>();
         private Consumer<Jdbi> configure = jdbi -> {};
         private static final BooleanSupplier NEVER = () -> false;
 
@@ -178,6 +194,18 @@ public final class JdbiHoldfast implements Holdfast {
         /** How {@code jsonb} columns are read and written: {@link Jackson3Json}, {@link Jackson2Json} or your own. */
         public Builder json(JsonCodec codec) {
             this.json = codec;
+            return this;
+        }
+
+        /** How encrypted columns are encrypted, {@code Encryption.with(keyring)}. */
+        public Builder encryption(Encryption settings) {
+            this.encryption = settings;
+            return this;
+        }
+
+        /** A place besides the tables that keeps values under data keys, and takes part in rotation and shredding. */
+        public Builder personalData(PersonalDataStore store) {
+            this.personalData.add(store);
             return this;
         }
 

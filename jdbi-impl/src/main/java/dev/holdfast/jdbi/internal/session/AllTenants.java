@@ -3,6 +3,7 @@ package dev.holdfast.jdbi.internal.session;
 import dev.holdfast.TenantScope;
 import dev.holdfast.Use;
 import dev.holdfast.jdbi.JdbiAcrossTenants;
+import dev.holdfast.jdbi.internal.crypto.KeyManagement;
 import dev.holdfast.jdbi.internal.tenant.RegistryTable;
 import dev.holdfast.jdbi.internal.tenant.TenantRegistry;
 import dev.holdfast.tenant.Tenant;
@@ -47,5 +48,11 @@ public final class AllTenants extends EngineScope implements JdbiAcrossTenants {
                     },
                     tenants.apply(tenant.id()).because(reason()));
         }
+    }
+
+    @Override
+    public long shredTenant(Object tenant) {
+        return KeyManagement.shredTenant(
+                this, Reading.required(engine().statements().ciphers()), tenant);
     }
 }

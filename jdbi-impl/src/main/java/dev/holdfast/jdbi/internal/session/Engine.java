@@ -1,7 +1,11 @@
 package dev.holdfast.jdbi.internal.session;
 
+import dev.holdfast.PersonalDataStore;
 import dev.holdfast.error.TransactionMisuseException;
+import dev.holdfast.jdbi.internal.crypto.Ciphers;
+import dev.holdfast.jdbi.internal.crypto.KeyAccess;
 import dev.holdfast.jdbi.internal.error.SqlErrors;
+import dev.holdfast.jdbi.internal.value.Bound;
 import dev.holdfast.query.Mutation;
 import dev.holdfast.query.Query;
 import dev.holdfast.query.SelectQuery;
@@ -11,8 +15,6 @@ import dev.holdfast.table.Schema;
 import java.sql.Connection;
 import java.sql.SQLException;
 import java.sql.Statement;
-import java.util.ArrayList;
-import java.util.Collections;
 import java.util.List;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
@@ -28,11 +30,19 @@ public final class Engine {
     private final Statements statements;
     private final Active active;
     private final Schema schema;
+    private final List<PersonalDataStore> personalData;
 
-    public Engine(Connections connections, @Nullable JsonCodec json, Active active, Schema schema) {
+    public Engine(
+            Connections connections,
+            @Nullable JsonCodec json,
+            @Nullable Ciphers ciphers,
+            List<PersonalDataStore> personalData,
+            Active active,
+            Schema schema) {
+        this.personalData = List.copyOf(personalData);
         this.schema = schema;
         this.connections = connections;
-        this.statements = new Statements(json);
+        this.statements = new Statements(json, ciphers);
         this.active = active;
     }
 
@@ -48,6 +58,10 @@ public final class Engine {
         return active;
     }
 
+    List<PersonalDataStore> personalData() {
+        return personalData;
+    }
+
     Schema schema() {
         return schema;
     }
@@ -59,12 +73,14 @@ public final class Engine {
         }
         SqlText text = texts.get(0);
         context.check(text, false);
-        List<T> found = new ArrayList<>();
+        KeyAccess keys = new OwnKeyAccess(this, context);
+        Bound bound = statements.bound(text, context.tenant(), keys);
+        Reading<T> reading = new Reading<>(query);
         alone(context, text, (connection, frame) -> {
-            statements.list(connection, frame, text, context.tenant(), query, found);
+            statements.list(connection, frame, text, bound, reading);
             return 0L;
         });
-        return Collections.unmodifiableList(found);
+        return reading.results(statements.ciphers(), keys);
     }
 
     long execute(Context context, Mutation mutation) {
@@ -74,8 +90,8 @@ public final class Engine {
         }
         SqlText text = texts.get(0);
         context.check(text, false);
-        long count = alone(
-                context, text, (connection, frame) -> statements.execute(connection, frame, text, context.tenant()));
+        Bound bound = statements.bound(text, context.tenant(), new OwnKeyAccess(this, context));
+        long count = alone(context, text, (connection, frame) -> statements.execute(connection, frame, text, bound));
         if (count == 0 && mutation.versionCheck() != null) {
             throw new EngineScope(this, context).noRow(mutation);
         }

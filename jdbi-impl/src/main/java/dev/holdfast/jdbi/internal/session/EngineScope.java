@@ -3,22 +3,30 @@ package dev.holdfast.jdbi.internal.session;
 import dev.holdfast.Transaction;
 import dev.holdfast.TransactionOptions;
 import dev.holdfast.Work;
+import dev.holdfast.crypto.DataKeys;
 import dev.holdfast.deletion.PurgeReport;
 import dev.holdfast.deletion.RestoreResult;
+import dev.holdfast.error.EncryptionException;
 import dev.holdfast.error.TenantRequiredException;
 import dev.holdfast.error.TransactionMisuseException;
 import dev.holdfast.jdbi.JdbiScope;
+import dev.holdfast.jdbi.internal.crypto.Ciphers;
+import dev.holdfast.jdbi.internal.crypto.KeyManagement;
+import dev.holdfast.jdbi.internal.crypto.Reencrypter;
 import dev.holdfast.jdbi.internal.deletion.Purger;
 import dev.holdfast.jdbi.internal.deletion.Reach;
 import dev.holdfast.jdbi.internal.deletion.Restorer;
 import dev.holdfast.query.BoundPurge;
+import dev.holdfast.query.BoundReencryption;
 import dev.holdfast.query.Mutation;
 import dev.holdfast.query.Purge;
 import dev.holdfast.query.Query;
+import dev.holdfast.query.Reencryption;
 import dev.holdfast.query.Restoration;
 import dev.holdfast.query.SelectQuery;
 import dev.holdfast.table.Schema;
 import dev.holdfast.table.SoftDeletable;
+import dev.holdfast.table.Table;
 import java.util.List;
 import java.util.stream.Stream;
 import org.jdbi.v3.core.Handle;
@@ -74,6 +82,30 @@ public class EngineScope implements JdbiScope {
     @Override
     public final BoundPurge purge(SoftDeletable table) {
         return new BoundPurge(Purge.of(table), this::run);
+    }
+
+    @Override
+    public final DataKeys keys() {
+        if (context.reach() == Reach.ALL_TENANTS) {
+            throw new EncryptionException(
+                    "Data keys are each tenant's own: use forEachTenant(scope -> scope.keys()…), or shredTenant(id)");
+        }
+        return new KeyManagement(this, Reading.required(engine.statements().ciphers()), engine.personalData());
+    }
+
+    @Override
+    public final BoundReencryption reencrypt(Table table) {
+        if (context.reach() == Reach.ALL_TENANTS && table.tenantKey() != null) {
+            throw new TenantRequiredException("A re-encryption of " + table.name()
+                    + " goes tenant by tenant: run it in forEachTenant(scope -> scope.reencrypt(…)…)");
+        }
+        if (engine.connections().isSurrounded()) {
+            throw new TransactionMisuseException("A re-encryption commits batch by batch, and the transaction that is"
+                    + " under way is somebody else's: call it outside of that");
+        }
+        Ciphers ciphers = Reading.required(engine.statements().ciphers());
+        return new BoundReencryption(
+                Reencryption.of(table), reencryption -> new Reencrypter(this, ciphers, reencryption).run());
     }
 
     private PurgeReport run(Purge purge) {

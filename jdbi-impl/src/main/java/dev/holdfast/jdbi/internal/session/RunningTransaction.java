@@ -5,8 +5,10 @@ import dev.holdfast.Work;
 import dev.holdfast.deletion.RestoreResult;
 import dev.holdfast.error.TransactionMisuseException;
 import dev.holdfast.jdbi.JdbiTransaction;
+import dev.holdfast.jdbi.internal.crypto.KeyAccess;
 import dev.holdfast.jdbi.internal.deletion.Restorer;
 import dev.holdfast.jdbi.internal.error.SqlErrors;
+import dev.holdfast.jdbi.internal.value.Bound;
 import dev.holdfast.query.Mutation;
 import dev.holdfast.query.Query;
 import dev.holdfast.query.Restoration;
@@ -15,8 +17,6 @@ import dev.holdfast.sql.SqlText;
 import dev.holdfast.table.Schema;
 import java.sql.Connection;
 import java.sql.SQLException;
-import java.util.ArrayList;
-import java.util.Collections;
 import java.util.List;
 import java.util.stream.Stream;
 import org.jdbi.v3.core.Handle;
@@ -33,6 +33,7 @@ final class RunningTransaction implements JdbiTransaction {
     private final Preamble preamble;
     private final Lease lease;
     private final Thread owner = Thread.currentThread();
+    private final KeyAccess keys = new HandleKeyAccess(this::handle);
     private boolean preambleSent;
     private boolean ended;
     private boolean rollbackOnly;
@@ -59,15 +60,16 @@ final class RunningTransaction implements JdbiTransaction {
     @Override
     public <T extends @Nullable Object> List<T> list(Query<T> query) {
         Connection connection = use();
-        List<T> found = new ArrayList<>();
+        Reading<T> reading = new Reading<>(query);
         for (SqlText text : query.texts(context.audience())) {
             context.check(text, true);
+            Bound bound = engine.statements().bound(text, context.tenant(), keys);
             guarded(text.sql(), () -> {
-                engine.statements().list(connection, frame(), text, context.tenant(), query, found);
+                engine.statements().list(connection, frame(), text, bound, reading);
                 return null;
             });
         }
-        return Collections.unmodifiableList(found);
+        return reading.results(engine.statements().ciphers(), keys);
     }
 
     @Override
@@ -76,8 +78,8 @@ final class RunningTransaction implements JdbiTransaction {
         long count = 0;
         for (SqlText text : mutation.texts(context.audience())) {
             context.check(text, true);
-            count +=
-                    guarded(text.sql(), () -> engine.statements().execute(connection, frame(), text, context.tenant()));
+            Bound bound = engine.statements().bound(text, context.tenant(), keys);
+            count += guarded(text.sql(), () -> engine.statements().execute(connection, frame(), text, bound));
         }
         if (count == 0 && mutation.versionCheck() != null) {
             throw noRow(mutation);
@@ -93,7 +95,7 @@ final class RunningTransaction implements JdbiTransaction {
         context.check(text, true);
         return guarded(
                 text.sql(),
-                () -> Streams.over(engine.statements(), lease.connection(), context, text, query, this::use));
+                () -> Streams.over(engine.statements(), lease.connection(), context, text, query, keys, this::use));
     }
 
     @Override

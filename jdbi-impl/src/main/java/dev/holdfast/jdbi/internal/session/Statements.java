@@ -1,29 +1,28 @@
 package dev.holdfast.jdbi.internal.session;
 
+import dev.holdfast.jdbi.internal.crypto.Ciphers;
+import dev.holdfast.jdbi.internal.crypto.KeyAccess;
 import dev.holdfast.jdbi.internal.value.Binder;
+import dev.holdfast.jdbi.internal.value.Bound;
 import dev.holdfast.jdbi.internal.value.Reader;
-import dev.holdfast.query.Query;
-import dev.holdfast.query.Row;
-import dev.holdfast.query.RowReader;
-import dev.holdfast.query.Shape;
 import dev.holdfast.sql.JsonCodec;
 import dev.holdfast.sql.SqlText;
 import java.sql.Connection;
 import java.sql.PreparedStatement;
 import java.sql.ResultSet;
 import java.sql.SQLException;
-import java.util.List;
-import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 
 /** Sends statements over a connection and reads what comes back. Thread-safe. */
 final class Statements {
 
+    private final @Nullable Ciphers ciphers;
     private final Binder binder;
     private final Reader reader;
     private final FramedTexts framed = new FramedTexts();
 
-    Statements(@Nullable JsonCodec json) {
+    Statements(@Nullable JsonCodec json, @Nullable Ciphers ciphers) {
+        this.ciphers = ciphers;
         this.binder = new Binder(json);
         this.reader = new Reader(binder);
     }
@@ -47,15 +46,14 @@ final class Statements {
     }
 
     /** The statement on its own, framed; the caller closes it. */
-    PreparedStatement prepared(Connection connection, Frame frame, SqlText text, @Nullable Object tenant)
-            throws SQLException {
+    PreparedStatement prepared(Connection connection, Frame frame, SqlText text, Bound bound) throws SQLException {
         PreparedStatement statement = connection.prepareStatement(framed.of(frame, text.sql()));
         try {
             if (!frame.after().isEmpty()) {
                 statement.setFetchSize(0); // a default fetch size would open a portal, which the commit behind closes
             }
             int first = frame.preamble().bind(statement);
-            binder.bindAll(statement, first, text.parameters(), tenant);
+            binder.bindAll(statement, first, text.parameters(), bound);
             return statement;
         } catch (SQLException | RuntimeException e) {
             statement.close();
@@ -64,9 +62,8 @@ final class Statements {
     }
 
     <T extends @Nullable Object> void list(
-            Connection connection, Frame frame, SqlText text, @Nullable Object tenant, Query<T> query, List<T> into)
-            throws SQLException {
-        try (PreparedStatement statement = prepared(connection, frame, text, tenant)) {
+            Connection connection, Frame frame, SqlText text, Bound bound, Reading<T> into) throws SQLException {
+        try (PreparedStatement statement = prepared(connection, frame, text, bound)) {
             boolean isResult = statement.execute();
             frame.sent().run();
             for (int i = 0; i < frame.resultsBefore() + text.resultsBefore(); i++) {
@@ -76,18 +73,13 @@ final class Statements {
                 return; // a mutation that the planner reduced to nothing gives a count instead of rows
             }
             try (ResultSet rows = statement.getResultSet()) {
-                Shape shape = query.shape();
-                Function<Row, T> mapper = query.mapper();
-                RowReader row = reader.over(rows);
-                while (rows.next()) {
-                    into.add(mapper.apply(shape.read(row)));
-                }
+                into.readAll(rows, reader);
             }
         }
     }
 
-    long execute(Connection connection, Frame frame, SqlText text, @Nullable Object tenant) throws SQLException {
-        try (PreparedStatement statement = prepared(connection, frame, text, tenant)) {
+    long execute(Connection connection, Frame frame, SqlText text, Bound bound) throws SQLException {
+        try (PreparedStatement statement = prepared(connection, frame, text, bound)) {
             statement.execute();
             frame.sent().run();
             for (int i = 0; i < frame.resultsBefore() + text.resultsBefore(); i++) {
@@ -105,7 +97,21 @@ final class Statements {
         }
     }
 
-    RowReader over(ResultSet rows) {
-        return reader.over(rows);
+    Reader reader() {
+        return reader;
+    }
+
+    @Nullable
+    Ciphers ciphers() {
+        return ciphers;
+    }
+
+    /** What a session adds to a statement's parameters; keys are found, or made, before the statement is sent. */
+    Bound bound(SqlText text, @Nullable Object tenant, KeyAccess access) {
+        return new Bound(
+                tenant,
+                Ciphers.concern(text.parameters())
+                        ? Reading.required(ciphers).forParameters(text.parameters(), tenant, access)
+                        : null);
     }
 }

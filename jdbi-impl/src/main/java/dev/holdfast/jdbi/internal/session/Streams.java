@@ -1,14 +1,19 @@
 package dev.holdfast.jdbi.internal.session;
 
 import dev.holdfast.TransactionOptions;
+import dev.holdfast.jdbi.internal.crypto.KeyAccess;
 import dev.holdfast.jdbi.internal.error.SqlErrors;
+import dev.holdfast.query.Row;
 import dev.holdfast.query.RowReader;
 import dev.holdfast.query.SelectQuery;
+import dev.holdfast.query.Shape;
 import dev.holdfast.sql.SqlText;
 import java.sql.Connection;
 import java.sql.PreparedStatement;
 import java.sql.ResultSet;
 import java.sql.SQLException;
+import java.util.HashSet;
+import java.util.Set;
 import java.util.Spliterator;
 import java.util.Spliterators.AbstractSpliterator;
 import java.util.function.Consumer;
@@ -30,13 +35,15 @@ final class Streams {
             Context context,
             SqlText text,
             SelectQuery<T> query,
+            KeyAccess keys,
             Runnable check)
             throws SQLException {
-        PreparedStatement statement = statements.prepared(connection, Statements.Frame.NONE, text, context.tenant());
+        PreparedStatement statement = statements.prepared(
+                connection, Statements.Frame.NONE, text, statements.bound(text, context.tenant(), keys));
         try {
             statement.setFetchSize(FETCH_SIZE);
             ResultSet rows = statement.executeQuery();
-            return StreamSupport.stream(new Rows<>(rows, statements.over(rows), query, check), false)
+            return StreamSupport.stream(new Rows<>(rows, statements, query, keys, check), false)
                     .onClose(() -> close(statement));
         } catch (SQLException | RuntimeException e) {
             statement.close();
@@ -56,7 +63,8 @@ final class Streams {
                 Preamble preamble =
                         Preamble.of(context, TransactionOptions.defaults().asReadOnly());
                 engine.statements().run(lease.connection(), preamble, preamble.text());
-                return Streams.<T>over(engine.statements(), lease.connection(), context, text, query, () -> {})
+                KeyAccess keys = new HandleKeyAccess(lease::handle);
+                return Streams.<T>over(engine.statements(), lease.connection(), context, text, query, keys, () -> {})
                         .onClose(() -> endAlone(lease, owned));
             } catch (SQLException | RuntimeException e) {
                 owned.rollback(e);
@@ -87,30 +95,58 @@ final class Streams {
     private static final class Rows<T extends @Nullable Object> extends AbstractSpliterator<T> {
 
         private final ResultSet rows;
+        private final Set<Long> keyIds = new HashSet<>();
         private final RowReader reader;
+        private final Statements statements;
         private final SelectQuery<T> query;
+        private final Shape shape;
+        private final boolean encrypted;
+        private final KeyAccess keys;
         private final Runnable check;
+        private long kept;
 
-        Rows(ResultSet rows, RowReader reader, SelectQuery<T> query, Runnable check) {
+        Rows(ResultSet rows, Statements statements, SelectQuery<T> query, KeyAccess keys, Runnable check) {
             super(Long.MAX_VALUE, Spliterator.ORDERED);
             this.rows = rows;
-            this.reader = reader;
+            this.statements = statements;
+            this.reader = statements.reader().over(rows, keyIds);
             this.query = query;
+            this.shape = query.shape();
+            this.encrypted = shape.isEncrypted();
+            this.keys = keys;
             this.check = check;
         }
 
         @Override
         public boolean tryAdvance(Consumer<? super T> action) {
             check.run();
-            try {
-                if (!rows.next()) {
-                    return false;
+            while (kept < query.keptAtMost() && next()) {
+                Row row = opened(shape.read(reader));
+                if (query.keeps(row)) {
+                    kept++;
+                    action.accept(query.mapper().apply(row));
+                    return true;
                 }
+            }
+            return false;
+        }
+
+        private boolean next() {
+            try {
+                return rows.next();
             } catch (SQLException e) {
                 throw SqlErrors.translate(e, null);
             }
-            action.accept(query.mapper().apply(query.shape().read(reader)));
-            return true;
+        }
+
+        private Row opened(Row row) {
+            if (!encrypted) {
+                return row;
+            }
+            Row opened =
+                    shape.opened(row, Reading.required(statements.ciphers()).opener(keyIds, keys));
+            keyIds.clear();
+            return opened;
         }
     }
 }

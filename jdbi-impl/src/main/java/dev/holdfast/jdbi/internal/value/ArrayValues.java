@@ -20,7 +20,8 @@ final class ArrayValues {
 
     private ArrayValues() {}
 
-    static Array create(Connection connection, SqlType<?> element, @Nullable Object[] values, Binder binder)
+    static Array create(
+            Connection connection, SqlType<?> element, @Nullable Object[] values, Binder binder, Bound bound)
             throws SQLException {
         return switch (element.wire()) {
             case SMALLINT -> connection.createArrayOf("int2", copy(values, new Short[values.length]));
@@ -30,6 +31,7 @@ final class ArrayValues {
             case DOUBLE -> connection.createArrayOf("float8", copy(values, new Double[values.length]));
             case BOOLEAN -> connection.createArrayOf("bool", copy(values, new Boolean[values.length]));
             case BYTEA -> connection.createArrayOf("bytea", copy(values, new byte[values.length][]));
+            case ENCRYPTED, BLIND_INDEX -> connection.createArrayOf("bytea", protect(element, values, bound));
             case UUID -> connection.createArrayOf("uuid", texts(element, values, binder));
             case NUMERIC -> connection.createArrayOf("numeric", texts(element, values, binder));
             default -> connection.createArrayOf("text", texts(element, values, binder));
@@ -39,6 +41,15 @@ final class ArrayValues {
     private static <T> T[] copy(@Nullable Object[] values, T[] typed) {
         System.arraycopy(values, 0, typed, 0, values.length);
         return typed;
+    }
+
+    private static byte @Nullable [][] protect(SqlType<?> element, @Nullable Object[] values, Bound bound) {
+        byte @Nullable [][] sealed = new byte @Nullable [values.length][];
+        for (int i = 0; i < sealed.length; i++) {
+            Object value = values[i];
+            sealed[i] = value == null ? null : bound.protect(element, value);
+        }
+        return sealed;
     }
 
     private static @Nullable String[] texts(SqlType<?> element, @Nullable Object[] values, Binder binder) {
@@ -57,8 +68,19 @@ final class ArrayValues {
     /** The elements, each as its type's Java value. */
     static @Nullable Object[] read(Array array, SqlType<?> element, Reader reader) throws SQLException {
         return switch (element.wire()) {
-            case SMALLINT, INTEGER, BIGINT, REAL, DOUBLE, BOOLEAN, TEXT, ENUM, BYTEA, UUID, NUMERIC ->
-                direct((Object[]) array.getArray(), element);
+            case SMALLINT,
+                    INTEGER,
+                    BIGINT,
+                    REAL,
+                    DOUBLE,
+                    BOOLEAN,
+                    TEXT,
+                    ENUM,
+                    BYTEA,
+                    UUID,
+                    NUMERIC,
+                    ENCRYPTED,
+                    BLIND_INDEX -> direct((Object[]) array.getArray(), element);
             default -> throughResultSet(array, element, reader);
         };
     }
@@ -67,7 +89,7 @@ final class ArrayValues {
         @Nullable Object[] values = new @Nullable Object[wired.length];
         for (int i = 0; i < wired.length; i++) {
             Object value = wired[i];
-            values[i] = value == null ? null : element.fromWire(widened(value, element));
+            values[i] = value == null ? null : Reader.converted(element, widened(value, element));
         }
         return values;
     }

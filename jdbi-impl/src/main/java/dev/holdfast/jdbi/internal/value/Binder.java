@@ -29,18 +29,20 @@ public final class Binder {
      * Binds all parameters of a statement.
      *
      * @param first the position of the first one
-     * @param tenant what is bound where the session's tenant goes
+     * @param bound what isn't in the parameters themselves
      */
-    public void bindAll(PreparedStatement statement, int first, List<Parameter> parameters, @Nullable Object tenant)
+    public void bindAll(PreparedStatement statement, int first, List<Parameter> parameters, Bound bound)
             throws SQLException {
         int position = first;
         for (int i = 0; i < parameters.size(); i++) {
             Parameter parameter = parameters.get(i);
-            bind(statement, position++, parameter.type(), parameter.isTenant() ? tenant : parameter.value());
+            Object value = parameter.isTenant() ? bound.tenant() : parameter.value();
+            bind(statement, position++, parameter.type(), value, bound);
         }
     }
 
-    private void bind(PreparedStatement s, int at, SqlType<?> type, @Nullable Object value) throws SQLException {
+    private void bind(PreparedStatement s, int at, SqlType<?> type, @Nullable Object value, Bound bound)
+            throws SQLException {
         if (value == null) {
             s.setNull(at, nullType(type));
             return;
@@ -59,7 +61,9 @@ public final class Binder {
             case TIMESTAMP, DATE, TIME -> s.setObject(at, value);
             case BYTEA -> s.setBytes(at, (byte[]) value);
             case INTERVAL, INET, JSON -> s.setString(at, text(type, value));
-            case ARRAY -> s.setArray(at, ArrayValues.create(s.getConnection(), element(type), (Object[]) value, this));
+            case ENCRYPTED, BLIND_INDEX -> s.setBytes(at, bound.protect(type, value));
+            case ARRAY ->
+                s.setArray(at, ArrayValues.create(s.getConnection(), element(type), (Object[]) value, this, bound));
         }
     }
 
@@ -99,7 +103,7 @@ public final class Binder {
             case DOUBLE -> Types.DOUBLE;
             case TEXT -> Types.VARCHAR;
             case BOOLEAN -> Types.BOOLEAN;
-            case BYTEA -> Types.BINARY;
+            case BYTEA, ENCRYPTED, BLIND_INDEX -> Types.BINARY;
             case TIMESTAMPTZ -> Types.TIMESTAMP_WITH_TIMEZONE;
             default -> Types.OTHER;
         };

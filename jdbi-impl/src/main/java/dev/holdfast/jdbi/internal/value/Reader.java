@@ -1,10 +1,14 @@
 package dev.holdfast.jdbi.internal.value;
 
 import dev.holdfast.error.MappingException;
+import dev.holdfast.jdbi.internal.crypto.Ciphers;
 import dev.holdfast.query.RowReader;
+import dev.holdfast.sql.EncryptedCell;
 import dev.holdfast.sql.Inet;
 import dev.holdfast.sql.Interval;
+import dev.holdfast.sql.SealedCell;
 import dev.holdfast.sql.SqlType;
+import dev.holdfast.sql.Wire;
 import java.sql.Array;
 import java.sql.Connection;
 import java.sql.ResultSet;
@@ -15,6 +19,8 @@ import java.time.LocalTime;
 import java.time.OffsetDateTime;
 import java.util.Arrays;
 import java.util.Collections;
+import java.util.Objects;
+import java.util.Set;
 import java.util.UUID;
 import org.jspecify.annotations.Nullable;
 import org.postgresql.util.PGInterval;
@@ -30,7 +36,16 @@ public final class Reader {
 
     /** A reader of the row that the result set stands on. */
     public RowReader over(ResultSet rows) {
-        return new OverResultSet(this, rows);
+        return new OverResultSet(this, rows, null);
+    }
+
+    /**
+     * A reader of a result set with encrypted values, which come as {@link SealedCell}s.
+     *
+     * @param keyIds takes the ids of their keys
+     */
+    public RowReader over(ResultSet rows, Set<Long> keyIds) {
+        return new OverResultSet(this, rows, keyIds);
     }
 
     @Nullable
@@ -39,7 +54,14 @@ public final class Reader {
         if (wired == null || rows.wasNull()) {
             return null;
         }
-        return type.wire() == dev.holdfast.sql.Wire.ARRAY ? wired : type.fromWire(wired);
+        return type.wire() == Wire.ARRAY ? wired : converted(type, wired);
+    }
+
+    /** The type's Java value; one that is encrypted stays sealed. */
+    static Object converted(SqlType<?> type, Object wired) {
+        return type.wire() == Wire.ENCRYPTED
+                ? SealedCells.parse((EncryptedCell) Objects.requireNonNull(type.protection()), (byte[]) wired)
+                : type.fromWire(wired);
     }
 
     private @Nullable Object wired(ResultSet rows, int at, SqlType<?> type) throws SQLException {
@@ -60,7 +82,7 @@ public final class Reader {
             case TIMESTAMP -> rows.getObject(at, LocalDateTime.class);
             case DATE -> rows.getObject(at, LocalDate.class);
             case TIME -> rows.getObject(at, LocalTime.class);
-            case BYTEA -> rows.getBytes(at);
+            case BYTEA, ENCRYPTED, BLIND_INDEX -> rows.getBytes(at);
             case INTERVAL -> {
                 PGInterval interval = rows.getObject(at, PGInterval.class);
                 yield interval == null ? null : exact(interval);
@@ -95,12 +117,15 @@ public final class Reader {
                 seconds * 1_000_000 + value.getMicroSeconds());
     }
 
-    private record OverResultSet(Reader reader, ResultSet rows) implements RowReader {
+    private record OverResultSet(
+            Reader reader, ResultSet rows, @Nullable Set<Long> keyIds) implements RowReader {
 
         @Override
         public @Nullable Object read(int position, SqlType<?> type) {
             try {
-                return reader.read(rows, position, type);
+                Object value = reader.read(rows, position, type);
+                note(value);
+                return value;
             } catch (SQLException e) {
                 throw unreadable(position, type);
             }
@@ -113,9 +138,25 @@ public final class Reader {
                 if (array == null) {
                     return null;
                 }
-                return element.element() == null ? ArrayValues.read(array, element, reader) : nested(array, element);
+                if (element.element() != null) {
+                    return nested(array, element);
+                }
+                @Nullable Object[] values = ArrayValues.read(array, element, reader);
+                if (element.wire() == Wire.ENCRYPTED) {
+                    Arrays.stream(values).forEach(this::note);
+                }
+                return values;
             } catch (SQLException e) {
                 throw unreadable(position, element);
+            }
+        }
+
+        private void note(@Nullable Object value) {
+            if (keyIds != null && value instanceof SealedCell cell) {
+                Long id = Ciphers.keyId(cell.bytes());
+                if (id != null) {
+                    keyIds.add(id);
+                }
             }
         }
 

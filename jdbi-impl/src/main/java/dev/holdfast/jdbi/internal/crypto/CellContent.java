@@ -1,0 +1,75 @@
+package dev.holdfast.jdbi.internal.crypto;
+
+import dev.holdfast.error.MissingDependencyException;
+import dev.holdfast.sql.BlindHash;
+import dev.holdfast.sql.JsonCodec;
+import dev.holdfast.sql.SqlType;
+import dev.holdfast.sql.Wire;
+import dev.holdfast.sql.WireText;
+import java.math.BigDecimal;
+import java.nio.ByteBuffer;
+import java.nio.charset.CharacterCodingException;
+import java.nio.charset.StandardCharsets;
+import org.jspecify.annotations.Nullable;
+
+/** Values as the bytes that are encrypted or hashed, and back. Immutable and thread-safe. */
+final class CellContent {
+
+    private final @Nullable JsonCodec json;
+
+    CellContent(@Nullable JsonCodec json) {
+        this.json = json;
+    }
+
+    /** The bytes of a value as the plain type's codec takes it. */
+    byte[] bytes(SqlType<?> plain, Object wired) {
+        return switch (plain.wire()) {
+            case BYTEA -> (byte[]) wired;
+            case JSON -> Fields.utf8(codec(plain).write(wired, plain.javaType()));
+            case TEXT, ENUM -> Fields.utf8((String) wired);
+            default -> Fields.utf8(WireText.format(plain.wire(), wired));
+        };
+    }
+
+    /** The Java value of decrypted bytes. */
+    Object value(SqlType<?> plain, byte[] bytes) {
+        if (plain.wire() == Wire.BYTEA) {
+            return plain.fromWire(bytes);
+        }
+        String text = decoded(bytes);
+        Object wired = plain.wire() == Wire.JSON
+                ? codec(plain).read(text, plain.javaType())
+                : WireText.parse(plain.wire(), text);
+        return plain.fromWire(wired);
+    }
+
+    /** The bytes that a blind index takes of a value. Numbers that are equal have equal ones. */
+    byte[] hashed(BlindHash.Term term, Object wired) {
+        return switch (term.plain().wire()) {
+            case TEXT -> Fields.utf8(term.normalization().apply((String) wired));
+            case NUMERIC ->
+                Fields.utf8(((BigDecimal) wired).stripTrailingZeros().toPlainString());
+            default -> bytes(term.plain(), wired);
+        };
+    }
+
+    private static String decoded(byte[] bytes) {
+        try {
+            return StandardCharsets.UTF_8
+                    .newDecoder()
+                    .decode(ByteBuffer.wrap(bytes))
+                    .toString();
+        } catch (CharacterCodingException e) {
+            throw new IllegalArgumentException("not UTF-8");
+        }
+    }
+
+    private JsonCodec codec(SqlType<?> plain) {
+        if (json == null) {
+            throw new MissingDependencyException(
+                    "An encrypted column of " + plain.javaType().getTypeName()
+                            + " as JSON needs a codec: give one to the builder, as .json(new Jackson3Json())");
+        }
+        return json;
+    }
+}

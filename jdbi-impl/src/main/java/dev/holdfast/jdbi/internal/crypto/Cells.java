@@ -1,0 +1,246 @@
+package dev.holdfast.jdbi.internal.crypto;
+
+import dev.holdfast.crypto.DataCipher;
+import dev.holdfast.crypto.Decrypted;
+import dev.holdfast.crypto.Encryption;
+import dev.holdfast.crypto.EncryptionMode;
+import dev.holdfast.crypto.IndexFunction;
+import dev.holdfast.crypto.KeyState;
+import dev.holdfast.error.DecryptionException;
+import dev.holdfast.error.DecryptionException.Reason;
+import dev.holdfast.error.EncryptionException;
+import dev.holdfast.error.MissingDependencyException;
+import dev.holdfast.sql.BlindHash;
+import dev.holdfast.sql.CellInput;
+import dev.holdfast.sql.EncryptedCell;
+import dev.holdfast.sql.HashInput;
+import dev.holdfast.sql.SealedCell;
+import java.security.GeneralSecurityException;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.ConcurrentHashMap;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The content of encrypted columns: a byte for the format, the data key's id in eight bytes, and the ciphertext.
+ * Associated data are, each with its length before it: the scheme, the header, table, column, tenant, subject, and the
+ * primary key's values after their number. Immutable and thread-safe.
+ */
+public final class Cells {
+
+    private static final byte CLEAR = 0;
+    private static final byte ENCRYPTED = 1;
+    private static final int HEADER = 9;
+    private static final int LEAST = HEADER + 12 + 16; // AES-GCM's nonce and tag
+    private static final int MAX_NAMES = 10_000;
+    private static final byte[] SCHEME = Fields.utf8("holdfast cell 1");
+    private static final byte[] INDEX_SCHEME = Fields.utf8("holdfast index 1");
+
+    private final Encryption encryption;
+    private final CellContent content;
+    private final Map<EncryptedCell, byte[]> names = new ConcurrentHashMap<>();
+
+    Cells(Encryption encryption, CellContent content) {
+        this.encryption = encryption;
+        this.content = content;
+    }
+
+    /** The id of the key that a cell names; null where it names none. */
+    static @Nullable Long keyId(byte[] cell) {
+        return cell.length >= LEAST && cell[0] == ENCRYPTED ? readLong(cell) : null;
+    }
+
+    static boolean isClear(byte[] cell) {
+        return cell.length > 0 && cell[0] == CLEAR;
+    }
+
+    /** A value that isn't encrypted, for the way back. */
+    byte[] clear(EncryptedCell type, Object wired) {
+        byte[] plain = content.bytes(type.plain(), wired);
+        byte[] cell = new byte[plain.length + 1];
+        System.arraycopy(plain, 0, cell, 1, plain.length);
+        return cell;
+    }
+
+    /** Encrypts. */
+    byte[] seal(EncryptedCell type, OpenKey key, CellInput input, String tenant) {
+        DataCipher cipher = key.cipher();
+        if (cipher == null) {
+            throw new EncryptionException(
+                    "Data key " + key.id() + ", by which a value of " + type.table() + "." + type.column()
+                            + " is to be encrypted, can't be opened by the keyring: give it the key that wrapped it");
+        }
+        byte[] plain = content.bytes(type.plain(), input.value());
+        byte[] header = header(key.id());
+        try {
+            byte[] sealed = cipher.encrypt(plain, associated(type, header, tenant, input.subject(), input.rowKey()));
+            byte[] cell = new byte[HEADER + sealed.length];
+            System.arraycopy(header, 0, cell, 0, HEADER);
+            System.arraycopy(sealed, 0, cell, HEADER, sealed.length);
+            return cell;
+        } catch (GeneralSecurityException e) {
+            throw new EncryptionException(
+                    "A value of " + type.table() + "." + type.column() + " couldn't be encrypted by data key "
+                            + key.id(),
+                    e);
+        }
+    }
+
+    /**
+     * Decrypts, or says why not.
+     *
+     * @param key the one that the cell names; null where there is none
+     */
+    Decrypted<Object> open(SealedCell cell, @Nullable OpenKey key) {
+        EncryptedCell type = cell.type();
+        byte[] bytes = cell.bytes();
+        if (isClear(bytes)) {
+            if (encryption.mode() != EncryptionMode.MIGRATING) {
+                return unreadable(
+                        Reason.CLEAR_TEXT,
+                        type,
+                        null,
+                        "it isn't encrypted. Encrypt it by reencrypt(…), in the mode MIGRATING until all is");
+            }
+            encryption.countClearText();
+            return decoded(type, null, Arrays.copyOfRange(bytes, 1, bytes.length));
+        }
+        Long keyId = keyId(bytes);
+        if (keyId == null) {
+            return unreadable(
+                    Reason.UNKNOWN_FORMAT, type, null, "it has no header of a format that this version knows");
+        }
+        if (key == null) {
+            return unreadable(
+                    Reason.UNKNOWN_KEY,
+                    type,
+                    keyId,
+                    "this session sees no such key: the value was copied from elsewhere, or its header was altered");
+        }
+        if (key.state() == KeyState.SHREDDED) {
+            return new Decrypted.Shredded<>(type.table(), type.column(), keyId);
+        }
+        if (key.state() == KeyState.RETIRED) {
+            return unreadable(
+                    Reason.RETIRED_KEY,
+                    type,
+                    keyId,
+                    "that key was retired when no value was under it any more: this one is from a copy that is older");
+        }
+        DataCipher cipher = key.cipher();
+        if (cipher == null) {
+            return unreadable(
+                    Reason.KEYRING, type, keyId, "the keyring can't open that key: give it the key that wrapped it");
+        }
+        return decrypted(cell, keyId, cipher);
+    }
+
+    private Decrypted<Object> decrypted(SealedCell cell, long keyId, DataCipher cipher) {
+        EncryptedCell type = cell.type();
+        byte[] bytes = cell.bytes();
+        byte[] header = Arrays.copyOf(bytes, HEADER);
+        byte[] plain;
+        try {
+            plain = cipher.decrypt(
+                    Arrays.copyOfRange(bytes, HEADER, bytes.length),
+                    associated(type, header, cell.tenant(), cell.subject(), cell.rowKey()));
+        } catch (GeneralSecurityException e) {
+            return unreadable(
+                    Reason.ALTERED_OR_MOVED,
+                    type,
+                    keyId,
+                    "it was altered, or stands in another row, column, table or tenant than it was written to. Compare with a"
+                            + " backup; after a rename declare the column boundTo(…) its old names");
+        }
+        return decoded(type, keyId, plain);
+    }
+
+    private Decrypted<Object> decoded(EncryptedCell type, @Nullable Long keyId, byte[] plain) {
+        try {
+            return new Decrypted.Clear<>(content.value(type.plain(), plain));
+        } catch (MissingDependencyException e) {
+            throw e;
+        } catch (RuntimeException e) {
+            // the codec's message may hold the value
+            return unreadable(
+                    Reason.UNREADABLE_CONTENT,
+                    type,
+                    keyId,
+                    "it was decrypted, but isn't " + type.plain() + " ("
+                            + e.getClass().getSimpleName() + "): declare the type under which it was written");
+        }
+    }
+
+    private static Decrypted<Object> unreadable(
+            Reason reason, EncryptedCell type, @Nullable Long keyId, String explanation) {
+        return new Decrypted.Unreadable<>(
+                new DecryptionException(reason, type.table(), type.column(), keyId, explanation));
+    }
+
+    /** Hashes for a blind index. */
+    byte[] hash(BlindHash type, OpenKey key, HashInput input) {
+        IndexFunction function = key.index();
+        if (function == null) {
+            throw new EncryptionException("Data key " + key.id() + ", of the blind index " + type.table() + "."
+                    + type.column() + ", can't be opened by the keyring: give it the key that wrapped it");
+        }
+        Fields fields = new Fields(64).add(INDEX_SCHEME);
+        List<BlindHash.Term> terms = type.terms();
+        for (int i = 0; i < terms.size(); i++) {
+            fields.add(content.hashed(terms.get(i), input.values().get(i)));
+        }
+        try {
+            byte[] hash = function.compute(fields.toBytes(), type.bytes());
+            int unused = 8 * type.bytes() - type.bits();
+            hash[hash.length - 1] &= (byte) (0xff << unused);
+            return hash;
+        } catch (GeneralSecurityException e) {
+            throw new EncryptionException(
+                    "The blind index " + type.table() + "." + type.column() + " couldn't be computed", e);
+        }
+    }
+
+    private byte[] associated(EncryptedCell type, byte[] header, String tenant, String subject, List<String> rowKey) {
+        byte[] named = names(type);
+        Fields fields = new Fields(named.length + 128)
+                .add(SCHEME)
+                .add(header)
+                .raw(named, 0, named.length)
+                .add(tenant)
+                .add(subject)
+                .number(rowKey.size());
+        for (int i = 0; i < rowKey.size(); i++) {
+            fields.add(rowKey.get(i));
+        }
+        return fields.toBytes();
+    }
+
+    private byte[] names(EncryptedCell type) {
+        byte[] known = names.get(type);
+        if (known == null) {
+            known = new Fields(64).add(type.table()).add(type.column()).toBytes();
+            if (names.size() < MAX_NAMES) {
+                names.put(type, known);
+            }
+        }
+        return known;
+    }
+
+    private static byte[] header(long keyId) {
+        byte[] header = new byte[HEADER];
+        header[0] = ENCRYPTED;
+        for (int i = 0; i < Long.BYTES; i++) {
+            header[1 + i] = (byte) (keyId >>> (56 - 8 * i));
+        }
+        return header;
+    }
+
+    private static long readLong(byte[] cell) {
+        long id = 0;
+        for (int i = 1; i < HEADER; i++) {
+            id = id << 8 | (cell[i] & 0xff);
+        }
+        return id;
+    }
+}

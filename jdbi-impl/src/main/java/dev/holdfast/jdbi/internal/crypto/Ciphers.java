@@ -1,0 +1,170 @@
+package dev.holdfast.jdbi.internal.crypto;
+
+import dev.holdfast.crypto.Decrypted;
+import dev.holdfast.crypto.Encryption;
+import dev.holdfast.crypto.EncryptionMode;
+import dev.holdfast.error.EncryptionException;
+import dev.holdfast.sql.BlindHash;
+import dev.holdfast.sql.CellInput;
+import dev.holdfast.sql.EncryptedCell;
+import dev.holdfast.sql.HashInput;
+import dev.holdfast.sql.JsonCodec;
+import dev.holdfast.sql.Parameter;
+import dev.holdfast.sql.Protection;
+import dev.holdfast.sql.SealedCell;
+import dev.holdfast.sql.SqlType;
+import dev.holdfast.sql.Wire;
+import java.util.Collection;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Objects;
+import java.util.Set;
+import java.util.function.Function;
+import org.jspecify.annotations.Nullable;
+
+/** What encrypts and decrypts for the sessions of one Holdfast. Thread-safe. */
+public final class Ciphers {
+
+    private final Encryption encryption;
+    private final KeyLoader keys;
+    private final Cells cells;
+
+    public Ciphers(Encryption encryption, @Nullable JsonCodec json) {
+        this.encryption = encryption;
+        this.keys = new KeyLoader(encryption);
+        this.cells = new Cells(encryption, new CellContent(json));
+    }
+
+    /** How it was set up. */
+    public Encryption encryption() {
+        return encryption;
+    }
+
+    KeyLoader keys() {
+        return keys;
+    }
+
+    Cells cells() {
+        return cells;
+    }
+
+    /** Whether a statement has values that are encrypted or hashed when they are bound. */
+    public static boolean concern(List<Parameter> parameters) {
+        for (int i = 0; i < parameters.size(); i++) {
+            if (protection(parameters.get(i).type()) != null) {
+                return true;
+            }
+        }
+        return false;
+    }
+
+    private static @Nullable Protection protection(SqlType<?> type) {
+        Wire wire = type.wire();
+        if (wire == Wire.ENCRYPTED || wire == Wire.BLIND_INDEX) {
+            return type.protection();
+        }
+        SqlType<?> element = wire == Wire.ARRAY ? type.element() : null;
+        return element == null ? null : element.protection();
+    }
+
+    /**
+     * The keys that a statement's parameters need; missing ones are made.
+     *
+     * @param tenant the session's; null for none
+     */
+    public StatementKeys forParameters(List<Parameter> parameters, @Nullable Object tenant, KeyAccess access) {
+        String sessionTenant = tenant == null ? "" : tenant.toString();
+        Set<Owner> owners = new HashSet<>();
+        Set<Owner> make = new HashSet<>();
+        for (Parameter parameter : parameters) {
+            Protection protection = protection(parameter.type());
+            if (protection == null) {
+                continue;
+            }
+            Object value = parameter.value();
+            if (value instanceof Object[] values) {
+                for (Object each : values) {
+                    collect(protection, each, sessionTenant, owners, make);
+                }
+            } else {
+                collect(protection, value, sessionTenant, owners, make);
+            }
+        }
+        return new StatementKeys(cells, sessionTenant, keys.active(owners, make, access));
+    }
+
+    private void collect(
+            Protection protection, @Nullable Object value, String sessionTenant, Set<Owner> owners, Set<Owner> make) {
+        if (value instanceof CellInput input) {
+            if (encryption.mode() == EncryptionMode.READ_ONLY) {
+                throw new EncryptionException("A value for " + protection.table() + "." + protection.column()
+                        + " is to be encrypted, and the mode is READ_ONLY");
+            }
+            Owner owner = Owner.ofData(orElse(input.tenant(), sessionTenant), input.subject());
+            owners.add(owner);
+            make.add(owner);
+        } else if (value instanceof HashInput input) {
+            Owner owner = Owner.ofIndex(orElse(input.tenant(), sessionTenant), protection.table(), protection.column());
+            owners.add(owner);
+            if (!input.search()) {
+                make.add(owner);
+            }
+        } else if (value != null) {
+            throw new EncryptionException("A value for " + protection.table() + "." + protection.column()
+                    + " comes without the row it belongs to, and can't be encrypted for it: write it by insertInto(…) or"
+                    + " update(…), or in a SqlObject by @Encrypted");
+        }
+    }
+
+    static String orElse(@Nullable String tenant, String sessionTenant) {
+        return tenant == null ? sessionTenant : tenant;
+    }
+
+    /** What decrypts cells whose key ids were noted while they were read. */
+    public Function<SealedCell, Decrypted<Object>> opener(Collection<Long> keyIds, KeyAccess access) {
+        Map<Long, OpenKey> found = keys.byIds(keyIds, access);
+        return cell -> {
+            Long id = Cells.keyId(cell.bytes());
+            return cells.open(cell, id == null ? null : found.get(id));
+        };
+    }
+
+    /** The id of the key that a cell names; null where it names none. */
+    public static @Nullable Long keyId(byte[] cell) {
+        return Cells.keyId(cell);
+    }
+
+    /** The keys of one statement, to encrypt and hash what it binds. */
+    public static final class StatementKeys {
+
+        private static final byte[] NOTHING = {};
+
+        private final Cells cells;
+        private final String sessionTenant;
+        private final Map<Owner, OpenKey> active;
+
+        StatementKeys(Cells cells, String sessionTenant, Map<Owner, OpenKey> active) {
+            this.cells = cells;
+            this.sessionTenant = sessionTenant;
+            this.active = active;
+        }
+
+        /** What is sent instead of the value. */
+        public byte[] protect(SqlType<?> type, Object value) {
+            Protection protection = Objects.requireNonNull(type.protection());
+            if (protection instanceof EncryptedCell cell && value instanceof CellInput input) {
+                String tenant = orElse(input.tenant(), sessionTenant);
+                OpenKey key = Objects.requireNonNull(active.get(Owner.ofData(tenant, input.subject())));
+                return cells.seal(cell, key, input, tenant);
+            }
+            if (protection instanceof BlindHash hash && value instanceof HashInput input) {
+                String tenant = orElse(input.tenant(), sessionTenant);
+                OpenKey key = active.get(Owner.ofIndex(tenant, hash.table(), hash.column()));
+                return key == null ? NOTHING : cells.hash(hash, key, input); // no key, so nothing is under one
+            }
+            throw new EncryptionException(
+                    "A value for " + protection.table() + "." + protection.column() + " comes without its row");
+        }
+    }
+}

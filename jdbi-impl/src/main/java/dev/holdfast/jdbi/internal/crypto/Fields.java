@@ -1,0 +1,56 @@
+package dev.holdfast.jdbi.internal.crypto;
+
+import java.nio.charset.StandardCharsets;
+import java.util.Arrays;
+
+/**
+ * Fields one behind the other, each with its length before it (four bytes, the greatest first), so that no two lists of
+ * fields give the same bytes. Not thread-safe.
+ */
+final class Fields {
+
+    private byte[] bytes;
+    private int length;
+
+    Fields(int expected) {
+        bytes = new byte[expected];
+    }
+
+    static byte[] utf8(String text) {
+        return text.getBytes(StandardCharsets.UTF_8);
+    }
+
+    Fields add(String text) {
+        return add(utf8(text));
+    }
+
+    Fields add(byte[] field) {
+        return number(field.length).raw(field, 0, field.length);
+    }
+
+    /** Four bytes without a length before them. */
+    Fields number(int value) {
+        require(4);
+        for (int shift = 24; shift >= 0; shift -= 8) {
+            bytes[length++] = (byte) (value >>> shift);
+        }
+        return this;
+    }
+
+    Fields raw(byte[] source, int from, int count) {
+        require(count);
+        System.arraycopy(source, from, bytes, length, count);
+        length += count;
+        return this;
+    }
+
+    private void require(int more) {
+        if (length + more > bytes.length) {
+            bytes = Arrays.copyOf(bytes, Math.max(2 * bytes.length, length + more));
+        }
+    }
+
+    byte[] toBytes() {
+        return length == bytes.length ? bytes : Arrays.copyOf(bytes, length);
+    }
+}

@@ -1,0 +1,28 @@
+package dev.holdfast.jdbi.internal.crypto;
+
+import dev.holdfast.crypto.DataCipher;
+import dev.holdfast.crypto.IndexFunction;
+import dev.holdfast.crypto.KeyState;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * A data key as it is used. Immutable and thread-safe.
+ *
+ * @param cipher null where the key is destroyed, can't be opened, or is an index's
+ * @param index null where the key is destroyed, can't be opened, or encrypts
+ */
+record OpenKey(
+        long id,
+        KeyState state,
+        @Nullable DataCipher cipher,
+        @Nullable IndexFunction index) {
+
+    boolean isDestroyed() {
+        return state == KeyState.SHREDDED || state == KeyState.RETIRED;
+    }
+
+    @Override
+    public String toString() {
+        return "OpenKey[" + id + ", " + state + "]";
+    }
+}

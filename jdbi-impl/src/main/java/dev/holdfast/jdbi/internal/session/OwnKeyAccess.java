@@ -1,0 +1,24 @@
+package dev.holdfast.jdbi.internal.session;
+
+import dev.holdfast.jdbi.internal.crypto.DataKeysDao;
+import dev.holdfast.jdbi.internal.crypto.KeyAccess;
+import java.util.function.Function;
+
+/** Reaches the data keys in a transaction of their own, before or after the statement that needs them. */
+record OwnKeyAccess(Engine engine, Context context) implements KeyAccess {
+
+    @Override
+    public <R> R with(Function<DataKeysDao, R> work) {
+        return Transactions.run(engine, context, tx -> work.apply(tx.attach(DataKeysDao.class)));
+    }
+
+    @Override
+    public boolean isCommitted() {
+        return true;
+    }
+
+    @Override
+    public void made() {
+        // committed with its transaction
+    }
+}

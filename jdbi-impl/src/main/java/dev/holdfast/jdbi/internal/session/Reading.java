@@ -1,0 +1,79 @@
+package dev.holdfast.jdbi.internal.session;
+
+import dev.holdfast.crypto.Decrypted;
+import dev.holdfast.error.EncryptionException;
+import dev.holdfast.jdbi.internal.crypto.Ciphers;
+import dev.holdfast.jdbi.internal.crypto.KeyAccess;
+import dev.holdfast.jdbi.internal.value.Reader;
+import dev.holdfast.query.Query;
+import dev.holdfast.query.Row;
+import dev.holdfast.query.RowReader;
+import dev.holdfast.query.Shape;
+import dev.holdfast.sql.SealedCell;
+import java.sql.ResultSet;
+import java.sql.SQLException;
+import java.util.ArrayList;
+import java.util.Collections;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Set;
+import java.util.function.Function;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Takes in the rows of a query. Where they have encrypted values, rows are kept as they came until all are there, so that
+ * the keys of all of them are looked up at once. Used by one thread.
+ */
+final class Reading<T extends @Nullable Object> {
+
+    private final Query<T> query;
+    private final Shape shape;
+    private final boolean encrypted;
+    private final List<T> results = new ArrayList<>();
+    private final List<Row> sealed = new ArrayList<>();
+    private final Set<Long> keyIds = new HashSet<>();
+
+    Reading(Query<T> query) {
+        this.query = query;
+        this.shape = query.shape();
+        this.encrypted = shape.isEncrypted();
+    }
+
+    void readAll(ResultSet rows, Reader reader) throws SQLException {
+        RowReader row = encrypted ? reader.over(rows, keyIds) : reader.over(rows);
+        while (rows.next()) {
+            Row read = shape.read(row);
+            if (encrypted) {
+                sealed.add(read);
+            } else {
+                take(read);
+            }
+        }
+    }
+
+    private void take(Row row) {
+        if (results.size() < query.keptAtMost() && query.keeps(row)) {
+            results.add(query.mapper().apply(row));
+        }
+    }
+
+    /** The results, in an unmodifiable list. */
+    List<T> results(@Nullable Ciphers ciphers, KeyAccess access) {
+        if (!sealed.isEmpty()) {
+            Function<SealedCell, Decrypted<Object>> open = required(ciphers).opener(keyIds, access);
+            for (Row row : sealed) {
+                take(shape.opened(row, open));
+            }
+            sealed.clear();
+        }
+        return Collections.unmodifiableList(results);
+    }
+
+    static Ciphers required(@Nullable Ciphers ciphers) {
+        if (ciphers == null) {
+            throw new EncryptionException("The statement has encrypted columns, and this Holdfast was built without"
+                    + " encryption: give .encryption(Encryption.with(keyring)) to the builder");
+        }
+        return ciphers;
+    }
+}
