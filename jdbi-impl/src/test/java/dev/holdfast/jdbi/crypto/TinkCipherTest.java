@@ -53,7 +53,7 @@ class TinkCipherTest {
 
     TinkCipherTest() throws Exception {
         TinkKeyring.generate(); // registers Tink's primitives
-        keyset = KeysetHandle.generateNew(PredefinedAeadParameters.AES256_GCM);
+        keyset = KeysetHandle.generateNew(PredefinedAeadParameters.AES256_GCM, RegistryConfiguration.get());
         keyring = TinkKeyring.ofKeyset(keyset);
     }
 
@@ -91,18 +91,26 @@ class TinkCipherTest {
     @Test
     void aDataKeyThatTheKeyringDoesNotMakeIsRefused() throws Exception {
         KeysetHandle good = opened(keyring.create(KeyPurpose.DATA, CONTEXT));
-        String json = TinkJsonProtoKeysetFormat.serializeKeyset(good, InsecureSecretKeyAccess.get());
+        String json = TinkJsonProtoKeysetFormat.serializeKeyset(
+                good, RegistryConfiguration.get(), InsecureSecretKeyAccess.get());
         KeysetHandle cut = TinkJsonProtoKeysetFormat.parseKeyset(
-                json.replaceAll("(\"value\":\\s*\"[^\"]{20})[^\"]*", "$1"), InsecureSecretKeyAccess.get());
+                json.replaceAll("(\"value\":\\s*\"[^\"]{20})[^\"]*", "$1"),
+                RegistryConfiguration.get(),
+                InsecureSecretKeyAccess.get());
         KeysetHandle two = KeysetHandle.newBuilder(good)
                 .addEntry(KeysetHandle.importKey(good.getPrimary().getKey()).withRandomId())
                 .build();
-        KeysetHandle withPrefix = KeysetHandle.generateNew(PredefinedAeadParameters.AES256_GCM);
-        KeysetHandle chacha = KeysetHandle.generateNew(PredefinedAeadParameters.CHACHA20_POLY1305);
+        KeysetHandle withPrefix =
+                KeysetHandle.generateNew(PredefinedAeadParameters.AES256_GCM, RegistryConfiguration.get());
+        KeysetHandle chacha =
+                KeysetHandle.generateNew(PredefinedAeadParameters.CHACHA20_POLY1305, RegistryConfiguration.get());
 
         for (KeysetHandle odd : List.of(cut, two, withPrefix, chacha)) {
             byte[] wrapped = TinkProtoKeysetFormat.serializeEncryptedKeyset(
-                    odd, keyset.getPrimitive(RegistryConfiguration.get(), Aead.class), CONTEXT);
+                    odd,
+                    keyset.getPrimitive(RegistryConfiguration.get(), Aead.class),
+                    CONTEXT,
+                    RegistryConfiguration.get());
             assertThatThrownBy(() -> keyring.cipher(new WrappedKey(keyring.primaryKeyId(), wrapped), CONTEXT))
                     .isInstanceOf(GeneralSecurityException.class)
                     .hasMessageStartingWith("The data key was unwrapped, but");
@@ -163,7 +171,10 @@ class TinkCipherTest {
     /** What no user of the keyring can do: looks at the data key itself. */
     private KeysetHandle opened(WrappedKey key) throws Exception {
         return TinkProtoKeysetFormat.parseEncryptedKeyset(
-                key.bytes(), keyset.getPrimitive(RegistryConfiguration.get(), Aead.class), CONTEXT);
+                key.bytes(),
+                keyset.getPrimitive(RegistryConfiguration.get(), Aead.class),
+                CONTEXT,
+                RegistryConfiguration.get());
     }
 
     private static Cipher jdk(int mode, SecretKeySpec key, byte[] nonce) throws Exception {

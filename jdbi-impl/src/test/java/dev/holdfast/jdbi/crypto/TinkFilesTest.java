@@ -73,10 +73,14 @@ class TinkFilesTest {
     @Test
     void whatTinkWroteIsRead() throws Exception {
         Path file = folder.resolve("keyset.json");
-        KeysetHandle keyset = KeysetHandle.generateNew(PredefinedAeadParameters.AES128_GCM);
+        KeysetHandle keyset =
+                KeysetHandle.generateNew(PredefinedAeadParameters.AES128_GCM, RegistryConfiguration.get());
         Aead encryption = aead();
         Files.writeString(
-                file, TinkJsonProtoKeysetFormat.serializeEncryptedKeyset(keyset, encryption, new byte[0]), UTF_8);
+                file,
+                TinkJsonProtoKeysetFormat.serializeEncryptedKeyset(
+                        keyset, encryption, new byte[0], RegistryConfiguration.get()),
+                UTF_8);
 
         assertThat(TinkKeyring.ofFile(file, encryption).primaryKeyId())
                 .isEqualTo(Integer.toUnsignedString(keyset.getPrimary().getId()));
@@ -167,7 +171,7 @@ class TinkFilesTest {
     }
 
     private static Aead aead() throws Exception {
-        return KeysetHandle.generateNew(PredefinedAeadParameters.AES256_GCM)
+        return KeysetHandle.generateNew(PredefinedAeadParameters.AES256_GCM, RegistryConfiguration.get())
                 .getPrimitive(RegistryConfiguration.get(), Aead.class);
     }
 }

@@ -7,6 +7,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import com.google.crypto.tink.KeyStatus;
 import com.google.crypto.tink.KeysetHandle;
+import com.google.crypto.tink.RegistryConfiguration;
 import com.google.crypto.tink.aead.PredefinedAeadParameters;
 import com.google.crypto.tink.prf.PredefinedPrfParameters;
 import dev.holdfast.crypto.DataCipher;
@@ -241,7 +242,7 @@ class TinkKeyringTest {
 
     @Test
     void aKeysetOfAnotherKindIsRefused() throws Exception {
-        KeysetHandle prf = KeysetHandle.generateNew(PredefinedPrfParameters.HKDF_SHA256);
+        KeysetHandle prf = KeysetHandle.generateNew(PredefinedPrfParameters.HKDF_SHA256, RegistryConfiguration.get());
 
         assertThatExceptionOfType(EncryptionException.class)
                 .isThrownBy(() -> TinkKeyring.ofKeyset(prf))

@@ -49,7 +49,7 @@ final class TinkMemoryKms implements KmsClient {
         if (!keys.containsKey(keyUri)) {
             keys.put(
                     keyUri,
-                    KeysetHandle.generateNew(PredefinedAeadParameters.AES256_GCM)
+                    KeysetHandle.generateNew(PredefinedAeadParameters.AES256_GCM, RegistryConfiguration.get())
                             .getPrimitive(RegistryConfiguration.get(), Aead.class));
         }
         return new Remote(keys.get(keyUri));

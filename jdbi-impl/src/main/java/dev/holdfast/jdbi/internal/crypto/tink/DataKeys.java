@@ -21,7 +21,8 @@ public final class DataKeys {
     private DataKeys() {}
 
     public static KeysetHandle generate(KeyPurpose purpose, DataAlgorithm algorithm) throws GeneralSecurityException {
-        return KeysetHandle.generateNew(purpose == KeyPurpose.INDEX ? index() : data(algorithm));
+        return KeysetHandle.generateNew(
+                purpose == KeyPurpose.INDEX ? index() : data(algorithm), RegistryConfiguration.get());
     }
 
     public static DataCipher cipher(KeysetHandle dataKey) throws GeneralSecurityException {

@@ -2,6 +2,7 @@ package dev.holdfast.jdbi.internal.crypto.tink;
 
 import com.google.crypto.tink.Aead;
 import com.google.crypto.tink.KeysetHandle;
+import com.google.crypto.tink.RegistryConfiguration;
 import com.google.crypto.tink.SecretKeyAccess;
 import com.google.crypto.tink.TinkJsonProtoKeysetFormat;
 import dev.holdfast.error.EncryptionException;
@@ -22,7 +23,8 @@ public final class KeysetFiles {
     public static KeysetHandle read(Path file, Aead encryption) {
         String json = textOf(file);
         try {
-            return whole(TinkJsonProtoKeysetFormat.parseEncryptedKeyset(json, encryption, NO_ASSOCIATED_DATA));
+            return whole(TinkJsonProtoKeysetFormat.parseEncryptedKeyset(
+                    json, encryption, NO_ASSOCIATED_DATA, RegistryConfiguration.get()));
         } catch (GeneralSecurityException | RuntimeException e) {
             throw new EncryptionException(
                     "The keyset file " + file + " can't be read as an encrypted keyset in Tink's JSON format, encrypted"
@@ -34,7 +36,7 @@ public final class KeysetFiles {
     public static KeysetHandle readCleartext(Path file, SecretKeyAccess access) {
         String json = textOf(file);
         try {
-            return whole(TinkJsonProtoKeysetFormat.parseKeyset(json, access));
+            return whole(TinkJsonProtoKeysetFormat.parseKeyset(json, RegistryConfiguration.get(), access));
         } catch (GeneralSecurityException | RuntimeException e) {
             // Without the cause: a parser may quote what it stumbled over, and these are keys.
             throw new EncryptionException("The file " + file + " isn't a clear-text keyset in Tink's JSON format"
@@ -47,7 +49,10 @@ public final class KeysetFiles {
             refuseLoss(file, read(file, encryption), keyset);
         }
         try {
-            replace(file, TinkJsonProtoKeysetFormat.serializeEncryptedKeyset(keyset, encryption, NO_ASSOCIATED_DATA));
+            replace(
+                    file,
+                    TinkJsonProtoKeysetFormat.serializeEncryptedKeyset(
+                            keyset, encryption, NO_ASSOCIATED_DATA, RegistryConfiguration.get()));
         } catch (GeneralSecurityException e) {
             throw new EncryptionException(
                     "The keyset can't be encrypted for the file " + file + ": " + e.getMessage(), e);
@@ -59,7 +64,7 @@ public final class KeysetFiles {
             refuseLoss(file, readCleartext(file, access), keyset);
         }
         try {
-            replace(file, TinkJsonProtoKeysetFormat.serializeKeyset(keyset, access));
+            replace(file, TinkJsonProtoKeysetFormat.serializeKeyset(keyset, RegistryConfiguration.get(), access));
         } catch (GeneralSecurityException e) {
             throw new EncryptionException("The keyset can't be written to the file " + file + ": " + e.getMessage(), e);
         }

@@ -39,7 +39,7 @@ public final class WrappingKeys {
     /** One new key, AES-256-GCM. */
     public static WrappingKeys generate() {
         try {
-            return ofKeyset(KeysetHandle.generateNew(PredefinedAeadParameters.AES256_GCM));
+            return ofKeyset(KeysetHandle.generateNew(PredefinedAeadParameters.AES256_GCM, RegistryConfiguration.get()));
         } catch (GeneralSecurityException e) {
             throw new EncryptionException("A new key of the keyring can't be made: " + e.getMessage(), e);
         }
@@ -136,13 +136,15 @@ public final class WrappingKeys {
 
     public WrappedKey wrap(KeysetHandle dataKey, byte[] context) throws GeneralSecurityException {
         return new WrappedKey(
-                primaryId, TinkProtoKeysetFormat.serializeEncryptedKeyset(dataKey, aead(primaryId), context));
+                primaryId,
+                TinkProtoKeysetFormat.serializeEncryptedKeyset(
+                        dataKey, aead(primaryId), context, RegistryConfiguration.get()));
     }
 
     public KeysetHandle unwrap(WrappedKey key, byte[] context) throws GeneralSecurityException {
         Aead aead = aead(key.keyringKeyId());
         try {
-            return TinkProtoKeysetFormat.parseEncryptedKeyset(key.bytes(), aead, context);
+            return TinkProtoKeysetFormat.parseEncryptedKeyset(key.bytes(), aead, context, RegistryConfiguration.get());
         } catch (GeneralSecurityException e) {
             throw new GeneralSecurityException(
                     "Key " + key.keyringKeyId() + " of the keyring can't unwrap the data key: " + e.getMessage(), e);
