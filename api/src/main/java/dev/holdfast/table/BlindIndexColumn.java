@@ -42,7 +42,7 @@ public abstract sealed class BlindIndexColumn extends AnyColumn<byte @Nullable [
         return Definition.of(
                         table,
                         dev.holdfast.sql.Identifiers.checked(column, "A column"),
-                        SqlType.blindIndex(new BlindHash(table.name(), column, bits, terms)))
+                        SqlType.blindIndex(new BlindHash(table.qualifiedName(), column, bits, terms)))
                 .withRole(ColumnRole.BLIND_INDEX, null)
                 .asNullable();
     }
