@@ -39,8 +39,10 @@ class EncryptExistingColumnTest {
         owner = database.owner();
         across = database.across();
         for (int tenant = 1; tenant <= 2; tenant++) {
-            app.runIn(tenant, "insert into author (id, phone) values (" + tenant + ", '+49 " + tenant + "'), (1" + tenant
-                    + ", 'ü')");
+            app.runIn(
+                    tenant,
+                    "insert into author (id, phone) values (" + tenant + ", '+49 " + tenant + "'), (1" + tenant
+                            + ", 'ü')");
             app.runIn(tenant, "delete from author_live where phone = 'ü'");
         }
     }
@@ -85,22 +87,28 @@ class EncryptExistingColumnTest {
     }
 
     @Test
-    @DisplayName("EN-18 clear and encrypted cells live side by side, until encryption is required and no clear one is left")
+    @DisplayName(
+            "EN-18 clear and encrypted cells live side by side, until encryption is required and no clear one is left")
     void require() {
         update("phone", PHONE);
         app.runIn(1, "update author set phone = " + Cells.encrypted(1) + " where id = 1");
         app.runIn(1, "insert into author (id, phone) values (5, " + Cells.clear("+1") + ")");
-        assertThat(app.refusedIn(1, "insert into author (id, phone) values (6, '+1')").sqlState()).isEqualTo(CHECKED);
+        assertThat(app.refusedIn(1, "insert into author (id, phone) values (6, '+1')")
+                        .sqlState())
+                .isEqualTo(CHECKED);
         assertThatThrownBy(() -> update("require", REQUIRE))
-                .hasMessageContaining("The column phone of public.author still holds 4 values in clear text. Encrypt them first.");
+                .hasMessageContaining(
+                        "The column phone of public.author still holds 4 values in clear text. Encrypt them first.");
         assertThat(owner.rows("select id from author")).as("FORCE is back").isEmpty();
 
         across.run("update author set phone = " + Cells.encrypted(2));
         String changelog = update("require", REQUIRE);
-        assertThat(app.refusedIn(1, "insert into author (id, phone) values (6, " + Cells.clear("+1") + ")").sqlState())
+        assertThat(app.refusedIn(1, "insert into author (id, phone) values (6, " + Cells.clear("+1") + ")")
+                        .sqlState())
                 .isEqualTo(CHECKED);
         database.rollback(changelog, 1);
-        assertThat(app.runIn(1, "insert into author (id, phone) values (6, " + Cells.clear("+1") + ")")).isOne();
+        assertThat(app.runIn(1, "insert into author (id, phone) values (6, " + Cells.clear("+1") + ")"))
+                .isOne();
         across.run("update author set phone = " + Cells.encrypted(2));
         database.update(changelog);
     }
@@ -110,7 +118,8 @@ class EncryptExistingColumnTest {
     void encrypted() {
         String changelog = update("phone", PHONE);
         app.runIn(2, "update author set phone = " + Cells.encrypted(1) + " where id = 2");
-        String refusal = "The column phone of public.author holds 1 values that are encrypted, which only the application can decrypt";
+        String refusal =
+                "The column phone of public.author holds 1 values that are encrypted, which only the application can decrypt";
         assertThatThrownBy(() -> database.rollback(changelog, 1)).hasMessageContaining(refusal);
         String decrypt = "<holdfast:decryptColumn tableName='author' columnName='phone' columnDataType='text'/>";
         assertThatThrownBy(() -> update("decrypt", decrypt)).hasMessageContaining(refusal);
@@ -125,6 +134,20 @@ class EncryptExistingColumnTest {
     }
 
     @Test
+    @DisplayName("a column that was encrypted from the start takes clear text again, and then becomes clear")
+    void fromTheStart() {
+        update("email", "<holdfast:addEncryptedColumn tableName='author' columnName='email'/>");
+        String clear = "update author set email = " + Cells.clear("a@x") + " where id = 1";
+        assertThat(app.refusedIn(1, clear).sqlState()).isEqualTo(CHECKED);
+        String allow = update("allow", "<holdfast:allowClearText tableName='author' columnName='email'/>");
+        app.runIn(1, clear);
+        assertThatThrownBy(() -> database.rollback(allow, 1))
+                .hasMessageContaining("still holds 1 values in clear text");
+        update("decrypt", "<holdfast:decryptColumn tableName='author' columnName='email' columnDataType='text'/>");
+        assertThat(app.rowsIn(1, "select email from author_live")).containsExactly("a@x");
+    }
+
+    @Test
     @DisplayName("a value that isn't of the type, or too long for it, is refused, and stays out of the message")
     void unreadable() {
         update("phone", PHONE);
@@ -132,7 +155,8 @@ class EncryptExistingColumnTest {
         for (String type : List.of("bigint", "varchar(5)", "numeric(10, 2)")) {
             assertThatThrownBy(() -> update(
                             "decrypt",
-                            "<holdfast:decryptColumn tableName='author' columnName='phone' columnDataType='" + type + "'/>"))
+                            "<holdfast:decryptColumn tableName='author' columnName='phone' columnDataType='" + type
+                                    + "'/>"))
                     .hasMessageContaining("A value in phone of public.author can't be read as " + type)
                     .hasMessageNotContaining("secret");
         }
@@ -143,7 +167,8 @@ class EncryptExistingColumnTest {
     @DisplayName("without columnDataType there is no rollback; a wrong one is refused")
     void dataType() {
         assertThatThrownBy(() -> update("phone", PHONE.replace("varchar(20)", "int")))
-                .hasMessageContaining("The column phone of public.author is of type character varying, not integer. Correct columnDataType");
+                .hasMessageContaining(
+                        "The column phone of public.author is of type character varying, not integer. Correct columnDataType");
         String changelog = update("phone", PHONE.replace("columnDataType='varchar(20)'", ""));
         assertThatThrownBy(() -> database.rollback(changelog, 1)).hasMessageContaining("encryptExistingColumn");
         assertThatThrownBy(() -> update("other", PHONE.replace("phone", "fax")))
@@ -157,14 +182,24 @@ class EncryptExistingColumnTest {
         dependents.put("create index by_phone on author (phone)", "index public.by_phone");
         dependents.put("create index by_lower on author (lower(phone))", "index public.by_lower");
         dependents.put("create index partial on author (id) where phone is not null", "index public.partial");
-        dependents.put("alter table author add constraint one unique (tenant_id, phone)", "constraint one on table public.author");
-        dependents.put("alter table author add constraint short check (length(phone) < 9)", "constraint short on table public.author");
+        dependents.put(
+                "alter table author add constraint one unique (tenant_id, phone)",
+                "constraint one on table public.author");
+        dependents.put(
+                "alter table author add constraint short check (length(phone) < 9)",
+                "constraint short on table public.author");
         dependents.put("create view phones as select phone from author", "rule _RETURN on view public.phones");
-        dependents.put("alter table author add digits int generated always as (length(phone)) stored", "digits of table public.author");
+        dependents.put(
+                "alter table author add digits int generated always as (length(phone)) stored",
+                "digits of table public.author");
         dependents.put("create statistics stats on phone, id from author", "statistics object public.stats");
         dependents.put("create policy p on author using (phone is not null)", "policy p on table public.author");
-        dependents.put("create trigger t before update of phone on author for each row execute function suppress_redundant_updates_trigger()", "trigger t on table public.author");
-        dependents.put("create materialized view stored as select phone from author", "rule _RETURN on materialized view public.stored");
+        dependents.put(
+                "create trigger t before update of phone on author for each row execute function suppress_redundant_updates_trigger()",
+                "trigger t on table public.author");
+        dependents.put(
+                "create materialized view stored as select phone from author",
+                "rule _RETURN on materialized view public.stored");
         dependents.keySet().forEach(owner::run);
         assertThatThrownBy(() -> update("phone", PHONE))
                 .hasMessageContaining("The column phone of public.author can't be converted while this depends on it: ")
@@ -195,7 +230,10 @@ class EncryptExistingColumnTest {
                 new Value("double precision", "0.1", "0.1"),
                 new Value("double precision", "NaN", "NaN"),
                 new Value("date", "2024-02-29", "2024-02-29"),
-                new Value("timestamp with time zone", "2024-02-29 12:00:00.123456+00", "2024-02-29T12:00:00.123456+00:00"),
+                new Value(
+                        "timestamp with time zone",
+                        "2024-02-29 12:00:00.123456+00",
+                        "2024-02-29T12:00:00.123456+00:00"),
                 new Value("timestamp without time zone", "2024-02-29 12:00", "2024-02-29T12:00:00"),
                 new Value("time without time zone", "12:00", "12:00:00"),
                 new Value("uuid", "8C2D1F0E-0000-4000-8000-00000000000A", "8c2d1f0e-0000-4000-8000-00000000000a"),
@@ -220,9 +258,13 @@ class EncryptExistingColumnTest {
         String before = across.one("select * from author where id = 1");
         String changelog = update("values", changes.toString());
         for (int i = 0; i < values.size(); i++) {
-            String cell = "select get_byte(v" + i + ", 0), convert_from(substring(v" + i + " from 2), 'UTF8') from author";
-            assertThat(across.one(cell + " where id = 1")).as(values.get(i).type()).isEqualTo("0|" + values.get(i).text());
-            assertThat(across.one("select v" + i + " is null from author where id = 2")).isEqualTo("t");
+            String cell =
+                    "select get_byte(v" + i + ", 0), convert_from(substring(v" + i + " from 2), 'UTF8') from author";
+            assertThat(across.one(cell + " where id = 1"))
+                    .as(values.get(i).type())
+                    .isEqualTo("0|" + values.get(i).text());
+            assertThat(across.one("select v" + i + " is null from author where id = 2"))
+                    .isEqualTo("t");
         }
         database.rollback(changelog, 1);
         assertThat(across.one("select * from author where id = 1")).isEqualTo(before);
@@ -237,7 +279,8 @@ class EncryptExistingColumnTest {
         update("columns", Database.sql("alter table author add value bytea, add list text[]"));
         across.run("update author set value = '\\xff00' where id = 1");
         String changelog = update(
-                "value", "<holdfast:encryptExistingColumn tableName='author' columnName='value' columnDataType='bytea'/>");
+                "value",
+                "<holdfast:encryptExistingColumn tableName='author' columnName='value' columnDataType='bytea'/>");
         assertThat(across.one("select value from author where id = 1")).isEqualTo("\\x00ff00");
         database.rollback(changelog, 1);
         assertThat(across.one("select value from author where id = 1")).isEqualTo("\\xff00");
@@ -249,10 +292,12 @@ class EncryptExistingColumnTest {
     @Test
     @DisplayName("a table that isn't under tenancy yet stays so, and one without tenants has no FORCE afterwards")
     void withoutTenancy() {
-        update("plain", Database.sql("create table public.note (id int primary key, body text); insert into note values (1, 'x')"));
+        update(
+                "plain",
+                Database.sql(
+                        "create table public.note (id int primary key, body text); insert into note values (1, 'x')"));
         String changelog = update(
-                "body",
-                "<holdfast:encryptExistingColumn tableName='note' columnName='body' columnDataType='text'/>");
+                "body", "<holdfast:encryptExistingColumn tableName='note' columnName='body' columnDataType='text'/>");
         assertThatThrownBy(() -> update("require", "<holdfast:requireEncryption tableName='note' columnName='body'/>"))
                 .hasMessageContaining("holds 1 values in clear text");
         database.rollback(changelog, 1);
