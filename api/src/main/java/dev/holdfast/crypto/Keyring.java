@@ -13,7 +13,7 @@ import java.util.Set;
  */
 public interface Keyring {
 
-    /** The id of the key that wraps new data keys: not blank, at most 200 characters, not secret. */
+    /** The id of the key that wraps new data keys: not blank, at most 500 characters, not secret. */
     String primaryKeyId();
 
     /** The ids of all keys that can unwrap. */
