@@ -20,6 +20,14 @@ public interface Keyring {
     Set<String> keyIds();
 
     /**
+     * How many values one of its new data keys may encrypt: 2^32, the limit of AES-GCM with random nonces, unless an
+     * implementation knows better. The doctor warns from half of it on.
+     */
+    default long valuesPerDataKey() {
+        return 1L << 32;
+    }
+
+    /**
      * Makes a new random data key and wraps it by the primary key.
      *
      * @throws GeneralSecurityException where the key can't be made or wrapped
