@@ -69,9 +69,12 @@ public final class Condition implements Expression<@Nullable Boolean> {
 
     /** What must be compared again in rows for which this is true; not what stands below {@code or} and {@code not}. */
     public List<Recheck> rechecks() {
+        if (form != Form.AND) {
+            return note instanceof Recheck recheck ? List.of(recheck) : List.of();
+        }
         List<Recheck> found = new ArrayList<>();
-        forEachNote(note -> {
-            if (note instanceof Recheck recheck) {
+        forEachNote(each -> {
+            if (each instanceof Recheck recheck) {
                 found.add(recheck);
             }
         });
