@@ -12,8 +12,8 @@ import dev.holdfast.sql.EncryptedCell;
 import dev.holdfast.sql.Parameter;
 import dev.holdfast.sql.SealedCell;
 import dev.holdfast.table.EncryptedColumn;
+import java.lang.reflect.Proxy;
 import java.util.ArrayList;
-import java.util.Arrays;
 import java.util.List;
 import java.util.UUID;
 import java.util.function.Function;
@@ -55,14 +55,26 @@ final class HoldfastCells {
                 .orNull();
     }
 
-    /** The table of data keys, in memory. */
-    private static final class MemoryKeys implements KeyAccess, DataKeysDao {
+    /** The table of data keys, in memory: all keys are of one owner. */
+    private static final class MemoryKeys implements KeyAccess {
 
         private final List<KeyRow> rows = new ArrayList<>();
+        private final DataKeysDao dao = (DataKeysDao) Proxy.newProxyInstance(
+                DataKeysDao.class.getClassLoader(),
+                new Class<?>[] {DataKeysDao.class},
+                (proxy, method, arguments) -> answer(method.getName(), arguments));
+
+        private Object answer(String method, Object[] arguments) {
+            return switch (method) {
+                case "byIds", "active" -> List.copyOf(rows);
+                case "insert" -> rows.add((KeyRow) arguments[0]) ? 1 : 0;
+                default -> throw new UnsupportedOperationException(method);
+            };
+        }
 
         @Override
         public <R> R with(Function<DataKeysDao, R> work) {
-            return work.apply(this);
+            return work.apply(dao);
         }
 
         @Override
@@ -72,23 +84,5 @@ final class HoldfastCells {
 
         @Override
         public void made() {}
-
-        @Override
-        public List<KeyRow> byIds(Long[] ids) {
-            return rows.stream()
-                    .filter(row -> Arrays.asList(ids).contains(row.id()))
-                    .toList();
-        }
-
-        @Override
-        public List<KeyRow> active(String[] tenants, String[] subjects, String[] purposes) {
-            return List.copyOf(rows);
-        }
-
-        @Override
-        public int insert(KeyRow key) {
-            rows.add(key);
-            return 1;
-        }
     }
 }

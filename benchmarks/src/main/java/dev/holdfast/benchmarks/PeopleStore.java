@@ -112,7 +112,10 @@ final class PeopleStore implements AutoCloseable {
 
     /** The search as it is sent. */
     Query<Person> search(String email) {
-        return Select.from(table).where(byEmail.apply(email)).mapTo(Person.class).atMost(2);
+        return Select.from(table)
+                .where(byEmail.apply(email))
+                .mapTo(Person.class)
+                .atMost(2);
     }
 
     @Override

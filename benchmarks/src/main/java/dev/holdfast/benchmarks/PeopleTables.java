@@ -111,7 +111,8 @@ final class PeopleTables {
 
     /** How many data keys stand in the headers of a table's cells. */
     long keysUsed(PeopleStore store) throws SQLException {
-        return number("select count(distinct substr(email, 2, 8)) from " + store.table().name());
+        return number("select count(distinct substr(email, 2, 8)) from "
+                + store.table().name());
     }
 
     void run(String... commands) throws SQLException {
