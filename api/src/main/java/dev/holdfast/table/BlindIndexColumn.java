@@ -42,7 +42,7 @@ public abstract sealed class BlindIndexColumn extends AnyColumn<byte @Nullable [
         return Definition.of(
                         table,
                         dev.holdfast.sql.Identifiers.checked(column, "A column"),
-                        SqlType.blindIndex(new BlindHash(table.name(), column, bits, terms)))
+                        SqlType.blindIndex(new BlindHash(table.qualifiedName(), column, bits, terms)))
                 .withRole(ColumnRole.BLIND_INDEX, null)
                 .asNullable();
     }
@@ -101,7 +101,14 @@ public abstract sealed class BlindIndexColumn extends AnyColumn<byte @Nullable [
         for (List<Object> values : alternatives) {
             inputs.add(new HashInput(values, source().tenantKey() == null ? "" : null, true));
         }
-        return Condition.of(comparing(inputs, single), new Comparison(this, alternatives));
+        Comparison comparison = new Comparison(this, alternatives);
+        if (source() instanceof DerivedSource) { // the values themselves needn't be there
+            if (comparison.isRequired()) {
+                throw new StatementException(comparison.refusal());
+            }
+            return Condition.of(comparing(inputs, single));
+        }
+        return Condition.of(comparing(inputs, single), comparison);
     }
 
     private SqlPart comparing(List<HashInput> inputs, boolean single) {

@@ -45,7 +45,9 @@ final class Fresh {
                 return;
             }
             Reference reference = column.reference();
-            Object value = reference == null && column.role() != ColumnRole.BLIND_INDEX ? unlike(column, h.stored().getOrNull(column)) : null;
+            Object value = reference == null && column.role() != ColumnRole.BLIND_INDEX
+                    ? unlike(column, h.stored().getOrNull(column))
+                    : null;
             if (value != null) {
                 fresh.put(column, value);
                 return;
