@@ -65,7 +65,9 @@ public final class AddBlindIndexChange extends BlindIndexedChange {
 
     private String indexColumn() {
         String given = getBlindIndexName();
-        return given != null ? given : Names.made(String.join("_", Names.split(String.valueOf(columnNames))), "", "_bidx");
+        return given != null
+                ? given
+                : Names.made(String.join("_", Names.split(String.valueOf(columnNames))), "", "_bidx");
     }
 
     @DatabaseChangeProperty(

@@ -42,7 +42,6 @@ final class CellColumn {
         sql.add("alter table " + table + " drop constraint " + check.name());
         sql.add(change.call(names, "refuse_column_dependents", literal));
         sql.add(retype(type));
-        sql.add("alter table " + table + " alter column " + column + " set storage default");
         sql.add(change.makeLiveView(names));
         return EncryptionChange.block(sql);
     }

@@ -5,7 +5,7 @@ import org.jspecify.annotations.Nullable;
 
 /** A change for one column that holds cells, or is to hold them. */
 public abstract sealed class CellsChange extends EncryptionChange
-        permits DecryptColumnChange, EncryptExistingColumnChange, RequireEncryptionChange {
+        permits AllowClearTextChange, DecryptColumnChange, EncryptExistingColumnChange, RequireEncryptionChange {
     private @Nullable String columnName;
 
     CellsChange() {}
@@ -18,10 +18,7 @@ public abstract sealed class CellsChange extends EncryptionChange
         return String.valueOf(columnName);
     }
 
-    @DatabaseChangeProperty(
-            description = "The column",
-            requiredForDatabase = "all",
-            supportsDatabase = "postgresql")
+    @DatabaseChangeProperty(description = "The column", requiredForDatabase = "all", supportsDatabase = "postgresql")
     public @Nullable String getColumnName() {
         return columnName;
     }

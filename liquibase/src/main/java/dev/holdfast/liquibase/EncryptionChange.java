@@ -59,7 +59,8 @@ public abstract sealed class EncryptionChange extends HoldfastChange permits Bli
 
     static String block(String declarations, List<String> statements) {
         List<String> body = statements.stream()
-                .map(sql -> sql.replaceFirst("^select holdfast\\.", "perform holdfast.").replace("\n", "\n    "))
+                .map(sql -> sql.replaceFirst("^select holdfast\\.", "perform holdfast.")
+                        .replace("\n", "\n    "))
                 .toList();
         return "do $holdfast$\n" + declarations + "begin\n    " + String.join(";\n    ", body) + ";\nend\n$holdfast$";
     }

@@ -65,6 +65,8 @@ class ChecksumTest {
                         "9:d64301c77da6ed3702812a6d402a79b0",
                         "requireEncryption columnName=phone, tableName=authors",
                         "9:c7724bf6a6e422a2b1a6ceee36dd681e",
+                        "allowClearText columnName=phone, tableName=authors",
+                        "9:0d9a695f5a8d32701708b3642b05ae61",
                         "decryptColumn columnName=phone, tableName=authors",
                         "9:1af6f7ef0dca6c983363ab11e5b9d09f"));
     }
@@ -87,8 +89,12 @@ class ChecksumTest {
                 .collect(Collectors.toMap(changeSet -> changeSet.getId(), changeSet -> changeSet
                         .generateCheckSum(ChecksumVersion.latest())
                         .toString()));
-        assertThat(checksums).isEqualTo(Map.of(
-                        "schema", "9:d0b4d0eea1f6a836eaed1646e2f2daf2", "data-keys", "9:6c82810e78762037eb227bb2533bab11"));
+        assertThat(checksums)
+                .isEqualTo(Map.of(
+                        "schema",
+                        "9:d0b4d0eea1f6a836eaed1646e2f2daf2",
+                        "data-keys",
+                        "9:6c82810e78762037eb227bb2533bab11"));
     }
 
     @Test

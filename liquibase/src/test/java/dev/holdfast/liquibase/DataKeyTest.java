@@ -51,13 +51,13 @@ class DataKeyTest {
     }
 
     private static String key(long id, Object tenant, String subject, String purpose) {
-        return "insert into holdfast.data_keys (id, tenant, subject, purpose, wrapped, wrapping_key) values (" + id + ", '"
-                + tenant + "', '" + subject + "', '" + purpose + "', '\\x01', 'master')";
+        return "insert into holdfast.data_keys (id, tenant, subject, purpose, wrapped, wrapping_key) values (" + id
+                + ", '" + tenant + "', '" + subject + "', '" + purpose + "', '\\x01', 'master')";
     }
 
     private static String tombstone(long id, Object tenant, String subject) {
-        return "insert into holdfast.data_keys (id, tenant, subject, purpose, state, wrapping_key) values (" + id + ", '"
-                + tenant + "', '" + subject + "', 'data', 'shredded', '')";
+        return "insert into holdfast.data_keys (id, tenant, subject, purpose, state, wrapping_key) values (" + id
+                + ", '" + tenant + "', '" + subject + "', 'data', 'shredded', '')";
     }
 
     private static String set(String assignments, long id) {
@@ -65,7 +65,8 @@ class DataKeyTest {
     }
 
     @Test
-    @DisplayName("the application sees, changes and makes keys of its own tenant only, and without a tenant those of none")
+    @DisplayName(
+            "the application sees, changes and makes keys of its own tenant only, and without a tenant those of none")
     void tenants() {
         assertThat(app.rowsIn(1, KEYS + " order by id")).containsExactly("1|active|f", "11|active|f");
         assertThat(app.rows(KEYS)).isEmpty();
@@ -114,12 +115,16 @@ class DataKeyTest {
         try (Session owner = database.owner();
                 Session other = database.session(stranger)) {
             assertThat(owner.rows(KEYS)).isEmpty();
-            assertThat(owner.runIn(1, "update holdfast.data_keys set state = 'shredded'")).isZero();
+            assertThat(owner.runIn(1, "update holdfast.data_keys set state = 'shredded'"))
+                    .isZero();
             assertThat(owner.refusedIn(1, key(3, 1, "eve", "data")).sqlState()).isEqualTo(DENIED);
-            assertThat(owner.refusedIn(1, "select holdfast.shred_subject('bob')").sqlState()).isEqualTo(DENIED);
+            assertThat(owner.refusedIn(1, "select holdfast.shred_subject('bob')")
+                            .sqlState())
+                    .isEqualTo(DENIED);
             assertThat(other.refused(KEYS).sqlState()).isEqualTo(DENIED);
         }
-        assertThat(superuser.one("select has_function_privilege('" + stranger + "', 'holdfast.shred_subject(text)', 'execute')"
+        assertThat(superuser.one("select has_function_privilege('" + stranger
+                        + "', 'holdfast.shred_subject(text)', 'execute')"
                         + " or has_function_privilege('" + stranger + "', 'holdfast.shred_tenant(text)', 'execute')"
                         + " or has_function_privilege('" + stranger + "', 'holdfast.data_key_id()', 'execute')"))
                 .isEqualTo("f");
@@ -198,7 +203,8 @@ class DataKeyTest {
         if (allowed) {
             assertThat(app.runIn(1, set("state = '" + to + "'", 11))).isOne();
             boolean gone = to.equals("retired") || to.equals("shredded");
-            assertThat(across.rows("select state, wrapped is null, wrapping_key = '' from holdfast.data_keys where id = 11"))
+            assertThat(across.rows(
+                            "select state, wrapped is null, wrapping_key = '' from holdfast.data_keys where id = 11"))
                     .containsExactly(to + (gone ? "|t|t" : "|f|f"));
         }
     }
@@ -216,7 +222,8 @@ class DataKeyTest {
                     "wrapping_key = 'm'",
                     "state = 'active', wrapped = '\\x01', wrapping_key = 'm'",
                     "state = 'superseded', wrapped = '\\x01', wrapping_key = 'm'")) {
-                assertThat(session.refusedIn(1, set(assignments, 11)).sqlState()).isEqualTo(DENIED);
+                assertThat(session.refusedIn(1, set(assignments, 11)).sqlState())
+                        .isEqualTo(DENIED);
             }
         }
     }
@@ -225,9 +232,11 @@ class DataKeyTest {
     @DisplayName("a key is wrapped again while it lives, which leaves everything else, and takes the time")
     void rewrapped() {
         String before = across.one("select changed_at from holdfast.data_keys where id = 11");
-        assertThat(app.runIn(1, set("wrapped = '\\x99', wrapping_key = 'other'", 11))).isOne();
+        assertThat(app.runIn(1, set("wrapped = '\\x99', wrapping_key = 'other'", 11)))
+                .isOne();
         app.runIn(1, set("state = 'superseded'", 11));
-        assertThat(app.runIn(1, set("wrapped = '\\x98', wrapping_key = 'third'", 11))).isOne();
+        assertThat(app.runIn(1, set("wrapped = '\\x98', wrapping_key = 'third'", 11)))
+                .isOne();
         assertThat(across.rows("select state, wrapped, wrapping_key, created_at < changed_at, changed_at > '" + before
                         + "' from holdfast.data_keys where id = 11"))
                 .containsExactly("superseded|\\x98|third|t|t");
@@ -258,11 +267,14 @@ class DataKeyTest {
             })
     @DisplayName("a key is made active and wrapped, or as a tombstone")
     void made(String values, String state) {
-        String sql = "insert into holdfast.data_keys (tenant, subject, created_at, changed_at, id, state, wrapped, wrapping_key, purpose)"
-                + " values ('1', 'eve', '2000-01-01', '2000-01-01', " + values + ")";
+        String sql =
+                "insert into holdfast.data_keys (tenant, subject, created_at, changed_at, id, state, wrapped, wrapping_key, purpose)"
+                        + " values ('1', 'eve', '2000-01-01', '2000-01-01', " + values + ")";
         if (state == null) {
             app.runIn(1, sql);
-            assertThat(across.one("select created_at > '2026-01-01' and changed_at >= created_at from holdfast.data_keys where id = 3"))
+            assertThat(
+                            across.one(
+                                    "select created_at > '2026-01-01' and changed_at >= created_at from holdfast.data_keys where id = 3"))
                     .isEqualTo("t");
         } else {
             assertThat(app.refusedIn(1, sql).sqlState()).isEqualTo(state);
@@ -275,7 +287,8 @@ class DataKeyTest {
         assertThat(app.refusedIn(1, key(3, 1, "bob", "data")).sqlState()).isEqualTo("23505");
         app.runIn(1, set("state = 'superseded'", 11) + "; " + key(3, 1, "bob", "data"));
         assertThat(app.refusedIn(1, set("state = 'active'", 11)).sqlState()).isEqualTo(DENIED);
-        assertThat(app.rowsIn(1, KEYS + " where subject = 'bob' order by id")).containsExactly("3|active|f", "11|superseded|f");
+        assertThat(app.rowsIn(1, KEYS + " where subject = 'bob' order by id"))
+                .containsExactly("3|active|f", "11|superseded|f");
     }
 
     @Test
@@ -290,7 +303,10 @@ class DataKeyTest {
     @DisplayName("EN-19 a shredded subject's keys are gone, in that tenant only, and no new key can be made for it")
     void shredSubject() {
         app.runIn(1, set("state = 'superseded'", 11) + "; " + key(3, 1, "bob", "data"));
-        app.runIn(1, key(4, 1, "bob", "index:a.b") + "; " + set("state = 'superseded'", 4) + "; " + set("state = 'retired'", 4));
+        app.runIn(
+                1,
+                key(4, 1, "bob", "index:a.b") + "; " + set("state = 'superseded'", 4) + "; "
+                        + set("state = 'retired'", 4));
         assertThat(app.rowsIn(1, "select holdfast.shred_subject('bob')")).containsExactly("2");
         assertThat(app.rowsIn(1, KEYS + " order by id"))
                 .containsExactly("1|active|f", "3|shredded|t", "4|shredded|t", "11|shredded|t");
@@ -316,13 +332,18 @@ class DataKeyTest {
         assertThat(app.refusedIn(1, key(5, 1, "eve", "data")).sqlState()).isEqualTo(SHREDDED);
         app.runIn(2, key(5, 2, "eve", "data"));
         for (String subject : List.of("null", "''")) {
-            assertThat(app.refusedIn(1, "select holdfast.shred_subject(" + subject + ")").sqlState()).isEqualTo("22023");
-            assertThat(across.refused("select holdfast.shred_tenant(" + subject + ")").sqlState()).isEqualTo("22023");
+            assertThat(app.refusedIn(1, "select holdfast.shred_subject(" + subject + ")")
+                            .sqlState())
+                    .isEqualTo("22023");
+            assertThat(across.refused("select holdfast.shred_tenant(" + subject + ")")
+                            .sqlState())
+                    .isEqualTo("22023");
         }
     }
 
     @Test
-    @DisplayName("EN-19 a shredded tenant's keys are gone, of all subjects and purposes, and no new key can be made for it")
+    @DisplayName(
+            "EN-19 a shredded tenant's keys are gone, of all subjects and purposes, and no new key can be made for it")
     void shredTenant() {
         app.runIn(1, key(3, 1, "", "index:a.b"));
         assertThat(across.one("select holdfast.shred_tenant('1')")).isEqualTo("3");
@@ -342,7 +363,9 @@ class DataKeyTest {
     void shreddingWaits() throws InterruptedException {
         app.run("begin; set local holdfast.tenant_id = '1'; " + key(3, 1, "eve", "data"));
         try (Waiting shredding = new Waiting(
-                database, Cluster.APP, "begin; set local holdfast.tenant_id = '1'; select holdfast.shred_subject('eve'); commit")) {
+                database,
+                Cluster.APP,
+                "begin; set local holdfast.tenant_id = '1'; select holdfast.shred_subject('eve'); commit")) {
             shredding.awaitLock(superuser);
             app.run("commit");
             assertThat(shredding.outcome()).isEqualTo("done");
@@ -380,10 +403,12 @@ class DataKeyTest {
         assertThat(refusal.sqlState()).isEqualTo("25000");
         assertThat(refusal.hint()).contains("begin isolation level read committed");
         app.run("rollback; begin isolation level " + level + "; set local holdfast.tenant_id = '1'");
-        assertThat(app.refused("select holdfast.shred_subject('bob')").sqlState()).isEqualTo("25000");
+        assertThat(app.refused("select holdfast.shred_subject('bob')").sqlState())
+                .isEqualTo("25000");
         app.run("rollback");
         across.run("begin isolation level " + level);
-        assertThat(across.refused("select holdfast.shred_tenant('1')").sqlState()).isEqualTo("25000");
+        assertThat(across.refused("select holdfast.shred_tenant('1')").sqlState())
+                .isEqualTo("25000");
         across.run("rollback");
     }
 
@@ -439,9 +464,11 @@ class DataKeyTest {
                 Session all = own.across()) {
             user.runIn(tenant, key(3, tenant, "bob", "data"));
             user.run(key(4, "", "bob", "data"));
-            assertThat(user.rowsIn(written, "select holdfast.shred_subject('bob')")).containsExactly("1");
+            assertThat(user.rowsIn(written, "select holdfast.shred_subject('bob')"))
+                    .containsExactly("1");
             assertThat(user.one("select holdfast.shred_subject('bob')")).isEqualTo("1");
-            assertThat(all.one("select holdfast.shred_tenant('" + written + "')")).isEqualTo("0");
+            assertThat(all.one("select holdfast.shred_tenant('" + written + "')"))
+                    .isEqualTo("0");
         }
     }
 }

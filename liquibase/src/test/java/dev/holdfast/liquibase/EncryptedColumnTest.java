@@ -60,7 +60,8 @@ class EncryptedColumnTest {
         assertThat(columns("author")).isEmpty();
         database.update(changelog);
         assertThat(columns("author")).isEqualTo("email:bytea:e");
-        assertThat(owner.rows("select conname from pg_constraint where conrelid = 'author'::regclass and contype = 'c'"))
+        assertThat(owner.rows(
+                        "select conname from pg_constraint where conrelid = 'author'::regclass and contype = 'c'"))
                 .containsExactly("author_email_encrypted");
     }
 
@@ -77,7 +78,8 @@ class EncryptedColumnTest {
         "01000000000000000000000000000000000000000000000000000000000000000000000000, true, true",
         "0100000000000000000000000000000000000000000000000000000000000000000000000000, true, true",
     })
-    @DisplayName("EN-18 clear text and what is cut are refused by the check; migrating lets clear text through behind a zero byte")
+    @DisplayName(
+            "EN-18 clear text and what is cut are refused by the check; migrating lets clear text through behind a zero byte")
     void checked(String hex, boolean strict, boolean migrating) {
         update(
                 "columns",
@@ -102,9 +104,11 @@ class EncryptedColumnTest {
     @DisplayName("EN-18 text bound to it is refused for its type")
     void text() {
         update("email", "<holdfast:addEncryptedColumn tableName='author' columnName='email' nullable='false'/>");
-        assertThat(app.refusedIn(1, "insert into author (id, email) values (1, 'a@x'::text)").sqlState())
+        assertThat(app.refusedIn(1, "insert into author (id, email) values (1, 'a@x'::text)")
+                        .sqlState())
                 .isEqualTo("42804");
-        assertThat(app.refusedIn(1, "insert into author (id) values (1)").sqlState()).isEqualTo("23502");
+        assertThat(app.refusedIn(1, "insert into author (id) values (1)").sqlState())
+                .isEqualTo("23502");
     }
 
     @Test
@@ -118,11 +122,14 @@ class EncryptedColumnTest {
         app.runIn(2, insert.formatted(2, Cells.index(7, 32)));
         app.runIn(1, insert.formatted(3, Cells.index(8, 32)));
         app.runIn(1, insert.formatted(4, "null") + ", (5, null, null)");
-        assertThat(app.refusedIn(1, insert.formatted(6, Cells.index(7, 32))).sqlState()).isEqualTo(TAKEN);
-        assertThat(app.refusedIn(1, insert.formatted(6, Cells.index(7, 31))).sqlState()).isEqualTo(CHECKED);
+        assertThat(app.refusedIn(1, insert.formatted(6, Cells.index(7, 32))).sqlState())
+                .isEqualTo(TAKEN);
+        assertThat(app.refusedIn(1, insert.formatted(6, Cells.index(7, 31))).sqlState())
+                .isEqualTo(CHECKED);
         assertThat(app.refusedIn(1, insert.formatted(6, "''")).sqlState()).isEqualTo(CHECKED);
         assertThat(owner.rows("select pg_get_indexdef('author_email_bidx_key'::regclass)"))
-                .containsExactly("CREATE UNIQUE INDEX author_email_bidx_key ON public.author USING btree (tenant_id, email_bidx)");
+                .containsExactly(
+                        "CREATE UNIQUE INDEX author_email_bidx_key ON public.author USING btree (tenant_id, email_bidx)");
     }
 
     @Test
@@ -152,25 +159,33 @@ class EncryptedColumnTest {
         update(
                 "email",
                 "<holdfast:addEncryptedColumn tableName='author' columnName='email' blindIndexName='email_bidx' unique='true'/>");
-        app.runIn(1, "insert into author (id, email, email_bidx) values (1, " + Cells.encrypted(1) + ", "
-                + Cells.index(7, 32) + "), (2, " + Cells.encrypted(2) + ", " + Cells.index(8, 32) + ")");
+        app.runIn(
+                1,
+                "insert into author (id, email, email_bidx) values (1, " + Cells.encrypted(1) + ", "
+                        + Cells.index(7, 32) + "), (2, " + Cells.encrypted(2) + ", " + Cells.index(8, 32) + ")");
         String changelog = update(
                 "second",
                 "<holdfast:addBlindIndex tableName='author' columnNames='email' blindIndexName='email_bidx2' unique='true' blindIndexBits='60'/>");
-        assertThat(app.runIn(1, "update author set email_bidx2 = " + Cells.index(9, 8) + " where id = 1")).isOne();
-        assertThat(app.refusedIn(1, "update author set email_bidx2 = " + Cells.index(9, 8) + " where id = 2").sqlState())
+        assertThat(app.runIn(1, "update author set email_bidx2 = " + Cells.index(9, 8) + " where id = 1"))
+                .isOne();
+        assertThat(app.refusedIn(1, "update author set email_bidx2 = " + Cells.index(9, 8) + " where id = 2")
+                        .sqlState())
                 .isEqualTo(TAKEN);
         database.rollback(changelog, 1).update(changelog);
-        assertThat(app.rowsIn(1, "select count(email_bidx), count(email_bidx2) from author")).containsExactly("2|0");
+        assertThat(app.rowsIn(1, "select count(email_bidx), count(email_bidx2) from author"))
+                .containsExactly("2|0");
     }
 
     @Test
     @DisplayName("a blind index over several columns is named after them; one that isn't unique says so")
     void compound() {
-        update("index", "<holdfast:addBlindIndex tableName='author' columnNames='name, born' tenantColumn='tenant_id'/>");
+        update(
+                "index",
+                "<holdfast:addBlindIndex tableName='author' columnNames='name, born' tenantColumn='tenant_id'/>");
         assertThat(columns("author")).isEqualTo("name_born_bidx:bytea:x");
         assertThat(owner.rows("select indexdef from pg_indexes where indexname = 'author_name_born_bidx_idx'"))
-                .containsExactly("CREATE INDEX author_name_born_bidx_idx ON public.author USING btree (tenant_id, name_born_bidx)");
+                .containsExactly(
+                        "CREATE INDEX author_name_born_bidx_idx ON public.author USING btree (tenant_id, name_born_bidx)");
     }
 
     @Test
@@ -181,9 +196,11 @@ class EncryptedColumnTest {
                 "<holdfast:addEncryptedColumn tableName='country' columnName='Head of State' blindIndexName='Head bidx'"
                         + " unique='true' tenant='false'/>");
         assertThat(owner.rows("select indexdef from pg_indexes where indexname = 'country_Head_bidx_key'"))
-                .containsExactly("CREATE UNIQUE INDEX \"country_Head_bidx_key\" ON public.country USING btree (\"Head bidx\")");
+                .containsExactly(
+                        "CREATE UNIQUE INDEX \"country_Head_bidx_key\" ON public.country USING btree (\"Head bidx\")");
         owner.run("insert into country values ('x', " + Cells.encrypted(1) + ", " + Cells.index(1, 32) + ")");
-        assertThatThrownBy(() -> database.rollback(changelog, 1)).hasMessageContaining("1 of its rows have a value in Head of State");
+        assertThatThrownBy(() -> database.rollback(changelog, 1))
+                .hasMessageContaining("1 of its rows have a value in Head of State");
         owner.run("delete from country");
         database.rollback(changelog, 1);
     }
@@ -192,11 +209,13 @@ class EncryptedColumnTest {
     @DisplayName("the rollback refuses while a row of any tenant has a value, deleted ones too, unless discard is true")
     void discard() {
         String changelog = update(
-                "email", "<holdfast:addEncryptedColumn tableName='author' columnName='email' blindIndexName='email_bidx'/>");
+                "email",
+                "<holdfast:addEncryptedColumn tableName='author' columnName='email' blindIndexName='email_bidx'/>");
         app.runIn(2, "insert into author (id, email) values (1, " + Cells.encrypted(1) + "), (2, null)");
         assertThatThrownBy(() -> database.rollback(changelog, 1))
-                .hasMessageContaining("The rollback of addEncryptedColumn on public.author is refused: 1 of its rows have a"
-                        + " value in email, which would be lost. Set discard=\"true\" on the change");
+                .hasMessageContaining(
+                        "The rollback of addEncryptedColumn on public.author is refused: 1 of its rows have a"
+                                + " value in email, which would be lost. Set discard=\"true\" on the change");
         assertThat(owner.rows("select id from author")).as("FORCE is back").isEmpty();
         Database.rewrite(changelog, "<holdfast:addEncryptedColumn", "<holdfast:addEncryptedColumn discard='true'");
         database.rollback(changelog, 1);

@@ -184,6 +184,7 @@ class PropertiesTest {
                 "<holdfast:addBlindIndex tableName='t' columnNames='a'/>",
                 "<holdfast:encryptExistingColumn tableName='t' columnName='a'/>",
                 "<holdfast:requireEncryption tableName='t' columnName='a'/>",
+                "<holdfast:allowClearText tableName='t' columnName='a'/>",
                 "<holdfast:decryptColumn tableName='t' columnName='a' columnDataType='text'/>",
                 "<holdfast:sqlAcrossTenants tables='t'><holdfast:sql>select 1</holdfast:sql></holdfast:sqlAcrossTenants>",
                 "<holdfast:addTenantForeignKey baseTableName='a' baseColumnNames='b' referencedTableName='c' referencedColumnNames='d'/>",
@@ -239,6 +240,7 @@ class PropertiesTest {
                 "addBlindIndex",
                 "encryptExistingColumn",
                 "requireEncryption",
+                "allowClearText",
                 "decryptColumn",
                 "sqlAcrossTenants")) {
             Set<String> properties = Scope.getCurrentScope()

@@ -72,7 +72,8 @@ class UpdateSqlTest {
         "encrypted-email, second-index",
         "second-index, phone-to-be",
         "phone-to-be-encrypted, phone-encrypted",
-        "phone-encrypted, phone-decrypted",
+        "phone-encrypted, phone-clear-again",
+        "phone-clear-again, phone-decrypted",
         "phone-decrypted, ~",
     })
     @DisplayName("update-sql of encrypted columns, as in golden/<change set>.sql")
@@ -87,7 +88,8 @@ class UpdateSqlTest {
 
     @ParameterizedTest
     @CsvSource({
-        "phone-decrypted, phone-encrypted",
+        "phone-decrypted, phone-clear-again",
+        "phone-clear-again, phone-encrypted",
         "phone-encrypted, phone-to-be",
         "phone-to-be-encrypted, second-index",
         "second-index, encrypted-email",
@@ -96,7 +98,7 @@ class UpdateSqlTest {
     @DisplayName("rollback-sql of encrypted columns, as in golden/<change set>-rollback.sql")
     void encryptionRollbackSql(String changeSet, String next) {
         Database database = Database.create().update("samples/encryption.xml");
-        String sql = database.rollbackSql("samples/encryption.xml", 6);
+        String sql = database.rollbackSql("samples/encryption.xml", 7);
         assertThat(own(
                         sql,
                         "-- Rolling Back ChangeSet: samples/encryption.xml::" + changeSet + "::",

@@ -30,7 +30,8 @@ final class Waiting implements AutoCloseable {
     /** Returns once PostgreSQL says that it waits for a lock; fails after ten seconds. */
     void awaitLock(Session observer) throws InterruptedException {
         for (int i = 0; i < 1000; i++) {
-            if (observer.one("select count(*) from pg_locks where not granted and pid = " + backend).equals("1")) {
+            if (observer.one("select count(*) from pg_locks where not granted and pid = " + backend)
+                    .equals("1")) {
                 return;
             }
             Thread.sleep(10);
