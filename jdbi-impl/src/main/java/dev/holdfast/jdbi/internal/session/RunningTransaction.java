@@ -33,7 +33,7 @@ final class RunningTransaction implements JdbiTransaction {
     private final Preamble preamble;
     private final Lease lease;
     private final Thread owner = Thread.currentThread();
-    private final KeyAccess keys = new HandleKeyAccess(this::handle);
+    private final KeyAccess keys;
     private boolean preambleSent;
     private boolean ended;
     private boolean rollbackOnly;
@@ -46,6 +46,12 @@ final class RunningTransaction implements JdbiTransaction {
         this.preamble = preamble;
         this.lease = lease;
         this.preambleSent = preamble.isEmpty();
+        this.keys = new HandleKeyAccess(this::handle, beside(engine, context));
+    }
+
+    /** Null where a second connection would be the same one. */
+    private static @Nullable KeyAccess beside(Engine engine, Context context) {
+        return engine.connections().isSurrounded() ? null : new BesideKeyAccess(engine, context);
     }
 
     private Connection use() {
