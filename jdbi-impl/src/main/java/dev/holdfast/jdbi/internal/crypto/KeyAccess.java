@@ -9,9 +9,8 @@ import java.util.function.Function;
 public interface KeyAccess {
 
     /** Whoever makes or shreds keys must see the latest, whatever the server's default is. */
-    TransactionOptions CURRENT = TransactionOptions.defaults()
-            .isolation(Isolation.READ_COMMITTED)
-            .retry(RetryPolicy.attempts(5));
+    TransactionOptions CURRENT =
+            TransactionOptions.defaults().isolation(Isolation.READ_COMMITTED).retry(RetryPolicy.attempts(5));
 
     /** Runs work with the table of keys. */
     <R> R with(Function<DataKeysDao, R> work);
