@@ -37,8 +37,7 @@ class SqlObjectAttachTest {
 
     interface UnnamedKey {
         @SqlUpdate("update patients set email = :email where id = :id")
-        int change(
-                @Bind("id") UUID id, @Bind("email") @Encrypted(table = "patients", column = "email") String email);
+        int change(@Bind("id") UUID id, @Bind("email") @Encrypted(table = "patients", column = "email") String email);
     }
 
     interface HalfKey {
@@ -76,7 +75,9 @@ class SqlObjectAttachTest {
         int count(@BindList("emails") @BlindIndexed(table = "patients", column = "email_bidx") List<String> emails);
     }
 
-    public record Keyless(@Encrypted(table = "patients", column = "email", rowKey = "id") String email) {}
+    public record Keyless(
+            @Encrypted(table = "patients", column = "email", rowKey = "id")
+            String email) {}
 
     interface KeylessRecord {
         @SqlBatch("update patients set email = :email where ward = 'x'")
@@ -93,7 +94,9 @@ class SqlObjectAttachTest {
                 @Bind("email") @Encrypted(table = "patients", column = "email", rowKey = "id") String email);
     }
 
-    public record Unregistered(@Encrypted(table = "patients", column = "mail", rowKey = "id") String email) {}
+    public record Unregistered(
+            @Encrypted(table = "patients", column = "mail", rowKey = "id")
+            String email) {}
 
     interface WrongResult {
         @SqlQuery("select id, email from patients")

@@ -70,8 +70,12 @@ public final class SqlObjectClinic implements DatabaseTemplate {
     /** What a row becomes. */
     public record Patient(
             UUID id,
-            @Encrypted(table = "patients", column = "email", rowKey = "id") String email,
-            @Encrypted(table = "patients", column = "phone", rowKey = "id") @Nullable String phone) {
+
+            @Encrypted(table = "patients", column = "email", rowKey = "id")
+            String email,
+
+            @Encrypted(table = "patients", column = "phone", rowKey = "id") @Nullable
+            String phone) {
 
         /** For the index column. */
         @BlindIndexed(table = "patients", column = "email_bidx")
@@ -137,8 +141,7 @@ public final class SqlObjectClinic implements DatabaseTemplate {
                 + " values (:id, 'west', :email, :emailIndex, :phone)")
         int[] insertAll(@BindMethods List<Patient> patients);
 
-        @SqlBatch("insert into patients (id, ward, email, email_bidx)"
-                + " values (:id, :ward, :email, :emailIndex)")
+        @SqlBatch("insert into patients (id, ward, email, email_bidx)" + " values (:id, :ward, :email, :emailIndex)")
         int[] insertBeans(@BindBean List<PatientBean> patients, @Bind("ward") String ward);
 
         @SqlBatch("update patients set email = :email, email_bidx = :index where id = :id")
@@ -149,8 +152,7 @@ public final class SqlObjectClinic implements DatabaseTemplate {
 
         @SqlQuery("select id, email, phone from patients where email_bidx = :email")
         @RegisterConstructorMapper(Patient.class)
-        List<Patient> byEmail(
-                @Bind("email") @BlindIndexed(table = "patients", column = "email_bidx") String email);
+        List<Patient> byEmail(@Bind("email") @BlindIndexed(table = "patients", column = "email_bidx") String email);
 
         @SqlQuery("select id, email, phone from patients where email_bidx = any (:emails) order by id")
         @RegisterConstructorMapper(Patient.class)

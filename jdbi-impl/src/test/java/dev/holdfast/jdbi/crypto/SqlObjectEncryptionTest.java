@@ -50,21 +50,36 @@ class SqlObjectEncryptionTest {
     public record Chart(
             String ward,
             int bedNo,
-            @Encrypted(table = "charts", column = "fever", rowKey = {"ward", "bed_no"}) BigDecimal fever) {}
+
+            @Encrypted(
+                    table = "charts",
+                    column = "fever",
+                    rowKey = {"ward", "bed_no"})
+            BigDecimal fever) {}
 
     public record Careful(
-            UUID id, @Encrypted(table = "patients", column = "email", rowKey = "id") Decrypted<String> email) {}
+            UUID id,
+
+            @Encrypted(table = "patients", column = "email", rowKey = "id")
+            Decrypted<String> email) {}
 
     public record Joined(
-            @Encrypted(table = "patients", column = "email", rowKey = "id", tenant = "tenant_id") String pEmail,
-            @Encrypted(table = "letters", column = "body", tenant = "tenant_id") String body) {}
+            @Encrypted(table = "patients", column = "email", rowKey = "id", tenant = "tenant_id")
+            String pEmail,
+
+            @Encrypted(table = "letters", column = "body", tenant = "tenant_id")
+            String body) {}
 
     interface ChartDao {
         @SqlUpdate("insert into charts (ward, bed_no, fever) values (:ward, :bed, :fever)")
         int insert(
                 @Bind("ward") String ward,
                 @Bind("bed") long bed,
-                @Bind("fever") @Encrypted(table = "charts", column = "fever", rowKey = {"ward", "bed"})
+                @Bind("fever")
+                        @Encrypted(
+                                table = "charts",
+                                column = "fever",
+                                rowKey = {"ward", "bed"})
                         BigDecimal fever);
 
         @SqlQuery("select ward, bed_no, fever from charts where ward = :ward")
@@ -109,8 +124,9 @@ class SqlObjectEncryptionTest {
     }
 
     interface AcrossDao {
-        @SqlQuery("select p.tenant_id as p_tenant_id, p.id as p_id, p.email as p_email, l.body, l.patient_id, l.tenant_id"
-                + " from patients p join letters l on l.patient_id = p.id where p.id = :id")
+        @SqlQuery(
+                "select p.tenant_id as p_tenant_id, p.id as p_id, p.email as p_email, l.body, l.patient_id, l.tenant_id"
+                        + " from patients p join letters l on l.patient_id = p.id where p.id = :id")
         @RegisterConstructorMapper(Joined.class)
         Joined joined(@Bind("id") UUID id);
 
@@ -161,8 +177,9 @@ class SqlObjectEncryptionTest {
             assertThat(dao.bean(other).getEmail()).isEqualTo("dsl-" + mail);
             assertThat(dao.phone(other)).isNull();
         });
-        assertThat(Sql.one(database.superuserDataSource(), "select count(*) from patients where position('" + mail
-                        + "'::bytea in email) > 0"))
+        assertThat(Sql.one(
+                        database.superuserDataSource(),
+                        "select count(*) from patients where position('" + mail + "'::bytea in email) > 0"))
                 .isEqualTo("0");
     }
 
@@ -177,10 +194,7 @@ class SqlObjectEncryptionTest {
             assertThat(dao.byEmail(mail)).containsExactly(patient);
             assertThat(dao.email(bean.getId())).isEqualTo("bean-" + mail);
         });
-        assertThat(a.from(PATIENTS)
-                        .where(PATIENTS.id.eq(bean.getId()))
-                        .one()
-                        .get(PATIENTS.email))
+        assertThat(a.from(PATIENTS).where(PATIENTS.id.eq(bean.getId())).one().get(PATIENTS.email))
                 .isEqualTo("bean-" + mail);
     }
 
@@ -242,8 +256,8 @@ class SqlObjectEncryptionTest {
                 .isEqualTo("Dear Ada");
         Sql.run(
                 database.superuserDataSource(),
-                "update holdfast.data_keys set state = 'shredded', wrapped = null, wrapping_key = '' where subject = '" + id
-                        + "'");
+                "update holdfast.data_keys set state = 'shredded', wrapped = null, wrapping_key = '' where subject = '"
+                        + id + "'");
         JdbiTenantScope later = SqlObjectClinic.holdfast(database, jdbi -> {}).tenant(A);
         later.useSqlObject(LetterDao.class, dao -> {
             assertThat(dao.carefullyTo(id)).hasOnlyElementsOfType(Decrypted.Shredded.class);
@@ -269,9 +283,9 @@ class SqlObjectEncryptionTest {
         a.useSqlObject(CarefulDao.class, dao -> {
             List<Careful> found = dao.of(new UUID[] {one, two});
             assertThat(found).hasSize(2);
-            assertThat(found).filteredOn(c -> c.id().equals(two)).allSatisfy(c -> assertThat(
-                            c.email().orNull())
-                    .isEqualTo("two-" + mail));
+            assertThat(found)
+                    .filteredOn(c -> c.id().equals(two))
+                    .allSatisfy(c -> assertThat(c.email().orNull()).isEqualTo("two-" + mail));
             assertThat(found).filteredOn(c -> c.id().equals(one)).allSatisfy(c -> assertThat(c.email())
                     .isInstanceOf(Decrypted.Unreadable.class));
         });
@@ -303,8 +317,8 @@ class SqlObjectEncryptionTest {
         });
         b.useSqlObject(PatientDao.class, dao -> assertThat(dao.email(id)).isEqualTo("across-" + mail));
         a.useSqlObject(PatientDao.class, dao -> assertThat(dao.email(id)).isNull());
-        assertThatThrownBy(() -> across.useTransaction(
-                        tx -> tx.attach(PatientDao.class).email(id)))
+        assertThatThrownBy(() ->
+                        across.useTransaction(tx -> tx.attach(PatientDao.class).email(id)))
                 .isInstanceOf(TenantRequiredException.class)
                 .hasMessageContaining("name what holds the tenant");
     }
@@ -316,8 +330,8 @@ class SqlObjectEncryptionTest {
                 .installPlugin(new HoldfastPlugin());
         UUID id = UUID.randomUUID();
         JdbiTenantScope fresh = SqlObjectClinic.holdfast(database, jdbi -> {}).tenant(A);
-        own.useTransaction(handle -> fresh.joining(
-                handle, tx -> tx.attach(PatientDao.class).insert(new Patient(id, mail, null))));
+        own.useTransaction(handle ->
+                fresh.joining(handle, tx -> tx.attach(PatientDao.class).insert(new Patient(id, mail, null))));
         assertThat(a.from(PATIENTS).where(PATIENTS.id.eq(id)).one().get(PATIENTS.email))
                 .isEqualTo(mail);
         assertThatThrownBy(() -> own.useExtension(

@@ -93,8 +93,7 @@ final class BindingGuard implements StatementCustomizer {
         }
     }
 
-    private static Argument argument(
-            String name, Binding binding, List<Bound> objects, StatementContext context) {
+    private static Argument argument(String name, Binding binding, List<Bound> objects, StatementContext context) {
         Argument found = BoundNames.find(context, name)
                 .orElseThrow(() -> new StatementException("Nothing is bound as :" + name + ": " + context.getRawSql()));
         if (found instanceof SealedArgument || BoundObjects.named(binding).containsKey(name)) {

@@ -44,8 +44,9 @@ final class BoundObjects {
                 at = at == null ? null : read(at, withoutMark(path[i]));
             }
             String last = path[path.length - 1];
-            Annotation mark =
-                    at == null ? null : SealedClass.of(at.getClass()).properties().get(last);
+            Annotation mark = at == null
+                    ? null
+                    : SealedClass.of(at.getClass()).properties().get(last);
             return at == null || mark == null ? null : new Property(mark, at, last);
         }
 
@@ -112,13 +113,14 @@ final class BoundObjects {
                     return method.invoke(owner);
                 } catch (ReflectiveOperationException | RuntimeException e) {
                     throw new EncryptionException("The property " + name + " of "
-                            + owner.getClass().getName() + " can't be read (" + e.getClass().getSimpleName()
+                            + owner.getClass().getName() + " can't be read ("
+                            + e.getClass().getSimpleName()
                             + "): give it a public getter");
                 }
             }
         }
-        throw new EncryptionException("The property " + name + " of " + owner.getClass().getName()
-                + " can't be read: give it a public getter");
+        throw new EncryptionException("The property " + name + " of "
+                + owner.getClass().getName() + " can't be read: give it a public getter");
     }
 
     private static @Nullable Method method(Class<?> type, String name) {
@@ -148,7 +150,8 @@ final class BoundObjects {
         } catch (IllegalAccessException e) {
             // told below
         }
-        throw new EncryptionException("This version of JDBI keeps what a statement binds in another way than 3.54, so that"
-                + " nobody can see that no encrypted value goes out in the clear: use the version that Holdfast names");
+        throw new EncryptionException(
+                "This version of JDBI keeps what a statement binds in another way than 3.54, so that"
+                        + " nobody can see that no encrypted value goes out in the clear: use the version that Holdfast names");
     }
 }

@@ -35,7 +35,8 @@ final class CapturedValue implements InvocationHandler {
             value = method.getName().equals("setNull") ? null : args[1];
             return null;
         }
-        throw new EncryptionException("What holds a row's key, subject or tenant is bound in a way that isn't followed ("
-                + method.getName() + "): bind it as a UUID, number or text");
+        throw new EncryptionException(
+                "What holds a row's key, subject or tenant is bound in a way that isn't followed (" + method.getName()
+                        + "): bind it as a UUID, number or text");
     }
 }

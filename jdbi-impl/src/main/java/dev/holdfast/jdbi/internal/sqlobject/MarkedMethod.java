@@ -85,8 +85,11 @@ final class MarkedMethod {
         for (String needed : needs(mark, schema)) {
             Set<String> candidates = BoundNames.candidates(needed, prefix + "value");
             if (!bindsMore && candidates.stream().noneMatch(bound::contains)) {
-                throw refused(mark, where, "is encrypted for its row, and the method binds nothing as '" + needed
-                        + "', but " + bound + ": add a parameter @Bind(\"" + needed + "\"), or correct the name");
+                throw refused(
+                        mark,
+                        where,
+                        "is encrypted for its row, and the method binds nothing as '" + needed + "', but " + bound
+                                + ": add a parameter @Bind(\"" + needed + "\"), or correct the name");
             }
         }
     }

@@ -54,8 +54,7 @@ final class Marks {
     }
 
     static Table table(Schema schema, Annotation mark) {
-        String name =
-                mark instanceof Encrypted encrypted ? encrypted.table() : ((BlindIndexed) mark).table();
+        String name = mark instanceof Encrypted encrypted ? encrypted.table() : ((BlindIndexed) mark).table();
         return schema.table(name)
                 .orElseThrow(() -> new EncryptionException(
                         text(mark) + " names a table that isn't in the schema: register it, or correct the name"));

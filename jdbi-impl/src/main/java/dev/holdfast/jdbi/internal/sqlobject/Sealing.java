@@ -54,8 +54,8 @@ final class Sealing {
         Sealing sealing = new Sealing(managed, ciphers, context.getConfig(StatementKeyring.class));
         if (managed.reach() == Reach.NO_TENANT
                 && Marks.table(sealing.schema(), mark).tenantKey() != null) {
-            throw new TenantRequiredException(Marks.text(mark) + " belongs to a tenant, and the session has none: open"
-                    + " holdfast.tenant(id)");
+            throw new TenantRequiredException(
+                    Marks.text(mark) + " belongs to a tenant, and the session has none: open" + " holdfast.tenant(id)");
         }
         return sealing;
     }
@@ -91,8 +91,9 @@ final class Sealing {
     /** The name of what holds the tenant. */
     static String named(String tenant, Annotation mark) {
         if (tenant.isEmpty()) {
-            throw new TenantRequiredException(Marks.text(mark) + " is used across tenants, each of which has keys of its"
-                    + " own: name what holds the tenant, as in tenant = \"tenant_id\", or use it in forEachTenant(…)");
+            throw new TenantRequiredException(
+                    Marks.text(mark) + " is used across tenants, each of which has keys of its"
+                            + " own: name what holds the tenant, as in tenant = \"tenant_id\", or use it in forEachTenant(…)");
         }
         return tenant;
     }
