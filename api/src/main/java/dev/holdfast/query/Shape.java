@@ -59,9 +59,17 @@ public record Shape(
 
     /** True where a row has values that come sealed. */
     public boolean isEncrypted() {
-        return !compared.isEmpty()
-                || selected.stream().anyMatch(part -> part.type().wire() == Wire.ENCRYPTED)
-                || includes.stream().anyMatch(include -> include.childShape().isEncrypted());
+        for (int i = 0; i < selected.size(); i++) { // loops, since every query asks
+            if (selected.get(i).type().wire() == Wire.ENCRYPTED) {
+                return true;
+            }
+        }
+        for (int i = 0; i < includes.size(); i++) {
+            if (includes.get(i).childShape().isEncrypted()) {
+                return true;
+            }
+        }
+        return !compared.isEmpty();
     }
 
     /** The same row with each {@link dev.holdfast.sql.SealedCell} replaced by what the function makes of it. */

@@ -93,7 +93,7 @@ public final class BlindIndex<T extends @Nullable Object> extends BlindIndexColu
 
     /** The value is this one. */
     public Condition eq(@NonNull T value) {
-        return matching(List.of(List.of(wired(over().get(0), value))), true);
+        return equalTo(value);
     }
 
     /** The value is one of these. An empty collection matches nothing. */

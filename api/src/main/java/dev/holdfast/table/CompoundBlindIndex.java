@@ -2,7 +2,6 @@ package dev.holdfast.table;
 
 import dev.holdfast.crypto.Normalization;
 import dev.holdfast.error.SchemaException;
-import dev.holdfast.error.StatementException;
 import dev.holdfast.expression.Condition;
 import dev.holdfast.sql.BlindHash;
 import java.util.ArrayList;
@@ -76,14 +75,6 @@ public final class CompoundBlindIndex extends BlindIndexColumn {
      * @param values one for each column, in their order, each of the column's Java type
      */
     public Condition eq(Object... values) {
-        if (values.length != over().size()) {
-            throw new StatementException(qualifiedName() + " is over " + over().size() + " columns, "
-                    + over().stream().map(AnyColumn::name).toList() + ", and " + values.length + " values are given");
-        }
-        List<Object> wired = new ArrayList<>();
-        for (int i = 0; i < values.length; i++) {
-            wired.add(wired(over().get(i), values[i]));
-        }
-        return matching(List.of(wired), true);
+        return equalTo(values);
     }
 }

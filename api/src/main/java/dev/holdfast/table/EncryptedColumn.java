@@ -44,7 +44,7 @@ public final class EncryptedColumn<T extends @Nullable Object> extends AnyColumn
                 || plain.identity()
                 || plain.target() != null
                 || plain.role() != ColumnRole.PLAIN
-                || !(plain.source() instanceof Table)) {
+                || !(plain.source() instanceof Table table)) {
             throw new SchemaException(
                     plain.source().name() + "." + plain.name()
                             + " can't be encrypted: a column that PostgreSQL fills, counts, compares or refers by must be readable"
@@ -54,7 +54,7 @@ public final class EncryptedColumn<T extends @Nullable Object> extends AnyColumn
             throw new SchemaException(plain.source().name() + "." + plain.name() + " is "
                     + plain.type().name() + ", which has no single text form to encrypt: use jsonb(…).encrypted()");
         }
-        SqlType<?> type = SqlType.encrypted(plain.type(), plain.source().name(), plain.name());
+        SqlType<?> type = SqlType.encrypted(plain.type(), table.qualifiedName(), plain.name());
         return new EncryptedColumn<>(
                 plain.ofType(type).withRole(ColumnRole.ENCRYPTED, null).boundBy(new Definition.Binding(true, null)));
     }
