@@ -19,6 +19,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.StringJoiner;
+import java.util.function.Predicate;
 import java.util.stream.Collectors;
 
 /** Writes the Liquibase changelog that creates a schema's tables. */
@@ -99,7 +100,7 @@ final class ChangelogWriter {
             xml.tag(2, "addPrimaryKey", key);
         }
         if (!table.isSoftDeletable()) { // else its keys count live rows, which it has only then
-            allKeys(table).stream().filter(key -> !isComputed(key)).forEach(key -> writeKey(table, key));
+            allKeys(table).stream().filter(key -> !isLate(key)).forEach(key -> writeKey(table, key));
         }
         if (table.tenantKey() != null) {
             Map<String, String> tenancy = named(table);
@@ -118,7 +119,23 @@ final class ChangelogWriter {
             writeSoftDelete(table);
         }
         EncryptionChanges.write(table, xml);
+        writeKeysOverBlindIndexes(table);
         writeGenerated(table);
+    }
+
+    private void writeKeysOverBlindIndexes(Table table) {
+        Predicate<Table.Key> chosen = key -> isOverBlindIndex(key) && !isComputed(key);
+        List<Table.Key> keys = table.keys().stream()
+                .filter(key -> chosen.test(key) && (key.unique() || !table.isSoftDeletable()))
+                .toList();
+        if (!keys.isEmpty()) {
+            xml.open(table.qualifiedName() + " keys over blind indexes");
+            keys.forEach(key -> writeKey(table, key));
+            xml.close();
+        }
+        if (table.isSoftDeletable()) {
+            writeLiveIndexes(table, " live indexes over blind indexes", chosen);
+        }
     }
 
     /** What PostgreSQL computes, and what the application encrypts, comes by changes of its own. */
@@ -139,7 +156,7 @@ final class ChangelogWriter {
         Interval after = soft.purgeAfter();
         put(attributes, "purgeAfter", after == null ? null : inWords(after));
         xml.tag(2, "holdfast:enableSoftDelete", attributes);
-        allKeys(table).stream().filter(key -> key.unique() && !isComputed(key)).forEach(key -> writeKey(table, key));
+        allKeys(table).stream().filter(key -> key.unique() && !isLate(key)).forEach(key -> writeKey(table, key));
         xml.close();
         writeLiveIndexes(table);
     }
@@ -201,6 +218,15 @@ final class ChangelogWriter {
 
     private static boolean isComputed(Table.Key key) {
         return key.columns().stream().anyMatch(c -> c.generatedSql() != null);
+    }
+
+    private static boolean isOverBlindIndex(Table.Key key) {
+        return key.columns().stream().anyMatch(c -> c.role() == ColumnRole.BLIND_INDEX);
+    }
+
+    /** Whether its columns come after the table. */
+    private static boolean isLate(Table.Key key) {
+        return isComputed(key) || isOverBlindIndex(key);
     }
 
     /** A table of nobody's rows: both roles may read and write it; narrow that where it is reference data. */
@@ -278,13 +304,17 @@ final class ChangelogWriter {
 
     /** Liquibase's createIndex knows no condition. */
     private void writeLiveIndexes(Table table) {
+        writeLiveIndexes(table, " live indexes", key -> !isLate(key));
+    }
+
+    private void writeLiveIndexes(Table table, String changeSet, Predicate<Table.Key> chosen) {
         List<Table.Key> indexes = table.keys().stream()
-                .filter(key -> !key.unique() && !isComputed(key))
+                .filter(key -> !key.unique() && chosen.test(key))
                 .toList();
         if (indexes.isEmpty()) {
             return;
         }
-        xml.open(table.qualifiedName() + " live indexes");
+        xml.open(table.qualifiedName() + changeSet);
         indexes.forEach(key -> xml.line(2, "<sql>" + escaped(liveIndex(table, key)) + "</sql>"));
         String schemaPart = table.schemaName() == null ? "" : Identifiers.quoted(table.schemaName()) + ".";
         String dropped = indexes.stream()
