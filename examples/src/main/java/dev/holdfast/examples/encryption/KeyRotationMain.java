@@ -71,7 +71,7 @@ public final class KeyRotationMain {
         // endregion:new-primary
         TenantScope acme = database.node(Clinic.SCHEMA, Encryption.with(both)).tenant(ExampleDatabase.ACME);
         // region:rewrap
-        int rewrapped = acme.keys().rewrap();
+        long rewrapped = acme.keys().rewrap();
         // endregion:rewrap
         // region:without-old
         TinkKeyring alone = both.withoutKey(keyring.primaryKeyId()); // when every tenant is rewrapped

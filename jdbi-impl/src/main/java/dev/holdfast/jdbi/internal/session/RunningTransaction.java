@@ -164,7 +164,14 @@ final class RunningTransaction implements JdbiTransaction {
         sendPreamble("");
         Handle handle = lease.handle();
         if (managed == null) {
-            ManagedHandles.add(handle, this, context.reach());
+            ManagedHandles.add(
+                    handle,
+                    new ManagedHandles.Managed(
+                            this,
+                            context.reach(),
+                            context.tenant(),
+                            engine.statements().ciphers(),
+                            keys));
             OneThread.own(lease.connection());
             managed = handle;
         }
@@ -193,7 +200,7 @@ final class RunningTransaction implements JdbiTransaction {
             ours.close();
         }
         if (managed != null) {
-            ManagedHandles.remove(managed);
+            ManagedHandles.remove(managed, lease.connection());
             OneThread.release(lease.connection());
         }
     }
