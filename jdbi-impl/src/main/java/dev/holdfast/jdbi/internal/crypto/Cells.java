@@ -35,6 +35,7 @@ public final class Cells {
     private static final int LEAST = HEADER + 12 + 16; // AES-GCM's nonce and tag
     private static final int MAX_NAMES = 10_000;
     private static final byte[] SCHEME = Fields.utf8("holdfast cell 1");
+    private static final int FIXED = SCHEME.length + HEADER + 5 * Integer.BYTES; // with lengths and the keys' number
     private static final byte[] INDEX_SCHEME = Fields.utf8("holdfast index 1");
 
     private final Encryption encryption;
@@ -139,12 +140,11 @@ public final class Cells {
     private Decrypted<Object> decrypted(SealedCell cell, long keyId, DataCipher cipher) {
         EncryptedCell type = cell.type();
         byte[] bytes = cell.bytes();
-        byte[] header = Arrays.copyOf(bytes, HEADER);
         byte[] plain;
         try {
             plain = cipher.decrypt(
                     Arrays.copyOfRange(bytes, HEADER, bytes.length),
-                    associated(type, header, cell.tenant(), cell.subject(), cell.rowKey()));
+                    associated(type, bytes, cell.tenant(), cell.subject(), cell.rowKey()));
         } catch (GeneralSecurityException e) {
             return unreadable(
                     Reason.ALTERED_OR_MOVED,
@@ -201,11 +201,17 @@ public final class Cells {
         }
     }
 
+    /** Of the header's array the beginning counts alone: it may be the whole cell. */
     private byte[] associated(EncryptedCell type, byte[] header, String tenant, String subject, List<String> rowKey) {
         byte[] named = names(type);
-        Fields fields = new Fields(named.length + 128)
+        int expected = FIXED + named.length + tenant.length() + subject.length();
+        for (int i = 0; i < rowKey.size(); i++) {
+            expected += Integer.BYTES + rowKey.get(i).length();
+        }
+        Fields fields = new Fields(expected)
                 .add(SCHEME)
-                .add(header)
+                .number(HEADER)
+                .raw(header, 0, HEADER)
                 .raw(named, 0, named.length)
                 .add(tenant)
                 .add(subject)
