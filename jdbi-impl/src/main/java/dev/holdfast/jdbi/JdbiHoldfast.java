@@ -19,6 +19,7 @@ import dev.holdfast.jdbi.internal.session.Engine;
 import dev.holdfast.jdbi.internal.session.EngineScope;
 import dev.holdfast.jdbi.internal.session.OneTenant;
 import dev.holdfast.jdbi.internal.session.RoleCheck;
+import dev.holdfast.jdbi.internal.sqlobject.EncryptedSqlObjects;
 import dev.holdfast.jdbi.internal.tenant.RegistryTable;
 import dev.holdfast.sql.JsonCodec;
 import dev.holdfast.sql.SqlType;
@@ -56,8 +57,10 @@ public final class JdbiHoldfast implements Holdfast {
         Active active = new Active();
         Encryption encryption = builder.encryption;
         Ciphers ciphers = encryption == null ? null : new Ciphers(encryption, builder.json);
+        Consumer<Jdbi> configure =
+                builder.configure.andThen(jdbi -> EncryptedSqlObjects.register(jdbi, builder.schema));
         this.engine = new Engine(
-                new Connections(builder.dataSource, builder.configure, builder.surrounded),
+                new Connections(builder.dataSource, configure, builder.surrounded),
                 builder.json,
                 ciphers,
                 builder.personalData,
@@ -66,7 +69,7 @@ public final class JdbiHoldfast implements Holdfast {
         this.acrossEngine = builder.across == null
                 ? null
                 : new Engine(
-                        new Connections(builder.across, builder.configure, () -> false),
+                        new Connections(builder.across, configure, () -> false),
                         builder.json,
                         ciphers,
                         builder.personalData,

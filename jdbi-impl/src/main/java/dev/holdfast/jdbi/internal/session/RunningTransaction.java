@@ -157,7 +157,14 @@ final class RunningTransaction implements JdbiTransaction {
         sendPreamble("");
         Handle handle = lease.handle();
         if (managed == null) {
-            ManagedHandles.add(handle, this, context.reach());
+            ManagedHandles.add(
+                    handle,
+                    new ManagedHandles.Managed(
+                            this,
+                            context.reach(),
+                            context.tenant(),
+                            engine.statements().ciphers(),
+                            keys));
             OneThread.own(lease.connection());
             managed = handle;
         }
@@ -171,7 +178,7 @@ final class RunningTransaction implements JdbiTransaction {
     void end() {
         ended = true;
         if (managed != null) {
-            ManagedHandles.remove(managed);
+            ManagedHandles.remove(managed, lease.connection());
             OneThread.release(lease.connection());
         }
     }
