@@ -73,8 +73,8 @@ public final class Condition implements Expression<@Nullable Boolean> {
             return List.of();
         }
         List<Recheck> found = new ArrayList<>();
-        forEachNote(note -> {
-            if (note instanceof Recheck recheck) {
+        forEachNote(each -> {
+            if (each instanceof Recheck recheck) {
                 found.add(recheck);
             }
         });

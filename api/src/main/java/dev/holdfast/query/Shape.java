@@ -59,17 +59,16 @@ public record Shape(
 
     /** True where a row has values that come sealed. */
     public boolean isEncrypted() {
-        for (int i = 0; i < selected.size(); i++) { // loops, since every query asks
+        if (!compared.isEmpty()) {
+            return true;
+        }
+        for (int i = 0; i < selected.size(); i++) {
             if (selected.get(i).type().wire() == Wire.ENCRYPTED) {
                 return true;
             }
         }
-        for (int i = 0; i < includes.size(); i++) {
-            if (includes.get(i).childShape().isEncrypted()) {
-                return true;
-            }
-        }
-        return !compared.isEmpty();
+        return !includes.isEmpty()
+                && includes.stream().anyMatch(include -> include.childShape().isEncrypted());
     }
 
     /** The same row with each {@link dev.holdfast.sql.SealedCell} replaced by what the function makes of it. */

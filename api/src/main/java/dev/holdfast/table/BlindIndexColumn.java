@@ -73,6 +73,11 @@ public abstract sealed class BlindIndexColumn extends AnyColumn<byte @Nullable [
         return next;
     }
 
+    /** Why it is acceptable that there are few values; null where nobody said that there are. */
+    public final @Nullable String fewValues() {
+        return definition().fewValues();
+    }
+
     /** How it is computed. */
     public final BlindHash hash() {
         return (BlindHash) Objects.requireNonNull(type().protection());

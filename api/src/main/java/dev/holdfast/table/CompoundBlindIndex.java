@@ -29,7 +29,8 @@ public final class CompoundBlindIndex extends BlindIndexColumn {
         all.add(further);
         List<BlindHash.Term> terms = new ArrayList<>(hash.terms());
         terms.add(further.term(Normalization.NONE));
-        Definition joined = definition((Table) definition.source(), definition.name(), hash.bits(), terms);
+        Definition joined = definition((Table) definition.source(), definition.name(), hash.bits(), terms)
+                .ofFewValues(definition.fewValues());
         return new CompoundBlindIndex(definition.unique() ? joined.asUnique() : joined, all, null);
     }
 
@@ -62,7 +63,8 @@ public final class CompoundBlindIndex extends BlindIndexColumn {
 
     /** As {@link BlindIndex#movingTo}. */
     public CompoundBlindIndex movingTo(String column) {
-        Definition target = definition((Table) source(), column, hash().bits(), hash().terms());
+        Definition target = definition((Table) source(), column, hash().bits(), hash().terms())
+                .ofFewValues(fewValues());
         CompoundBlindIndex next = new CompoundBlindIndex(isUnique() ? target.asUnique() : target, over(), null);
         CompoundBlindIndex moving = replacedBy(new CompoundBlindIndex(definition(), over(), next));
         ((Table) source()).add(next);

@@ -109,7 +109,7 @@ public final class EncryptedColumn<T extends @Nullable Object> extends AnyColumn
                     + "), which an index gives away by how often each comes: leave the index out, or accept that by"
                     + " blindIndexOfFewValues(\"" + column + "\", reason)");
         }
-        return table().add(BlindIndex.of(this, column));
+        return table().add(BlindIndex.of(this, column, null));
     }
 
     /**
@@ -121,7 +121,7 @@ public final class EncryptedColumn<T extends @Nullable Object> extends AnyColumn
         if (reason.isBlank()) {
             throw new SchemaException("A blind index of few values needs a reason: say why it is acceptable");
         }
-        return table().add(BlindIndex.of(this, column));
+        return table().add(BlindIndex.of(this, column, reason));
     }
 
     /**

@@ -116,11 +116,11 @@ class TinkKmsTest {
                 .isThrownBy(() -> TinkKeyring.ofKms("memory-kms://none", kms))
                 .withMessageContaining("The KMS doesn't give the key memory-kms://none: no such key");
         assertThatExceptionOfType(EncryptionException.class)
-                .isThrownBy(() -> TinkKeyring.ofKms(URI + "/" + "x".repeat(200), kms))
-                .withMessageContaining("1 to 200 characters");
+                .isThrownBy(() -> TinkKeyring.ofKms(URI + "/" + "x".repeat(500), kms))
+                .withMessageContaining("1 to 500 characters");
         assertThatExceptionOfType(EncryptionException.class)
                 .isThrownBy(() -> TinkKeyring.ofKms(" ", kms))
-                .withMessageContaining("1 to 200 characters");
+                .withMessageContaining("1 to 500 characters");
         assertThatExceptionOfType(EncryptionException.class)
                 .isThrownBy(keyring::withNewPrimary)
                 .withMessageContaining(URI + " lies in a KMS");

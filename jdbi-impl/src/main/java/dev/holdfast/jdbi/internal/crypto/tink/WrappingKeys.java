@@ -23,7 +23,7 @@ import org.jspecify.annotations.Nullable;
 public final class WrappingKeys {
 
     /** What {@link dev.holdfast.crypto.Keyring#primaryKeyId()} promises. */
-    private static final int LONGEST_ID = 200;
+    private static final int LONGEST_ID = 500;
 
     private final String primaryId;
     private final Map<String, Aead> byId;
