@@ -150,6 +150,62 @@ class EveryMainTest {
                             "Refused: folder_id names a deleted row of folders",
                             "Restored 1 folders, 2 files\nThere was nothing to restore",
                             "A purge would remove 1 folders, 2 files")),
+            Map.entry(
+                    "encryption.EncryptedColumnsMain",
+                    List.of(
+                            "Found by e-mail: ada@example.org, born 1815-12-10",
+                            "Stored: 52 bytes, of the format 1",
+                            "the row's id isn't known",
+                            "patients.email is ALTERED_OR_MOVED",
+                            "As String: A value of patients.email, encrypted by data key …, can't be decrypted")),
+            Map.entry(
+                    "encryption.BlindIndexMain",
+                    List.of(
+                            "By e-mail: ada@example.org; by phone and birth: ada@example.org",
+                            "Twice: refused by patients_email_bidx_key",
+                            "By the last digits: 1, of more that PostgreSQL found",
+                            "A delete by them: patients.phone_bidx keeps 8 bits",
+                            "Known to [tenant 1, tenant 2]")),
+            Map.entry(
+                    "encryption.KeyRotationMain",
+                    List.of(
+                            "60 values under the old one, 0 under the new one",
+                            "Retire it now: refused",
+                            "10 of 20 rows",
+                            "Written anew: 20, left: 0",
+                            "The tenant's keys: [RETIRED, ACTIVE]",
+                            "read without the old keyring key: 20")),
+            Map.entry(
+                    "encryption.KeyringsMain",
+                    List.of(
+                            "From the file, by another node: ada@example.org",
+                            "By both: ada@example.org, new keys by trial-kms://clinic",
+                            "By the service alone: ada@example.org")),
+            Map.entry(
+                    "encryption.ShreddingMain",
+                    List.of(
+                            "Before: [Dear Ada, Dear Linus]",
+                            "Keys destroyed: 1; here: [(forgotten), Dear Linus]",
+                            "On another node, 2 s later: [(forgotten), Dear Linus]",
+                            "A new letter: The tenant or person was shredded",
+                            "Its patients: [(forgotten), (forgotten)]")),
+            Map.entry(
+                    "encryption.EncryptExistingColumnMain",
+                    List.of(
+                            "Migrating: [110, 112], read in clear: 2",
+                            "Tenant 1: 2 encrypted, left: 0",
+                            "Tenant 2: 2 encrypted, left: 0",
+                            "Strict: [110, 112], found by the index: 1",
+                            "And back: [110, 112]")),
+            Map.entry(
+                    "encryption.EncryptedSqlObjectMain",
+                    List.of(
+                            "Found: ada@example.com",
+                            "Printed: Clear[***]",
+                            "Without the row: EncryptionException when it is attached")),
+            Map.entry(
+                    "encryption.EncryptionMainKt",
+                    List.of("ann@example.org", "forgotten\nbob@example.org\ncarl@example.org", "by her e-mail: false")),
             Map.entry("spring.SpringMain", List.of("Inside: 2", "After Spring's rollback: 1")),
             Map.entry("streams.StreamsMain", List.of("Sum over the stream: 12502500000")),
             Map.entry("streams.StreamsMainKt", List.of("Sum over the stream: 12502500000")));

@@ -96,7 +96,7 @@ public final class EncryptExistingColumnMain {
     }
 
     private static void back(ExampleDatabase database, Keyring keyring) throws Exception {
-        database.rollback(changelog("require.xml"), 1);
+        database.migrate(changelog("allow.xml"));
         JdbiHoldfast holdfast =
                 database.node(Schema.of(GUESTS), Encryption.with(keyring).mode(EncryptionMode.MIGRATING));
         // region:back

@@ -9,6 +9,7 @@ import dev.holdfast.crypto.KeyState;
 import dev.holdfast.crypto.ReencryptionReport;
 import dev.holdfast.error.KeyInUseException;
 import dev.holdfast.examples.support.ExampleDatabase;
+import dev.holdfast.jdbi.JdbiHoldfast;
 import dev.holdfast.jdbi.TinkKeyring;
 import java.time.Duration;
 import java.util.List;
@@ -47,7 +48,7 @@ public final class KeyRotationMain {
         } catch (KeyInUseException refused) {
             System.out.println("Retire it now: refused, " + refused.uses() + " uses");
         }
-        Thread.sleep(KEPT.toMillis() + 100); // until no node encrypts by the old one any more
+        Thread.sleep(KEPT.toMillis()); // until no node encrypts by the old one any more
         // region:reencrypt
         ReencryptionReport report = acme.reencrypt(PATIENTS)
                 .inBatchesOf(10)
@@ -55,8 +56,9 @@ public final class KeyRotationMain {
                 .execute();
         // endregion:reencrypt
         System.out.println("Written anew: " + report.changed() + ", left: " + report.left());
+        Thread.sleep(KEPT.toMillis() + 200);
         // region:retire
-        acme.keys().retire(old.id()); // refused while a value is under it
+        acme.keys().retire(old.id()); // refused while a value is under it, or could be
         // endregion:retire
         System.out.println("The tenant's keys: "
                 + acme.keys().list().stream()
@@ -69,12 +71,12 @@ public final class KeyRotationMain {
         // region:new-primary
         TinkKeyring both = keyring.withNewPrimary(); // save it, and give it to every node
         // endregion:new-primary
-        TenantScope acme = database.node(Clinic.SCHEMA, Encryption.with(both)).tenant(ExampleDatabase.ACME);
+        JdbiHoldfast holdfast = database.node(Clinic.SCHEMA, Encryption.with(both));
         // region:rewrap
-        long rewrapped = acme.keys().rewrap();
+        long rewrapped = holdfast.acrossTenants("yearly rotation").rewrapKeys(); // of all tenants
         // endregion:rewrap
         // region:without-old
-        TinkKeyring alone = both.withoutKey(keyring.primaryKeyId()); // when every tenant is rewrapped
+        TinkKeyring alone = both.withoutKey(keyring.primaryKeyId()); // from then on its key opens nothing
         // endregion:without-old
         List<String> emails = database.node(Clinic.SCHEMA, Encryption.with(alone))
                 .tenant(ExampleDatabase.ACME)

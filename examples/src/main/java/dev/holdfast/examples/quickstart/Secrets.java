@@ -63,6 +63,7 @@ final class Secrets {
         // region:rotate
         KeyInfo fresh = tenant.keys().promote(); // what was encrypted before can be read on
         ReencryptionReport report = tenant.reencrypt(COMMITS)
+                .inBatchesOf((int) Math.min(500, all / 5 + 1))
                 .reportingTo(progress -> bar.show((int) progress.examined(), progress.rowsPerSecond()))
                 .execute();
         // endregion:rotate

@@ -136,11 +136,6 @@ public final class ExampleDatabase implements AutoCloseable {
         Changelog.run(database, changelog);
     }
 
-    /** Takes back the last change sets of a changelog. */
-    public void rollback(String changelog, int changeSets) throws Exception {
-        Changelog.rollback(database, changelog, changeSets);
-    }
-
     /** The pool of the application's role. */
     public DataSource pool() {
         return pool;

@@ -4,10 +4,14 @@ import dev.holdfast.crypto.Decrypted
 import dev.holdfast.crypto.Encryption
 import dev.holdfast.crypto.Normalization
 import dev.holdfast.examples.support.ExampleDatabase
+import dev.holdfast.jdbi.BlindIndexed
+import dev.holdfast.jdbi.Encrypted
 import dev.holdfast.jdbi.TinkKeyring
 import dev.holdfast.table.Schema
 import dev.holdfast.table.Table
 import java.util.UUID
+import org.jdbi.v3.sqlobject.customizer.BindBean
+import org.jdbi.v3.sqlobject.statement.SqlUpdate
 
 // region:table
 object Members : Table("members") {
@@ -20,11 +24,24 @@ object Members : Table("members") {
 data class Member(val id: UUID, val email: Decrypted<String>)
 // endregion:table
 
+// region:bean
+data class NewMember(
+    val id: UUID,
+    @Encrypted(table = "members", column = "email", rowKey = ["id"]) val email: String,
+    @BlindIndexed(table = "members", column = "email_bidx") val emailIndex: String = email,
+)
+
+interface MemberDao {
+    @SqlUpdate("insert into members (id, email, email_bidx) values (:id, :email, :emailIndex)")
+    fun insert(@BindBean member: NewMember): Int
+}
+// endregion:bean
+
 /** The same calls as in EncryptedColumnsMain, BlindIndexMain and ShreddingMain, in Kotlin. */
 fun main() {
     ExampleDatabase.with(Schema.of(Members), Encryption.with(TinkKeyring.development())).use { database ->
         val acme = database.holdfast().tenant(ExampleDatabase.ACME)
-        val ids = listOf("ann", "bob").map { name ->
+        val members = listOf("ann", "bob").map { name ->
             val id = UUID.randomUUID()
             acme.insertInto(Members) {
                 it[Members.id] = id
@@ -32,6 +49,8 @@ fun main() {
             }.execute()
             id
         }
+        val carl = NewMember(UUID.randomUUID(), "carl@example.org")
+        acme.useSqlObject(MemberDao::class.java) { it.insert(carl) }
         // region:read
         val ann: Member = acme.from(Members)
             .where(Members.emailIndex.eq("ANN@example.org"))
@@ -39,6 +58,7 @@ fun main() {
             .one()
         println(told(ann.email))
         // endregion:read
+        val ids = members + carl.id
         acme.keys().shredSubject(ids[0])
         acme.from(Members).mapTo(Member::class.java).list().sortedBy { ids.indexOf(it.id) }.forEach { println(told(it.email)) }
         println("Still found by her e-mail: ${acme.from(Members).where(Members.emailIndex.eq("ann@example.org")).exists()}")

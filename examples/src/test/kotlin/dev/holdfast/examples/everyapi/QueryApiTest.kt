@@ -100,10 +100,15 @@ class QueryApiTest {
 
     @Test
     fun aPageIsMadeOfOneRowMore() {
-        val shape = Shape(listOf(Everything.name), listOf(), listOf())
+        val shape = Shape(listOf(Everything.name), listOf(), listOf(), listOf())
         assertThat(shape.includes()).isEqualTo(shape.hidden())
+        assertThat(shape.compared()).isEmpty()
+        assertThat(shape.isEncrypted).isFalse()
         val row: Row = shape.read(Fixed("ann"))
         assertThat(row[Everything.name]).isEqualTo("ann")
+        assertThat(shape.opened(row) { it.bytes() }[Everything.name]).isEqualTo("ann")
+        assertThat(byNumber.keeps(row)).isTrue()
+        assertThat(byNumber.keptAtMost()).isEqualTo(Long.MAX_VALUE)
         assertThat(row.getOrNull(Everything.name)).isEqualTo("ann")
         data class Name(val name: String)
         assertThat(RowMapping.to(Name::class.java).apply(row)).isEqualTo(Name("ann"))
