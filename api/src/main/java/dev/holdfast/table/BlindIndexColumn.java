@@ -167,10 +167,9 @@ public abstract sealed class BlindIndexColumn extends AnyColumn<byte @Nullable [
 
         @Override
         public List<EncryptedColumn<?>> needs() {
-            return index.over().stream()
-                    .<EncryptedColumn<?>>map(
-                            column -> index.source() instanceof Alias alias ? alias.of(column) : column)
-                    .toList();
+            return index.source() instanceof Alias alias
+                    ? index.over().stream().<EncryptedColumn<?>>map(alias::of).toList()
+                    : index.over();
         }
 
         @Override
