@@ -23,10 +23,21 @@ public interface AcrossTenants extends Scope {
     /**
      * Destroys all data keys of a tenant, its people's too, for good: what was encrypted by them reads as
      * {@link dev.holdfast.crypto.Decrypted.Shredded} here at once, on other nodes after the time that keys are kept. New
-     * values of the tenant are refused.
+     * values of the tenant are refused. Blind indexes stay as they are: without their keys, which are destroyed too,
+     * they tell no more than which of the rows had equal values.
      *
-     * @param tenant its id: a Long, UUID or String
+     * @param tenant its id, of the type that the schema's tenant keys have
      * @return how many keys were destroyed
+     * @throws dev.holdfast.error.InvalidValueException where it is of another type or empty
      */
     long shredTenant(Object tenant);
+
+    /**
+     * Wraps the data keys of all tenants, suspended ones too, by the keyring's primary key: see
+     * {@link dev.holdfast.crypto.DataKeys#rewrap}. Once it has returned, and every node has the new keyring, the
+     * keyring's other keys are needed no more.
+     *
+     * @return how many keys were wrapped anew
+     */
+    long rewrapKeys();
 }

@@ -11,7 +11,8 @@ import java.time.Instant;
  * @param purpose {@code data}, or {@code index:} with the table and column of a blind index
  * @param state what it is still used for
  * @param wrappingKey the keyring's key that wraps it; empty where it was destroyed
- * @param createdAt when it was made
+ * @param createdAt when it was made, by the server's clock
+ * @param changedAt when its state or its wrapping last changed
  */
 public record KeyInfo(
         long id,
@@ -20,4 +21,5 @@ public record KeyInfo(
         String purpose,
         KeyState state,
         String wrappingKey,
-        Instant createdAt) {}
+        Instant createdAt,
+        Instant changedAt) {}

@@ -13,11 +13,19 @@ import java.util.Set;
  */
 public interface Keyring {
 
-    /** The id of the key that wraps new data keys: not blank, at most 200 characters, not secret. */
+    /** The id of the key that wraps new data keys: not blank, at most 500 characters, not secret. */
     String primaryKeyId();
 
     /** The ids of all keys that can unwrap. */
     Set<String> keyIds();
+
+    /**
+     * How many values one of its new data keys may encrypt: 2^32, the limit of AES-GCM with random nonces, unless an
+     * implementation knows better. The doctor warns from half of it on.
+     */
+    default long valuesPerDataKey() {
+        return 1L << 32;
+    }
 
     /**
      * Makes a new random data key and wraps it by the primary key.

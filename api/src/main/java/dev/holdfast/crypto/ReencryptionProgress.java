@@ -6,9 +6,9 @@ import java.time.Duration;
  * How far a re-encryption is, told after each batch.
  *
  * @param table the table
- * @param examined how many rows were looked at so far
+ * @param examined how many rows were looked at so far; those with nothing to do are passed over
  * @param changed how many of them were written anew so far
- * @param total how many rows there were when it began
+ * @param total how many rows had something to do when it began
  * @param elapsed since it began
  */
 public record ReencryptionProgress(String table, long examined, long changed, long total, Duration elapsed) {

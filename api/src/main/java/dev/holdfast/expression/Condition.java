@@ -69,13 +69,28 @@ public final class Condition implements Expression<@Nullable Boolean> {
 
     /** What must be compared again in rows for which this is true; not what stands below {@code or} and {@code not}. */
     public List<Recheck> rechecks() {
+        if (!hasRecheck()) {
+            return List.of();
+        }
         List<Recheck> found = new ArrayList<>();
-        forEachNote(note -> {
-            if (note instanceof Recheck recheck) {
+        forEachNote(each -> {
+            if (each instanceof Recheck recheck) {
                 found.add(recheck);
             }
         });
         return found;
+    }
+
+    private boolean hasRecheck() {
+        if (form != Form.AND) {
+            return note instanceof Recheck;
+        }
+        for (int i = 0; i < parts.size(); i++) {
+            if (parts.get(i) instanceof Condition condition && condition.hasRecheck()) {
+                return true;
+            }
+        }
+        return false;
     }
 
     /** The value that this part must equal for this to be true, as far as that is plain; else null. */

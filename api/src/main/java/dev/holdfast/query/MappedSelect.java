@@ -22,7 +22,7 @@ final class MappedSelect<T extends @Nullable Object> implements SelectQuery<T> {
 
     private final SelectSpec spec;
     private final Function<Row, T> mapper;
-    private final Rechecks rechecks;
+    private @Nullable Rechecks rechecks; // racy and harmless, as the shape
     private @Nullable Shape shape; // racy and harmless: each thread would work out an equal one
     private volatile @Nullable List<SqlText> tenantText;
     private volatile @Nullable List<SqlText> acrossText;
@@ -31,11 +31,19 @@ final class MappedSelect<T extends @Nullable Object> implements SelectQuery<T> {
     MappedSelect(SelectSpec spec, Function<Row, T> mapper) {
         this.spec = spec;
         this.mapper = mapper;
-        this.rechecks = Rechecks.of(spec);
     }
 
     SelectSpec spec() {
         return spec;
+    }
+
+    private Rechecks rechecks() {
+        Rechecks known = rechecks;
+        if (known == null) {
+            known = Rechecks.of(spec);
+            rechecks = known;
+        }
+        return known;
     }
 
     @Override
@@ -45,8 +53,8 @@ final class MappedSelect<T extends @Nullable Object> implements SelectQuery<T> {
             return known;
         }
         SqlWriter out = new SqlWriter(audience);
-        rechecks.permitIn(out);
-        SelectRenderer.write(rechecks.sent(), out);
+        rechecks().permitIn(out);
+        SelectRenderer.write(rechecks().sent(), out);
         List<SqlText> rendered = List.of(out.toText());
         if (audience == Audience.TENANT) {
             tenantText = rendered;
@@ -60,7 +68,7 @@ final class MappedSelect<T extends @Nullable Object> implements SelectQuery<T> {
     public Shape shape() {
         Shape known = shape;
         if (known == null) {
-            known = rechecks.sent().shape();
+            known = rechecks().sent().shape();
             shape = known;
         }
         return known;
@@ -68,12 +76,12 @@ final class MappedSelect<T extends @Nullable Object> implements SelectQuery<T> {
 
     @Override
     public boolean keeps(Row row) {
-        return rechecks.keep(row);
+        return rechecks().keep(row);
     }
 
     @Override
     public long keptAtMost() {
-        return rechecks.keptAtMost();
+        return rechecks().keptAtMost();
     }
 
     @Override
@@ -89,7 +97,7 @@ final class MappedSelect<T extends @Nullable Object> implements SelectQuery<T> {
     @Override
     public SelectQuery<Long> counted() {
         return new ComputedSelect<>(COUNT_SHAPE, row -> row.get(COUNT), out -> {
-            rechecks.permitIn(out);
+            rechecks().permitIn(out);
             SelectRenderer.writeCount(spec, out);
         });
     }
@@ -97,7 +105,7 @@ final class MappedSelect<T extends @Nullable Object> implements SelectQuery<T> {
     @Override
     public SelectQuery<Boolean> existing() {
         return new ComputedSelect<>(EXISTS_SHAPE, row -> Boolean.TRUE.equals(row.getOrNull(EXISTS)), out -> {
-            rechecks.permitIn(out);
+            rechecks().permitIn(out);
             out.append("select exists (")
                     .part(inner -> SelectRenderer.write(SelectRenderer.bare(spec), inner))
                     .append(")");
@@ -123,7 +131,7 @@ final class MappedSelect<T extends @Nullable Object> implements SelectQuery<T> {
         if (size == null || size < 1 || size > 100_000) {
             throw new StatementException("A page needs limit(1 … 100000) as its size");
         }
-        rechecks.refusePaging();
+        rechecks().refusePaging();
         SelectSpec total = Keyset.withTotalOrder(spec);
         List<Selectable<?>> keys = Keyset.keys(total);
         SelectSpec paged = total.edit(s -> {

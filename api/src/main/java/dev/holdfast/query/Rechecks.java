@@ -49,11 +49,13 @@ record Rechecks(SelectSpec given, SelectSpec sent, List<Recheck> all) {
             throw new StatementException(
                     "offset() would count rows that aren't meant: " + all.get(0).refusal());
         }
-        all.forEach(out::permit);
+        for (int i = 0; i < all.size(); i++) {
+            out.permit(all.get(i));
+        }
     }
 
     boolean isRequired() {
-        return all.stream().anyMatch(Recheck::isRequired);
+        return !all.isEmpty() && all.stream().anyMatch(Recheck::isRequired);
     }
 
     void refusePaging() {
@@ -64,6 +66,9 @@ record Rechecks(SelectSpec given, SelectSpec sent, List<Recheck> all) {
     }
 
     boolean keep(Row row) {
+        if (all.isEmpty()) {
+            return true;
+        }
         int at = row.shape().firstCompared();
         for (Recheck recheck : all) {
             List<@Nullable Object> values = new ArrayList<>();

@@ -197,7 +197,8 @@ final class SelectRenderer {
     }
 
     private static void check(SelectSpec spec) {
-        boolean compares = spec.distinct || spec.unions.stream().anyMatch(union -> !union.all());
+        boolean compares =
+                spec.distinct || !spec.unions.isEmpty() && spec.unions.stream().anyMatch(union -> !union.all());
         if (compares && spec.selection().stream().anyMatch(SelectRenderer::isEncrypted)) {
             throw new StatementException(
                     "distinct and union compare values, and equal values of an encrypted column have"

@@ -59,9 +59,16 @@ public record Shape(
 
     /** True where a row has values that come sealed. */
     public boolean isEncrypted() {
-        return !compared.isEmpty()
-                || selected.stream().anyMatch(part -> part.type().wire() == Wire.ENCRYPTED)
-                || includes.stream().anyMatch(include -> include.childShape().isEncrypted());
+        if (!compared.isEmpty()) {
+            return true;
+        }
+        for (int i = 0; i < selected.size(); i++) {
+            if (selected.get(i).type().wire() == Wire.ENCRYPTED) {
+                return true;
+            }
+        }
+        return !includes.isEmpty()
+                && includes.stream().anyMatch(include -> include.childShape().isEncrypted());
     }
 
     /** The same row with each {@link dev.holdfast.sql.SealedCell} replaced by what the function makes of it. */

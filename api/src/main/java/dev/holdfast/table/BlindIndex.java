@@ -29,10 +29,11 @@ public final class BlindIndex<T extends @Nullable Object> extends BlindIndexColu
         super(definition, over, next);
     }
 
-    static <T extends @Nullable Object> BlindIndex<T> of(EncryptedColumn<T> column, String name) {
+    static <T extends @Nullable Object> BlindIndex<T> of(
+            EncryptedColumn<T> column, String name, @Nullable String fewValues) {
         Table table = (Table) column.source();
-        return new BlindIndex<>(
-                definition(table, name, 256, List.of(column.term(Normalization.NONE))), List.of(column), null);
+        Definition definition = definition(table, name, 256, List.of(column.term(Normalization.NONE)));
+        return new BlindIndex<>(definition.ofFewValues(fewValues), List.of(column), null);
     }
 
     @Override
@@ -79,7 +80,8 @@ public final class BlindIndex<T extends @Nullable Object> extends BlindIndexColu
      * the new one alone. Goes last.
      */
     public BlindIndex<T> movingTo(String column) {
-        Definition target = definition((Table) source(), column, hash().bits(), hash().terms());
+        Definition target = definition((Table) source(), column, hash().bits(), hash().terms())
+                .ofFewValues(fewValues());
         BlindIndex<T> next = new BlindIndex<>(isUnique() ? target.asUnique() : target, over(), null);
         BlindIndex<T> moving = replacedBy(new BlindIndex<>(definition(), over(), next));
         ((Table) source()).add(next);
@@ -88,7 +90,7 @@ public final class BlindIndex<T extends @Nullable Object> extends BlindIndexColu
 
     /** The value is this one. */
     public Condition eq(@NonNull T value) {
-        return matching(List.of(List.of(wired(over().get(0), value))), true);
+        return equalTo(value);
     }
 
     /** The value is one of these. An empty collection matches nothing. */

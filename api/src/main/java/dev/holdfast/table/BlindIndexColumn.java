@@ -42,7 +42,7 @@ public abstract sealed class BlindIndexColumn extends AnyColumn<byte @Nullable [
         return Definition.of(
                         table,
                         dev.holdfast.sql.Identifiers.checked(column, "A column"),
-                        SqlType.blindIndex(new BlindHash(table.name(), column, bits, terms)))
+                        SqlType.blindIndex(new BlindHash(table.qualifiedName(), column, bits, terms)))
                 .withRole(ColumnRole.BLIND_INDEX, null)
                 .asNullable();
     }
@@ -88,9 +88,31 @@ public abstract sealed class BlindIndexColumn extends AnyColumn<byte @Nullable [
         return next;
     }
 
+    /** Why it is acceptable that there are few values; null where nobody said that there are. */
+    public final @Nullable String fewValues() {
+        return definition().fewValues();
+    }
+
     /** How it is computed. */
     public final BlindHash hash() {
         return (BlindHash) Objects.requireNonNull(type().protection());
+    }
+
+    /**
+     * The columns have these values; for code that doesn't know which index it has.
+     *
+     * @param values one for each column that it is over, in their order, each of the column's Java type
+     */
+    public final Condition equalTo(Object... values) {
+        if (values.length != over.size()) {
+            throw new StatementException(qualifiedName() + " is over " + over.size() + " columns, "
+                    + over.stream().map(AnyColumn::name).toList() + ", and " + values.length + " values are given");
+        }
+        List<Object> wired = new ArrayList<>();
+        for (int i = 0; i < values.length; i++) {
+            wired.add(wired(over.get(i), values[i]));
+        }
+        return matching(List.of(wired), true);
     }
 
     /** What is searched for: checked values, one for each column, compared with what is decrypted. */

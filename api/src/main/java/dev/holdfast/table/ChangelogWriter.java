@@ -1,5 +1,14 @@
 package dev.holdfast.table;
 
+import static dev.holdfast.table.ChangelogXml.attributes;
+import static dev.holdfast.table.ChangelogXml.escaped;
+import static dev.holdfast.table.ChangelogXml.named;
+import static dev.holdfast.table.ChangelogXml.names;
+import static dev.holdfast.table.ChangelogXml.ordered;
+import static dev.holdfast.table.ChangelogXml.put;
+import static dev.holdfast.table.ChangelogXml.putTenant;
+import static dev.holdfast.table.ChangelogXml.sqlName;
+
 import dev.holdfast.sql.Identifiers;
 import dev.holdfast.sql.Interval;
 import dev.holdfast.sql.SqlType;
@@ -10,19 +19,18 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.StringJoiner;
+import java.util.function.Predicate;
 import java.util.stream.Collectors;
-import org.jspecify.annotations.Nullable;
 
 /** Writes the Liquibase changelog that creates a schema's tables. */
 final class ChangelogWriter {
 
     private final Schema schema;
-    private final String author;
-    private final StringBuilder xml = new StringBuilder(4096);
+    private final ChangelogXml xml;
 
     ChangelogWriter(Schema schema, String author) {
         this.schema = schema;
-        this.author = author;
+        this.xml = new ChangelogXml(author);
     }
 
     String write() {
@@ -40,14 +48,15 @@ final class ChangelogWriter {
 
                 """);
         if (schema.tenantType() != null) {
-            tag(1, "property", ordered("name", "holdfast.tenantType", "value", tenantType()));
+            xml.tag(1, "property", ordered("name", "holdfast.tenantType", "value", tenantType()));
         }
-        tag(1, "include", ordered("file", "dev/holdfast/liquibase/changelog.xml"));
+        xml.tag(1, "include", ordered("file", "dev/holdfast/liquibase/changelog.xml"));
         enumTypes().forEach(this::writeEnumType);
         List<Table> ordered = schema.inDependencyOrder();
         ordered.forEach(this::writeTable);
         ordered.forEach(this::writeReferences);
-        return xml.append("</databaseChangeLog>\n").toString();
+        xml.line(0, "</databaseChangeLog>");
+        return xml.toString();
     }
 
     private String tenantType() {
@@ -73,25 +82,25 @@ final class ChangelogWriter {
         String labels = Arrays.stream(type.javaClass().getEnumConstants())
                 .map(constant -> "'" + ((Enum<?>) constant).name() + "'")
                 .collect(Collectors.joining(", "));
-        open("type " + name);
-        line(2, "<sql>create type " + name + " as enum (" + labels + ")</sql>");
-        line(2, "<rollback>drop type " + name + "</rollback>");
-        line(1, "</changeSet>");
+        xml.open("type " + name);
+        xml.line(2, "<sql>create type " + name + " as enum (" + labels + ")</sql>");
+        xml.line(2, "<rollback>drop type " + name + "</rollback>");
+        xml.close();
     }
 
     private void writeTable(Table table) {
-        open(table.qualifiedName());
-        line(2, "<createTable" + attributes(named(table)) + ">");
-        table.columns().stream().filter(c -> c.generatedSql() == null).forEach(this::writeColumn);
-        line(2, "</createTable>");
+        xml.open(table.qualifiedName());
+        xml.line(2, "<createTable" + attributes(named(table)) + ">");
+        table.columns().stream().filter(ChangelogWriter::isCreatedWithTable).forEach(this::writeColumn);
+        xml.line(2, "</createTable>");
         if (!table.primaryKey().isEmpty()) {
             Map<String, String> key = named(table);
             key.put("constraintName", table.name() + "_pkey");
             key.put("columnNames", withTenant(table, table.primaryKey()));
-            tag(2, "addPrimaryKey", key);
+            xml.tag(2, "addPrimaryKey", key);
         }
         if (!table.isSoftDeletable()) { // else its keys count live rows, which it has only then
-            allKeys(table).stream().filter(key -> !isComputed(key)).forEach(key -> writeKey(table, key));
+            allKeys(table).stream().filter(key -> !isLate(key)).forEach(key -> writeKey(table, key));
         }
         if (table.tenantKey() != null) {
             Map<String, String> tenancy = named(table);
@@ -100,21 +109,43 @@ final class ChangelogWriter {
             if (!table.primaryKey().isEmpty()) {
                 tenancy.put("index", "false"); // the primary key starts with the tenant
             }
-            tag(2, "holdfast:enableTenancy", tenancy);
+            xml.tag(2, "holdfast:enableTenancy", tenancy);
         }
-        line(1, "</changeSet>");
+        xml.close();
         if (table.tenantKey() == null) {
             writeGrants(table); // before the live view, which is granted as the table is
         }
         if (table.isSoftDeletable()) {
             writeSoftDelete(table);
         }
+        EncryptionChanges.write(table, xml);
+        writeKeysOverBlindIndexes(table);
         writeGenerated(table);
+    }
+
+    private void writeKeysOverBlindIndexes(Table table) {
+        Predicate<Table.Key> chosen = key -> isOverBlindIndex(key) && !isComputed(key);
+        List<Table.Key> keys = table.keys().stream()
+                .filter(key -> chosen.test(key) && (key.unique() || !table.isSoftDeletable()))
+                .toList();
+        if (!keys.isEmpty()) {
+            xml.open(table.qualifiedName() + " keys over blind indexes");
+            keys.forEach(key -> writeKey(table, key));
+            xml.close();
+        }
+        if (table.isSoftDeletable()) {
+            writeLiveIndexes(table, " live indexes over blind indexes", chosen);
+        }
+    }
+
+    /** What PostgreSQL computes, and what the application encrypts, comes by changes of its own. */
+    private static boolean isCreatedWithTable(AnyColumn<?> column) {
+        return column.generatedSql() == null && !EncryptionChanges.concern(column);
     }
 
     private void writeSoftDelete(Table table) {
         SoftDeletable soft = (SoftDeletable) table;
-        open(table.qualifiedName() + " soft delete");
+        xml.open(table.qualifiedName() + " soft delete");
         Map<String, String> attributes = named(table);
         putTenant(attributes, table);
         attributes.put("keyColumns", withoutTenant(table));
@@ -124,9 +155,9 @@ final class ChangelogWriter {
         put(attributes, "legalHold", soft.legalHold());
         Interval after = soft.purgeAfter();
         put(attributes, "purgeAfter", after == null ? null : inWords(after));
-        tag(2, "holdfast:enableSoftDelete", attributes);
-        allKeys(table).stream().filter(key -> key.unique() && !isComputed(key)).forEach(key -> writeKey(table, key));
-        line(1, "</changeSet>");
+        xml.tag(2, "holdfast:enableSoftDelete", attributes);
+        allKeys(table).stream().filter(key -> key.unique() && !isLate(key)).forEach(key -> writeKey(table, key));
+        xml.close();
         writeLiveIndexes(table);
     }
 
@@ -152,12 +183,6 @@ final class ChangelogWriter {
                 .collect(Collectors.joining(", "));
     }
 
-    /** Names the tenant's column, or says that there is none. */
-    private static void putTenant(Map<String, String> attributes, Table table) {
-        AnyColumn<?> tenant = table.tenantKey();
-        attributes.put(tenant == null ? "tenant" : "tenantColumn", tenant == null ? "false" : tenant.name());
-    }
-
     /** In plain SQL: Liquibase's createTable cuts the expression off a type that it knows. */
     private void writeGenerated(Table table) {
         List<AnyColumn<?>> generated =
@@ -165,22 +190,22 @@ final class ChangelogWriter {
         if (generated.isEmpty()) {
             return;
         }
-        open(table.qualifiedName() + " generated columns");
+        xml.open(table.qualifiedName() + " generated columns");
         String added = generated.stream()
                 .map(c -> " add column " + Identifiers.quoted(c.name()) + " "
                         + c.type().name() + " generated always as (" + c.generatedSql() + ") stored")
                 .collect(Collectors.joining(","));
-        line(2, "<sql>" + escaped("alter table " + sqlName(table) + added) + "</sql>");
+        xml.line(2, "<sql>" + escaped("alter table " + sqlName(table) + added) + "</sql>");
         String view = "_live_view('" + sqlName(table).replace("'", "''") + "')";
         if (table.isSoftDeletable()) { // Liquibase's own changes of columns look after it
-            line(2, "<sql>" + escaped("select holdfast.make" + view) + "</sql>");
+            xml.line(2, "<sql>" + escaped("select holdfast.make" + view) + "</sql>");
         }
         allKeys(table).stream().filter(ChangelogWriter::isComputed).forEach(key -> writeKey(table, key));
         String dropped = generated.stream()
                 .map(c -> " drop column " + Identifiers.quoted(c.name()))
                 .collect(Collectors.joining(","));
         String drop = "alter table " + sqlName(table) + dropped;
-        line(
+        xml.line(
                 2,
                 "<rollback>"
                         + escaped(
@@ -188,29 +213,32 @@ final class ChangelogWriter {
                                         ? "select holdfast.drop" + view + "; " + drop + "; select holdfast.make" + view
                                         : drop)
                         + "</rollback>");
-        line(1, "</changeSet>");
+        xml.close();
     }
 
     private static boolean isComputed(Table.Key key) {
         return key.columns().stream().anyMatch(c -> c.generatedSql() != null);
     }
 
-    private static String sqlName(Table table) {
-        return Arrays.stream(table.qualifiedName().split("\\."))
-                .map(Identifiers::quoted)
-                .collect(Collectors.joining("."));
+    private static boolean isOverBlindIndex(Table.Key key) {
+        return key.columns().stream().anyMatch(c -> c.role() == ColumnRole.BLIND_INDEX);
+    }
+
+    /** Whether its columns come after the table. */
+    private static boolean isLate(Table.Key key) {
+        return isComputed(key) || isOverBlindIndex(key);
     }
 
     /** A table of nobody's rows: both roles may read and write it; narrow that where it is reference data. */
     private void writeGrants(Table table) {
-        open("grants on " + table.qualifiedName());
+        xml.open("grants on " + table.qualifiedName());
         String rights = table.isSoftDeletable() ? "select, insert, update" : "select, insert, update, delete";
-        line(
+        xml.line(
                 2,
                 "<sql>grant " + rights + " on " + escaped(sqlName(table))
                         + " to ${holdfast.appRole}, ${holdfast.acrossRole}</sql>");
-        line(2, "<rollback/>");
-        line(1, "</changeSet>");
+        xml.line(2, "<rollback/>");
+        xml.close();
     }
 
     private void writeColumn(AnyColumn<?> column) {
@@ -225,16 +253,16 @@ final class ChangelogWriter {
             attributes.put("generationType", "BY DEFAULT");
         }
         if (column.isNullable()) {
-            tag(3, "column", attributes);
+            xml.tag(3, "column", attributes);
         } else {
-            line(3, "<column" + attributes(attributes) + "><constraints nullable=\"false\"/></column>");
+            xml.line(3, "<column" + attributes(attributes) + "><constraints nullable=\"false\"/></column>");
         }
     }
 
     private static List<Table.Key> allKeys(Table table) {
         List<Table.Key> keys = new ArrayList<>(table.keys());
         for (AnyColumn<?> column : table.columns()) {
-            if (column.isUnique()) {
+            if (column.isUnique() && !EncryptionChanges.concern(column)) {
                 keys.add(new Table.Key(true, List.of(column)));
             }
         }
@@ -251,15 +279,15 @@ final class ChangelogWriter {
         if (key.unique()) {
             attributes.put("constraintName", table.name() + "_" + suffix + "_key");
             attributes.put("columnNames", withTenant(table, key.columns()));
-            tag(2, "addUniqueConstraint", attributes);
+            xml.tag(2, "addUniqueConstraint", attributes);
             return;
         }
         attributes.put("indexName", indexName(table, key));
-        line(2, "<createIndex" + attributes(attributes) + ">");
+        xml.line(2, "<createIndex" + attributes(attributes) + ">");
         for (String name : withTenant(table, key.columns()).split(", ")) {
-            tag(3, "column", Map.of("name", name));
+            xml.tag(3, "column", Map.of("name", name));
         }
-        line(2, "</createIndex>");
+        xml.line(2, "</createIndex>");
     }
 
     /** Among live rows only, so that deleted ones neither take a value nor cost a page. */
@@ -268,28 +296,32 @@ final class ChangelogWriter {
             attributes.put("columnNames", names(key.columns()));
             putTenant(attributes, table);
             attributes.put("constraintName", table.name() + "_" + suffix + "_key");
-            tag(2, "holdfast:addLiveUniqueConstraint", attributes);
+            xml.tag(2, "holdfast:addLiveUniqueConstraint", attributes);
             return;
         }
-        line(2, "<sql>" + escaped(liveIndex(table, key)) + "</sql>");
+        xml.line(2, "<sql>" + escaped(liveIndex(table, key)) + "</sql>");
     }
 
     /** Liquibase's createIndex knows no condition. */
     private void writeLiveIndexes(Table table) {
+        writeLiveIndexes(table, " live indexes", key -> !isLate(key));
+    }
+
+    private void writeLiveIndexes(Table table, String changeSet, Predicate<Table.Key> chosen) {
         List<Table.Key> indexes = table.keys().stream()
-                .filter(key -> !key.unique() && !isComputed(key))
+                .filter(key -> !key.unique() && chosen.test(key))
                 .toList();
         if (indexes.isEmpty()) {
             return;
         }
-        open(table.qualifiedName() + " live indexes");
-        indexes.forEach(key -> line(2, "<sql>" + escaped(liveIndex(table, key)) + "</sql>"));
+        xml.open(table.qualifiedName() + changeSet);
+        indexes.forEach(key -> xml.line(2, "<sql>" + escaped(liveIndex(table, key)) + "</sql>"));
         String schemaPart = table.schemaName() == null ? "" : Identifiers.quoted(table.schemaName()) + ".";
         String dropped = indexes.stream()
                 .map(key -> schemaPart + Identifiers.quoted(indexName(table, key)))
                 .collect(Collectors.joining(", "));
-        line(2, "<rollback>" + escaped("drop index " + dropped) + "</rollback>");
-        line(1, "</changeSet>");
+        xml.line(2, "<rollback>" + escaped("drop index " + dropped) + "</rollback>");
+        xml.close();
     }
 
     private static String liveIndex(Table table, Table.Key key) {
@@ -305,17 +337,13 @@ final class ChangelogWriter {
                 + "_idx";
     }
 
-    private static String names(List<AnyColumn<?>> columns) {
-        return columns.stream().map(AnyColumn::name).collect(Collectors.joining(", "));
-    }
-
     private void writeReferences(Table table) {
         for (AnyColumn<?> column : table.columns()) {
             Reference reference = column.reference();
             if (reference != null && reference.to().source() instanceof Table target) {
-                open(table.qualifiedName() + "." + column.name());
+                xml.open(table.qualifiedName() + "." + column.name());
                 writeReference(table, reference, target);
-                line(1, "</changeSet>");
+                xml.close();
             }
         }
     }
@@ -332,7 +360,7 @@ final class ChangelogWriter {
         if (target.isSoftDeletable()) {
             putTenant(attributes, target);
             attributes.put("onDelete", reference.onDelete().name().toLowerCase(java.util.Locale.ROOT));
-            tag(2, "holdfast:addSoftForeignKey", attributes);
+            xml.tag(2, "holdfast:addSoftForeignKey", attributes);
             return;
         }
         boolean tenants = target.tenantKey() != null;
@@ -343,7 +371,7 @@ final class ChangelogWriter {
                     "tenantColumn",
                     java.util.Objects.requireNonNull(table.tenantKey()).name());
         }
-        tag(2, tenants ? "holdfast:addTenantForeignKey" : "addForeignKeyConstraint", attributes);
+        xml.tag(2, tenants ? "holdfast:addTenantForeignKey" : "addForeignKeyConstraint", attributes);
     }
 
     /** The columns with the tenant before them: keys and indexes start with it. */
@@ -355,48 +383,5 @@ final class ChangelogWriter {
         }
         all.addAll(columns);
         return all.stream().map(AnyColumn::name).collect(Collectors.joining(", "));
-    }
-
-    private static Map<String, String> named(Table table) {
-        Map<String, String> attributes = new LinkedHashMap<>();
-        put(attributes, "schemaName", table.schemaName());
-        attributes.put("tableName", table.name());
-        return attributes;
-    }
-
-    private static void put(Map<String, String> attributes, String name, @Nullable String value) {
-        if (value != null) {
-            attributes.put(name, value);
-        }
-    }
-
-    private void open(String id) {
-        line(1, "<changeSet" + attributes(ordered("id", id, "author", author)) + ">");
-    }
-
-    private static Map<String, String> ordered(String... pairs) {
-        Map<String, String> map = new LinkedHashMap<>();
-        for (int i = 0; i < pairs.length; i += 2) {
-            map.put(pairs[i], pairs[i + 1]);
-        }
-        return map;
-    }
-
-    private void tag(int depth, String name, Map<String, String> attributes) {
-        line(depth, "<" + name + attributes(attributes) + "/>");
-    }
-
-    private void line(int depth, String text) {
-        xml.append("    ".repeat(depth)).append(text).append('\n');
-    }
-
-    private static String attributes(Map<String, String> attributes) {
-        return attributes.entrySet().stream()
-                .map(e -> " " + e.getKey() + "=\"" + escaped(e.getValue()) + "\"")
-                .collect(Collectors.joining());
-    }
-
-    private static String escaped(String value) {
-        return value.replace("&", "&amp;").replace("<", "&lt;").replace("\"", "&quot;");
     }
 }

@@ -2,7 +2,6 @@ package dev.holdfast.table;
 
 import dev.holdfast.crypto.Normalization;
 import dev.holdfast.error.SchemaException;
-import dev.holdfast.error.StatementException;
 import dev.holdfast.expression.Condition;
 import dev.holdfast.sql.BlindHash;
 import java.util.ArrayList;
@@ -30,7 +29,8 @@ public final class CompoundBlindIndex extends BlindIndexColumn {
         all.add(further);
         List<BlindHash.Term> terms = new ArrayList<>(hash.terms());
         terms.add(further.term(Normalization.NONE));
-        Definition joined = definition((Table) definition.source(), definition.name(), hash.bits(), terms);
+        Definition joined = definition((Table) definition.source(), definition.name(), hash.bits(), terms)
+                .ofFewValues(definition.fewValues());
         return new CompoundBlindIndex(definition.unique() ? joined.asUnique() : joined, all, null);
     }
 
@@ -63,7 +63,8 @@ public final class CompoundBlindIndex extends BlindIndexColumn {
 
     /** As {@link BlindIndex#movingTo}. */
     public CompoundBlindIndex movingTo(String column) {
-        Definition target = definition((Table) source(), column, hash().bits(), hash().terms());
+        Definition target = definition((Table) source(), column, hash().bits(), hash().terms())
+                .ofFewValues(fewValues());
         CompoundBlindIndex next = new CompoundBlindIndex(isUnique() ? target.asUnique() : target, over(), null);
         CompoundBlindIndex moving = replacedBy(new CompoundBlindIndex(definition(), over(), next));
         ((Table) source()).add(next);
@@ -76,14 +77,6 @@ public final class CompoundBlindIndex extends BlindIndexColumn {
      * @param values one for each column, in their order, each of the column's Java type
      */
     public Condition eq(Object... values) {
-        if (values.length != over().size()) {
-            throw new StatementException(qualifiedName() + " is over " + over().size() + " columns, "
-                    + over().stream().map(AnyColumn::name).toList() + ", and " + values.length + " values are given");
-        }
-        List<Object> wired = new ArrayList<>();
-        for (int i = 0; i < values.length; i++) {
-            wired.add(wired(over().get(i), values[i]));
-        }
-        return matching(List.of(wired), true);
+        return equalTo(values);
     }
 }

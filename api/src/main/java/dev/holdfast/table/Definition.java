@@ -18,7 +18,8 @@ record Definition(
         boolean identity,
         @Nullable AnyColumn<?> target,
         OnDelete onDelete,
-        @Nullable Binding binding) {
+        @Nullable Binding binding,
+        @Nullable String fewValues) {
 
     /**
      * What an encrypted column's ciphertexts are bound to besides its names and the tenant.
@@ -42,6 +43,7 @@ record Definition(
                 false,
                 null,
                 OnDelete.RESTRICT,
+                null,
                 null);
     }
 
@@ -95,6 +97,11 @@ record Definition(
         return edit(d -> d.binding = newBinding);
     }
 
+    /** A blind index of few values, for that reason. */
+    Definition ofFewValues(@Nullable String reason) {
+        return edit(d -> d.fewValues = reason);
+    }
+
     private Definition edit(Consumer<Draft> change) {
         Draft draft = new Draft(this);
         change.accept(draft);
@@ -117,6 +124,7 @@ record Definition(
         private @Nullable AnyColumn<?> target;
         private OnDelete onDelete;
         private @Nullable Binding binding;
+        private @Nullable String fewValues;
 
         Draft(Definition from) {
             this.source = from.source;
@@ -132,6 +140,7 @@ record Definition(
             this.target = from.target;
             this.onDelete = from.onDelete;
             this.binding = from.binding;
+            this.fewValues = from.fewValues;
         }
 
         Definition finished() {
@@ -148,7 +157,8 @@ record Definition(
                     identity,
                     target,
                     onDelete,
-                    binding);
+                    binding,
+                    fewValues);
         }
     }
 }

@@ -44,7 +44,7 @@ public final class EncryptedColumn<T extends @Nullable Object> extends AnyColumn
                 || plain.identity()
                 || plain.target() != null
                 || plain.role() != ColumnRole.PLAIN
-                || !(plain.source() instanceof Table)) {
+                || !(plain.source() instanceof Table table)) {
             throw new SchemaException(
                     plain.source().name() + "." + plain.name()
                             + " can't be encrypted: a column that PostgreSQL fills, counts, compares or refers by must be readable"
@@ -54,7 +54,7 @@ public final class EncryptedColumn<T extends @Nullable Object> extends AnyColumn
             throw new SchemaException(plain.source().name() + "." + plain.name() + " is "
                     + plain.type().name() + ", which has no single text form to encrypt: use jsonb(…).encrypted()");
         }
-        SqlType<?> type = SqlType.encrypted(plain.type(), plain.source().name(), plain.name());
+        SqlType<?> type = SqlType.encrypted(plain.type(), table.qualifiedName(), plain.name());
         return new EncryptedColumn<>(
                 plain.ofType(type).withRole(ColumnRole.ENCRYPTED, null).boundBy(new Definition.Binding(true, null)));
     }
@@ -109,7 +109,7 @@ public final class EncryptedColumn<T extends @Nullable Object> extends AnyColumn
                     + "), which an index gives away by how often each comes: leave the index out, or accept that by"
                     + " blindIndexOfFewValues(\"" + column + "\", reason)");
         }
-        return table().add(BlindIndex.of(this, column));
+        return table().add(BlindIndex.of(this, column, null));
     }
 
     /**
@@ -121,7 +121,7 @@ public final class EncryptedColumn<T extends @Nullable Object> extends AnyColumn
         if (reason.isBlank()) {
             throw new SchemaException("A blind index of few values needs a reason: say why it is acceptable");
         }
-        return table().add(BlindIndex.of(this, column));
+        return table().add(BlindIndex.of(this, column, reason));
     }
 
     /**

@@ -50,6 +50,7 @@ public abstract non-sealed class Table implements StoredTable {
             @Nullable AnyColumn<?> tenantKey,
             @Nullable AnyColumn<?> version,
             List<Reference> derivedFrom,
+            List<AnyColumn<?>> selectable,
             List<EncryptedColumn<?>> encrypted,
             List<BlindIndexColumn> blindIndexes) {}
 
@@ -235,6 +236,9 @@ public abstract non-sealed class Table implements StoredTable {
                             .filter(reference -> reference != null && reference.onDelete() == OnDelete.DERIVE)
                             .map(Objects::requireNonNull)
                             .toList(),
+                    List.copyOf(columns.stream()
+                            .filter(column -> column.role() != ColumnRole.BLIND_INDEX)
+                            .toList()),
                     columns.stream()
                             .filter(EncryptedColumn.class::isInstance)
                             .<EncryptedColumn<?>>map(EncryptedColumn.class::cast)
@@ -281,6 +285,11 @@ public abstract non-sealed class Table implements StoredTable {
     @Override
     public final List<AnyColumn<?>> columns() {
         return seal().columns();
+    }
+
+    /** What is selected where nobody says what: all columns but the blind indexes. The same list each time. */
+    public final List<AnyColumn<?>> selectableColumns() {
+        return seal().selectable();
     }
 
     @Override

@@ -3,16 +3,23 @@ package dev.holdfast.benchmarks;
 import static dev.holdfast.benchmarks.Articles.ARTICLES;
 import static dev.holdfast.benchmarks.Articles.INBOX;
 
+import com.google.crypto.tink.InsecureSecretKeyAccess;
 import com.zaxxer.hikari.HikariConfig;
 import com.zaxxer.hikari.HikariDataSource;
 import dev.holdfast.jdbi.JdbiHoldfast;
+import dev.holdfast.jdbi.TinkKeyring;
 import dev.holdfast.table.Schema;
 import dev.holdfast.testkit.PostgresServer;
 import dev.holdfast.testkit.Role;
 import dev.holdfast.testkit.TestDatabase;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.sql.Connection;
 import java.sql.SQLException;
 import java.sql.Statement;
+import java.util.ArrayList;
 import java.util.EnumMap;
 import java.util.List;
 import java.util.Map;
@@ -30,12 +37,15 @@ final class BenchmarkDatabase implements AutoCloseable {
     private static final int TENANTS = 4;
     private static final int ROWS_PER_TENANT = Integer.getInteger("holdfast.benchmarks.rowsPerTenant", 30_000);
     private static final String PROPERTY = "holdfast.benchmarks.url.";
+    private static final String KEYRING_PROPERTY = "holdfast.benchmarks.keyring";
 
     private final Map<Role, String> urls;
+    private final Path keyringFile;
     private final @Nullable PostgresServer server;
 
-    private BenchmarkDatabase(Map<Role, String> urls, @Nullable PostgresServer server) {
+    private BenchmarkDatabase(Map<Role, String> urls, Path keyringFile, @Nullable PostgresServer server) {
         this.urls = urls;
+        this.keyringFile = keyringFile;
         this.server = server;
     }
 
@@ -48,7 +58,7 @@ final class BenchmarkDatabase implements AutoCloseable {
         for (Role role : Role.values()) {
             urls.put(role, System.getProperty(PROPERTY + role));
         }
-        return new BenchmarkDatabase(urls, null);
+        return new BenchmarkDatabase(urls, Path.of(System.getProperty(KEYRING_PROPERTY)), null);
     }
 
     /** A new server with the tables, filled. */
@@ -63,11 +73,18 @@ final class BenchmarkDatabase implements AutoCloseable {
             for (Role role : Role.values()) {
                 urls.put(role, database.url(role));
             }
-            return new BenchmarkDatabase(urls, server);
+            return new BenchmarkDatabase(urls, keyringFile(), server);
         } catch (Exception e) {
             server.close();
             throw e;
         }
+    }
+
+    /** Forks read what other forks encrypted, so they have one keyring. */
+    private static Path keyringFile() throws IOException {
+        Path file = Files.createTempDirectory("holdfast-benchmarks").resolve("keyring.json");
+        TinkKeyring.generate().saveCleartextTo(file, InsecureSecretKeyAccess.get());
+        return file;
     }
 
     private static void createTenants(TestDatabase database) {
@@ -103,14 +120,16 @@ final class BenchmarkDatabase implements AutoCloseable {
     /** Lets this JVM's benchmarks find it. */
     BenchmarkDatabase announce() {
         urls.forEach((role, url) -> System.setProperty(PROPERTY + role, url));
+        System.setProperty(KEYRING_PROPERTY, keyringFile.toString());
         return this;
     }
 
     /** JVM arguments that let a fork find it. */
     List<String> jvmArguments() {
-        return urls.entrySet().stream()
-                .map(entry -> "-D" + PROPERTY + entry.getKey() + "=" + entry.getValue())
-                .toList();
+        List<String> arguments = new ArrayList<>();
+        urls.forEach((role, url) -> arguments.add("-D" + PROPERTY + role + "=" + url));
+        arguments.add("-D" + KEYRING_PROPERTY + "=" + keyringFile);
+        return arguments;
     }
 
     /** A pool of one connection, as every contender has. */
@@ -127,10 +146,21 @@ final class BenchmarkDatabase implements AutoCloseable {
         return new HikariDataSource(config);
     }
 
+    /** The keyring of everybody who encrypts here. */
+    TinkKeyring keyring() {
+        return TinkKeyring.ofCleartextFile(keyringFile, InsecureSecretKeyAccess.get());
+    }
+
     @Override
     public void close() {
         if (server != null) {
             server.close();
+            try {
+                Files.delete(keyringFile);
+                Files.delete(keyringFile.getParent());
+            } catch (IOException e) {
+                throw new UncheckedIOException(e);
+            }
         }
     }
 }

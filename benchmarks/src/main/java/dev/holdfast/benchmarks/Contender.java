@@ -9,6 +9,7 @@ import java.util.List;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
 import org.openjdk.jmh.annotations.Level;
+import org.openjdk.jmh.annotations.OperationsPerInvocation;
 import org.openjdk.jmh.annotations.Setup;
 import org.openjdk.jmh.annotations.TearDown;
 
@@ -21,6 +22,7 @@ final class Contender {
     private final Method method;
     private final Slices slices;
     private final List<Method> beforeEach;
+    private final int operationsPerCall;
     private long pausedNanos;
     private long pausedCpuNanos;
     private long pausedBytes;
@@ -31,6 +33,8 @@ final class Contender {
         this.method = benchmark.getClass().getMethod(method);
         this.slices = new Slices(benchmark.getClass().getName() + "." + method, parameters);
         this.beforeEach = methods(benchmark, Setup.class, Level.Invocation);
+        OperationsPerInvocation each = benchmark.getClass().getAnnotation(OperationsPerInvocation.class);
+        this.operationsPerCall = each == null ? 1 : each.value();
     }
 
     /** Runs methods that are to run before or after something. */
@@ -80,7 +84,7 @@ final class Contender {
         do {
             prepare();
             lastResult = method.invoke(benchmark);
-            operations++;
+            operations += operationsPerCall;
             time = System.nanoTime() - begin - pausedNanos;
         } while (time < nanos);
         long cpuTime = THREADS.getCurrentThreadCpuTime() - cpu - pausedCpuNanos;

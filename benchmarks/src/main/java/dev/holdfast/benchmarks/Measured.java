@@ -10,6 +10,7 @@ import java.util.Map;
 import java.util.TreeMap;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
+import org.jspecify.annotations.Nullable;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.json.JsonMapper;
 
@@ -22,7 +23,9 @@ import tools.jackson.databind.json.JsonMapper;
 record Measured(String contender, List<Double> forks) {
 
     /** Methods that are compared with each other alone, within a class that has several such pairs. */
-    private static final Pattern TWIN = Pattern.compile("(.+)(MostlyDeleted|NoneDeleted)");
+    private static final List<Pattern> TWINS = List.of(
+            Pattern.compile("(?<group>.+)(?<contender>MostlyDeleted|NoneDeleted)"),
+            Pattern.compile("(?<contender>.+)(?<group>Encrypt|Decrypt)"));
 
     static final String ALLOCATED = "gc.alloc.rate.norm";
 
@@ -83,15 +86,25 @@ record Measured(String contender, List<Double> forks) {
             if (!forks.isEmpty()) {
                 String[] name = result.path("benchmark").asString().split("\\.");
                 String method = name[name.length - 1];
-                Matcher twin = TWIN.matcher(method);
-                String group = twin.matches() ? " " + twin.group(1) : "";
+                Matcher twin = twin(method);
+                String group = twin == null ? "" : " " + Introspector.decapitalize(twin.group("group"));
                 all.computeIfAbsent(name[name.length - 2] + group + parameters(result), key -> new TreeMap<>())
                         .computeIfAbsent(
-                                twin.matches() ? Introspector.decapitalize(twin.group(2)) : method,
+                                twin == null ? method : Introspector.decapitalize(twin.group("contender")),
                                 key -> new ArrayList<>())
                         .addAll(forks);
             }
         }
+    }
+
+    private static @Nullable Matcher twin(String method) {
+        for (Pattern pattern : TWINS) {
+            Matcher twin = pattern.matcher(method);
+            if (twin.matches()) {
+                return twin;
+            }
+        }
+        return null;
     }
 
     private static String parameters(JsonNode result) {

@@ -47,6 +47,20 @@ class MeasuredTest {
     }
 
     @Test
+    void keepsTheWayInAndTheWayBackApart(@TempDir Path folder) throws Exception {
+        String method = """
+                {"benchmark": "dev.holdfast.benchmarks.E.%s", "params": {"size": "32"}, "primaryMetric": {"rawData": [[%s]]}}""";
+        Path json = Files.writeString(
+                folder.resolve("out.json"),
+                "[" + method.formatted("holdfastEncrypt", "3.0") + "," + method.formatted("tinkEncrypt", "2.0") + ","
+                        + method.formatted("tinkDecrypt", "1.0") + "]");
+        var results = Measured.read(List.of(json), Measured.Metric.TIME);
+        assertThat(results).containsOnlyKeys("E encrypt size=32", "E decrypt size=32");
+        assertThat(ResultTable.of("E", Measured.Metric.TIME, results.getOrDefault("E encrypt size=32", List.of())))
+                .contains("holdfast ÷ this", "| `tink` | 2.0 | 2.0–2.0 | 1.50 | 1.50–1.50 |");
+    }
+
+    @Test
     void comparesWithinARound() {
         Measured ratio = new Measured("a", List.of(2.0, 6.0, 3.0)).over(new Measured("b", List.of(4.0, 3.0, 3.0)));
         assertThat(ratio.forks()).containsExactly(0.5, 2.0, 1.0);

@@ -6,8 +6,6 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import com.zaxxer.hikari.HikariDataSource;
 import dev.holdfast.query.Page;
 import dev.holdfast.query.Query;
-import dev.holdfast.sql.Audience;
-import dev.holdfast.sql.SqlText;
 import dev.holdfast.testkit.Role;
 import java.sql.Connection;
 import java.sql.ResultSet;
@@ -173,26 +171,10 @@ class SoftDeleteContendersTest {
     }
 
     private static String plan(Query<?> query, String mode) {
-        SqlText text = query.texts(Audience.TENANT).get(0);
-        String statement = text.sql();
-        StringBuilder values = new StringBuilder();
-        for (int i = 0; i < text.parameters().size(); i++) {
-            var parameter = text.parameters().get(i);
-            statement = statement.replaceFirst("\\?", "\\$" + (i + 1));
-            values.append(i == 0 ? "(" : ", ")
-                    .append('\'')
-                    .append(parameter.isTenant() ? BenchmarkDatabase.TENANT : parameter.value())
-                    .append('\'');
-        }
-        try (HikariDataSource pool = database.pool(Role.APPLICATION);
-                Connection connection = pool.getConnection();
-                Statement session = connection.createStatement()) {
-            session.execute("set plan_cache_mode = " + mode);
-            session.execute("select set_config('holdfast.tenant_id', '" + BenchmarkDatabase.TENANT + "', false)");
-            session.execute("prepare measured as " + statement);
-            return String.join("\n", rows(session, "explain (costs off) execute measured" + values + ")"));
+        try {
+            return Plan.of(database, query, mode, parameter -> String.valueOf(parameter.value()));
         } catch (java.sql.SQLException e) {
-            throw new IllegalStateException(statement, e);
+            throw new IllegalStateException(query.toSql(), e);
         }
     }
 

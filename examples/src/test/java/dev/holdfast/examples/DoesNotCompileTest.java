@@ -11,23 +11,28 @@ import javax.tools.JavaCompiler;
 import javax.tools.JavaFileObject;
 import javax.tools.SimpleJavaFileObject;
 import javax.tools.ToolProvider;
+import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/** What has no meaning on a table that isn't soft-deletable is refused by the compiler, and the rest isn't. */
+/** What has no meaning on a table that isn't soft-deletable, or on a column that is encrypted, is refused by the compiler. */
 class DoesNotCompileTest {
 
     private static final JavaCompiler COMPILER = ToolProvider.getSystemJavaCompiler();
 
-    /** {@code SOFT} is soft-deletable, {@code PLAIN} isn't. */
+    /** {@code SOFT} is soft-deletable, {@code PLAIN} isn't; {@code EMAIL} is encrypted, {@code BIDX} its blind index. */
     private static List<String> errors(String statement) {
         String code = """
                 import static dev.holdfast.examples.softdelete.Articles.ARTICLES;
                 import static dev.holdfast.examples.softdelete.Likes.LIKES;
+                import static dev.holdfast.examples.encryption.Patients.PATIENTS;
+                import dev.holdfast.expression.Expressions;
                 class Snippet {
                     static final dev.holdfast.examples.softdelete.Articles SOFT = ARTICLES;
                     static final dev.holdfast.examples.softdelete.Likes PLAIN = LIKES;
+                    static final dev.holdfast.table.EncryptedColumn<String> EMAIL = PATIENTS.email;
+                    static final dev.holdfast.table.BlindIndex<String> BIDX = PATIENTS.emailIndex;
                     static void run(dev.holdfast.TenantScope acme, dev.holdfast.Transaction tx) {
                         %s;
                     }
@@ -89,6 +94,51 @@ class DoesNotCompileTest {
                 "dev.holdfast.deletion.Deletion gone = acme.deleteFrom(SOFT).everyRow().execute()",
             })
     void isTaken(String statement) {
+        assertThat(errors(statement)).isEmpty();
+    }
+
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "EMAIL.eq(\"a@b\")",
+                "EMAIL.ne(\"a@b\")",
+                "EMAIL.oneOf(java.util.List.of())",
+                "EMAIL.like(\"a%\")",
+                "EMAIL.startsWith(\"a\")",
+                "EMAIL.lt(\"a\")",
+                "EMAIL.between(\"a\", \"b\")",
+                "EMAIL.asc()",
+                "EMAIL.unique()",
+                "EMAIL.primaryKey()",
+                "EMAIL.defaultTo(\"a\")",
+                "EMAIL.encrypted()",
+                "acme.from(PATIENTS).orderBy(EMAIL)",
+                "acme.from(PATIENTS).groupBy(EMAIL)",
+                "Expressions.max(EMAIL)",
+                "Expressions.lower(EMAIL)",
+                "BIDX.like(\"a%\")",
+                "BIDX.lt(\"a\")",
+                "BIDX.asc()",
+                "acme.insertInto(PATIENTS, row -> row.set(EMAIL, new byte[0]))", // a ciphertext isn't a value
+            })
+    @DisplayName("EN-17 what needs to read values, the compiler refuses on an encrypted column")
+    void isRefusedWhereItIsEncrypted(String statement) {
+        assertThat(errors(statement)).hasSize(1);
+    }
+
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "EMAIL.isNull()",
+                "EMAIL.isNotNull()",
+                "EMAIL.decrypted()",
+                "BIDX.eq(\"a@b\")",
+                "BIDX.oneOf(java.util.List.of())",
+                "acme.from(PATIENTS).select(EMAIL)",
+                "Expressions.count(EMAIL)", // of those that aren't null
+                "acme.insertInto(PATIENTS, row -> row.set(EMAIL, \"a@b\"))",
+            })
+    void isTakenWhereItIsEncrypted(String statement) {
         assertThat(errors(statement)).isEmpty();
     }
 

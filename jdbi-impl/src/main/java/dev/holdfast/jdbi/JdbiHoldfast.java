@@ -46,6 +46,8 @@ public final class JdbiHoldfast implements Holdfast {
 
     private final Schema schema;
     private final DataSource dataSource;
+    private final @Nullable DataSource across;
+    private final @Nullable Encryption encryption;
     private final Engine engine;
     private final @Nullable Engine acrossEngine;
     private final RegistryTable registry;
@@ -53,6 +55,8 @@ public final class JdbiHoldfast implements Holdfast {
     private JdbiHoldfast(Builder builder) {
         this.schema = builder.schema;
         this.dataSource = builder.dataSource;
+        this.across = builder.across;
+        this.encryption = builder.encryption;
         Active active = new Active();
         Encryption encryption = builder.encryption;
         Ciphers ciphers = encryption == null ? null : new Ciphers(encryption, builder.json);
@@ -144,14 +148,29 @@ public final class JdbiHoldfast implements Holdfast {
 
     @Override
     public Diagnosis doctor() {
+        Doctor doctor = new Doctor(schema, encryption);
         try (Connection connection = dataSource.getConnection()) {
-            Diagnosis diagnosis = new Doctor(schema).examine(connection);
-            if (!connection.getAutoCommit()) {
-                connection.rollback();
-            }
+            Diagnosis diagnosis = across == null || !doctor.countsDataKeys()
+                    ? doctor.examine(connection)
+                    : examineBoth(doctor, connection, across);
+            end(connection);
             return diagnosis;
         } catch (SQLException e) {
             throw SqlErrors.translate(e, null);
+        }
+    }
+
+    private static Diagnosis examineBoth(Doctor doctor, Connection application, DataSource across) throws SQLException {
+        try (Connection connection = across.getConnection()) {
+            Diagnosis diagnosis = doctor.examine(application, connection);
+            end(connection);
+            return diagnosis;
+        }
+    }
+
+    private static void end(Connection connection) throws SQLException {
+        if (!connection.getAutoCommit()) {
+            connection.rollback();
         }
     }
 

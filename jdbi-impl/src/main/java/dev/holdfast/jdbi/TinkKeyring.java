@@ -177,6 +177,12 @@ public final class TinkKeyring implements Keyring {
         return keys.ids();
     }
 
+    /** 2^32, or without a limit that counts for XAES-256-GCM. */
+    @Override
+    public long valuesPerDataKey() {
+        return algorithm == DataAlgorithm.XAES_256_GCM ? Long.MAX_VALUE : Keyring.super.valuesPerDataKey();
+    }
+
     @Override
     public WrappedKey create(KeyPurpose purpose, byte[] context) throws GeneralSecurityException {
         return keys.wrap(DataKeys.generate(purpose, algorithm), context);

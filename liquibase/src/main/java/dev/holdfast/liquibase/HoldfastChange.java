@@ -32,6 +32,7 @@ public abstract sealed class HoldfastChange extends AbstractChange
                 AddTenantForeignKeyChange,
                 EnableSoftDeleteChange,
                 EnableTenancyChange,
+                EncryptionChange,
                 SqlAcrossTenantsChange {
 
     /** The XML namespace of Holdfast's change types. Its schema is {@link #SCHEMA_LOCATION}. */

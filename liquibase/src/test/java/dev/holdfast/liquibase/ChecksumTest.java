@@ -50,6 +50,27 @@ class ChecksumTest {
                         "9:c179e3abaf84d87c8c594a1cc386e59e"));
     }
 
+    @Test
+    @DisplayName("and those of encrypted columns")
+    void encryption() {
+        assertThat(checksums("samples/encryption.xml", "(?!enable).*"))
+                .isEqualTo(Map.of(
+                        "addEncryptedColumn blindIndexName=email_bidx, columnName=email, tableName=authors",
+                        "9:329cdee71f4f516dbeed12f4dc2307f0",
+                        "addBlindIndex blindIndexName=email_bidx2, tableName=authors",
+                        "9:8a4ec8ff3f4a8b28286f299f5802e215",
+                        "encryptExistingColumn columnName=phone, tableName=authors",
+                        "9:da56e83ed9a1f1721002792b0db5eb81",
+                        "addBlindIndex tableName=authors",
+                        "9:d64301c77da6ed3702812a6d402a79b0",
+                        "requireEncryption columnName=phone, tableName=authors",
+                        "9:c7724bf6a6e422a2b1a6ceee36dd681e",
+                        "allowClearText columnName=phone, tableName=authors",
+                        "9:0d9a695f5a8d32701708b3642b05ae61",
+                        "decryptColumn columnName=phone, tableName=authors",
+                        "9:1af6f7ef0dca6c983363ab11e5b9d09f"));
+    }
+
     private static Map<String, String> checksums(String changelog, String names) {
         return Database.create().parse(changelog).getChangeSets().stream()
                 .flatMap(changeSet -> changeSet.getChanges().stream())
@@ -60,7 +81,7 @@ class ChecksumTest {
     }
 
     @Test
-    @DisplayName("the change set that isn't run again on change has a pinned checksum; all others can't stop anybody")
+    @DisplayName("the change sets that aren't run again on change have pinned checksums; all others can't stop anybody")
     void changelog() {
         var checksums = Database.create().parse(Database.HOLDFAST).getChangeSets().stream()
                 .filter(changeSet -> !changeSet.shouldRunOnChange())
@@ -68,7 +89,12 @@ class ChecksumTest {
                 .collect(Collectors.toMap(changeSet -> changeSet.getId(), changeSet -> changeSet
                         .generateCheckSum(ChecksumVersion.latest())
                         .toString()));
-        assertThat(checksums).isEqualTo(Map.of("schema", "9:d0b4d0eea1f6a836eaed1646e2f2daf2"));
+        assertThat(checksums)
+                .isEqualTo(Map.of(
+                        "schema",
+                        "9:d0b4d0eea1f6a836eaed1646e2f2daf2",
+                        "data-keys",
+                        "9:6c82810e78762037eb227bb2533bab11"));
     }
 
     @Test
@@ -81,6 +107,9 @@ class ChecksumTest {
         EnableSoftDeleteChange softDiscard = new EnableSoftDeleteChange();
         softDiscard.setDiscard(true);
         assertThat(checksum(softDiscard)).isEqualTo(checksum(new EnableSoftDeleteChange()));
+        AddEncryptedColumnChange encryptedDiscard = new AddEncryptedColumnChange();
+        encryptedDiscard.setDiscard(true);
+        assertThat(checksum(encryptedDiscard)).isEqualTo(checksum(new AddEncryptedColumnChange()));
         EnableTenancyChange version = new EnableTenancyChange();
         version.setVersion(2);
         assertThat(checksum(version)).isNotEqualTo(plain);

@@ -56,7 +56,25 @@ class FormatsTest {
     }
 
     @ParameterizedTest
-    @CsvSource({"samples/blog, 4", "samples/soft-delete, 14"})
+    @ValueSource(strings = {"samples/encryption.xml", "samples/encryption.yaml", "samples/encryption.json"})
+    @DisplayName("and those of encrypted columns: up, down, and up again")
+    void encryptionUpDownUp(String changelog) {
+        Database database = Database.create().update(changelog).rollbackAll(changelog);
+        try (Session owner = database.owner()) {
+            assertThat(owner.rows("select nspname from pg_namespace where nspname in ('blog', 'holdfast')"))
+                    .isEmpty();
+        }
+        database.update(changelog);
+        try (Session app = database.app()) {
+            app.runIn(
+                    1,
+                    "insert into blog.authors_live (id, phone, email) values (1, '123', " + Cells.encrypted(1) + ")");
+            assertThat(app.runIn(1, "delete from blog.authors_live")).isOne();
+        }
+    }
+
+    @ParameterizedTest
+    @CsvSource({"samples/blog, 4", "samples/soft-delete, 14", "samples/encryption, 9"})
     @DisplayName("the three formats make the same SQL and the same checksums")
     void same(String sample, int size) {
         List<List<String>> made = List.of("xml", "yaml", "json").stream()

@@ -30,6 +30,12 @@ class PropertiesTest {
         "enableSoftDelete, purge, purgeAfter",
         "addSoftForeignKey, onDelet, onDelete",
         "addLiveUniqueConstraint, columnName, columnNames",
+        "addEncryptedColumn, column, columnName",
+        "addEncryptedColumn, blindIndexNames, blindIndexName",
+        "addBlindIndex, blindindex_bits, blindIndexBits",
+        "encryptExistingColumn, columnDataTyp, columnDataType",
+        "requireEncryption, columnNames, columnName",
+        "decryptColumn, columnDatatyp, columnDataType",
     })
     @DisplayName("an unknown key in YAML and JSON is refused, and the near one named")
     void unknownKey(String change, String unknown, String near) {
@@ -147,10 +153,39 @@ class PropertiesTest {
     @CsvSource(
             delimiter = '|',
             value = {
+                "addEncryptedColumn columnName='a' blindIndexName='b' blindIndexBits='257' | blindIndexBits is 257; it can be 1 to 256",
+                "addEncryptedColumn columnName='a' unique='true'               | give blindIndexName, too",
+                "addEncryptedColumn columnName='a' blindIndexBits='8'          | give blindIndexName, too",
+                "addEncryptedColumn columnName='a' blindIndexName='a'          | both a: a blind index has a column of its own",
+                "addEncryptedColumn columnName='a' blindIndexName='b' softDelete='true' | it needs unique=\"true\"",
+                "addBlindIndex columnNames=','                                 | columnNames names no column",
+                "addBlindIndex columnNames='a, b' blindIndexName='b'           | b is in columnNames, too",
+                "addBlindIndex columnNames='a' blindIndexBits='${zero}'        | blindIndexBits is 0",
+                "encryptExistingColumn columnName='a' columnDataType=' '       | columnDataType is blank",
+                "decryptColumn columnName='a' columnDataType=' '               | columnDataType is empty",
+            })
+    @DisplayName("values of the changes for encrypted columns that can't work are refused before any SQL runs")
+    void encryption(String change, String message) {
+        String changelog = Database.xml(
+                Database.changeSet("one", "<holdfast:" + change.replaceFirst(" ", " tableName='t' ") + "/>"));
+        assertThatThrownBy(() -> Database.create().with("zero", "0").update(changelog))
+                .hasMessageContaining(message);
+    }
+
+    @ParameterizedTest
+    @CsvSource(
+            delimiter = '|',
+            value = {
                 "<holdfast:enableTenancy tableName='t'/>",
                 "<holdfast:enableSoftDelete tableName='t'/>",
                 "<holdfast:addSoftForeignKey baseTableName='a' baseColumnNames='b' referencedTableName='c'/>",
                 "<holdfast:addLiveUniqueConstraint tableName='t' columnNames='a'/>",
+                "<holdfast:addEncryptedColumn tableName='t' columnName='a'/>",
+                "<holdfast:addBlindIndex tableName='t' columnNames='a'/>",
+                "<holdfast:encryptExistingColumn tableName='t' columnName='a'/>",
+                "<holdfast:requireEncryption tableName='t' columnName='a'/>",
+                "<holdfast:allowClearText tableName='t' columnName='a'/>",
+                "<holdfast:decryptColumn tableName='t' columnName='a' columnDataType='text'/>",
                 "<holdfast:sqlAcrossTenants tables='t'><holdfast:sql>select 1</holdfast:sql></holdfast:sqlAcrossTenants>",
                 "<holdfast:addTenantForeignKey baseTableName='a' baseColumnNames='b' referencedTableName='c' referencedColumnNames='d'/>",
             })
@@ -171,6 +206,9 @@ class PropertiesTest {
                 "<holdfast:enableTenancy tableName='t' registry='yes'/> | trueOrFalse",
                 "<holdfast:enableTenancy tableName='t' tenantType='int'/>| tenantType",
                 "<holdfast:enableSoftDelete tableName='t' tenant='no'/>  | trueOrFalse",
+                "<holdfast:addEncryptedColumn tableName='t'/>            | columnName",
+                "<holdfast:addBlindIndex tableName='t' columnNames='a' blindIndexBits='0'/> | count",
+                "<holdfast:decryptColumn tableName='t' columnName='a'/>  | columnDataType",
                 "<holdfast:addSoftForeignKey baseTableName='a' baseColumnNames='b' referencedTableName='c' onDelete='set null'/> | onSoftDelete",
             })
     @DisplayName("the XSD refuses what is wrong, found offline on the class path")
@@ -198,6 +236,12 @@ class PropertiesTest {
                 "enableSoftDelete",
                 "addSoftForeignKey",
                 "addLiveUniqueConstraint",
+                "addEncryptedColumn",
+                "addBlindIndex",
+                "encryptExistingColumn",
+                "requireEncryption",
+                "allowClearText",
+                "decryptColumn",
                 "sqlAcrossTenants")) {
             Set<String> properties = Scope.getCurrentScope()
                     .getSingleton(ChangeFactory.class)

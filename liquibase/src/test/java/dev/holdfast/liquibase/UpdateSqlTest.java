@@ -67,6 +67,45 @@ class UpdateSqlTest {
                 .isEqualTo(golden(changeSet + "-rollback.sql"));
     }
 
+    @ParameterizedTest
+    @CsvSource({
+        "encrypted-email, second-index",
+        "second-index, phone-to-be",
+        "phone-to-be-encrypted, phone-encrypted",
+        "phone-encrypted, phone-clear-again",
+        "phone-clear-again, phone-decrypted",
+        "phone-decrypted, ~",
+    })
+    @DisplayName("update-sql of encrypted columns, as in golden/<change set>.sql")
+    void encryptionSql(String changeSet, String next) {
+        String sql = Database.create().updateSql("samples/encryption.xml");
+        assertThat(own(
+                        sql,
+                        "-- Changeset samples/encryption.xml::" + changeSet + "::",
+                        "-- Changeset samples/encryption.xml::" + next))
+                .isEqualTo(golden(changeSet + ".sql"));
+    }
+
+    @ParameterizedTest
+    @CsvSource({
+        "phone-decrypted, phone-clear-again",
+        "phone-clear-again, phone-encrypted",
+        "phone-encrypted, phone-to-be",
+        "phone-to-be-encrypted, second-index",
+        "second-index, encrypted-email",
+        "encrypted-email, tenancy",
+    })
+    @DisplayName("rollback-sql of encrypted columns, as in golden/<change set>-rollback.sql")
+    void encryptionRollbackSql(String changeSet, String next) {
+        Database database = Database.create().update("samples/encryption.xml");
+        String sql = database.rollbackSql("samples/encryption.xml", 7);
+        assertThat(own(
+                        sql,
+                        "-- Rolling Back ChangeSet: samples/encryption.xml::" + changeSet + "::",
+                        "-- Rolling Back ChangeSet: samples/encryption.xml::" + next))
+                .isEqualTo(golden(changeSet + "-rollback.sql"));
+    }
+
     @Test
     @DisplayName("a script of update-sql, run by itself in one transaction, leaves what Liquibase leaves")
     void script() {

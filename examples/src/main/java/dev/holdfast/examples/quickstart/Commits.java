@@ -4,6 +4,7 @@ import static dev.holdfast.examples.quickstart.Authors.AUTHORS;
 
 import dev.holdfast.sql.SqlTypes;
 import dev.holdfast.table.ArrayColumn;
+import dev.holdfast.table.EncryptedColumn;
 import dev.holdfast.table.OnDelete;
 import dev.holdfast.table.OrderedColumn;
 import dev.holdfast.table.SoftDeletable;
@@ -13,7 +14,7 @@ import java.time.Instant;
 import java.util.List;
 import java.util.UUID;
 
-/** Commits, each with its author. */
+/** Commits, each with its author. Messages are encrypted, since their last lines name people, as Signed-off-by does. */
 // region:commits
 public final class Commits extends Table implements SoftDeletable {
 
@@ -24,7 +25,7 @@ public final class Commits extends Table implements SoftDeletable {
     public final OrderedColumn<UUID> authorId = uuid("author_id").references(AUTHORS.id, OnDelete.CASCADE);
     public final OrderedColumn<Instant> committedAt = timestamptz("committed_at");
     public final TextColumn<String> subject = text("subject");
-    public final TextColumn<String> message = text("message");
+    public final EncryptedColumn<String> message = text("message").encrypted(); // by the tenant's key
     public final ArrayColumn<List<String>> parents = array("parents", SqlTypes.TEXT);
 
     private Commits() {

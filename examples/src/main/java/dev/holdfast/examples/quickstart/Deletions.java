@@ -23,24 +23,15 @@ import java.util.stream.Collectors;
 /** Deletes an author with all commits, restores exactly them, can't do it again, and looks at what a purge would remove. */
 final class Deletions {
 
-    private record Known(UUID id, String name, String email) {}
-
     private final JdbiTenantScope tenant;
     private final Screen screen;
-    private final Known author;
+    private final NewestAuthor author;
 
     /** Works on the author of the newest commit. */
     Deletions(JdbiTenantScope tenant, Screen screen) {
         this.tenant = tenant;
         this.screen = screen;
-        this.author = tenant.from(AUTHORS)
-                .where(AUTHORS.id.eq(tenant.from(COMMITS)
-                        .orderBy(COMMITS.committedAt.desc(), COMMITS.sha.desc())
-                        .limit(1)
-                        .values(COMMITS.authorId)
-                        .one()))
-                .mapTo(Known.class)
-                .one();
+        this.author = NewestAuthor.of(tenant);
     }
 
     /** Shows everything; true where all of it was as promised. */
@@ -71,7 +62,7 @@ final class Deletions {
         List<String> stillDeleted =
                 tenant.from(COMMITS).onlyDeleted().values(COMMITS.sha).list();
         // endregion:restore
-        screen.heading("5. An author is deleted with all commits, and comes back");
+        screen.heading("7. An author is deleted with all commits, and comes back");
         screen.line("Deleted before, as imported twice: " + shown(older.counts()) + String.format(", %.7s", first));
         screen.line("Deleted now, " + author.name() + ": " + shown(gone.counts()) + "; live commits left: " + left);
         screen.line("Restored: " + (result instanceof Restored back ? shown(back.counts()) : "not, " + result));
@@ -99,7 +90,7 @@ final class Deletions {
                         .set(AUTHORS.email, author.email()))
                 .execute();
         RestoreResult result = tenant.restore(gone);
-        screen.heading("6. The author is deleted again, and somebody else takes name and address");
+        screen.heading("8. The author is deleted again, and somebody else takes name and address");
         if (!(result instanceof Refused refused)) {
             screen.line("Restored all the same: " + result);
             return false;
@@ -138,7 +129,7 @@ final class Deletions {
         // endregion:purge
         long after = tenant.from(COMMITS).onlyDeleted().count();
         String refusal = deleteForGood();
-        screen.heading("7. What would a purge remove for good? A dry run tells");
+        screen.heading("9. What would a purge remove for good? A dry run tells");
         screen.line("Deleted 30 days ago or before: " + shown(due.purged()));
         screen.line("Deleted at any time: " + shown(all.purged()) + "; held back: " + (all.held() + all.blocked()));
         screen.line("The application tries 'delete from commits': " + refusal);

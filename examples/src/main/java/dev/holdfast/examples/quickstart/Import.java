@@ -4,6 +4,7 @@ import static dev.holdfast.examples.quickstart.Authors.AUTHORS;
 import static dev.holdfast.examples.quickstart.Commits.COMMITS;
 
 import dev.holdfast.TenantScope;
+import dev.holdfast.crypto.Normalization;
 import dev.holdfast.examples.quickstart.GitCommit.Author;
 import dev.holdfast.examples.quickstart.GitHistory.UnreadableException;
 import java.util.ArrayList;
@@ -42,8 +43,7 @@ final class Import {
     }
 
     private void add(GitCommit commit) {
-        if (!known.containsKey(commit.author())) {
-            known.put(commit.author(), UUID.randomUUID());
+        if (known.putIfAbsent(keyOf(commit.author()), UUID.randomUUID()) == null) {
             newAuthors.add(commit.author());
         }
         batch.add(commit);
@@ -82,7 +82,12 @@ final class Import {
     }
 
     private UUID idOf(Author author) {
-        return Objects.requireNonNull(known.get(author));
+        return Objects.requireNonNull(known.get(keyOf(author)));
+    }
+
+    /** Addresses that the blind index takes for one are one. */
+    private static Author keyOf(Author author) {
+        return new Author(author.name(), Normalization.CASE_FOLDED.apply(author.email()));
     }
 
     int commits() {

@@ -14,19 +14,30 @@ final class ProgressBar {
     private final PrintStream out;
     private final boolean terminal;
     private final int total;
+    private final String what;
     private int shownTenths;
 
-    ProgressBar(PrintStream out, boolean terminal, int total) {
+    ProgressBar(PrintStream out, boolean terminal, int total, String what) {
         this.out = out;
         this.terminal = terminal;
         this.total = total;
+        this.what = what;
     }
 
     void show(int done) {
+        show(done, "");
+    }
+
+    /** The same, with how many there were in a second. */
+    void show(int done, double perSecond) {
+        show(done, String.format(Locale.ROOT, ", %,.0f a second", perSecond));
+    }
+
+    private void show(int done, String note) {
         int tenths = (int) (10L * done / total);
         if (terminal) {
             int filled = (int) ((long) WIDTH * done / total);
-            out.print("\r  [" + "#".repeat(filled) + "-".repeat(WIDTH - filled) + "] " + counts(done));
+            out.print("\r  [" + "#".repeat(filled) + "-".repeat(WIDTH - filled) + "] " + counts(done) + note);
             if (done >= total) {
                 out.println();
             }
@@ -38,6 +49,6 @@ final class ProgressBar {
     }
 
     private String counts(int done) {
-        return String.format(Locale.ROOT, "%,d of %,d commits", done, total);
+        return String.format(Locale.ROOT, "%,d of %,d %s", done, total, what);
     }
 }

@@ -3,9 +3,11 @@ package dev.holdfast.examples.quickstart;
 import static dev.holdfast.examples.quickstart.Authors.AUTHORS;
 import static dev.holdfast.examples.quickstart.Commits.COMMITS;
 
+import dev.holdfast.crypto.Encryption;
 import dev.holdfast.error.HoldfastException;
 import dev.holdfast.examples.quickstart.GitHistory.UnreadableException;
 import dev.holdfast.examples.support.ExampleDatabase;
+import dev.holdfast.jdbi.TinkKeyring;
 import dev.holdfast.table.Schema;
 import dev.holdfast.testkit.TestkitException;
 import java.io.PrintStream;
@@ -33,7 +35,12 @@ public final class QuickstartMain {
     /** Runs, and gives back the exit code. */
     static int run(String repo, PrintStream out, PrintStream err, boolean terminal) throws Exception {
         try (GitHistory history = GitHistory.open(Path.of(repo), repo.isEmpty())) {
-            return run(history, new Screen(out), new ProgressBar(out, terminal, history.count()));
+            int commits = history.count();
+            return run(
+                    history,
+                    new Screen(out),
+                    new ProgressBar(out, terminal, commits, "commits"),
+                    new ProgressBar(out, terminal, commits, "messages"));
         } catch (UnreadableException e) {
             err.println(e.getMessage());
             return NO_REPOSITORY;
@@ -46,18 +53,22 @@ public final class QuickstartMain {
         }
     }
 
-    private static int run(GitHistory history, Screen screen, ProgressBar bar) throws Exception {
+    private static int run(GitHistory history, Screen screen, ProgressBar imported, ProgressBar rotated)
+            throws Exception {
         long start = System.nanoTime();
         var server = screen.timed("Holdfast on the history of " + history.directory(), ExampleDatabase::server);
         screen.line(server + " is up");
         Schema schema = Schema.of(AUTHORS, COMMITS);
-        try (var database = screen.timed("Tables, tenants", () -> ExampleDatabase.with(schema))) {
+        // region:encryption
+        Encryption encryption = Encryption.with(TinkKeyring.development()); // keys in memory: for trials
+        // endregion:encryption
+        try (var database = screen.timed("Tables, tenants", () -> ExampleDatabase.with(schema, encryption))) {
             screen.line("authors and commits, by the Liquibase changelog that the schema prints; two tenants");
             var tenant = database.holdfast().tenant(ExampleDatabase.ACME).actor("quickstart");
             var neighbour = database.holdfast().tenant(ExampleDatabase.GLOBEX).actor("quickstart");
             Neighbour.movesIn(neighbour);
-            importInto(history, new Import(tenant, bar::show), screen);
-            boolean kept = new Tour(database.holdfast(), tenant, neighbour, database.pool(), screen).show();
+            importInto(history, new Import(tenant, imported::show), screen);
+            boolean kept = new Tour(database.holdfast(), tenant, neighbour, database.pool(), screen, rotated).show();
             screen.heading((kept ? "All as promised, in " : "NOT as promised, after ") + Screen.since(start) + ".");
             return kept ? 0 : NOT_AS_PROMISED;
         }

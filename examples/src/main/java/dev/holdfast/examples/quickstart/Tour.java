@@ -48,25 +48,35 @@ final class Tour {
     private final JdbiTenantScope neighbour;
     private final DataSource application;
     private final Screen screen;
+    private final ProgressBar bar;
 
     Tour(
             JdbiHoldfast holdfast,
             JdbiTenantScope tenant,
             JdbiTenantScope neighbour,
             DataSource application,
-            Screen screen) {
+            Screen screen,
+            ProgressBar bar) {
         this.holdfast = holdfast;
         this.application = application;
         this.tenant = tenant;
         this.neighbour = neighbour;
         this.screen = screen;
+        this.bar = bar;
     }
 
     /** Shows everything; true where all of it was as promised. */
     boolean show() throws Exception {
         pages();
         children();
-        return fence() & lostUpdate() & new Deletions(tenant, screen).show() & doctor();
+        Secrets secrets = new Secrets(tenant, screen, bar);
+        return fence()
+                & lostUpdate()
+                & secrets.found()
+                & secrets.rotated()
+                & new Deletions(tenant, screen).show()
+                & secrets.forgotten()
+                & doctor();
     }
 
     private void pages() throws Exception {
@@ -158,7 +168,7 @@ final class Tour {
         try {
             // region:refused
             neighbour.execute(PlainStatement.of(
-                    "insert into authors (id, tenant_id, name, email) values ({0}, {1}, 'Eve', 'eve@example.org')",
+                    "insert into authors (id, tenant_id, name) values ({0}, {1}, 'Eve')",
                     UUID.randomUUID(), tenant.tenantId()));
             // endregion:refused
             return "stored!";
@@ -171,7 +181,7 @@ final class Tour {
         screen.heading("4. Two people change the same author");
         // region:lost-update
         AuthorRow read = tenant.from(AUTHORS)
-                .orderBy(AUTHORS.name.asc(), AUTHORS.email.asc())
+                .orderBy(AUTHORS.name.asc(), AUTHORS.id.asc())
                 .limit(1)
                 .mapTo(AuthorRow.class)
                 .one();
@@ -202,7 +212,7 @@ final class Tour {
         // region:doctor
         Diagnosis diagnosis = holdfast.doctor();
         // endregion:doctor
-        screen.timed("8. The doctor looks at roles, policies, keys and indexes", holdfast::doctor);
+        screen.timed("11. The doctor looks at roles, policies, keys and indexes", holdfast::doctor);
         diagnosis.toString().lines().forEach(screen::line);
         if (diagnosis.isClean()) {
             screen.proof("No table is without its fence, and no role can step over it.");

@@ -10,10 +10,12 @@ import java.util.Map;
 import java.util.logging.Level;
 import java.util.logging.Logger;
 import liquibase.Contexts;
+import liquibase.LabelExpression;
 import liquibase.Liquibase;
 import liquibase.Scope;
 import liquibase.UpdateSummaryEnum;
 import liquibase.database.jvm.JdbcConnection;
+import liquibase.exception.LiquibaseException;
 import liquibase.resource.ClassLoaderResourceAccessor;
 import liquibase.resource.CompositeResourceAccessor;
 import liquibase.resource.DirectoryResourceAccessor;
@@ -27,8 +29,20 @@ final class Changelog {
 
     private Changelog() {}
 
-    @SuppressWarnings("try") // Liquibase declares close() to throw anything
+    private interface Command {
+        void on(Liquibase liquibase) throws LiquibaseException;
+    }
+
     static void run(TestDatabase database, String xml) throws Exception {
+        with(database, xml, liquibase -> liquibase.update(new Contexts()));
+    }
+
+    static void rollback(TestDatabase database, String xml, int changeSets) throws Exception {
+        with(database, xml, liquibase -> liquibase.rollback(changeSets, new Contexts(), new LabelExpression()));
+    }
+
+    @SuppressWarnings("try") // Liquibase declares close() to throw anything
+    private static void with(TestDatabase database, String xml, Command command) throws Exception {
         LOGGER.setLevel(Level.WARNING);
         Path folder = Files.createTempDirectory("holdfast-example");
         Path file = folder.resolve("changelog.xml");
@@ -42,7 +56,7 @@ final class Changelog {
                 liquibase.setChangeLogParameter("holdfast.acrossRole", database.user(Role.ACROSS_TENANTS));
             }
             liquibase.setShowSummary(UpdateSummaryEnum.OFF);
-            Scope.child(Map.of(Scope.Attr.ui.name(), new LoggerUIService()), () -> liquibase.update(new Contexts()));
+            Scope.child(Map.of(Scope.Attr.ui.name(), new LoggerUIService()), () -> command.on(liquibase));
         } finally {
             Files.delete(file);
             Files.delete(folder);

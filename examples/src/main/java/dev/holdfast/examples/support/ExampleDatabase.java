@@ -2,6 +2,7 @@ package dev.holdfast.examples.support;
 
 import com.zaxxer.hikari.HikariConfig;
 import com.zaxxer.hikari.HikariDataSource;
+import dev.holdfast.crypto.Encryption;
 import dev.holdfast.jdbi.Jackson3Json;
 import dev.holdfast.jdbi.JdbiHoldfast;
 import dev.holdfast.table.Schema;
@@ -13,6 +14,7 @@ import java.sql.PreparedStatement;
 import java.sql.SQLException;
 import java.sql.Statement;
 import javax.sql.DataSource;
+import org.jspecify.annotations.Nullable;
 
 /**
  * A database of an example's own, dropped when closed: the tables of a schema, two tenants, a pool and a Holdfast over
@@ -45,13 +47,23 @@ public final class ExampleDatabase implements AutoCloseable {
         return with(schema, schema.toChangelog("examples"));
     }
 
+    /** The same, with encrypted columns. */
+    public static ExampleDatabase with(Schema schema, Encryption encryption) {
+        return with(schema, schema.toChangelog("examples"), encryption);
+    }
+
     /** A database made by a changelog of your own. */
     public static ExampleDatabase with(Schema schema, String changelog) {
+        return with(schema, changelog, null);
+    }
+
+    /** A database made by a changelog of your own, with encrypted columns. */
+    public static ExampleDatabase with(Schema schema, String changelog, @Nullable Encryption encryption) {
         TestDatabase database = server().createDatabase(Server.nextName());
         try {
             prepare(database, changelog);
             HikariDataSource pool = pool(database);
-            return new ExampleDatabase(database, pool, holdfast(schema, database, pool));
+            return new ExampleDatabase(database, pool, holdfast(schema, database, pool, encryption));
         } catch (Exception e) {
             database.close();
             throw e instanceof RuntimeException unchecked ? unchecked : new IllegalStateException(e);
@@ -71,8 +83,12 @@ public final class ExampleDatabase implements AutoCloseable {
         return new HikariDataSource(config);
     }
 
-    private static JdbiHoldfast holdfast(Schema schema, TestDatabase database, DataSource pool) {
+    private static JdbiHoldfast holdfast(
+            Schema schema, TestDatabase database, DataSource pool, @Nullable Encryption encryption) {
         var builder = JdbiHoldfast.builder(pool).schema(schema).json(new Jackson3Json());
+        if (encryption != null) {
+            builder.encryption(encryption);
+        }
         if (database.has(Role.ACROSS_TENANTS)) {
             builder.acrossTenants(database.untrackedDataSource(Role.ACROSS_TENANTS));
         }
@@ -81,7 +97,7 @@ public final class ExampleDatabase implements AutoCloseable {
 
     private static void registerTenants(TestDatabase database) throws SQLException {
         if (database.has(Role.ACROSS_TENANTS)) {
-            var tenants = holdfast(Schema.of(), database, database.untrackedDataSource(Role.APPLICATION))
+            var tenants = holdfast(Schema.of(), database, database.untrackedDataSource(Role.APPLICATION), null)
                     .acrossTenants("example: register tenants")
                     .tenants();
             tenants.create(ACME, "Acme");
@@ -108,6 +124,21 @@ public final class ExampleDatabase implements AutoCloseable {
     /** Holdfast over the pool of the application's role. */
     public JdbiHoldfast holdfast() {
         return holdfast;
+    }
+
+    /** A second node of the application: other declarations or another encryption, on the same database. */
+    public JdbiHoldfast node(Schema schema, Encryption encryption) {
+        return holdfast(schema, database, pool, encryption);
+    }
+
+    /** Runs another changelog on the same database, as a later release does. */
+    public void migrate(String changelog) throws Exception {
+        Changelog.run(database, changelog);
+    }
+
+    /** Takes back the last change sets of a changelog. */
+    public void rollback(String changelog, int changeSets) throws Exception {
+        Changelog.rollback(database, changelog, changeSets);
     }
 
     /** The pool of the application's role. */

@@ -16,14 +16,14 @@ final class TinkMemoryKms implements KmsClient {
 
     private final Map<String, Aead> keys = new ConcurrentHashMap<>();
     private final AtomicInteger calls = new AtomicInteger();
-    private volatile @Nullable String failure;
+    private volatile @Nullable Exception failure;
 
     int calls() {
         return calls.get();
     }
 
-    void fail(String message) {
-        failure = message;
+    void fail(Exception with) {
+        failure = with;
     }
 
     @Override
@@ -77,9 +77,12 @@ final class TinkMemoryKms implements KmsClient {
 
         private void asked() throws GeneralSecurityException {
             calls.incrementAndGet();
-            String message = failure;
-            if (message != null) {
-                throw new GeneralSecurityException(message);
+            Exception with = failure;
+            if (with instanceof GeneralSecurityException checked) {
+                throw checked;
+            }
+            if (with instanceof RuntimeException unchecked) {
+                throw unchecked;
             }
         }
     }

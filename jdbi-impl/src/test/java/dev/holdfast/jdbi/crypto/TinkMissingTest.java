@@ -88,8 +88,8 @@ class TinkMissingTest {
             if (name.startsWith(hidden)) {
                 throw new ClassNotFoundException(name);
             }
-            boolean anew = name.startsWith("dev.holdfast.") && !name.startsWith("dev.holdfast.error.")
-                    || name.startsWith("com.google.");
+            boolean anew = name.startsWith("com.google.")
+                    || (name.startsWith("dev.holdfast.") && !name.startsWith("dev.holdfast.error."));
             if (!anew) {
                 return super.loadClass(name, resolve);
             }

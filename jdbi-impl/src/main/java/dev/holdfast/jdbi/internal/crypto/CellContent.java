@@ -15,6 +15,8 @@ import org.jspecify.annotations.Nullable;
 /** Values as the bytes that are encrypted or hashed, and back. Immutable and thread-safe. */
 final class CellContent {
 
+    private static final char REPLACEMENT = '\ufffd';
+
     private final @Nullable JsonCodec json;
 
     CellContent(@Nullable JsonCodec json) {
@@ -54,6 +56,12 @@ final class CellContent {
     }
 
     private static String decoded(byte[] bytes) {
+        String text = new String(bytes, StandardCharsets.UTF_8);
+        return text.indexOf(REPLACEMENT) < 0 ? text : strictlyDecoded(bytes);
+    }
+
+    /** The fast way replaces what isn't UTF-8; the slow one tells it from a replacement character that was written. */
+    private static String strictlyDecoded(byte[] bytes) {
         try {
             return StandardCharsets.UTF_8
                     .newDecoder()

@@ -56,8 +56,7 @@ public final class Cells {
     }
 
     /** A value that isn't encrypted, for the way back. */
-    byte[] clear(EncryptedCell type, Object wired) {
-        byte[] plain = content.bytes(type.plain(), wired);
+    static byte[] clear(byte[] plain) {
         byte[] cell = new byte[plain.length + 1];
         System.arraycopy(plain, 0, cell, 1, plain.length);
         return cell;
@@ -65,16 +64,26 @@ public final class Cells {
 
     /** Encrypts. */
     byte[] seal(EncryptedCell type, OpenKey key, CellInput input, String tenant) {
+        byte[] plain = content.bytes(type.plain(), input.value());
+        return seal(new SealedCell(type, plain, tenant, input.subject(), input.rowKey()), key);
+    }
+
+    /**
+     * Encrypts what is a value's bytes already.
+     *
+     * @param plain the bytes, and what they are to be bound to
+     */
+    byte[] seal(SealedCell plain, OpenKey key) {
+        EncryptedCell type = plain.type();
         DataCipher cipher = key.cipher();
         if (cipher == null) {
             throw new EncryptionException(
                     "Data key " + key.id() + ", by which a value of " + type.table() + "." + type.column()
                             + " is to be encrypted, can't be opened by the keyring: give it the key that wrapped it");
         }
-        byte[] plain = content.bytes(type.plain(), input.value());
         byte[] header = header(key.id());
         try {
-            byte[] sealed = cipher.encrypt(plain, associated(type, header, tenant, input.subject(), input.rowKey()));
+            byte[] sealed = cipher.encrypt(plain.bytes(), associated(plain, header));
             byte[] cell = new byte[HEADER + sealed.length];
             System.arraycopy(header, 0, cell, 0, HEADER);
             System.arraycopy(sealed, 0, cell, HEADER, sealed.length);
@@ -93,6 +102,15 @@ public final class Cells {
      * @param key the one that the cell names; null where there is none
      */
     Decrypted<Object> open(SealedCell cell, @Nullable OpenKey key) {
+        Decrypted<byte[]> plain = plain(cell, key);
+        if (plain instanceof Decrypted.Clear<byte[]> clear) {
+            return decoded(cell.type(), keyId(cell.bytes()), clear.value());
+        }
+        return plain.map(bytes -> bytes); // there are none
+    }
+
+    /** As {@link #open}, but leaves the bytes as they are. */
+    Decrypted<byte[]> plain(SealedCell cell, @Nullable OpenKey key) {
         EncryptedCell type = cell.type();
         byte[] bytes = cell.bytes();
         if (isClear(bytes)) {
@@ -104,7 +122,7 @@ public final class Cells {
                         "it isn't encrypted. Encrypt it by reencrypt(…), in the mode MIGRATING until all is");
             }
             encryption.countClearText();
-            return decoded(type, null, Arrays.copyOfRange(bytes, 1, bytes.length));
+            return new Decrypted.Clear<>(Arrays.copyOfRange(bytes, 1, bytes.length));
         }
         Long keyId = keyId(bytes);
         if (keyId == null) {
@@ -136,15 +154,13 @@ public final class Cells {
         return decrypted(cell, keyId, cipher);
     }
 
-    private Decrypted<Object> decrypted(SealedCell cell, long keyId, DataCipher cipher) {
+    private Decrypted<byte[]> decrypted(SealedCell cell, long keyId, DataCipher cipher) {
         EncryptedCell type = cell.type();
         byte[] bytes = cell.bytes();
         byte[] header = Arrays.copyOf(bytes, HEADER);
-        byte[] plain;
         try {
-            plain = cipher.decrypt(
-                    Arrays.copyOfRange(bytes, HEADER, bytes.length),
-                    associated(type, header, cell.tenant(), cell.subject(), cell.rowKey()));
+            return new Decrypted.Clear<>(
+                    cipher.decrypt(Arrays.copyOfRange(bytes, HEADER, bytes.length), associated(cell, header)));
         } catch (GeneralSecurityException e) {
             return unreadable(
                     Reason.ALTERED_OR_MOVED,
@@ -153,7 +169,11 @@ public final class Cells {
                     "it was altered, or stands in another row, column, table or tenant than it was written to. Compare with a"
                             + " backup; after a rename declare the column boundTo(…) its old names");
         }
-        return decoded(type, keyId, plain);
+    }
+
+    /** A value as the plain type's codec takes it, from its bytes. */
+    Object wired(EncryptedCell type, byte[] plain) {
+        return type.plain().toWire(content.value(type.plain(), plain));
     }
 
     private Decrypted<Object> decoded(EncryptedCell type, @Nullable Long keyId, byte[] plain) {
@@ -172,7 +192,7 @@ public final class Cells {
         }
     }
 
-    private static Decrypted<Object> unreadable(
+    private static <T> Decrypted<T> unreadable(
             Reason reason, EncryptedCell type, @Nullable Long keyId, String explanation) {
         return new Decrypted.Unreadable<>(
                 new DecryptionException(reason, type.table(), type.column(), keyId, explanation));
@@ -201,14 +221,15 @@ public final class Cells {
         }
     }
 
-    private byte[] associated(EncryptedCell type, byte[] header, String tenant, String subject, List<String> rowKey) {
-        byte[] named = names(type);
+    private byte[] associated(SealedCell cell, byte[] header) {
+        byte[] named = names(cell.type());
+        List<String> rowKey = cell.rowKey();
         Fields fields = new Fields(named.length + 128)
                 .add(SCHEME)
                 .add(header)
                 .raw(named, 0, named.length)
-                .add(tenant)
-                .add(subject)
+                .add(cell.tenant())
+                .add(cell.subject())
                 .number(rowKey.size());
         for (int i = 0; i < rowKey.size(); i++) {
             fields.add(rowKey.get(i));
@@ -227,7 +248,8 @@ public final class Cells {
         return known;
     }
 
-    private static byte[] header(long keyId) {
+    /** What every cell under a key begins with. */
+    static byte[] header(long keyId) {
         byte[] header = new byte[HEADER];
         header[0] = ENCRYPTED;
         for (int i = 0; i < Long.BYTES; i++) {

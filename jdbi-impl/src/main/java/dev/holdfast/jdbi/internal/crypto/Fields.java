@@ -21,7 +21,18 @@ final class Fields {
     }
 
     Fields add(String text) {
-        return add(utf8(text));
+        int size = text.length();
+        require(4 + size);
+        for (int i = 0; i < size; i++) {
+            char c = text.charAt(i);
+            if (c >= 0x80) {
+                return add(utf8(text)); // over what was written so far
+            }
+            bytes[length + 4 + i] = (byte) c;
+        }
+        number(size);
+        length += size;
+        return this;
     }
 
     Fields add(byte[] field) {

@@ -56,7 +56,7 @@ final class KeyLoader {
             for (KeyRow row : access.with(dao -> dao.byIds(missing.toArray(Long[]::new)))) {
                 OpenKey key = opened(row);
                 found.put(row.id(), key);
-                if (access.isCommitted()) {
+                if (row.settled() && access.isCommitted()) {
                     cache.keep(key, null, since, generation);
                 }
             }
@@ -98,6 +98,13 @@ final class KeyLoader {
         return found;
     }
 
+    /** The active keys of owners as they stand in the table now; none is made. */
+    Map<Owner, OpenKey> current(Collection<Owner> owners, KeyAccess access) {
+        Map<Owner, OpenKey> found = new HashMap<>();
+        load(List.copyOf(owners), found, access);
+        return found;
+    }
+
     private void load(List<Owner> owners, Map<Owner, OpenKey> into, KeyAccess access) {
         long generation = cache.generation();
         long since = System.nanoTime();
@@ -108,7 +115,7 @@ final class KeyLoader {
         for (KeyRow row : rows) {
             OpenKey key = opened(row);
             into.put(row.owner(), key);
-            if (access.isCommitted()) {
+            if (row.settled() && access.isCommitted()) {
                 cache.keep(key, row.owner(), since, generation);
             }
         }
@@ -126,16 +133,20 @@ final class KeyLoader {
                 return rows.size();
             });
         } catch (RuntimeException e) {
-            if (SHREDDED.equals(SqlErrors.stateOf(e))) {
-                throw new ShreddedException(
+            throw orShredded(e);
+        }
+    }
+
+    /** What the table's guard says of a new key for somebody who was shredded; else the same. */
+    static RuntimeException orShredded(RuntimeException e) {
+        return SHREDDED.equals(SqlErrors.stateOf(e))
+                ? new ShreddedException(
                         "The tenant or person was shredded: no new values are encrypted for them. Give a new id to whoever"
                                 + " comes back",
                         null,
                         null,
-                        null);
-            }
-            throw e;
-        }
+                        null)
+                : e;
     }
 
     /** A new key of an owner, as it is to be stored. */
@@ -152,7 +163,8 @@ final class KeyLoader {
                     owner.purpose(),
                     "active",
                     wrapped.bytes(),
-                    wrapped.keyringKeyId());
+                    wrapped.keyringKeyId(),
+                    false);
         } catch (GeneralSecurityException e) {
             throw new EncryptionException(
                     "The keyring can't make and wrap a data key by its primary key "
@@ -161,8 +173,13 @@ final class KeyLoader {
         }
     }
 
+    /** The keyring may be far away: it isn't asked for a key that is remembered. */
     private OpenKey opened(KeyRow row) {
         KeyState state = row.keyState();
+        OpenKey known = cache.byId(row.id());
+        if (known != null && known.isOpen() && row.wrapped() != null) {
+            return new OpenKey(row.id(), state, known.cipher(), known.index());
+        }
         if (row.wrapped() == null) {
             return new OpenKey(row.id(), state, null, null);
         }

@@ -1,52 +1,120 @@
 package dev.holdfast.jdbi.internal.crypto;
 
+import dev.holdfast.Isolation;
 import dev.holdfast.PersonalDataStore;
+import dev.holdfast.RetryPolicy;
+import dev.holdfast.TransactionOptions;
 import dev.holdfast.crypto.DataKeys;
+import dev.holdfast.crypto.EncryptionMode;
 import dev.holdfast.crypto.KeyInfo;
+import dev.holdfast.crypto.ReencryptionProgress;
+import dev.holdfast.crypto.ReencryptionReport;
+import dev.holdfast.error.EncryptionException;
 import dev.holdfast.jdbi.JdbiScope;
 import java.util.List;
+import java.util.Objects;
+import java.util.function.Consumer;
 
-/** The data keys of a scope's tenant. */
+/** The data keys of a scope's tenant. Thread-safe. */
 public final class KeyManagement implements DataKeys {
 
-    public KeyManagement(JdbiScope scope, Ciphers ciphers, List<PersonalDataStore> stores) {}
+    /** Whoever makes or shreds keys must see the latest, whatever the server's default is. */
+    static final TransactionOptions CURRENT =
+            TransactionOptions.defaults().isolation(Isolation.READ_COMMITTED).retry(RetryPolicy.attempts(5));
 
+    private static final int PROMOTIONS = 20;
+
+    private final JdbiScope scope;
+    private final Ciphers ciphers;
+    private final List<PersonalDataStore> stores;
+
+    public KeyManagement(JdbiScope scope, Ciphers ciphers, List<PersonalDataStore> stores) {
+        this.scope = scope;
+        this.ciphers = ciphers;
+        this.stores = stores;
+    }
+
+    /** Destroys a tenant's keys, in a scope across tenants. */
     public static long shredTenant(JdbiScope scope, Ciphers ciphers, Object tenant) {
-        throw new UnsupportedOperationException();
+        return new Shredding(scope, ciphers, List.of()).ofTenant(tenant);
+    }
+
+    /** Wraps the keys of all tenants anew, in a scope across tenants. */
+    public static long rewrapAll(JdbiScope scope, Ciphers ciphers) {
+        return new Rewrapping(scope, ciphers, true).run();
     }
 
     @Override
     public List<KeyInfo> list() {
-        throw new UnsupportedOperationException();
+        return scope.withSqlObject(DataKeysDao.class, DataKeysDao::list);
     }
 
     @Override
     public KeyInfo promote() {
-        throw new UnsupportedOperationException();
+        return promoteFor("");
     }
 
     @Override
     public KeyInfo promote(Object subject) {
-        throw new UnsupportedOperationException();
+        return promoteFor(SubjectText.of(subject, scope, !stores.isEmpty()));
+    }
+
+    private KeyInfo promoteFor(String subject) {
+        if (ciphers.encryption().mode() == EncryptionMode.READ_ONLY) {
+            throw new EncryptionException("A data key is to be promoted, and the mode READ_ONLY makes none");
+        }
+        String tenant = scope.withSqlObject(DataKeysDao.class, DataKeysDao::tenant);
+        KeyRow next = ciphers.keys().newRow(Owner.ofData(tenant, subject)); // outside: the keyring may be far away
+        try {
+            return scope.inTransaction(CURRENT, tx -> replace(next, tx.attach(DataKeysDao.class)));
+        } catch (RuntimeException e) {
+            throw KeyLoader.orShredded(e);
+        } finally {
+            ciphers.keys().cache().forgetAll();
+        }
+    }
+
+    /** Somebody else's promotion may come between the two statements: then theirs is superseded in turn. */
+    private static KeyInfo replace(KeyRow next, DataKeysDao dao) {
+        for (int i = 0; i < PROMOTIONS; i++) {
+            dao.supersede(next.tenant(), next.subject(), next.purpose());
+            if (dao.insert(next) == 1) {
+                return Objects.requireNonNull(dao.info(next.id()));
+            }
+        }
+        throw new EncryptionException("Others promoted keys of the same tenant or person " + PROMOTIONS
+                + " times meanwhile: promote once, from one place");
     }
 
     @Override
-    public int rewrap() {
-        throw new UnsupportedOperationException();
+    public long rewrap() {
+        return new Rewrapping(scope, ciphers, false).run();
     }
 
     @Override
     public long uses(long keyId) {
-        throw new UnsupportedOperationException();
+        return scope.inTransaction(tx -> new KeyUses(tx, scope, stores)
+                .of(Retirement.known(tx, keyId)).values().stream()
+                        .mapToLong(Long::longValue)
+                        .sum());
     }
 
     @Override
     public void retire(long keyId) {
-        throw new UnsupportedOperationException();
+        new Retirement(scope, ciphers, stores).of(keyId);
     }
 
     @Override
     public long shredSubject(Object subject) {
-        throw new UnsupportedOperationException();
+        return new Shredding(scope, ciphers, stores).ofSubject(SubjectText.of(subject, scope, !stores.isEmpty()));
+    }
+
+    @Override
+    public ReencryptionReport reencryptStores(Consumer<? super ReencryptionProgress> listener) {
+        ReencryptionReport sum = ReencryptionReport.NOTHING;
+        for (PersonalDataStore store : stores) {
+            sum = sum.plus(store.reencrypt(scope, listener));
+        }
+        return sum;
     }
 }

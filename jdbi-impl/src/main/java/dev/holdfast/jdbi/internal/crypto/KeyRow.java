@@ -7,7 +7,11 @@ import java.util.Locale;
 import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
-/** A row of {@code holdfast.data_keys}. */
+/**
+ * A row of {@code holdfast.data_keys}.
+ *
+ * @param settled false where it may have been written by the transaction that read it, and so be rolled back
+ */
 public record KeyRow(
         long id,
         String tenant,
@@ -15,7 +19,8 @@ public record KeyRow(
         String purpose,
         String state,
         byte @Nullable [] wrapped,
-        String wrappingKey) {
+        String wrappingKey,
+        boolean settled) {
 
     static final String DATA = "data";
 

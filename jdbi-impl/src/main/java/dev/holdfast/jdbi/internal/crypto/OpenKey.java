@@ -17,8 +17,8 @@ record OpenKey(
         @Nullable DataCipher cipher,
         @Nullable IndexFunction index) {
 
-    boolean isDestroyed() {
-        return state == KeyState.SHREDDED || state == KeyState.RETIRED;
+    boolean isOpen() {
+        return cipher != null || index != null;
     }
 
     @Override

@@ -53,7 +53,7 @@ public record Keys(Table table, List<AnyColumn<?>> columns) {
     }
 
     /** One array for each column. */
-    static List<Parameter> arrays(List<? extends AnyColumn<?>> columns, Collection<List<Object>> keys) {
+    public static List<Parameter> arrays(List<? extends AnyColumn<?>> columns, Collection<List<Object>> keys) {
         List<Parameter> arrays = new ArrayList<>(columns.size());
         for (int i = 0; i < columns.size(); i++) {
             int at = i;

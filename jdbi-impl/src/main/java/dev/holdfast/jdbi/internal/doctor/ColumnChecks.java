@@ -5,6 +5,7 @@ import dev.holdfast.doctor.Finding;
 import dev.holdfast.jdbi.internal.doctor.Rows.ColumnRow;
 import dev.holdfast.sql.Identifiers;
 import dev.holdfast.table.AnyColumn;
+import dev.holdfast.table.BlindIndexColumn;
 import dev.holdfast.table.Table;
 import java.util.List;
 import java.util.Optional;
@@ -59,6 +60,14 @@ final class ColumnChecks {
 
     private static Finding missing(Fenced relation, AnyColumn<?> column) {
         boolean tenant = column == relation.declared().tenantKey();
+        if (column.type().protection() != null) {
+            return relation.finding(
+                    Check.MISSING,
+                    "column " + column.name() + " isn't there",
+                    column instanceof BlindIndexColumn index
+                            ? LiquibaseFix.addBlindIndex(relation, index)
+                            : LiquibaseFix.addEncryptedColumn(relation, column));
+        }
         return relation.finding(
                 Check.MISSING,
                 tenant

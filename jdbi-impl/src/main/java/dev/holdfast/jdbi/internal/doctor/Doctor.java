@@ -1,5 +1,6 @@
 package dev.holdfast.jdbi.internal.doctor;
 
+import dev.holdfast.crypto.Encryption;
 import dev.holdfast.doctor.Diagnosis;
 import dev.holdfast.doctor.Finding;
 import dev.holdfast.table.Schema;
@@ -13,14 +14,14 @@ import org.jdbi.v3.core.Handles;
 import org.jdbi.v3.core.Jdbi;
 import org.jdbi.v3.core.JdbiException;
 import org.jdbi.v3.sqlobject.SqlObjectPlugin;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Examines a database as the application's role sees it. Immutable and thread-safe.
  *
  * <p>It reads PostgreSQL's catalogs, some ten small queries whatever the number of tables, five more where one is
- * soft-deletable, and neither rows nor
- * anything
- * that a role needs a grant for. It writes nothing.
+ * soft-deletable, as many where one has encrypted columns, and nothing that a role needs a grant for. Of rows it only
+ * counts data keys, where it is given a connection that sees those of all tenants. It writes nothing.
  */
 public final class Doctor {
 
@@ -37,14 +38,25 @@ public final class Doctor {
             LiveIndexChecks::of,
             SoftKeyChecks::of,
             LiveViewChecks::of,
-            PurgeChecks::of);
+            PurgeChecks::of,
+            CellChecks::of,
+            CipherUseChecks::of,
+            BlindIndexChecks::of,
+            KeyTableChecks::of,
+            DataKeyChecks::of);
 
     private final Schema schema;
     private final String acrossRole;
+    private final @Nullable Encryption encryption;
+
+    /** For the default name of the role that works across tenants, {@code holdfast_across}, without encryption. */
+    public Doctor(Schema schema) {
+        this(schema, "holdfast_across", null);
+    }
 
     /** For the default name of the role that works across tenants, {@code holdfast_across}. */
-    public Doctor(Schema schema) {
-        this(schema, "holdfast_across");
+    public Doctor(Schema schema, @Nullable Encryption encryption) {
+        this(schema, "holdfast_across", encryption);
     }
 
     /**
@@ -52,10 +64,28 @@ public final class Doctor {
      *
      * @param acrossRole the role that works across tenants; it need not exist. Roles that a policy named
      *     {@code holdfast_across} is for count as well
+     * @param encryption how the encrypted columns are encrypted; null for a Holdfast that was built without
      */
-    public Doctor(Schema schema, String acrossRole) {
+    public Doctor(Schema schema, String acrossRole, @Nullable Encryption encryption) {
         this.schema = schema;
         this.acrossRole = acrossRole;
+        this.encryption = encryption;
+    }
+
+    /** True where the tenants' data keys are worth counting, by a connection that sees all of them. */
+    public boolean countsDataKeys() {
+        return encryption != null
+                && schema.tables().stream()
+                        .anyMatch(table -> !table.encryptedColumns().isEmpty());
+    }
+
+    /**
+     * Examines without counting data keys of tenants.
+     *
+     * @throws SQLException where the catalogs can't be read, such as in a transaction that has failed
+     */
+    public Diagnosis examine(Connection applicationConnection) throws SQLException {
+        return examine(applicationConnection, null);
     }
 
     /**
@@ -64,11 +94,13 @@ public final class Doctor {
      * @param applicationConnection a connection of the application's role. It stays open and as it is: where it isn't
      * in
      *     autocommit mode, the queries are part of its transaction, which is the caller's to end
+     * @param acrossConnection one of the role that works across tenants, for the data keys; null for none
      * @return the findings, by subject and then by check
      * @throws SQLException where the catalogs can't be read, such as in a transaction that has failed
      */
-    public Diagnosis examine(Connection applicationConnection) throws SQLException {
-        Facts facts = facts(applicationConnection);
+    public Diagnosis examine(Connection applicationConnection, @Nullable Connection acrossConnection)
+            throws SQLException {
+        Facts facts = facts(applicationConnection, acrossConnection);
         List<Finding> findings = EXAMINATIONS.stream()
                 .flatMap(examination -> examination.apply(facts))
                 .sorted(Comparator.comparing(Finding::subject)
@@ -78,23 +110,30 @@ public final class Doctor {
         return new Diagnosis(schema.tables().size(), findings);
     }
 
-    private Facts facts(Connection connection) throws SQLException {
-        Jdbi jdbi = Jdbi.create(connection)
-                .installPlugin(new SqlObjectPlugin())
-                .registerArrayType(String.class, "text")
-                .registerArrayType(Long.class, "int8");
-        // The connection isn't ours: closing the handle must not end the caller's transaction.
-        jdbi.getConfig(Handles.class).setForceEndTransactions(false);
+    private Facts facts(Connection application, @Nullable Connection across) throws SQLException {
+        Jdbi jdbi = jdbi(application);
+        EncryptionReader reader = new EncryptionReader(jdbi, across == null ? null : jdbi(across), encryption);
         try {
             return jdbi.withExtension(
                     Catalog.class,
                     catalog -> jdbi.withExtension(
-                            DeletionCatalog.class, deletions -> Facts.read(catalog, deletions, schema, acrossRole)));
+                            DeletionCatalog.class,
+                            deletions -> Facts.read(catalog, deletions, reader, schema, acrossRole)));
         } catch (JdbiException e) {
             if (e.getCause() instanceof SQLException cause) {
                 throw cause;
             }
             throw e;
         }
+    }
+
+    private static Jdbi jdbi(Connection connection) {
+        Jdbi jdbi = Jdbi.create(connection)
+                .installPlugin(new SqlObjectPlugin())
+                .registerArrayType(String.class, "text")
+                .registerArrayType(Long.class, "int8");
+        // The connection isn't ours: closing the handle must not end the caller's transaction.
+        jdbi.getConfig(Handles.class).setForceEndTransactions(false);
+        return jdbi;
     }
 }

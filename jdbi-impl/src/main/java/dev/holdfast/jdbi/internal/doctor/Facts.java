@@ -30,6 +30,7 @@ import java.util.stream.Collectors;
  * @param acrossRoles the names of the roles that are let see all tenants
  * @param types the types that the declared columns name, by that name
  * @param deletions what is there for soft deletes
+ * @param encryption what is there for encrypted columns
  * @param relations the registered tables that are there, and what inherits from them
  */
 record Facts(
@@ -41,12 +42,14 @@ record Facts(
         List<ForeignKeyRow> foreignKeys,
         List<ViewRow> views,
         List<MembershipRow> memberships,
-        Deletions deletions) {
+        Deletions deletions,
+        EncryptionFacts encryption) {
 
     /** Policies of this name are for the role that works across tenants. */
     private static final String ACROSS_POLICY = "holdfast_across";
 
-    static Facts read(Catalog catalog, DeletionCatalog deletions, Schema schema, String acrossRole) {
+    static Facts read(
+            Catalog catalog, DeletionCatalog deletions, EncryptionReader encryption, Schema schema, String acrossRole) {
         List<RoleRow> roles = catalog.sessionRoles();
         List<Table> tables = schema.tables();
         List<RelationRow> found = withoutRepeats(catalog.relations(
@@ -84,7 +87,8 @@ record Facts(
                 catalog.memberships(
                         found.stream().map(RelationRow::ownerOid).distinct().toArray(Long[]::new),
                         across.toArray(String[]::new)),
-                Deletions.read(deletions, relations, across));
+                Deletions.read(deletions, relations, across),
+                encryption.read(catalog, relations, across));
     }
 
     /** A partition that is registered by itself stands there as itself only. */

@@ -2,6 +2,7 @@ package dev.holdfast.jdbi.internal.doctor;
 
 import dev.holdfast.jdbi.internal.doctor.Rows.ForeignKeyRow;
 import dev.holdfast.table.AnyColumn;
+import dev.holdfast.table.BlindIndexColumn;
 import dev.holdfast.table.Reference;
 import dev.holdfast.table.SoftDeletable;
 import java.util.LinkedHashMap;
@@ -30,9 +31,7 @@ final class LiquibaseFix {
     }
 
     private static Map<String, String> tenancy(Fenced table) {
-        Map<String, String> attributes = new LinkedHashMap<>();
-        attributes.put("schemaName", table.row().schema());
-        attributes.put("tableName", table.row().name());
+        Map<String, String> attributes = table(table);
         attributes.put("tenantColumn", table.tenant());
         attributes.put(
                 "tenantType",
@@ -75,9 +74,7 @@ final class LiquibaseFix {
     /** For a soft-deletable table; it goes over what is there already. */
     static String enableSoftDelete(Fenced table, Facts facts) {
         SoftDeletable soft = (SoftDeletable) table.declared();
-        Map<String, String> attributes = new LinkedHashMap<>();
-        attributes.put("schemaName", table.row().schema());
-        attributes.put("tableName", table.row().name());
+        Map<String, String> attributes = table(table);
         putTenant(attributes, table);
         attributes.put("keyColumns", names(table.keyColumns()));
         Optional.ofNullable(table.declared().versionColumn())
@@ -117,6 +114,59 @@ final class LiquibaseFix {
         attributes.put("onDelete", reference.onDelete().name().toLowerCase(Locale.ROOT));
         attributes.put("version", "2");
         return change("holdfast:addSoftForeignKey", attributes);
+    }
+
+    /** For an encrypted column that isn't there. */
+    static String addEncryptedColumn(Fenced table, AnyColumn<?> column) {
+        Map<String, String> attributes = column(table, column.name());
+        if (!column.isNullable()) {
+            attributes.put("nullable", "false");
+        }
+        return change("holdfast:addEncryptedColumn", attributes);
+    }
+
+    /** For a blind index that isn't there. */
+    static String addBlindIndex(Fenced table, BlindIndexColumn index) {
+        Map<String, String> attributes = table(table);
+        attributes.put(
+                "columnNames", names(index.over().stream().map(AnyColumn::name).toList()));
+        attributes.put("blindIndexName", index.name());
+        if (index.hash().bits() != 256) {
+            attributes.put("blindIndexBits", String.valueOf(index.hash().bits()));
+        }
+        if (index.isUnique()) {
+            attributes.put("unique", "true");
+            if (table.isSoftDeletable()) {
+                attributes.put("softDelete", "true");
+            }
+        }
+        putTenant(attributes, table);
+        return change("holdfast:addBlindIndex", attributes);
+    }
+
+    /** For an encrypted column that is one of clear text, of that type. */
+    static String encryptExistingColumn(Fenced table, String column, String type) {
+        Map<String, String> attributes = column(table, column);
+        attributes.put("columnDataType", type);
+        return change("holdfast:encryptExistingColumn", attributes);
+    }
+
+    /** For an encrypted column that has been migrated. */
+    static String requireEncryption(Fenced table, String column) {
+        return change("holdfast:requireEncryption", column(table, column));
+    }
+
+    private static Map<String, String> column(Fenced table, String column) {
+        Map<String, String> attributes = table(table);
+        attributes.put("columnName", column);
+        return attributes;
+    }
+
+    private static Map<String, String> table(Fenced table) {
+        Map<String, String> attributes = new LinkedHashMap<>();
+        attributes.put("schemaName", table.row().schema());
+        attributes.put("tableName", table.row().name());
+        return attributes;
     }
 
     static String dropForeignKey(Fenced from, String name) {

@@ -5,6 +5,7 @@ import dev.holdfast.doctor.Finding;
 import dev.holdfast.jdbi.internal.doctor.Rows.IndexRow;
 import dev.holdfast.sql.Identifiers;
 import dev.holdfast.table.AnyColumn;
+import dev.holdfast.table.BlindIndexColumn;
 import dev.holdfast.table.Table;
 import java.util.ArrayList;
 import java.util.List;
@@ -48,7 +49,7 @@ final class LiveIndexChecks {
                 && !(row.isUnique() && (hasPrimaryKey(table, index) || hasLive(table, index)));
     }
 
-    private static boolean isAmongLive(IndexRow row) {
+    static boolean isAmongLive(IndexRow row) {
         return row.predicate() != null
                 && SqlScan.split(SqlScan.bare(row.predicate()), " AND ").stream()
                         .anyMatch(part -> SqlScan.bare(part).equals(LIVE));
@@ -148,7 +149,7 @@ final class LiveIndexChecks {
 
     private Stream<Finding> declared() {
         Stream<Finding> unique = table.declared().uniqueKeys().stream()
-                .filter(key -> isThere(key) && !hasUnique(key))
+                .filter(key -> isThere(key) && !isBlind(key) && !hasUnique(key))
                 .map(key -> missing(key, "unique "));
         Stream<Finding> indexes = table.declared().keys().stream()
                 .filter(key -> !key.unique())
@@ -156,6 +157,11 @@ final class LiveIndexChecks {
                 .filter(key -> isThere(key) && matching(key).noneMatch(LiveIndexChecks::isOfLiveRows))
                 .map(key -> missing(key, ""));
         return Stream.concat(unique, indexes);
+    }
+
+    /** What {@link BlindIndexChecks} looks at. */
+    private static boolean isBlind(List<AnyColumn<?>> key) {
+        return key.size() == 1 && key.get(0) instanceof BlindIndexColumn;
     }
 
     private boolean isThere(List<AnyColumn<?>> key) {

@@ -55,4 +55,10 @@ public final class AllTenants extends EngineScope implements JdbiAcrossTenants {
         return KeyManagement.shredTenant(
                 this, Reading.required(engine().statements().ciphers()), tenant);
     }
+
+    @Override
+    public long rewrapKeys() {
+        return KeyManagement.rewrapAll(
+                this, Reading.required(engine().statements().ciphers()));
+    }
 }

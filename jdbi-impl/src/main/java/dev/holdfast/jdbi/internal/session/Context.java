@@ -4,7 +4,9 @@ import dev.holdfast.error.InvalidValueException;
 import dev.holdfast.error.StatementException;
 import dev.holdfast.error.TenantRequiredException;
 import dev.holdfast.error.TransactionRequiredException;
+import dev.holdfast.jdbi.internal.crypto.KeyAccess;
 import dev.holdfast.jdbi.internal.deletion.Reach;
+import dev.holdfast.jdbi.internal.value.Bound;
 import dev.holdfast.sql.Audience;
 import dev.holdfast.sql.SqlText;
 import java.util.ArrayList;
@@ -34,6 +36,8 @@ public final class Context {
     private final List<Setting> settings;
     private final Preamble preamble;
     private final AloneFrames alone;
+    private final Bound withoutKeys;
+    private @Nullable KeyAccess keys; // made once; threads may race and arrive at equal ones
 
     private Context(
             Kind kind,
@@ -54,6 +58,7 @@ public final class Context {
         this.settings = List.copyOf(all);
         this.preamble = new Preamble("", settings, Preamble.select(settings));
         this.alone = new AloneFrames(preamble);
+        this.withoutKeys = new Bound(tenant, null);
     }
 
     private static void add(List<Setting> all, int index, @Nullable String value) {
@@ -140,6 +145,21 @@ public final class Context {
     /** What goes around its statements outside a transaction. */
     AloneFrames alone() {
         return alone;
+    }
+
+    /** What its statements bind that encrypt nothing. */
+    Bound withoutKeys() {
+        return withoutKeys;
+    }
+
+    /** How its statements outside a transaction reach their data keys. */
+    KeyAccess keys(Engine engine) {
+        KeyAccess known = keys;
+        if (known == null) {
+            known = new OwnKeyAccess(engine, this);
+            keys = known;
+        }
+        return known;
     }
 
     /** Refuses what this session may not send. */

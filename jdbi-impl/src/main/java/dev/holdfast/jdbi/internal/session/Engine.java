@@ -73,8 +73,8 @@ public final class Engine {
         }
         SqlText text = texts.get(0);
         context.check(text, false);
-        KeyAccess keys = new OwnKeyAccess(this, context);
-        Bound bound = statements.bound(text, context.tenant(), keys);
+        KeyAccess keys = context.keys(this);
+        Bound bound = statements.bound(text, context, keys);
         Reading<T> reading = new Reading<>(query);
         alone(context, text, (connection, frame) -> {
             statements.list(connection, frame, text, bound, reading);
@@ -90,7 +90,7 @@ public final class Engine {
         }
         SqlText text = texts.get(0);
         context.check(text, false);
-        Bound bound = statements.bound(text, context.tenant(), new OwnKeyAccess(this, context));
+        Bound bound = statements.bound(text, context, context.keys(this));
         long count = alone(context, text, (connection, frame) -> statements.execute(connection, frame, text, bound));
         if (count == 0 && mutation.versionCheck() != null) {
             throw new EngineScope(this, context).noRow(mutation);

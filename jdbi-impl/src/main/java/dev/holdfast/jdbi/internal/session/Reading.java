@@ -30,13 +30,15 @@ final class Reading<T extends @Nullable Object> {
     private final Shape shape;
     private final boolean encrypted;
     private final List<T> results = new ArrayList<>();
-    private final List<Row> sealed = new ArrayList<>();
-    private final Set<Long> keyIds = new HashSet<>();
+    private final List<Row> sealed;
+    private final Set<Long> keyIds;
 
     Reading(Query<T> query) {
         this.query = query;
         this.shape = query.shape();
         this.encrypted = shape.isEncrypted();
+        this.sealed = encrypted ? new ArrayList<>() : List.of();
+        this.keyIds = encrypted ? new HashSet<>() : Set.of();
     }
 
     void readAll(ResultSet rows, Reader reader) throws SQLException {

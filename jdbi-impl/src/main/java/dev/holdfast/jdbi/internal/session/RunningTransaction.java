@@ -63,7 +63,7 @@ final class RunningTransaction implements JdbiTransaction {
         Reading<T> reading = new Reading<>(query);
         for (SqlText text : query.texts(context.audience())) {
             context.check(text, true);
-            Bound bound = engine.statements().bound(text, context.tenant(), keys);
+            Bound bound = engine.statements().bound(text, context, keys);
             guarded(text.sql(), () -> {
                 engine.statements().list(connection, frame(), text, bound, reading);
                 return null;
@@ -78,7 +78,7 @@ final class RunningTransaction implements JdbiTransaction {
         long count = 0;
         for (SqlText text : mutation.texts(context.audience())) {
             context.check(text, true);
-            Bound bound = engine.statements().bound(text, context.tenant(), keys);
+            Bound bound = engine.statements().bound(text, context, keys);
             count += guarded(text.sql(), () -> engine.statements().execute(connection, frame(), text, bound));
         }
         if (count == 0 && mutation.versionCheck() != null) {

@@ -107,11 +107,11 @@ final class Statements {
     }
 
     /** What a session adds to a statement's parameters; keys are found, or made, before the statement is sent. */
-    Bound bound(SqlText text, @Nullable Object tenant, KeyAccess access) {
-        return new Bound(
-                tenant,
-                Ciphers.concern(text.parameters())
-                        ? Reading.required(ciphers).forParameters(text.parameters(), tenant, access)
-                        : null);
+    Bound bound(SqlText text, Context context, KeyAccess access) {
+        if (!Ciphers.concern(text.parameters())) {
+            return context.withoutKeys();
+        }
+        Object tenant = context.tenant();
+        return new Bound(tenant, Reading.required(ciphers).forParameters(text.parameters(), tenant, access));
     }
 }

@@ -38,8 +38,8 @@ final class Streams {
             KeyAccess keys,
             Runnable check)
             throws SQLException {
-        PreparedStatement statement = statements.prepared(
-                connection, Statements.Frame.NONE, text, statements.bound(text, context.tenant(), keys));
+        PreparedStatement statement =
+                statements.prepared(connection, Statements.Frame.NONE, text, statements.bound(text, context, keys));
         try {
             statement.setFetchSize(FETCH_SIZE);
             ResultSet rows = statement.executeQuery();

@@ -14,13 +14,14 @@ import java.util.List;
  * PostgreSQL's binary array of tenant, subject and key ({@code array_send}: dimensions, a flag, the element type, length
  * and lower bound, then each element with its length).
  */
-final class SealedCells {
+public final class SealedCells {
 
     private static final int ARRAY_HEADER = 5 * Integer.BYTES;
 
     private SealedCells() {}
 
-    static SealedCell parse(EncryptedCell type, byte[] selected) {
+    /** A cell with what it is bound to. */
+    public static SealedCell parse(EncryptedCell type, byte[] selected) {
         try {
             ByteBuffer in = ByteBuffer.wrap(selected);
             byte[] cell = bytes(in);

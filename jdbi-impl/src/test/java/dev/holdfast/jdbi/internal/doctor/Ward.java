@@ -2,6 +2,7 @@ package dev.holdfast.jdbi.internal.doctor;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.holdfast.crypto.Encryption;
 import dev.holdfast.doctor.Check;
 import dev.holdfast.doctor.Diagnosis;
 import dev.holdfast.doctor.Finding;
@@ -12,6 +13,7 @@ import java.sql.Connection;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.sql.Statement;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Assumptions;
 
 /**
@@ -23,6 +25,7 @@ final class Ward implements AutoCloseable {
     private final TestDatabase database;
     private final Connection connection;
     private Schema schema = Shop.SCHEMA;
+    private @Nullable Encryption encryption;
 
     private Ward(TestDatabase database) throws SQLException {
         Assumptions.assumeTrue(database.has(Role.SUPERUSER), "a server given by URLs has no superuser");
@@ -37,6 +40,11 @@ final class Ward implements AutoCloseable {
 
     Ward of(Schema other) {
         schema = other;
+        return this;
+    }
+
+    Ward with(Encryption other) {
+        encryption = other;
         return this;
     }
 
@@ -62,7 +70,7 @@ final class Ward implements AutoCloseable {
 
     Diagnosis examine(Role role) throws SQLException {
         as(role);
-        return new Doctor(schema).examine(connection);
+        return new Doctor(schema, encryption).examine(connection);
     }
 
     /** The finding, which must be the only one. */

@@ -3,6 +3,7 @@ package dev.holdfast.testkit.internal.isolation;
 import dev.holdfast.sql.Identifiers;
 import dev.holdfast.table.AnyColumn;
 import dev.holdfast.table.Column;
+import dev.holdfast.table.ColumnRole;
 import dev.holdfast.table.Table;
 import java.util.List;
 import java.util.Objects;
@@ -28,6 +29,13 @@ final class Columns {
         return table.columns().stream()
                 .filter(c -> c.generatedSql() == null)
                 .<AnyColumn<?>>map(c -> c)
+                .toList();
+    }
+
+    /** What the DSL sets: a blind index follows from the values that it is over. */
+    static List<AnyColumn<?>> settable(Table table) {
+        return insertable(table).stream()
+                .filter(c -> c.role() != ColumnRole.BLIND_INDEX)
                 .toList();
     }
 

@@ -2,6 +2,9 @@ package dev.holdfast.testkit.internal.isolation;
 
 import dev.holdfast.query.RowWriter;
 import dev.holdfast.table.AnyColumn;
+import dev.holdfast.table.BlindIndexColumn;
+import dev.holdfast.table.ColumnRole;
+import dev.holdfast.table.EncryptedColumn;
 import dev.holdfast.table.Reference;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
@@ -38,8 +41,13 @@ final class Fresh {
             return;
         }
         for (AnyColumn<?> column : candidates) {
+            if (column instanceof BlindIndexColumn index && renew(h, index, fresh)) {
+                return;
+            }
             Reference reference = column.reference();
-            Object value = reference == null ? unlike(column, h.stored().getOrNull(column)) : null;
+            Object value = reference == null && column.role() != ColumnRole.BLIND_INDEX
+                    ? unlike(column, h.stored().getOrNull(column))
+                    : null;
             if (value != null) {
                 fresh.put(column, value);
                 return;
@@ -47,6 +55,21 @@ final class Fresh {
         }
         throw new Verdict.Untried("no other value is known for the key "
                 + key.stream().map(AnyColumn::name).toList());
+    }
+
+    /** Another value of what the index is over, for the DSL, and another hash, for SQL, which can't compute it. */
+    private static boolean renew(Hidden h, BlindIndexColumn index, Map<AnyColumn<?>, Object> fresh) {
+        for (EncryptedColumn<?> column : index.over()) {
+            Object value = unlike(column, h.stored().getOrNull(column));
+            if (value != null) {
+                byte[] hash = new byte[index.hash().bytes()];
+                ThreadLocalRandom.current().nextBytes(hash);
+                fresh.put(column, value);
+                fresh.put(index, hash);
+                return true;
+            }
+        }
+        return false;
     }
 
     private static @Nullable Object unlike(AnyColumn<?> column, @Nullable Object value) {
@@ -64,7 +87,9 @@ final class Fresh {
         }
         if (value instanceof String) {
             String random = UUID.randomUUID().toString().replace("-", "");
-            String type = column.type().name();
+            String type = column instanceof EncryptedColumn<?> encrypted
+                    ? encrypted.plainType().name()
+                    : column.type().name();
             int open = type.indexOf('(');
             int room = open < 0 ? random.length() : Integer.parseInt(type.substring(open + 1, type.indexOf(')')));
             return random.substring(0, Math.min(room, random.length()));
@@ -74,7 +99,7 @@ final class Fresh {
 
     /** Sets all columns to the row's values but these. */
     static void copy(RowWriter writer, Hidden h, Map<AnyColumn<?>, Object> fresh) {
-        for (AnyColumn<?> column : Columns.insertable(h.table())) {
+        for (AnyColumn<?> column : Columns.settable(h.table())) {
             if (!column.equals(h.table().tenantKey())) {
                 Rows.set(
                         writer,
@@ -95,7 +120,7 @@ final class Fresh {
         for (AnyColumn<?> column : Columns.insertable(h.table())) {
             String name = dev.holdfast.sql.Identifiers.quoted(column.name());
             names.add(name);
-            if (fresh.containsKey(column)) {
+            if (fresh.containsKey(column) && column.role() != ColumnRole.ENCRYPTED) {
                 values.add(Texts.mark(column));
                 arguments.add(Texts.of(column.type(), java.util.Objects.requireNonNull(fresh.get(column))));
             } else {

@@ -8,6 +8,7 @@ import dev.holdfast.expression.Expression;
 import dev.holdfast.query.BoundUpdate;
 import dev.holdfast.query.OnConflict;
 import dev.holdfast.table.AnyColumn;
+import dev.holdfast.table.BlindIndexColumn;
 import dev.holdfast.table.Column;
 import dev.holdfast.table.Table;
 import java.util.ArrayList;
@@ -134,14 +135,28 @@ final class HiddenWrites {
         }
         List<Condition> same = new ArrayList<>();
         for (AnyColumn<?> column : key) {
-            Object value = h.stored().getOrNull(column);
-            if (value == null) {
+            Condition equal = sameAsStored(h, column);
+            if (equal == null) {
                 return Verdict.notTried("the seeded row has no " + column.name());
             }
-            same.add(Seeded.equal(column, value));
+            same.add(equal);
         }
         long live = h.scope().from(h.table()).where(Condition.allOf(same)).count();
         return live == 1 ? Verdict.held("a row of its own") : Verdict.breached("stored no live row");
+    }
+
+    private static @Nullable Condition sameAsStored(Hidden h, AnyColumn<?> column) {
+        List<Object> values = new ArrayList<>();
+        for (AnyColumn<?> each : column instanceof BlindIndexColumn index ? index.over() : List.of(column)) {
+            Object value = h.stored().getOrNull(each);
+            if (value == null) {
+                return null;
+            }
+            values.add(value);
+        }
+        return column instanceof BlindIndexColumn index
+                ? index.equalTo(values.toArray())
+                : Seeded.equal(column, values.get(0));
     }
 
     private static Verdict refused(RuntimeException e) {

@@ -88,7 +88,7 @@ final class Rows {
 
     /** Sets the columns of one row, the links from another and the tenant's left out, but for those of the map. */
     static void copy(RowWriter writer, Subject s, Row values, Row links, Map<AnyColumn<?>, Object> others) {
-        for (AnyColumn<?> column : Columns.insertable(s.table())) {
+        for (AnyColumn<?> column : Columns.settable(s.table())) {
             if (!column.equals(s.tenantKey())) {
                 Object own = (s.isLink(column) ? links : values).getOrNull(column);
                 set(writer, column, others.containsKey(column) ? others.get(column) : own);

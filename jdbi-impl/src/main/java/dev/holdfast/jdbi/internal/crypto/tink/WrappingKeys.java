@@ -23,7 +23,7 @@ import org.jspecify.annotations.Nullable;
 public final class WrappingKeys {
 
     /** What {@link dev.holdfast.crypto.Keyring#primaryKeyId()} promises. */
-    private static final int LONGEST_ID = 200;
+    private static final int LONGEST_ID = 500;
 
     private final String primaryId;
     private final Map<String, Aead> byId;
@@ -135,20 +135,30 @@ public final class WrappingKeys {
     }
 
     public WrappedKey wrap(KeysetHandle dataKey, byte[] context) throws GeneralSecurityException {
-        return new WrappedKey(
-                primaryId,
-                TinkProtoKeysetFormat.serializeEncryptedKeyset(
-                        dataKey, aead(primaryId), context, RegistryConfiguration.get()));
+        Aead aead = aead(primaryId);
+        try {
+            return new WrappedKey(
+                    primaryId,
+                    TinkProtoKeysetFormat.serializeEncryptedKeyset(
+                            dataKey, aead, context, RegistryConfiguration.get()));
+        } catch (GeneralSecurityException | RuntimeException e) {
+            throw failed(primaryId, "wrap", e);
+        }
     }
 
     public KeysetHandle unwrap(WrappedKey key, byte[] context) throws GeneralSecurityException {
         Aead aead = aead(key.keyringKeyId());
         try {
             return TinkProtoKeysetFormat.parseEncryptedKeyset(key.bytes(), aead, context, RegistryConfiguration.get());
-        } catch (GeneralSecurityException e) {
-            throw new GeneralSecurityException(
-                    "Key " + key.keyringKeyId() + " of the keyring can't unwrap the data key: " + e.getMessage(), e);
+        } catch (GeneralSecurityException | RuntimeException e) {
+            throw failed(key.keyringKeyId(), "unwrap", e);
         }
+    }
+
+    /** The client of a KMS may throw what it likes. */
+    private static GeneralSecurityException failed(String id, String doing, Exception cause) {
+        return new GeneralSecurityException(
+                "Key " + id + " of the keyring can't " + doing + " the data key: " + cause.getMessage(), cause);
     }
 
     private Aead aead(String id) throws GeneralSecurityException {

@@ -1,0 +1,88 @@
+package dev.holdfast.benchmarks;
+
+import dev.holdfast.crypto.Decrypted;
+import dev.holdfast.crypto.Encryption;
+import dev.holdfast.jdbi.TinkKeyring;
+import dev.holdfast.jdbi.internal.crypto.Ciphers;
+import dev.holdfast.jdbi.internal.crypto.DataKeysDao;
+import dev.holdfast.jdbi.internal.crypto.KeyAccess;
+import dev.holdfast.jdbi.internal.crypto.KeyRow;
+import dev.holdfast.sql.CellInput;
+import dev.holdfast.sql.EncryptedCell;
+import dev.holdfast.sql.Parameter;
+import dev.holdfast.sql.SealedCell;
+import dev.holdfast.table.EncryptedColumn;
+import java.lang.reflect.Proxy;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.UUID;
+import java.util.function.Function;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The way of a value into a cell and back within a statement, without a database: what binds a parameter and opens what was
+ * read, its data key at hand.
+ */
+final class HoldfastCells {
+
+    /** The scheme, header, table, column, tenant, subject, number of keys and key, with lengths before all but one. */
+    static final int ASSOCIATED = 4 + 15 + 4 + 9 + 4 + 6 + 4 + 5 + 4 + 1 + 4 + 4 + 4 + 36;
+
+    private static final String TENANT_TEXT = Long.toString(BenchmarkDatabase.TENANT);
+
+    private final EncryptedColumn<String> column = new EncryptedPeople("people").email;
+    private final EncryptedCell type = column.cell();
+    private final Ciphers.StatementKeys keys;
+    private final Function<SealedCell, Decrypted<Object>> opener;
+
+    HoldfastCells() {
+        Ciphers ciphers = new Ciphers(Encryption.with(TinkKeyring.generate()), null);
+        MemoryKeys stored = new MemoryKeys();
+        Parameter parameter =
+                Parameter.of(new CellInput("", TENANT_TEXT, "", List.of("")), column.type(), "people.email");
+        keys = ciphers.forParameters(List.of(parameter), BenchmarkDatabase.TENANT, stored);
+        opener = ciphers.opener(stored.rows.stream().map(KeyRow::id).toList(), stored);
+    }
+
+    byte[] encrypt(String value, UUID row) {
+        return keys.protect(column.type(), new CellInput(value, null, "", List.of(row.toString())));
+    }
+
+    /** The value; null where it can't be decrypted. */
+    @Nullable
+    String decrypt(byte[] cell, UUID row) {
+        return (String) opener.apply(new SealedCell(type, cell, TENANT_TEXT, "", List.of(row.toString())))
+                .orNull();
+    }
+
+    /** The table of data keys, in memory: all keys are of one owner. */
+    private static final class MemoryKeys implements KeyAccess {
+
+        private final List<KeyRow> rows = new ArrayList<>();
+        private final DataKeysDao dao = (DataKeysDao) Proxy.newProxyInstance(
+                DataKeysDao.class.getClassLoader(),
+                new Class<?>[] {DataKeysDao.class},
+                (proxy, method, arguments) -> answer(method.getName(), arguments));
+
+        private Object answer(String method, Object[] arguments) {
+            return switch (method) {
+                case "byIds", "active" -> List.copyOf(rows);
+                case "insert" -> rows.add((KeyRow) arguments[0]) ? 1 : 0;
+                default -> throw new UnsupportedOperationException(method);
+            };
+        }
+
+        @Override
+        public <R> R with(Function<DataKeysDao, R> work) {
+            return work.apply(dao);
+        }
+
+        @Override
+        public boolean isCommitted() {
+            return true;
+        }
+
+        @Override
+        public void made() {}
+    }
+}

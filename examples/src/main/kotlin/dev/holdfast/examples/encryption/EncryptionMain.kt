@@ -1,0 +1,54 @@
+package dev.holdfast.examples.encryption
+
+import dev.holdfast.crypto.Decrypted
+import dev.holdfast.crypto.Encryption
+import dev.holdfast.crypto.Normalization
+import dev.holdfast.examples.support.ExampleDatabase
+import dev.holdfast.jdbi.TinkKeyring
+import dev.holdfast.table.Schema
+import dev.holdfast.table.Table
+import java.util.UUID
+
+// region:table
+object Members : Table("members") {
+    val id = uuid("id").primaryKey()
+    val tenantId = bigint("tenant_id").tenantKey()
+    val email = text("email").encrypted().perSubject(id)
+    val emailIndex = email.blindIndex("email_bidx").normalized(Normalization.CASE_FOLDED).unique()
+}
+
+data class Member(val id: UUID, val email: Decrypted<String>)
+// endregion:table
+
+/** The same calls as in EncryptedColumnsMain, BlindIndexMain and ShreddingMain, in Kotlin. */
+fun main() {
+    ExampleDatabase.with(Schema.of(Members), Encryption.with(TinkKeyring.development())).use { database ->
+        val acme = database.holdfast().tenant(ExampleDatabase.ACME)
+        val ids = listOf("ann", "bob").map { name ->
+            val id = UUID.randomUUID()
+            acme.insertInto(Members) {
+                it[Members.id] = id
+                it[Members.email] = "$name@example.org"
+            }.execute()
+            id
+        }
+        // region:read
+        val ann: Member = acme.from(Members)
+            .where(Members.emailIndex.eq("ANN@example.org"))
+            .mapTo(Member::class.java)
+            .one()
+        println(told(ann.email))
+        // endregion:read
+        acme.keys().shredSubject(ids[0])
+        acme.from(Members).mapTo(Member::class.java).list().sortedBy { ids.indexOf(it.id) }.forEach { println(told(it.email)) }
+        println("Still found by her e-mail: ${acme.from(Members).where(Members.emailIndex.eq("ann@example.org")).exists()}")
+    }
+}
+
+// region:told
+private fun told(value: Decrypted<String>): String = when (value) {
+    is Decrypted.Clear -> value.value()
+    is Decrypted.Shredded -> "forgotten"
+    is Decrypted.Unreadable -> "unreadable: ${value.cause().reason()}"
+}
+// endregion:told

@@ -1,0 +1,126 @@
+package dev.holdfast.jdbi.internal.crypto;
+
+import dev.holdfast.PersonalDataStore;
+import dev.holdfast.Transaction;
+import dev.holdfast.error.EncryptionException;
+import dev.holdfast.error.InvalidValueException;
+import dev.holdfast.expression.Condition;
+import dev.holdfast.jdbi.JdbiScope;
+import dev.holdfast.sql.Parameter;
+import dev.holdfast.sql.SqlType;
+import dev.holdfast.sql.WireText;
+import dev.holdfast.table.AnyColumn;
+import dev.holdfast.table.BlindIndexColumn;
+import dev.holdfast.table.EncryptedColumn;
+import dev.holdfast.table.Table;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Objects;
+import java.util.Set;
+import org.jspecify.annotations.Nullable;
+
+/** Destroys the keys of a person or a tenant, and what would still tell of a person. */
+final class Shredding {
+
+    private final JdbiScope scope;
+    private final Ciphers ciphers;
+    private final List<PersonalDataStore> stores;
+
+    Shredding(JdbiScope scope, Ciphers ciphers, List<PersonalDataStore> stores) {
+        this.scope = scope;
+        this.ciphers = ciphers;
+        this.stores = stores;
+    }
+
+    long ofTenant(Object tenant) {
+        String text = tenantText(tenant);
+        try {
+            return scope.inTransaction(
+                    KeyManagement.CURRENT, tx -> tx.attach(DataKeysDao.class).shredTenant(text));
+        } finally {
+            ciphers.keys().cache().forgetAll();
+        }
+    }
+
+    private String tenantText(Object tenant) {
+        SqlType<?> type = scope.schema().tenantType();
+        if (type == null || !type.javaClass().isInstance(tenant)) {
+            throw new InvalidValueException(
+                    "tenant",
+                    type == null ? "is named, and no table belongs to tenants" : "isn't " + type,
+                    "give an id of the type that the schema's tenant keys have");
+        }
+        String text = type.toWire(tenant).toString();
+        if (text.isBlank() || text.indexOf('\0') >= 0) {
+            throw new InvalidValueException("tenant", "is empty or holds a NUL character", "give its id");
+        }
+        return text;
+    }
+
+    /** The keys go first: that waits for those who are making one, and row locks would have to wait for it in turn. */
+    long ofSubject(String subject) {
+        try {
+            return scope.inTransaction(KeyManagement.CURRENT, tx -> {
+                long destroyed = tx.attach(DataKeysDao.class).shredSubject(subject);
+                for (Table table : Reached.tables(scope)) {
+                    forget(tx, table, subject);
+                }
+                stores.forEach(store -> store.subjectShredded(tx, subject));
+                return destroyed;
+            });
+        } finally {
+            ciphers.keys().cache().forgetAll();
+        }
+    }
+
+    private static void forget(Transaction tx, Table table, String subject) {
+        Set<AnyColumn<?>> columns = new LinkedHashSet<>();
+        table.encryptedColumns().stream()
+                .<@Nullable AnyColumn<?>>map(EncryptedColumn::subject)
+                .filter(Objects::nonNull)
+                .forEach(columns::add);
+        for (AnyColumn<?> column : columns) {
+            Parameter value = parameter(column, subject);
+            if (value != null) {
+                Condition theirs =
+                        Condition.of(out -> out.part(column).append(" = ").parameter(value));
+                requireNoClearText(tx, table, column, theirs);
+                List<BlindIndexColumn> indexes = table.blindIndexes().stream()
+                        .filter(index -> index.over().stream().anyMatch(over -> column.equals(over.subject())))
+                        .toList();
+                if (!indexes.isEmpty()) {
+                    tx.execute(StoredUpdate.emptying(table, indexes, theirs));
+                }
+            }
+        }
+    }
+
+    /** Null where the column can't hold the id. */
+    private static @Nullable Parameter parameter(AnyColumn<?> column, String subject) {
+        try {
+            return Parameter.of(WireText.parse(column.type().wire(), subject), column.type(), column.qualifiedName());
+        } catch (RuntimeException e) {
+            return null;
+        }
+    }
+
+    /** Destroying keys wouldn't make that unreadable. */
+    private static void requireNoClearText(Transaction tx, Table table, AnyColumn<?> subject, Condition theirs) {
+        for (EncryptedColumn<?> column : table.encryptedColumns()) {
+            if (subject.equals(column.subject())) {
+                long clear = tx.from(table.withHidden())
+                        .select(
+                                table.primaryKey().isEmpty()
+                                        ? subject
+                                        : table.primaryKey().get(0))
+                        .where(theirs.and(Pending.isClear(column)))
+                        .count();
+                if (clear > 0) {
+                    throw new EncryptionException(clear + " values of that person in " + column.qualifiedName()
+                            + " aren't encrypted yet, and no key makes them unreadable: reencrypt(…) the table first."
+                            + " Nothing was shredded");
+                }
+            }
+        }
+    }
+}

@@ -1,0 +1,99 @@
+package dev.holdfast.jdbi.internal.doctor;
+
+import static dev.holdfast.jdbi.crypto.Letters.LETTERS;
+import static dev.holdfast.jdbi.crypto.Patients.PATIENTS;
+
+import dev.holdfast.crypto.Encryption;
+import dev.holdfast.jdbi.Jackson3Json;
+import dev.holdfast.jdbi.JdbiHoldfast;
+import dev.holdfast.jdbi.TinkKeyring;
+import dev.holdfast.jdbi.fixture.Press;
+import dev.holdfast.table.AnyColumn;
+import dev.holdfast.table.BlindIndex;
+import dev.holdfast.table.BlindIndexColumn;
+import dev.holdfast.table.EncryptedColumn;
+import dev.holdfast.table.OrderedColumn;
+import dev.holdfast.table.Schema;
+import dev.holdfast.table.Table;
+import dev.holdfast.testkit.DatabaseTemplate;
+import dev.holdfast.testkit.TestDatabase;
+import java.sql.Connection;
+import java.util.UUID;
+import org.jspecify.annotations.Nullable;
+
+/** A healthy database with encrypted columns, of tenants and of none. */
+final class Practice implements DatabaseTemplate {
+
+    static final Vouchers VOUCHERS = new Vouchers();
+    static final Schema SCHEMA = Schema.of(PATIENTS, LETTERS, VOUCHERS);
+    static final TinkKeyring KEYRING = TinkKeyring.generate();
+
+    /** Belongs to no tenant, and is on the way from one blind index to the next. */
+    static final class Vouchers extends Table {
+        final OrderedColumn<UUID> id = uuid("id").primaryKey();
+        final EncryptedColumn<String> code = text("code").encrypted();
+        final BlindIndex<String> codeIndex =
+                code.blindIndex("code_bidx").unique().movingTo("code_bidx2");
+        final EncryptedColumn<@Nullable String> note = text("note").nullable().encrypted();
+        final BlindIndex<@Nullable String> noteIndex = note.blindIndex("note_bidx");
+        final EncryptedColumn<@Nullable Boolean> spent =
+                bool("spent").encrypted().nullable();
+        final BlindIndex<@Nullable Boolean> spentIndex =
+                spent.blindIndexOfFewValues("spent_bidx", "everybody sees which are spent");
+
+        private Vouchers() {
+            super("vouchers");
+        }
+    }
+
+    @Override
+    public void prepare(TestDatabase database) throws Exception {
+        try (Connection owner = database.ownerDataSource().getConnection()) {
+            Press.migrate(owner, SCHEMA.toChangelog("practice"));
+            for (Table table : SCHEMA.tables()) {
+                for (AnyColumn<?> column : table.encryptedColumns()) {
+                    Shop.execute(owner, check(table.name(), column.name()));
+                }
+                for (BlindIndexColumn column : table.blindIndexes()) {
+                    Shop.execute(owner, index(table, column));
+                }
+            }
+        }
+        holdfast(database, Encryption.with(KEYRING))
+                .acrossTenants("fixture")
+                .tenants()
+                .create(1L, "Practice");
+    }
+
+    static JdbiHoldfast holdfast(TestDatabase database, Encryption encryption) {
+        return JdbiHoldfast.builder(database.applicationDataSource())
+                .schema(SCHEMA)
+                .acrossTenants(database.acrossTenantsDataSource())
+                .json(new Jackson3Json())
+                .encryption(encryption)
+                .build();
+    }
+
+    /** As {@code addEncryptedColumn} makes it. */
+    private static String check(String table, String column) {
+        String name = table + "_" + column + "_encrypted";
+        return "alter table " + table + " drop constraint if exists " + name + ", add constraint " + name + " check ("
+                + encrypted(column) + ")";
+    }
+
+    static String encrypted(String column) {
+        return "substring(" + column + " from 1 for 1) = '\\x01' and octet_length(" + column + ") >= 37";
+    }
+
+    /** As {@code addBlindIndex} makes it, whatever was there. */
+    private static String index(Table table, BlindIndexColumn column) {
+        String stem = table.name() + "_" + column.name();
+        boolean live = column.isUnique() && table.isSoftDeletable();
+        return "alter table " + table.name() + " drop constraint if exists " + stem + "_key; drop index if exists "
+                + stem
+                + "_key, " + stem + "_live_key, " + stem + "_idx; create " + (column.isUnique() ? "unique " : "")
+                + "index " + stem + (live ? "_live_key" : column.isUnique() ? "_key" : "_idx") + " on " + table.name()
+                + " (" + (table.tenantKey() == null ? "" : "tenant_id, ") + column.name() + ")"
+                + (live ? " where deleted_at is null" : "");
+    }
+}

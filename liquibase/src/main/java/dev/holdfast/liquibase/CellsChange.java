@@ -1,0 +1,29 @@
+package dev.holdfast.liquibase;
+
+import liquibase.change.DatabaseChangeProperty;
+import org.jspecify.annotations.Nullable;
+
+/** A change for one column that holds cells, or is to hold them. */
+public abstract sealed class CellsChange extends EncryptionChange
+        permits AllowClearTextChange, DecryptColumnChange, EncryptExistingColumnChange, RequireEncryptionChange {
+    private @Nullable String columnName;
+
+    CellsChange() {}
+
+    final CellColumn cells(Names names) {
+        return new CellColumn(this, names);
+    }
+
+    final String column() {
+        return String.valueOf(columnName);
+    }
+
+    @DatabaseChangeProperty(description = "The column", requiredForDatabase = "all", supportsDatabase = "postgresql")
+    public @Nullable String getColumnName() {
+        return columnName;
+    }
+
+    public void setColumnName(@Nullable String columnName) {
+        this.columnName = columnName;
+    }
+}
