@@ -3,8 +3,9 @@ package dev.holdfast.benchmarks;
 import com.google.crypto.tink.Aead;
 import java.nio.charset.StandardCharsets;
 import java.security.SecureRandom;
+import java.util.ArrayList;
 import java.util.Arrays;
-import java.util.UUID;
+import java.util.List;
 import java.util.concurrent.TimeUnit;
 import org.openjdk.jmh.annotations.Benchmark;
 import org.openjdk.jmh.annotations.BenchmarkMode;
@@ -21,7 +22,7 @@ import org.openjdk.jmh.annotations.Warmup;
 
 /**
  * One value encrypted and decrypted, all by AES-256-GCM with a random nonce and as many associated bytes: the JDK and
- * Tink from bytes to bytes, Holdfast from a value and its row's key to a cell and back. No database.
+ * Tink from bytes to bytes; Holdfast from a value and its row's key to a cell and back, bytes and text. No database.
  */
 @State(Scope.Thread)
 @BenchmarkMode(Mode.AverageTime)
@@ -41,12 +42,14 @@ public class EncryptionBenchmark {
     private final String[] values = new String[VALUES];
     private final byte[][] plain = new byte[VALUES][];
     private final byte[][] associated = new byte[VALUES][];
-    private final UUID[] rows = new UUID[VALUES];
+    private final List<List<String>> keys = new ArrayList<>();
     private final byte[][] sealed = new byte[VALUES][];
     private final byte[][] cells = new byte[VALUES][];
+    private final byte[][] textCells = new byte[VALUES][];
     private JavaxCells javax;
     private Aead tink;
-    private HoldfastCells holdfast;
+    private HoldfastCells<byte[]> holdfast;
+    private HoldfastCells<String> holdfastText;
 
     /** Opens the contenders, and compares what each decrypts with what was encrypted. */
     @Setup
@@ -55,15 +58,17 @@ public class EncryptionBenchmark {
         new SecureRandom().nextBytes(key);
         javax = new JavaxCells(key);
         tink = TinkCells.aead(key);
-        holdfast = new HoldfastCells();
+        holdfast = HoldfastCells.ofBytes();
+        holdfastText = HoldfastCells.ofText();
         for (int i = 0; i < VALUES; i++) {
             values[i] = (i + " is some text of which there is a lot. ".repeat(size / 32)).substring(0, size);
             plain[i] = values[i].getBytes(StandardCharsets.UTF_8);
             associated[i] = new byte[HoldfastCells.ASSOCIATED];
             associated[i][0] = (byte) i;
-            rows[i] = Crowd.person(i, BenchmarkDatabase.TENANT).id();
+            keys.add(List.of(Crowd.person(i, BenchmarkDatabase.TENANT).id().toString()));
             sealed[i] = tink.encrypt(plain[i], associated[i]);
-            cells[i] = holdfast.encrypt(values[i], rows[i]);
+            cells[i] = holdfast.encrypt(plain[i], keys.get(i));
+            textCells[i] = holdfastText.encrypt(values[i], keys.get(i));
             check(i);
         }
     }
@@ -74,8 +79,10 @@ public class EncryptionBenchmark {
                 && Arrays.equals(plain[i], tink.decrypt(byJavax, associated[i]))
                 && byJavax.length == sealed[i].length
                 && cells[i].length == sealed[i].length + 9
-                && values[i].equals(holdfast.decrypt(cells[i], rows[i]))
-                && holdfast.decrypt(cells[i], new UUID(0, i)) == null;
+                && textCells[i].length == cells[i].length
+                && Arrays.equals(plain[i], holdfast.decrypt(cells[i], keys.get(i)))
+                && values[i].equals(holdfastText.decrypt(textCells[i], keys.get(i)))
+                && holdfast.decrypt(cells[i], List.of("of another row")) == null;
         if (!right) {
             throw new IllegalStateException("Value " + i + " isn't what was encrypted");
         }
@@ -125,7 +132,7 @@ public class EncryptionBenchmark {
     public int holdfastEncrypt() {
         int sum = 0;
         for (int i = 0; i < VALUES; i++) {
-            byte[] cell = holdfast.encrypt(values[i], rows[i]);
+            byte[] cell = holdfast.encrypt(plain[i], keys.get(i));
             sum += cell[cell.length - 1];
         }
         return sum;
@@ -135,7 +142,27 @@ public class EncryptionBenchmark {
     public int holdfastDecrypt() {
         int sum = 0;
         for (int i = 0; i < VALUES; i++) {
-            String value = holdfast.decrypt(cells[i], rows[i]);
+            byte[] value = holdfast.decrypt(cells[i], keys.get(i));
+            sum += value == null ? 0 : value[value.length - 1];
+        }
+        return sum;
+    }
+
+    @Benchmark
+    public int holdfastTextEncrypt() {
+        int sum = 0;
+        for (int i = 0; i < VALUES; i++) {
+            byte[] cell = holdfastText.encrypt(values[i], keys.get(i));
+            sum += cell[cell.length - 1];
+        }
+        return sum;
+    }
+
+    @Benchmark
+    public int holdfastTextDecrypt() {
+        int sum = 0;
+        for (int i = 0; i < VALUES; i++) {
+            String value = holdfastText.decrypt(textCells[i], keys.get(i));
             sum += value == null ? 0 : value.charAt(size - 1);
         }
         return sum;

@@ -11,11 +11,12 @@ import dev.holdfast.sql.CellInput;
 import dev.holdfast.sql.EncryptedCell;
 import dev.holdfast.sql.Parameter;
 import dev.holdfast.sql.SealedCell;
-import dev.holdfast.table.EncryptedColumn;
+import dev.holdfast.sql.SqlType;
+import dev.holdfast.sql.SqlTypes;
 import java.lang.reflect.Proxy;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.UUID;
+import java.util.Objects;
 import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 
@@ -23,35 +24,45 @@ import org.jspecify.annotations.Nullable;
  * The way of a value into a cell and back within a statement, without a database: what binds a parameter and opens what was
  * read, its data key at hand.
  */
-final class HoldfastCells {
+final class HoldfastCells<T> {
 
     /** The scheme, header, table, column, tenant, subject, number of keys and key, with lengths before all but one. */
     static final int ASSOCIATED = 4 + 15 + 4 + 9 + 4 + 6 + 4 + 5 + 4 + 1 + 4 + 4 + 4 + 36;
 
     private static final String TENANT_TEXT = Long.toString(BenchmarkDatabase.TENANT);
 
-    private final EncryptedColumn<String> column = new EncryptedPeople("people").email;
-    private final EncryptedCell type = column.cell();
+    private final SqlType<T> type;
+    private final EncryptedCell cell;
     private final Ciphers.StatementKeys keys;
     private final Function<SealedCell, Decrypted<Object>> opener;
 
-    HoldfastCells() {
+    private HoldfastCells(SqlType<T> plain) {
+        type = SqlType.encrypted(plain, "people", "email");
+        cell = (EncryptedCell) Objects.requireNonNull(type.protection());
         Ciphers ciphers = new Ciphers(Encryption.with(TinkKeyring.generate()), null);
         MemoryKeys stored = new MemoryKeys();
-        Parameter parameter =
-                Parameter.of(new CellInput("", TENANT_TEXT, "", List.of("")), column.type(), "people.email");
+        Parameter parameter = Parameter.of(new CellInput("", null, "", List.of()), type, "people.email");
         keys = ciphers.forParameters(List.of(parameter), BenchmarkDatabase.TENANT, stored);
         opener = ciphers.opener(stored.rows.stream().map(KeyRow::id).toList(), stored);
     }
 
-    byte[] encrypt(String value, UUID row) {
-        return keys.protect(column.type(), new CellInput(value, null, "", List.of(row.toString())));
+    static HoldfastCells<byte[]> ofBytes() {
+        return new HoldfastCells<>(SqlTypes.BYTEA);
+    }
+
+    static HoldfastCells<String> ofText() {
+        return new HoldfastCells<>(SqlTypes.TEXT);
+    }
+
+    byte[] encrypt(T value, List<String> rowKey) {
+        return keys.protect(type, new CellInput(value, null, "", rowKey));
     }
 
     /** The value; null where it can't be decrypted. */
+    @SuppressWarnings("unchecked") // the type's
     @Nullable
-    String decrypt(byte[] cell, UUID row) {
-        return (String) opener.apply(new SealedCell(type, cell, TENANT_TEXT, "", List.of(row.toString())))
+    T decrypt(byte[] sealed, List<String> rowKey) {
+        return (T) opener.apply(new SealedCell(cell, sealed, TENANT_TEXT, "", rowKey))
                 .orNull();
     }
 

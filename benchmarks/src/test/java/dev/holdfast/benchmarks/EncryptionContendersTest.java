@@ -41,6 +41,11 @@ class EncryptionContendersTest {
         benchmark.open();
         assertThat(benchmark.javaxDecrypt()).isNotZero().isEqualTo(benchmark.tinkDecrypt());
         assertThat(benchmark.holdfastDecrypt()).isEqualTo(benchmark.tinkDecrypt());
+        assertThat(benchmark.holdfastTextDecrypt()).isEqualTo(benchmark.tinkDecrypt());
+        benchmark.javaxEncrypt();
+        benchmark.tinkEncrypt();
+        benchmark.holdfastEncrypt();
+        benchmark.holdfastTextEncrypt();
     }
 
     @ParameterizedTest

@@ -35,6 +35,7 @@ public final class Cells {
     private static final int LEAST = HEADER + 12 + 16; // AES-GCM's nonce and tag
     private static final int MAX_NAMES = 10_000;
     private static final byte[] SCHEME = Fields.utf8("holdfast cell 1");
+    private static final int FIXED = SCHEME.length + HEADER + 5 * Integer.BYTES; // with lengths and the keys' number
     private static final byte[] INDEX_SCHEME = Fields.utf8("holdfast index 1");
 
     private final Encryption encryption;
@@ -157,10 +158,9 @@ public final class Cells {
     private Decrypted<byte[]> decrypted(SealedCell cell, long keyId, DataCipher cipher) {
         EncryptedCell type = cell.type();
         byte[] bytes = cell.bytes();
-        byte[] header = Arrays.copyOf(bytes, HEADER);
         try {
             return new Decrypted.Clear<>(
-                    cipher.decrypt(Arrays.copyOfRange(bytes, HEADER, bytes.length), associated(cell, header)));
+                    cipher.decrypt(Arrays.copyOfRange(bytes, HEADER, bytes.length), associated(cell, bytes)));
         } catch (GeneralSecurityException e) {
             return unreadable(
                     Reason.ALTERED_OR_MOVED,
@@ -221,12 +221,18 @@ public final class Cells {
         }
     }
 
+    /** Of the header's array the beginning counts alone: it may be the whole cell. */
     private byte[] associated(SealedCell cell, byte[] header) {
         byte[] named = names(cell.type());
         List<String> rowKey = cell.rowKey();
-        Fields fields = new Fields(named.length + 128)
+        int expected = FIXED + named.length + cell.tenant().length() + cell.subject().length();
+        for (int i = 0; i < rowKey.size(); i++) {
+            expected += Integer.BYTES + rowKey.get(i).length();
+        }
+        Fields fields = new Fields(expected)
                 .add(SCHEME)
-                .add(header)
+                .number(HEADER)
+                .raw(header, 0, HEADER)
                 .raw(named, 0, named.length)
                 .add(cell.tenant())
                 .add(cell.subject())

@@ -143,11 +143,13 @@ public final class Ciphers {
         private final Cells cells;
         private final String sessionTenant;
         private final Map<Owner, OpenKey> active;
+        private final @Nullable OpenKey tenantKey; // most values need this one
 
         StatementKeys(Cells cells, String sessionTenant, Map<Owner, OpenKey> active) {
             this.cells = cells;
             this.sessionTenant = sessionTenant;
             this.active = active;
+            this.tenantKey = active.get(Owner.ofData(sessionTenant, ""));
         }
 
         /** What is sent instead of the value. */
@@ -155,8 +157,10 @@ public final class Ciphers {
             Protection protection = Objects.requireNonNull(type.protection());
             if (protection instanceof EncryptedCell cell && value instanceof CellInput input) {
                 String tenant = orElse(input.tenant(), sessionTenant);
-                OpenKey key = Objects.requireNonNull(active.get(Owner.ofData(tenant, input.subject())));
-                return cells.seal(cell, key, input, tenant);
+                OpenKey key = input.subject().isEmpty() && tenant.equals(sessionTenant)
+                        ? tenantKey
+                        : active.get(Owner.ofData(tenant, input.subject()));
+                return cells.seal(cell, Objects.requireNonNull(key), input, tenant);
             }
             if (protection instanceof BlindHash hash && value instanceof HashInput input) {
                 String tenant = orElse(input.tenant(), sessionTenant);

@@ -54,6 +54,10 @@ public interface DataKeysDao {
             """)
     int insert(@BindMethods KeyRow key);
 
+    /** Whether the transaction sees others' changes only as of when it began. */
+    @SqlQuery("select current_setting('transaction_isolation') in ('repeatable read', 'serializable')")
+    boolean seesThePast();
+
     /** The session's tenant; empty for none. */
     @SqlQuery("select coalesce(current_setting('holdfast.tenant_id', true), '')")
     String tenant();

@@ -21,18 +21,7 @@ final class Fields {
     }
 
     Fields add(String text) {
-        int size = text.length();
-        require(4 + size);
-        for (int i = 0; i < size; i++) {
-            char c = text.charAt(i);
-            if (c >= 0x80) {
-                return add(utf8(text)); // over what was written so far
-            }
-            bytes[length + 4 + i] = (byte) c;
-        }
-        number(size);
-        length += size;
-        return this;
+        return add(utf8(text));
     }
 
     Fields add(byte[] field) {
@@ -42,9 +31,11 @@ final class Fields {
     /** Four bytes without a length before them. */
     Fields number(int value) {
         require(4);
-        for (int shift = 24; shift >= 0; shift -= 8) {
-            bytes[length++] = (byte) (value >>> shift);
-        }
+        bytes[length] = (byte) (value >>> 24);
+        bytes[length + 1] = (byte) (value >>> 16);
+        bytes[length + 2] = (byte) (value >>> 8);
+        bytes[length + 3] = (byte) value;
+        length += 4;
         return this;
     }
 

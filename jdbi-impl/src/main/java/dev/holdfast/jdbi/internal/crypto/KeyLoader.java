@@ -24,6 +24,9 @@ final class KeyLoader {
     /** SQLSTATE of the table's guard: the key's owner was shredded. */
     private static final String SHREDDED = "HF001";
 
+    /** SQLSTATE of the guard where it would overlook a shredding. */
+    private static final String OLD_SNAPSHOT = "25000";
+
     private static final SecureRandom RANDOM = new SecureRandom();
 
     private final Encryption encryption;
@@ -125,7 +128,9 @@ final class KeyLoader {
         if (encryption.mode() == EncryptionMode.READ_ONLY) {
             throw new EncryptionException("A data key is missing, and the mode READ_ONLY makes none");
         }
-        List<KeyRow> rows = owners.stream().map(this::newRow).toList();
+        // always in the same order, so that two transactions don't wait for each other
+        List<KeyRow> rows =
+                owners.stream().sorted(Owner.ORDER).map(this::newRow).toList();
         access.made();
         try {
             access.with(dao -> {
@@ -133,6 +138,13 @@ final class KeyLoader {
                 return rows.size();
             });
         } catch (RuntimeException e) {
+            if (OLD_SNAPSHOT.equals(SqlErrors.stateOf(e))) {
+                throw new EncryptionException(
+                        "A data key is missing, and none can be made in this transaction, which somebody else began with"
+                                + " isolation REPEATABLE READ or SERIALIZABLE: begin it READ COMMITTED, or write a first"
+                                + " value of the tenant or person outside of it",
+                        e);
+            }
             throw orShredded(e);
         }
     }

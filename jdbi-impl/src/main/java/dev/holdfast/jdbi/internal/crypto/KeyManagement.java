@@ -1,9 +1,6 @@
 package dev.holdfast.jdbi.internal.crypto;
 
-import dev.holdfast.Isolation;
 import dev.holdfast.PersonalDataStore;
-import dev.holdfast.RetryPolicy;
-import dev.holdfast.TransactionOptions;
 import dev.holdfast.crypto.DataKeys;
 import dev.holdfast.crypto.EncryptionMode;
 import dev.holdfast.crypto.KeyInfo;
@@ -17,10 +14,6 @@ import java.util.function.Consumer;
 
 /** The data keys of a scope's tenant. Thread-safe. */
 public final class KeyManagement implements DataKeys {
-
-    /** Whoever makes or shreds keys must see the latest, whatever the server's default is. */
-    static final TransactionOptions CURRENT =
-            TransactionOptions.defaults().isolation(Isolation.READ_COMMITTED).retry(RetryPolicy.attempts(5));
 
     private static final int PROMOTIONS = 20;
 
@@ -66,7 +59,7 @@ public final class KeyManagement implements DataKeys {
         String tenant = scope.withSqlObject(DataKeysDao.class, DataKeysDao::tenant);
         KeyRow next = ciphers.keys().newRow(Owner.ofData(tenant, subject)); // outside: the keyring may be far away
         try {
-            return scope.inTransaction(CURRENT, tx -> replace(next, tx.attach(DataKeysDao.class)));
+            return scope.inTransaction(KeyAccess.CURRENT, tx -> replace(next, tx.attach(DataKeysDao.class)));
         } catch (RuntimeException e) {
             throw KeyLoader.orShredded(e);
         } finally {

@@ -1,5 +1,7 @@
 package dev.holdfast.jdbi.internal.crypto;
 
+import java.util.Comparator;
+
 /**
  * Whose key it is, and what for. Each has one active key at most.
  *
@@ -8,6 +10,9 @@ package dev.holdfast.jdbi.internal.crypto;
  * @param purpose as in {@code holdfast.data_keys}
  */
 record Owner(String tenant, String subject, String purpose) {
+
+    static final Comparator<Owner> ORDER =
+            Comparator.comparing(Owner::tenant).thenComparing(Owner::subject).thenComparing(Owner::purpose);
 
     static Owner ofData(String tenant, String subject) {
         return new Owner(tenant, subject, KeyRow.DATA);

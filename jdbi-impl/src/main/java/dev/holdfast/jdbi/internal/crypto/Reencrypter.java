@@ -123,8 +123,8 @@ public final class Reencrypter {
     private ReencryptionBatch.Result batch(Condition pending, @Nullable Cursor from) {
         for (int attempt = 1; ; attempt++) {
             try {
-                return scope.inTransaction(KeyManagement.CURRENT, tx -> new ReencryptionBatch(tx, ciphers, reencryption)
-                        .run(pending, from));
+                return scope.inTransaction(
+                        KeyAccess.CURRENT, tx -> new ReencryptionBatch(tx, ciphers, reencryption).run(pending, from));
             } catch (ShreddedException e) {
                 if (attempt == ATTEMPTS) {
                     throw e;

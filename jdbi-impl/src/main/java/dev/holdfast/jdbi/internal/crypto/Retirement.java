@@ -53,7 +53,7 @@ final class Retirement {
         } else {
             requireUndeclared(key);
         }
-        scope.useTransaction(KeyManagement.CURRENT, tx -> {
+        scope.useTransaction(KeyAccess.CURRENT, tx -> {
             DataKeysDao dao = tx.attach(DataKeysDao.class);
             if (!key.purpose().equals(KeyRow.DATA)) {
                 dao.supersede(key.tenant(), key.subject(), key.purpose());

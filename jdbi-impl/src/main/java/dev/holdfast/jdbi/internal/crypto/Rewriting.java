@@ -2,6 +2,7 @@ package dev.holdfast.jdbi.internal.crypto;
 
 import dev.holdfast.Transaction;
 import dev.holdfast.crypto.Decrypted;
+import dev.holdfast.crypto.EncryptionMode;
 import dev.holdfast.error.EncryptionException;
 import dev.holdfast.error.MissingDependencyException;
 import dev.holdfast.query.Reencryption;
@@ -42,9 +43,10 @@ final class Rewriting {
         Set<Long> ids = new HashSet<>();
         Set<Owner> data = new HashSet<>();
         Set<Owner> indexes = new HashSet<>();
+        boolean readsClearText = ciphers.encryption().mode() == EncryptionMode.MIGRATING;
         for (StoredRow row : rows) {
             for (SealedCell cell : row.cells()) {
-                if (cell != null) {
+                if (cell != null && (readsClearText || !Cells.isClear(cell.bytes()))) {
                     Long id = Cells.keyId(cell.bytes());
                     if (id != null) {
                         ids.add(id);

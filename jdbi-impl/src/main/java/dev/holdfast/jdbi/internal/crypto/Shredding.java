@@ -36,7 +36,7 @@ final class Shredding {
         String text = tenantText(tenant);
         try {
             return scope.inTransaction(
-                    KeyManagement.CURRENT, tx -> tx.attach(DataKeysDao.class).shredTenant(text));
+                    KeyAccess.CURRENT, tx -> tx.attach(DataKeysDao.class).shredTenant(text));
         } finally {
             ciphers.keys().cache().forgetAll();
         }
@@ -60,7 +60,7 @@ final class Shredding {
     /** The keys go first: that waits for those who are making one, and row locks would have to wait for it in turn. */
     long ofSubject(String subject) {
         try {
-            return scope.inTransaction(KeyManagement.CURRENT, tx -> {
+            return scope.inTransaction(KeyAccess.CURRENT, tx -> {
                 long destroyed = tx.attach(DataKeysDao.class).shredSubject(subject);
                 for (Table table : Reached.tables(scope)) {
                     forget(tx, table, subject);

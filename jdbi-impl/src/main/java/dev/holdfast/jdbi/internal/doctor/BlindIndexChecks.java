@@ -118,17 +118,17 @@ final class BlindIndexChecks {
     }
 
     private String consequence(BlindIndexColumn column) {
-        if (!column.isUnique()) {
-            return "a search by " + column.name() + " reads all rows";
-        }
-        String other = table.declared().blindIndexes().stream()
-                .filter(old ->
-                        old.next() != null && (old.equals(column) || old.next().equals(column)))
-                .map(old -> old.equals(column) ? String.valueOf(old.next()) : old.toString())
-                .findFirst()
-                .orElse("");
-        return "equal values aren't refused"
-                + (other.isEmpty() ? "" : ", which the index that it is moving with can't do for rows it lacks");
+        return column.isUnique()
+                ? "equal values aren't refused"
+                        + (isMoving(column) ? ", and while an index moves both must do that" : "")
+                : "a search by " + column.name() + " reads all rows";
+    }
+
+    private boolean isMoving(BlindIndexColumn column) {
+        return column.next() != null
+                || table.declared().blindIndexes().stream()
+                        .map(BlindIndexColumn::next)
+                        .anyMatch(next -> next != null && next.name().equals(column.name()));
     }
 
     private Optional<Finding> fewValues(BlindIndexColumn column) {

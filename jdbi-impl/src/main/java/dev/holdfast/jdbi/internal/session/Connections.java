@@ -63,7 +63,8 @@ public final class Connections {
         return new Borrowed(handle);
     }
 
-    private Handle handleOver(Connection connection) {
+    /** A handle over a connection, which stays open when the handle is closed. */
+    Handle handleOver(Connection connection) {
         HANDED_OVER.set(connection);
         try {
             return jdbi.open();

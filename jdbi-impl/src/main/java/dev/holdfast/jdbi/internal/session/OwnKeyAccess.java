@@ -1,5 +1,6 @@
 package dev.holdfast.jdbi.internal.session;
 
+import dev.holdfast.TransactionOptions;
 import dev.holdfast.jdbi.internal.crypto.DataKeysDao;
 import dev.holdfast.jdbi.internal.crypto.KeyAccess;
 import java.util.function.Function;
@@ -9,12 +10,17 @@ record OwnKeyAccess(Engine engine, Context context) implements KeyAccess {
 
     @Override
     public <R> R with(Function<DataKeysDao, R> work) {
-        return Transactions.run(engine, context, tx -> work.apply(tx.attach(DataKeysDao.class)));
+        boolean joins = engine.connections().isSurrounded();
+        return Transactions.run(
+                engine,
+                context,
+                joins ? TransactionOptions.defaults() : CURRENT,
+                tx -> work.apply(tx.attach(DataKeysDao.class)));
     }
 
     @Override
     public boolean isCommitted() {
-        return true;
+        return true; // in a transaction that is joined, what it wrote itself isn't settled
     }
 
     @Override

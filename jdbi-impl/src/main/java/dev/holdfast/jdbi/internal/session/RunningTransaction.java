@@ -33,12 +33,13 @@ final class RunningTransaction implements JdbiTransaction {
     private final Preamble preamble;
     private final Lease lease;
     private final Thread owner = Thread.currentThread();
-    private final KeyAccess keys = new HandleKeyAccess(this::handle);
+    private final KeyAccess keys;
     private boolean preambleSent;
     private boolean ended;
     private boolean rollbackOnly;
     private int savepoints;
     private @Nullable Handle managed;
+    private @Nullable Handle ours;
 
     RunningTransaction(Engine engine, Context context, Preamble preamble, Lease lease) {
         this.engine = engine;
@@ -46,6 +47,12 @@ final class RunningTransaction implements JdbiTransaction {
         this.preamble = preamble;
         this.lease = lease;
         this.preambleSent = preamble.isEmpty();
+        this.keys = new HandleKeyAccess(this::ours, beside(engine, context));
+    }
+
+    /** Null where a second connection would be the same one. */
+    private static @Nullable KeyAccess beside(Engine engine, Context context) {
+        return engine.connections().isSurrounded() ? null : new BesideKeyAccess(engine, context);
     }
 
     private Connection use() {
@@ -171,12 +178,27 @@ final class RunningTransaction implements JdbiTransaction {
         return handle;
     }
 
+    /** A handle of our own: a joined one may know no SqlObjects, and whatever its owner told it besides. */
+    private Handle ours() {
+        use();
+        sendPreamble("");
+        Handle known = ours;
+        if (known == null) {
+            known = engine.connections().handleOver(lease.connection());
+            ours = known;
+        }
+        return known;
+    }
+
     boolean isRollbackOnly() {
         return rollbackOnly;
     }
 
     void end() {
         ended = true;
+        if (ours != null) {
+            ours.close();
+        }
         if (managed != null) {
             ManagedHandles.remove(managed, lease.connection());
             OneThread.release(lease.connection());

@@ -59,6 +59,16 @@ public final class Transactions {
     private static <R extends @Nullable Object> R once(
             Engine engine, Context context, TransactionOptions options, Work<? super RunningTransaction, R> work) {
         engine.active().enter(context);
+        try {
+            return beside(engine, context, options, work);
+        } finally {
+            engine.active().leave();
+        }
+    }
+
+    /** A transaction of its own, whatever else this thread has under way: it takes a connection more. */
+    static <R extends @Nullable Object> R beside(
+            Engine engine, Context context, TransactionOptions options, Work<? super RunningTransaction, R> work) {
         try (Lease lease = engine.connections().lease()) {
             OwnTransaction owned = new OwnTransaction(lease.connection());
             RunningTransaction tx = new RunningTransaction(engine, context, Preamble.of(context, options), lease);
@@ -77,8 +87,6 @@ public final class Transactions {
             return result;
         } catch (SQLException e) {
             throw SqlErrors.translate(e, null);
-        } finally {
-            engine.active().leave();
         }
     }
 

@@ -8,9 +8,7 @@ import dev.holdfast.jdbi.Jackson3Json;
 import dev.holdfast.jdbi.JdbiHoldfast;
 import dev.holdfast.jdbi.TinkKeyring;
 import dev.holdfast.jdbi.fixture.Press;
-import dev.holdfast.table.AnyColumn;
 import dev.holdfast.table.BlindIndex;
-import dev.holdfast.table.BlindIndexColumn;
 import dev.holdfast.table.EncryptedColumn;
 import dev.holdfast.table.OrderedColumn;
 import dev.holdfast.table.Schema;
@@ -50,14 +48,6 @@ final class Practice implements DatabaseTemplate {
     public void prepare(TestDatabase database) throws Exception {
         try (Connection owner = database.ownerDataSource().getConnection()) {
             Press.migrate(owner, SCHEMA.toChangelog("practice"));
-            for (Table table : SCHEMA.tables()) {
-                for (AnyColumn<?> column : table.encryptedColumns()) {
-                    Shop.execute(owner, check(table.name(), column.name()));
-                }
-                for (BlindIndexColumn column : table.blindIndexes()) {
-                    Shop.execute(owner, index(table, column));
-                }
-            }
         }
         holdfast(database, Encryption.with(KEYRING))
                 .acrossTenants("fixture")
@@ -74,26 +64,8 @@ final class Practice implements DatabaseTemplate {
                 .build();
     }
 
-    /** As {@code addEncryptedColumn} makes it. */
-    private static String check(String table, String column) {
-        String name = table + "_" + column + "_encrypted";
-        return "alter table " + table + " drop constraint if exists " + name + ", add constraint " + name + " check ("
-                + encrypted(column) + ")";
-    }
-
+    /** The condition of {@code addEncryptedColumn}'s check. */
     static String encrypted(String column) {
         return "substring(" + column + " from 1 for 1) = '\\x01' and octet_length(" + column + ") >= 37";
-    }
-
-    /** As {@code addBlindIndex} makes it, whatever was there. */
-    private static String index(Table table, BlindIndexColumn column) {
-        String stem = table.name() + "_" + column.name();
-        boolean live = column.isUnique() && table.isSoftDeletable();
-        return "alter table " + table.name() + " drop constraint if exists " + stem + "_key; drop index if exists "
-                + stem
-                + "_key, " + stem + "_live_key, " + stem + "_idx; create " + (column.isUnique() ? "unique " : "")
-                + "index " + stem + (live ? "_live_key" : column.isUnique() ? "_key" : "_idx") + " on " + table.name()
-                + " (" + (table.tenantKey() == null ? "" : "tenant_id, ") + column.name() + ")"
-                + (live ? " where deleted_at is null" : "");
     }
 }
