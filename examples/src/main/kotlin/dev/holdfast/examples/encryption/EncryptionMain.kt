@@ -27,8 +27,8 @@ data class Member(val id: UUID, val email: Decrypted<String>)
 // region:bean
 data class NewMember(
     val id: UUID,
-    @Encrypted(table = "members", column = "email", rowKey = ["id"]) val email: String,
-    @BlindIndexed(table = "members", column = "email_bidx") val emailIndex: String = email,
+    @get:Encrypted(table = "members", column = "email", rowKey = ["id"]) val email: String,
+    @get:BlindIndexed(table = "members", column = "email_bidx") val emailIndex: String = email,
 )
 
 interface MemberDao {

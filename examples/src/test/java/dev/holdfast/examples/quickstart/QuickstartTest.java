@@ -100,8 +100,7 @@ class QuickstartTest {
         assertThat(run(folder)).as(err.toString(StandardCharsets.UTF_8)).isZero();
         assertThat(output())
                 .contains("9 commits", "NUL characters", "cut to 200 characters", "years 1 to 9999", "All as promised")
-                .contains(
-                        "Restored: 1 author and", "Still deleted: ", "Not restored: author ", "at any time: 1 author")
+                .contains("Restored: 1 author and", "Still deleted: ", "Not restored: author ", "at any time: 1 author")
                 .contains("ANN@EXAMPLE.ORG is that of Ann, as ann@example.org", "the first one 01")
                 .contains("9 messages written anew; under the old key: 0", "After:  Ann, Shredded");
     }

@@ -18,13 +18,16 @@ import dev.holdfast.crypto.Normalization
 import dev.holdfast.crypto.ReencryptionProgress
 import dev.holdfast.crypto.ReencryptionReport
 import dev.holdfast.error.DecryptionException
+import dev.holdfast.error.EncryptionException
 import dev.holdfast.error.KeyInUseException
 import dev.holdfast.error.ShreddedException
 import dev.holdfast.examples.support.ExampleDatabase
 import dev.holdfast.expression.Condition
 import dev.holdfast.expression.Recheck
 import dev.holdfast.expression.Selectable
+import dev.holdfast.jdbi.BlindIndexed
 import dev.holdfast.jdbi.DataAlgorithm
+import dev.holdfast.jdbi.Encrypted
 import dev.holdfast.jdbi.JdbiHoldfast
 import dev.holdfast.jdbi.TinkKeyring
 import dev.holdfast.query.BoundReencryption
@@ -119,6 +122,8 @@ class EncryptionApiTest {
         val index: BlindIndexColumn = Secrets.blindIndexes().first()
         assertThat(index.over()).containsExactly(Secrets.name)
         assertThat(index.next()).isNull()
+        assertThat(Secrets.flagIndex.fewValues()).isEqualTo("shows the call")
+        assertThat(Secrets.selectableColumns()).contains(Secrets.name).doesNotContain(Secrets.nameIndex)
         assertThat(index.hash().bits()).isEqualTo(200)
         assertThat(Moving.index.next()?.name()).isEqualTo("a_bidx2")
         assertThat(Moving.all.over()).hasSize(3)
@@ -202,6 +207,7 @@ class EncryptionApiTest {
     fun aKeyringOfOnesOwn() {
         val own: Keyring = keyring
         assertThat(own.keyIds()).containsExactly(own.primaryKeyId())
+        assertThat(own.valuesPerDataKey()).isPositive()
         val context = byteArrayOf(1)
         val data = own.rewrap(own.create(KeyPurpose.DATA, context), context)
         val cipher = own.cipher(data, context)
@@ -244,6 +250,29 @@ class EncryptionApiTest {
         assertThat(TinkKeyring.ofKeyset(keyset).keyIds()).hasSize(1)
         assertThat(TinkKeyring.development().keyIds()).hasSize(1)
         assertThat(TinkKeyring.development(folder.resolve("c")).toString()).contains("DEVELOPMENT")
+    }
+
+    @Test
+    fun sqlObjectsMarkWhatIsEncrypted() {
+        val id = secret("dora", 9)
+        val dao = SecretDao::class.java
+        val changed = holdfast.tenant(ExampleDatabase.ACME).withSqlObject(dao) { it.rename(id, Renaming("doris")) }
+        assertThat(changed).isEqualTo(1)
+        assertThat(acme.from(Secrets).where(Secrets.nameIndex.eq("doris")).one()[Secrets.id]).isEqualTo(id)
+        val encrypted = Renaming::class.java.getMethod("getName").getAnnotation(Encrypted::class.java)
+        assertThat(listOf(encrypted.table, encrypted.column, encrypted.subject, encrypted.tenant))
+            .containsExactly("every_secrets", "name", "", "")
+        assertThat(encrypted.rowKey).containsExactly("id")
+        val indexed = Renaming::class.java.getMethod("getNameIndex").getAnnotation(BlindIndexed::class.java)
+        assertThat(listOf(indexed.table, indexed.column, indexed.tenant)).containsExactly("every_secrets", "name_bidx", "")
+    }
+
+    @Test
+    fun whatCantBeFoundInABeanIsntSent() {
+        val scope = holdfast.tenant(ExampleDatabase.ACME)
+        assertThatThrownBy {
+            scope.useSqlObject(SecretDao::class.java) { it.renameCarelessly(UUID.randomUUID(), Careless("eve")) }
+        }.isInstanceOf(EncryptionException::class.java).hasMessageContaining("@get:Encrypted").hasMessageNotContaining("eve")
     }
 
     @Test

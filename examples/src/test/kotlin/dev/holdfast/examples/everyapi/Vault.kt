@@ -12,10 +12,15 @@ import dev.holdfast.crypto.Normalization
 import dev.holdfast.crypto.ReencryptionProgress
 import dev.holdfast.crypto.ReencryptionReport
 import dev.holdfast.crypto.WrappedKey
+import dev.holdfast.jdbi.BlindIndexed
+import dev.holdfast.jdbi.Encrypted
 import dev.holdfast.table.Schema
 import dev.holdfast.table.Table
 import java.util.UUID
 import java.util.function.Consumer
+import org.jdbi.v3.sqlobject.customizer.Bind
+import org.jdbi.v3.sqlobject.customizer.BindBean
+import org.jdbi.v3.sqlobject.statement.SqlUpdate
 
 /** Encrypted columns with all that one can say. */
 object Secrets : Table("every_secrets") {
@@ -81,6 +86,26 @@ class Archive : PersonalDataStore {
     override fun subjectShredded(transaction: Transaction, subject: String) {
         told.add(subject)
     }
+}
+
+/** A bean whose properties say what they are. */
+data class Renaming(
+    @get:Encrypted(table = "every_secrets", column = "name", rowKey = ["id"]) val name: String,
+    @get:BlindIndexed(table = "every_secrets", column = "name_bidx") val nameIndex: String = name,
+)
+
+/** The same, marked where the name of the constructor's parameter is lost in compilation. */
+data class Careless(
+    @Encrypted(table = "every_secrets", column = "name", rowKey = ["id"]) val name: String,
+    val nameIndex: String? = null,
+)
+
+interface SecretDao {
+    @SqlUpdate("update every_secrets set name = :name, name_bidx = :nameIndex, both_bidx = null where id = :id")
+    fun renameCarelessly(@Bind("id") id: UUID, @BindBean renaming: Careless): Int
+
+    @SqlUpdate("update every_secrets set name = :name, name_bidx = :nameIndex, both_bidx = null where id = :id")
+    fun rename(@Bind("id") id: UUID, @BindBean renaming: Renaming): Int
 }
 
 data class Secret(val id: UUID, val name: String, val code: Int?)
