@@ -8,7 +8,7 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * What a value of an encrypted column turned out to be, for whoever wants to read on where one can't be read. Immutable;
- * {@link #toString()} never shows the value.
+ * {@code toString()} never shows the value.
  *
  * @param <T> the value's type; nullable where the column is
  */
