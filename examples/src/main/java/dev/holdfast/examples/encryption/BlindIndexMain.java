@@ -26,7 +26,6 @@ public final class BlindIndexMain {
         try (var database = Clinic.open(TinkKeyring.development())) {
             JdbiTenantScope acme = database.holdfast().tenant(ExampleDatabase.ACME);
             Clinic.patient(acme, "Ada");
-            Clinic.patient(acme, "Linus");
             search(acme);
             unique(acme);
             truncated(acme);

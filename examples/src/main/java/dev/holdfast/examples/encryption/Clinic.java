@@ -31,7 +31,7 @@ public final class Clinic {
         session.insertInto(PATIENTS, row -> row.set(PATIENTS.id, id)
                         .set(PATIENTS.ward, "west")
                         .set(PATIENTS.email, name.toLowerCase(Locale.ROOT) + "@example.org")
-                        .set(PATIENTS.phone, "+44 20 7946 0" + name.length() + "18")
+                        .set(PATIENTS.phone, "+44 20 7946 0318")
                         .set(PATIENTS.born, LocalDate.of(1815, 12, 10)))
                 .execute();
         // endregion:insert

@@ -271,8 +271,8 @@ class EncryptionApiTest {
     fun whatCantBeFoundInABeanIsntSent() {
         val scope = holdfast.tenant(ExampleDatabase.ACME)
         assertThatThrownBy {
-            scope.useSqlObject(SecretDao::class.java) { it.renameCarelessly(UUID.randomUUID(), Careless("eve")) }
-        }.isInstanceOf(EncryptionException::class.java).hasMessageContaining("@get:Encrypted").hasMessageNotContaining("eve")
+            scope.useSqlObject(SecretDao::class.java) { it.renameCarelessly(UUID.randomUUID(), Careless("walter")) }
+        }.isInstanceOf(EncryptionException::class.java).hasMessageContaining("@get:Encrypted").hasMessageNotContaining("walter")
     }
 
     @Test
