@@ -104,8 +104,9 @@ final class RowProtection {
     }
 
     private String known(AnyColumn<?> key, AnyColumn<?> column) {
-        boolean named = !given.has(key) && where != null;
-        Parameter parameter = named ? where.valueOf(key) : given.parameter(key);
+        Condition condition = where;
+        Parameter parameter =
+                condition != null && !given.has(key) ? condition.valueOf(key) : given.parameter(key);
         Object value = parameter == null ? null : parameter.value();
         if (value == null) {
             throw new StatementException("A value of " + column.qualifiedName()

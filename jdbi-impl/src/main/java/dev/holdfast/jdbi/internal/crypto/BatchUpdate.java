@@ -13,6 +13,7 @@ import dev.holdfast.table.EncryptedColumn;
 import dev.holdfast.table.Table;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Objects;
 import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 
@@ -73,7 +74,7 @@ final class BatchUpdate {
         }
         EncryptedColumn<?> column = table.encryptedColumns().get(number);
         SqlPart next = named("after_" + number, after);
-        SqlPart read = named("before_" + number, bytes(row -> row.before().get(number)));
+        SqlPart read = named("before_" + number, Objects.requireNonNull(bytes(row -> row.before().get(number))));
         assignments.add(orElse(column, next));
         conditions.add(Condition.of(out -> out.append("(")
                 .part(read)

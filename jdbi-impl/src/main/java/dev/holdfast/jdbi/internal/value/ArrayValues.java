@@ -43,8 +43,8 @@ final class ArrayValues {
         return typed;
     }
 
-    private static byte @Nullable [][] protect(SqlType<?> element, @Nullable Object[] values, Bound bound) {
-        byte @Nullable [][] sealed = new byte @Nullable [values.length][];
+    private static byte[] @Nullable [] protect(SqlType<?> element, @Nullable Object[] values, Bound bound) {
+        byte[] @Nullable [] sealed = new byte[values.length] @Nullable [];
         for (int i = 0; i < sealed.length; i++) {
             Object value = values[i];
             sealed[i] = value == null ? null : bound.protect(element, value);
