@@ -104,8 +104,7 @@ final class RowProtection {
     }
 
     private String known(AnyColumn<?> key, AnyColumn<?> column) {
-        boolean named = !given.has(key) && where != null;
-        Parameter parameter = named ? where.valueOf(key) : given.parameter(key);
+        Parameter parameter = where == null || given.has(key) ? given.parameter(key) : where.valueOf(key);
         Object value = parameter == null ? null : parameter.value();
         if (value == null) {
             throw new StatementException("A value of " + column.qualifiedName()
