@@ -16,7 +16,10 @@ public interface PersonalDataStore {
     /** How many values the session's tenant has there under a data key, by their headers. Zero lets the key be retired. */
     long uses(Session session, long keyId);
 
-    /** Encrypts by the active keys what is there under others, in transactions of its own. */
+    /**
+     * Encrypts by the active keys what is there under others, in transactions of its own. Called by
+     * {@link dev.holdfast.crypto.DataKeys#reencryptStores}.
+     */
     ReencryptionReport reencrypt(Scope scope, Consumer<? super ReencryptionProgress> listener);
 
     /**

@@ -9,7 +9,8 @@ import java.util.function.Consumer;
  * inside another one. Thread-safe.
  *
  * <p>A rotation is {@link #promote()}, then {@code scope.reencrypt(table)} for each table and
- * {@link #reencryptStores}, then {@link #retire} after twice the time that keys are kept. Keys of blind indexes aren't
+ * {@link #reencryptStores}, then {@link #retire} after twice the time that keys are kept, which is to
+ * be the same on all nodes. Keys of blind indexes aren't
  * promoted, since a hash can't be computed anew in place: such a key is replaced together with its column, by
  * {@code movingTo(…)}.
  */
@@ -57,6 +58,9 @@ public interface DataKeys {
      * in which values could be under it that nobody sees yet; {@code pg_current_xact_id()} and
      * {@code pg_snapshot_xmin(…)} tell. The key of a blind index goes once the schema doesn't declare that index any
      * more. Does nothing where the key is destroyed already.
+     *
+     * <p>What another node encrypted before it was stopped (as by a suspended virtual machine), and sends when the key is
+     * gone, can never be read: leave a superseded key for days, which costs nothing.
      *
      * @throws dev.holdfast.error.KeyInUseException where a value is still encrypted by it, also in a deleted row; where
      *     it is active, or hasn't been superseded for longer than twice the time that keys are kept (being wrapped anew

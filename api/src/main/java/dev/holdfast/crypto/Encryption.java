@@ -7,6 +7,12 @@ import java.util.concurrent.atomic.LongAdder;
 /**
  * How encrypted columns are encrypted: given to the builder of a Holdfast. Immutable but for the count of clear text
  * read, and thread-safe.
+ *
+ * <p>A data key that is missing is made when the first value of its tenant or person is written. In a transaction it is
+ * made there, and remembered by the node only after that has ended: until then others who write a first value of the same
+ * tenant or person wait. A transaction of isolation REPEATABLE READ or SERIALIZABLE finds and makes keys by a second
+ * connection, closed at once, so that its pool must have two for each; where somebody else began the transaction and
+ * no second connection can be had, making one is refused.
  */
 public final class Encryption {
 

@@ -23,13 +23,16 @@ public final class Normalization {
             new Normalization("nfc", text -> Normalizer.normalize(text, Normalizer.Form.NFC));
 
     /**
-     * Without regard to case: upper, then lower case, in no language's own rules, so that ß and ss, and all forms of
-     * sigma, are one; then {@link #NFC}.
+     * Without regard to case: lower, upper and lower case again, in no language's own rules, so that ß, its capital and
+     * ss, and all forms of sigma, are one; then {@link #NFC}.
      */
     public static final Normalization CASE_FOLDED = new Normalization(
             "caseFolded",
             text -> Normalizer.normalize(
-                    text.toUpperCase(Locale.ROOT).toLowerCase(Locale.ROOT).replace('\u03c2', '\u03c3'),
+                    text.toLowerCase(Locale.ROOT)
+                            .toUpperCase(Locale.ROOT)
+                            .toLowerCase(Locale.ROOT)
+                            .replace('\u03c2', '\u03c3'),
                     Normalizer.Form.NFC));
 
     /** The decimal digits alone, of any script, as 0 to 9. */

@@ -59,7 +59,7 @@ public final class Condition implements Expression<@Nullable Boolean> {
     /** A condition whose rows are compared again after they are read; for implementations. */
     public static Condition of(SqlPart body, Recheck recheck) {
         SqlPart checked = out -> {
-            if (recheck.isRequired() && !out.isPermitted(recheck)) {
+            if (recheck.isRequired() && !out.takePermit(recheck)) {
                 throw new StatementException(recheck.refusal());
             }
             out.part(body);

@@ -9,8 +9,15 @@ import java.util.function.Function;
 /**
  * A re-encryption bound to a scope: goes through a table by its primary key, in batches that each are a transaction,
  * beside live writers. A value that isn't by the active key, or not encrypted yet, is decrypted and encrypted by it,
- * and written only where it still is what was read. Blind indexes are filled where they are empty or are being moved.
- * Stopped at any time, it can be run again: what is done is passed over. Each call returns a new value.
+ * and written only where it still is what was read. Deleted and hidden rows are among them. Blind indexes are filled
+ * where they are empty: those declared anew, and those that others move to; declare {@code movingTo(…)} on every node
+ * first, since a node that doesn't know the new column leaves it as it was. Versions and time stamps stay. Stopped at any
+ * time, it can be run again: what is done is passed over. Rows that others have locked are passed over and looked at
+ * again at the end; {@link ReencryptionReport#left} says how many are left.
+ *
+ * <p>Values are taken over byte by byte, not parsed. One that can't be decrypted stays as it is and is counted; so does
+ * clear text in another mode than {@code MIGRATING}, and clear text of a person who was shredded. A unique index that
+ * is filled over equal values ends the run with a {@code UniqueViolationException}. Each call returns a new value.
  */
 public final class BoundReencryption {
 
@@ -35,7 +42,8 @@ public final class BoundReencryption {
 
     /**
      * The way back: decrypts, and writes the values unencrypted, for {@code decryptColumn}. The mode must be
-     * {@code MIGRATING} on every node, and the column's check must let clear text through.
+     * {@code MIGRATING} on every node, and the column's check must let clear text through. Blind indexes are emptied, so
+     * that searches by them find nothing. Writers encrypt meanwhile: run it once more when they have stopped.
      *
      * @param reason why; not blank
      */

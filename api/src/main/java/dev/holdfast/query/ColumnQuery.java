@@ -1,10 +1,12 @@
 package dev.holdfast.query;
 
+import dev.holdfast.error.StatementException;
 import dev.holdfast.expression.Selectable;
 import dev.holdfast.expression.Subquery;
 import dev.holdfast.sql.Audience;
 import dev.holdfast.sql.SqlText;
 import dev.holdfast.sql.SqlWriter;
+import dev.holdfast.sql.Wire;
 import java.util.List;
 import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
@@ -27,6 +29,11 @@ public final class ColumnQuery<T extends @Nullable Object> implements SelectQuer
 
     @Override
     public void writeTo(SqlWriter out) {
+        if (selected.type().wire() == Wire.ENCRYPTED) {
+            throw new StatementException(Row.nameOf(selected)
+                    + " is encrypted, and PostgreSQL can't compare it with the subquery's surroundings: select the"
+                    + " values first, or the rows' keys");
+        }
         SelectRenderer.write(rows.spec(), out);
     }
 

@@ -181,6 +181,9 @@ public final class OnConflict {
         if (column instanceof EncryptedColumn<?> encrypted) {
             checkBinding(table, encrypted);
         }
+        for (EncryptedColumn<?> encrypted : table.encryptedColumns()) {
+            checkKept(encrypted, column);
+        }
         out.identifier(column.name()).append(" = ");
         if (update.expression() == null) {
             out.append("excluded.").identifier(column.name());
@@ -195,12 +198,21 @@ public final class OnConflict {
         boolean otherRow = column.isBoundToItsRow() && !isPrimaryKey(table);
         boolean otherSubject = subject != null
                 && !key.contains(subject)
-                && updates.stream().noneMatch(u -> u.column().equals(subject));
+                && updates.stream().noneMatch(u -> u.column().equals(subject) && u.expression() == null);
         if (otherRow || otherSubject) {
             throw new StatementException(
                     column.qualifiedName() + " can't take over the inserted row's value: that is"
                             + " encrypted for the inserted row's " + (otherRow ? "primary key" : "subject")
                             + ", which the row there needn't have. Conflict on the primary key, or update the row in a second statement");
+        }
+    }
+
+    /** A value that stays behind would no longer belong to its row. */
+    private void checkKept(EncryptedColumn<?> encrypted, AnyColumn<?> changed) {
+        boolean bound = changed.equals(encrypted.subject()) || (encrypted.isBoundToItsRow() && changed.isPrimaryKey());
+        if (bound && updates.stream().noneMatch(u -> u.column().equals(encrypted))) {
+            throw new StatementException(changed.qualifiedName() + " can't change alone: the value of "
+                    + encrypted.qualifiedName() + " is encrypted for it. Update both, or leave it out");
         }
     }
 

@@ -10,21 +10,34 @@ import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What a select's condition wants compared again in the rows it found. The values for it are fetched behind all others.
+ * What a select's condition wants compared again in the rows it found. The values for it are fetched behind all others,
+ * unless they are selected anyway.
  * Where more rows may be found than are meant, limits are applied here and not by PostgreSQL.
  *
  * @param sent the select as it is sent
+ * @param places where a row has the values for the comparisons, one after the other
  */
-record Rechecks(SelectSpec given, SelectSpec sent, List<Recheck> all) {
+record Rechecks(SelectSpec given, SelectSpec sent, List<Recheck> all, List<Integer> places) {
 
     static Rechecks of(SelectSpec spec) {
         List<Recheck> all = spec.where == null ? List.of() : spec.where.rechecks();
         boolean groups = spec.distinct || !spec.groupBy.isEmpty() || spec.having != null || !spec.unions.isEmpty();
         if (all.isEmpty() || groups || computesRows(spec)) {
-            return new Rechecks(spec, spec, List.of());
+            return new Rechecks(spec, spec, List.of(), List.of());
         }
+        List<? extends Selectable<?>> selected = spec.selection();
+        int first = selected.size() + spec.includes.size() + spec.hidden.size();
         List<Selectable<?>> compared = new ArrayList<>();
-        all.forEach(recheck -> compared.addAll(recheck.needs()));
+        List<Integer> places = new ArrayList<>();
+        for (Recheck recheck : all) {
+            for (Selectable<?> needed : recheck.needs()) {
+                int place = selected.indexOf(needed);
+                places.add(place < 0 ? first + compared.size() : place);
+                if (place < 0) {
+                    compared.add(needed);
+                }
+            }
+        }
         boolean required = all.stream().anyMatch(Recheck::isRequired);
         SelectSpec sent = spec.edit(s -> {
             s.compared = List.copyOf(compared);
@@ -32,7 +45,7 @@ record Rechecks(SelectSpec given, SelectSpec sent, List<Recheck> all) {
                 s.limit = null;
             }
         });
-        return new Rechecks(spec, sent, List.copyOf(all));
+        return new Rechecks(spec, sent, List.copyOf(all), List.copyOf(places));
     }
 
     /** A computed value may be an aggregate, whose row isn't one of the table's. */
@@ -69,11 +82,12 @@ record Rechecks(SelectSpec given, SelectSpec sent, List<Recheck> all) {
         if (all.isEmpty()) {
             return true;
         }
-        int at = row.shape().firstCompared();
+        int at = 0;
         for (Recheck recheck : all) {
-            List<@Nullable Object> values = new ArrayList<>();
-            for (int i = 0; i < recheck.needs().size(); i++) {
-                values.add(row.at(at++));
+            int count = recheck.needs().size();
+            List<@Nullable Object> values = new ArrayList<>(count);
+            for (int i = 0; i < count; i++) {
+                values.add(row.at(places.get(at++)));
             }
             if (!recheck.keeps(Collections.unmodifiableList(values))) {
                 return false;

@@ -22,25 +22,30 @@ final class RowProtection {
 
     private final Table table;
     private final Assignments given;
+    private final boolean updates;
     private final @Nullable Condition where;
     private final Audience audience;
 
-    private RowProtection(Table table, Assignments given, @Nullable Condition where, Audience audience) {
+    private RowProtection(
+            Table table, Assignments given, boolean updates, @Nullable Condition where, Audience audience) {
         this.table = table;
         this.given = given;
+        this.updates = updates;
         this.where = where;
         this.audience = audience;
     }
 
     static Assignments ofInserted(Table table, Assignments row, Audience audience) {
-        return table.encryptedColumns().isEmpty() ? row : new RowProtection(table, row, null, audience).protect();
+        return table.encryptedColumns().isEmpty()
+                ? row
+                : new RowProtection(table, row, false, null, audience).protect();
     }
 
     static Assignments ofUpdated(Table table, Assignments sets, @Nullable Condition where, Audience audience) {
         if (table.encryptedColumns().isEmpty()) {
             return sets;
         }
-        RowProtection protection = new RowProtection(table, sets, where, audience);
+        RowProtection protection = new RowProtection(table, sets, true, where, audience);
         protection.checkBindings();
         return protection.protect();
     }
@@ -76,7 +81,7 @@ final class RowProtection {
         List<Object> values = new ArrayList<>();
         for (EncryptedColumn<?> column : index.over()) {
             Parameter parameter = given.parameter(column);
-            if (parameter == null && (where != null || !column.isNullable())) {
+            if (parameter == null && updates) {
                 throw new StatementException(index.qualifiedName() + " is over "
                         + index.over().stream().map(AnyColumn::name).toList() + ": an update sets all of them, else the"
                         + " index would tell of values that aren't there any more");
@@ -99,16 +104,16 @@ final class RowProtection {
     }
 
     private String known(AnyColumn<?> key, AnyColumn<?> column) {
-        Parameter set = given.parameter(key);
-        Parameter parameter = set == null && where != null ? where.valueOf(key) : set;
+        boolean named = !given.has(key) && where != null;
+        Parameter parameter = named ? where.valueOf(key) : given.parameter(key);
         Object value = parameter == null ? null : parameter.value();
         if (value == null) {
-            throw new StatementException(
-                    "A value of " + column.qualifiedName() + " is encrypted for its row, and the row's "
-                            + key.name() + " isn't known: "
-                            + (where == null
-                                    ? "set it, as with Uuids.v7(), or declare the column notBoundToItsRow()"
-                                    : "name it in the condition, where(" + key.name() + ".eq(…)), joined by and(…)"));
+            throw new StatementException("A value of " + column.qualifiedName()
+                    + " is encrypted for its row, and the row's "
+                    + key.name() + " isn't known: "
+                    + (updates && !given.has(key)
+                            ? "name it in the condition, where(" + key.name() + ".eq(…)), joined by and(…)"
+                            : "set it to a value, as with Uuids.v7(), or declare the column" + " notBoundToItsRow()"));
         }
         return value.toString();
     }

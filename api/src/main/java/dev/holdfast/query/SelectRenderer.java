@@ -12,6 +12,7 @@ import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
@@ -181,6 +182,20 @@ final class SelectRenderer {
         return part.type().wire() == Wire.ENCRYPTED;
     }
 
+    /** All rows of a union are read as the first query's columns, and an encrypted one opens no other's values. */
+    private static void checkUnited(List<Selectable<?>> first, List<Selectable<?>> further) {
+        for (int i = 0; i < Math.min(first.size(), further.size()); i++) {
+            if (!Objects.equals(encryptedAs(first.get(i)), encryptedAs(further.get(i)))) {
+                throw new StatementException(Row.nameOf(first.get(i)) + " and " + Row.nameOf(further.get(i))
+                        + " are united, and one of them is encrypted, as the other isn't: run two selects");
+            }
+        }
+    }
+
+    private static @Nullable Object encryptedAs(Selectable<?> part) {
+        return isEncrypted(part) ? part.type().protection() : null;
+    }
+
     private static void check(SelectSpec spec) {
         boolean compares =
                 spec.distinct || !spec.unions.isEmpty() && spec.unions.stream().anyMatch(union -> !union.all());
@@ -189,6 +204,8 @@ final class SelectRenderer {
                     "distinct and union compare values, and equal values of an encrypted column have"
                             + " different ciphertexts: leave it out, or use unionAll(…)");
         }
+        spec.unions.forEach(
+                union -> checkUnited(spec.selection(), union.select().shape().selected()));
         if (spec.joins.isEmpty() && spec.includes.isEmpty()) {
             return;
         }

@@ -98,10 +98,6 @@ public record Shape(
         return found < 0 ? -1 : selected.size() + found;
     }
 
-    int firstCompared() {
-        return firstHidden() + hidden.size();
-    }
-
     int firstHidden() {
         return selected.size() + includes.size();
     }

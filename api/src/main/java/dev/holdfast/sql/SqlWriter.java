@@ -1,12 +1,10 @@
 package dev.holdfast.sql;
 
 import java.util.ArrayList;
-import java.util.Collections;
 import java.util.HashMap;
 import java.util.IdentityHashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.Set;
 import java.util.function.BiConsumer;
 import org.jspecify.annotations.Nullable;
 
@@ -23,7 +21,7 @@ public final class SqlWriter {
     private boolean locksRows;
     private int resultsBefore;
     private int generatedNames;
-    private @Nullable Set<Object> permitted; // few conditions need it
+    private @Nullable Map<Object, Integer> permitted; // few conditions need it
     private @Nullable Map<String, @Nullable Object> declared; // few statements have a CTE
 
     public SqlWriter(Audience audience) {
@@ -99,17 +97,22 @@ public final class SqlWriter {
         declared.put(name, meaning);
     }
 
-    /** Says that what this condition finds is compared again, row by row, or may be too much. */
+    /** Says that what this condition finds is compared again, row by row, or may be too much: where it stands once. */
     public void permit(Object recheck) {
         if (permitted == null) {
-            permitted = Collections.newSetFromMap(new IdentityHashMap<>());
+            permitted = new IdentityHashMap<>();
         }
-        permitted.add(recheck);
+        permitted.merge(recheck, 1, Integer::sum);
     }
 
-    /** Whether that was said. */
-    public boolean isPermitted(Object recheck) {
-        return permitted != null && permitted.contains(recheck);
+    /** Whether that was said, and not taken up yet by the same condition standing elsewhere too, as in a subquery. */
+    public boolean takePermit(Object recheck) {
+        Integer left = permitted == null ? null : permitted.get(recheck);
+        if (permitted == null || left == null || left == 0) {
+            return false;
+        }
+        permitted.put(recheck, left - 1);
+        return true;
     }
 
     /** Notes that a tenant-owned table is named. */

@@ -3,7 +3,6 @@ package dev.holdfast.table;
 import dev.holdfast.crypto.Normalization;
 import dev.holdfast.error.SchemaException;
 import dev.holdfast.expression.Condition;
-import dev.holdfast.sql.BlindHash;
 import dev.holdfast.sql.SqlType;
 import dev.holdfast.sql.Wire;
 import java.util.ArrayList;
@@ -67,11 +66,7 @@ public final class BlindIndex<T extends @Nullable Object> extends BlindIndexColu
      * @throws SchemaException where the index is so short that different values collide
      */
     public BlindIndex<T> unique() {
-        if (hash().isTruncated()) {
-            throw new SchemaException(qualifiedName() + " keeps " + hash().bits()
-                    + " bits, so that different values collide: unique() needs " + BlindHash.COLLISION_FREE_BITS);
-        }
-        return replaced(definition().asUnique());
+        return replaced(uniquely());
     }
 
     /** Another encrypted column goes into the same hash: only both values together are found. */

@@ -56,11 +56,26 @@ public abstract sealed class BlindIndexColumn extends AnyColumn<byte @Nullable [
         return definition().ofType(SqlType.blindIndex(new BlindHash(hash().table(), hash().column(), bits, terms)));
     }
 
-    static int checkedBits(int bits) {
+    final int checkedBits(int bits) {
         if (bits < 1 || bits > 256) {
             throw new SchemaException("A blind index has 1 to 256 bits, not " + bits);
         }
+        if (isUnique()) {
+            checkUniqueWith(bits);
+        }
         return bits;
+    }
+
+    final Definition uniquely() {
+        checkUniqueWith(hash().bits());
+        return definition().asUnique();
+    }
+
+    private void checkUniqueWith(int bits) {
+        if (bits < BlindHash.COLLISION_FREE_BITS) {
+            throw new SchemaException(qualifiedName() + " keeps " + bits
+                    + " bits, so that different values collide: unique() needs " + BlindHash.COLLISION_FREE_BITS);
+        }
     }
 
     /** The encrypted columns whose values are hashed, in their order. */
@@ -104,21 +119,47 @@ public abstract sealed class BlindIndexColumn extends AnyColumn<byte @Nullable [
     final Condition matching(List<List<Object>> alternatives, boolean single) {
         List<HashInput> inputs = new ArrayList<>();
         for (List<Object> values : alternatives) {
-            inputs.add(new HashInput(values, source().tenantKey() == null ? "" : null, true));
+            inputs.add(new HashInput(values, isOfTenants() ? null : "", true));
         }
-        Comparison comparison = new Comparison(this, alternatives);
-        if (source() instanceof DerivedSource) { // the values themselves needn't be there
-            if (comparison.isRequired()) {
-                throw new StatementException(comparison.refusal());
+        List<EncryptedColumn<?>> compared = seenValues();
+        if (!compared.isEmpty()) {
+            return Condition.of(comparing(inputs, single), new Comparison(this, compared, alternatives));
+        }
+        if (hash().isTruncated()) {
+            throw new StatementException(qualifiedName() + " finds other values too, and " + source().name()
+                    + " hasn't what they are compared with: select "
+                    + over.stream().map(AnyColumn::qualifiedName).toList() + " in it as well");
+        }
+        return Condition.of(comparing(inputs, single));
+    }
+
+    /** Whether each tenant has a key; another query's results don't tell, but where the values come from does. */
+    private boolean isOfTenants() {
+        return over.get(0).source().tenantKey() != null;
+    }
+
+    /** The encrypted columns as this one's source has them; none where another query's results are without one. */
+    private List<EncryptedColumn<?>> seenValues() {
+        List<EncryptedColumn<?>> seen = new ArrayList<>();
+        for (EncryptedColumn<?> column : over) {
+            if (source() instanceof Alias alias) {
+                seen.add(alias.of(column));
+            } else if (source() instanceof DerivedSource derived) {
+                EncryptedColumn<?> found = column.seenIn(derived);
+                if (found == null) {
+                    return List.of();
+                }
+                seen.add(found);
+            } else {
+                seen.add(column);
             }
-            return Condition.of(comparing(inputs, single));
         }
-        return Condition.of(comparing(inputs, single), comparison);
+        return seen;
     }
 
     private SqlPart comparing(List<HashInput> inputs, boolean single) {
         return out -> {
-            if (out.audience() == Audience.ACROSS_TENANTS && source().tenantKey() != null) {
+            if (out.audience() == Audience.ACROSS_TENANTS && isOfTenants()) {
                 throw new StatementException(qualifiedName()
                         + " has another key for each tenant: search tenant by tenant, in forEachTenant(…)");
             }
@@ -163,15 +204,8 @@ public abstract sealed class BlindIndexColumn extends AnyColumn<byte @Nullable [
     }
 
     /** What is found is compared once more by its decrypted values: nobody can plant a row by copying its hash. */
-    private record Comparison(BlindIndexColumn index, List<List<Object>> alternatives) implements Recheck {
-
-        @Override
-        public List<EncryptedColumn<?>> needs() {
-            return index.over().stream()
-                    .<EncryptedColumn<?>>map(
-                            column -> index.source() instanceof Alias alias ? alias.of(column) : column)
-                    .toList();
-        }
+    private record Comparison(BlindIndexColumn index, List<EncryptedColumn<?>> needs, List<List<Object>> alternatives)
+            implements Recheck {
 
         @Override
         public boolean keeps(List<? extends @Nullable Object> values) {

@@ -58,7 +58,7 @@ public final class CompoundBlindIndex extends BlindIndexColumn {
 
     /** Unique: among the tenant's rows, in a soft-deletable table among those that live. */
     public CompoundBlindIndex unique() {
-        return replaced(definition().asUnique());
+        return replaced(uniquely());
     }
 
     /** As {@link BlindIndex#movingTo}. */

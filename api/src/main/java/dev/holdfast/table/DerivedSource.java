@@ -18,7 +18,8 @@ public abstract class DerivedSource implements Source {
     protected DerivedSource(String name, List<? extends Selectable<?>> selected) {
         this.name = Identifiers.checked(name, "A derived table");
         List<AnyColumn<?>> derived = new ArrayList<>(selected.size());
-        for (Selectable<?> part : selected) {
+        for (Selectable<?> each : selected) {
+            Selectable<?> part = each instanceof DecryptedColumn<?> decrypted ? decrypted.column() : each;
             AnyColumn<?> column = part instanceof AnyColumn<?> original
                     ? original.derive(original.definition().in(this))
                     : new OrderedColumn<>(definition(part));

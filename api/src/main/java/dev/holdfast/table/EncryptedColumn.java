@@ -180,6 +180,16 @@ public final class EncryptedColumn<T extends @Nullable Object> extends AnyColumn
         throw new SchemaException("A blind index is declared on the table's own column, not on " + qualifiedName());
     }
 
+    /** The column in another query's results; null where it isn't among them. */
+    @Nullable
+    EncryptedColumn<?> seenIn(DerivedSource derived) {
+        return (EncryptedColumn<?>) derived.columns().stream()
+                .filter(column -> column instanceof EncryptedColumn<?> other
+                        && other.cell().equals(cell()))
+                .findFirst()
+                .orElse(null);
+    }
+
     /** A term of a blind index over this column. */
     BlindHash.Term term(dev.holdfast.crypto.Normalization normalization) {
         return new BlindHash.Term(plainType(), normalization);

@@ -78,10 +78,12 @@ final class EncryptionRules {
             problem.accept(column.qualifiedName() + " is encrypted, so that a key or index over it finds nothing:"
                     + " declare a blindIndex(…)");
         }
-        Pattern name = Pattern.compile("(?<![\\w$])" + Pattern.quote(column.name()) + "(?![\\w$])");
+        Pattern name =
+                Pattern.compile("(?<![\\w$])" + Pattern.quote(column.name()) + "(?![\\w$])", Pattern.CASE_INSENSITIVE);
+        String quoted = Identifiers.quoted(column.name());
         for (AnyColumn<?> other : table.columns()) {
             String sql = other.generatedSql();
-            if (sql != null && (name.matcher(sql).find() || sql.contains(Identifiers.quoted(column.name())))) {
+            if (sql != null && (name.matcher(sql).find() || (quoted.startsWith("\"") && sql.contains(quoted)))) {
                 problem.accept(other.qualifiedName() + " is generated from the encrypted " + column.name()
                         + ", whose content PostgreSQL can't read: compute it in the application, and encrypt it too");
             }

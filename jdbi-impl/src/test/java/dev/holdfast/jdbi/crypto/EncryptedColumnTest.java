@@ -8,6 +8,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.holdfast.TenantScope;
 import dev.holdfast.crypto.Decrypted;
 import dev.holdfast.jdbi.attack.Sql;
+import dev.holdfast.query.Select;
 import dev.holdfast.testkit.PostgresTest;
 import dev.holdfast.testkit.TestDatabase;
 import java.math.BigDecimal;
@@ -45,6 +46,19 @@ class EncryptedColumnTest {
         var row =
                 a.from(PATIENTS).where(PATIENTS.phoneIndex.eq("991234")).list().get(0);
         assertThat(row.get(PATIENTS.income)).isEqualTo("1234.50");
+        assertThat(a.from(PATIENTS)
+                        .select(PATIENTS.ward)
+                        .where(PATIENTS.phoneIndex.eq("991234"))
+                        .one()
+                        .get(PATIENTS.ward))
+                .as("the phone is compared although it isn't selected")
+                .isEqualTo("west");
+        assertThat(Select.from(PATIENTS)
+                        .where(PATIENTS.phoneIndex.eq("991234"))
+                        .toSql()
+                        .split("int4send\\(octet_length\\(patients.phone\\)"))
+                .as("the phone is fetched once where it is selected")
+                .hasSize(2);
         assertThat(row.get(PATIENTS.scan)).containsExactly(0, 1, -1);
         assertThat(row.get(PATIENTS.record)).isNull();
         assertThat(a.from(PATIENTS)

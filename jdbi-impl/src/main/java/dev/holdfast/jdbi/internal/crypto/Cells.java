@@ -130,7 +130,7 @@ public final class Cells {
             return unreadable(
                     Reason.UNKNOWN_FORMAT, type, null, "it has no header of a format that this version knows");
         }
-        if (key == null) {
+        if (key == null || key.index() != null) {
             return unreadable(
                     Reason.UNKNOWN_KEY,
                     type,

@@ -4,6 +4,7 @@ import dev.holdfast.crypto.Decrypted;
 import dev.holdfast.crypto.Encryption;
 import dev.holdfast.crypto.EncryptionMode;
 import dev.holdfast.error.EncryptionException;
+import dev.holdfast.jdbi.internal.error.SqlErrors;
 import dev.holdfast.sql.BlindHash;
 import dev.holdfast.sql.CellInput;
 import dev.holdfast.sql.EncryptedCell;
@@ -14,6 +15,7 @@ import dev.holdfast.sql.Protection;
 import dev.holdfast.sql.SealedCell;
 import dev.holdfast.sql.SqlType;
 import dev.holdfast.sql.Wire;
+import java.sql.SQLException;
 import java.util.Collection;
 import java.util.HashSet;
 import java.util.List;
@@ -21,10 +23,14 @@ import java.util.Map;
 import java.util.Objects;
 import java.util.Set;
 import java.util.function.Function;
+import java.util.function.Supplier;
+import org.jdbi.v3.core.JdbiException;
 import org.jspecify.annotations.Nullable;
 
 /** What encrypts and decrypts for the sessions of one Holdfast. Thread-safe. */
 public final class Ciphers {
+
+    private static final String NO_TABLE = "42P01";
 
     private final Encryption encryption;
     private final KeyLoader keys;
@@ -91,7 +97,7 @@ public final class Ciphers {
                 collect(protection, value, sessionTenant, owners, make);
             }
         }
-        return new StatementKeys(cells, sessionTenant, keys.active(owners, make, access));
+        return new StatementKeys(cells, sessionTenant, reached(() -> keys.active(owners, make, access)));
     }
 
     private void collect(
@@ -123,11 +129,29 @@ public final class Ciphers {
 
     /** What decrypts cells whose key ids were noted while they were read. */
     public Function<SealedCell, Decrypted<Object>> opener(Collection<Long> keyIds, KeyAccess access) {
-        Map<Long, OpenKey> found = keys.byIds(keyIds, access);
+        Map<Long, OpenKey> found = reached(() -> keys.byIds(keyIds, access));
         return cell -> {
             Long id = Cells.keyId(cell.bytes());
             return cells.open(cell, id == null ? null : found.get(id));
         };
+    }
+
+    /** What was looked up; a refusal of PostgreSQL's comes as ours, without the values that JDBI's would show. */
+    private static <R> R reached(Supplier<R> lookup) {
+        try {
+            return lookup.get();
+        } catch (JdbiException e) {
+            if (!(e.getCause() instanceof SQLException refusal)) {
+                throw e;
+            }
+            if (NO_TABLE.equals(refusal.getSQLState())) {
+                throw new EncryptionException(
+                        "The table of data keys, holdfast.data_keys, isn't there: include"
+                                + " dev/holdfast/liquibase/changelog.xml in your changelog, and migrate",
+                        refusal);
+            }
+            throw SqlErrors.translate(refusal, null);
+        }
     }
 
     /** The id of the key that a cell names; null where it names none. */

@@ -21,7 +21,7 @@ final class KeyCache {
         this.lifeNanos = life.toNanos();
         this.entries = new LinkedHashMap<>(16, 0.75f, true) {
             @Override
-            protected boolean removeEldestEntry(Map.Entry<Object, Entry> eldest) {
+            protected boolean removeEldestEntry(Map.Entry<Object, KeyCache.Entry> eldest) {
                 return size() > 2L * count; // a key may stand under its id and its owner
             }
         };
