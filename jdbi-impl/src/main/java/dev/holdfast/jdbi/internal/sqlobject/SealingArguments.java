@@ -14,11 +14,12 @@ final class SealingArguments implements QualifiedArgumentFactory.Preparable {
 
     @Override
     public Optional<Argument> build(QualifiedType<?> type, @Nullable Object value, ConfigRegistry config) {
-        return prepare(type, config).map(made -> made.apply(value));
+        Annotation mark = Marks.of(type);
+        return mark == null ? Optional.empty() : Optional.of(new SealedArgument(mark, value));
     }
 
     @Override
-    public Optional<Function<@Nullable Object, Argument>> prepare(QualifiedType<?> type, ConfigRegistry config) {
+    public Optional<Function<Object, Argument>> prepare(QualifiedType<?> type, ConfigRegistry config) {
         Annotation mark = Marks.of(type);
         return mark == null ? Optional.empty() : Optional.of(value -> new SealedArgument(mark, value));
     }
