@@ -368,7 +368,8 @@ class EncryptionApiTest {
         assertThat(value?.value()).isEqualTo(3)
         val out = SqlWriter(Audience.TENANT)
         out.permit(found)
-        assertThat(out.isPermitted(found)).isTrue()
+        assertThat(out.takePermit(found)).isTrue()
+        out.permit(found)
         condition.writeTo(out)
     }
 }
