@@ -14,54 +14,54 @@ import org.jdbi.v3.sqlobject.customizer.BindBean
 import org.jdbi.v3.sqlobject.statement.SqlUpdate
 
 // region:table
-object Members : Table("members") {
+object Readers : Table("readers") {
     val id = uuid("id").primaryKey()
     val tenantId = bigint("tenant_id").tenantKey()
     val email = text("email").encrypted().perSubject(id)
     val emailIndex = email.blindIndex("email_bidx").normalized(Normalization.CASE_FOLDED).unique()
 }
 
-data class Member(val id: UUID, val email: Decrypted<String>)
+data class Reader(val id: UUID, val email: Decrypted<String>)
 // endregion:table
 
 // region:bean
-data class NewMember(
+data class NewReader(
     val id: UUID,
-    @get:Encrypted(table = "members", column = "email", rowKey = ["id"]) val email: String,
-    @get:BlindIndexed(table = "members", column = "email_bidx") val emailIndex: String = email,
+    @get:Encrypted(table = "readers", column = "email", rowKey = ["id"]) val email: String,
+    @get:BlindIndexed(table = "readers", column = "email_bidx") val emailIndex: String = email,
 )
 
-interface MemberDao {
-    @SqlUpdate("insert into members (id, email, email_bidx) values (:id, :email, :emailIndex)")
-    fun insert(@BindBean member: NewMember): Int
+interface ReaderDao {
+    @SqlUpdate("insert into readers (id, email, email_bidx) values (:id, :email, :emailIndex)")
+    fun insert(@BindBean reader: NewReader): Int
 }
 // endregion:bean
 
 /** The same calls as in EncryptedColumnsMain, BlindIndexMain and ShreddingMain, in Kotlin. */
 fun main() {
-    ExampleDatabase.with(Schema.of(Members), Encryption.with(TinkKeyring.development())).use { database ->
+    ExampleDatabase.with(Schema.of(Readers), Encryption.with(TinkKeyring.development())).use { database ->
         val acme = database.holdfast().tenant(ExampleDatabase.ACME)
-        val members = listOf("ann", "bob").map { name ->
+        val readers = listOf("ann", "bob").map { name ->
             val id = UUID.randomUUID()
-            acme.insertInto(Members) {
-                it[Members.id] = id
-                it[Members.email] = "$name@example.org"
+            acme.insertInto(Readers) {
+                it[Readers.id] = id
+                it[Readers.email] = "$name@example.org"
             }.execute()
             id
         }
-        val carl = NewMember(UUID.randomUUID(), "carl@example.org")
-        acme.useSqlObject(MemberDao::class.java) { it.insert(carl) }
+        val carl = NewReader(UUID.randomUUID(), "carl@example.org")
+        acme.useSqlObject(ReaderDao::class.java) { it.insert(carl) }
         // region:read
-        val ann: Member = acme.from(Members)
-            .where(Members.emailIndex.eq("ANN@example.org"))
-            .mapTo(Member::class.java)
+        val ann: Reader = acme.from(Readers)
+            .where(Readers.emailIndex.eq("ANN@example.org"))
+            .mapTo(Reader::class.java)
             .one()
         println(told(ann.email))
         // endregion:read
-        val ids = members + carl.id
+        val ids = readers + carl.id
         acme.keys().shredSubject(ids[0])
-        acme.from(Members).mapTo(Member::class.java).list().sortedBy { ids.indexOf(it.id) }.forEach { println(told(it.email)) }
-        println("Still found by her e-mail: ${acme.from(Members).where(Members.emailIndex.eq("ann@example.org")).exists()}")
+        acme.from(Readers).mapTo(Reader::class.java).list().sortedBy { ids.indexOf(it.id) }.forEach { println(told(it.email)) }
+        println("Still found by her e-mail: ${acme.from(Readers).where(Readers.emailIndex.eq("ann@example.org")).exists()}")
     }
 }
 

@@ -94,16 +94,7 @@ data class Renaming(
     @get:BlindIndexed(table = "every_secrets", column = "name_bidx") val nameIndex: String = name,
 )
 
-/** The same, marked where the name of the constructor's parameter is lost in compilation. */
-data class Careless(
-    @Encrypted(table = "every_secrets", column = "name", rowKey = ["id"]) val name: String,
-    val nameIndex: String? = null,
-)
-
 interface SecretDao {
-    @SqlUpdate("update every_secrets set name = :name, name_bidx = :nameIndex, both_bidx = null where id = :id")
-    fun renameCarelessly(@Bind("id") id: UUID, @BindBean renaming: Careless): Int
-
     @SqlUpdate("update every_secrets set name = :name, name_bidx = :nameIndex, both_bidx = null where id = :id")
     fun rename(@Bind("id") id: UUID, @BindBean renaming: Renaming): Int
 }

@@ -8,6 +8,7 @@ import dev.holdfast.sql.SqlType;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
 
 /** Whether the table of data keys is there, can be used, and keeps what it promises against every client. */
 final class KeyTableChecks {
@@ -86,13 +87,24 @@ final class KeyTableChecks {
                             + ", so one tenant's session gets at the keys of all",
                     "alter table " + TABLE + " enable row level security, force row level security");
         }
-        if (policies(false).noneMatch(policy -> policy.command().equals("all") && policy.holds("tenant"))) {
+        if (policies(false).noneMatch(KeyTableChecks::holdsToItsTenant)) {
             unguarded(
                     "no restrictive policy holds " + role() + " to the keys of its tenant",
                     "drop policy if exists holdfast_tenant on " + TABLE + "; create policy holdfast_tenant on " + TABLE
-                            + " as restrictive for all to " + role() + " using (tenant = (select coalesce(nullif("
-                            + "current_setting('holdfast.tenant_id', true), '')::" + tenantType() + "::text, '')))");
+                            + " as restrictive for all to " + role() + " using (tenant = '' or tenant = (select nullif("
+                            + "current_setting('holdfast.tenant_id', true), '')::" + tenantType() + "::text))");
         }
+    }
+
+    /** Keys of tables of no tenant are every session's. */
+    private static boolean holdsToItsTenant(Policy policy) {
+        return policy.command().equals("all")
+                && TenantCondition.holds(withoutShared(policy.using()), "tenant")
+                && (policy.check() == null || TenantCondition.holds(withoutShared(policy.check()), "tenant"));
+    }
+
+    private static @Nullable String withoutShared(@Nullable String condition) {
+        return condition == null ? null : condition.replace("(tenant = ''::text)", "(false)");
     }
 
     private void guards() {
