@@ -129,6 +129,7 @@ public final class OnConflict {
             out.append(" do nothing");
             return;
         }
+        checkBindings(table);
         out.append(" do update set ").list(updates, ", ", (w, update) -> writeUpdate(table, w, update));
         writeBlindIndexes(table, out);
         if (revives) {
@@ -195,13 +196,34 @@ public final class OnConflict {
         boolean otherRow = column.isBoundToItsRow() && !isPrimaryKey(table);
         boolean otherSubject = subject != null
                 && !key.contains(subject)
-                && updates.stream().noneMatch(u -> u.column().equals(subject));
+                && updates.stream().noneMatch(u -> u.column().equals(subject) && u.expression() == null);
         if (otherRow || otherSubject) {
             throw new StatementException(
                     column.qualifiedName() + " can't take over the inserted row's value: that is"
                             + " encrypted for the inserted row's " + (otherRow ? "primary key" : "subject")
                             + ", which the row there needn't have. Conflict on the primary key, or update the row in a second statement");
         }
+    }
+
+    /** What stays behind would no longer belong to its row. */
+    private void checkBindings(Table table) {
+        for (EncryptedColumn<?> column : table.encryptedColumns()) {
+            List<AnyColumn<?>> bound = column.isBoundToItsRow() ? table.primaryKey() : List.of();
+            for (SetTo update : updates) {
+                boolean binds =
+                        bound.contains(update.column()) || update.column().equals(column.subject());
+                boolean stays = update.expression() == null && key.contains(update.column());
+                if (binds && !stays && (update.expression() != null || !isUpdated(column))) {
+                    throw new StatementException(update.column().qualifiedName() + " can't change alone: the value of "
+                            + column.qualifiedName() + " is encrypted for it. Update both to the inserted row's values,"
+                            + " or the row in a second statement");
+                }
+            }
+        }
+    }
+
+    private boolean isUpdated(AnyColumn<?> column) {
+        return updates.stream().anyMatch(u -> u.column().equals(column));
     }
 
     private void writeBlindIndexes(Table table, SqlWriter out) {

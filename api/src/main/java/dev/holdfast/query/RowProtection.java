@@ -99,15 +99,14 @@ final class RowProtection {
     }
 
     private String known(AnyColumn<?> key, AnyColumn<?> column) {
-        Parameter set = given.parameter(key);
-        Parameter parameter = set == null && where != null ? where.valueOf(key) : set;
+        Parameter parameter = given.has(key) || where == null ? given.parameter(key) : where.valueOf(key);
         Object value = parameter == null ? null : parameter.value();
         if (value == null) {
             throw new StatementException(
                     "A value of " + column.qualifiedName() + " is encrypted for its row, and the row's "
                             + key.name() + " isn't known: "
-                            + (where == null
-                                    ? "set it, as with Uuids.v7(), or declare the column notBoundToItsRow()"
+                            + (where == null || given.has(key)
+                                    ? "set it to a value, as Uuids.v7(), or declare the column notBoundToItsRow()"
                                     : "name it in the condition, where(" + key.name() + ".eq(…)), joined by and(…)"));
         }
         return value.toString();
