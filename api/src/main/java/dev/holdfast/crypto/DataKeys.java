@@ -54,8 +54,8 @@ public interface DataKeys {
 
     /**
      * Destroys a superseded key, once nothing is under it. Waits up to 10 seconds for the transactions that are open now,
-     * in which values could be under it that nobody sees yet; {@code pg_current_xact_id()} and
-     * {@code pg_snapshot_xmin(…)} tell. The key of a blind index goes once the schema doesn't declare that index any
+     * in which values could be under it that nobody sees yet; {@code pg_current_xact_id()},
+     * {@code pg_snapshot_xmin(…)} and {@code pg_locks} tell. The key of a blind index goes once the schema doesn't declare that index any
      * more. Does nothing where the key is destroyed already.
      *
      * @throws dev.holdfast.error.KeyInUseException where a value is still encrypted by it, also in a deleted row; where
