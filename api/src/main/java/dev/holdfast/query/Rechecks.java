@@ -1,5 +1,6 @@
 package dev.holdfast.query;
 
+import dev.holdfast.crypto.Decrypted;
 import dev.holdfast.error.StatementException;
 import dev.holdfast.expression.Recheck;
 import dev.holdfast.expression.Selectable;
@@ -73,13 +74,21 @@ record Rechecks(SelectSpec given, SelectSpec sent, List<Recheck> all) {
         for (Recheck recheck : all) {
             List<@Nullable Object> values = new ArrayList<>();
             for (int i = 0; i < recheck.needs().size(); i++) {
-                values.add(row.at(at++));
+                values.add(compared(recheck.needs().get(i), row.at(at++)));
             }
             if (!recheck.keeps(Collections.unmodifiableList(values))) {
                 return false;
             }
         }
         return true;
+    }
+
+    /** One that nobody can compare must be seen by who asked, or the row could be anybody's. */
+    private @Nullable Object compared(Selectable<?> needed, @Nullable Object value) {
+        if (value instanceof Decrypted.Unreadable<?> unreadable && given.shape().indexOf(needed) < 0) {
+            return unreadable.orElseThrow();
+        }
+        return value;
     }
 
     long keptAtMost() {
