@@ -55,8 +55,8 @@ public interface DataKeys {
 
     /**
      * Destroys a superseded key, once nothing is under it. Waits up to 10 seconds for the transactions that are open now,
-     * in which values could be under it that nobody sees yet; {@code pg_current_xact_id()} and
-     * {@code pg_snapshot_xmin(…)} tell. The key of a blind index goes once the schema doesn't declare that index any
+     * in which values could be under it that nobody sees yet; {@code pg_current_xact_id()},
+     * {@code pg_snapshot_xmin(…)} and {@code pg_locks} tell. The key of a blind index goes once the schema doesn't declare that index any
      * more. Does nothing where the key is destroyed already.
      *
      * <p>What another node encrypted before it was stopped (as by a suspended virtual machine), and sends when the key is

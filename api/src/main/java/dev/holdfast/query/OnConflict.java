@@ -129,6 +129,7 @@ public final class OnConflict {
             out.append(" do nothing");
             return;
         }
+        checkBindings(table);
         out.append(" do update set ").list(updates, ", ", (w, update) -> writeUpdate(table, w, update));
         writeBlindIndexes(table, out);
         if (revives) {
@@ -181,9 +182,6 @@ public final class OnConflict {
         if (column instanceof EncryptedColumn<?> encrypted) {
             checkBinding(table, encrypted);
         }
-        for (EncryptedColumn<?> encrypted : table.encryptedColumns()) {
-            checkKept(encrypted, column);
-        }
         out.identifier(column.name()).append(" = ");
         if (update.expression() == null) {
             out.append("excluded.").identifier(column.name());
@@ -207,13 +205,25 @@ public final class OnConflict {
         }
     }
 
-    /** A value that stays behind would no longer belong to its row. */
-    private void checkKept(EncryptedColumn<?> encrypted, AnyColumn<?> changed) {
-        boolean bound = changed.equals(encrypted.subject()) || (encrypted.isBoundToItsRow() && changed.isPrimaryKey());
-        if (bound && updates.stream().noneMatch(u -> u.column().equals(encrypted))) {
-            throw new StatementException(changed.qualifiedName() + " can't change alone: the value of "
-                    + encrypted.qualifiedName() + " is encrypted for it. Update both, or leave it out");
+    /** What stays behind would no longer belong to its row. */
+    private void checkBindings(Table table) {
+        for (EncryptedColumn<?> column : table.encryptedColumns()) {
+            List<AnyColumn<?>> bound = column.isBoundToItsRow() ? table.primaryKey() : List.of();
+            for (SetTo update : updates) {
+                boolean binds =
+                        bound.contains(update.column()) || update.column().equals(column.subject());
+                boolean stays = update.expression() == null && key.contains(update.column());
+                if (binds && !stays && (update.expression() != null || !isUpdated(column))) {
+                    throw new StatementException(update.column().qualifiedName() + " can't change alone: the value of "
+                            + column.qualifiedName() + " is encrypted for it. Update both to the inserted row's values,"
+                            + " or the row in a second statement");
+                }
+            }
         }
+    }
+
+    private boolean isUpdated(AnyColumn<?> column) {
+        return updates.stream().anyMatch(u -> u.column().equals(column));
     }
 
     private void writeBlindIndexes(Table table, SqlWriter out) {

@@ -1,5 +1,6 @@
 package dev.holdfast.query;
 
+import dev.holdfast.crypto.Decrypted;
 import dev.holdfast.error.StatementException;
 import dev.holdfast.expression.Recheck;
 import dev.holdfast.expression.Selectable;
@@ -87,13 +88,21 @@ record Rechecks(SelectSpec given, SelectSpec sent, List<Recheck> all, List<Integ
             int count = recheck.needs().size();
             List<@Nullable Object> values = new ArrayList<>(count);
             for (int i = 0; i < count; i++) {
-                values.add(row.at(places.get(at++)));
+                values.add(compared(recheck.needs().get(i), row.at(places.get(at++))));
             }
             if (!recheck.keeps(Collections.unmodifiableList(values))) {
                 return false;
             }
         }
         return true;
+    }
+
+    /** One that nobody can compare must be seen by who asked, or the row could be anybody's. */
+    private @Nullable Object compared(Selectable<?> needed, @Nullable Object value) {
+        if (value instanceof Decrypted.Unreadable<?> unreadable && given.shape().indexOf(needed) < 0) {
+            return unreadable.orElseThrow();
+        }
+        return value;
     }
 
     long keptAtMost() {

@@ -74,7 +74,8 @@ final class RowProtection {
                 rowKey.add(known(key, column));
             }
         }
-        return new CellInput(value, tenant(column), subject == null ? "" : known(subject, column), rowKey);
+        String about = subject == null ? "" : CellInput.subject(known(subject, column), subject.qualifiedName());
+        return new CellInput(value, tenant(column), about, rowKey);
     }
 
     private Parameter hashed(BlindIndexColumn index) {

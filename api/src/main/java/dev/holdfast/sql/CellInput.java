@@ -1,5 +1,6 @@
 package dev.holdfast.sql;
 
+import dev.holdfast.error.InvalidValueException;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
@@ -14,8 +15,27 @@ import org.jspecify.annotations.Nullable;
  */
 public record CellInput(Object value, @Nullable String tenant, String subject, List<String> rowKey) {
 
+    private static final int MAX_SUBJECT = 200;
+
     public CellInput {
         rowKey = List.copyOf(rowKey);
+    }
+
+    /**
+     * A person's id as a subject.
+     *
+     * @param column the column it is in, for the error
+     * @throws InvalidValueException where it is blank or so long that nobody could be shredded by it
+     */
+    public static String subject(String id, String column) {
+        if (id.isBlank() || id.length() > MAX_SUBJECT) {
+            throw new InvalidValueException(
+                    column,
+                    "is blank or has more than " + MAX_SUBJECT
+                            + " characters, and a value is to be encrypted by that person's key",
+                    "give the person's id");
+        }
+        return id;
     }
 
     @Override

@@ -14,7 +14,8 @@ import org.jspecify.annotations.Nullable;
 /**
  * A blind index over one encrypted column: finds equal values, and nothing else. Within one tenant, since each has a key
  * of its own. A select whose {@code where} has its condition, alone or joined by {@code and}, compares what it found
- * once more after decryption; so do {@code one()}, {@code page()} and {@code stream()}.
+ * once more after decryption; so do {@code one()}, {@code page()} and {@code stream()}. A row whose value was shredded
+ * isn't found; one whose value can't be decrypted is there where that value is selected, and is an error elsewhere.
  *
  * <p>An index of fewer than {@value dev.holdfast.sql.BlindHash#COLLISION_FREE_BITS} bits finds other values too, which
  * hides equality from who reads the table. Then {@code limit} is applied after the comparison, {@code count()} and

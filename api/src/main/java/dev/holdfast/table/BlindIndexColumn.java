@@ -209,10 +209,11 @@ public abstract sealed class BlindIndexColumn extends AnyColumn<byte @Nullable [
 
         @Override
         public boolean keeps(List<? extends @Nullable Object> values) {
-            for (Object value : values) {
-                if (value instanceof Decrypted<?> read && !(read instanceof Decrypted.Clear<?>)) {
-                    return true; // nobody can compare it; whoever reads the value is told why
-                }
+            if (values.stream().anyMatch(Decrypted.Shredded.class::isInstance)) {
+                return false; // who was forgotten isn't found
+            }
+            if (values.stream().anyMatch(Decrypted.Unreadable.class::isInstance)) {
+                return true; // nobody can compare it; whoever reads the value is told why
             }
             return alternatives.stream().anyMatch(wanted -> equal(wanted, values));
         }

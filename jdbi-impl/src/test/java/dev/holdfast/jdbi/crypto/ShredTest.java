@@ -130,6 +130,34 @@ class ShredTest {
     }
 
     @Test
+    @DisplayName(
+            "EN-20 what a node wrote by a key that it hadn't forgotten is unreadable, and its hash goes with the next call")
+    void whatWasWrittenMeanwhileIsForgottenToo(TestDatabase database) {
+        JdbiHoldfast here = Club.node(database);
+        long tenant = Wards.tenant(database);
+        TenantScope there = Club.node(database).tenant(tenant);
+        TenantScope scope = here.tenant(tenant);
+        UUID ada = Club.person(there, "ada@example.org");
+        assertThat(email(there, ada).orNull()).isEqualTo("ada@example.org");
+        scope.keys().shredSubject(ada);
+        there.update(PEOPLE)
+                .set(PEOPLE.email, "late@example.org")
+                .set(PEOPLE.room, "12")
+                .where(PEOPLE.id.eq(ada))
+                .execute();
+        String hashes = "select count(email_bidx) + count(both_bidx) from people where id = '" + ada + "'";
+        assertThat(Sql.one(database.superuserDataSource(), hashes)).isEqualTo("2");
+        assertThat(email(scope, ada)).isInstanceOf(Decrypted.Shredded.class);
+        assertThat(scope.from(PEOPLE)
+                        .where(PEOPLE.emailIndex.eq("late@example.org"))
+                        .select(PEOPLE.id)
+                        .list())
+                .isEmpty();
+        assertThat(scope.keys().shredSubject(ada)).isZero();
+        assertThat(Sql.one(database.superuserDataSource(), hashes)).isEqualTo("0");
+    }
+
+    @Test
     @DisplayName("EN-19 a shredded tenant is unreadable, with all its people, and nobody else is")
     void aTenantIsForgotten(TestDatabase database) {
         JdbiHoldfast node = Club.node(database);

@@ -107,6 +107,21 @@ public interface DataKeysDao {
     @SqlQuery("select pg_snapshot_xmin(pg_current_snapshot())::text::bigint >= :transaction")
     boolean isOldest(@Bind("transaction") long transaction);
 
+    /**
+     * Transactions that write, or wait to write, some table, even one that waits for the table itself and has no id
+     * yet.
+     */
+    @SqlQuery("""
+            select distinct virtualtransaction from pg_locks
+            where locktype = 'relation' and mode = 'RowExclusiveLock' and pid <> pg_backend_pid()
+                and database = (select oid from pg_database where datname = current_database())
+            """)
+    List<String> writers();
+
+    /** Whether none of these transactions is under way any more. */
+    @SqlQuery("select not exists (select from pg_locks where virtualtransaction = any (:writers))")
+    boolean haveEnded(@Bind("writers") String[] writers);
+
     /** Keys, behind one, that another key of the keyring wraps, in the order of their ids. */
     @SqlQuery("""
             select id, tenant, subject, purpose, state, wrapped, wrapping_key, false as settled

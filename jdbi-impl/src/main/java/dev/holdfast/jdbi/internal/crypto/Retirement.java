@@ -86,9 +86,11 @@ final class Retirement {
 
     /** A value may have been encrypted by a transaction that hasn't committed yet, where a count doesn't see it. */
     private void awaitWriters(KeyInfo key) {
+        String[] writers =
+                scope.withSqlObject(DataKeysDao.class, DataKeysDao::writers).toArray(String[]::new);
         long mark = scope.withSqlObject(DataKeysDao.class, DataKeysDao::transactionId);
         long end = System.nanoTime() + PATIENCE.toNanos();
-        while (!scope.withSqlObject(DataKeysDao.class, dao -> dao.isOldest(mark))) {
+        while (!scope.withSqlObject(DataKeysDao.class, dao -> dao.isOldest(mark) && dao.haveEnded(writers))) {
             if (System.nanoTime() - end > 0) {
                 throw new KeyInUseException(
                         key.id(),

@@ -88,7 +88,9 @@ record SealedArgument(Annotation mark, @Nullable Object given) implements Argume
         }
         String subjectName = Marks.subject(column, encrypted);
         AnyColumn<?> subject = column.subject();
-        String about = subject == null || subjectName == null ? "" : bound.text(subjectName, subject);
+        String about = subject == null || subjectName == null
+                ? ""
+                : CellInput.subject(bound.text(subjectName, subject), subject.qualifiedName());
         String tenant = tenant(sealing, encrypted.tenant(), position, context);
         return sealing.protect(
                 column, new CellInput(wired, tenant, about, List.of(rowKey)), new Sealing.Of(tenant, "data", about));
