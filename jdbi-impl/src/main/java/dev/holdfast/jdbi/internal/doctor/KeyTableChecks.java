@@ -8,6 +8,7 @@ import dev.holdfast.sql.SqlType;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
 
 /** Whether the table of data keys is there, can be used, and keeps what it promises against every client. */
 final class KeyTableChecks {
@@ -86,12 +87,12 @@ final class KeyTableChecks {
                             + ", so one tenant's session gets at the keys of all",
                     "alter table " + TABLE + " enable row level security, force row level security");
         }
-        if (policies(false).noneMatch(policy -> policy.command().equals("all") && policy.holds("tenant"))) {
+        if (policies(false).noneMatch(policy -> holdsKeys(policy))) {
             unguarded(
                     "no restrictive policy holds " + role() + " to the keys of its tenant",
                     "drop policy if exists holdfast_tenant on " + TABLE + "; create policy holdfast_tenant on " + TABLE
-                            + " as restrictive for all to " + role() + " using (tenant = (select coalesce(nullif("
-                            + "current_setting('holdfast.tenant_id', true), '')::" + tenantType() + "::text, '')))");
+                            + " as restrictive for all to " + role() + " using (tenant = '' or tenant = (select nullif("
+                            + "current_setting('holdfast.tenant_id', true), '')::" + tenantType() + "::text))");
         }
     }
 
@@ -125,6 +126,19 @@ final class KeyTableChecks {
     private Stream<Policy> policies(boolean permissive) {
         return facts.encryption().keyPolicies().stream()
                 .filter(policy -> policy.permissive() == permissive && policy.bindsApplication());
+    }
+
+    private static boolean holdsKeys(Policy policy) {
+        String check = policy.check();
+        return policy.command().equals("all")
+                && holdsKeys(policy.using())
+                && (check == null || holdsKeys(check));
+    }
+
+    /** Keys of no tenant are every session's. */
+    private static boolean holdsKeys(@Nullable String condition) {
+        return condition != null
+                && TenantCondition.holds(condition.replace("(tenant = ''::text)", "false"), "tenant");
     }
 
     /** The role that the tables' policies are for, which may be a group of the application's. */
