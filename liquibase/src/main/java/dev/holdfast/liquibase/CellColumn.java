@@ -61,6 +61,8 @@ final class CellColumn {
         sql.add(change.lock(names));
         sql.addAll(change.acrossTenants(names, change.call(names, "refuse_clear_cells", literal)));
         sql.add(alterTable("drop constraint " + check.name(), check.add(false)));
+        // The planner's statistics quote values, and would go on quoting those in clear.
+        sql.add("analyze " + table + " (" + column + ")");
         return sql;
     }
 

@@ -116,6 +116,21 @@ class EncryptExistingColumnTest {
     }
 
     @Test
+    @DisplayName("PostgreSQL's statistics quote clear text no longer once encryption is required")
+    void statistics() {
+        update("phone", PHONE);
+        String quoted = "select histogram_bounds::text like '%2b3439%' from pg_stats where tablename = 'author' and attname = 'phone'";
+        try (Session superuser = database.session(Cluster.SUPERUSER)) {
+            superuser.run("analyze author");
+            assertThat(superuser.one(quoted)).isEqualTo("t");
+            across.run("update author set phone = " + Cells.encrypted(2) + " || int4send(id::int)");
+            assertThat(superuser.one(quoted)).isEqualTo("t");
+            update("require", REQUIRE);
+            assertThat(superuser.one(quoted)).isEqualTo("f");
+        }
+    }
+
+    @Test
     @DisplayName("a column with encrypted values doesn't become clear text, by rollback or by decryptColumn")
     void encrypted() {
         String changelog = update("phone", PHONE);
