@@ -11,7 +11,7 @@ begin
     alter table blog.authors drop constraint authors_phone_encrypted;
     perform holdfast.refuse_column_dependents('blog.authors', 'phone');
     begin
-        alter table blog.authors alter column phone type text using convert_from(substring(phone from 2), 'UTF8')::text;
+        execute 'alter table blog.authors alter column phone type text using ' || holdfast.cell_content('phone', 'text');
     exception when data_exception then
         raise exception 'A value in phone of blog.authors can''t be read as text' using errcode = 'datatype_mismatch';
     end;

@@ -8,4 +8,5 @@ select holdfast.put_force_back('blog.authors');
 alter table blog.authors
     drop constraint authors_phone_encrypted,
     add constraint authors_phone_encrypted check (substring(phone from 1 for 1) = '\x01' and octet_length(phone) >= 37);
+analyze blog.authors (phone);
 -- endregion

@@ -19,7 +19,7 @@ begin
     alter table blog.authors drop constraint authors_phone_encrypted;
     perform holdfast.refuse_column_dependents('blog.authors', 'phone');
     begin
-        alter table blog.authors alter column phone type varchar(20) using convert_from(substring(phone from 2), 'UTF8')::varchar;
+        execute 'alter table blog.authors alter column phone type varchar(20) using ' || holdfast.cell_content('phone', 'varchar(20)');
     exception when data_exception then
         raise exception 'A value in phone of blog.authors can''t be read as varchar(20)' using errcode = 'datatype_mismatch';
     end;

@@ -46,15 +46,12 @@ final class CellColumn {
         return EncryptionChange.block(sql);
     }
 
-    /** PostgreSQL's own error would have the value in it. The cast is without a length: it would cut to that, silently. */
+    /** PostgreSQL's own error would have the value in it. */
     private String retype(String type) {
-        String bytes = "substring(" + column + " from 2)";
-        String clear = type.equalsIgnoreCase("bytea")
-                ? bytes
-                : "convert_from(" + bytes + ", 'UTF8')::" + type.replaceFirst("\\s*\\([^)]*\\)", "");
+        String alter = "alter table " + table + " alter column " + column + " type " + type + " using ";
         String message = "A value in " + change.column() + " of " + table + " can't be read as " + type;
-        return "begin\n    alter table " + table + " alter column " + column + " type " + type + " using " + clear
-                + ";\nexception when data_exception then\n    raise exception "
+        return "begin\n    execute " + Names.literal(alter) + " || holdfast.cell_content(" + literal + ", "
+                + Names.literal(type) + ");\nexception when data_exception then\n    raise exception "
                 + Names.literal(message.replace("%", "%%")) + " using errcode = 'datatype_mismatch';\nend";
     }
 
@@ -64,6 +61,8 @@ final class CellColumn {
         sql.add(change.lock(names));
         sql.addAll(change.acrossTenants(names, change.call(names, "refuse_clear_cells", literal)));
         sql.add(alterTable("drop constraint " + check.name(), check.add(false)));
+        // The planner's statistics quote values, and would go on quoting those in clear.
+        sql.add("analyze " + table + " (" + column + ")");
         return sql;
     }
 

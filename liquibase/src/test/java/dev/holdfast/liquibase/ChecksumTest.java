@@ -94,7 +94,7 @@ class ChecksumTest {
                         "schema",
                         "9:d0b4d0eea1f6a836eaed1646e2f2daf2",
                         "data-keys",
-                        "9:6c82810e78762037eb227bb2533bab11"));
+                        "9:22763180485ce763769e787269d4ddeb"));
     }
 
     @Test

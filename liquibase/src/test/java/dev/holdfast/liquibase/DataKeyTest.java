@@ -391,6 +391,27 @@ class DataKeyTest {
     }
 
     @ParameterizedTest
+    @CsvSource({"bob, true", "eve, false"})
+    @DisplayName("EN-19 nor does a key slip in behind a key that plain SQL shreds, or a tombstone that it makes")
+    void keyWaitsForPlainSql(String subject, boolean update) throws InterruptedException {
+        String shredding = update ? set("state = 'shredded'", 11) : tombstone(20, 1, subject);
+        app.run("begin; set local holdfast.tenant_id = '1'; " + shredding);
+        try (Waiting making = new Waiting(
+                database,
+                Cluster.APP,
+                "begin; set local holdfast.tenant_id = '1'; " + key(3, 1, subject, "data") + "; commit")) {
+            making.awaitLock(superuser);
+            app.run("commit");
+            assertThat(making.outcome()).isEqualTo(SHREDDED);
+        }
+        app.run("begin isolation level repeatable read; set local holdfast.tenant_id = '1'");
+        assertThat(app.refused(update ? set("state = 'shredded'", 1) : tombstone(21, 1, "dan"))
+                        .sqlState())
+                .isEqualTo("25000");
+        app.run("rollback");
+    }
+
+    @ParameterizedTest
     @ValueSource(strings = {"repeatable read", "serializable"})
     @DisplayName("EN-19 a transaction that sees the past can neither make a key nor shred")
     void isolation(String level) {

@@ -10,6 +10,8 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 
 /** A column of clear text that becomes one of cells, on a table of two tenants, and back. */
 class EncryptExistingColumnTest {
@@ -111,6 +113,21 @@ class EncryptExistingColumnTest {
                 .isOne();
         across.run("update author set phone = " + Cells.encrypted(2));
         database.update(changelog);
+    }
+
+    @Test
+    @DisplayName("PostgreSQL's statistics quote clear text no longer once encryption is required")
+    void statistics() {
+        update("phone", PHONE);
+        String quoted = "select histogram_bounds::text like '%2b3439%' from pg_stats where tablename = 'author' and attname = 'phone'";
+        try (Session superuser = database.session(Cluster.SUPERUSER)) {
+            superuser.run("analyze author");
+            assertThat(superuser.one(quoted)).isEqualTo("t");
+            across.run("update author set phone = " + Cells.encrypted(2) + " || int4send(id::int)");
+            assertThat(superuser.one(quoted)).isEqualTo("t");
+            update("require", REQUIRE);
+            assertThat(superuser.one(quoted)).isEqualTo("f");
+        }
     }
 
     @Test
@@ -269,6 +286,91 @@ class EncryptExistingColumnTest {
         database.rollback(changelog, 1);
         assertThat(across.one("select * from author where id = 1")).isEqualTo(before);
         assertThat(type("author", "v5")).startsWith("numeric(10,2) ");
+    }
+
+    @Test
+    @DisplayName("a value's text is whole whatever the settings of the database, and read back under others")
+    void settings() {
+        owner.run("alter table author add score double precision, add span tstzrange");
+        across.run(
+                "update author set score = 0.1::float8 + 0.2, span = '[2024-03-04 UTC, 2024-05-06 UTC)' where id = 1");
+        String rows =
+                "select score, score = 0.1::float8 + 0.2, span = '[2024-03-04 UTC, 2024-05-06 UTC)' from author where id = 1";
+        String before = across.one(rows);
+        database("extra_float_digits = 0", "datestyle = 'German'", "timezone = 'Europe/Berlin'");
+        String changelog = update(
+                "values",
+                "<holdfast:encryptExistingColumn tableName='author' columnName='score' columnDataType='double precision'/>"
+                        + "<holdfast:encryptExistingColumn tableName='author' columnName='span' columnDataType='tstzrange'/>");
+        assertThat(across.one(
+                        "select convert_from(substring(score from 2), 'UTF8') || convert_from(substring(span from 2), 'UTF8')"
+                                + " from author where id = 1"))
+                .isEqualTo("0.30000000000000004[\"2024-03-04 00:00:00+00\",\"2024-05-06 00:00:00+00\")");
+        database("datestyle = 'SQL, MDY'");
+        database.rollback(changelog, 1);
+        assertThat(across.one(rows)).isEqualTo(before).endsWith("|t|t");
+    }
+
+    private void database(String... settings) {
+        try (Session superuser = database.session(Cluster.SUPERUSER)) {
+            for (String setting : settings) {
+                superuser.run("alter database " + database.name() + " set " + setting);
+            }
+        }
+    }
+
+    @ParameterizedTest
+    @CsvSource({
+        "char(5), abc, abcdef",
+        "character(5), abc, abcdef",
+        "bit(4), 1010, 10101",
+        "'bit varying(4)', 101, 10101",
+        "code, abc, abcdef",
+        "flags, 1010, 10101",
+        "raw, \\x5c783431,",
+    })
+    @DisplayName("no cast cuts a value: one that fits comes back as it was, and one that is too long is refused")
+    void lengths(String type, String fits, String tooLong) {
+        owner.run("create domain code3 as varchar(3); create domain code as code3; create domain flags as bit(4);"
+                + " create domain raw as bytea; alter table author add value " + type);
+        across.run("update author set value = '" + fits + "' where id = 1");
+        String before = across.one("select value from author where id = 1");
+        String changelog = update(
+                "value",
+                "<holdfast:encryptExistingColumn tableName='author' columnName='value' columnDataType='" + type
+                        + "'/>");
+        if (tooLong != null) {
+            across.run("update author set value = " + Cells.clear(tooLong) + " where id = 2");
+            assertThatThrownBy(() -> database.rollback(changelog, 1))
+                    .hasMessageContaining("A value in value of public.author can't be read as " + type)
+                    .hasMessageNotContaining(tooLong);
+            across.run("update author set value = null where id = 2");
+        }
+        database.rollback(changelog, 1);
+        assertThat(across.one("select value from author where id = 1")).isEqualTo(before);
+        assertThat(type("author", "value")).startsWith(type.startsWith("char(") ? "character(5)" : type);
+    }
+
+    @Test
+    @DisplayName(
+            "EN-16 what depends on the column of a partition is named and refused; then all partitions are converted")
+    void partitions() {
+        update(
+                "parts",
+                Database.sql("create table public.visit (id int primary key, note text) partition by range (id);"
+                        + " create table public.visit_1 partition of public.visit for values from (0) to (9);"
+                        + " create table public.visit_2 partition of public.visit for values from (9) to (99);"
+                        + " create index by_note on public.visit_1 (note);"
+                        + " create view notes as select note from public.visit_2;"
+                        + " insert into public.visit values (1, 'x'), (10, 'y')"));
+        String change = "<holdfast:encryptExistingColumn tableName='visit' columnName='note' columnDataType='text'/>";
+        assertThatThrownBy(() -> update("note", change))
+                .hasMessageContaining("index public.by_note, rule _RETURN on view public.notes. Drop that first");
+        owner.run("drop index by_note; drop view notes");
+        String changelog = update("note", change);
+        assertThat(owner.rows("select note from visit order by id")).containsExactly("\\x0078", "\\x0079");
+        database.rollback(changelog, 1);
+        assertThat(owner.rows("select note from visit order by id")).containsExactly("x", "y");
     }
 
     private record Value(String type, String literal, String text) {}
