@@ -262,7 +262,11 @@ class EncryptionRulesTest {
         String changelog = Schema.of(made[0]).toChangelog("test");
 
         assertThat(changelog)
-                .contains("addEncryptedColumn", "columnName=\"secret\"", "blindIndexName=\"secret_bidx\"", "unique=\"true\"");
+                .contains(
+                        "addEncryptedColumn",
+                        "columnName=\"secret\"",
+                        "blindIndexName=\"secret_bidx\"",
+                        "unique=\"true\"");
         assertThat(made[0].encryptedColumns()).hasSize(1);
         assertThat(made[0].blindIndexes()).hasSize(1);
     }

@@ -225,7 +225,8 @@ public final class Cells {
     private byte[] associated(SealedCell cell, byte[] header) {
         byte[] named = names(cell.type());
         List<String> rowKey = cell.rowKey();
-        int expected = FIXED + named.length + cell.tenant().length() + cell.subject().length();
+        int expected =
+                FIXED + named.length + cell.tenant().length() + cell.subject().length();
         for (int i = 0; i < rowKey.size(); i++) {
             expected += Integer.BYTES + rowKey.get(i).length();
         }
