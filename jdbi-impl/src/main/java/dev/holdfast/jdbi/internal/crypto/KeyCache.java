@@ -13,6 +13,8 @@ final class KeyCache {
 
     private record Entry(OpenKey key, long since) {}
 
+    private static final long RETRY_NANOS = Duration.ofSeconds(1).toNanos();
+
     private final long lifeNanos;
     private final Map<Object, Entry> entries;
     private long generation;
@@ -42,11 +44,16 @@ final class KeyCache {
         if (entry == null) {
             return null;
         }
-        if (System.nanoTime() - entry.since() >= lifeNanos) {
+        if (System.nanoTime() - entry.since() >= lifeOf(entry.key())) {
             entries.remove(name);
             return null;
         }
         return entry.key();
+    }
+
+    /** A keyring that is far away may just have been out of reach: it is asked again soon, but not for every value. */
+    private long lifeOf(OpenKey key) {
+        return key.isClosed() ? Math.min(RETRY_NANOS, lifeNanos) : lifeNanos;
     }
 
     /** To be asked before keys are read, and given back with them: what was forgotten meanwhile isn't kept. */

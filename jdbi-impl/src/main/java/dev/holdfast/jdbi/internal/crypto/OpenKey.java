@@ -21,6 +21,11 @@ record OpenKey(
         return cipher != null || index != null;
     }
 
+    /** Whether it isn't destroyed, and the keyring couldn't open it. */
+    boolean isClosed() {
+        return !isOpen() && (state == KeyState.ACTIVE || state == KeyState.SUPERSEDED);
+    }
+
     @Override
     public String toString() {
         return "OpenKey[" + id + ", " + state + "]";
