@@ -106,8 +106,7 @@ final class RowProtection {
 
     private String known(AnyColumn<?> key, AnyColumn<?> column) {
         Condition condition = where;
-        Parameter parameter =
-                condition != null && !given.has(key) ? condition.valueOf(key) : given.parameter(key);
+        Parameter parameter = condition != null && !given.has(key) ? condition.valueOf(key) : given.parameter(key);
         Object value = parameter == null ? null : parameter.value();
         if (value == null) {
             throw new StatementException("A value of " + column.qualifiedName()

@@ -119,7 +119,8 @@ class EncryptExistingColumnTest {
     @DisplayName("PostgreSQL's statistics quote clear text no longer once encryption is required")
     void statistics() {
         update("phone", PHONE);
-        String quoted = "select histogram_bounds::text like '%2b3439%' from pg_stats where tablename = 'author' and attname = 'phone'";
+        String quoted =
+                "select histogram_bounds::text like '%2b3439%' from pg_stats where tablename = 'author' and attname = 'phone'";
         try (Session superuser = database.session(Cluster.SUPERUSER)) {
             superuser.run("analyze author");
             assertThat(superuser.one(quoted)).isEqualTo("t");

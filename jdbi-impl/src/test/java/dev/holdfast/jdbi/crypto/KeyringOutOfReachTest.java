@@ -29,8 +29,7 @@ class KeyringOutOfReachTest {
         long tenant = Wards.tenant(database);
         Clinic.patient(Clinic.holdfast(database).tenant(tenant), "ada@example.org");
         Far keyring = new Far();
-        TenantScope scope =
-                Clinic.holdfast(database, Encryption.with(keyring)).tenant(tenant);
+        TenantScope scope = Clinic.holdfast(database, Encryption.with(keyring)).tenant(tenant);
         long began = System.nanoTime();
         for (int i = 0; i < 5; i++) {
             assertThatThrownBy(() -> email(scope)).isInstanceOf(DecryptionException.class);

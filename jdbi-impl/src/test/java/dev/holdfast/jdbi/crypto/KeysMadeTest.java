@@ -87,13 +87,14 @@ class KeysMadeTest {
     void aKeyThatWasRolledBackToASavepointIsNotUsedAgain() {
         JdbiTenantScope a = Clinic.holdfast(database).tenant(A);
         a.useTransaction(tx -> {
-            catchThrowable(() -> tx.useTransaction(inner -> {
+            Throwable undone = catchThrowable(() -> tx.useTransaction(inner -> {
                 inner.insertInto(PATIENTS, row -> row.set(PATIENTS.id, UUID.randomUUID())
                                 .set(PATIENTS.ward, "x")
                                 .set(PATIENTS.email, "inner@example.org"))
                         .execute();
                 throw new IllegalStateException("no");
             }));
+            assertThat(undone).isInstanceOf(IllegalStateException.class);
             tx.insertInto(PATIENTS, row -> row.set(PATIENTS.id, UUID.randomUUID())
                             .set(PATIENTS.ward, "x")
                             .set(PATIENTS.email, "outer@example.org"))

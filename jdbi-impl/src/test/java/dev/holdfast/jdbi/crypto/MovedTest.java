@@ -63,6 +63,7 @@ class MovedTest {
         DecryptionException warm = unreadable(holdfast.tenant(tenant), column, id);
         DecryptionException cold = unreadable(Clinic.holdfast(database).tenant(tenant), column, id);
         assertThat(cold.table()).isEqualTo(warm.table());
+        assertThat(cold.reason()).isEqualTo(warm.reason());
         return cold;
     }
 

@@ -9,6 +9,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.catchThrowable;
 
 import dev.holdfast.crypto.Encryption;
+import dev.holdfast.error.UniqueViolationException;
 import dev.holdfast.jdbi.JdbiHoldfast;
 import dev.holdfast.jdbi.JdbiTenantScope;
 import dev.holdfast.jdbi.attack.Chain;
@@ -101,10 +102,12 @@ class SecretsTest {
                 .set(PATIENTS.email, "new" + id + SECRET)
                 .where(PATIENTS.id.eq(id))
                 .execute());
-        catchThrowable(() -> scope.insertInto(PATIENTS, row -> row.set(PATIENTS.id, UUID.randomUUID())
-                        .set(PATIENTS.ward, "x")
-                        .set(PATIENTS.email, "new" + id + SECRET))
-                .execute());
+        Throwable refused =
+                catchThrowable(() -> scope.insertInto(PATIENTS, row -> row.set(PATIENTS.id, UUID.randomUUID())
+                                .set(PATIENTS.ward, "x")
+                                .set(PATIENTS.email, "new" + id + SECRET))
+                        .execute());
+        assertThat(refused).isInstanceOf(UniqueViolationException.class);
     }
 
     @Test

@@ -74,7 +74,8 @@ final class BatchUpdate {
         }
         EncryptedColumn<?> column = table.encryptedColumns().get(number);
         SqlPart next = named("after_" + number, after);
-        SqlPart read = named("before_" + number, Objects.requireNonNull(bytes(row -> row.before().get(number))));
+        SqlPart read = named("before_" + number, Objects.requireNonNull(bytes(row -> row.before()
+                .get(number))));
         assignments.add(orElse(column, next));
         conditions.add(Condition.of(out -> out.append("(")
                 .part(read)

@@ -54,6 +54,14 @@ public interface DataKeysDao {
             """)
     int insert(@BindMethods KeyRow key);
 
+    /** Stores new keys, but those whose owners have active ones meanwhile. */
+    @SqlBatch(transactional = false, value = """
+            insert into holdfast.data_keys (id, tenant, subject, purpose, state, wrapped, wrapping_key)
+            values (:id, :tenant, :subject, :purpose, :state, :wrapped, :wrappingKey)
+            on conflict do nothing
+            """)
+    int[] insertAll(@BindMethods List<KeyRow> keys);
+
     /** Whether the transaction sees others' changes only as of when it began. */
     @SqlQuery("select current_setting('transaction_isolation') in ('repeatable read', 'serializable')")
     boolean seesThePast();

@@ -18,6 +18,14 @@ public interface KeyAccess {
     /** Whether what is read there may be kept for others: not while it may be rolled back. */
     boolean isCommitted();
 
+    /**
+     * Whether the session sees keys of a tenant, empty for tables of none: PostgreSQL says so of those that are read, and
+     * this of those that are remembered.
+     */
+    default boolean sees(String tenant) {
+        return true;
+    }
+
     /** Says that a key was made there. */
     void made();
 }

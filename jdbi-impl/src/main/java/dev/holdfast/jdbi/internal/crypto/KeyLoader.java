@@ -49,7 +49,7 @@ final class KeyLoader {
             OpenKey known = cache.byId(id);
             if (known == null) {
                 missing.add(id);
-            } else {
+            } else if (access.sees(known.tenant())) {
                 found.put(id, known);
             }
         }
@@ -133,10 +133,7 @@ final class KeyLoader {
                 owners.stream().sorted(Owner.ORDER).map(this::newRow).toList();
         access.made();
         try {
-            access.with(dao -> {
-                rows.forEach(dao::insert);
-                return rows.size();
-            });
+            access.with(dao -> dao.insertAll(rows));
         } catch (RuntimeException e) {
             if (OLD_SNAPSHOT.equals(SqlErrors.stateOf(e))) {
                 throw new EncryptionException(
@@ -190,10 +187,10 @@ final class KeyLoader {
         KeyState state = row.keyState();
         OpenKey known = cache.byId(row.id());
         if (known != null && known.isOpen() && row.wrapped() != null) {
-            return new OpenKey(row.id(), state, known.cipher(), known.index());
+            return new OpenKey(row.id(), row.tenant(), state, known.cipher(), known.index());
         }
         if (row.wrapped() == null) {
-            return new OpenKey(row.id(), state, null, null);
+            return new OpenKey(row.id(), row.tenant(), state, null, null);
         }
         try {
             DataCipher cipher = null;
@@ -203,9 +200,9 @@ final class KeyLoader {
             } else {
                 cipher = encryption.keyring().cipher(row.wrappedKey(), row.context());
             }
-            return new OpenKey(row.id(), state, cipher, index);
+            return new OpenKey(row.id(), row.tenant(), state, cipher, index);
         } catch (GeneralSecurityException e) {
-            return new OpenKey(row.id(), state, null, null); // told by whoever needs it
+            return new OpenKey(row.id(), row.tenant(), state, null, null); // told by whoever needs it
         }
     }
 }

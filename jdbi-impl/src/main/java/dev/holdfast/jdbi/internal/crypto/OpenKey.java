@@ -8,11 +8,13 @@ import org.jspecify.annotations.Nullable;
 /**
  * A data key as it is used. Immutable and thread-safe.
  *
+ * @param tenant whose it is, as text; empty for tables of no tenant
  * @param cipher null where the key is destroyed, can't be opened, or is an index's
  * @param index null where the key is destroyed, can't be opened, or encrypts
  */
 record OpenKey(
         long id,
+        String tenant,
         KeyState state,
         @Nullable DataCipher cipher,
         @Nullable IndexFunction index) {

@@ -25,6 +25,11 @@ record BesideKeyAccess(Engine engine, Context context) implements KeyAccess {
     }
 
     @Override
+    public boolean sees(String tenant) {
+        return context.seesKeysOf(tenant);
+    }
+
+    @Override
     public void made() {
         // committed with its transaction
     }

@@ -128,6 +128,13 @@ public final class Context {
         };
     }
 
+    /** Whether it sees data keys of a tenant, empty for tables of none: as the policy on their table says. */
+    boolean seesKeysOf(String owner) {
+        return owner.isEmpty()
+                || kind == Kind.ACROSS
+                || (tenant != null && tenant.toString().equals(owner));
+    }
+
     @Nullable
     String reason() {
         return reason;

@@ -17,12 +17,14 @@ import org.jspecify.annotations.Nullable;
  */
 final class HandleKeyAccess implements KeyAccess {
 
+    private final Context context;
     private final Supplier<Handle> handle;
     private final @Nullable KeyAccess beside;
     private boolean made;
     private @Nullable Boolean seesThePast;
 
-    HandleKeyAccess(Supplier<Handle> handle, @Nullable KeyAccess beside) {
+    HandleKeyAccess(Context context, Supplier<Handle> handle, @Nullable KeyAccess beside) {
+        this.context = context;
         this.handle = handle;
         this.beside = beside;
     }
@@ -37,6 +39,11 @@ final class HandleKeyAccess implements KeyAccess {
     @Override
     public boolean isCommitted() {
         return seesThePast() ? beside != null : !made;
+    }
+
+    @Override
+    public boolean sees(String tenant) {
+        return context.seesKeysOf(tenant);
     }
 
     @Override

@@ -24,6 +24,11 @@ record OwnKeyAccess(Engine engine, Context context) implements KeyAccess {
     }
 
     @Override
+    public boolean sees(String tenant) {
+        return context.seesKeysOf(tenant);
+    }
+
+    @Override
     public void made() {
         // committed with its transaction
     }

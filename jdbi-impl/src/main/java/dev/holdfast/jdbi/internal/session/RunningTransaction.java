@@ -47,7 +47,7 @@ final class RunningTransaction implements JdbiTransaction {
         this.preamble = preamble;
         this.lease = lease;
         this.preambleSent = preamble.isEmpty();
-        this.keys = new HandleKeyAccess(this::ours, beside(engine, context));
+        this.keys = new HandleKeyAccess(context, this::ours, beside(engine, context));
     }
 
     /** Null where a second connection would be the same one. */

@@ -63,7 +63,7 @@ final class Streams {
                 Preamble preamble =
                         Preamble.of(context, TransactionOptions.defaults().asReadOnly());
                 engine.statements().run(lease.connection(), preamble, preamble.text());
-                KeyAccess keys = new HandleKeyAccess(lease::handle, new BesideKeyAccess(engine, context));
+                KeyAccess keys = new HandleKeyAccess(context, lease::handle, new BesideKeyAccess(engine, context));
                 return Streams.<T>over(engine.statements(), lease.connection(), context, text, query, keys, () -> {})
                         .onClose(() -> endAlone(lease, owned));
             } catch (SQLException | RuntimeException e) {
