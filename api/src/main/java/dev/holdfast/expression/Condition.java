@@ -9,7 +9,6 @@ import dev.holdfast.sql.SqlWriter;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.List;
-import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -29,16 +28,22 @@ public final class Condition implements Expression<@Nullable Boolean> {
 
     private final Form form;
     private final List<? extends SqlPart> parts;
-    private final @Nullable Object note;
+    private final @Nullable Recheck recheck;
 
-    private Condition(Form form, List<? extends SqlPart> parts, @Nullable Object note) {
+    private Condition(Form form, List<? extends SqlPart> parts, @Nullable Recheck recheck) {
         this.form = form;
         this.parts = parts;
-        this.note = note;
+        this.recheck = recheck;
     }
 
-    /** That a part equals a value. */
-    private record Equality(SqlPart part, Parameter value) {}
+    /** A part beside a value. */
+    private record Comparison(SqlPart left, String operator, Parameter right) implements SqlPart {
+
+        @Override
+        public void writeTo(SqlWriter out) {
+            out.part(operand(left)).append(" ").append(operator).append(" ").parameter(right);
+        }
+    }
 
     /** A condition that writes itself; for parts of Holdfast and extensions. Raw SQL goes through {@link PlainSql}. */
     public static Condition of(SqlPart body) {
@@ -51,9 +56,7 @@ public final class Condition implements Expression<@Nullable Boolean> {
     }
 
     static Condition compare(SqlPart left, String operator, Parameter right) {
-        SqlPart body = out ->
-                out.part(operand(left)).append(" ").append(operator).append(" ").parameter(right);
-        return new Condition(Form.ATOM, List.of(body), operator.equals("=") ? new Equality(left, right) : null);
+        return of(new Comparison(left, operator, right));
     }
 
     /** A condition whose rows are compared again after they are read; for implementations. */
@@ -73,17 +76,26 @@ public final class Condition implements Expression<@Nullable Boolean> {
             return List.of();
         }
         List<Recheck> found = new ArrayList<>();
-        forEachNote(each -> {
-            if (each instanceof Recheck recheck) {
-                found.add(recheck);
-            }
-        });
+        collect(found);
         return found;
+    }
+
+    private void collect(List<Recheck> found) {
+        if (recheck != null) {
+            found.add(recheck);
+        }
+        if (form == Form.AND) {
+            for (SqlPart part : parts) {
+                if (part instanceof Condition condition) {
+                    condition.collect(found);
+                }
+            }
+        }
     }
 
     private boolean hasRecheck() {
         if (form != Form.AND) {
-            return note instanceof Recheck;
+            return recheck != null;
         }
         for (int i = 0; i < parts.size(); i++) {
             if (parts.get(i) instanceof Condition condition && condition.hasRecheck()) {
@@ -95,26 +107,22 @@ public final class Condition implements Expression<@Nullable Boolean> {
 
     /** The value that this part must equal for this to be true, as far as that is plain; else null. */
     public @Nullable Parameter valueOf(SqlPart part) {
-        List<Parameter> found = new ArrayList<>();
-        forEachNote(note -> {
-            if (note instanceof Equality equality && equality.part().equals(part)) {
-                found.add(equality.value());
-            }
-        });
-        return found.isEmpty() ? null : found.get(0);
-    }
-
-    private void forEachNote(Consumer<Object> visitor) {
-        if (note != null) {
-            visitor.accept(note);
+        if (form == Form.ATOM) {
+            return parts.get(0) instanceof Comparison comparison
+                            && comparison.operator().equals("=")
+                            && comparison.left().equals(part)
+                    ? comparison.right()
+                    : null;
         }
         if (form == Form.AND) {
-            for (SqlPart part : parts) {
-                if (part instanceof Condition condition) {
-                    condition.forEachNote(visitor);
+            for (SqlPart each : parts) {
+                Parameter value = each instanceof Condition condition ? condition.valueOf(part) : null;
+                if (value != null) {
+                    return value;
                 }
             }
         }
+        return null;
     }
 
     /** A part as it must stand beside an operator: a condition in parentheses, since it has operators of its own. */

@@ -302,7 +302,7 @@ class EncryptedColumnTest {
         refused("encrypted for the inserted row's subject", () -> note.onConflict(
                         OnConflict.on(NOTES.id).update(NOTES.body))
                 .toSql());
-        refused("encrypted for the inserted row's subject", () -> note.onConflict(OnConflict.on(NOTES.id)
+        refused("notes.person can't change alone", () -> note.onConflict(OnConflict.on(NOTES.id)
                         .update(NOTES.body)
                         .set(NOTES.person, PlainSql.expression(SqlTypes.UUID, "person", "gen_random_uuid()")))
                 .toSql());
