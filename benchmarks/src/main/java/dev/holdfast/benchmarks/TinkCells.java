@@ -1,5 +1,6 @@
 package dev.holdfast.benchmarks;
 
+import com.google.crypto.tink.AccessesPartialKey;
 import com.google.crypto.tink.Aead;
 import com.google.crypto.tink.InsecureSecretKeyAccess;
 import com.google.crypto.tink.KeysetHandle;
@@ -15,6 +16,7 @@ final class TinkCells {
 
     private TinkCells() {}
 
+    @AccessesPartialKey
     static Aead aead(byte[] key) throws GeneralSecurityException {
         AeadConfig.register();
         AesGcmParameters parameters = AesGcmParameters.builder()

@@ -78,7 +78,8 @@ public final class BlindIndexMain {
         try {
             acme.deleteFrom(PATIENTS).where(PATIENTS.phoneIndex.eq("0318")).execute();
         } catch (StatementException refused) {
-            System.out.println("A delete by them: " + refused.getMessage().replaceAll(",.*", ""));
+            System.out.println(
+                    "A delete by them: " + String.valueOf(refused.getMessage()).replaceAll(",.*", ""));
         }
     }
 

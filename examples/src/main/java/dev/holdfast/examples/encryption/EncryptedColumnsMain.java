@@ -81,7 +81,8 @@ public final class EncryptedColumnsMain {
                     .where(PATIENTS.ward.eq("west"))
                     .execute();
         } catch (StatementException refused) {
-            System.out.println("All of a ward at once: " + refused.getMessage().replaceAll(":.*", ""));
+            System.out.println("All of a ward at once: "
+                    + String.valueOf(refused.getMessage()).replaceAll(":.*", ""));
         }
     }
 
@@ -103,7 +104,9 @@ public final class EncryptedColumnsMain {
             acme.from(PATIENTS).mapTo(Patient.class).list();
         } catch (DecryptionException e) {
             System.out.println("As String: "
-                    + e.getMessage().replaceAll("key \\d+", "key …").replaceAll(":.*", ""));
+                    + String.valueOf(e.getMessage())
+                            .replaceAll("key \\d+", "key …")
+                            .replaceAll(":.*", ""));
         }
     }
 

@@ -73,7 +73,8 @@ public final class ShreddingMain {
         try {
             Clinic.letter(acme, ada, "Dear Ada, once more");
         } catch (ShreddedException refused) {
-            System.out.println("A new letter: " + refused.getMessage().replaceAll(":.*", ""));
+            System.out.println(
+                    "A new letter: " + String.valueOf(refused.getMessage()).replaceAll(":.*", ""));
         }
     }
 
