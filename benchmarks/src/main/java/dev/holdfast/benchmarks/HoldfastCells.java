@@ -78,7 +78,10 @@ final class HoldfastCells<T> {
         private Object answer(String method, Object[] arguments) {
             return switch (method) {
                 case "byIds", "active" -> List.copyOf(rows);
-                case "insert" -> rows.add((KeyRow) arguments[0]) ? 1 : 0;
+                case "insertAll" -> {
+                    ((List<?>) arguments[0]).forEach(row -> rows.add((KeyRow) row));
+                    yield new int[] {rows.size()};
+                }
                 default -> throw new UnsupportedOperationException(method);
             };
         }

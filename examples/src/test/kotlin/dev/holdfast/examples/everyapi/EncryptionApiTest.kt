@@ -337,6 +337,7 @@ class EncryptionApiTest {
         val protection: Protection? = type.protection()
         assertThat(listOf(protection?.table(), protection?.column())).containsExactly("t", "c")
         assertThat(SqlType.blindIndex(hash).protection()).isEqualTo(hash)
+        assertThat(CellInput.subject("ada", "letters.patient_id")).isEqualTo("ada")
         val input = CellInput("v", "1", "", listOf("k"))
         assertThat(input).isEqualTo(CellInput(input.value(), input.tenant(), input.subject(), input.rowKey()))
         val searched = HashInput(listOf("v"), null, true)
