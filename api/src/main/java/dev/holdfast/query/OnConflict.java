@@ -228,9 +228,7 @@ public final class OnConflict {
 
     private void writeBlindIndexes(Table table, SqlWriter out) {
         for (BlindIndexColumn index : table.blindIndexes()) {
-            long set = index.over().stream()
-                    .filter(column -> updates.stream().anyMatch(u -> u.column().equals(column)))
-                    .count();
+            long set = index.over().stream().filter(this::isUpdated).count();
             if (set == 0) {
                 continue;
             }
@@ -247,7 +245,7 @@ public final class OnConflict {
             if (versioned && column.role() == ColumnRole.VERSION) {
                 continue; // written with the stamps
             }
-            if (updates.stream().noneMatch(u -> u.column().equals(column))) {
+            if (!isUpdated(column)) {
                 Stamps.write(column, out);
             }
         }

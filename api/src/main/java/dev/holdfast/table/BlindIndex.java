@@ -81,9 +81,7 @@ public final class BlindIndex<T extends @Nullable Object> extends BlindIndexColu
      * the new one alone. Goes last.
      */
     public BlindIndex<T> movingTo(String column) {
-        Definition target = definition((Table) source(), column, hash().bits(), hash().terms())
-                .ofFewValues(fewValues());
-        BlindIndex<T> next = new BlindIndex<>(isUnique() ? target.asUnique() : target, over(), null);
+        BlindIndex<T> next = new BlindIndex<>(successor(column), over(), null);
         BlindIndex<T> moving = replacedBy(new BlindIndex<>(definition(), over(), next));
         ((Table) source()).add(next);
         return moving;

@@ -78,6 +78,13 @@ public abstract sealed class BlindIndexColumn extends AnyColumn<byte @Nullable [
         }
     }
 
+    /** The same index in a column of another name, which gives it another key. */
+    final Definition successor(String column) {
+        Definition target = definition((Table) source(), column, hash().bits(), hash().terms())
+                .ofFewValues(fewValues());
+        return isUnique() ? target.asUnique() : target;
+    }
+
     /** The encrypted columns whose values are hashed, in their order. */
     public final List<EncryptedColumn<?>> over() {
         return over;

@@ -63,9 +63,7 @@ public final class CompoundBlindIndex extends BlindIndexColumn {
 
     /** As {@link BlindIndex#movingTo}. */
     public CompoundBlindIndex movingTo(String column) {
-        Definition target = definition((Table) source(), column, hash().bits(), hash().terms())
-                .ofFewValues(fewValues());
-        CompoundBlindIndex next = new CompoundBlindIndex(isUnique() ? target.asUnique() : target, over(), null);
+        CompoundBlindIndex next = new CompoundBlindIndex(successor(column), over(), null);
         CompoundBlindIndex moving = replacedBy(new CompoundBlindIndex(definition(), over(), next));
         ((Table) source()).add(next);
         return moving;

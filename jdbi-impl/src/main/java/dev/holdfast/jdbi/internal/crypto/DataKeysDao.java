@@ -46,6 +46,14 @@ public interface DataKeysDao {
             @Bind("subjects") String[] subjects,
             @Bind("purposes") String[] purposes);
 
+    /** The active keys of owners. */
+    default List<KeyRow> active(List<Owner> owners) {
+        return active(
+                owners.stream().map(Owner::tenant).toArray(String[]::new),
+                owners.stream().map(Owner::subject).toArray(String[]::new),
+                owners.stream().map(Owner::purpose).toArray(String[]::new));
+    }
+
     /** Stores a new key, unless its owner has an active one meanwhile. */
     @SqlUpdate("""
             insert into holdfast.data_keys (id, tenant, subject, purpose, state, wrapped, wrapping_key)

@@ -80,8 +80,4 @@ final class KeyCache {
         generation++;
         entries.clear();
     }
-
-    synchronized int size() {
-        return entries.size();
-    }
 }

@@ -111,10 +111,7 @@ final class KeyLoader {
     private void load(List<Owner> owners, Map<Owner, OpenKey> into, KeyAccess access) {
         long generation = cache.generation();
         long since = System.nanoTime();
-        List<KeyRow> rows = access.with(dao -> dao.active(
-                owners.stream().map(Owner::tenant).toArray(String[]::new),
-                owners.stream().map(Owner::subject).toArray(String[]::new),
-                owners.stream().map(Owner::purpose).toArray(String[]::new)));
+        List<KeyRow> rows = access.with(dao -> dao.active(owners));
         for (KeyRow row : rows) {
             OpenKey key = opened(row);
             into.put(row.owner(), key);

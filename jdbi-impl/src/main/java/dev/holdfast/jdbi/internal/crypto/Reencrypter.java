@@ -12,6 +12,7 @@ import dev.holdfast.query.Cursor;
 import dev.holdfast.query.Reencryption;
 import dev.holdfast.table.Table;
 import java.time.Duration;
+import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -83,14 +84,7 @@ public final class Reencrypter {
 
     /** What cells under the tenant's active key begin with; nothing does where there is no such key yet. */
     private byte[] activeHeader() {
-        Owner owner = Owner.ofData(tenant, "");
-        return scope
-                .withSqlObject(
-                        DataKeysDao.class,
-                        dao -> dao.active(new String[] {owner.tenant()}, new String[] {owner.subject()}, new String[] {
-                            owner.purpose()
-                        }))
-                .stream()
+        return scope.withSqlObject(DataKeysDao.class, dao -> dao.active(List.of(Owner.ofData(tenant, "")))).stream()
                 .map(row -> Cells.header(row.id()))
                 .findFirst()
                 .orElse(new byte[0]);
