@@ -5,12 +5,12 @@ import static dev.holdfast.jdbi.crypto.Patients.PATIENTS;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.holdfast.jdbi.JdbiTenantScope;
+import dev.holdfast.jdbi.attack.Plan;
 import dev.holdfast.query.Select;
 import dev.holdfast.testkit.PostgresTest;
 import dev.holdfast.testkit.TestDatabase;
 import java.util.List;
 import java.util.UUID;
-import java.util.stream.Collectors;
 import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Test;
 
@@ -50,32 +50,17 @@ class PlansTest {
                 .where(PATIENTS.emailIndex.oneOf(List.of("x", "y")))
                 .toSql();
         for (String mode : List.of("force_generic_plan", "force_custom_plan")) {
-            assertThat(plan(mode, one, "bigint, bytea", "1, sha256('10'::bytea)"))
+            assertThat(Plan.of(a, mode, one, "bigint, bytea", "1, sha256('10'::bytea)"))
                     .as(mode)
                     .containsPattern(
                             "Index Scan using patients_\\w*email\\w*|Bitmap Index Scan on patients_\\w*email\\w*")
                     .containsPattern("Index Cond: .*email_bidx = ")
                     .doesNotContain("Seq Scan");
-            assertThat(plan(mode, several, "bigint, bytea[]", "1, array[sha256('10'::bytea), sha256('12'::bytea)]"))
+            assertThat(Plan.of(
+                            a, mode, several, "bigint, bytea[]", "1, array[sha256('10'::bytea), sha256('12'::bytea)]"))
                     .as(mode)
                     .containsPattern("Index Cond: .*email_bidx = ANY")
                     .doesNotContain("Seq Scan");
         }
-    }
-
-    private String plan(String mode, String sql, String types, String values) {
-        String numbered = sql;
-        for (int i = 1; numbered.contains("?"); i++) {
-            numbered = numbered.replaceFirst("\\?", "\\$" + i);
-        }
-        String prepared = numbered;
-        return a.withHandle(handle -> {
-            handle.execute("set local plan_cache_mode = " + mode);
-            handle.execute("prepare planned (" + types + ") as " + prepared);
-            String plan = handle.createQuery("explain execute planned(" + values + ")").mapTo(String.class).stream()
-                    .collect(Collectors.joining("\n"));
-            handle.execute("deallocate planned");
-            return plan;
-        });
     }
 }

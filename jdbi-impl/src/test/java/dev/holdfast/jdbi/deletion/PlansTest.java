@@ -5,11 +5,11 @@ import static dev.holdfast.jdbi.deletion.Library.WRITERS;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.holdfast.jdbi.JdbiTenantScope;
+import dev.holdfast.jdbi.attack.Plan;
 import dev.holdfast.jdbi.attack.Sql;
 import dev.holdfast.query.Select;
 import dev.holdfast.testkit.PostgresTest;
 import dev.holdfast.testkit.TestDatabase;
-import java.util.stream.Collectors;
 import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Test;
 
@@ -43,30 +43,13 @@ class PlansTest {
                 .toSql();
         String[] generic = {"force_generic_plan", "force_custom_plan"};
         for (String mode : generic) {
-            assertThat(plan(mode, live, "bigint, text", "1, 'w10'"))
+            assertThat(Plan.of(a, mode, live, "bigint, text", "1, 'w10'"))
                     .as(mode)
                     .contains("writers_name_idx")
                     .doesNotContain("Seq Scan");
-            assertThat(plan(mode, deletion, "bigint, uuid", "1, gen_random_uuid()"))
+            assertThat(Plan.of(a, mode, deletion, "bigint, uuid", "1, gen_random_uuid()"))
                     .as(mode)
                     .contains("writers_deletion_idx");
         }
-    }
-
-    /** The plan as the application's role gets it, of a statement that is prepared on the server. */
-    private String plan(String mode, String sql, String types, String values) {
-        String numbered = sql;
-        for (int i = 1; numbered.contains("?"); i++) {
-            numbered = numbered.replaceFirst("\\?", "\\$" + i);
-        }
-        String prepared = numbered;
-        return a.withHandle(handle -> {
-            handle.execute("set local plan_cache_mode = " + mode);
-            handle.execute("prepare planned (" + types + ") as " + prepared);
-            String plan = handle.createQuery("explain execute planned(" + values + ")").mapTo(String.class).stream()
-                    .collect(Collectors.joining("\n"));
-            handle.execute("deallocate planned");
-            return plan;
-        });
     }
 }
