@@ -40,4 +40,19 @@ public interface AcrossTenants extends Scope {
      * @return how many keys were wrapped anew
      */
     long rewrapKeys();
+
+    /**
+     * Deletes the events that streams of all tenants were truncated past, for good, in one transaction.
+     *
+     * @return how many events were deleted
+     */
+    long purgeTruncatedEvents();
+
+    /**
+     * Deletes all streams, events, personal data of events and snapshots of a tenant, for good, in one transaction.
+     *
+     * @param tenant its id, of the type that the schema's tenant keys have
+     * @return how many events were deleted
+     */
+    long purgeEvents(Object tenant);
 }

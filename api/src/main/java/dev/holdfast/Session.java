@@ -2,6 +2,7 @@ package dev.holdfast;
 
 import dev.holdfast.deletion.Deletion;
 import dev.holdfast.deletion.RestoreResult;
+import dev.holdfast.event.Events;
 import dev.holdfast.query.BoundDelete;
 import dev.holdfast.query.BoundInsert;
 import dev.holdfast.query.BoundRestore;
@@ -82,4 +83,12 @@ public interface Session extends StatementRunner {
     default BoundRestore restore(SoftDeletable table) {
         return new BoundRestore(this, Restoration.of(table));
     }
+
+    /**
+     * The events of this session's tenant; across tenants, reading only.
+     *
+     * @throws dev.holdfast.error.TenantRequiredException where the session has no tenant
+     * @throws dev.holdfast.error.SchemaException where the Holdfast was built without {@code events(…)}
+     */
+    Events events();
 }

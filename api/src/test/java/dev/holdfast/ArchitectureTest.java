@@ -62,6 +62,8 @@ class ArchitectureTest {
                 .definedBy("dev.holdfast.query")
                 .layer("tenant")
                 .definedBy("dev.holdfast.tenant")
+                .layer("event")
+                .definedBy("dev.holdfast.event")
                 .layer("doctor")
                 .definedBy("dev.holdfast.doctor")
                 .layer("sessions")
@@ -82,6 +84,8 @@ class ArchitectureTest {
                 .mayOnlyAccessLayers("error", "crypto", "sql", "expression", "table", "deletion")
                 .whereLayer("tenant")
                 .mayOnlyAccessLayers("error", "crypto")
+                .whereLayer("event")
+                .mayOnlyAccessLayers("error", "sql")
                 .whereLayer("doctor")
                 .mayOnlyAccessLayers("error", "crypto")
                 .whereLayer("sessions")
@@ -122,7 +126,7 @@ class ArchitectureTest {
                 .should()
                 .beAssignableTo(dev.holdfast.error.HoldfastException.class)
                 .andShould()
-                .resideInAPackage("dev.holdfast.error")
+                .resideInAnyPackage("dev.holdfast.error", "dev.holdfast.event")
                 .check(API);
     }
 }

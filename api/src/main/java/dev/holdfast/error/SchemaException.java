@@ -8,4 +8,8 @@ public final class SchemaException extends HoldfastException {
     public SchemaException(String message) {
         super(message);
     }
+
+    public SchemaException(String message, Throwable cause) {
+        super(message, cause);
+    }
 }

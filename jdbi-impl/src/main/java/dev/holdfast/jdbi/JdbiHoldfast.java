@@ -8,9 +8,12 @@ import dev.holdfast.crypto.Encryption;
 import dev.holdfast.doctor.Diagnosis;
 import dev.holdfast.error.InvalidValueException;
 import dev.holdfast.error.TenantRequiredException;
+import dev.holdfast.event.EventSettings;
 import dev.holdfast.jdbi.internal.crypto.Ciphers;
 import dev.holdfast.jdbi.internal.doctor.Doctor;
 import dev.holdfast.jdbi.internal.error.SqlErrors;
+import dev.holdfast.jdbi.internal.event.EventPersonalData;
+import dev.holdfast.jdbi.internal.event.EventStore;
 import dev.holdfast.jdbi.internal.session.Active;
 import dev.holdfast.jdbi.internal.session.AllTenants;
 import dev.holdfast.jdbi.internal.session.Connections;
@@ -61,24 +64,33 @@ public final class JdbiHoldfast implements Holdfast {
         Active active = new Active();
         Encryption encryption = builder.encryption;
         Ciphers ciphers = encryption == null ? null : new Ciphers(encryption, builder.json);
+        EventStore events = builder.events == null
+                ? null
+                : new EventStore(builder.events, builder.json, ciphers != null, schema.tenantType());
+        List<PersonalDataStore> personalData = new ArrayList<>(builder.personalData);
+        if (events != null && ciphers != null) {
+            personalData.add(new EventPersonalData());
+        }
         Consumer<Jdbi> configure =
                 builder.configure.andThen(jdbi -> EncryptedSqlObjects.register(jdbi, builder.schema));
         this.engine = new Engine(
                 new Connections(builder.dataSource, configure, builder.surrounded),
                 builder.json,
                 ciphers,
-                builder.personalData,
+                personalData,
                 active,
-                schema);
+                schema,
+                events);
         this.acrossEngine = builder.across == null
                 ? null
                 : new Engine(
                         new Connections(builder.across, configure, () -> false),
                         builder.json,
                         ciphers,
-                        builder.personalData,
+                        personalData,
                         active,
-                        schema);
+                        schema,
+                        events);
         this.registry = new RegistryTable(schema.tenantType() == null ? SqlTypes.BIGINT : schema.tenantType());
     }
 
@@ -185,6 +197,7 @@ public final class JdbiHoldfast implements Holdfast {
         private @Nullable DataSource across;
         private @Nullable JsonCodec json;
         private @Nullable Encryption encryption;
+        private @Nullable EventSettings events;
         private final List<PersonalDataStore> personalData = new ArrayList<>();
         private Consumer<Jdbi> configure = jdbi -> {};
         private static final BooleanSupplier NEVER = () -> false;
@@ -222,6 +235,15 @@ public final class JdbiHoldfast implements Holdfast {
         /** How encrypted columns are encrypted, {@code Encryption.with(keyring)}. */
         public Builder encryption(Encryption settings) {
             this.encryption = settings;
+            return this;
+        }
+
+        /**
+         * The event store, {@code EventSettings.with(EventTypes.of(…))}; needs {@link #json}, and {@link #encryption} where
+         * an event has personal members.
+         */
+        public Builder events(EventSettings settings) {
+            this.events = settings;
             return this;
         }
 

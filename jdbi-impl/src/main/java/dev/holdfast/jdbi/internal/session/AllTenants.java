@@ -4,6 +4,7 @@ import dev.holdfast.TenantScope;
 import dev.holdfast.Use;
 import dev.holdfast.jdbi.JdbiAcrossTenants;
 import dev.holdfast.jdbi.internal.crypto.KeyManagement;
+import dev.holdfast.jdbi.internal.event.EventPurgeDao;
 import dev.holdfast.jdbi.internal.tenant.RegistryTable;
 import dev.holdfast.jdbi.internal.tenant.TenantRegistry;
 import dev.holdfast.tenant.Tenant;
@@ -60,5 +61,16 @@ public final class AllTenants extends EngineScope implements JdbiAcrossTenants {
     public long rewrapKeys() {
         return KeyManagement.rewrapAll(
                 this, Reading.required(engine().statements().ciphers()));
+    }
+
+    @Override
+    public long purgeTruncatedEvents() {
+        return withSqlObject(EventPurgeDao.class, EventPurgeDao::purgeTruncated);
+    }
+
+    @Override
+    public long purgeEvents(Object tenant) {
+        Object checked = tenants.apply(tenant).tenantId();
+        return withSqlObject(EventPurgeDao.class, dao -> dao.purge(checked));
     }
 }

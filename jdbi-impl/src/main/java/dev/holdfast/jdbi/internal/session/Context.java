@@ -169,6 +169,14 @@ public final class Context {
         return known;
     }
 
+    /** Refuses a session that has no events. */
+    void requireEvents() {
+        if (kind == Kind.NONE) {
+            throw new TenantRequiredException("Events belong to a tenant, and this session has none: open"
+                    + " holdfast.tenant(id), or holdfast.acrossTenants(reason) to read those of all tenants");
+        }
+    }
+
     /** Refuses what this session may not send. */
     void check(SqlText text, boolean inTransaction) {
         if (kind == Kind.NONE && text.touchesTenantTable()) {

@@ -1,10 +1,12 @@
 package dev.holdfast.jdbi.internal.session;
 
 import dev.holdfast.PersonalDataStore;
+import dev.holdfast.error.SchemaException;
 import dev.holdfast.error.TransactionMisuseException;
 import dev.holdfast.jdbi.internal.crypto.Ciphers;
 import dev.holdfast.jdbi.internal.crypto.KeyAccess;
 import dev.holdfast.jdbi.internal.error.SqlErrors;
+import dev.holdfast.jdbi.internal.event.EventStore;
 import dev.holdfast.jdbi.internal.value.Bound;
 import dev.holdfast.query.Mutation;
 import dev.holdfast.query.Query;
@@ -31,6 +33,7 @@ public final class Engine {
     private final Active active;
     private final Schema schema;
     private final List<PersonalDataStore> personalData;
+    private final @Nullable EventStore events;
 
     public Engine(
             Connections connections,
@@ -38,7 +41,9 @@ public final class Engine {
             @Nullable Ciphers ciphers,
             List<PersonalDataStore> personalData,
             Active active,
-            Schema schema) {
+            Schema schema,
+            @Nullable EventStore events) {
+        this.events = events;
         this.personalData = List.copyOf(personalData);
         this.schema = schema;
         this.connections = connections;
@@ -64,6 +69,14 @@ public final class Engine {
 
     Schema schema() {
         return schema;
+    }
+
+    EventStore events() {
+        if (events == null) {
+            throw new SchemaException("This Holdfast was built without events: give"
+                    + " .events(EventSettings.with(EventTypes.of(…))) to the builder");
+        }
+        return events;
     }
 
     <T extends @Nullable Object> List<T> list(Context context, Query<T> query) {

@@ -9,6 +9,8 @@ import dev.holdfast.deletion.RestoreResult;
 import dev.holdfast.error.EncryptionException;
 import dev.holdfast.error.TenantRequiredException;
 import dev.holdfast.error.TransactionMisuseException;
+import dev.holdfast.event.EventRunner;
+import dev.holdfast.event.Events;
 import dev.holdfast.jdbi.JdbiScope;
 import dev.holdfast.jdbi.internal.crypto.Ciphers;
 import dev.holdfast.jdbi.internal.crypto.KeyManagement;
@@ -16,6 +18,7 @@ import dev.holdfast.jdbi.internal.crypto.Reencrypter;
 import dev.holdfast.jdbi.internal.deletion.Purger;
 import dev.holdfast.jdbi.internal.deletion.Reach;
 import dev.holdfast.jdbi.internal.deletion.Restorer;
+import dev.holdfast.jdbi.internal.event.SessionEvents;
 import dev.holdfast.query.BoundPurge;
 import dev.holdfast.query.BoundReencryption;
 import dev.holdfast.query.Mutation;
@@ -28,6 +31,7 @@ import dev.holdfast.table.Schema;
 import dev.holdfast.table.SoftDeletable;
 import dev.holdfast.table.Table;
 import java.util.List;
+import java.util.function.Consumer;
 import java.util.stream.Stream;
 import org.jdbi.v3.core.Handle;
 import org.jspecify.annotations.Nullable;
@@ -119,6 +123,33 @@ public class EngineScope implements JdbiScope {
                             + " somebody else's: call it outside of that");
         }
         return new Purger(this, purge).run();
+    }
+
+    @Override
+    public final Events events() {
+        context.requireEvents();
+        return new Events(runner());
+    }
+
+    final EventRunner runner() {
+        return new SessionEvents(
+                engine.events(),
+                this,
+                context.tenant(),
+                keyIds -> Reading.required(engine.statements().ciphers()).opener(keyIds, context.keys(engine)),
+                this::committed);
+    }
+
+    /** What a scope has sent is committed; where somebody else's transaction is under way, it is guarded by a savepoint. */
+    private void committed(Consumer<EventRunner> then) {
+        if (engine.connections().isSurrounded()) {
+            Transactions.run(engine, context, tx -> {
+                tx.useTransaction(nested -> then.accept(tx.runner()));
+                return true;
+            });
+        } else {
+            then.accept(runner());
+        }
     }
 
     @Override

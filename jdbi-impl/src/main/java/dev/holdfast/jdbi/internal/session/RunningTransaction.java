@@ -4,10 +4,13 @@ import dev.holdfast.Transaction;
 import dev.holdfast.Work;
 import dev.holdfast.deletion.RestoreResult;
 import dev.holdfast.error.TransactionMisuseException;
+import dev.holdfast.event.EventRunner;
+import dev.holdfast.event.Events;
 import dev.holdfast.jdbi.JdbiTransaction;
 import dev.holdfast.jdbi.internal.crypto.KeyAccess;
 import dev.holdfast.jdbi.internal.deletion.Restorer;
 import dev.holdfast.jdbi.internal.error.SqlErrors;
+import dev.holdfast.jdbi.internal.event.SessionEvents;
 import dev.holdfast.jdbi.internal.value.Bound;
 import dev.holdfast.query.Mutation;
 import dev.holdfast.query.Query;
@@ -17,7 +20,9 @@ import dev.holdfast.sql.SqlText;
 import dev.holdfast.table.Schema;
 import java.sql.Connection;
 import java.sql.SQLException;
+import java.util.ArrayList;
 import java.util.List;
+import java.util.function.Consumer;
 import java.util.stream.Stream;
 import org.jdbi.v3.core.Handle;
 import org.jspecify.annotations.Nullable;
@@ -40,8 +45,16 @@ final class RunningTransaction implements JdbiTransaction {
     private int savepoints;
     private @Nullable Handle managed;
     private @Nullable Handle ours;
+    private final boolean joined;
+    private final List<Runnable> afterCommit = new ArrayList<>();
 
-    RunningTransaction(Engine engine, Context context, Preamble preamble, Lease lease) {
+    /**
+     * On a connection.
+     *
+     * @param joined whether somebody else ends it, and won't tell
+     */
+    RunningTransaction(Engine engine, Context context, Preamble preamble, Lease lease, boolean joined) {
+        this.joined = joined;
         this.engine = engine;
         this.context = context;
         this.preamble = preamble;
@@ -106,6 +119,40 @@ final class RunningTransaction implements JdbiTransaction {
     }
 
     @Override
+    public Events events() {
+        use();
+        context.requireEvents();
+        return new Events(runner());
+    }
+
+    EventRunner runner() {
+        return new SessionEvents(
+                engine.events(),
+                this,
+                context.tenant(),
+                keyIds -> Reading.required(engine.statements().ciphers()).opener(keyIds, keys),
+                this::afterCommit);
+    }
+
+    private void afterCommit(Consumer<EventRunner> then) {
+        if (joined) {
+            useTransaction(nested -> then.accept(runner()));
+        } else {
+            afterCommit.add(() -> then.accept(new EngineScope(engine, context).runner()));
+        }
+    }
+
+    /** It was rolled back. */
+    void forget() {
+        afterCommit.clear();
+    }
+
+    /** To be called once it was committed, and its connection given back. */
+    void committed() {
+        afterCommit.forEach(Runnable::run);
+    }
+
+    @Override
     public Schema schema() {
         return engine.schema();
     }
@@ -118,18 +165,21 @@ final class RunningTransaction implements JdbiTransaction {
     @Override
     public <R extends @Nullable Object> R inTransaction(Work<? super Transaction, R> work) {
         use();
+        int due = afterCommit.size();
         String name = "holdfast_" + ++savepoints;
         sendPreamble("savepoint " + name);
         R result;
         try {
             result = Transactions.call(work, this);
         } catch (Throwable failure) {
+            afterCommit.subList(due, afterCommit.size()).clear();
             rollbackTo(name, failure);
             throw failure;
         }
         Connection connection = use();
         boolean failed = guarded("", () -> TransactionState.isFailed(connection));
         if (failed) {
+            afterCommit.subList(due, afterCommit.size()).clear();
             rollbackTo(name, null);
             throw OwnTransaction.failed();
         }

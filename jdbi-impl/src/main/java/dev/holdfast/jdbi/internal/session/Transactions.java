@@ -58,20 +58,33 @@ public final class Transactions {
 
     private static <R extends @Nullable Object> R once(
             Engine engine, Context context, TransactionOptions options, Work<? super RunningTransaction, R> work) {
+        Ended<R> ended;
         engine.active().enter(context);
         try {
-            return beside(engine, context, options, work);
+            ended = ended(engine, context, options, work);
         } finally {
             engine.active().leave();
         }
+        ended.transaction().committed();
+        return ended.result();
     }
+
+    private record Ended<R extends @Nullable Object>(RunningTransaction transaction, R result) {}
 
     /** A transaction of its own, whatever else this thread has under way: it takes a connection more. */
     static <R extends @Nullable Object> R beside(
             Engine engine, Context context, TransactionOptions options, Work<? super RunningTransaction, R> work) {
+        Ended<R> ended = ended(engine, context, options, work);
+        ended.transaction().committed();
+        return ended.result();
+    }
+
+    private static <R extends @Nullable Object> Ended<R> ended(
+            Engine engine, Context context, TransactionOptions options, Work<? super RunningTransaction, R> work) {
         try (Lease lease = engine.connections().lease()) {
             OwnTransaction owned = new OwnTransaction(lease.connection());
-            RunningTransaction tx = new RunningTransaction(engine, context, Preamble.of(context, options), lease);
+            RunningTransaction tx =
+                    new RunningTransaction(engine, context, Preamble.of(context, options), lease, false);
             R result;
             try {
                 owned.begin();
@@ -84,7 +97,10 @@ public final class Transactions {
             boolean rollbackOnly = tx.isRollbackOnly();
             tx.end();
             owned.end(rollbackOnly);
-            return result;
+            if (rollbackOnly) {
+                tx.forget();
+            }
+            return new Ended<>(tx, result);
         } catch (SQLException e) {
             throw SqlErrors.translate(e, null);
         }
@@ -119,7 +135,7 @@ public final class Transactions {
         engine.active().enter(context);
         try {
             ForeignSettings before = ForeignSettings.read(lease.connection(), context);
-            RunningTransaction tx = new RunningTransaction(engine, context, before.preambleFor(context), lease);
+            RunningTransaction tx = new RunningTransaction(engine, context, before.preambleFor(context), lease, true);
             try {
                 R result = call(work, tx);
                 if (TransactionState.isFailed(lease.connection())) {

@@ -1,0 +1,53 @@
+package dev.holdfast.event;
+
+import java.util.List;
+import java.util.Optional;
+import org.jspecify.annotations.Nullable;
+
+/** Runs what is asked of a session's events. Of the session's thread-safety: a scope's is thread-safe, a transaction's not. */
+public interface EventRunner {
+
+    /**
+     * Appends to one stream or several, all or nothing.
+     *
+     * @param metadata for events that have none of their own
+     * @return in the order of the appends
+     */
+    List<AppendResult> append(List<StreamAppend> appends, EventMetadata metadata);
+
+    /** Events of a stream. */
+    <E> List<RecordedEvent<E>> list(StreamQuery<E> query);
+
+    /** Events of all streams. */
+    <E> EventPage<E> page(LogQuery<E> query);
+
+    /** The position up to which may be read now. */
+    Position safePosition();
+
+    /** What is known of a stream. */
+    Optional<StreamInfo> info(StreamId stream);
+
+    /** Lets a stream take no more events. */
+    void close(StreamId stream, ExpectedVersion expected);
+
+    /** Closes a stream and moves its events out of the way. */
+    void archive(StreamId stream, ExpectedVersion expected);
+
+    /** Hides a stream's events below a version from reads of the stream. */
+    void truncateBefore(StreamId stream, long version);
+
+    /**
+     * The latest snapshot and the events behind it, in one round trip.
+     *
+     * @param snapshots null for none
+     * @param limit how many events at most
+     */
+    <S, E> Tail<S, E> load(StreamId stream, Class<E> type, @Nullable Snapshots<S> snapshots, int limit);
+
+    /**
+     * Stores a snapshot unless a newer one is there; outside a transaction at once, in one after its commit.
+     *
+     * @param failed told what went wrong, which is nobody else's concern; may be called on a later commit
+     */
+    <S> void store(Snapshot<S> snapshot, Snapshots<S> snapshots, java.util.function.Consumer<RuntimeException> failed);
+}

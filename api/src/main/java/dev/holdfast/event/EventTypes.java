@@ -1,0 +1,216 @@
+package dev.holdfast.event;
+
+import dev.holdfast.error.SchemaException;
+import java.lang.reflect.Modifier;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.Collection;
+import java.util.HashMap;
+import java.util.HashSet;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.function.Function;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The registry of events: which class is stored under which name and schema version. Checked when it is built; immutable
+ * and thread-safe.
+ */
+public final class EventTypes {
+
+    private static final int MAX_NAME = 200;
+
+    private final Map<Class<?>, EventDefinition> byClass;
+    private final Map<String, EventDefinition> byName;
+    private final Set<String> ignored;
+
+    private EventTypes(Builder builder) {
+        Map<Class<?>, EventDefinition> classes = new LinkedHashMap<>();
+        Map<String, EventDefinition> names = new LinkedHashMap<>();
+        for (Builder.Entry entry : builder.entries.values()) {
+            EventDefinition definition = new EventDefinition(
+                    entry.name(), entry.version(), entry.type(), builder.upcasts.getOrDefault(entry.name(), List.of()));
+            names.put(entry.name(), definition);
+            classes.put(entry.type(), definition);
+        }
+        for (String name : builder.upcasts.keySet()) {
+            if (!names.containsKey(name)) {
+                throw new SchemaException("An upcaster is for the event \"" + name + "\", which isn't registered");
+            }
+        }
+        builder.aliases.forEach((alias, name) -> {
+            EventDefinition definition = names.get(name);
+            if (definition == null || names.containsKey(alias) || builder.ignored.contains(alias)) {
+                throw new SchemaException("The alias \"" + alias + "\" of the event \"" + name + "\" is "
+                        + (definition == null ? "of an event that isn't registered" : "another event's name"));
+            }
+            names.put(alias, definition);
+        });
+        for (String name : builder.ignored) {
+            if (names.containsKey(name)) {
+                throw new SchemaException("The event \"" + name + "\" is registered and to be ignored: remove one");
+            }
+        }
+        this.byClass = Map.copyOf(classes);
+        this.byName = Map.copyOf(names);
+        this.ignored = Set.copyOf(builder.ignored);
+    }
+
+    /**
+     * The registry of the events marked {@link EventType}: of classes themselves, and of all that a sealed interface or
+     * class permits.
+     */
+    public static EventTypes of(Class<?>... types) {
+        Builder builder = builder();
+        Arrays.stream(types).forEach(builder::add);
+        return builder.build();
+    }
+
+    /** Begins a registry. */
+    public static Builder builder() {
+        return new Builder();
+    }
+
+    /** The definition of a class's events; null where it isn't registered. */
+    public @Nullable EventDefinition find(Class<?> type) {
+        return byClass.get(type);
+    }
+
+    /** The definition of a stored name, or of an alias; null where it isn't registered. */
+    public @Nullable EventDefinition find(String name) {
+        return byName.get(name);
+    }
+
+    /** The names whose events are passed over. */
+    public Set<String> ignored() {
+        return ignored;
+    }
+
+    /** All registered events. */
+    public Collection<EventDefinition> definitions() {
+        return byClass.values();
+    }
+
+    /** All names, aliases too, under which events of these classes, or of what they permit, are stored. */
+    public Set<String> namesOf(Collection<Class<?>> types) {
+        Set<String> names = new HashSet<>();
+        byName.forEach((name, definition) -> {
+            if (types.stream().anyMatch(type -> type.isAssignableFrom(definition.type()))) {
+                names.add(name);
+            }
+        });
+        return names;
+    }
+
+    /** Collects a registry. Not thread-safe. */
+    public static final class Builder {
+
+        private record Entry(String name, int version, Class<?> type) {}
+
+        private final Map<String, Entry> entries = new LinkedHashMap<>();
+        private final Map<String, List<Upcast<?, ?>>> upcasts = new HashMap<>();
+        private final Map<String, String> aliases = new HashMap<>();
+        private final Set<String> ignored = new HashSet<>();
+
+        private Builder() {}
+
+        /**
+         * A class marked {@link EventType}, or all that a sealed interface or class permits, each marked.
+         *
+         * @throws SchemaException where there is no mark, or its name is taken
+         */
+        public Builder add(Class<?> type) {
+            EventType mark = type.getAnnotation(EventType.class);
+            if (mark != null) {
+                return add(mark.value(), mark.version(), type);
+            }
+            if (!type.isSealed()) {
+                throw new SchemaException("The class " + type.getName() + " isn't marked @EventType(name), and isn't"
+                        + " sealed: mark it, or give the name, add(\"…\", " + type.getSimpleName() + ".class)");
+            }
+            Arrays.stream(type.getPermittedSubclasses()).forEach(this::add);
+            return this;
+        }
+
+        /** A class under a name, at schema version 1. */
+        public Builder add(String name, Class<?> type) {
+            return add(name, 1, type);
+        }
+
+        /** A class under a name and a schema version, from 1 on. */
+        public Builder add(String name, int version, Class<?> type) {
+            checkName(name);
+            if (version < 1) {
+                throw new SchemaException(
+                        "The event \"" + name + "\" has schema version " + version + ": they count from 1");
+            }
+            if (type.isInterface() || Modifier.isAbstract(type.getModifiers()) || type.isPrimitive()) {
+                throw new SchemaException("The event \"" + name + "\" is of " + type.getName()
+                        + ", which has no values of its own: register a record or class");
+            }
+            Entry taken = entries.get(name);
+            if (taken != null) {
+                throw new SchemaException(
+                        "The name \"" + name + "\" is given to " + taken.type().getName() + " and to " + type.getName()
+                                + ": each event needs a name of its own");
+            }
+            for (Entry entry : entries.values()) {
+                if (entry.type() == type) {
+                    throw new SchemaException("The class " + type.getName() + " is registered as \"" + entry.name()
+                            + "\" and as \"" + name + "\": for an old name use alias(…)");
+                }
+            }
+            entries.put(name, new Entry(name, version, type));
+            return this;
+        }
+
+        /**
+         * How an event of an earlier schema version becomes one of the next.
+         *
+         * @param from the earlier version
+         * @param source the class under which it is read
+         * @param target the class of the next version: the source of the next upcaster, or the registered class
+         */
+        public <A, B> Builder upcast(
+                String name, int from, Class<A> source, Class<B> target, Function<? super A, ? extends B> function) {
+            upcasts.computeIfAbsent(name, key -> new ArrayList<>()).add(new Upcast<>(from, source, target, function));
+            return this;
+        }
+
+        /** Another name under which the event was stored once; new ones are stored under its own. */
+        public Builder alias(String storedName, String name) {
+            checkName(storedName);
+            String before = aliases.put(storedName, name);
+            if (before != null && !before.equals(name)) {
+                throw new SchemaException(
+                        "The alias \"" + storedName + "\" is given to \"" + before + "\" and to \"" + name + "\"");
+            }
+            return this;
+        }
+
+        /** A name that is stored and means nothing any more: its events are passed over when they are read. */
+        public Builder ignore(String storedName) {
+            checkName(storedName);
+            ignored.add(storedName);
+            return this;
+        }
+
+        private static void checkName(String name) {
+            if (name.isBlank() || name.length() > MAX_NAME || name.indexOf('\0') >= 0) {
+                throw new SchemaException("An event's name is blank, has more than " + MAX_NAME
+                        + " characters, or holds a NUL character");
+            }
+        }
+
+        /**
+         * The registry.
+         *
+         * @throws SchemaException where a chain of upcasters has a gap, names collide, or a personal member names no subject
+         */
+        public EventTypes build() {
+            return new EventTypes(this);
+        }
+    }
+}

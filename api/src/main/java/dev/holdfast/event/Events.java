@@ -1,0 +1,146 @@
+package dev.holdfast.event;
+
+import java.util.Arrays;
+import java.util.List;
+import java.util.Optional;
+
+/**
+ * A session's events. Immutable and cheap; of its session's thread-safety. In a scope each call is one round trip and
+ * committed when it returns; in a transaction it is part of that. Whatever is refused here by an exception of this package
+ * leaves a transaction usable.
+ */
+public final class Events {
+
+    private final EventRunner runner;
+    private final EventMetadata metadata;
+
+    /** For what runs the store. */
+    public Events(EventRunner runner) {
+        this(runner, EventMetadata.none());
+    }
+
+    private Events(EventRunner runner, EventMetadata metadata) {
+        this.runner = runner;
+        this.metadata = metadata;
+    }
+
+    /** The same, with this metadata for events that have none of their own. */
+    public Events with(EventMetadata value) {
+        return new Events(runner, value);
+    }
+
+    /**
+     * Appends events to a stream, all or none, in their order. Sends {@code select … from holdfast.append_events(…)}.
+     *
+     * @param events values of registered types, or {@link NewEvent}s
+     * @throws VersionConflictException where the stream isn't as expected
+     * @throws StreamClosedException where it was closed or archived
+     * @throws PartialDuplicateException where some of the ids had been appended to it before; for all of them see {@link
+     *     AppendResult#duplicate}
+     * @throws EventIdReusedException where an id belongs to another event
+     * @throws UnknownEventTypeException where a class isn't registered
+     * @throws PayloadTooLargeException where an event is too large
+     */
+    public AppendResult append(StreamId stream, ExpectedVersion expected, Object... events) {
+        return append(StreamAppend.to(stream, expected, events));
+    }
+
+    /** As {@link #append(StreamId, ExpectedVersion, Object...)}, of a list. */
+    public AppendResult appendAll(StreamId stream, ExpectedVersion expected, List<?> events) {
+        return append(StreamAppend.toAll(stream, expected, events));
+    }
+
+    private AppendResult append(StreamAppend append) {
+        return runner.append(List.of(append), metadata).get(0);
+    }
+
+    /**
+     * Appends to several streams, each named once, all or nothing. Streams are locked in the order of their names, so that
+     * two such appends never wait for each other in a ring; positions follow the order given here.
+     *
+     * @return in the order of the appends
+     */
+    public List<AppendResult> appendTogether(StreamAppend... appends) {
+        return appendTogether(Arrays.asList(appends));
+    }
+
+    /** As {@link #appendTogether(StreamAppend...)}, of a list. */
+    public List<AppendResult> appendTogether(List<StreamAppend> appends) {
+        return runner.append(List.copyOf(appends), metadata);
+    }
+
+    /** Begins a read of a stream. */
+    public StreamRead<Object> read(StreamId stream) {
+        return read(stream, Object.class);
+    }
+
+    /**
+     * Begins a read of a stream.
+     *
+     * @param type what each event's data must be: a class, or an interface of them all
+     */
+    public <E> StreamRead<E> read(StreamId stream, Class<E> type) {
+        return new StreamRead<>(
+                runner, new StreamQuery<>(stream, type, 1, Long.MAX_VALUE, null, false, Integer.MAX_VALUE));
+    }
+
+    /** Begins a read of all streams that the session sees, behind a position. */
+    public LogRead<Object> readAll(Position after) {
+        return LogRead.after(runner, after, Object.class);
+    }
+
+    /**
+     * Begins a read of the events of a class, or of a sealed interface, in all streams that the session sees, behind a
+     * position.
+     */
+    public <E> LogRead<E> readAll(Position after, Class<E> type) {
+        return LogRead.after(runner, after, type);
+    }
+
+    /** The position up to which {@link #readAll} gives events now: none at or before it can still come. */
+    public Position safePosition() {
+        return runner.safePosition();
+    }
+
+    /** What is known of a stream; empty where it isn't there. */
+    public Optional<StreamInfo> info(StreamId stream) {
+        return runner.info(stream);
+    }
+
+    /**
+     * Closes a stream: it takes no more events, and can be read as before. That isn't undone.
+     *
+     * @throws StreamMissingException where it isn't there
+     * @throws StreamClosedException where it is closed or archived already
+     */
+    public void close(StreamId stream, ExpectedVersion expected) {
+        runner.close(stream, expected);
+    }
+
+    /**
+     * Archives a stream: it takes no more events, and they move to a table of their own, out of the way of others. They are
+     * read as before, unless a {@link LogRead} leaves them out. That isn't undone.
+     *
+     * @throws StreamMissingException where it isn't there
+     */
+    public void archive(StreamId stream, ExpectedVersion expected) {
+        runner.archive(stream, expected);
+    }
+
+    /**
+     * Takes a stream's first events out of reads of the stream. That isn't undone. {@link #readAll} gives them until {@code
+     * acrossTenants(…).purgeTruncatedEvents()} deletes them.
+     *
+     * @param version the first one to be left; at most the one behind the last event
+     * @throws StreamMissingException where the stream isn't there
+     * @throws VersionConflictException where the version is beyond the stream's end
+     */
+    public void truncateBefore(StreamId stream, long version) {
+        runner.truncateBefore(stream, version);
+    }
+
+    /** Things of a kind, in this session, whose events get this metadata. */
+    public <C, S, E> Repository<C, S, E> repository(Aggregate<C, S, E> aggregate) {
+        return new Repository<>(runner, metadata, aggregate);
+    }
+}

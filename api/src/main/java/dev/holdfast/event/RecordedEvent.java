@@ -1,0 +1,131 @@
+package dev.holdfast.event;
+
+import java.time.Instant;
+import java.util.Set;
+import java.util.UUID;
+import java.util.function.Supplier;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * An event as it was stored. Immutable as far as its data is, and thread-safe; its {@link #toString} doesn't show the
+ * data.
+ *
+ * @param <E> the type of the data
+ */
+public final class RecordedEvent<E> {
+
+    private final Object tenantId;
+    private final StreamId stream;
+    private final long version;
+    private final Position position;
+    private final UUID id;
+    private final String type;
+    private final int schemaVersion;
+    private final Instant recordedAt;
+    private final E data;
+    private final Set<String> shredded;
+    private final Set<Long> keyIds;
+    private final Supplier<EventMetadata> readMetadata;
+    private volatile @Nullable EventMetadata metadata;
+
+    /**
+     * For what runs the store.
+     *
+     * @param schemaVersion under which it was stored
+     * @param shredded the personal members whose subject was shredded
+     * @param keyIds the data keys of its personal members
+     * @param metadata read when it is asked for
+     */
+    public RecordedEvent(
+            Object tenantId,
+            StreamId stream,
+            long version,
+            Position position,
+            UUID id,
+            String type,
+            int schemaVersion,
+            Instant recordedAt,
+            E data,
+            Set<String> shredded,
+            Set<Long> keyIds,
+            Supplier<EventMetadata> metadata) {
+        this.tenantId = tenantId;
+        this.stream = stream;
+        this.version = version;
+        this.position = position;
+        this.id = id;
+        this.type = type;
+        this.schemaVersion = schemaVersion;
+        this.recordedAt = recordedAt;
+        this.data = data;
+        this.shredded = Set.copyOf(shredded);
+        this.keyIds = Set.copyOf(keyIds);
+        this.readMetadata = metadata;
+    }
+
+    /** The tenant: a Long, UUID or String. */
+    public Object tenantId() {
+        return tenantId;
+    }
+
+    public StreamId stream() {
+        return stream;
+    }
+
+    /** Its number in the stream, from 1 on without holes. */
+    public long version() {
+        return version;
+    }
+
+    /** Its place in the order of all events. */
+    public Position position() {
+        return position;
+    }
+
+    public UUID id() {
+        return id;
+    }
+
+    /** The registered name of its type. */
+    public String type() {
+        return type;
+    }
+
+    /** The schema version under which it was stored; its data is of the current one. */
+    public int schemaVersion() {
+        return schemaVersion;
+    }
+
+    /** When, by the server's clock; never before the event it follows in the stream. */
+    public Instant recordedAt() {
+        return recordedAt;
+    }
+
+    public E data() {
+        return data;
+    }
+
+    /** The names of personal members that can't be read any more, since their subject was shredded. */
+    public Set<String> shredded() {
+        return shredded;
+    }
+
+    /** The data keys by which its personal members were encrypted. */
+    public Set<Long> keyIds() {
+        return keyIds;
+    }
+
+    public EventMetadata metadata() {
+        EventMetadata known = metadata;
+        if (known == null) {
+            known = readMetadata.get();
+            metadata = known;
+        }
+        return known;
+    }
+
+    @Override
+    public String toString() {
+        return "RecordedEvent[" + stream + "@" + version + ", " + type + ", " + position + "]";
+    }
+}

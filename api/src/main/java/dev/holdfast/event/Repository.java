@@ -1,0 +1,170 @@
+package dev.holdfast.event;
+
+import java.util.ArrayList;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Set;
+import java.util.UUID;
+import java.util.concurrent.ThreadLocalRandom;
+import java.util.concurrent.locks.LockSupport;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Loads things of a kind and runs commands on them, in a session: in a scope each step is a round trip of its own, in a
+ * transaction they are part of that. Immutable and cheap; of its session's thread-safety.
+ */
+public final class Repository<C, S, E> {
+
+    private static final System.Logger LOG = System.getLogger(Repository.class.getName());
+    private static final int PAGE = 10_000;
+    private static final long LONGEST_PAUSE = 20_000_000;
+
+    private final EventRunner runner;
+    private final EventMetadata metadata;
+    private final Aggregate<C, S, E> aggregate;
+
+    Repository(EventRunner runner, EventMetadata metadata, Aggregate<C, S, E> aggregate) {
+        this.runner = runner;
+        this.metadata = metadata;
+        this.aggregate = aggregate;
+    }
+
+    /** As {@link #load(String)}. */
+    public Loaded<S> load(UUID id) {
+        return load(id.toString());
+    }
+
+    /** As {@link #load(String)}. */
+    public Loaded<S> load(long id) {
+        return load(Long.toString(id));
+    }
+
+    /**
+     * The thing as its events leave it, from a snapshot and the events behind it, in one round trip for each 10,000
+     * events; in its initial state where it has none.
+     *
+     * @throws TruncatedStreamException where events are missing that neither a snapshot nor the aggregate makes up for
+     */
+    public Loaded<S> load(String id) {
+        Folded<S> folded = fold(new StreamId(aggregate.category(), id));
+        return new Loaded<>(folded.stream, folded.version, folded.state);
+    }
+
+    /** As {@link #execute(String, Object)}. */
+    public Executed<S, E> execute(UUID id, C command) {
+        return execute(id.toString(), command);
+    }
+
+    /** As {@link #execute(String, Object)}. */
+    public Executed<S, E> execute(long id, C command) {
+        return execute(Long.toString(id), command);
+    }
+
+    /**
+     * Loads, decides, and appends with the loaded version expected; where others were faster, asks the aggregate's policy,
+     * waits up to 20 ms, and does it all again. Takes a snapshot when it is due: after the commit, and without telling
+     * where that fails but in the log.
+     *
+     * @throws VersionConflictException where the policy gave up
+     * @throws StreamClosedException where the stream takes no more events
+     */
+    public Executed<S, E> execute(String id, C command) {
+        StreamId stream = new StreamId(aggregate.category(), id);
+        for (int attempt = 1; ; attempt++) {
+            Folded<S> folded = fold(stream);
+            List<? extends E> decided = List.copyOf(aggregate.decider().decide(command, folded.state));
+            if (decided.isEmpty()) {
+                return new Executed<>(stream, folded.version, folded.state, List.of(), null, attempt);
+            }
+            try {
+                return append(folded, decided, attempt);
+            } catch (VersionConflictException lost) {
+                if (lost.actual().isEmpty() || !triesAgain(command, attempt, lost)) {
+                    throw lost;
+                }
+                LockSupport.parkNanos(ThreadLocalRandom.current().nextLong(LONGEST_PAUSE / 10 * Math.min(attempt, 10)));
+                if (Thread.currentThread().isInterrupted()) {
+                    throw lost;
+                }
+            }
+        }
+    }
+
+    private boolean triesAgain(C command, int attempt, VersionConflictException lost) {
+        List<RecordedEvent<E>> between = lost.eventsBetween(aggregate.eventType());
+        return aggregate.conflicts().triesAgain(new ConflictPolicy.Conflict<>(command, attempt, lost, between));
+    }
+
+    private Executed<S, E> append(Folded<S> folded, List<? extends E> decided, int attempt) {
+        StreamAppend append = StreamAppend.toAll(folded.stream, ExpectedVersion.exactly(folded.version), decided);
+        AppendResult result = runner.append(List.of(append), metadata).get(0);
+        S state = folded.state;
+        for (E event : decided) {
+            state = aggregate.decider().evolve(state, event);
+        }
+        snapshotIfDue(folded, result.lastVersion());
+        return new Executed<>(
+                folded.stream, result.lastVersion(), state, new ArrayList<>(decided), result.position(), attempt);
+    }
+
+    /**
+     * A snapshot is of what was loaded, without the events that were just appended: which data keys their personal members
+     * were encrypted by is known once they are read.
+     */
+    private void snapshotIfDue(Folded<S> folded, long version) {
+        Snapshots<S> snapshots = aggregate.snapshots();
+        if (snapshots != null && folded.version > 0 && version - folded.snapshotVersion >= snapshots.every()) {
+            runner.store(
+                    new Snapshot<>(folded.stream, folded.version, folded.state, folded.keyIds),
+                    snapshots,
+                    failure -> LOG.log(
+                            System.Logger.Level.WARNING,
+                            "The snapshot of " + folded.stream + " at version " + folded.version
+                                    + " wasn't stored; the next one will be tried again",
+                            failure));
+        }
+    }
+
+    private Folded<S> fold(StreamId stream) {
+        Tail<S, E> tail = runner.load(stream, aggregate.eventType(), aggregate.snapshots(), PAGE);
+        Folded<S> folded = new Folded<>(stream, aggregate.decider().initial(), tail.snapshot());
+        long first = tail.info().map(StreamInfo::firstVersion).orElse(1L);
+        if (folded.version + 1 < first && !aggregate.startsAnew()) {
+            throw new TruncatedStreamException(stream, first);
+        }
+        long version = tail.info().map(StreamInfo::version).orElse(0L);
+        List<RecordedEvent<E>> events = tail.events();
+        while (true) {
+            for (RecordedEvent<E> event : events) {
+                folded.state = aggregate.decider().evolve(folded.state, event.data());
+                folded.version = event.version();
+                folded.keyIds.addAll(event.keyIds());
+            }
+            if (events.size() < PAGE || folded.version >= version) {
+                folded.version = Math.max(folded.version, version); // events at the end may be of ignored types
+                return folded;
+            }
+            events = runner.list(
+                    new StreamQuery<>(stream, aggregate.eventType(), folded.version + 1, version, null, false, PAGE));
+        }
+    }
+
+    private static final class Folded<S> {
+
+        private final StreamId stream;
+        private final long snapshotVersion;
+        private final Set<Long> keyIds = new HashSet<>();
+        private S state;
+        private long version;
+
+        Folded(StreamId stream, S initial, @Nullable Snapshot<S> snapshot) {
+            this.stream = stream;
+            this.state = snapshot == null ? initial : snapshot.state();
+            this.snapshotVersion = snapshot == null ? 0 : snapshot.version();
+            this.version = snapshotVersion;
+            if (snapshot != null) {
+                keyIds.addAll(snapshot.keyIds());
+            }
+        }
+    }
+}

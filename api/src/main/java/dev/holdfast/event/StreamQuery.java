@@ -1,0 +1,23 @@
+package dev.holdfast.event;
+
+import java.time.Instant;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Which events of a stream. Immutable.
+ *
+ * @param type what each event's data must be; {@code Object} for whatever is registered
+ * @param from the lowest version
+ * @param to the highest version
+ * @param until recorded at this instant at the latest; null for no bound
+ * @param backwards the last ones first
+ * @param limit how many at most
+ */
+public record StreamQuery<E>(
+        StreamId stream,
+        Class<E> type,
+        long from,
+        long to,
+        @Nullable Instant until,
+        boolean backwards,
+        int limit) {}

@@ -1,0 +1,118 @@
+package dev.holdfast.event;
+
+import dev.holdfast.error.InvalidValueException;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.Collections;
+import java.util.List;
+import java.util.stream.Stream;
+
+/**
+ * A read of one stream, forwards from its first event unless said otherwise. Immutable: each modifier returns another one.
+ * A stream that isn't there gives nothing; one that was truncated begins behind that.
+ */
+public final class StreamRead<E> {
+
+    private static final int PAGE = 1_000;
+
+    private final EventRunner runner;
+    private final StreamQuery<E> query;
+
+    StreamRead(EventRunner runner, StreamQuery<E> query) {
+        this.runner = runner;
+        this.query = query;
+    }
+
+    private StreamRead<E> with(StreamQuery<E> changed) {
+        return new StreamRead<>(runner, changed);
+    }
+
+    /** The last events first. */
+    public StreamRead<E> backwards() {
+        return with(new StreamQuery<>(
+                query.stream(), query.type(), query.from(), query.to(), query.until(), true, query.limit()));
+    }
+
+    /** None below this version. */
+    public StreamRead<E> fromVersion(long version) {
+        return with(new StreamQuery<>(
+                query.stream(), query.type(), version, query.to(), query.until(), query.backwards(), query.limit()));
+    }
+
+    /** None above this version. */
+    public StreamRead<E> upToVersion(long version) {
+        return with(new StreamQuery<>(
+                query.stream(), query.type(), query.from(), version, query.until(), query.backwards(), query.limit()));
+    }
+
+    /** None recorded after this instant: the stream as it was then, but for appends that were under way. */
+    public StreamRead<E> upTo(Instant instant) {
+        return with(new StreamQuery<>(
+                query.stream(), query.type(), query.from(), query.to(), instant, query.backwards(), query.limit()));
+    }
+
+    /**
+     * So many at most.
+     *
+     * @param count at least 1
+     */
+    public StreamRead<E> limit(int count) {
+        if (count < 1) {
+            throw new InvalidValueException("A limit", "is below 1", "leave it out to read all");
+        }
+        return with(new StreamQuery<>(
+                query.stream(), query.type(), query.from(), query.to(), query.until(), query.backwards(), count));
+    }
+
+    /** All of them, in an unmodifiable list. One round trip for each million. */
+    public List<RecordedEvent<E>> list() {
+        if (query.limit() < Integer.MAX_VALUE) {
+            return runner.list(query);
+        }
+        List<RecordedEvent<E>> all = new ArrayList<>();
+        pages(1_000_000).forEach(all::addAll);
+        return Collections.unmodifiableList(all);
+    }
+
+    /**
+     * One by one, in constant memory: a round trip for each thousand, and no connection in between, so that nothing needs
+     * to be closed.
+     */
+    public Stream<RecordedEvent<E>> stream() {
+        return pages(PAGE).flatMap(List::stream);
+    }
+
+    private Stream<List<RecordedEvent<E>>> pages(int size) {
+        Paging<List<RecordedEvent<E>>> paging = new Paging<>() {
+
+            private StreamQuery<E> next = sized(query, Math.min(size, query.limit()));
+            private int left = query.limit();
+
+            @Override
+            public List<RecordedEvent<E>> next() {
+                List<RecordedEvent<E>> page = runner.list(next);
+                left -= page.size();
+                if (page.size() < next.limit() || left <= 0) {
+                    end();
+                } else {
+                    next = sized(behind(page.get(page.size() - 1).version()), Math.min(size, left));
+                }
+                return page;
+            }
+        };
+        return paging.stream();
+    }
+
+    private StreamQuery<E> behind(long version) {
+        return query.backwards()
+                ? new StreamQuery<>(
+                        query.stream(), query.type(), query.from(), version - 1, query.until(), true, query.limit())
+                : new StreamQuery<>(
+                        query.stream(), query.type(), version + 1, query.to(), query.until(), false, query.limit());
+    }
+
+    private static <E> StreamQuery<E> sized(StreamQuery<E> query, int limit) {
+        return new StreamQuery<>(
+                query.stream(), query.type(), query.from(), query.to(), query.until(), query.backwards(), limit);
+    }
+}

@@ -1,0 +1,79 @@
+package dev.holdfast.event;
+
+import dev.holdfast.error.HoldfastException;
+import java.util.List;
+import java.util.OptionalLong;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * An append expected a stream at another version than it has. Nothing was stored, and no position used up; a transaction
+ * around it goes on, unless {@link #actual} is unknown.
+ */
+public final class VersionConflictException extends HoldfastException {
+
+    private static final long serialVersionUID = 1L;
+
+    private final transient StreamId stream;
+    private final transient ExpectedVersion expected;
+    private final long actual;
+    private final transient @Nullable EventRunner runner;
+
+    /**
+     * For what runs the store.
+     *
+     * @param actual -1 where it isn't known
+     * @param runner reads the events in between
+     * @param cause PostgreSQL's refusal, in a transaction of a stricter isolation than read committed
+     */
+    public VersionConflictException(
+            StreamId stream, ExpectedVersion expected, long actual, EventRunner runner, @Nullable Throwable cause) {
+        super(
+                "The stream " + stream + " was expected at version " + expected + " and "
+                        + (actual < 0
+                                ? "was changed by another transaction, which this one's snapshot doesn't show: run the"
+                                        + " transaction again"
+                                : actual == 0
+                                        ? "isn't there: append with none() or any() to begin it"
+                                        : "is at " + actual + ": read what came in between, and decide anew"),
+                cause);
+        this.stream = stream;
+        this.expected = expected;
+        this.actual = actual;
+        this.runner = runner;
+    }
+
+    public StreamId stream() {
+        return stream;
+    }
+
+    public ExpectedVersion expected() {
+        return expected;
+    }
+
+    /** The stream's version when the loss was found; 0 where it isn't there; empty where it can't be known. */
+    public OptionalLong actual() {
+        return actual < 0 ? OptionalLong.empty() : OptionalLong.of(actual);
+    }
+
+    /** As {@link #eventsBetween(Class)}, whatever they are. */
+    public List<RecordedEvent<Object>> eventsBetween() {
+        return eventsBetween(Object.class);
+    }
+
+    /**
+     * The events that came in between: behind the expected version, up to the actual one. Read when it is called, in one
+     * round trip, by the session that appended: in a transaction only while that is open. None where no exact version was
+     * expected, or the actual one isn't known.
+     *
+     * @param type what each event's data must be
+     */
+    public <E> List<RecordedEvent<E>> eventsBetween(Class<E> type) {
+        Long code = expected.code();
+        if (runner == null || code == null || code < 0 || actual <= code) {
+            return List.of();
+        }
+        return new StreamRead<>(
+                        runner, new StreamQuery<>(stream, type, code + 1, actual, null, false, Integer.MAX_VALUE))
+                .list();
+    }
+}

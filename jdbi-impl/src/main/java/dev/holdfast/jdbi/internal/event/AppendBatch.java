@@ -1,0 +1,116 @@
+package dev.holdfast.jdbi.internal.event;
+
+import static dev.holdfast.jdbi.internal.event.EventColumns.BYTES;
+import static dev.holdfast.jdbi.internal.event.EventColumns.INTEGERS;
+import static dev.holdfast.jdbi.internal.event.EventColumns.LONGS;
+import static dev.holdfast.jdbi.internal.event.EventColumns.TEXTS;
+import static dev.holdfast.jdbi.internal.event.EventColumns.UUIDS;
+
+import dev.holdfast.event.EventDefinition;
+import dev.holdfast.event.EventMetadata;
+import dev.holdfast.event.NewEvent;
+import dev.holdfast.event.StreamAppend;
+import dev.holdfast.query.Row;
+import dev.holdfast.sql.CellInput;
+import dev.holdfast.sql.Parameter;
+import dev.holdfast.sql.SqlText;
+import dev.holdfast.sql.SqlType;
+import dev.holdfast.sql.SqlTypes;
+import java.util.ArrayList;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/** The parameters of an append: arrays, so that any number of events are thirteen. Used by one thread. */
+final class AppendBatch {
+
+    private static final SqlType<List<String>> SEALED = SqlTypes.array(Cells.EVENT);
+    private static final Object[] NOTHING = {};
+
+    private final EventCodec codec;
+    private final List<StreamAppend> appends;
+    private final Object[] ids;
+    private final Object[] types;
+    private final Object[] schemaVersions;
+    private final Object[] data;
+    private final Object[] targets;
+    private final Object[] metadata;
+    private final List<Integer> cellEvents = new ArrayList<>();
+    private final List<String> members = new ArrayList<>();
+    private final List<String> subjects = new ArrayList<>();
+    private final List<CellInput> cells = new ArrayList<>();
+
+    AppendBatch(EventCodec codec, List<StreamAppend> appends, EventMetadata common) {
+        this.codec = codec;
+        this.appends = appends;
+        int count = appends.stream().mapToInt(append -> append.events().size()).sum();
+        this.ids = new Object[count];
+        this.types = new Object[count];
+        this.schemaVersions = new Object[count];
+        this.data = new Object[count];
+        this.targets = appends.size() == 1 ? NOTHING : new Object[count];
+        this.metadata = isTold(common) ? new Object[count] : NOTHING;
+        String commonText = metadata == NOTHING ? "" : codec.metadata(common);
+        int at = 0;
+        for (int target = 0; target < appends.size(); target++) {
+            for (NewEvent event : appends.get(target).events()) {
+                add(at++, target, event, commonText);
+            }
+        }
+    }
+
+    private boolean isTold(EventMetadata common) {
+        return !common.equals(EventMetadata.none())
+                || appends.stream()
+                        .flatMap(append -> append.events().stream())
+                        .anyMatch(event -> event.metadata() != null);
+    }
+
+    private void add(int at, int target, NewEvent event, String commonMetadata) {
+        EventDefinition definition = codec.definition(event);
+        EncodedValue encoded = codec.encode(event, definition);
+        ids[at] = event.id();
+        types[at] = definition.name();
+        schemaVersions[at] = definition.version();
+        data[at] = encoded.json();
+        if (targets != NOTHING) {
+            targets[at] = target + 1;
+        }
+        if (metadata != NOTHING) {
+            EventMetadata own = event.metadata();
+            metadata[at] = own == null ? commonMetadata : codec.metadata(own);
+        }
+        for (SealedMember member : encoded.members()) {
+            cellEvents.add(at + 1);
+            members.add(member.name());
+            subjects.add(member.subject());
+            cells.add(member.cell());
+        }
+    }
+
+    FixedQuery<Row> query() {
+        Object[] categories = new Object[appends.size()];
+        Object[] streams = new Object[appends.size()];
+        @Nullable Object[] expected = new @Nullable Object[appends.size()];
+        for (int i = 0; i < appends.size(); i++) {
+            categories[i] = appends.get(i).stream().category();
+            streams[i] = appends.get(i).stream().id();
+            expected[i] = appends.get(i).expected().code();
+        }
+        List<Parameter> parameters = List.of(
+                Parameter.of(categories, TEXTS, "category"),
+                Parameter.of(streams, TEXTS, "stream"),
+                Parameter.of(expected, LONGS, "expected"),
+                Parameter.of(targets, INTEGERS, "target"),
+                Parameter.of(ids, UUIDS, "event_id"),
+                Parameter.of(types, TEXTS, "type"),
+                Parameter.of(schemaVersions, INTEGERS, "schema_version"),
+                Parameter.of(data, TEXTS, "data"),
+                Parameter.of(metadata, TEXTS, "metadata"),
+                Parameter.of(cellEvents.toArray(), INTEGERS, "cell"),
+                Parameter.of(members.toArray(), TEXTS, "member"),
+                Parameter.of(subjects.toArray(), TEXTS, "subject"),
+                Parameter.of(cells.toArray(), cells.isEmpty() ? BYTES : SEALED, "cell"));
+        return new FixedQuery<>(
+                new SqlText(EventSql.APPEND, parameters, true, false, false, 0), EventColumns.APPEND, row -> row);
+    }
+}

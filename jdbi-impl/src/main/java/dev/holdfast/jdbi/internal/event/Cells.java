@@ -1,0 +1,19 @@
+package dev.holdfast.jdbi.internal.event;
+
+import dev.holdfast.sql.EncryptedCell;
+import dev.holdfast.sql.SqlType;
+import dev.holdfast.sql.SqlTypes;
+import java.util.Objects;
+
+/** What ciphertexts of personal members are bound to, besides tenant, subject and the place in {@code rowKey}. */
+final class Cells {
+
+    static final SqlType<String> EVENT = SqlType.encrypted(SqlTypes.TEXT, "holdfast.events", "data");
+    static final SqlType<String> SNAPSHOT = SqlType.encrypted(SqlTypes.TEXT, "holdfast.snapshots", "state");
+
+    private Cells() {}
+
+    static EncryptedCell of(SqlType<String> type) {
+        return (EncryptedCell) Objects.requireNonNull(type.protection());
+    }
+}

@@ -1,0 +1,143 @@
+package dev.holdfast.jdbi.internal.event;
+
+import dev.holdfast.crypto.Decrypted;
+import dev.holdfast.error.InvalidValueException;
+import dev.holdfast.event.EventDefinition;
+import dev.holdfast.event.EventMetadata;
+import dev.holdfast.event.EventSettings;
+import dev.holdfast.event.NewEvent;
+import dev.holdfast.event.PayloadTooLargeException;
+import dev.holdfast.event.Position;
+import dev.holdfast.event.RecordedEvent;
+import dev.holdfast.event.UnknownEventTypeException;
+import dev.holdfast.sql.JsonCodec;
+import dev.holdfast.sql.SealedCell;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.function.Function;
+
+/** Events as they are stored, and back. Thread-safe. */
+final class EventCodec {
+
+    private final EventSettings settings;
+    private final ValueCodec values;
+
+    EventCodec(EventSettings settings, ValueCodec values) {
+        this.settings = settings;
+        this.values = values;
+    }
+
+    EventDefinition definition(NewEvent event) {
+        EventDefinition definition = settings.types().find(event.data().getClass());
+        if (definition == null) {
+            throw UnknownEventTypeException.ofClass(event.data().getClass());
+        }
+        return definition;
+    }
+
+    EncodedValue encode(NewEvent event, EventDefinition definition) {
+        String id = event.id().toString();
+        EncodedValue encoded = values.encode(
+                event.data(),
+                definition.type(),
+                definition.membersAt(definition.version()),
+                "The event \"" + definition.name() + "\"",
+                member -> List.of(id, member.name()));
+        check(definition.name(), encoded);
+        return encoded;
+    }
+
+    private void check(String name, EncodedValue encoded) {
+        long bytes = utf8Length(encoded.json());
+        refuseNul(name, encoded.json());
+        for (SealedMember member : encoded.members()) {
+            String content = (String) member.cell().value();
+            bytes += utf8Length(content);
+            refuseNul(name, content);
+        }
+        if (bytes > settings.maxPayload()) {
+            throw new PayloadTooLargeException(name, bytes, settings.maxPayload());
+        }
+    }
+
+    private static void refuseNul(String name, String json) {
+        if (dev.holdfast.jdbi.internal.value.Nul.isIn(json)) {
+            throw new InvalidValueException(
+                    "The event \"" + name + "\"",
+                    "holds a NUL character, which jsonb can't",
+                    "remove it before appending");
+        }
+    }
+
+    private static long utf8Length(String text) {
+        long length = 0;
+        for (int i = 0; i < text.length(); i++) {
+            char c = text.charAt(i);
+            length += c < 0x80 ? 1 : c < 0x800 ? 2 : Character.isSurrogate(c) ? 2 : 3;
+        }
+        return length;
+    }
+
+    /** Metadata as JSON; what the session fills in is left to PostgreSQL. */
+    String metadata(EventMetadata metadata) {
+        Map<String, String> members = new LinkedHashMap<>(metadata.own());
+        if (metadata.correlation() != null) {
+            members.put("correlation", metadata.correlation());
+        }
+        if (metadata.causation() != null) {
+            members.put("causation", metadata.causation());
+        }
+        return values.json().write(members, Map.class);
+    }
+
+    private static EventMetadata metadata(JsonCodec json, String stored) {
+        Map<String, String> own = new LinkedHashMap<>();
+        ((Map<?, ?>) json.read(stored, Map.class))
+                .forEach((name, value) -> own.put((String) name, String.valueOf(value)));
+        return new EventMetadata(
+                own.remove("correlation"), own.remove("causation"), own.remove("actor"), own.remove("reason"), own);
+    }
+
+    <E> RecordedEvent<E> decode(StoredEvent stored, Class<E> wanted, Function<SealedCell, Decrypted<Object>> opener) {
+        EventDefinition definition = settings.types().find(stored.type());
+        if (definition == null) {
+            throw UnknownEventTypeException.ofName(stored.type(), stored.stream(), stored.version());
+        }
+        if (!definition.knows(stored.schemaVersion())) {
+            throw UnknownEventTypeException.ofVersion(
+                    stored.type(), stored.schemaVersion(), stored.stream(), stored.version());
+        }
+        SealedMembers.Opened opened = stored.members().isEmpty()
+                ? SealedMembers.Opened.NOTHING
+                : stored.members()
+                        .open(
+                                Cells.EVENT,
+                                stored.tenant().toString(),
+                                definition.membersAt(stored.schemaVersion()),
+                                name -> List.of(stored.id().toString(), name),
+                                opener);
+        Object data = definition.upcast(
+                stored.schemaVersion(),
+                values.decode(stored.data(), definition.typeAt(stored.schemaVersion()), opened.members()));
+        if (!wanted.isInstance(data)) {
+            throw UnknownEventTypeException.unexpected(
+                    stored.type(), wanted, data.getClass(), stored.stream(), stored.version());
+        }
+        JsonCodec json = values.json();
+        String metadata = stored.metadata();
+        return new RecordedEvent<>(
+                stored.tenant(),
+                stored.stream(),
+                stored.version(),
+                new Position(stored.position()),
+                stored.id(),
+                stored.type(),
+                stored.schemaVersion(),
+                stored.recordedAt(),
+                wanted.cast(data),
+                opened.shredded(),
+                opened.keyIds(),
+                () -> metadata(json, metadata));
+    }
+}

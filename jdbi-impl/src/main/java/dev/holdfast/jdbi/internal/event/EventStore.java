@@ -1,0 +1,93 @@
+package dev.holdfast.jdbi.internal.event;
+
+import dev.holdfast.error.MissingDependencyException;
+import dev.holdfast.error.SchemaException;
+import dev.holdfast.event.EventDefinition;
+import dev.holdfast.event.EventSettings;
+import dev.holdfast.event.EventTypes;
+import dev.holdfast.sql.JsonCodec;
+import dev.holdfast.sql.SqlType;
+import dev.holdfast.sql.SqlTypes;
+import java.util.Map;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.function.Supplier;
+import org.jspecify.annotations.Nullable;
+
+/** What the sessions of one Holdfast share of their events. Thread-safe. */
+public final class EventStore {
+
+    private static final int MAX_TEXTS = 200;
+
+    private final EventSettings settings;
+    private final ValueCodec values;
+    private final EventCodec events;
+    private final boolean encrypts;
+    private final SqlType<?> tenantType;
+    private final String[] ignored;
+    private final Map<Object, String> texts = new ConcurrentHashMap<>();
+
+    /**
+     * Checked when it is made.
+     *
+     * @param tenantType null where no table has a tenant
+     * @throws SchemaException where an event has personal members, and nothing is encrypted
+     */
+    public EventStore(
+            EventSettings settings, @Nullable JsonCodec json, boolean encrypts, @Nullable SqlType<?> tenantType) {
+        if (json == null) {
+            throw new MissingDependencyException(
+                    "Events are stored as JSON, and no codec was given to the builder: add"
+                            + " .json(new Jackson3Json()) with jackson-databind 3 on the class path, or .json(new Jackson2Json())");
+        }
+        for (EventDefinition definition : settings.types().definitions()) {
+            if (definition.isPersonal() && !encrypts) {
+                throw new SchemaException(
+                        "The event \"" + definition.name() + "\" has members marked @Personal, and this"
+                                + " Holdfast was built without encryption: give .encryption(Encryption.with(keyring)) to the"
+                                + " builder");
+            }
+        }
+        this.settings = settings;
+        this.values = new ValueCodec(json);
+        this.events = new EventCodec(settings, values);
+        this.encrypts = encrypts;
+        this.tenantType = tenantType == null ? SqlTypes.BIGINT : tenantType;
+        this.ignored = settings.types().ignored().toArray(String[]::new);
+    }
+
+    EventTypes types() {
+        return settings.types();
+    }
+
+    ValueCodec values() {
+        return values;
+    }
+
+    EventCodec events() {
+        return events;
+    }
+
+    boolean encrypts() {
+        return encrypts;
+    }
+
+    SqlType<?> tenantType() {
+        return tenantType;
+    }
+
+    String[] ignored() {
+        return ignored;
+    }
+
+    /** A text that was made before, or a new one. */
+    String text(Object key, Supplier<String> make) {
+        String known = texts.get(key);
+        if (known == null) {
+            known = make.get();
+            if (texts.size() < MAX_TEXTS) {
+                texts.put(key, known);
+            }
+        }
+        return known;
+    }
+}

@@ -1,0 +1,18 @@
+package dev.holdfast.jdbi.internal.event;
+
+import dev.holdfast.query.Query;
+import dev.holdfast.query.Row;
+import dev.holdfast.query.Shape;
+import dev.holdfast.sql.Audience;
+import dev.holdfast.sql.SqlText;
+import java.util.List;
+import java.util.function.Function;
+
+/** A statement whose text is ours, run like any other: alone in one round trip, or in the transaction under way. */
+record FixedQuery<T>(SqlText text, Shape shape, Function<Row, T> mapper) implements Query<T> {
+
+    @Override
+    public List<SqlText> texts(Audience audience) {
+        return List.of(text);
+    }
+}

@@ -1,0 +1,90 @@
+package dev.holdfast.jdbi.internal.event;
+
+import dev.holdfast.crypto.Decrypted;
+import dev.holdfast.event.PersonalMember;
+import dev.holdfast.jdbi.internal.crypto.Ciphers;
+import dev.holdfast.sql.SealedCell;
+import dev.holdfast.sql.SqlType;
+import java.util.HashMap;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.function.Function;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The personal members of a stored value, before they are decrypted.
+ *
+ * @param names null for none, as PostgreSQL's arrays come
+ */
+record SealedMembers(
+        @Nullable List<String> names,
+        @Nullable List<String> subjects,
+        @Nullable List<byte[]> cells) {
+
+    static final SealedMembers NONE = new SealedMembers(null, null, null);
+
+    /** What came out: members as JSON, those that were shredded, and all keys. */
+    record Opened(Map<String, String> members, Set<String> shredded, Set<Long> keyIds) {
+
+        static final Opened NOTHING = new Opened(Map.of(), Set.of(), Set.of());
+    }
+
+    boolean isEmpty() {
+        return names == null || names.isEmpty();
+    }
+
+    Set<Long> keyIds() {
+        if (cells == null) {
+            return Set.of();
+        }
+        Set<Long> ids = new HashSet<>();
+        for (byte[] cell : cells) {
+            Long id = Ciphers.keyId(cell);
+            if (id != null) {
+                ids.add(id);
+            }
+        }
+        return ids;
+    }
+
+    /**
+     * Decrypts.
+     *
+     * @param personal the members that the class declares
+     * @param rowKey what a member's ciphertext is bound to
+     */
+    Opened open(
+            SqlType<String> type,
+            String tenant,
+            List<PersonalMember> personal,
+            Function<String, List<String>> rowKey,
+            Function<SealedCell, Decrypted<Object>> opener) {
+        if (names == null || subjects == null || cells == null) {
+            return Opened.NOTHING;
+        }
+        Map<String, String> opened = new HashMap<>();
+        Set<String> shredded = new HashSet<>();
+        for (int i = 0; i < names.size(); i++) {
+            String name = names.get(i);
+            Decrypted<Object> value = opener.apply(
+                    new SealedCell(Cells.of(type), cells.get(i), tenant, subjects.get(i), rowKey.apply(name)));
+            if (value instanceof Decrypted.Shredded) {
+                shredded.add(name);
+                opened.put(name, replacement(personal, name));
+            } else {
+                opened.put(name, (String) value.orElseThrow());
+            }
+        }
+        return new Opened(opened, shredded, keyIds());
+    }
+
+    private static String replacement(List<PersonalMember> personal, String name) {
+        return personal.stream()
+                .filter(member -> member.name().equals(name))
+                .findFirst()
+                .map(PersonalMember::shredded)
+                .orElse("null");
+    }
+}

@@ -1,0 +1,116 @@
+package dev.holdfast.jdbi.internal.event;
+
+import dev.holdfast.error.InvalidValueException;
+import dev.holdfast.error.MappingException;
+import dev.holdfast.event.PersonalMember;
+import dev.holdfast.sql.CellInput;
+import dev.holdfast.sql.JsonCodec;
+import java.lang.reflect.Field;
+import java.lang.reflect.Modifier;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.function.Function;
+import org.jspecify.annotations.Nullable;
+
+/** Values as JSON, with their personal members apart. Thread-safe. */
+final class ValueCodec {
+
+    private static final ClassValue<Optional<Object>> SINGLETONS = new ClassValue<>() {
+        @Override
+        protected Optional<Object> computeValue(Class<?> type) {
+            return Optional.ofNullable(findSingleton(type));
+        }
+    };
+
+    private final JsonCodec json;
+
+    ValueCodec(JsonCodec json) {
+        this.json = json;
+    }
+
+    JsonCodec json() {
+        return json;
+    }
+
+    /**
+     * A value as it is stored.
+     *
+     * @param label what it is, for errors
+     * @param rowKey what a member's ciphertext is bound to
+     */
+    EncodedValue encode(
+            Object value,
+            Class<?> type,
+            List<PersonalMember> personal,
+            String label,
+            Function<PersonalMember, List<String>> rowKey) {
+        String text = singleton(type) == null ? json.write(value, type) : "{}";
+        if (personal.isEmpty()) {
+            return new EncodedValue(text, List.of());
+        }
+        Map<String, String> members = JsonMembers.split(text);
+        List<SealedMember> sealed = new ArrayList<>();
+        for (PersonalMember member : personal) {
+            String content = members.get(member.name());
+            if (content == null && !member.isNull(value)) {
+                throw new MappingException(label + " has the personal member " + member.name()
+                        + ", and its JSON has none of that name, so that it can't be encrypted: let the codec keep the"
+                        + " member's name");
+            }
+            if (content != null && !content.equals("null")) {
+                members.remove(member.name());
+                String subject = CellInput.subject(subject(members, member, label), label + "." + member.subject());
+                sealed.add(new SealedMember(
+                        member.name(), subject, new CellInput(content, null, subject, rowKey.apply(member))));
+            }
+        }
+        return new EncodedValue(sealed.isEmpty() ? text : JsonMembers.join(members), sealed);
+    }
+
+    private static String subject(Map<String, String> members, PersonalMember member, String label) {
+        String subject = members.get(member.subject());
+        if (subject == null || subject.equals("null") || subject.startsWith("{") || subject.startsWith("[")) {
+            throw new InvalidValueException(
+                    label + "." + member.subject(),
+                    "has no plain value, and says whose personal data " + member.name() + " is",
+                    "give the person's id");
+        }
+        return JsonMembers.plain(subject);
+    }
+
+    /**
+     * The value of stored JSON.
+     *
+     * @param opened the personal members' JSON, by name
+     */
+    Object decode(String stored, Class<?> type, Map<String, String> opened) {
+        Object single = singleton(type);
+        if (single != null) {
+            return single;
+        }
+        if (opened.isEmpty()) {
+            return json.read(stored, type);
+        }
+        Map<String, String> members = JsonMembers.split(stored);
+        members.putAll(opened);
+        return json.read(JsonMembers.join(members), type);
+    }
+
+    /** The one value of a Kotlin object, which a codec couldn't make. */
+    private static @Nullable Object singleton(Class<?> type) {
+        return SINGLETONS.get(type).orElse(null);
+    }
+
+    private static @Nullable Object findSingleton(Class<?> type) {
+        try {
+            Field field = type.getField("INSTANCE");
+            return Modifier.isStatic(field.getModifiers()) && field.getType() == type && field.trySetAccessible()
+                    ? field.get(null)
+                    : null;
+        } catch (ReflectiveOperationException e) {
+            return null;
+        }
+    }
+}
