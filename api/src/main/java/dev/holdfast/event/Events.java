@@ -97,9 +97,12 @@ public final class Events {
         return LogRead.after(runner, after, type);
     }
 
-    /** The position up to which {@link #readAll} gives events now: none at or before it can still come. */
-    public Position safePosition() {
-        return runner.safePosition();
+    /**
+     * The position of the last event that {@link #readAll} gives now, {@link Position#START} where there is none: no event
+     * at or before it can still come.
+     */
+    public Position lastPosition() {
+        return runner.lastPosition();
     }
 
     /** What is known of a stream; empty where it isn't there. */

@@ -230,6 +230,7 @@ public final class SessionEvents implements EventRunner {
                 List.of("log", tenant != null, filtered, categories, query.archived(), query.limit()),
                 () -> EventSql.log(tenant != null, filtered, ignoring, categories, query.archived(), query.limit()));
         List<Parameter> parameters = new ArrayList<>();
+        addTenantTwice(parameters);
         for (int branch = 0; branch < (query.archived() ? 2 : 1); branch++) {
             if (categories) {
                 parameters.add(Parameter.of(query.categories().toArray(), TEXTS, "category"));
@@ -261,18 +262,28 @@ public final class SessionEvents implements EventRunner {
         }
         boolean full = stored.size() >= query.limit();
         long reached =
-                full ? stored.get(stored.size() - 1).position() : rows.get(0).get(EventColumns.SAFE);
+                full ? stored.get(stored.size() - 1).position() : rows.get(0).get(EventColumns.LAST);
         Position position = new Position(Math.max(query.after().value(), reached));
         return new EventPage<>(decoded(stored, query.type()), position, !full);
     }
 
     @Override
-    public Position safePosition() {
+    public Position lastPosition() {
+        String sql = store.text(List.of("last", tenant != null), () -> EventSql.lastPosition(tenant != null));
+        List<Parameter> parameters = new ArrayList<>();
+        addTenantTwice(parameters);
         return list(new FixedQuery<>(
-                        text(EventSql.SAFE_POSITION, List.of(), true, 0),
-                        EventColumns.SAFE_POSITION,
-                        row -> new Position(row.get(EventColumns.SAFE))))
+                        text(sql, parameters, true, 1),
+                        EventColumns.LAST_POSITION,
+                        row -> new Position(row.get(EventColumns.LAST))))
                 .get(0);
+    }
+
+    private void addTenantTwice(List<Parameter> parameters) {
+        if (tenant != null) {
+            parameters.add(tenantParameter());
+            parameters.add(tenantParameter());
+        }
     }
 
     @Override
