@@ -94,8 +94,10 @@ final class EventSql {
      * position was found. Each row has the last position that may be read. Parameters: twice the tenant unless all are meant;
      * then for each branch categories, the tenant, after, types.
      */
-    static String log(boolean tenant, boolean types, boolean ignoring, boolean categories, boolean archived, int limit) {
-        return SAFE + "select r.last, e.tenant_id, e.category, e.stream_id, " + STORED + personal() + " from (" + last(tenant)
+    static String log(
+            boolean tenant, boolean types, boolean ignoring, boolean categories, boolean archived, int limit) {
+        return SAFE + "select r.last, e.tenant_id, e.category, e.stream_id, " + STORED + personal() + " from ("
+                + last(tenant)
                 + ") r left join lateral ("
                 + "select * from ("
                 + logBranch("events", tenant, types, ignoring, categories, limit)
@@ -115,7 +117,8 @@ final class EventSql {
      * past it would miss its event. An event that is seen is durable, and so is what its position was drawn from.
      */
     private static String last(boolean tenant) {
-        return "select m.safe, coalesce(greatest(" + highest("events", tenant) + ", " + highest("archived_events", tenant)
+        return "select m.safe, coalesce(greatest(" + highest("events", tenant) + ", "
+                + highest("archived_events", tenant)
                 + "), 0) as last from (select current_setting('holdfast.safe_position')::bigint as safe) m";
     }
 
