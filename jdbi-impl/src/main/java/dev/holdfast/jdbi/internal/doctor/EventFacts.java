@@ -66,6 +66,7 @@ record EventFacts(
                     .filter(row -> row.seconds() == null || row.seconds() >= holdersFrom)
                     .findFirst()
                     .orElse(null);
+            String xid = holder == null ? null : holder.xid();
             return new EventFacts(
                     true,
                     tables,
@@ -75,9 +76,9 @@ record EventFacts(
                     questions.positions().orElse(null),
                     questions.missingIndexes(),
                     holder,
-                    holder == null || holder.xid() == null || across == null
+                    xid == null || across == null
                             ? null
-                            : across.withExtension(EventCatalog.class, seeing -> seeing.tenantsOf(holder.xid())),
+                            : across.withExtension(EventCatalog.class, seeing -> seeing.tenantsOf(xid)),
                     across == null
                             ? List.of()
                             : across.withExtension(
