@@ -38,6 +38,8 @@ public final class Events {
      * @throws PartialDuplicateException where some of the ids had been appended to it before; for all of them see {@link
      *     AppendResult#duplicate}
      * @throws EventIdReusedException where an id belongs to another event
+     * @throws dev.holdfast.error.UniqueViolationException where one is being stored with that id in another stream at the
+     *     same moment; that ends a transaction
      * @throws UnknownEventTypeException where a class isn't registered
      * @throws PayloadTooLargeException where an event is too large
      */
