@@ -18,6 +18,11 @@ public interface ConflictPolicy<C, E> {
         public Conflict {
             between = List.copyOf(between);
         }
+
+        @Override
+        public String toString() {
+            return "Conflict[" + cause.stream() + ", attempt " + attempt + "]";
+        }
     }
 
     /**

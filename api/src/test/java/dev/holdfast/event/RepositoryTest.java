@@ -241,6 +241,7 @@ class RepositoryTest {
         assertThatThrownBy(() -> repository(careful).execute(1, 5L)).isInstanceOf(VersionConflictException.class);
         assertThat(seen).extracting(ConflictPolicy.Conflict::attempt).containsExactly(1, 2, 3);
         assertThat(seen).extracting(ConflictPolicy.Conflict::command).containsOnly(5L);
+        assertThat(seen.get(0)).hasToString("Conflict[counter/1, attempt 1]");
         assertThat(seen)
                 .flatExtracting(conflict ->
                         conflict.between().stream().map(RecordedEvent::data).toList())
