@@ -15,6 +15,7 @@ import dev.holdfast.jdbi.JdbiTenantScope;
 import dev.holdfast.table.Schema;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
@@ -24,16 +25,16 @@ import java.util.concurrent.TimeUnit;
 public final class ReadAllMain {
 
     private static final int WRITERS = 3;
-    private static final int APPENDS = 50;
+    private static final int APPENDS = 30;
 
     private ReadAllMain() {}
 
     public static void main(String[] args) throws Exception {
         try (var database = Depot.open(Schema.of(CHECKPOINTS))) {
             JdbiTenantScope acme = Depot.acme(database);
-            late(acme);
-            register(acme);
             ExecutorService writers = Executors.newFixedThreadPool(WRITERS);
+            late(acme, writers);
+            register(acme);
             List<Future<?>> running = new ArrayList<>();
             for (int i = 0; i < WRITERS; i++) {
                 StreamId own = stream("parcel", 100 + i);
@@ -57,18 +58,25 @@ public final class ReadAllMain {
         }
     }
 
-    private static void late(TenantScope acme) {
+    private static void late(TenantScope acme, ExecutorService others) throws Exception {
         Events events = acme.events();
-        acme.useTransaction(slow -> {
-            // region:late
-            slow.events().append(stream("parcel", "early"), ExpectedVersion.any(), new Scanned("Basel")); // no commit yet
-            events.append(stream("parcel", "late"), ExpectedVersion.any(), new Scanned("Bern")); // committed
-            EventPage<Object> page = events.readAll(Position.START).page(100); // none: one before it may still come
-            // endregion:late
-            System.out.println("Before the commit: " + streams(page.events()));
-        });
+        CountDownLatch drawn = new CountDownLatch(1);
+        CountDownLatch read = new CountDownLatch(1);
+        Future<?> slow = others.submit(() -> acme.useTransaction(tx -> {
+            tx.events().append(stream("parcel", "early"), ExpectedVersion.any(), new Scanned("Basel"));
+            drawn.countDown();
+            read.await();
+        }));
+        drawn.await();
+        // region:late
+        events.append(stream("parcel", "late"), ExpectedVersion.any(), new Scanned("Bern")); // committed …
+        EventPage<Object> page = events.readAll(Position.START).page(100); // … and not here: one before it may still come
+        // endregion:late
+        System.out.println("While the earlier one isn't committed: " + streams(page.events()));
+        read.countDown();
+        slow.get();
         System.out.println(
-                "Behind it: " + streams(events.readAll(Position.START).page(100).events()));
+                "Then: " + streams(events.readAll(page.position()).page(100).events()));
     }
 
     private static List<StreamId> streams(List<? extends RecordedEvent<?>> events) {

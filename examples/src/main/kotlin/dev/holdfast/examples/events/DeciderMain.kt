@@ -12,6 +12,7 @@ import dev.holdfast.table.Schema
 // region:decider
 sealed interface BoxEvent {
     @EventType("box-filled")
+    @JvmRecord
     data class Filled(val items: Int) : BoxEvent
 
     @EventType("box-sealed")
@@ -24,6 +25,7 @@ sealed interface BoxCommand {
     data object Seal : BoxCommand
 }
 
+@JvmRecord
 data class Box(val items: Int, val shut: Boolean)
 
 object Boxes : Decider<BoxCommand, Box, BoxEvent> {

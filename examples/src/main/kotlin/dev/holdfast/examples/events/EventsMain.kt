@@ -13,6 +13,7 @@ import dev.holdfast.table.Schema
 // region:events
 sealed interface LetterEvent {
     @EventType("letter-posted")
+    @JvmRecord
     data class Posted(val to: String, val express: Boolean = false) : LetterEvent
 
     @EventType("letter-returned")
