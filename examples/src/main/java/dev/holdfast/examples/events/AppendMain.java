@@ -23,7 +23,8 @@ public final class AppendMain {
 
     public static void main(String[] args) {
         try (var database = Depot.open()) {
-            Events events = Depot.acme(database).requestId("r-1").because("express").events();
+            Events events =
+                    Depot.acme(database).requestId("r-1").because("express").events();
             one(events);
             several(events);
             repeated(events);
@@ -34,12 +35,12 @@ public final class AppendMain {
     private static void one(Events events) {
         // region:append
         StreamId parcel = stream("parcel", "p-1");
-        AppendResult result = events.append(
-                parcel, ExpectedVersion.none(), new Registered("Ann", 700), new Scanned("Basel"));
+        AppendResult result =
+                events.append(parcel, ExpectedVersion.none(), new Registered("Ann", 700), new Scanned("Basel"));
         events.append(parcel, ExpectedVersion.exactly(result.lastVersion()), new Delivered("back door"));
         // endregion:append
-        System.out.println("Versions " + result.firstVersion() + " to " + result.lastVersion() + ", up to "
-                + result.position());
+        System.out.println(
+                "Versions " + result.firstVersion() + " to " + result.lastVersion() + ", up to " + result.position());
     }
 
     private static void several(Events events) {
@@ -81,8 +82,7 @@ public final class AppendMain {
         Events fromScanner = events.with(EventMetadata.none().with("scanner", "s-12"));
         fromScanner.append(parcel, ExpectedVersion.any(), new Scanned("Bern"));
         var scanned = events.read(parcel).backwards().limit(1).list().get(0);
-        events.with(EventMetadata.causedBy(scanned))
-                .append(parcel, ExpectedVersion.any(), new Delivered("letter box"));
+        events.with(EventMetadata.causedBy(scanned)).append(parcel, ExpectedVersion.any(), new Delivered("letter box"));
         // endregion:metadata
         var delivered = events.read(parcel).backwards().limit(1).list().get(0).metadata();
         System.out.println("Scanned: " + scanned.metadata());

@@ -90,8 +90,10 @@ public final class DeciderMain {
                 .list());
         System.out.println("The snapshot is at " + stored + "; " + parcels.load("p-3"));
         // region:version
-        var changed = PARCELS.snapshots(Snapshots.every(100, "parcel", Parcel.class).version(2)); // older ones aren't read
+        var changed =
+                PARCELS.snapshots(Snapshots.every(100, "parcel", Parcel.class).version(2)); // older ones aren't read
         // endregion:version
-        System.out.println("Without it: " + acme.events().repository(changed).load("p-3").state());
+        System.out.println(
+                "Without it: " + acme.events().repository(changed).load("p-3").state());
     }
 }

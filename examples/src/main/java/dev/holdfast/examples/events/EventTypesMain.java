@@ -79,7 +79,8 @@ public final class EventTypesMain {
     }
 
     private static void refused(ExampleDatabase database, StreamId parcel) {
-        EventTypes few = EventTypes.builder().add("parcel-weighed", Weighed.class).build();
+        EventTypes few =
+                EventTypes.builder().add("parcel-weighed", Weighed.class).build();
         try {
             database.node(EventSettings.with(few))
                     .tenant(ExampleDatabase.ACME)

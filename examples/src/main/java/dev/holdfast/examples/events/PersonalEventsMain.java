@@ -31,7 +31,8 @@ public final class PersonalEventsMain {
             String customerId, // says whose data it is, and stays
             @Personal(subject = "customerId") @Nullable String name, // null once she is forgotten
 
-            @Personal(subject = "customerId", shredded = "\"(erased)\"") String street) {}
+            @Personal(subject = "customerId", shredded = "\"(erased)\"")
+            String street) {}
     // endregion:personal
 
     // region:state
@@ -51,7 +52,8 @@ public final class PersonalEventsMain {
             Addressed addressed = new Addressed(700, "c-1", "Ann", "1 Main Street");
             acme.events().append(parcel, ExpectedVersion.none(), addressed, addressed);
             Label label = loaded(acme);
-            System.out.println("Before: " + acme.events().read(parcel).list().get(0).data() + ", " + label);
+            System.out.println(
+                    "Before: " + acme.events().read(parcel).list().get(0).data() + ", " + label);
             System.out.println("PostgreSQL has " + stored(acme) + ", and " + snapshots(acme) + " snapshot");
             // region:shred
             acme.because("asked to be forgotten").keys().shredSubject("c-1");

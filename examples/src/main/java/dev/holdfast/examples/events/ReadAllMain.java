@@ -70,7 +70,8 @@ public final class ReadAllMain {
         drawn.await();
         // region:late
         events.append(stream("parcel", "late"), ExpectedVersion.any(), new Scanned("Bern")); // committed …
-        EventPage<Object> page = events.readAll(Position.START).page(100); // … and not here: one before it may still come
+        EventPage<Object> page =
+                events.readAll(Position.START).page(100); // … and not here: one before it may still come
         // endregion:late
         System.out.println("While the earlier one isn't committed: " + streams(page.events()));
         read.countDown();

@@ -20,7 +20,13 @@ public final class ReadStreamMain {
         try (var database = Depot.open()) {
             Events events = Depot.acme(database).events();
             StreamId parcel = Depot.parcel(Depot.acme(database), "p-1", "Basel", "Bern", "Chur");
-            Instant then = events.read(parcel).upToVersion(2).backwards().limit(1).list().get(0).recordedAt();
+            Instant then = events.read(parcel)
+                    .upToVersion(2)
+                    .backwards()
+                    .limit(1)
+                    .list()
+                    .get(0)
+                    .recordedAt();
             read(events, parcel, then);
             life(events, database.holdfast(), parcel);
         }
@@ -28,17 +34,20 @@ public final class ReadStreamMain {
 
     private static void read(Events events, StreamId parcel, Instant then) {
         // region:read
-        List<RecordedEvent<ParcelEvent>> all = events.read(parcel, ParcelEvent.class).list();
+        List<RecordedEvent<ParcelEvent>> all =
+                events.read(parcel, ParcelEvent.class).list();
         List<RecordedEvent<ParcelEvent>> lastTwo =
                 events.read(parcel, ParcelEvent.class).backwards().limit(2).list();
-        List<RecordedEvent<Object>> part = events.read(parcel).fromVersion(2).upToVersion(3).list();
+        List<RecordedEvent<Object>> part =
+                events.read(parcel).fromVersion(2).upToVersion(3).list();
         List<RecordedEvent<Object>> asItWas = events.read(parcel).upTo(then).list();
         long scans = events.read(parcel).stream() // a thousand at a time, whatever the length
                 .filter(event -> event.data() instanceof Scanned)
                 .count();
         // endregion:read
         System.out.println("All: " + all);
-        System.out.println("The last two: " + lastTwo.stream().map(RecordedEvent::data).toList());
+        System.out.println(
+                "The last two: " + lastTwo.stream().map(RecordedEvent::data).toList());
         System.out.println("Two and three: " + part.size() + "; as it was: " + asItWas.size() + "; scans: " + scans);
     }
 
@@ -49,7 +58,8 @@ public final class ReadStreamMain {
         events.archive(parcel, ExpectedVersion.exactly(info.version())); // read as before, out of the way
         long deleted = holdfast.acrossTenants("clean-up").purgeTruncatedEvents(); // 1 and 2 are gone for good
         // endregion:life
-        System.out.println("Left of " + info.version() + ": " + events.read(parcel).list().size() + ", deleted: "
-                + deleted + ", " + events.info(parcel).map(StreamInfo::state).orElse(StreamState.OPEN));
+        System.out.println(
+                "Left of " + info.version() + ": " + events.read(parcel).list().size() + ", deleted: " + deleted + ", "
+                        + events.info(parcel).map(StreamInfo::state).orElse(StreamState.OPEN));
     }
 }

@@ -14,6 +14,7 @@ import dev.holdfast.event.Snapshots;
 import dev.holdfast.event.StreamId;
 import dev.holdfast.event.StreamInfo;
 import dev.holdfast.event.VersionConflictException;
+import dev.holdfast.examples.quickstart.AuthorEvent.CommitMade;
 import dev.holdfast.examples.quickstart.AuthorEvent.Joined;
 import dev.holdfast.examples.quickstart.AuthorEvent.Thanked;
 import dev.holdfast.examples.quickstart.AuthorState.Thank;
@@ -31,8 +32,7 @@ final class AuthorStreams {
     private final Replay replay;
     private final Screen screen;
 
-    AuthorStreams(
-            JdbiTenantScope tenant, TenantScope neighbour, GitHistory history, Replay replay, Screen screen) {
+    AuthorStreams(JdbiTenantScope tenant, TenantScope neighbour, GitHistory history, Replay replay, Screen screen) {
         this.tenant = tenant;
         this.neighbour = neighbour;
         this.history = history;
@@ -59,12 +59,21 @@ final class AuthorStreams {
         long others = neighbour.events().readAll(Position.START).stream().count();
         // endregion:read
         for (RecordedEvent<AuthorEvent> event : first) {
-            screen.line(event.version() + "  " + event.type() + "  " + event.data());
+            screen.line(event.version() + "  " + event.type() + "  " + shown(event.data()));
         }
         screen.line("Read again, in the order of all: " + all + "; by the neighbour: " + others);
         screen.proof("A stream for each author. A batch of events for many streams is one statement, all or nothing."
                 + " The application's role can append, and neither change nor delete what is there.");
         return all == replay.events() && others == 0;
+    }
+
+    private static String shown(AuthorEvent event) {
+        if (event instanceof Joined joined) {
+            return joined.name() + ", " + joined.email();
+        }
+        return event instanceof CommitMade made
+                ? String.format("%.7s %s", made.sha(), made.subject())
+                : event.toString();
     }
 
     private boolean conflict(StreamId stream) {
@@ -80,7 +89,7 @@ final class AuthorStreams {
             AppendResult again = tenant.events()
                     .append(stream, ExpectedVersion.exactly(conflict.actual().orElseThrow()), new Thanked("Bob"));
             screen.line("Both had read version " + version + ". The first one's event is number " + (version + 1));
-            screen.line("The second one is told: expected " + conflict.expected() + ", is at "
+            screen.line("The second one is told: expected " + version + ", is at "
                     + conflict.actual().orElseThrow() + "; in between: "
                     + between.stream().map(RecordedEvent::data).toList());
             screen.line("That is no obstacle here. Appended behind it, as number " + again.lastVersion());
@@ -107,8 +116,9 @@ final class AuthorStreams {
         screen.heading("12. The author's state, from events and from a snapshot");
         screen.line("From " + counted(withoutSnapshot, "event") + ": " + before.state());
         screen.line("From a snapshot and " + counted(read.get(), "event") + " behind it: " + after.state());
-        screen.proof("A snapshot makes loading faster and nothing else: it is stored after the commit, and read together"
-                + " with the events behind it in one round trip.");
+        screen.proof(
+                "A snapshot makes loading faster and nothing else: it is stored after the commit, and read together"
+                        + " with the events behind it in one round trip.");
         return withoutSnapshot == before.version()
                 && read.get() == 1
                 && after.state().commits() == before.state().commits()
@@ -123,8 +133,9 @@ final class AuthorStreams {
                 + rush.took());
         screen.line("Read meanwhile, in " + counted(rush.pages(), "page") + ": " + rush.read() + "; skipped: "
                 + rush.skipped() + ", out of order: " + rush.outOfOrder());
-        screen.proof("A later event may be committed before an earlier one. Readers get an event only once none before it"
-                + " can still come, so that who goes on from a position misses nothing. No writer waits for that.");
+        screen.proof(
+                "A later event may be committed before an earlier one. Readers get an event only once none before it"
+                        + " can still come, so that who goes on from a position misses nothing. No writer waits for that.");
         return rush.read() == rush.committed() && rush.skipped() == 0 && rush.outOfOrder() == 0;
     }
 
@@ -138,7 +149,8 @@ final class AuthorStreams {
 
     /** How many snapshots there are of an author. */
     long snapshots(NewestAuthor author) {
-        return tenant.withHandle(handle -> handle.select("""
+        return tenant.withHandle(handle ->
+                handle.select("""
                                 select count(*) from holdfast.snapshots join holdfast.streams using (tenant_id, stream_no)
                                 where category = 'author' and stream_id = ?
                                 """, author.id().toString()).mapTo(long.class).one());

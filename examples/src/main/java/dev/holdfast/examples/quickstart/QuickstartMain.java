@@ -69,8 +69,7 @@ public final class QuickstartMain {
         // region:events
         EventSettings events = EventSettings.with(EventTypes.of(AuthorEvent.class));
         // endregion:events
-        try (var database =
-                screen.timed("Tables, tenants", () -> ExampleDatabase.with(schema, encryption, events))) {
+        try (var database = screen.timed("Tables, tenants", () -> ExampleDatabase.with(schema, encryption, events))) {
             screen.line("authors and commits, by the Liquibase changelog that the schema prints; an event store;"
                     + " two tenants");
             var tenant = database.holdfast().tenant(ExampleDatabase.ACME).actor("quickstart");

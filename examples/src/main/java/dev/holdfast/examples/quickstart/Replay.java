@@ -72,8 +72,8 @@ final class Replay {
     private void flush() {
         // region:replay
         List<StreamAppend> appends = new ArrayList<>();
-        batch.forEach((stream, events) ->
-                appends.add(StreamAppend.toAll(stream, ExpectedVersion.exactly(Objects.requireNonNull(versions.get(stream))), events)));
+        batch.forEach((stream, events) -> appends.add(StreamAppend.toAll(
+                stream, ExpectedVersion.exactly(Objects.requireNonNull(versions.get(stream))), events)));
         List<AppendResult> results = tenant.events().appendTogether(appends); // all of the batch, or none
         // endregion:replay
         for (AppendResult result : results) {

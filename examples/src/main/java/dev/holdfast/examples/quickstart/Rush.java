@@ -36,7 +36,7 @@ final class Rush {
     private static final int APPENDS = 50;
     private static final int ROLLED_BACK = 5;
     private static final long MOMENT = 4_000_000;
-    private static final long POLL = 5_000_000;
+    private static final long POLL = 20_000_000;
 
     private static final class RollBack extends RuntimeException {
 

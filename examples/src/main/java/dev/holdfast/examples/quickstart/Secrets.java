@@ -96,9 +96,10 @@ final class Secrets {
                 .count();
         String joinedAfter = streams.joinedAs(author);
         screen.heading("14. The deleted author is forgotten");
-        screen.line("Before: " + shown(before) + "; the first event has " + joinedBefore);
-        screen.line("After:  " + shown(after) + "; the first event has " + joinedAfter);
-        screen.line("Snapshots left of the author: " + streams.snapshots(author));
+        screen.line("Before: " + shown(before));
+        screen.line("After:  " + shown(after));
+        screen.line("In the author's first event, which is as it was written: " + joinedAfter + "; snapshots left: "
+                + streams.snapshots(author));
         screen.line("Found by the address: " + QuickstartMain.counted(found, "author")
                 + ", who took it meanwhile, with a key of their own");
         screen.proof(

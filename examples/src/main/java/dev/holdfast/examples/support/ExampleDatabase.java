@@ -54,8 +54,7 @@ public final class ExampleDatabase implements AutoCloseable {
     }
 
     /** The same, with an event store; each may be null for none. */
-    public static ExampleDatabase with(
-            Schema schema, @Nullable Encryption encryption, @Nullable EventSettings events) {
+    public static ExampleDatabase with(Schema schema, @Nullable Encryption encryption, @Nullable EventSettings events) {
         return with(schema, schema.toChangelog("examples"), encryption, events);
     }
 

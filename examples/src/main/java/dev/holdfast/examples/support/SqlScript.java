@@ -54,8 +54,7 @@ public final class SqlScript {
         try {
             return statement.execute(sql);
         } catch (SQLException refused) {
-            System.out.println(
-                    sql.lines().findFirst().orElse(sql) + ": refused, SQLSTATE " + refused.getSQLState());
+            System.out.println(sql.lines().findFirst().orElse(sql) + ": refused, SQLSTATE " + refused.getSQLState());
             return false;
         }
     }
