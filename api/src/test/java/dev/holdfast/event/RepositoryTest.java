@@ -124,7 +124,7 @@ class RepositoryTest {
         }
 
         @Override
-        public Position safePosition() {
+        public Position lastPosition() {
             throw new UnsupportedOperationException();
         }
 

@@ -56,7 +56,7 @@ final class Rush {
 
     Rush(TenantScope tenant) {
         this.tenant = tenant;
-        this.last = tenant.events().safePosition();
+        this.last = tenant.events().lastPosition();
         this.highest = last;
     }
 

@@ -23,7 +23,7 @@ final class Follower {
 
     /** A reader that begins with what may be read now. */
     static Follower from(Session session) {
-        return new Follower(session, session.events().safePosition(), 100);
+        return new Follower(session, session.events().lastPosition(), 100);
     }
 
     /** Reads until there is no more, and gives the positions of what came. */

@@ -283,7 +283,7 @@ class OrderTest {
     @DisplayName("a read in order is refused where the snapshot would hide what comes late")
     void strictIsolation(Isolation isolation) {
         var options = TransactionOptions.defaults().isolation(isolation);
-        assertThatThrownBy(() -> a.useTransaction(options, tx -> tx.events().safePosition()))
+        assertThatThrownBy(() -> a.useTransaction(options, tx -> tx.events().lastPosition()))
                 .hasMessageContaining("read committed");
         assertThatThrownBy(() -> a.useTransaction(
                         options, tx -> tx.events().readAll(Position.START).page(10)))
