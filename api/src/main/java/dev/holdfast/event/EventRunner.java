@@ -21,7 +21,7 @@ public interface EventRunner {
     /** Events of all streams. */
     <E> EventPage<E> page(LogQuery<E> query);
 
-    /** The position up to which may be read now. */
+    /** The last position that can be read now. */
     Position safePosition();
 
     /** What is known of a stream. */

@@ -99,7 +99,7 @@ public final class Events {
         return LogRead.after(runner, after, type);
     }
 
-    /** The position up to which {@link #readAll} gives events now: none at or before it can still come. */
+    /** The last position that {@link #readAll} gives now, whatever it is asked for: none at or before it can still come. */
     public Position safePosition() {
         return runner.safePosition();
     }

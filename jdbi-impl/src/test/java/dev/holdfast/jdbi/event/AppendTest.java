@@ -272,14 +272,14 @@ class AppendTest {
     void manyAppends() throws Exception {
         try (OpenAppender open = OpenAppender.of(database, Newsroom.A)) {
             assertThat(open.one("select count(e.event_position) from generate_series(1, 50000) as g (n),"
-                            + " lateral holdfast.append_event('bulk', g.n::text, null, 'article-published',"
+                            + " lateral holdfast.append_event('bulk', (g.n % 2000)::text, null, 'article-published',"
                             + " '{\"edition\": 1}') as e"))
                     .isEqualTo("50000");
             assertThat(open.locks()).isEqualTo(1);
             open.commit();
         }
-        assertThat(count("holdfast.streams where category = 'bulk' and version = 1"))
-                .isEqualTo("50000");
+        assertThat(count("holdfast.streams where category = 'bulk' and version = 25"))
+                .isEqualTo("2000");
     }
 
     @Test

@@ -13,7 +13,8 @@ final class EventSql {
     static final String INFO = "select version, first_version, state, created_at, recorded_at from holdfast.streams"
             + " where tenant_id = ? and category = ? and stream_id = ?";
 
-    static final String SAFE_POSITION = "select holdfast.safe_position() as safe";
+    private static final String FIND_SAFE =
+            "select set_config('holdfast.safe_position', holdfast.safe_position()::text, true); ";
 
     private static final String STORED = "e.version, e.position, e.recorded_at, e.event_id, e.type, e.schema_version,"
             + " e.data::text, e.metadata::text";
@@ -89,14 +90,34 @@ final class EventSql {
     }
 
     /**
+     * Up to where may be read, and the last stored position until there, which is where a reader stands that found no more.
+     * Positions behind that were drawn for nothing so far, and a server that crashes forgets what it drew for nothing:
+     * it gives them to later events. Parameters: the tenant twice, unless all are meant.
+     */
+    private static String reached(boolean tenant) {
+        return "(select s.safe, greatest(" + last("events", tenant) + ", " + last("archived_events", tenant)
+                + ", 0) as reached from (select current_setting('holdfast.safe_position')::bigint as safe offset 0) s offset 0)";
+    }
+
+    private static String last(String table, boolean tenant) {
+        return "(select position from holdfast." + table + " where " + (tenant ? "tenant_id = ? and " : "")
+                + "position <= s.safe order by position desc limit 1)";
+    }
+
+    /** In two statements, as {@link #log}. Parameters: those of {@link #reached}. */
+    static String safePosition(boolean tenant) {
+        return FIND_SAFE + "select m.reached from " + reached(tenant) + " m";
+    }
+
+    /**
      * A page of all streams, in two statements of one round trip: the second one's snapshot must be taken after the safe
-     * position was found. Parameters: for each branch the tenant unless all are meant, after, types, categories.
+     * position was found. Parameters: those of {@link #reached}; for each branch categories, the tenant unless all are
+     * meant, after, types.
      */
     static String log(
             boolean tenant, boolean types, boolean ignoring, boolean categories, boolean archived, int limit) {
-        return "select set_config('holdfast.safe_position', holdfast.safe_position()::text, true);"
-                + " select m.safe, e.tenant_id, e.category, e.stream_id, " + STORED + personal()
-                + " from (select current_setting('holdfast.safe_position')::bigint as safe) m left join lateral ("
+        return FIND_SAFE + "select m.reached, e.tenant_id, e.category, e.stream_id, " + STORED + personal()
+                + " from " + reached(tenant) + " m left join lateral ("
                 + "select * from ("
                 + logBranch("events", tenant, types, ignoring, categories, limit)
                 + (archived

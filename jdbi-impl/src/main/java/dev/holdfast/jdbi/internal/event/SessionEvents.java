@@ -230,6 +230,7 @@ public final class SessionEvents implements EventRunner {
                 List.of("log", tenant != null, filtered, categories, query.archived(), query.limit()),
                 () -> EventSql.log(tenant != null, filtered, ignoring, categories, query.archived(), query.limit()));
         List<Parameter> parameters = new ArrayList<>();
+        addReached(parameters);
         for (int branch = 0; branch < (query.archived() ? 2 : 1); branch++) {
             if (categories) {
                 parameters.add(Parameter.of(query.categories().toArray(), TEXTS, "category"));
@@ -261,17 +262,19 @@ public final class SessionEvents implements EventRunner {
         }
         boolean full = stored.size() >= query.limit();
         long reached =
-                full ? stored.get(stored.size() - 1).position() : rows.get(0).get(EventColumns.SAFE);
+                full ? stored.get(stored.size() - 1).position() : rows.get(0).get(EventColumns.REACHED);
         Position position = new Position(Math.max(query.after().value(), reached));
         return new EventPage<>(decoded(stored, query.type()), position, !full);
     }
 
     @Override
     public Position safePosition() {
+        List<Parameter> parameters = new ArrayList<>();
+        addReached(parameters);
         return list(new FixedQuery<>(
-                        text(EventSql.SAFE_POSITION, List.of(), true, 0),
+                        text(EventSql.safePosition(tenant != null), parameters, true, 1),
                         EventColumns.SAFE_POSITION,
-                        row -> new Position(row.get(EventColumns.SAFE))))
+                        row -> new Position(row.get(EventColumns.REACHED))))
                 .get(0);
     }
 
@@ -472,6 +475,13 @@ public final class SessionEvents implements EventRunner {
 
     private Parameter tenantParameter() {
         return Parameter.tenant(tenantType(), "tenant_id");
+    }
+
+    private void addReached(List<Parameter> parameters) {
+        if (tenant != null) {
+            parameters.add(tenantParameter());
+            parameters.add(tenantParameter());
+        }
     }
 
     private void addStream(List<Parameter> parameters, StreamId stream) {
