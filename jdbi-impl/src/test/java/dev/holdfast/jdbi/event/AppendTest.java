@@ -112,7 +112,8 @@ class AppendTest {
                     .hasMessage("undo");
             tx.events().append(article, exactly(1), new Published(3));
         });
-        assertThat(events.read(article, Published.class).stream().map(event -> event.data().edition()))
+        assertThat(events.read(article, Published.class).stream()
+                        .map(event -> event.data().edition()))
                 .containsExactly(1L, 3L);
     }
 
@@ -127,8 +128,7 @@ class AppendTest {
         Follower follower = Follower.from(a);
         jdbi.useHandle(handle -> {
             handle.begin();
-            AppendResult appended =
-                    a.joining(handle, tx -> tx.events().append(article, none(), new Published(1)));
+            AppendResult appended = a.joining(handle, tx -> tx.events().append(article, none(), new Published(1)));
             List<RecordedEvent<Object>> own =
                     a.joining(handle, tx -> tx.events().read(article).list());
             assertThat(own).hasSize(1);
@@ -155,8 +155,7 @@ class AppendTest {
             for (int i = 0; i < 3; i++) {
                 AppendResult alone = scope.events().append(article, exactly(i * 2L), new Published(i));
                 assertThat(follower.poll()).containsExactly(alone.position().value());
-                AppendResult inside = scope.inTransaction(
-                        tx -> tx.events().append(article, any(), new Published(9)));
+                AppendResult inside = scope.inTransaction(tx -> tx.events().append(article, any(), new Published(9)));
                 assertThat(follower.poll()).containsExactly(inside.position().value());
             }
             assertThat(scope.events().read(article).list()).hasSize(6);
@@ -199,8 +198,7 @@ class AppendTest {
                 one(tap, "append", () -> counted.append(article, any(), new Published(1)));
                 one(tap, "several", () -> counted.appendTogether(
                                 StreamAppend.to(article, any(), new Published(1), new Published(2)),
-                                StreamAppend.to(fresh(), none(), new Published(1)))
-                        .size());
+                                StreamAppend.to(fresh(), none(), new Published(1))));
                 one(tap, "duplicate", () -> assertThat(
                                 counted.append(article, any(), kept).duplicate())
                         .isTrue());
@@ -307,6 +305,7 @@ class AppendTest {
         assertThat(hot / updates).isGreaterThan(0.9);
         assertThat(events.info(article).orElseThrow().version()).isEqualTo(10_001);
         assertThat(events.read(article).stream().map(RecordedEvent::version))
-                .containsExactlyElementsOf(LongStream.rangeClosed(1, 10_001).boxed().toList());
+                .containsExactlyElementsOf(
+                        LongStream.rangeClosed(1, 10_001).boxed().toList());
     }
 }

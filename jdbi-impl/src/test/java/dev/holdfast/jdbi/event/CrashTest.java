@@ -15,7 +15,8 @@ import org.junit.jupiter.api.Test;
 class CrashTest {
 
     @Test
-    @DisplayName("EV-13 a reader that passed positions which a crash forgets doesn't overlook the events that get them anew")
+    @DisplayName(
+            "EV-13 a reader that passed positions which a crash forgets doesn't overlook the events that get them anew")
     void forgottenPositions() throws Exception {
         Map<String, String> lazy = new HashMap<>(PostgresServer.durable());
         lazy.put("wal_writer_delay", "10s");

@@ -109,7 +109,8 @@ final class RandomWriter {
             try {
                 ExpectedVersion expected =
                         random.nextInt(5) == 0 ? ExpectedVersion.exactly(random.nextInt(50)) : ExpectedVersion.any();
-                List<Published> batch = random.longs(count).mapToObj(Published::new).toList();
+                List<Published> batch =
+                        random.longs(count).mapToObj(Published::new).toList();
                 add(events.appendAll(stream("article", random.nextInt(STREAMS)), expected, batch), drawn);
             } catch (VersionConflictException conflict) {
                 undone.incrementAndGet();

@@ -60,7 +60,9 @@ class ReadTest {
     private StreamId withEvents(int count) {
         StreamId article = fresh();
         events.appendAll(
-                article, none(), IntStream.range(1, count + 1).mapToObj(Published::new).toList());
+                article,
+                none(),
+                IntStream.range(1, count + 1).mapToObj(Published::new).toList());
         return article;
     }
 
@@ -95,13 +97,15 @@ class ReadTest {
         assertThat(versions(read.fromVersion(3).upToVersion(6).backwards())).isEqualTo(down(6, 3));
         assertThat(versions(read.limit(3))).isEqualTo(up(1, 3));
         assertThat(versions(read.backwards().limit(3))).isEqualTo(down(10, 8));
-        assertThat(versions(read.fromVersion(3).upToVersion(6).backwards().limit(2))).isEqualTo(down(6, 5));
+        assertThat(versions(read.fromVersion(3).upToVersion(6).backwards().limit(2)))
+                .isEqualTo(down(6, 5));
         assertThat(versions(read.fromVersion(9).limit(10))).isEqualTo(up(9, 10));
         assertThat(versions(read.limit(10))).isEqualTo(up(1, 10));
         assertThat(versions(read.fromVersion(11))).isEmpty();
         assertThat(versions(read.upToVersion(0))).isEmpty();
         assertThat(versions(read.fromVersion(6).upToVersion(5))).isEmpty();
-        assertThat(events.read(article, Published.class).stream().map(event -> event.data().edition()))
+        assertThat(events.read(article, Published.class).stream()
+                        .map(event -> event.data().edition()))
                 .isEqualTo(up(1, 10));
     }
 
@@ -113,11 +117,14 @@ class ReadTest {
             events.append(article, any(), new Published(i), new Published(-i));
         }
         List<RecordedEvent<Object>> all = events.read(article).list();
-        assertThat(all.stream().map(RecordedEvent::recordedAt).distinct()).hasSize(5).isSorted();
+        assertThat(all.stream().map(RecordedEvent::recordedAt).distinct())
+                .hasSize(5)
+                .isSorted();
         Instant third = all.get(5).recordedAt();
         assertThat(versions(events.read(article).upTo(third))).isEqualTo(up(1, 6));
         assertThat(versions(events.read(article).upTo(third.minusNanos(1_000)))).isEqualTo(up(1, 4));
-        assertThat(versions(events.read(article).upTo(third).backwards().limit(2))).isEqualTo(down(6, 5));
+        assertThat(versions(events.read(article).upTo(third).backwards().limit(2)))
+                .isEqualTo(down(6, 5));
         assertThat(versions(events.read(article).upTo(Instant.EPOCH))).isEmpty();
         events.archive(article, any());
         assertThat(versions(events.read(article).upTo(third))).isEqualTo(up(1, 6));
@@ -211,7 +218,8 @@ class ReadTest {
     }
 
     @Test
-    @DisplayName("all streams are read by types, names and categories, with the archived ones or without, and across tenants")
+    @DisplayName(
+            "all streams are read by types, names and categories, with the archived ones or without, and across tenants")
     void filters() {
         Position begin = events.safePosition();
         StreamId article = fresh();
@@ -240,10 +248,8 @@ class ReadTest {
         assertThat(told(all.ofTypeNames("article-renamed").ofTypes(Published.class)))
                 .hasSize(4);
         assertThat(told(all.inCategories("draft", "old")))
-                .containsExactly(
-                        "1 draft 1 article-drafted", "1 draft 2 article-renamed", "1 old 1 article-published");
-        assertThat(told(all.inCategories("draft").ofTypes(Renamed.class)))
-                .containsExactly("1 draft 2 article-renamed");
+                .containsExactly("1 draft 1 article-drafted", "1 draft 2 article-renamed", "1 old 1 article-published");
+        assertThat(told(all.inCategories("draft").ofTypes(Renamed.class))).containsExactly("1 draft 2 article-renamed");
         assertThat(told(all.inCategories("nothing"))).isEmpty();
         assertThat(events.readAll(begin, Renamed.class).stream()
                         .map(event -> event.data().title()))

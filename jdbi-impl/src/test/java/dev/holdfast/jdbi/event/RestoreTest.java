@@ -59,7 +59,8 @@ class RestoreTest {
     }
 
     @Test
-    @DisplayName("EV-22 restored into a fresh cluster all events are read, in their order, and appends go on behind them")
+    @DisplayName(
+            "EV-22 restored into a fresh cluster all events are read, in their order, and appends go on behind them")
     void restored(TestDatabase database) throws Exception {
         Events before = Newsroom.holdfast(database).tenant(Newsroom.A).events();
         for (int i = 0; i < 50; i++) {
@@ -77,8 +78,7 @@ class RestoreTest {
             Events after = Newsroom.holdfast(fresh).tenant(Newsroom.A).events();
             assertThat(told(after, Position.START)).isEqualTo(told);
             assertThat(after.safePosition()).isEqualTo(before.safePosition());
-            Follower follower = new Follower(
-                    Newsroom.holdfast(fresh).acrossTenants("test"), after.safePosition(), 10);
+            Follower follower = new Follower(Newsroom.holdfast(fresh).acrossTenants("test"), after.safePosition(), 10);
             AppendResult next = after.append(stream("article", 0), any(), new Published(99));
             AppendResult begun = after.append(stream("article", 77), any(), new Published(99));
             assertThat(follower.poll())

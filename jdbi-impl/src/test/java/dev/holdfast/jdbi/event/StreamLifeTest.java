@@ -116,8 +116,8 @@ class StreamLifeTest {
                                 + " where stream_id = '" + article.id() + "')"))
                 .isEqualTo("0 3");
         assertThatThrownBy(() -> events.archive(article, any()))
-                .isInstanceOfSatisfying(StreamClosedException.class, e -> assertThat(e.state())
-                        .isEqualTo(StreamState.ARCHIVED));
+                .isInstanceOfSatisfying(
+                        StreamClosedException.class, e -> assertThat(e.state()).isEqualTo(StreamState.ARCHIVED));
         assertThatThrownBy(() -> events.close(article, any())).isInstanceOf(StreamClosedException.class);
     }
 
@@ -138,7 +138,8 @@ class StreamLifeTest {
     }
 
     @Test
-    @DisplayName("a truncated stream begins behind that, goes on where it was, and is deleted by the role across tenants")
+    @DisplayName(
+            "a truncated stream begins behind that, goes on where it was, and is deleted by the role across tenants")
     void truncated() {
         Position begin = events.safePosition();
         StreamId article = withEvents(4);
@@ -169,8 +170,7 @@ class StreamLifeTest {
         a.useTransaction(tx -> {
             assertThatThrownBy(() -> tx.events().close(nowhere, any())).isInstanceOf(StreamMissingException.class);
             assertThatThrownBy(() -> tx.events().archive(nowhere, any())).isInstanceOf(StreamMissingException.class);
-            assertThatThrownBy(() -> tx.events().truncateBefore(nowhere, 1))
-                    .isInstanceOf(StreamMissingException.class);
+            assertThatThrownBy(() -> tx.events().truncateBefore(nowhere, 1)).isInstanceOf(StreamMissingException.class);
             tx.events().append(nowhere, none(), new Published(1));
         });
         assertThat(versions(nowhere)).containsExactly(1L);

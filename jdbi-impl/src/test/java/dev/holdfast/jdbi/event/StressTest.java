@@ -48,8 +48,7 @@ class StressTest {
     }
 
     private static List<String> stored(TestDatabase database, String condition) {
-        return Sql
-                .column(
+        return Sql.column(
                         database.superuserDataSource(),
                         "select position || ' ' || event_id from holdfast.events where " + condition
                                 + " order by position")
@@ -74,21 +73,24 @@ class StressTest {
         try (HikariDataSource pool = Pools.pool(database, writers + 4, true)) {
             JdbiHoldfast holdfast = Newsroom.holdfast(database, pool, EventSettings.with(Newsroom.TYPES));
             holdfast.acrossTenants("stress").tenants().create(tenants.get(2), "Press C");
-            List<JdbiTenantScope> scopes = tenants.stream().map(holdfast::tenant).toList();
+            List<JdbiTenantScope> scopes =
+                    tenants.stream().map(holdfast::tenant).toList();
             List<Long> seeds = random.longs(writers).boxed().toList();
             for (JdbiTenantScope scope : scopes) {
                 ledgers.add(Ledger.of(scope, 1 + random.nextInt(50), outages));
             }
             ledgers.add(Ledger.of(holdfast.acrossTenants("stress"), 1 + random.nextInt(200), outages));
             long end = System.nanoTime() + duration().toNanos();
-            var outcomes = Race.of(writers + 1).within(duration().plusSeconds(60)).run(i -> {
-                if (i == writers) {
-                    chaos.until(end);
-                } else {
-                    new RandomWriter(scopes, seeds.get(i), confirmed, undone).runUntil(end, outages);
-                }
-                return true;
-            });
+            var outcomes = Race.of(writers + 1)
+                    .within(duration().plusSeconds(60))
+                    .run(i -> {
+                        if (i == writers) {
+                            chaos.until(end);
+                        } else {
+                            new RandomWriter(scopes, seeds.get(i), confirmed, undone).runUntil(end, outages);
+                        }
+                        return true;
+                    });
             for (Ledger ledger : ledgers) {
                 ledger.close();
             }
@@ -96,8 +98,9 @@ class StressTest {
         }
         List<String> all = stored(database, "true");
         assertThat(errors).isEmpty();
-        System.out.println(all.size() + " events of " + writers + " writers, " + undone + " undone, outages of readers: "
-                + ledgers.stream().map(Ledger::outages).toList());
+        System.out.println(
+                all.size() + " events of " + writers + " writers, " + undone + " undone, outages of readers: "
+                        + ledgers.stream().map(Ledger::outages).toList());
         assertThat(all).hasSizeGreaterThan(200);
         assertThat(undone.get()).isGreaterThan(20);
         assertThat(all.stream().map(line -> Long.parseLong(line.substring(0, line.indexOf(' ')))))
