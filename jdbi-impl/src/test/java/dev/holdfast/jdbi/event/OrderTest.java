@@ -5,32 +5,39 @@ import static dev.holdfast.event.StreamId.stream;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import com.zaxxer.hikari.HikariDataSource;
 import dev.holdfast.Isolation;
 import dev.holdfast.TransactionOptions;
+import dev.holdfast.event.EventSettings;
 import dev.holdfast.event.Position;
 import dev.holdfast.event.RecordedEvent;
 import dev.holdfast.jdbi.JdbiHoldfast;
 import dev.holdfast.jdbi.JdbiTenantScope;
+import dev.holdfast.jdbi.attack.Pools;
 import dev.holdfast.jdbi.attack.Sql;
 import dev.holdfast.jdbi.event.ArticleEvent.Published;
 import dev.holdfast.testkit.PostgresTest;
 import dev.holdfast.testkit.TestDatabase;
 import java.util.UUID;
 import java.util.concurrent.atomic.AtomicLong;
+import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.TestInstance;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /** A reader of all streams beside transactions that are under way: it overlooks nothing, and waits for nobody in vain. */
 @PostgresTest(template = Newsroom.class)
+@TestInstance(TestInstance.Lifecycle.PER_CLASS)
 class OrderTest {
 
     private static final int POLLS = 20;
 
     private final TestDatabase database;
+    private final HikariDataSource pool;
     private final JdbiHoldfast holdfast;
     private final JdbiTenantScope a;
     private Follower follower;
@@ -38,7 +45,8 @@ class OrderTest {
 
     OrderTest(TestDatabase database) {
         this.database = database;
-        this.holdfast = Newsroom.holdfast(database);
+        this.pool = Pools.pool(database, 4, true);
+        this.holdfast = Newsroom.holdfast(database, pool, EventSettings.with(Newsroom.TYPES));
         this.a = holdfast.tenant(Newsroom.A);
         this.follower = Follower.from(a);
         this.across = Follower.from(holdfast.acrossTenants("test"));
@@ -48,6 +56,11 @@ class OrderTest {
     void begin() {
         follower = Follower.from(a);
         across = Follower.from(holdfast.acrossTenants("test"));
+    }
+
+    @AfterAll
+    void close() {
+        pool.close();
     }
 
     private OpenAppender appender() throws Exception {
@@ -72,8 +85,9 @@ class OrderTest {
 
     private void expectNothingYet() {
         for (int i = 0; i < POLLS; i++) {
-            expect();
+            assertThat(follower.poll()).isEmpty();
         }
+        expect();
     }
 
     @Test
@@ -91,7 +105,8 @@ class OrderTest {
     }
 
     @Test
-    @DisplayName("EV-9 what is before the late one is delivered all the while, and another tenant's late one counts as well")
+    @DisplayName(
+            "EV-9 what is before the late one is delivered all the while, and another tenant's late one counts as well")
     void upToTheLateOne() throws Exception {
         long before = appendNow();
         try (OpenAppender late = OpenAppender.of(database, Newsroom.B)) {
@@ -171,10 +186,10 @@ class OrderTest {
     private void expectNothingYetBehind(int count) {
         for (int i = 0; i < POLLS; i++) {
             follower.poll();
-            across.poll();
             assertThat(follower.seen()).hasSize(count);
-            assertThat(across.seen()).hasSize(count);
         }
+        across.poll();
+        assertThat(across.seen()).hasSize(count);
     }
 
     @Test
@@ -193,7 +208,8 @@ class OrderTest {
     }
 
     @Test
-    @DisplayName("a savepoint that is rolled back behind an append takes the lock with it, and the next append takes a new one")
+    @DisplayName(
+            "a savepoint that is rolled back behind an append takes the lock with it, and the next append takes a new one")
     void savepoint() throws Exception {
         try (OpenAppender open = appender();
                 OpenAppender later = appender()) {
@@ -288,10 +304,9 @@ class OrderTest {
         assertThatThrownBy(() -> a.useTransaction(
                         options, tx -> tx.events().readAll(Position.START).page(10)))
                 .hasMessageContaining("read committed");
-        assertThatThrownBy(() -> holdfast.acrossTenants("test")
-                        .useTransaction(
-                                options,
-                                tx -> tx.events().readAll(Position.START).page(10)))
+        assertThatThrownBy(() -> holdfast.acrossTenants("test").useTransaction(options, tx -> tx.events()
+                        .readAll(Position.START)
+                        .page(10)))
                 .hasMessageContaining("read committed");
     }
 

@@ -119,7 +119,7 @@ final class EventSql {
     private static String last(boolean tenant) {
         return "select m.safe, coalesce(greatest(" + highest("events", tenant) + ", "
                 + highest("archived_events", tenant)
-                + "), 0) as last from (select current_setting('holdfast.safe_position')::bigint as safe) m";
+                + "), 0) as last from (select current_setting('holdfast.safe_position')::bigint as safe) m offset 0";
     }
 
     private static String highest(String table, boolean tenant) {
