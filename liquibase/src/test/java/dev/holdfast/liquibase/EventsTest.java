@@ -202,6 +202,31 @@ class EventsTest extends EventFixture {
     }
 
     @Test
+    @DisplayName(
+            "EV-32 an append reads no more of a large tenant than of a small one, also before PostgreSQL knows that it is large")
+    void planned() {
+        Database own = Database.create().update(Database.HOLDFAST);
+        String read = "select sum(seq_tup_read + idx_tup_fetch) < 20 from pg_stat_xact_user_tables"
+                + " where schemaname = 'holdfast' and relname <> 'event_positions'";
+        try (Session user = own.app()) {
+            user.rowsIn(1, Append.events(3000).select("outcome"));
+        }
+        Append append = Append.event().with("streams", "array['b']");
+        for (Append again :
+                new Append[] {append, append.with("ids", "array[" + id(1) + "]"), append.with("expected", "'{0}'")}) {
+            try (Session user = own.app()) {
+                // From the sixth time on the plan is one for all parameters.
+                for (int i = 0; i < 10; i++) {
+                    user.run("begin; set local holdfast.tenant_id = '1'");
+                    user.rows(again.select("outcome"));
+                    assertThat(user.one(read)).isEqualTo("t");
+                    user.run("commit");
+                }
+            }
+        }
+    }
+
+    @Test
     @DisplayName("down, up again, and down: nothing is left of it")
     void upAndDown() {
         Database own = Database.create().update(Database.HOLDFAST);
