@@ -8,4 +8,9 @@ public final class MappingException extends HoldfastException {
     public MappingException(String message) {
         super(message);
     }
+
+    /** With what was thrown before. */
+    public MappingException(String message, Throwable cause) {
+        super(message, cause);
+    }
 }

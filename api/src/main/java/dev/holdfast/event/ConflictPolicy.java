@@ -1,5 +1,6 @@
 package dev.holdfast.event;
 
+import dev.holdfast.error.InvalidValueException;
 import java.util.List;
 
 /**
@@ -17,6 +18,11 @@ public interface ConflictPolicy<C, E> {
         public Conflict {
             between = List.copyOf(between);
         }
+
+        @Override
+        public String toString() {
+            return "Conflict[" + cause.stream() + ", attempt " + attempt + "]";
+        }
     }
 
     /**
@@ -26,8 +32,15 @@ public interface ConflictPolicy<C, E> {
      */
     boolean triesAgain(Conflict<C, E> conflict);
 
-    /** Tried so often at most, the first time included, whatever came in between. */
+    /**
+     * Tried so often at most, whatever came in between.
+     *
+     * @param attempts the first one included; at least 1
+     */
     static <C, E> ConflictPolicy<C, E> attempts(int attempts) {
+        if (attempts < 1) {
+            throw new InvalidValueException("attempts", "is below 1", "the first one counts too; see never()");
+        }
         return conflict -> conflict.attempt() < attempts;
     }
 

@@ -1,5 +1,6 @@
 package dev.holdfast.event;
 
+import dev.holdfast.error.MappingException;
 import dev.holdfast.error.SchemaException;
 import java.util.ArrayList;
 import java.util.List;
@@ -96,7 +97,12 @@ public final class EventDefinition {
     public Object upcast(int schemaVersion, Object value) {
         Object at = value;
         for (int from = schemaVersion; from < version; from++) {
-            at = upcasts.get(from - 1).apply(at);
+            Object next = upcasts.get(from - 1).apply(at);
+            if (next == null) {
+                throw new MappingException("The upcaster of \"" + name + "\" from version " + from
+                        + " gave null: for events that mean nothing any more use ignore(…)");
+            }
+            at = next;
         }
         return at;
     }

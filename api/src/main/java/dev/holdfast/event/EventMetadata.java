@@ -4,6 +4,7 @@ import dev.holdfast.error.InvalidValueException;
 import java.util.Collections;
 import java.util.LinkedHashMap;
 import java.util.Map;
+import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -24,13 +25,13 @@ public record EventMetadata(
         Map<String, String> own) {
 
     /** The names under which the store itself keeps its parts. */
-    public static final java.util.Set<String> RESERVED =
-            java.util.Set.of("correlation", "causation", "actor", "reason");
+    public static final Set<String> RESERVED = Set.of("correlation", "causation", "actor", "reason");
 
     private static final EventMetadata NONE = new EventMetadata(null, null, null, null, Map.of());
     private static final int MAX_LENGTH = 1_000;
 
     public EventMetadata {
+        own.keySet().forEach(EventMetadata::refuseReserved);
         own = Collections.unmodifiableMap(new LinkedHashMap<>(own));
     }
 
@@ -60,15 +61,19 @@ public record EventMetadata(
 
     /** The same with an entry of yours; an earlier one of that name is replaced. */
     public EventMetadata with(String name, String value) {
+        refuseReserved(name);
+        Map<String, String> more = new LinkedHashMap<>(own);
+        more.put(checked("A name in metadata", name), checked(name, value));
+        return new EventMetadata(correlation, causation, actor, reason, more);
+    }
+
+    private static void refuseReserved(String name) {
         if (RESERVED.contains(name)) {
             throw new InvalidValueException(
                     "The metadata " + name,
                     "is the store's own",
                     "use correlation(…) or causation(…), or the session's actor(…) and because(…)");
         }
-        Map<String, String> more = new LinkedHashMap<>(own);
-        more.put(checked("A name in metadata", name), checked(name, value));
-        return new EventMetadata(correlation, causation, actor, reason, more);
     }
 
     private static String checked(String label, String value) {

@@ -21,8 +21,8 @@ public interface EventRunner {
     /** Events of all streams. */
     <E> EventPage<E> page(LogQuery<E> query);
 
-    /** The position up to which may be read now. */
-    Position safePosition();
+    /** The position of the last event that may be read now. */
+    Position lastPosition();
 
     /** What is known of a stream. */
     Optional<StreamInfo> info(StreamId stream);

@@ -41,7 +41,8 @@ public final class EventTypes {
             }
         }
         builder.aliases.forEach((alias, name) -> {
-            EventDefinition definition = names.get(name);
+            Builder.Entry entry = builder.entries.get(name);
+            EventDefinition definition = entry == null ? null : names.get(name);
             if (definition == null || names.containsKey(alias) || builder.ignored.contains(alias)) {
                 throw new SchemaException("The alias \"" + alias + "\" of the event \"" + name + "\" is "
                         + (definition == null ? "of an event that isn't registered" : "another event's name"));
@@ -150,19 +151,23 @@ public final class EventTypes {
                 throw new SchemaException("The event \"" + name + "\" is of " + type.getName()
                         + ", which has no values of its own: register a record or class");
             }
+            Entry entry = new Entry(name, version, type);
             Entry taken = entries.get(name);
+            if (entry.equals(taken)) { // as when two sealed interfaces permit it
+                return this;
+            }
             if (taken != null) {
                 throw new SchemaException(
                         "The name \"" + name + "\" is given to " + taken.type().getName() + " and to " + type.getName()
                                 + ": each event needs a name of its own");
             }
-            for (Entry entry : entries.values()) {
-                if (entry.type() == type) {
-                    throw new SchemaException("The class " + type.getName() + " is registered as \"" + entry.name()
+            for (Entry other : entries.values()) {
+                if (other.type() == type) {
+                    throw new SchemaException("The class " + type.getName() + " is registered as \"" + other.name()
                             + "\" and as \"" + name + "\": for an old name use alias(…)");
                 }
             }
-            entries.put(name, new Entry(name, version, type));
+            entries.put(name, entry);
             return this;
         }
 

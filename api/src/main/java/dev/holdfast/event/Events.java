@@ -38,6 +38,8 @@ public final class Events {
      * @throws PartialDuplicateException where some of the ids had been appended to it before; for all of them see {@link
      *     AppendResult#duplicate}
      * @throws EventIdReusedException where an id belongs to another event
+     * @throws dev.holdfast.error.UniqueViolationException where one is being stored with that id in another stream at the
+     *     same moment; that ends a transaction
      * @throws UnknownEventTypeException where a class isn't registered
      * @throws PayloadTooLargeException where an event is too large
      */
@@ -97,9 +99,12 @@ public final class Events {
         return LogRead.after(runner, after, type);
     }
 
-    /** The position up to which {@link #readAll} gives events now: none at or before it can still come. */
-    public Position safePosition() {
-        return runner.safePosition();
+    /**
+     * The position of the last event that {@link #readAll} gives now, {@link Position#START} where there is none: no event
+     * at or before it can still come.
+     */
+    public Position lastPosition() {
+        return runner.lastPosition();
     }
 
     /** What is known of a stream; empty where it isn't there. */

@@ -21,6 +21,9 @@ public @interface Personal {
      */
     String subject();
 
-    /** What is read instead, as JSON, once the subject was shredded. */
+    /**
+     * What is read instead, as JSON, once the subject was shredded: something that the codec can read as this member, so
+     * not null for a Kotlin type that doesn't allow it.
+     */
     String shredded() default "null";
 }

@@ -40,6 +40,10 @@ public final class PersonalMember {
         return read(owner) == null;
     }
 
+    boolean isPrimitive() {
+        return (source instanceof Method method ? method.getReturnType() : ((Field) source).getType()).isPrimitive();
+    }
+
     private @Nullable Object read(Object owner) {
         try {
             source.setAccessible(true);

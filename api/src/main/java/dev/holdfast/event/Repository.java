@@ -96,12 +96,12 @@ public final class Repository<C, S, E> {
     }
 
     private Executed<S, E> append(Folded<S> folded, List<? extends E> decided, int attempt) {
-        StreamAppend append = StreamAppend.toAll(folded.stream, ExpectedVersion.exactly(folded.version), decided);
-        AppendResult result = runner.append(List.of(append), metadata).get(0);
         S state = folded.state;
-        for (E event : decided) {
+        for (E event : decided) { // first, so that an event which the state can't take isn't stored
             state = aggregate.decider().evolve(state, event);
         }
+        StreamAppend append = StreamAppend.toAll(folded.stream, ExpectedVersion.exactly(folded.version), decided);
+        AppendResult result = runner.append(List.of(append), metadata).get(0);
         snapshotIfDue(folded, result.lastVersion());
         return new Executed<>(
                 folded.stream, result.lastVersion(), state, new ArrayList<>(decided), result.position(), attempt);
@@ -127,11 +127,8 @@ public final class Repository<C, S, E> {
 
     private Folded<S> fold(StreamId stream) {
         Tail<S, E> tail = runner.load(stream, aggregate.eventType(), aggregate.snapshots(), PAGE);
-        Folded<S> folded = new Folded<>(stream, aggregate.decider().initial(), tail.snapshot());
         long first = tail.info().map(StreamInfo::firstVersion).orElse(1L);
-        if (folded.version + 1 < first && !aggregate.startsAnew()) {
-            throw new TruncatedStreamException(stream, first);
-        }
+        Folded<S> folded = folded(stream, tail.snapshot(), first);
         long version = tail.info().map(StreamInfo::version).orElse(0L);
         List<RecordedEvent<E>> events = tail.events();
         while (true) {
@@ -147,6 +144,15 @@ public final class Repository<C, S, E> {
             events = runner.list(
                     new StreamQuery<>(stream, aggregate.eventType(), folded.version + 1, version, null, false, PAGE));
         }
+    }
+
+    /** Where folding begins; a snapshot with a gap behind it is none. */
+    private Folded<S> folded(StreamId stream, @Nullable Snapshot<S> snapshot, long first) {
+        boolean gap = (snapshot == null ? 0 : snapshot.version()) + 1 < first;
+        if (gap && !aggregate.startsAnew()) {
+            throw new TruncatedStreamException(stream, first);
+        }
+        return new Folded<>(stream, aggregate.decider().initial(), gap ? null : snapshot);
     }
 
     private static final class Folded<S> {

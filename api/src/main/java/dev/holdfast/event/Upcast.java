@@ -1,6 +1,7 @@
 package dev.holdfast.event;
 
 import java.util.function.Function;
+import org.jspecify.annotations.Nullable;
 
 /**
  * A step from one schema version of an event to the next. Immutable.
@@ -11,6 +12,7 @@ import java.util.function.Function;
  */
 record Upcast<A, B>(int from, Class<A> source, Class<B> target, Function<? super A, ? extends B> function) {
 
+    @Nullable
     Object apply(Object old) {
         return function.apply(source.cast(old));
     }

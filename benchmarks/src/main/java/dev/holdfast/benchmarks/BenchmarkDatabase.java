@@ -17,10 +17,13 @@ import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.sql.Connection;
+import java.sql.DriverManager;
+import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.sql.Statement;
 import java.util.ArrayList;
 import java.util.EnumMap;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import javax.sql.DataSource;
@@ -37,6 +40,7 @@ final class BenchmarkDatabase implements AutoCloseable {
     private static final int TENANTS = 4;
     private static final int ROWS_PER_TENANT = Integer.getInteger("holdfast.benchmarks.rowsPerTenant", 30_000);
     private static final String PROPERTY = "holdfast.benchmarks.url.";
+    private static final String SETTINGS_PROPERTY = "holdfast.benchmarks.settings";
     private static final String KEYRING_PROPERTY = "holdfast.benchmarks.keyring";
 
     private final Map<Role, String> urls;
@@ -63,7 +67,7 @@ final class BenchmarkDatabase implements AutoCloseable {
 
     /** A new server with the tables, filled. */
     static BenchmarkDatabase start() throws Exception {
-        PostgresServer server = PostgresServer.start(PostgresServer.durable());
+        PostgresServer server = PostgresServer.start(settings());
         try {
             TestDatabase database = server.createDatabase("benchmarks");
             Migration.run(database.ownerDataSource(), "articles", Schema.of(ARTICLES, INBOX));
@@ -78,6 +82,22 @@ final class BenchmarkDatabase implements AutoCloseable {
             server.close();
             throw e;
         }
+    }
+
+    /** Durable, and what the run adds: {@code -Dholdfast.benchmarks.settings=commit_delay=2000,commit_siblings=0}. */
+    private static Map<String, String> settings() {
+        Map<String, String> settings = new HashMap<>(PostgresServer.durable());
+        for (String setting : System.getProperty(SETTINGS_PROPERTY, "").split(",")) {
+            if (!setting.isBlank()) {
+                String[] parts = setting.split("=", 2);
+                if (parts.length < 2) {
+                    throw new IllegalArgumentException(
+                            SETTINGS_PROPERTY + " has \"" + setting + "\", which isn't name=value");
+                }
+                settings.put(parts[0].strip(), parts[1].strip());
+            }
+        }
+        return settings;
     }
 
     /** Forks read what other forks encrypted, so they have one keyring. */
@@ -144,6 +164,33 @@ final class BenchmarkDatabase implements AutoCloseable {
         config.setMaximumPoolSize(1);
         config.setPoolName(role + options);
         return new HikariDataSource(config);
+    }
+
+    /**
+     * Another database of the server, as this one is now, or as it was left before. Nobody else may be connected to this
+     * one while it is copied.
+     */
+    BenchmarkDatabase copy(String name) throws SQLException {
+        Map<Role, String> copies = new EnumMap<>(Role.class);
+        urls.forEach((role, url) -> copies.put(role, inDatabase(url, name)));
+        String own = name(urls.getOrDefault(Role.SUPERUSER, ""));
+        try (Connection connection =
+                        DriverManager.getConnection(inDatabase(urls.getOrDefault(Role.SUPERUSER, ""), "postgres"));
+                Statement statement = connection.createStatement();
+                ResultSet there = statement.executeQuery("select from pg_database where datname = '" + name + "'")) {
+            if (!there.next()) {
+                statement.execute("create database " + name + " template " + own);
+            }
+        }
+        return new BenchmarkDatabase(copies, keyringFile, null);
+    }
+
+    private static String inDatabase(String url, String name) {
+        return url.replaceFirst("/" + name(url) + "\\?", "/" + name + "?");
+    }
+
+    private static String name(String url) {
+        return url.substring(url.lastIndexOf('/', url.indexOf('?')) + 1, url.indexOf('?'));
     }
 
     /** The keyring of everybody who encrypts here. */

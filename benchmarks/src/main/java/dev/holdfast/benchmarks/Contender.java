@@ -1,51 +1,50 @@
 package dev.holdfast.benchmarks;
 
-import com.sun.management.ThreadMXBean;
 import java.lang.annotation.Annotation;
-import java.lang.management.ManagementFactory;
 import java.lang.reflect.Method;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
-import org.jspecify.annotations.Nullable;
 import org.openjdk.jmh.annotations.Level;
 import org.openjdk.jmh.annotations.OperationsPerInvocation;
 import org.openjdk.jmh.annotations.Setup;
 import org.openjdk.jmh.annotations.TearDown;
 
-/** A benchmark's method, run slice by slice in the calling thread. */
+/** A benchmark's method, run slice by slice, by one thread or by several with a benchmark each. */
 final class Contender {
 
-    private static final ThreadMXBean THREADS = (ThreadMXBean) ManagementFactory.getThreadMXBean();
-
-    private final Object benchmark;
-    private final Method method;
+    private final List<?> benchmarks;
+    private final List<Lane> lanes;
     private final Slices slices;
-    private final List<Method> beforeEach;
-    private final int operationsPerCall;
-    private long pausedNanos;
-    private long pausedCpuNanos;
-    private long pausedBytes;
-    private @Nullable Object lastResult; // kept, so that no result is computed for nothing
 
-    Contender(Object benchmark, String method, Map<String, String> parameters) throws NoSuchMethodException {
-        this.benchmark = benchmark;
-        this.method = benchmark.getClass().getMethod(method);
-        this.slices = new Slices(benchmark.getClass().getName() + "." + method, parameters);
-        this.beforeEach = methods(benchmark, Setup.class, Level.Invocation);
-        OperationsPerInvocation each = benchmark.getClass().getAnnotation(OperationsPerInvocation.class);
-        this.operationsPerCall = each == null ? 1 : each.value();
+    /**
+     * A contender.
+     *
+     * @param benchmarks one for each thread, all of one class
+     */
+    Contender(List<?> benchmarks, String method, Map<String, String> parameters) throws NoSuchMethodException {
+        Class<?> type = benchmarks.get(0).getClass();
+        Method operation = type.getMethod(method);
+        List<Method> beforeEach = methods(type, Setup.class, Level.Invocation);
+        OperationsPerInvocation each = type.getAnnotation(OperationsPerInvocation.class);
+        this.benchmarks = benchmarks;
+        this.lanes = benchmarks.stream()
+                .map(benchmark -> new Lane(benchmark, operation, beforeEach, each == null ? 1 : each.value()))
+                .toList();
+        this.slices = new Slices(type.getName() + "." + method, parameters);
     }
 
-    /** Runs methods that are to run before or after something. */
-    static void runAll(Object benchmark, Class<? extends Annotation> when, Level level) throws Exception {
-        for (Method method : methods(benchmark, when, level)) {
-            method.invoke(benchmark);
+    /** Runs methods that are to run before or after something, of one benchmark after the other. */
+    static void runAll(List<?> benchmarks, Class<? extends Annotation> when, Level level) throws Exception {
+        for (Object benchmark : benchmarks) {
+            for (Method method : methods(benchmark.getClass(), when, level)) {
+                method.invoke(benchmark);
+            }
         }
     }
 
-    private static List<Method> methods(Object benchmark, Class<? extends Annotation> when, Level level) {
-        return Arrays.stream(benchmark.getClass().getMethods())
+    private static List<Method> methods(Class<?> type, Class<? extends Annotation> when, Level level) {
+        return Arrays.stream(type.getMethods())
                 .filter(method -> {
                     Annotation annotation = method.getAnnotation(when);
                     return annotation instanceof Setup setup && setup.value() == level
@@ -54,43 +53,21 @@ final class Contender {
                 .toList();
     }
 
-    /** What a benchmark does before each operation is no part of it. */
-    private void prepare() throws Exception {
-        if (beforeEach.isEmpty()) {
-            return;
-        }
-        long allocated = THREADS.getCurrentThreadAllocatedBytes();
-        long cpu = THREADS.getCurrentThreadCpuTime();
-        long begin = System.nanoTime();
-        for (Method each : beforeEach) {
-            each.invoke(benchmark);
-        }
-        pausedNanos += System.nanoTime() - begin;
-        pausedCpuNanos += THREADS.getCurrentThreadCpuTime() - cpu;
-        pausedBytes += THREADS.getCurrentThreadAllocatedBytes() - allocated;
-    }
-
-    /** Runs the method until the time is over, at least once. */
-    void runSlice(long nanos, boolean counts) throws Exception {
-        runAll(benchmark, Setup.class, Level.Iteration);
-        pausedNanos = 0;
-        pausedCpuNanos = 0;
-        pausedBytes = 0;
-        long allocated = THREADS.getCurrentThreadAllocatedBytes();
-        long cpu = THREADS.getCurrentThreadCpuTime();
-        long begin = System.nanoTime();
-        long time;
-        long operations = 0;
-        do {
-            prepare();
-            lastResult = method.invoke(benchmark);
-            operations += operationsPerCall;
-            time = System.nanoTime() - begin - pausedNanos;
-        } while (time < nanos);
-        long cpuTime = THREADS.getCurrentThreadCpuTime() - cpu - pausedCpuNanos;
-        long bytes = THREADS.getCurrentThreadAllocatedBytes() - allocated - pausedBytes;
+    /**
+     * Runs the method until the time is over, at least once in each thread. Of several threads the time for one operation
+     * is what their rates, added up, allow: the reciprocal of the throughput.
+     */
+    void runSlice(Lanes threads, long nanos, boolean counts) throws Exception {
+        runAll(benchmarks, Setup.class, Level.Iteration);
+        List<Lane.Part> parts = threads.run(lanes, nanos);
         if (counts) {
-            slices.add(time / 1e3 / operations, (double) cpuTime / operations, (double) bytes / operations);
+            double rate =
+                    parts.stream().mapToDouble(Lane.Part::operationsPerNano).sum();
+            double operations = parts.stream().mapToLong(Lane.Part::operations).sum();
+            slices.add(
+                    1 / rate / 1e3,
+                    parts.stream().mapToLong(Lane.Part::cpuNanos).sum() / operations,
+                    parts.stream().mapToLong(Lane.Part::bytes).sum() / operations);
         }
     }
 

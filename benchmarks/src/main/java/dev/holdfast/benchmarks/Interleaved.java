@@ -11,6 +11,7 @@ import java.util.concurrent.TimeUnit;
 import org.openjdk.jmh.annotations.Param;
 import org.openjdk.jmh.annotations.Setup;
 import org.openjdk.jmh.annotations.TearDown;
+import org.openjdk.jmh.annotations.Threads;
 import org.openjdk.jmh.runner.BenchmarkList;
 import org.openjdk.jmh.runner.BenchmarkListEntry;
 import org.openjdk.jmh.runner.Defaults;
@@ -22,7 +23,8 @@ import org.openjdk.jmh.runner.options.VerboseMode;
 /**
  * Runs the contenders of a class in turn, each for a short slice of time, in one JVM and in an order that is shuffled
  * for every round. On a machine whose speed changes from second to second a round's contenders have met the same one, so
- * that ratios within rounds mean something where times, and forks of several seconds, don't.
+ * that ratios within rounds mean something where times, and forks of several seconds, don't. With JMH's {@code -t N} a slice
+ * is run by N threads at once, each with a benchmark, and so with connections, of its own.
  */
 final class Interleaved {
 
@@ -32,21 +34,31 @@ final class Interleaved {
     private final int rounds;
     private final Options options;
     private final long sliceNanos;
+    private final Lanes lanes;
     private final List<Slices> results = new ArrayList<>();
 
-    private Interleaved(int rounds, Options options) {
+    private Interleaved(int rounds, Options options, Lanes lanes) {
         this.rounds = rounds;
         this.options = options;
         this.sliceNanos = options.getMeasurementTime().orElse(SLICE).convertTo(TimeUnit.NANOSECONDS);
+        this.lanes = lanes;
     }
 
     /** Runs what the options include: so many rounds, after half as many to warm up. */
     static List<Slices> run(int rounds, Options options) throws Exception {
-        Interleaved interleaved = new Interleaved(rounds, options);
-        for (Map.Entry<String, List<String>> methods : methodsByClass(options).entrySet()) {
-            interleaved.runClass(Class.forName(methods.getKey()), methods.getValue());
+        try (Lanes lanes = new Lanes(threads(options))) {
+            Interleaved interleaved = new Interleaved(rounds, options, lanes);
+            for (Map.Entry<String, List<String>> methods :
+                    methodsByClass(options).entrySet()) {
+                interleaved.runClass(Class.forName(methods.getKey()), methods.getValue());
+            }
+            return interleaved.results;
         }
-        return interleaved.results;
+    }
+
+    private static int threads(Options options) {
+        int asked = options.getThreads().orElse(1);
+        return asked == Threads.MAX ? Runtime.getRuntime().availableProcessors() : asked;
     }
 
     private static Map<String, List<String>> methodsByClass(Options options) {
@@ -76,34 +88,56 @@ final class Interleaved {
             }
         }
         if (parameter == null) {
-            runContenders(type.getConstructor().newInstance(), Map.of(), methods);
+            runContenders(benchmarks(type), parameters(), methods);
             return;
         }
         String name = parameter.getName();
         for (String value : options.getParameter(name)
                 .orElse(List.of(parameter.getAnnotation(Param.class).value()))) {
-            Object benchmark = type.getConstructor().newInstance();
-            parameter.set(benchmark, parameter.getType() == int.class ? (Object) Integer.valueOf(value) : value);
-            runContenders(benchmark, Map.of(name, value), methods);
+            List<?> benchmarks = benchmarks(type);
+            for (Object benchmark : benchmarks) {
+                parameter.set(benchmark, parameter.getType() == int.class ? (Object) Integer.valueOf(value) : value);
+            }
+            Map<String, String> parameters = parameters();
+            parameters.put(name, value);
+            runContenders(benchmarks, parameters, methods);
         }
     }
 
-    private void runContenders(Object benchmark, Map<String, String> parameters, List<String> methods)
+    /** One for each thread, as JMH has it for {@code Scope.Thread}. */
+    private List<?> benchmarks(Class<?> type) throws Exception {
+        List<Object> benchmarks = new ArrayList<>();
+        for (int i = 0; i < lanes.threads(); i++) {
+            benchmarks.add(type.getConstructor().newInstance());
+        }
+        return benchmarks;
+    }
+
+    /** The number of threads is told where there are several, so that results of other numbers are kept apart. */
+    private Map<String, String> parameters() {
+        Map<String, String> parameters = new TreeMap<>();
+        if (lanes.threads() > 1) {
+            parameters.put("threads", Integer.toString(lanes.threads()));
+        }
+        return parameters;
+    }
+
+    private void runContenders(List<?> benchmarks, Map<String, String> parameters, List<String> methods)
             throws Exception {
-        Contender.runAll(benchmark, Setup.class, org.openjdk.jmh.annotations.Level.Trial);
+        Contender.runAll(benchmarks, Setup.class, org.openjdk.jmh.annotations.Level.Trial);
         List<Contender> contenders = new ArrayList<>();
         for (String method : methods) {
-            contenders.add(new Contender(benchmark, method, parameters));
+            contenders.add(new Contender(benchmarks, method, parameters));
         }
         List<Contender> order = new ArrayList<>(contenders);
         Random random = new Random(SEED);
         for (int round = -rounds / 2; round < rounds; round++) {
             Collections.shuffle(order, random);
             for (Contender contender : order) {
-                contender.runSlice(sliceNanos, round >= 0);
+                contender.runSlice(lanes, sliceNanos, round >= 0);
             }
         }
-        Contender.runAll(benchmark, TearDown.class, org.openjdk.jmh.annotations.Level.Trial);
+        Contender.runAll(benchmarks, TearDown.class, org.openjdk.jmh.annotations.Level.Trial);
         contenders.forEach(contender -> results.add(contender.slices()));
     }
 }

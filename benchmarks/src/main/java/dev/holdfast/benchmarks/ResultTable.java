@@ -8,7 +8,7 @@ import org.jspecify.annotations.Nullable;
 final class ResultTable {
 
     /** Whose value is put over the others'. */
-    private static final List<String> SUBJECTS = List.of("holdfast", "mostlyDeleted", "encrypted");
+    private static final List<String> SUBJECTS = List.of("holdfast", "mostlyDeleted", "encrypted", "large");
 
     private ResultTable() {}
 
@@ -44,7 +44,7 @@ final class ResultTable {
         return table.toString();
     }
 
-    /** Holdfast itself, or its table with deleted or encrypted rows; null where it wasn't among those measured. */
+    /** Holdfast itself, or its table with deleted, encrypted or many rows; null where it wasn't among those measured. */
     static @Nullable Measured subject(List<Measured> contenders) {
         return contenders.stream()
                 .filter(contender -> SUBJECTS.contains(contender.contender()))

@@ -30,6 +30,11 @@ final class Slices {
         bytes.add(allocated);
     }
 
+    /** In microseconds, in the order of the rounds. */
+    List<Double> times() {
+        return List.copyOf(micros);
+    }
+
     /** The part of JMH's JSON that says what was measured. */
     static void write(List<Slices> all, Path file) {
         ArrayNode results = JSON.createArrayNode();

@@ -61,6 +61,23 @@ class MeasuredTest {
     }
 
     @Test
+    void keepsTheLargeAndTheSmallApartFromOtherWork(@TempDir Path folder) throws Exception {
+        String method = """
+                {"benchmark": "dev.holdfast.benchmarks.G.%s", "params": {"events": "9", "threads": "8"}, "primaryMetric": {"rawData": [[%s]]}}""";
+        Path json = Files.writeString(
+                folder.resolve("out.json"),
+                "[" + method.formatted("appendLarge", "3.0") + "," + method.formatted("appendSmall", "2.0") + ","
+                        + method.formatted("readSmall", "1.0") + "," + method.formatted("holdfastFold", "5.0") + "]");
+        var results = Measured.read(List.of(json), Measured.Metric.TIME);
+        assertThat(results)
+                .containsOnlyKeys(
+                        "G append events=9, threads=8", "G read events=9, threads=8", "G fold events=9, threads=8");
+        assertThat(ResultTable.of(
+                        "G", Measured.Metric.TIME, results.getOrDefault("G append events=9, threads=8", List.of())))
+                .contains("large ÷ this", "| `small` | 2.0 | 2.0–2.0 | 1.50 | 1.50–1.50 |");
+    }
+
+    @Test
     void comparesWithinARound() {
         Measured ratio = new Measured("a", List.of(2.0, 6.0, 3.0)).over(new Measured("b", List.of(4.0, 3.0, 3.0)));
         assertThat(ratio.forks()).containsExactly(0.5, 2.0, 1.0);

@@ -206,6 +206,81 @@ class EveryMainTest {
             Map.entry(
                     "encryption.EncryptionMainKt",
                     List.of("ann@example.org", "forgotten\nbob@example.org\ncarl@example.org", "by her e-mail: false")),
+            Map.entry(
+                    "events.AppendMain",
+                    List.of(
+                            "Versions 1 to 2, up to p2",
+                            "Together: [parcel/p-2@1, parcel/p-3@1, parcel/p-1@4]",
+                            "Repeated: true, at the same place: true",
+                            "1 known, 1 not; nothing was stored",
+                            "correlation=r-1, causation=null, actor=user-7, reason=express, own={scanner=s-12}",
+                            "Delivered: correlation r-1, caused by the scan: true")),
+            Map.entry(
+                    "events.ConflictMain",
+                    List.of(
+                            "The stream parcel/p-1 was expected at version",
+                            "and is at 2",
+                            "parcel/p-1@3, parcel-delivered",
+                            "The transaction went on, to 4",
+                            "parcel/p-1 is closed and takes no more events")),
+            Map.entry(
+                    "events.ReadStreamMain",
+                    List.of(
+                            "The last two: [Scanned[depot=Chur], Scanned[depot=Bern]]",
+                            "Two and three: 2; as it was: 2; scans: 3",
+                            "Left of 4: 2, deleted: 2, ARCHIVED")),
+            Map.entry(
+                    "events.ReadAllMain",
+                    List.of(
+                            "While the earlier one isn't committed: []",
+                            "Then: [parcel/early, parcel/late]",
+                            "Followed: 92 scans of 92")),
+            Map.entry(
+                    "events.EventTypesMain",
+                    List.of(
+                            "parcel-registered v1 is read as Registered[to=Ann, grams=700]",
+                            "parcel-scanned v1 is read as Sorted[depot=Basel]",
+                            "\"parcel-registered\", which isn't registered",
+                            "has no upcaster from version 1")),
+            Map.entry(
+                    "events.DeciderMain",
+                    List.of(
+                            "loaded: Parcel[to=Ann, scans=1, delivered=false] at 2",
+                            "Nothing to do: [], still at 2",
+                            "Refused by the decider: The parcel was delivered",
+                            "Delivered in 2 attempts: Parcel[to=Ann, scans=1, delivered=true]",
+                            "The snapshot is at [6]; Loaded[parcel/p-3@8]",
+                            "Without it: Parcel[to=Cy, scans=7, delivered=false]")),
+            Map.entry(
+                    "events.PersonalEventsMain",
+                    List.of(
+                            "name=Ann, street=1 Main Street], Label[customerId=c-1, name=Ann]",
+                            "PostgreSQL has {\"grams\": 700, \"customerId\": \"c-1\"}, and 1 snapshot",
+                            "name=null, street=(erased)], shredded: [name, street], snapshots: 0",
+                            "A new event about her: refused")),
+            Map.entry(
+                    "events.EventTransactionMain",
+                    List.of("parcel/p-1@2, parcel-scanned", "Rolled back, still with Cy: ", "With another tenant: []")),
+            Map.entry(
+                    "events.SqlClientEventsMain",
+                    List.of(
+                            "1 | 1\n2 | 2\n",
+                            "refused, SQLSTATE HF010",
+                            "2 | parcel | p-1 | 2 | parcel-scanned | {\"depot\": \"Basel\"} | {\"actor\": \"user-7\", \"scanner\": \"s-12\"}",
+                            "parcel/p-1@3, parcel-delivered, p3",
+                            "default values: refused, SQLSTATE 42501",
+                            "type = 'parcel-lost': refused, SQLSTATE 42501")),
+            Map.entry(
+                    "events.EventsMainKt",
+                    List.of(
+                            "At 2, in between: [Returned]",
+                            "Read: [Posted(to=Ann, express=true), Returned]; of all: 2, caught up: true")),
+            Map.entry(
+                    "events.DeciderMainKt",
+                    List.of(
+                            "[Sealed] leads to Box(items=30, shut=true)",
+                            "Again: [], loaded: Box(items=30, shut=true)",
+                            "The box is sealed")),
             Map.entry("spring.SpringMain", List.of("Inside: 2", "After Spring's rollback: 1")),
             Map.entry("streams.StreamsMain", List.of("Sum over the stream: 12502500000")),
             Map.entry("streams.StreamsMainKt", List.of("Sum over the stream: 12502500000")));

@@ -13,7 +13,7 @@ public final class Jackson3Json implements JsonCodec {
 
     /** With Jackson's defaults, and the modules found on the class path. */
     public Jackson3Json() {
-        this(JsonMapper.builder().build());
+        this(JsonMapper.builder().findAndAddModules().build());
     }
 
     /** With a mapper of your own, which must not be reconfigured afterwards. */

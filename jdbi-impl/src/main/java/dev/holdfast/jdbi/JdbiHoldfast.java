@@ -55,12 +55,14 @@ public final class JdbiHoldfast implements Holdfast {
     private final Engine engine;
     private final @Nullable Engine acrossEngine;
     private final RegistryTable registry;
+    private final boolean hasEvents;
 
     private JdbiHoldfast(Builder builder) {
         this.schema = builder.schema;
         this.dataSource = builder.dataSource;
         this.across = builder.across;
         this.encryption = builder.encryption;
+        this.hasEvents = builder.events != null;
         Active active = new Active();
         Encryption encryption = builder.encryption;
         Ciphers ciphers = encryption == null ? null : new Ciphers(encryption, builder.json);
@@ -163,9 +165,9 @@ public final class JdbiHoldfast implements Holdfast {
 
     @Override
     public Diagnosis doctor() {
-        Doctor doctor = new Doctor(schema, encryption);
+        Doctor doctor = new Doctor(schema, encryption).withEvents(hasEvents);
         try (Connection connection = dataSource.getConnection()) {
-            Diagnosis diagnosis = across == null || !doctor.countsDataKeys()
+            Diagnosis diagnosis = across == null || !doctor.looksAcrossTenants()
                     ? doctor.examine(connection)
                     : examineBoth(doctor, connection, across);
             end(connection);

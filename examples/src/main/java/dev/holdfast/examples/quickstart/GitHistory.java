@@ -14,6 +14,7 @@ import org.eclipse.jgit.lib.Ref;
 import org.eclipse.jgit.lib.Repository;
 import org.eclipse.jgit.revwalk.RevCommit;
 import org.eclipse.jgit.revwalk.RevObject;
+import org.eclipse.jgit.revwalk.RevSort;
 import org.eclipse.jgit.revwalk.RevWalk;
 import org.eclipse.jgit.storage.file.FileRepositoryBuilder;
 
@@ -100,23 +101,37 @@ final class GitHistory implements AutoCloseable {
     /** Counts the commits, without reading more of them than their parents. */
     int count() throws UnreadableException {
         int[] count = new int[1];
-        walk(false, commit -> count[0]++);
+        walk(false, (walk, commit) -> count[0]++);
         return count[0];
     }
 
     /** Reads the commits, newest first, one by one. */
     void forEach(Consumer<GitCommit> use) throws UnreadableException {
-        walk(true, commit -> use.accept(cleaning.clean(commit)));
+        walk(true, (walk, commit) -> use.accept(cleaning.clean(commit)));
     }
 
-    private void walk(boolean bodies, Consumer<RevCommit> use) throws UnreadableException {
+    /** Reads the commits once more, oldest first. All are known before the first one is read, and no message is kept. */
+    void forEachOldestFirst(Consumer<GitCommit> use) throws UnreadableException {
+        walk(false, (walk, commit) -> {
+            walk.parseBody(commit);
+            use.accept(cleaning.clean(commit));
+        });
+    }
+
+    private interface Visitor {
+        void visit(RevWalk walk, RevCommit commit) throws IOException;
+    }
+
+    private void walk(boolean newestFirst, Visitor visitor) throws UnreadableException {
         try (RevWalk walk = new RevWalk(repository)) {
-            walk.setRetainBody(bodies);
+            walk.setRetainBody(newestFirst);
+            walk.sort(RevSort.COMMIT_TIME_DESC);
+            walk.sort(RevSort.REVERSE, !newestFirst);
             for (ObjectId tip : tips) {
                 walk.markStart(walk.parseCommit(tip));
             }
             for (RevCommit commit : walk) {
-                use.accept(commit);
+                visitor.visit(walk, commit);
                 commit.disposeBody();
             }
         } catch (MissingObjectException e) {

@@ -81,7 +81,8 @@ final class Import {
         progress.accept(written);
     }
 
-    private UUID idOf(Author author) {
+    /** The id under which an author was stored. */
+    UUID idOf(Author author) {
         return Objects.requireNonNull(known.get(keyOf(author)));
     }
 

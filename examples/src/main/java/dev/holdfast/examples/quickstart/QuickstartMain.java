@@ -5,6 +5,8 @@ import static dev.holdfast.examples.quickstart.Commits.COMMITS;
 
 import dev.holdfast.crypto.Encryption;
 import dev.holdfast.error.HoldfastException;
+import dev.holdfast.event.EventSettings;
+import dev.holdfast.event.EventTypes;
 import dev.holdfast.examples.quickstart.GitHistory.UnreadableException;
 import dev.holdfast.examples.support.ExampleDatabase;
 import dev.holdfast.jdbi.TinkKeyring;
@@ -40,7 +42,8 @@ public final class QuickstartMain {
                     history,
                     new Screen(out),
                     new ProgressBar(out, terminal, commits, "commits"),
-                    new ProgressBar(out, terminal, commits, "messages"));
+                    new ProgressBar(out, terminal, commits, "messages"),
+                    new ProgressBar(out, terminal, commits, "commits replayed"));
         } catch (UnreadableException e) {
             err.println(e.getMessage());
             return NO_REPOSITORY;
@@ -53,7 +56,8 @@ public final class QuickstartMain {
         }
     }
 
-    private static int run(GitHistory history, Screen screen, ProgressBar imported, ProgressBar rotated)
+    private static int run(
+            GitHistory history, Screen screen, ProgressBar imported, ProgressBar rotated, ProgressBar replayed)
             throws Exception {
         long start = System.nanoTime();
         var server = screen.timed("Holdfast on the history of " + history.directory(), ExampleDatabase::server);
@@ -62,13 +66,21 @@ public final class QuickstartMain {
         // region:encryption
         Encryption encryption = Encryption.with(TinkKeyring.development()); // keys in memory: for trials
         // endregion:encryption
-        try (var database = screen.timed("Tables, tenants", () -> ExampleDatabase.with(schema, encryption))) {
-            screen.line("authors and commits, by the Liquibase changelog that the schema prints; two tenants");
+        // region:events
+        EventSettings events = EventSettings.with(EventTypes.of(AuthorEvent.class));
+        // endregion:events
+        try (var database = screen.timed("Tables, tenants", () -> ExampleDatabase.with(schema, encryption, events))) {
+            screen.line("authors and commits, by the Liquibase changelog that the schema prints; an event store;"
+                    + " two tenants");
             var tenant = database.holdfast().tenant(ExampleDatabase.ACME).actor("quickstart");
             var neighbour = database.holdfast().tenant(ExampleDatabase.GLOBEX).actor("quickstart");
             Neighbour.movesIn(neighbour);
-            importInto(history, new Import(tenant, imported::show), screen);
-            boolean kept = new Tour(database.holdfast(), tenant, neighbour, database.pool(), screen, rotated).show();
+            Import job = new Import(tenant, imported::show);
+            importInto(history, job, screen);
+            AuthorStreams streams = new AuthorStreams(
+                    tenant, neighbour, history, new Replay(tenant, job::idOf, replayed::show), screen);
+            boolean kept =
+                    new Tour(database.holdfast(), tenant, neighbour, database.pool(), screen, rotated, streams).show();
             screen.heading((kept ? "All as promised, in " : "NOT as promised, after ") + Screen.since(start) + ".");
             return kept ? 0 : NOT_AS_PROMISED;
         }

@@ -36,6 +36,10 @@ final class Secrets {
         this.author = NewestAuthor.of(tenant);
     }
 
+    NewestAuthor author() {
+        return author;
+    }
+
     boolean found() {
         String asked = author.email().toUpperCase(Locale.ROOT);
         // region:find
@@ -80,8 +84,9 @@ final class Secrets {
     }
 
     /** Goes on where {@link Deletions} ended: the author is deleted, and somebody else has taken the address. */
-    boolean forgotten() {
+    boolean forgotten(AuthorStreams streams) {
         Known before = known();
+        String joinedBefore = streams.joinedAs(author);
         // region:shred
         tenant.because("asked to be forgotten").keys().shredSubject(author.id());
         // endregion:shred
@@ -89,15 +94,23 @@ final class Secrets {
         long found = tenant.from(AUTHORS)
                 .where(AUTHORS.emailIndex.eq(author.email()))
                 .count();
-        screen.heading("10. The deleted author is forgotten");
+        String joinedAfter = streams.joinedAs(author);
+        screen.heading("14. The deleted author is forgotten");
         screen.line("Before: " + shown(before));
         screen.line("After:  " + shown(after));
+        screen.line("In the author's first event, which is as it was written: " + joinedAfter + "; snapshots left: "
+                + streams.snapshots(author));
         screen.line("Found by the address: " + QuickstartMain.counted(found, "author")
                 + ", who took it meanwhile, with a key of their own");
         screen.proof(
-                "The author's key is destroyed: what it encrypted reads as Shredded, wherever the ciphertext went. The"
-                        + " name was never encrypted, and stays.");
-        return before.email() instanceof Clear<String> && after.email() instanceof Shredded<String> && found >= 1;
+                "The author's key is destroyed: what it encrypted reads as Shredded, wherever the ciphertext went, in"
+                        + " events that never change as well. The name was never encrypted, and stays.");
+        return before.email() instanceof Clear<String>
+                && after.email() instanceof Shredded<String>
+                && found >= 1
+                && joinedBefore.equals(author.email())
+                && joinedAfter.equals(AuthorEvent.FORGOTTEN)
+                && streams.snapshots(author) == 0;
     }
 
     private Known known() {

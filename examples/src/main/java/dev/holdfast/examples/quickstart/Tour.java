@@ -49,6 +49,7 @@ final class Tour {
     private final DataSource application;
     private final Screen screen;
     private final ProgressBar bar;
+    private final AuthorStreams streams;
 
     Tour(
             JdbiHoldfast holdfast,
@@ -56,13 +57,15 @@ final class Tour {
             JdbiTenantScope neighbour,
             DataSource application,
             Screen screen,
-            ProgressBar bar) {
+            ProgressBar bar,
+            AuthorStreams streams) {
         this.holdfast = holdfast;
         this.application = application;
         this.tenant = tenant;
         this.neighbour = neighbour;
         this.screen = screen;
         this.bar = bar;
+        this.streams = streams;
     }
 
     /** Shows everything; true where all of it was as promised. */
@@ -75,7 +78,8 @@ final class Tour {
                 & secrets.found()
                 & secrets.rotated()
                 & new Deletions(tenant, screen).show()
-                & secrets.forgotten()
+                & streams.show(secrets.author())
+                & secrets.forgotten(streams)
                 & doctor();
     }
 
@@ -212,7 +216,7 @@ final class Tour {
         // region:doctor
         Diagnosis diagnosis = holdfast.doctor();
         // endregion:doctor
-        screen.timed("11. The doctor looks at roles, policies, keys and indexes", holdfast::doctor);
+        screen.timed("15. The doctor looks at roles, policies, keys and indexes", holdfast::doctor);
         diagnosis.toString().lines().forEach(screen::line);
         if (diagnosis.isClean()) {
             screen.proof("No table is without its fence, and no role can step over it.");

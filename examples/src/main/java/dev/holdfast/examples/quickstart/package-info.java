@@ -1,7 +1,7 @@
 /**
  * The quickstart: a repository's git history in PostgreSQL for one tenant, another tenant beside it, and what each of
  * them sees. {@code QuickstartMain} starts it, {@code GitHistory} reads, {@code Import} writes, {@code Tour} shows, with
- * {@code Secrets} and {@code Deletions}.
+ * {@code Secrets}, {@code Deletions} and {@code AuthorStreams}, for which {@code Replay} appends.
  */
 @NullMarked
 package dev.holdfast.examples.quickstart;

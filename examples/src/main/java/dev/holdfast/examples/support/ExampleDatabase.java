@@ -3,6 +3,7 @@ package dev.holdfast.examples.support;
 import com.zaxxer.hikari.HikariConfig;
 import com.zaxxer.hikari.HikariDataSource;
 import dev.holdfast.crypto.Encryption;
+import dev.holdfast.event.EventSettings;
 import dev.holdfast.jdbi.Jackson3Json;
 import dev.holdfast.jdbi.JdbiHoldfast;
 import dev.holdfast.table.Schema;
@@ -49,21 +50,26 @@ public final class ExampleDatabase implements AutoCloseable {
 
     /** The same, with encrypted columns. */
     public static ExampleDatabase with(Schema schema, Encryption encryption) {
-        return with(schema, schema.toChangelog("examples"), encryption);
+        return with(schema, encryption, null);
+    }
+
+    /** The same, with an event store; each may be null for none. */
+    public static ExampleDatabase with(Schema schema, @Nullable Encryption encryption, @Nullable EventSettings events) {
+        return with(schema, schema.toChangelog("examples"), encryption, events);
     }
 
     /** A database made by a changelog of your own. */
     public static ExampleDatabase with(Schema schema, String changelog) {
-        return with(schema, changelog, null);
+        return with(schema, changelog, null, null);
     }
 
-    /** A database made by a changelog of your own, with encrypted columns. */
-    public static ExampleDatabase with(Schema schema, String changelog, @Nullable Encryption encryption) {
+    private static ExampleDatabase with(
+            Schema schema, String changelog, @Nullable Encryption encryption, @Nullable EventSettings events) {
         TestDatabase database = server().createDatabase(Server.nextName());
         try {
             prepare(database, changelog);
             HikariDataSource pool = pool(database);
-            return new ExampleDatabase(database, pool, holdfast(schema, database, pool, encryption));
+            return new ExampleDatabase(database, pool, holdfast(schema, database, pool, encryption, events));
         } catch (Exception e) {
             database.close();
             throw e instanceof RuntimeException unchecked ? unchecked : new IllegalStateException(e);
@@ -84,10 +90,17 @@ public final class ExampleDatabase implements AutoCloseable {
     }
 
     private static JdbiHoldfast holdfast(
-            Schema schema, TestDatabase database, DataSource pool, @Nullable Encryption encryption) {
+            Schema schema,
+            TestDatabase database,
+            DataSource pool,
+            @Nullable Encryption encryption,
+            @Nullable EventSettings events) {
         var builder = JdbiHoldfast.builder(pool).schema(schema).json(new Jackson3Json());
         if (encryption != null) {
             builder.encryption(encryption);
+        }
+        if (events != null) {
+            builder.events(events);
         }
         if (database.has(Role.ACROSS_TENANTS)) {
             builder.acrossTenants(database.untrackedDataSource(Role.ACROSS_TENANTS));
@@ -97,7 +110,7 @@ public final class ExampleDatabase implements AutoCloseable {
 
     private static void registerTenants(TestDatabase database) throws SQLException {
         if (database.has(Role.ACROSS_TENANTS)) {
-            var tenants = holdfast(Schema.of(), database, database.untrackedDataSource(Role.APPLICATION), null)
+            var tenants = holdfast(Schema.of(), database, database.untrackedDataSource(Role.APPLICATION), null, null)
                     .acrossTenants("example: register tenants")
                     .tenants();
             tenants.create(ACME, "Acme");
@@ -128,7 +141,12 @@ public final class ExampleDatabase implements AutoCloseable {
 
     /** A second node of the application: other declarations or another encryption, on the same database. */
     public JdbiHoldfast node(Schema schema, Encryption encryption) {
-        return holdfast(schema, database, pool, encryption);
+        return holdfast(schema, database, pool, encryption, null);
+    }
+
+    /** A second node that reads events in another way: a newer release, on the same database. */
+    public JdbiHoldfast node(EventSettings events) {
+        return holdfast(Schema.of(), database, pool, null, events);
     }
 
     /** Runs another changelog on the same database, as a later release does. */

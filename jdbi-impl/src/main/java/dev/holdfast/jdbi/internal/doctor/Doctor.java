@@ -20,8 +20,9 @@ import org.jspecify.annotations.Nullable;
  * Examines a database as the application's role sees it. Immutable and thread-safe.
  *
  * <p>It reads PostgreSQL's catalogs, some ten small queries whatever the number of tables, five more where one is
- * soft-deletable, as many where one has encrypted columns, and nothing that a role needs a grant for. Of rows it only
- * counts data keys, where it is given a connection that sees those of all tenants. It writes nothing.
+ * soft-deletable, as many where one has encrypted columns, eight more for an event store, and nothing that a role needs a
+ * grant for. Of rows it only counts data keys and looks at streams, where it is given a connection that sees those of all
+ * tenants. It writes nothing.
  */
 public final class Doctor {
 
@@ -43,11 +44,14 @@ public final class Doctor {
             CipherUseChecks::of,
             BlindIndexChecks::of,
             KeyTableChecks::of,
-            DataKeyChecks::of);
+            DataKeyChecks::of,
+            EventChecks::of);
 
     private final Schema schema;
     private final String acrossRole;
     private final @Nullable Encryption encryption;
+    private final boolean events;
+    private final long longSeconds;
 
     /** For the default name of the role that works across tenants, {@code holdfast_across}, without encryption. */
     public Doctor(Schema schema) {
@@ -67,16 +71,34 @@ public final class Doctor {
      * @param encryption how the encrypted columns are encrypted; null for a Holdfast that was built without
      */
     public Doctor(Schema schema, String acrossRole, @Nullable Encryption encryption) {
+        this(schema, acrossRole, encryption, false, EventChecks.LONG_SECONDS);
+    }
+
+    private Doctor(
+            Schema schema, String acrossRole, @Nullable Encryption encryption, boolean events, long longSeconds) {
         this.schema = schema;
         this.acrossRole = acrossRole;
         this.encryption = encryption;
+        this.events = events;
+        this.longSeconds = longSeconds;
     }
 
-    /** True where the tenants' data keys are worth counting, by a connection that sees all of them. */
-    public boolean countsDataKeys() {
-        return encryption != null
-                && schema.tables().stream()
-                        .anyMatch(table -> !table.encryptedColumns().isEmpty());
+    /** The same for a Holdfast with an event store, or without. */
+    public Doctor withEvents(boolean isThere) {
+        return new Doctor(schema, acrossRole, encryption, isThere, longSeconds);
+    }
+
+    /** The same with another age from which on an appender's transaction is told of. */
+    Doctor holdersFrom(long seconds) {
+        return new Doctor(schema, acrossRole, encryption, events, seconds);
+    }
+
+    /** True where there is something to find for a connection that sees all tenants: their data keys, their streams. */
+    public boolean looksAcrossTenants() {
+        return events
+                || (encryption != null
+                        && schema.tables().stream()
+                                .anyMatch(table -> !table.encryptedColumns().isEmpty()));
     }
 
     /**
@@ -118,7 +140,8 @@ public final class Doctor {
                     Catalog.class,
                     catalog -> jdbi.withExtension(
                             DeletionCatalog.class,
-                            deletions -> Facts.read(catalog, deletions, reader, schema, acrossRole)));
+                            deletions -> Facts.read(
+                                    catalog, deletions, reader, events ? longSeconds : -1, schema, acrossRole)));
         } catch (JdbiException e) {
             if (e.getCause() instanceof SQLException cause) {
                 throw cause;

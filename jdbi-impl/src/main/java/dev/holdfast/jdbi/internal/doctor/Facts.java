@@ -31,6 +31,7 @@ import java.util.stream.Collectors;
  * @param types the types that the declared columns name, by that name
  * @param deletions what is there for soft deletes
  * @param encryption what is there for encrypted columns
+ * @param events what is there for the event store
  * @param relations the registered tables that are there, and what inherits from them
  */
 record Facts(
@@ -43,13 +44,24 @@ record Facts(
         List<ViewRow> views,
         List<MembershipRow> memberships,
         Deletions deletions,
-        EncryptionFacts encryption) {
+        EncryptionFacts encryption,
+        EventFacts events) {
 
     /** Policies of this name are for the role that works across tenants. */
     private static final String ACROSS_POLICY = "holdfast_across";
 
+    /**
+     * Reads.
+     *
+     * @param holdersFrom the age in seconds from which on an appender's transaction is told of; -1 without an event store
+     */
     static Facts read(
-            Catalog catalog, DeletionCatalog deletions, EncryptionReader encryption, Schema schema, String acrossRole) {
+            Catalog catalog,
+            DeletionCatalog deletions,
+            EncryptionReader encryption,
+            long holdersFrom,
+            Schema schema,
+            String acrossRole) {
         List<RoleRow> roles = catalog.sessionRoles();
         List<Table> tables = schema.tables();
         List<RelationRow> found = withoutRepeats(catalog.relations(
@@ -88,7 +100,10 @@ record Facts(
                         found.stream().map(RelationRow::ownerOid).distinct().toArray(Long[]::new),
                         across.toArray(String[]::new)),
                 Deletions.read(deletions, relations, across),
-                encryption.read(catalog, relations, across));
+                encryption.read(catalog, relations, across),
+                holdersFrom < 0
+                        ? EventFacts.none()
+                        : EventFacts.read(encryption.application(), encryption.across(), catalog, across, holdersFrom));
     }
 
     /** A partition that is registered by itself stands there as itself only. */

@@ -2,6 +2,7 @@ package dev.holdfast.jdbi.internal.event;
 
 import dev.holdfast.crypto.Decrypted;
 import dev.holdfast.error.InvalidValueException;
+import dev.holdfast.error.MappingException;
 import dev.holdfast.event.EventDefinition;
 import dev.holdfast.event.EventMetadata;
 import dev.holdfast.event.EventSettings;
@@ -10,6 +11,7 @@ import dev.holdfast.event.PayloadTooLargeException;
 import dev.holdfast.event.Position;
 import dev.holdfast.event.RecordedEvent;
 import dev.holdfast.event.UnknownEventTypeException;
+import dev.holdfast.jdbi.internal.value.Nul;
 import dev.holdfast.sql.JsonCodec;
 import dev.holdfast.sql.SealedCell;
 import java.util.LinkedHashMap;
@@ -62,7 +64,7 @@ final class EventCodec {
     }
 
     private static void refuseNul(String name, String json) {
-        if (dev.holdfast.jdbi.internal.value.Nul.isIn(json)) {
+        if (Nul.isIn(json)) {
             throw new InvalidValueException(
                     "The event \"" + name + "\"",
                     "holds a NUL character, which jsonb can't",
@@ -94,9 +96,28 @@ final class EventCodec {
     private static EventMetadata metadata(JsonCodec json, String stored) {
         Map<String, String> own = new LinkedHashMap<>();
         ((Map<?, ?>) json.read(stored, Map.class))
-                .forEach((name, value) -> own.put((String) name, String.valueOf(value)));
+                .forEach((name, value) -> own.put(
+                        (String) name,
+                        value == null
+                                ? "null"
+                                : value instanceof String text ? text : json.write(value, Object.class)));
         return new EventMetadata(
                 own.remove("correlation"), own.remove("causation"), own.remove("actor"), own.remove("reason"), own);
+    }
+
+    private Object value(StoredEvent stored, EventDefinition definition, SealedMembers.Opened opened) {
+        try {
+            return values.decode(stored.data(), definition.typeAt(stored.schemaVersion()), opened.members());
+        } catch (MappingException failure) {
+            throw new MappingException(
+                    "The event " + stored.version() + " of the stream " + stored.stream() + ", \"" + stored.type()
+                            + "\" at schema version " + stored.schemaVersion() + ", can't be read"
+                            + (opened.shredded().isEmpty()
+                                    ? ": an upcaster from that version keeps it readable where its class has changed"
+                                    : "; its members " + opened.shredded()
+                                            + " were shredded: give @Personal(shredded = …) what the class can take"),
+                    failure);
+        }
     }
 
     <E> RecordedEvent<E> decode(StoredEvent stored, Class<E> wanted, Function<SealedCell, Decrypted<Object>> opener) {
@@ -117,9 +138,7 @@ final class EventCodec {
                                 definition.membersAt(stored.schemaVersion()),
                                 name -> List.of(stored.id().toString(), name),
                                 opener);
-        Object data = definition.upcast(
-                stored.schemaVersion(),
-                values.decode(stored.data(), definition.typeAt(stored.schemaVersion()), opened.members()));
+        Object data = definition.upcast(stored.schemaVersion(), value(stored, definition, opened));
         if (!wanted.isInstance(data)) {
             throw UnknownEventTypeException.unexpected(
                     stored.type(), wanted, data.getClass(), stored.stream(), stored.version());

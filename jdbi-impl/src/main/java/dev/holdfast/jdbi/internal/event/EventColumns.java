@@ -36,7 +36,7 @@ final class EventColumns {
     static final Selectable<List<Long>> KEY_IDS = column("key_ids", LONGS);
     static final Selectable<Long> SNAPSHOT_VERSION = column("snapshot_version", SqlTypes.BIGINT);
     static final Selectable<Instant> CREATED_AT = column("created_at", SqlTypes.TIMESTAMPTZ);
-    static final Selectable<Long> SAFE = column("safe", SqlTypes.BIGINT);
+    static final Selectable<Long> LAST = column("last", SqlTypes.BIGINT);
     static final Selectable<String> CATEGORY = column("category", SqlTypes.TEXT);
     static final Selectable<String> STREAM_ID = column("stream_id", SqlTypes.TEXT);
     static final Selectable<Long> FIRST_VERSION = column("first_version", SqlTypes.BIGINT);
@@ -59,7 +59,7 @@ final class EventColumns {
     static final Shape APPEND =
             shape(List.of(OUTCOME, PLACE, ACTUAL, VERSIONS, POSITIONS, KNOWN, KNOWN_CATEGORY, KNOWN_STREAM));
     static final Shape LIFE = shape(List.of(OUTCOME, ACTUAL));
-    static final Shape SAFE_POSITION = shape(List.of(SAFE));
+    static final Shape LAST_POSITION = shape(List.of(LAST));
     static final Shape STORED_SNAPSHOT = shape(List.of(VERSION));
 
     private EventColumns() {}
@@ -70,7 +70,7 @@ final class EventColumns {
 
     /** The shape of a page of all streams, with the tenant's column. */
     static Shape log(Selectable<?> tenant) {
-        return shape(List.of(SAFE, tenant, CATEGORY, STREAM_ID), STORED);
+        return shape(List.of(LAST, tenant, CATEGORY, STREAM_ID), STORED);
     }
 
     @SafeVarargs

@@ -13,7 +13,8 @@ final class EventSql {
     static final String INFO = "select version, first_version, state, created_at, recorded_at from holdfast.streams"
             + " where tenant_id = ? and category = ? and stream_id = ?";
 
-    static final String SAFE_POSITION = "select holdfast.safe_position() as safe";
+    private static final String SAFE =
+            "select set_config('holdfast.safe_position', holdfast.safe_position()::text, true); ";
 
     private static final String STORED = "e.version, e.position, e.recorded_at, e.event_id, e.type, e.schema_version,"
             + " e.data::text, e.metadata::text";
@@ -90,19 +91,40 @@ final class EventSql {
 
     /**
      * A page of all streams, in two statements of one round trip: the second one's snapshot must be taken after the safe
-     * position was found. Parameters: for each branch the tenant unless all are meant, after, types, categories.
+     * position was found. Each row has the last position that may be read. Parameters: twice the tenant unless all are meant;
+     * then for each branch categories, the tenant, after, types.
      */
     static String log(
             boolean tenant, boolean types, boolean ignoring, boolean categories, boolean archived, int limit) {
-        return "select set_config('holdfast.safe_position', holdfast.safe_position()::text, true);"
-                + " select m.safe, e.tenant_id, e.category, e.stream_id, " + STORED + personal()
-                + " from (select current_setting('holdfast.safe_position')::bigint as safe) m left join lateral ("
+        return SAFE + "select r.last, e.tenant_id, e.category, e.stream_id, " + STORED + personal() + " from ("
+                + last(tenant)
+                + ") r left join lateral ("
                 + "select * from ("
                 + logBranch("events", tenant, types, ignoring, categories, limit)
                 + (archived
                         ? " union all " + logBranch("archived_events", tenant, types, ignoring, categories, limit)
                         : "")
                 + ") u order by position limit " + limit + ") e on true order by e.position";
+    }
+
+    /** The last position that may be read, in two statements as well. Parameters: twice the tenant unless all are meant. */
+    static String lastPosition(boolean tenant) {
+        return SAFE + "select last from (" + last(tenant) + ") r";
+    }
+
+    /**
+     * An event's, never one that was drawn and not committed: after a crash that can be drawn again, and whoever had gone
+     * past it would miss its event. An event that is seen is durable, and so is what its position was drawn from.
+     */
+    private static String last(boolean tenant) {
+        return "select m.safe, coalesce(greatest(" + highest("events", tenant) + ", "
+                + highest("archived_events", tenant)
+                + "), 0) as last from (select current_setting('holdfast.safe_position')::bigint as safe) m";
+    }
+
+    private static String highest(String table, boolean tenant) {
+        return "(select max(position) from holdfast." + table + " where position <= m.safe"
+                + (tenant ? " and tenant_id = ?" : "") + ")";
     }
 
     private static String logBranch(
@@ -112,7 +134,7 @@ final class EventSql {
                 + " where s.tenant_id = e.tenant_id and s.stream_no = e.stream_no"
                 + (categories ? " and s.category = any (?)" : "") + " offset 0) s where "
                 + (tenant ? "e.tenant_id = ? and " : "")
-                + "e.position > ? and e.position <= m.safe"
+                + "e.position > ? and e.position <= r.safe"
                 + (types ? " and e.type = any (?)" : "")
                 + (ignoring ? " and e.type <> all (?)" : "")
                 + " order by e.position limit " + limit + ")";

@@ -54,6 +54,7 @@ import org.jspecify.annotations.Nullable;
 /** The events of a session. Of the session's thread-safety. */
 public final class SessionEvents implements EventRunner {
 
+    private static final System.Logger LOG = System.getLogger(SessionEvents.class.getName());
     private static final Set<String> NOT_THERE = Set.of("42883", "42P01", "3F000");
 
     private final EventStore store;
@@ -209,10 +210,12 @@ public final class SessionEvents implements EventRunner {
 
     private Function<SealedCell, Decrypted<Object>> opener(List<StoredEvent> stored) {
         Set<Long> keyIds = new HashSet<>();
+        boolean sealed = false;
         for (StoredEvent event : stored) {
+            sealed |= !event.members().isEmpty();
             keyIds.addAll(event.members().keyIds());
         }
-        return keyIds.isEmpty() ? SessionEvents::unopened : opener.with(keyIds);
+        return sealed ? opener.with(keyIds) : SessionEvents::unopened;
     }
 
     private static Decrypted<Object> unopened(SealedCell cell) {
@@ -230,6 +233,7 @@ public final class SessionEvents implements EventRunner {
                 List.of("log", tenant != null, filtered, categories, query.archived(), query.limit()),
                 () -> EventSql.log(tenant != null, filtered, ignoring, categories, query.archived(), query.limit()));
         List<Parameter> parameters = new ArrayList<>();
+        addTenantTwice(parameters);
         for (int branch = 0; branch < (query.archived() ? 2 : 1); branch++) {
             if (categories) {
                 parameters.add(Parameter.of(query.categories().toArray(), TEXTS, "category"));
@@ -261,18 +265,28 @@ public final class SessionEvents implements EventRunner {
         }
         boolean full = stored.size() >= query.limit();
         long reached =
-                full ? stored.get(stored.size() - 1).position() : rows.get(0).get(EventColumns.SAFE);
+                full ? stored.get(stored.size() - 1).position() : rows.get(0).get(EventColumns.LAST);
         Position position = new Position(Math.max(query.after().value(), reached));
         return new EventPage<>(decoded(stored, query.type()), position, !full);
     }
 
     @Override
-    public Position safePosition() {
+    public Position lastPosition() {
+        String sql = store.text(List.of("last", tenant != null), () -> EventSql.lastPosition(tenant != null));
+        List<Parameter> parameters = new ArrayList<>();
+        addTenantTwice(parameters);
         return list(new FixedQuery<>(
-                        text(EventSql.SAFE_POSITION, List.of(), true, 0),
-                        EventColumns.SAFE_POSITION,
-                        row -> new Position(row.get(EventColumns.SAFE))))
+                        text(sql, parameters, true, 1),
+                        EventColumns.LAST_POSITION,
+                        row -> new Position(row.get(EventColumns.LAST))))
                 .get(0);
+    }
+
+    private void addTenantTwice(List<Parameter> parameters) {
+        if (tenant != null) {
+            parameters.add(tenantParameter());
+            parameters.add(tenantParameter());
+        }
     }
 
     @Override
@@ -364,10 +378,32 @@ public final class SessionEvents implements EventRunner {
         for (Row row : rows.subList(1, rows.size())) {
             stored.add(EventColumns.event(row, own, stream));
         }
-        Snapshot<S> snapshot = snapshots == null || first.getOrNull(EventColumns.SNAPSHOT_VERSION) == null
-                ? null
-                : snapshot(stream, first, snapshots);
+        Snapshot<S> snapshot = null;
+        if (snapshots != null && first.getOrNull(EventColumns.SNAPSHOT_VERSION) != null) {
+            snapshot = readable(stream, first, snapshots);
+            if (snapshot == null) {
+                return load(stream, type, null, limit);
+            }
+        }
         return new Tail<>(Optional.of(info), snapshot, decoded(stored, type));
+    }
+
+    /** A snapshot is never needed: whatever makes it unreadable, the events tell the same. Null where it is. */
+    private <S> @Nullable Snapshot<S> readable(StreamId stream, Row row, Snapshots<S> snapshots) {
+        try {
+            return snapshot(stream, row, snapshots);
+        } catch (DatabaseException failure) { // the keys' table: what follows would fail as well
+            throw failure;
+        } catch (RuntimeException failure) {
+            LOG.log(
+                    System.Logger.Level.WARNING,
+                    "The snapshot \"" + snapshots.name() + "\" of " + stream + " at version "
+                            + row.get(EventColumns.SNAPSHOT_VERSION) + " can't be read ("
+                            + failure.getClass().getSimpleName()
+                            + "), so its events are read instead: raise Snapshots.version(…) where the state's class has"
+                            + " changed");
+            return null;
+        }
     }
 
     private <S> Snapshot<S> snapshot(StreamId stream, Row row, Snapshots<S> snapshots) {

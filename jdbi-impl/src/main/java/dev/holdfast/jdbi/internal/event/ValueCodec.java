@@ -71,7 +71,14 @@ final class ValueCodec {
 
     private static String subject(Map<String, String> members, PersonalMember member, String label) {
         String subject = members.get(member.subject());
-        if (subject == null || subject.equals("null") || subject.startsWith("{") || subject.startsWith("[")) {
+        if (subject == null) {
+            throw new MappingException(
+                    label + " has the member " + member.subject() + ", which says whose personal data "
+                            + member.name()
+                            + " is, and its JSON has none of that name: let the codec keep the member's name, and"
+                            + " write it");
+        }
+        if (subject.equals("null") || subject.startsWith("{") || subject.startsWith("[")) {
             throw new InvalidValueException(
                     label + "." + member.subject(),
                     "has no plain value, and says whose personal data " + member.name() + " is",
@@ -103,10 +110,24 @@ final class ValueCodec {
         return SINGLETONS.get(type).orElse(null);
     }
 
+    private static boolean hasState(Class<?> type) {
+        for (Class<?> at = type; at != null; at = at.getSuperclass()) {
+            for (Field field : at.getDeclaredFields()) {
+                if (!Modifier.isStatic(field.getModifiers())) {
+                    return true;
+                }
+            }
+        }
+        return false;
+    }
+
     private static @Nullable Object findSingleton(Class<?> type) {
         try {
             Field field = type.getField("INSTANCE");
-            return Modifier.isStatic(field.getModifiers()) && field.getType() == type && field.trySetAccessible()
+            return Modifier.isStatic(field.getModifiers())
+                            && field.getType() == type
+                            && !hasState(type)
+                            && field.trySetAccessible()
                     ? field.get(null)
                     : null;
         } catch (ReflectiveOperationException e) {

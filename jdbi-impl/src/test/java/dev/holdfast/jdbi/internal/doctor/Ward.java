@@ -26,6 +26,7 @@ final class Ward implements AutoCloseable {
     private final Connection connection;
     private Schema schema = Shop.SCHEMA;
     private @Nullable Encryption encryption;
+    private boolean events;
 
     private Ward(TestDatabase database) throws SQLException {
         Assumptions.assumeTrue(database.has(Role.SUPERUSER), "a server given by URLs has no superuser");
@@ -45,6 +46,11 @@ final class Ward implements AutoCloseable {
 
     Ward with(Encryption other) {
         encryption = other;
+        return this;
+    }
+
+    Ward withEvents() {
+        events = true;
         return this;
     }
 
@@ -70,7 +76,7 @@ final class Ward implements AutoCloseable {
 
     Diagnosis examine(Role role) throws SQLException {
         as(role);
-        return new Doctor(schema, encryption).examine(connection);
+        return new Doctor(schema, encryption).withEvents(events).examine(connection);
     }
 
     /** The finding, which must be the only one. */

@@ -1,0 +1,241 @@
+package dev.holdfast.event;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import dev.holdfast.error.MappingException;
+import dev.holdfast.error.SchemaException;
+import java.util.List;
+import java.util.Objects;
+import java.util.Set;
+import java.util.function.Supplier;
+import org.junit.jupiter.api.DisplayName;
+import org.junit.jupiter.api.Test;
+
+class EventTypesTest {
+
+    sealed interface Letter {}
+
+    sealed interface Outgoing extends Letter {}
+
+    @EventType("letter-written")
+    record Written(String text) implements Outgoing {}
+
+    @EventType(value = "letter-sent", version = 3)
+    record Sent(String to, int grams, String by) implements Outgoing, Tracked {}
+
+    @EventType("letter-lost")
+    static final class Lost implements Letter {}
+
+    sealed interface Tracked {}
+
+    record SentV1(String to) {}
+
+    record SentV2(String to, int grams) {}
+
+    @EventType("letter-written")
+    record Impostor() {}
+
+    record Unmarked() {}
+
+    sealed interface Half {}
+
+    record NotMarked() implements Half {}
+
+    private static EventTypes.Builder letters() {
+        return EventTypes.builder()
+                .add(Letter.class)
+                .upcast("letter-sent", 1, SentV1.class, SentV2.class, old -> new SentV2(old.to(), 20))
+                .upcast("letter-sent", 2, SentV2.class, Sent.class, old -> new Sent(old.to(), old.grams(), "post"));
+    }
+
+    private static void refused(Supplier<?> call, String... parts) {
+        assertThatThrownBy(call::get).isInstanceOf(SchemaException.class).hasMessageContainingAll(parts);
+    }
+
+    private static EventDefinition definition(EventTypes types, String name) {
+        return Objects.requireNonNull(types.find(name));
+    }
+
+    @Test
+    void aSealedInterfaceGivesAllThatItPermitsHoweverDeep() {
+        EventTypes types = letters().build();
+        assertThat(types.definitions())
+                .extracting(EventDefinition::name)
+                .containsExactlyInAnyOrder("letter-written", "letter-sent", "letter-lost");
+        assertThat(types.find(Written.class)).isSameAs(types.find("letter-written"));
+        assertThat(types.find("letter-burnt")).isNull();
+        assertThat(types.find(Unmarked.class)).isNull();
+        EventDefinition sent = definition(types, "letter-sent");
+        assertThat(sent.version()).isEqualTo(3);
+        assertThat(sent.type()).isEqualTo(Sent.class);
+        assertThat(sent.isPersonal()).isFalse();
+        assertThat(sent).hasToString("EventDefinition[letter-sent, version 3, " + Sent.class.getName() + "]");
+    }
+
+    @Test
+    void aClassThatTwoInterfacesPermitIsRegisteredOnce() {
+        assertThat(letters().add(Tracked.class).add(Sent.class).build().definitions())
+                .hasSize(3);
+        assertThat(EventTypes.of(Written.class, Written.class).definitions()).hasSize(1);
+    }
+
+    @Test
+    void namesAreThoseOfClassesAndOfWhatTheyPermit() {
+        EventTypes types = letters().alias("letter-posted", "letter-sent").build();
+        assertThat(types.namesOf(List.of(Outgoing.class)))
+                .containsExactlyInAnyOrder("letter-written", "letter-sent", "letter-posted");
+        assertThat(types.namesOf(List.of(Lost.class, Written.class)))
+                .containsExactlyInAnyOrder("letter-lost", "letter-written");
+        assertThat(types.namesOf(List.of(Unmarked.class))).isEmpty();
+        assertThat(types.namesOf(List.of())).isEmpty();
+    }
+
+    @Test
+    @DisplayName("EV-26 Two classes with one name are refused at the start")
+    void twoClassesWithOneName() {
+        refused(
+                () -> EventTypes.of(Letter.class, Impostor.class),
+                "\"letter-written\"",
+                Written.class.getName(),
+                Impostor.class.getName(),
+                "a name of its own");
+        refused(() -> EventTypes.builder().add("a", Written.class).add("a", Unmarked.class), "\"a\"");
+        refused(() -> EventTypes.builder().add("a", 1, Written.class).add("a", 2, Written.class), "\"a\"");
+    }
+
+    @Test
+    void oneClassWithTwoNames() {
+        refused(() -> EventTypes.builder().add(Written.class).add("written", Written.class), "alias(…)", "\"written\"");
+    }
+
+    @Test
+    void whatIsNoEventIsRefused() {
+        refused(() -> EventTypes.of(Unmarked.class), "isn't marked @EventType", "add(\"…\", Unmarked.class)");
+        refused(() -> EventTypes.of(Half.class), NotMarked.class.getName());
+        refused(() -> EventTypes.builder().add("a", Letter.class), "no values of its own");
+        refused(() -> EventTypes.builder().add("a", int.class), "no values of its own");
+        refused(() -> EventTypes.builder().add("a", java.util.AbstractList.class), "no values of its own");
+        refused(() -> EventTypes.builder().add("a", 0, Written.class), "count from 1");
+        for (String name : List.of("", " ", "a\0b", "a".repeat(201))) {
+            refused(() -> EventTypes.builder().add(name, Written.class), "blank");
+            refused(() -> EventTypes.builder().alias(name, "b"), "blank");
+            refused(() -> EventTypes.builder().ignore(name), "blank");
+        }
+        assertThat(EventTypes.builder()
+                        .add("a".repeat(200), Written.class)
+                        .build()
+                        .definitions())
+                .hasSize(1);
+    }
+
+    @Test
+    void earlierVersionsBecomeTheCurrentOneStepByStep() {
+        EventDefinition sent = definition(letters().build(), "letter-sent");
+        assertThat(sent.typeAt(1)).isEqualTo(SentV1.class);
+        assertThat(sent.typeAt(2)).isEqualTo(SentV2.class);
+        assertThat(sent.typeAt(3)).isEqualTo(Sent.class);
+        Sent current = new Sent("x", 20, "post");
+        assertThat(sent.upcast(1, new SentV1("x"))).isEqualTo(current);
+        assertThat(sent.upcast(2, new SentV2("x", 20))).isEqualTo(current);
+        assertThat(sent.upcast(3, current)).isSameAs(current);
+        assertThat(sent.knows(0)).isFalse();
+        assertThat(sent.knows(3)).isTrue();
+        assertThat(sent.knows(4)).isFalse();
+    }
+
+    @Test
+    @DisplayName("EV-26 Gaps and mismatches in a chain of upcasters are refused at the start")
+    void chainsAreChecked() {
+        refused(() -> EventTypes.of(Sent.class), "version 3", "no upcaster from version 1");
+        refused(
+                () -> EventTypes.builder()
+                        .add(Sent.class)
+                        .upcast("letter-sent", 1, SentV1.class, SentV2.class, old -> new SentV2("", 1))
+                        .build(),
+                "no upcaster from version 2");
+        refused(
+                () -> EventTypes.builder()
+                        .add(Sent.class)
+                        .upcast("letter-sent", 1, SentV1.class, SentV1.class, old -> old)
+                        .upcast("letter-sent", 2, SentV2.class, Sent.class, old -> new Sent("", 1, ""))
+                        .build(),
+                "from version 1 gives",
+                SentV1.class.getName(),
+                SentV2.class.getName(),
+                "must be the same");
+        refused(
+                () -> EventTypes.builder()
+                        .add(Sent.class)
+                        .upcast("letter-sent", 1, SentV1.class, SentV2.class, old -> new SentV2("", 1))
+                        .upcast("letter-sent", 2, SentV2.class, SentV2.class, old -> old)
+                        .build(),
+                "from version 2 gives",
+                "must be the same");
+        refused(
+                () -> letters()
+                        .upcast("letter-sent", 1, SentV1.class, SentV2.class, old -> new SentV2("", 1))
+                        .build(),
+                "2 upcasters from version 1");
+        for (int from : new int[] {-1, 0, 3, 4}) {
+            refused(
+                    () -> letters()
+                            .upcast("letter-sent", from, Sent.class, Sent.class, old -> old)
+                            .build(),
+                    "from version " + from,
+                    "leads nowhere");
+        }
+        refused(
+                () -> letters()
+                        .upcast("letter-burnt", 1, SentV1.class, SentV2.class, old -> new SentV2("", 1))
+                        .build(),
+                "\"letter-burnt\"",
+                "isn't registered");
+    }
+
+    @Test
+    @SuppressWarnings("NullAway") // what a careless upcaster does
+    void anUpcasterThatGivesNullIsNamed() {
+        EventDefinition sent = definition(
+                EventTypes.builder()
+                        .add("sent", 2, Sent.class)
+                        .upcast("sent", 1, SentV1.class, Sent.class, old -> null)
+                        .build(),
+                "sent");
+        assertThatThrownBy(() -> sent.upcast(1, new SentV1("secret")))
+                .isInstanceOf(MappingException.class)
+                .hasMessageContaining("\"sent\" from version 1 gave null")
+                .hasMessageNotContaining("secret");
+    }
+
+    @Test
+    void anAliasIsAnotherStoredNameOfOneEvent() {
+        EventTypes types = EventTypes.builder()
+                .add(Written.class)
+                .alias("note-written", "letter-written")
+                .alias("note-written", "letter-written")
+                .build();
+        assertThat(types.find("note-written")).isSameAs(types.find(Written.class));
+        assertThat(types.find(Written.class)).extracting(EventDefinition::name).isEqualTo("letter-written");
+        refused(() -> EventTypes.builder().alias("a", "b").build(), "\"a\"", "\"b\"", "isn't registered");
+        refused(() -> EventTypes.builder().alias("a", "b").alias("a", "c"), "is given to \"b\" and to \"c\"");
+        refused(() -> letters().alias("letter-lost", "letter-written").build(), "another event's name");
+        refused(() -> letters().alias("a", "letter-lost").ignore("a").build(), "another event's name");
+        for (String name : List.of("a", "b", "c", "d", "e", "f")) { // whatever the order of a map
+            refused(
+                    () -> EventTypes.builder()
+                            .add(Written.class)
+                            .alias("c", "letter-written")
+                            .alias(name + "2", "c")
+                            .build(),
+                    "isn't registered");
+        }
+    }
+
+    @Test
+    void ignoredNamesAreNotRegisteredOnes() {
+        assertThat(letters().ignore("a").ignore("a").ignore("b").build().ignored())
+                .isEqualTo(Set.of("a", "b"));
+        refused(() -> letters().ignore("letter-lost").build(), "registered and to be ignored");
+    }
+}

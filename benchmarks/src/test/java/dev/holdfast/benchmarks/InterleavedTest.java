@@ -1,0 +1,57 @@
+package dev.holdfast.benchmarks;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.CyclicBarrier;
+import java.util.concurrent.TimeUnit;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+
+class InterleavedTest {
+
+    /** A benchmark whose operations are over when all threads are in one. */
+    public static final class Meeting {
+
+        private final CyclicBarrier all;
+        private final Set<Thread> threads;
+
+        Meeting(CyclicBarrier all, Set<Thread> threads) {
+            this.all = all;
+            this.threads = threads;
+        }
+
+        public void meet() throws Exception {
+            threads.add(Thread.currentThread());
+            all.await(10, TimeUnit.SECONDS);
+            Thread.sleep(50);
+        }
+    }
+
+    @ParameterizedTest
+    @ValueSource(ints = {1, 4})
+    void runsASliceByAllThreadsAtOnce(int count) throws Exception {
+        Set<Thread> threads = ConcurrentHashMap.newKeySet();
+        CyclicBarrier all = new CyclicBarrier(count);
+        List<Meeting> benchmarks = new ArrayList<>();
+        for (int i = 0; i < count; i++) {
+            benchmarks.add(new Meeting(all, threads));
+        }
+        Contender contender = new Contender(benchmarks, "meet", Map.of());
+        try (Lanes lanes = new Lanes(count)) {
+            contender.runSlice(lanes, 1, false);
+            contender.runSlice(lanes, 1, true);
+        }
+        assertThat(threads).hasSize(count);
+        if (count == 1) {
+            assertThat(threads).containsOnly(Thread.currentThread());
+        }
+        // one operation of 50 ms in each thread: so much time for each of them, together
+        assertThat(contender.slices().times()).singleElement().satisfies(micros -> assertThat(micros)
+                .isBetween(50_000.0 / count, 500_000.0 / count));
+    }
+}
