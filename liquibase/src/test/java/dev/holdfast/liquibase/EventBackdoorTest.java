@@ -226,6 +226,7 @@ class EventBackdoorTest extends EventFixture {
                 "'5207287069147037700'",
                 "'9223372036854775807'",
                 "'-9223372036854775807'",
+                "'-9223372036854775808'",
             })
     @DisplayName(
             "EV-9 whatever the application writes into holdfast.lowest_position, a reader stops before an append under way")
@@ -261,7 +262,7 @@ class EventBackdoorTest extends EventFixture {
     }
 
     @ParameterizedTest
-    @CsvSource({"x, 22P02", "1.5, 22P02", "9223372036854775808, 22003", "-9223372036854775808, 22003"})
+    @CsvSource({"x, 22P02", "1.5, 22P02", "9223372036854775808, 22003"})
     @DisplayName("EV-9 what isn't a position there is refused with the append")
     void garbledLowestPosition(String forged, String sqlState) {
         app.run("set holdfast.lowest_position = '" + forged + "'");
@@ -419,17 +420,17 @@ class EventBackdoorTest extends EventFixture {
             delimiter = '|',
             quoteCharacter = '`',
             value = {
-                "categories      | array[null]::text[]         | 23502",
-                "categories      | array['']                   | 23514",
-                "streams         | array[null]::text[]         | 23502",
-                "streams         | array['']                   | 23514",
+                "categories      | array[null]::text[]         | 22023",
+                "categories      | array['']                   | 22023",
+                "streams         | array[null]::text[]         | 22023",
+                "streams         | array['']                   | 22023",
                 "targets         | '{2}'                       | 23502",
                 "targets         | '{-5}'                      | 23502",
                 "ids             | array[null]::uuid[]         | 23502",
-                "types           | array[null]::text[]         | 23502",
-                "types           | array['']                   | 23514",
-                "schema_versions | array[null]::int[]          | 23502",
-                "schema_versions | '{0}'                       | 23514",
+                "types           | array[null]::text[]         | 22023",
+                "types           | array['']                   | 22023",
+                "schema_versions | array[null]::int[]          | 22023",
+                "schema_versions | '{0}'                       | 22023",
                 "data            | array[null]::text[]         | 23502",
                 "data            | array['{']                  | 22P02",
                 "data            | array['{\"a\":\"\\u0000\"}'] | 22P05",
