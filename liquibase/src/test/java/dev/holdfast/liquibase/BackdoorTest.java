@@ -176,11 +176,12 @@ class BackdoorTest extends BlogFixture {
     }
 
     @Test
-    @DisplayName("TN-27 only the event store's functions that write or look at locks are SECURITY DEFINER, and each function"
-            + " fixes its search_path")
+    @DisplayName(
+            "TN-27 only the event store's functions that write or look at locks are SECURITY DEFINER, and each function"
+                    + " fixes its search_path")
     void functions() {
-        List<String> functions = owner.rows("select proname, prosecdef, proconfig from pg_proc"
-                + " where pronamespace = 'holdfast'::regnamespace");
+        List<String> functions = owner.rows(
+                "select proname, prosecdef, proconfig from pg_proc" + " where pronamespace = 'holdfast'::regnamespace");
         String fixed = "{\"search_path=pg_catalog, pg_temp\"";
         assertThat(functions)
                 .contains("refuse_tenant_change|f|" + fixed + "}")

@@ -74,8 +74,10 @@ abstract class EventFixture {
                 having array_agg(e.version order by e.version) is distinct from array(select generate_series(1, s.version))
                 """)).isEmpty();
         for (String table : TABLES) {
-            assertThat(superuser.rows("select * from holdfast." + table + " as t where not exists (select"
-                            + " from holdfast.streams as s where s.tenant_id = t.tenant_id and s.stream_no = t.stream_no)"))
+            assertThat(
+                            superuser.rows(
+                                    "select * from holdfast." + table + " as t where not exists (select"
+                                            + " from holdfast.streams as s where s.tenant_id = t.tenant_id and s.stream_no = t.stream_no)"))
                     .as(table)
                     .isEmpty();
         }

@@ -31,7 +31,8 @@ class EventPartitionsTest {
             }
             assertThat(across.rows("select count(distinct tableoid) from holdfast.events"))
                     .containsExactly("4");
-            // A prepared plan that serves every tenant leaves partitions out when it runs: by the parameter, and by the policy.
+            // A prepared plan that serves every tenant leaves partitions out when it runs: by the parameter, and by the
+            // policy.
             app.run("set plan_cache_mode = force_generic_plan; set enable_seqscan = off;"
                     + " prepare named (bigint) as select from holdfast.events where tenant_id = $1 and stream_no = 1;"
                     + " prepare fenced (bigint) as select from holdfast.events where stream_no = $1");
@@ -44,14 +45,17 @@ class EventPartitionsTest {
             assertThat(app.rowsIn(3, "select outcome from holdfast.archive_stream('article', 'a', 1)"))
                     .containsExactly("done");
             app.rowsIn(4, "select holdfast.truncate_stream('article', 'a', 2)");
-            assertThat(across.run("delete from holdfast.events where tenant_id = 4")).isOne();
-            assertThat(across.refused("delete from holdfast.events where tenant_id = 5").sqlState())
+            assertThat(across.run("delete from holdfast.events where tenant_id = 4"))
+                    .isOne();
+            assertThat(across.refused("delete from holdfast.events where tenant_id = 5")
+                            .sqlState())
                     .isEqualTo(DENIED);
         }
     }
 
     @Test
-    @DisplayName("EV-27 the partitions themselves are closed to both roles and to the owner, and fenced as their table is")
+    @DisplayName(
+            "EV-27 the partitions themselves are closed to both roles and to the owner, and fenced as their table is")
     void partitions() {
         Database database = partitioned();
         try (Session app = database.app();
@@ -66,7 +70,8 @@ class EventPartitionsTest {
             }
             assertThat(owner.rowsIn(1, "select * from " + partition)).isEmpty();
             // A superuser is above the policies, and the triggers say no.
-            for (String sql : List.of("update " + partition + " set data = '1'", "delete from " + partition, "truncate " + partition)) {
+            for (String sql : List.of(
+                    "update " + partition + " set data = '1'", "delete from " + partition, "truncate " + partition)) {
                 assertThat(superuser.refused(sql).sqlState()).as(sql).isEqualTo(DENIED);
             }
             assertThat(superuser.rows("select relname from pg_class where relnamespace = 'holdfast'::regnamespace"
@@ -130,7 +135,8 @@ class EventPartitionsTest {
     @Test
     @DisplayName("data kept as json is the text that was given; another type later is refused by name")
     void json() {
-        Database database = Database.create().with("holdfast.eventDataType", "json").update(Database.HOLDFAST);
+        Database database =
+                Database.create().with("holdfast.eventDataType", "json").update(Database.HOLDFAST);
         try (Session app = database.app()) {
             String text = "{\"b\":1.10,  \"a\":1}";
             app.rowsIn(1, Append.event().with("data", "array['" + text + "']").select("outcome"));

@@ -19,8 +19,10 @@ class EventsTest extends EventFixture {
         assertThat(app.rowsIn(1, event("a", -1))).containsExactly("3");
         assertThat(app.rowsIn(1, event("a", null))).containsExactly("4");
         assertThat(app.rowsIn(1, event("b", null))).containsExactly("1");
-        assertThat(app.rowsIn(1, "select s.stream_id, e.version from holdfast.events as e"
-                        + " join holdfast.streams as s using (tenant_id, stream_no) order by e.position"))
+        assertThat(app.rowsIn(
+                        1,
+                        "select s.stream_id, e.version from holdfast.events as e"
+                                + " join holdfast.streams as s using (tenant_id, stream_no) order by e.position"))
                 .containsExactly("a|1", "a|2", "a|3", "a|4", "b|1");
         assertThat(app.one("select holdfast.safe_position()"))
                 .isEqualTo(superuser.one("select max(position) from holdfast.events"));
@@ -97,7 +99,8 @@ class EventsTest extends EventFixture {
 
     @ParameterizedTest
     @ValueSource(booleans = {false, true})
-    @DisplayName("EV-7 an id that stands in another stream, be that archived, is HF012, and a type of its own makes it another event")
+    @DisplayName(
+            "EV-7 an id that stands in another stream, be that archived, is HF012, and a type of its own makes it another event")
     void reused(boolean archived) {
         app.rowsIn(1, event("a", 0, id(1)));
         if (archived) {
@@ -116,7 +119,9 @@ class EventsTest extends EventFixture {
                                 .with("ids", "array[" + id(1) + ", " + id(2) + "]")
                                 .select("outcome, known, known_category, known_stream")))
                 .containsExactly("reused|{00000000-0000-7000-8000-000000000001}|article|a");
-        assertThat(app.rowsIn(2, event("b", null, id(1)))).as("another tenant's").containsExactly("1");
+        assertThat(app.rowsIn(2, event("b", null, id(1))))
+                .as("another tenant's")
+                .containsExactly("1");
         expectSound();
     }
 
@@ -164,13 +169,19 @@ class EventsTest extends EventFixture {
     }
 
     @Test
-    @DisplayName("what the session says of itself is in the metadata, and an actor or reason that the caller writes there isn't")
+    @DisplayName(
+            "what the session says of itself is in the metadata, and an actor or reason that the caller writes there isn't")
     void metadata() {
-        Append told = Append.event().with("metadata", "array['{\"k\": \"v\", \"actor\": \"eve\", \"reason\": \"none\"}']");
+        Append told =
+                Append.event().with("metadata", "array['{\"k\": \"v\", \"actor\": \"eve\", \"reason\": \"none\"}']");
         app.rowsIn(1, told.select("outcome"));
         app.run("set holdfast.actor = 'user-7'; set holdfast.reason = 'asked to'; set holdfast.request_id = 'r1'");
         app.rowsIn(1, told.select("outcome"));
-        app.rowsIn(1, Append.event().with("metadata", "array['{\"correlation\": \"c1\"}']").select("outcome"));
+        app.rowsIn(
+                1,
+                Append.event()
+                        .with("metadata", "array['{\"correlation\": \"c1\"}']")
+                        .select("outcome"));
         app.rowsIn(1, event("a", null));
         assertThat(app.rowsIn(1, "select metadata from holdfast.events order by position"))
                 .containsExactly(
@@ -179,10 +190,47 @@ class EventsTest extends EventFixture {
                         "{\"actor\": \"user-7\", \"reason\": \"asked to\", \"correlation\": \"c1\"}",
                         "{\"actor\": \"user-7\", \"reason\": \"asked to\", \"correlation\": \"r1\"}");
         for (String other : new String[] {"[]", "null", "1", "\"x\"", "[{\"a\": 1}]"}) {
-            assertThat(app.refusedIn(1, Append.event().with("metadata", "array['" + other + "']").select("outcome"))
+            assertThat(app.refusedIn(
+                                    1,
+                                    Append.event()
+                                            .with("metadata", "array['" + other + "']")
+                                            .select("outcome"))
                             .sqlState())
                     .as(other)
                     .isIn(CHECKED, INVALID);
+        }
+    }
+
+    @Test
+    @DisplayName(
+            "EV-32 an append reads no more of a large tenant than of a small one, also before PostgreSQL knows that it is large")
+    void planned() {
+        Database own = Database.create().update(Database.HOLDFAST);
+        String read =
+                "select sum(seq_tup_read + idx_tup_fetch) from pg_stat_xact_user_tables where schemaname = 'holdfast'";
+        try (Session user = own.app()) {
+            user.rowsIn(1, Append.events(3000).select("outcome"));
+        }
+        String stream = "array['b']";
+        Append append = Append.event().with("streams", stream);
+        for (Append again : new Append[] {
+            append,
+            Append.events(2).with("streams", stream),
+            append.with("ids", "array[" + id(1) + "]"),
+            append.with("expected", "'{0}'")
+        }) {
+            try (Session user = own.app()) {
+                // From the sixth time on the plan is one for all parameters.
+                for (int i = 0; i < 10; i++) {
+                    user.run("begin; set local holdfast.tenant_id = '1'");
+                    long before = Long.parseLong(user.one(read));
+                    String outcome = user.one(again.select("outcome"));
+                    assertThat(Long.parseLong(user.one(read)) - before)
+                            .as("rows read, time %s, %s", i, outcome)
+                            .isLessThan(20);
+                    user.run("commit");
+                }
+            }
         }
     }
 
@@ -203,7 +251,8 @@ class EventsTest extends EventFixture {
     }
 
     @Test
-    @DisplayName("the rollback refuses to drop events, before anything is gone; whoever wants that drops the tables first")
+    @DisplayName(
+            "the rollback refuses to drop events, before anything is gone; whoever wants that drops the tables first")
     void rollbackRefused() {
         Database own = Database.create().update(Database.HOLDFAST);
         try (Session user = own.app();
@@ -234,10 +283,12 @@ class EventsTest extends EventFixture {
             assertThat(user.rowsIn(first, event("a", 0, id(1)))).containsExactly("1");
             assertThat(user.rowsIn(second, event("a", 0, id(1)))).containsExactly("1");
             assertThat(user.rowsIn(written, event("a", 1))).containsExactly("2");
-            assertThat(user.rowsIn(written, Append.personal(11).select("versions"))).containsExactly("{3}");
+            assertThat(user.rowsIn(written, Append.personal(11).select("versions")))
+                    .containsExactly("{3}");
             assertThat(user.rowsIn(first, "select tenant_id, version from holdfast.streams"))
                     .containsExactly(first + "|3");
-            assertThat(user.rowsIn(second, "select count(*) from holdfast.events")).containsExactly("1");
+            assertThat(user.rowsIn(second, "select count(*) from holdfast.events"))
+                    .containsExactly("1");
             assertThat(user.rowsIn(second, "select outcome from holdfast.archive_stream('article', 'a', 1)"))
                     .containsExactly("done");
             assertThat(all.run("delete from holdfast.streams where tenant_id = '" + first + "'"))
@@ -265,11 +316,15 @@ class EventsTest extends EventFixture {
                     .with("holdfast.acrossRole", newAcross)
                     .update(Database.HOLDFAST);
             assertThat(before.refusedIn(1, event("a", 1)).sqlState()).isEqualTo(DENIED);
-            assertThat(before.refusedIn(1, Append.event().select("outcome")).sqlState()).isEqualTo(DENIED);
-            assertThat(before.refused("select holdfast.safe_position()").sqlState()).isEqualTo(DENIED);
-            assertThat(acrossBefore.refused("select holdfast.safe_position()").sqlState()).isEqualTo(DENIED);
+            assertThat(before.refusedIn(1, Append.event().select("outcome")).sqlState())
+                    .isEqualTo(DENIED);
+            assertThat(before.refused("select holdfast.safe_position()").sqlState())
+                    .isEqualTo(DENIED);
+            assertThat(acrossBefore.refused("select holdfast.safe_position()").sqlState())
+                    .isEqualTo(DENIED);
             for (String table : TABLES) {
-                assertThat(before.refusedIn(1, "select * from holdfast." + table).sqlState())
+                assertThat(before.refusedIn(1, "select * from holdfast." + table)
+                                .sqlState())
                         .isEqualTo(DENIED);
                 assertThat(acrossBefore.refused("delete from holdfast." + table).sqlState())
                         .isEqualTo(DENIED);
@@ -284,7 +339,8 @@ class EventsTest extends EventFixture {
     }
 
     @Test
-    @DisplayName("a superuser who migrates owns functions that no policy holds, and they are held to the tenant all the same")
+    @DisplayName(
+            "a superuser who migrates owns functions that no policy holds, and they are held to the tenant all the same")
     void superuserMigrates() {
         Database own = Database.create().as(Cluster.SUPERUSER).update(Database.HOLDFAST);
         try (Session user = own.app();
@@ -292,14 +348,16 @@ class EventsTest extends EventFixture {
             for (int tenant = 1; tenant <= 2; tenant++) {
                 assertThat(user.rowsIn(tenant, event("a", 0, id(1)))).containsExactly("1");
                 assertThat(user.rowsIn(tenant, event("a", 0, id(1)))).containsExactly("1");
-                assertThat(user.refusedIn(tenant, event("b", 0, id(1))).sqlState()).isEqualTo(REUSED);
+                assertThat(user.refusedIn(tenant, event("b", 0, id(1))).sqlState())
+                        .isEqualTo(REUSED);
                 assertThat(user.refusedIn(tenant, event("a", 0)).sqlState()).isEqualTo(CONFLICT);
             }
             assertThat(user.refused(event("a", 1)).sqlState()).isEqualTo(DENIED);
             user.rowsIn(1, "select holdfast.archive_stream('article', 'a', null)");
             assertThat(all.rows("select tenant_id, state from holdfast.streams order by 1"))
                     .containsExactly("1|archived", "2|open");
-            assertThat(all.rows("select tenant_id from holdfast.archived_events")).containsExactly("1");
+            assertThat(all.rows("select tenant_id from holdfast.archived_events"))
+                    .containsExactly("1");
             assertThat(all.rows("select tenant_id from holdfast.events")).containsExactly("2");
         }
         own.as(Cluster.SUPERUSER);
