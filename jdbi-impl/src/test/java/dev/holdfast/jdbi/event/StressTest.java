@@ -67,7 +67,7 @@ class StressTest {
         Random random = new Random(seed);
         Collection<Long> confirmed = new ConcurrentLinkedQueue<>();
         AtomicInteger undone = new AtomicInteger();
-        List<CommittedEvents> ledgers = new ArrayList<>();
+        List<PollingReader> ledgers = new ArrayList<>();
         List<Throwable> errors;
         List<Long> tenants = List.of(Newsroom.A, Newsroom.B, 100L + writers);
         try (HikariDataSource pool = Pools.pool(database, writers + 4, true)) {
@@ -77,9 +77,9 @@ class StressTest {
                     tenants.stream().map(holdfast::tenant).toList();
             List<Long> seeds = random.longs(writers).boxed().toList();
             for (JdbiTenantScope scope : scopes) {
-                ledgers.add(CommittedEvents.of(scope, 1 + random.nextInt(50), outages));
+                ledgers.add(PollingReader.of(scope, 1 + random.nextInt(50), outages));
             }
-            ledgers.add(CommittedEvents.of(holdfast.acrossTenants("stress"), 1 + random.nextInt(200), outages));
+            ledgers.add(PollingReader.of(holdfast.acrossTenants("stress"), 1 + random.nextInt(200), outages));
             long end = System.nanoTime() + duration().toNanos();
             var outcomes = Race.of(writers + 1)
                     .within(duration().plusSeconds(60))
@@ -91,7 +91,7 @@ class StressTest {
                         }
                         return true;
                     });
-            for (CommittedEvents ledger : ledgers) {
+            for (PollingReader ledger : ledgers) {
                 ledger.close();
             }
             errors = outcomes.errors();
@@ -100,7 +100,7 @@ class StressTest {
         assertThat(errors).isEmpty();
         System.out.println(
                 all.size() + " events of " + writers + " writers, " + undone + " undone, outages of readers: "
-                        + ledgers.stream().map(CommittedEvents::outages).toList());
+                        + ledgers.stream().map(PollingReader::outages).toList());
         assertThat(all).hasSizeGreaterThan(200);
         assertThat(undone.get()).isGreaterThan(20);
         assertThat(all.stream().map(line -> Long.parseLong(line.substring(0, line.indexOf(' ')))))

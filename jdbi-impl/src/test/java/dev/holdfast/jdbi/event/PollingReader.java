@@ -13,7 +13,7 @@ import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicReference;
 
 /** A reader on a thread of its own that polls until it is told to stop, and what it has read by then. */
-final class CommittedEvents implements AutoCloseable {
+final class PollingReader implements AutoCloseable {
 
     private final Follower follower;
     private final Thread thread;
@@ -21,14 +21,14 @@ final class CommittedEvents implements AutoCloseable {
     private final AtomicInteger outages = new AtomicInteger();
     private volatile boolean stopped;
 
-    private CommittedEvents(Session session, int limit, boolean outagesAllowed) {
+    private PollingReader(Session session, int limit, boolean outagesAllowed) {
         this.follower = new Follower(session, dev.holdfast.event.Position.START, limit);
         this.thread = new Thread(() -> run(outagesAllowed), "reader");
     }
 
     /** @param outagesAllowed whether the server may be away now and then */
-    static CommittedEvents of(Session session, int limit, boolean outagesAllowed) {
-        CommittedEvents ledger = new CommittedEvents(session, limit, outagesAllowed);
+    static PollingReader of(Session session, int limit, boolean outagesAllowed) {
+        PollingReader ledger = new PollingReader(session, limit, outagesAllowed);
         ledger.thread.start();
         return ledger;
     }
