@@ -41,7 +41,8 @@ public final class Repository<C, S, E> {
 
     /**
      * The thing as its events leave it, from a snapshot and the events behind it, in one round trip for each 10,000
-     * events; in its initial state where it has none.
+     * events; in its initial state where it has none. A snapshot that can't be read is passed over, with a warning in the
+     * log and a round trip more.
      *
      * @throws TruncatedStreamException where events are missing that neither a snapshot nor the aggregate makes up for
      */

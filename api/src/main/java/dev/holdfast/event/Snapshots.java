@@ -41,7 +41,8 @@ public final class Snapshots<S> {
      *
      * @param every at least 1
      * @param name under which they are stored
-     * @param type the state's class, which the JSON codec writes and reads
+     * @param type the state's class, which the JSON codec writes and reads. Mark its personal members {@link Personal}: what
+     *     else events put into it stands in the snapshot in the clear, until a person in it is shredded and it is dropped
      */
     public static <S> Snapshots<S> every(int every, String name, Class<S> type) {
         return new Snapshots<>(every, name, 1, type);

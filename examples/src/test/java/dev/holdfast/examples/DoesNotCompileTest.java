@@ -16,7 +16,10 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/** What has no meaning on a table that isn't soft-deletable, or on a column that is encrypted, is refused by the compiler. */
+/**
+ * What has no meaning on a table that isn't soft-deletable, on a column that is encrypted, or for a kind of events, is refused
+ * by the compiler.
+ */
 class DoesNotCompileTest {
 
     private static final JavaCompiler COMPILER = ToolProvider.getSystemJavaCompiler();
@@ -140,6 +143,46 @@ class DoesNotCompileTest {
             })
     void isTakenWhereItIsEncrypted(String statement) {
         assertThat(errors(statement)).isEmpty();
+    }
+
+    /** {@code KIND} takes a Long as a command, its state is a String, and its events are Integers. */
+    private static List<String> errorsOfEvents(String statement) {
+        return errors("dev.holdfast.event.Aggregate<Long, String, Integer> KIND = null;"
+                + " dev.holdfast.event.StreamId STREAM = dev.holdfast.event.StreamId.stream(\"a\", 1);"
+                + " dev.holdfast.event.Events EVENTS = acme.events(); " + statement);
+    }
+
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "EVENTS.append(STREAM, 5, \"event\")", // a number alone doesn't say what is expected
+                "EVENTS.readAll(5L)",
+                "EVENTS.repository(KIND).execute(\"id\", \"no Long\")",
+                "Integer state = EVENTS.repository(KIND).load(\"id\").state()",
+                "KIND.snapshots(dev.holdfast.event.Snapshots.every(1, \"a\", Integer.class))",
+                "KIND.onConflict((dev.holdfast.event.ConflictPolicy<String, Integer>) null)",
+                "String text = EVENTS.read(STREAM, Integer.class).list().get(0).data()",
+                "EVENTS.read(STREAM).inCategories(\"a\")", // it is one stream's
+                "acme.purgeEvents(1L)", // across tenants only
+                "new dev.holdfast.event.NewEvent()",
+            })
+    void isRefusedOfEvents(String statement) {
+        assertThat(errorsOfEvents(statement)).hasSize(1);
+    }
+
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "EVENTS.append(STREAM, dev.holdfast.event.ExpectedVersion.exactly(5), \"event\")",
+                "EVENTS.readAll(dev.holdfast.event.Position.START)",
+                "EVENTS.repository(KIND).execute(\"id\", 5L)",
+                "String state = tx.events().repository(KIND).load(\"id\").state()",
+                "KIND.snapshots(dev.holdfast.event.Snapshots.every(1, \"a\", String.class))",
+                "KIND.onConflict((dev.holdfast.event.ConflictPolicy<Number, Integer>) null)",
+                "Integer data = EVENTS.read(STREAM, Integer.class).list().get(0).data()",
+            })
+    void isTakenOfEvents(String statement) {
+        assertThat(errorsOfEvents(statement)).isEmpty();
     }
 
     @Test

@@ -32,7 +32,9 @@ import dev.holdfast.testkit.TestDatabase;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Queue;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ConcurrentLinkedQueue;
+import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.logging.Handler;
 import java.util.logging.LogRecord;
@@ -161,6 +163,11 @@ class DecidersTest {
         assertThat(stocks(PLAIN).load(id).state()).as("of the events").isEqualTo(new Stock(80, 80));
     }
 
+    /** By another thread, as a scope isn't to be used inside of a transaction. */
+    private static void meanwhile(Runnable work) {
+        CompletableFuture.runAsync(work).orTimeout(20, TimeUnit.SECONDS).join();
+    }
+
     @Test
     void thePolicySeesWhatCameInBetween() {
         append(1);
@@ -170,8 +177,8 @@ class DecidersTest {
                 DECIDER::initial,
                 (by, stock) -> {
                     if (loads.getAndIncrement() == 0) {
-                        acme.events()
-                                .append(stream("stock", id), ExpectedVersion.any(), new Changed(7), new Changed(8));
+                        meanwhile(() -> acme.events()
+                                .append(stream("stock", id), ExpectedVersion.any(), new Changed(7), new Changed(8)));
                     }
                     return DECIDER.decide(by, stock);
                 },
