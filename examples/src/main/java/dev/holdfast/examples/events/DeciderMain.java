@@ -72,8 +72,8 @@ public final class DeciderMain {
         // region:policy
         ConflictPolicy<Command, ParcelEvent> unlessDelivered = conflict -> conflict.attempt() < 3
                 && conflict.between().stream().allMatch(event -> event.data() instanceof Scanned);
-        var parcels = Aggregate.of("parcel", ParcelEvent.class, overtaken).onConflict(unlessDelivered);
         // endregion:policy
+        var parcels = Aggregate.of("parcel", ParcelEvent.class, overtaken).onConflict(unlessDelivered);
         Executed<Parcel, ParcelEvent> executed =
                 acme.events().repository(parcels).execute("p-2", new Deliver("front door"));
         System.out.println("Delivered in " + executed.attempts() + " attempts: " + executed.state());

@@ -21,6 +21,7 @@ import dev.holdfast.examples.quickstart.AuthorState.Thank;
 import dev.holdfast.examples.quickstart.GitHistory.UnreadableException;
 import dev.holdfast.jdbi.JdbiTenantScope;
 import java.util.List;
+import java.util.Locale;
 import java.util.concurrent.atomic.AtomicInteger;
 
 /** The history as events: replays it, loses a race, loads a state from a snapshot, reads on while others append. */
@@ -61,7 +62,8 @@ final class AuthorStreams {
         for (RecordedEvent<AuthorEvent> event : first) {
             screen.line(event.version() + "  " + event.type() + "  " + shown(event.data()));
         }
-        screen.line("Read again, in the order of all: " + all + "; by the neighbour: " + others);
+        screen.line(
+                String.format(Locale.ROOT, "Read again, in the order of all: %,d; by the neighbour: %d", all, others));
         screen.proof("A stream for each author. A batch of events for many streams is one statement, all or nothing."
                 + " The application's role can append, and neither change nor delete what is there.");
         return all == replay.events() && others == 0;

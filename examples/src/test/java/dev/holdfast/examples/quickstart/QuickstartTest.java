@@ -103,7 +103,7 @@ class QuickstartTest {
                 .contains("Restored: 1 author and", "Still deleted: ", "Not restored: author ", "at any time: 1 author")
                 .contains("ANN@EXAMPLE.ORG is that of Ann, as ann@example.org", "the first one 01")
                 .contains("9 messages written anew; under the old key: 0", "After:  Ann, Shredded")
-                .contains("events in 6 streams", "by the neighbour: 0", "in between: [Thanked[by=Ada]]")
+                .contains("14 events in 5 streams", "by the neighbour: 0", "in between: [Thanked[by=Ada]]")
                 .contains("From a snapshot and 1 event behind it: AuthorState[name=Ann")
                 .contains("120 events committed, 30 rolled back", ": 120; skipped: 0, out of order: 0")
                 .contains("as it was written: (forgotten); snapshots left: 0");

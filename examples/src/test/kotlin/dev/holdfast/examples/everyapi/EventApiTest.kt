@@ -158,7 +158,7 @@ class EventApiTest {
         assertThat(page.position()).isEqualTo(Position.parse(page.position().token()))
         assertThat(page.position()).isEqualTo(Position(page.position().value()))
         assertThat(page.position().compareTo(event.position())).isPositive()
-        assertThat(acme.events().safePosition()).isGreaterThanOrEqualTo(page.position())
+        assertThat(acme.events().lastPosition()).isGreaterThanOrEqualTo(page.position())
         val renamed = acme.events().readAll(Position.START).ofTypeNames("story-renamed").stream().toList()
         assertThat(renamed).allSatisfy { assertThat(it.data()).isInstanceOf(Retitled::class.java) }
         assertThat(EventPage(listOf<RecordedEvent<Any>>(), Position.START, true).events()).isEmpty()
@@ -372,14 +372,14 @@ class EventApiTest {
 
     private fun runner(): EventRunner = Delegating(
         Proxy.newProxyInstance(javaClass.classLoader, arrayOf(EventRunner::class.java)) { _, method, _ ->
-            if (method.name == "safePosition") Position.START else throw UnsupportedOperationException(method.name)
+            if (method.name == "lastPosition") Position.START else throw UnsupportedOperationException(method.name)
         } as EventRunner,
     )
 
     @Test
     fun aRunnerOfOnesOwn() {
         val events = Events(runner())
-        assertThat(events.safePosition()).isEqualTo(Position.START)
+        assertThat(events.lastPosition()).isEqualTo(Position.START)
         assertThatThrownBy { events.read(newStream()).list() }.isInstanceOf(UnsupportedOperationException::class.java)
         val story = newStream()
         val query = StreamQuery(story, Told::class.java, 1, 5, null, false, 10)
