@@ -29,8 +29,8 @@ public class EventReadBenchmark {
     static final int LONG = 1_000;
     static final int BEHIND = 10;
 
-    private static final int LONG_STREAMS = 100;
-    private static final int SNAPSHOT_STREAMS = 1_000;
+    private static final int LONG_STREAMS = 50;
+    private static final int SNAPSHOT_STREAMS = 500;
     private static final int SNAPSHOT_VERSION = 100;
     private static final int CHECKED = 20;
 

@@ -14,6 +14,7 @@ import java.util.stream.IntStream;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Named;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
@@ -41,14 +42,14 @@ class EventContendersTest {
         database.close();
     }
 
-    static Stream<Function<BenchmarkDatabase, EventStoring>> contenders() {
+    static Stream<Named<Function<BenchmarkDatabase, EventStoring>>> contenders() {
         return Stream.of(
-                HoldfastEvents::new,
-                of -> new RawEvents(of, RawEvents.Form.VALUES),
-                of -> new RawEvents(of, RawEvents.Form.UNNEST),
-                of -> new RawEvents(of, RawEvents.Form.BATCH),
-                SeedEvents::new,
-                AxonEvents::new);
+                Named.of("Holdfast", HoldfastEvents::new),
+                Named.of("JDBC's multi-row values", of -> new RawEvents(of, RawEvents.Form.VALUES)),
+                Named.of("JDBC's arrays", of -> new RawEvents(of, RawEvents.Form.UNNEST)),
+                Named.of("JDBC's batch", of -> new RawEvents(of, RawEvents.Form.BATCH)),
+                Named.of("the pattern", SeedEvents::new),
+                Named.of("Axon", AxonEvents::new));
     }
 
     @ParameterizedTest
