@@ -220,8 +220,7 @@ final class Tour {
         screen.timed("15. The doctor looks at roles, policies, keys and indexes", holdfast::doctor);
         diagnosis.toString().lines().forEach(screen::line);
         // Whoever made more than a thousand commits has a long stream: advice, and no hole in a fence.
-        boolean fenced =
-                diagnosis.findings().stream().allMatch(finding -> finding.check() == Check.SNAPSHOTS_DUE);
+        boolean fenced = diagnosis.findings().stream().allMatch(finding -> finding.check() == Check.SNAPSHOTS_DUE);
         if (fenced) {
             screen.proof("No table is without its fence, and no role can step over it.");
         }
