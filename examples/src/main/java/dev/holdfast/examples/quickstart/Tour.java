@@ -3,6 +3,7 @@ package dev.holdfast.examples.quickstart;
 import static dev.holdfast.examples.quickstart.Authors.AUTHORS;
 import static dev.holdfast.examples.quickstart.Commits.COMMITS;
 
+import dev.holdfast.doctor.Check;
 import dev.holdfast.doctor.Diagnosis;
 import dev.holdfast.error.AccessDeniedException;
 import dev.holdfast.error.StaleVersionException;
@@ -218,9 +219,11 @@ final class Tour {
         // endregion:doctor
         screen.timed("15. The doctor looks at roles, policies, keys and indexes", holdfast::doctor);
         diagnosis.toString().lines().forEach(screen::line);
-        if (diagnosis.isClean()) {
+        // Whoever made more than a thousand commits has a long stream: advice, and no hole in a fence.
+        boolean fenced = diagnosis.findings().stream().allMatch(finding -> finding.check() == Check.SNAPSHOTS_DUE);
+        if (fenced) {
             screen.proof("No table is without its fence, and no role can step over it.");
         }
-        return diagnosis.isClean();
+        return fenced;
     }
 }

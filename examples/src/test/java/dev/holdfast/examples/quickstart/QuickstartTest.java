@@ -110,6 +110,20 @@ class QuickstartTest {
     }
 
     @Test
+    void aLongHistoryGoesInBatchesAndTheDoctorMayAdvise() throws Exception {
+        int commits = 1_100;
+        try (Git git = Git.init().setDirectory(folder.toFile()).call()) {
+            ObjectId tip = commit(git.getRepository(), List.of(), ANN, ANN, "Begin");
+            for (int i = 1; i < commits; i++) {
+                tip = commit(git.getRepository(), List.of(tip), ANN, ANN, "Commit " + i);
+            }
+            point(git.getRepository(), tip);
+        }
+        assertThat(run(folder)).as(err.toString(StandardCharsets.UTF_8)).isZero();
+        assertThat(output()).contains("1,101 events in 1 stream", "SNAPSHOTS_DUE", "All as promised");
+    }
+
+    @Test
     void aShallowCloneIsImportedAsFarAsItGoes() throws Exception {
         Path origin = Files.createDirectory(folder.resolve("origin"));
         history(origin, 5);
