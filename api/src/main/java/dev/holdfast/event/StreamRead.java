@@ -5,6 +5,7 @@ import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
+import java.util.Optional;
 import java.util.stream.Stream;
 
 /**
@@ -72,6 +73,11 @@ public final class StreamRead<E> {
         List<RecordedEvent<E>> all = new ArrayList<>();
         pages(1_000_000).forEach(all::addAll);
         return Collections.unmodifiableList(all);
+    }
+
+    /** The first of them, the last one where it is read {@link #backwards}; empty where there is none. One round trip. */
+    public Optional<RecordedEvent<E>> first() {
+        return limit(1).list().stream().findFirst();
     }
 
     /**

@@ -28,7 +28,7 @@ public final class VersionConflictException extends HoldfastException {
     public VersionConflictException(
             StreamId stream, ExpectedVersion expected, long actual, EventRunner runner, @Nullable Throwable cause) {
         super(
-                "The stream " + stream + " was expected at version " + expected + " and "
+                "The stream " + stream + " was expected " + described(expected) + " and "
                         + (actual < 0
                                 ? "was changed by another transaction, which this one's snapshot doesn't show: run the"
                                         + " transaction again"
@@ -40,6 +40,14 @@ public final class VersionConflictException extends HoldfastException {
         this.expected = expected;
         this.actual = actual;
         this.runner = runner;
+    }
+
+    private static String described(ExpectedVersion expected) {
+        Long code = expected.code();
+        if (code == null) {
+            return "at any version";
+        }
+        return code < 0 ? "to have events" : code == 0 ? "to have none" : "at version " + code;
     }
 
     public StreamId stream() {

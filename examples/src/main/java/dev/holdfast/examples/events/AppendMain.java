@@ -81,10 +81,10 @@ public final class AppendMain {
         // region:metadata
         Events fromScanner = events.with(EventMetadata.none().with("scanner", "s-12"));
         fromScanner.append(parcel, ExpectedVersion.any(), new Scanned("Bern"));
-        var scanned = events.read(parcel).backwards().limit(1).list().get(0);
+        var scanned = events.read(parcel).backwards().first().orElseThrow();
         events.with(EventMetadata.causedBy(scanned)).append(parcel, ExpectedVersion.any(), new Delivered("letter box"));
         // endregion:metadata
-        var delivered = events.read(parcel).backwards().limit(1).list().get(0).metadata();
+        var delivered = events.read(parcel).backwards().first().orElseThrow().metadata();
         System.out.println("Scanned: " + scanned.metadata());
         System.out.println("Delivered: correlation " + delivered.correlation() + ", caused by the scan: "
                 + scanned.id().toString().equals(delivered.causation()));

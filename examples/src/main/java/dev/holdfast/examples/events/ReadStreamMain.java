@@ -23,9 +23,8 @@ public final class ReadStreamMain {
             Instant then = events.read(parcel)
                     .upToVersion(2)
                     .backwards()
-                    .limit(1)
-                    .list()
-                    .get(0)
+                    .first()
+                    .orElseThrow()
                     .recordedAt();
             read(events, parcel, then);
             life(events, database.holdfast(), parcel);

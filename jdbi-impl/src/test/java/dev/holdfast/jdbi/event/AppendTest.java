@@ -196,7 +196,10 @@ class AppendTest {
             Events counted = scope.events();
             for (int run = 0; run < 8; run++) {
                 one(tap, "append", () -> counted.append(article, any(), new Published(1)));
-                one(tap, "several", () -> counted.appendTogether(
+                one(
+                        tap,
+                        "several",
+                        () -> counted.appendTogether(
                                 StreamAppend.to(article, any(), new Published(1), new Published(2)),
                                 StreamAppend.to(fresh(), none(), new Published(1))));
                 one(tap, "duplicate", () -> assertThat(

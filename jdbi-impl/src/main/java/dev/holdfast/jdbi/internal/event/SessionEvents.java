@@ -3,12 +3,14 @@ package dev.holdfast.jdbi.internal.event;
 import static dev.holdfast.jdbi.internal.event.EventColumns.LONGS;
 import static dev.holdfast.jdbi.internal.event.EventColumns.TEXTS;
 
+import dev.holdfast.Transaction;
 import dev.holdfast.crypto.Decrypted;
 import dev.holdfast.error.DatabaseException;
 import dev.holdfast.error.InvalidValueException;
 import dev.holdfast.error.SchemaException;
 import dev.holdfast.error.SerializationFailureException;
 import dev.holdfast.error.TenantRequiredException;
+import dev.holdfast.error.UniqueViolationException;
 import dev.holdfast.event.AppendResult;
 import dev.holdfast.event.EventIdReusedException;
 import dev.holdfast.event.EventMetadata;
@@ -87,10 +89,10 @@ public final class SessionEvents implements EventRunner {
     public List<AppendResult> append(List<StreamAppend> appends, EventMetadata metadata) {
         requireTenant("An append");
         requireDistinct(appends);
+        FixedQuery<Row> append = new AppendBatch(store.events(), appends, metadata).query();
         Row row;
         try {
-            row = list(new AppendBatch(store.events(), appends, metadata).query())
-                    .get(0);
+            row = appended(append);
         } catch (SerializationFailureException lost) {
             throw conflicting(appends, lost);
         }
@@ -110,6 +112,21 @@ public final class SessionEvents implements EventRunner {
             default ->
                 throw new StreamClosedException(appends.get(row.get(EventColumns.PLACE) - 1).stream(), state(outcome));
         };
+    }
+
+    /**
+     * One id for two streams at the same moment is a unique violation for the later one; asked again, the store says whose it
+     * is. A transaction has failed by then.
+     */
+    private Row appended(FixedQuery<Row> append) {
+        try {
+            return list(append).get(0);
+        } catch (UniqueViolationException raced) {
+            if (session instanceof Transaction) {
+                throw raced;
+            }
+            return list(append).get(0);
+        }
     }
 
     private static void requireDistinct(List<StreamAppend> appends) {
@@ -224,8 +241,7 @@ public final class SessionEvents implements EventRunner {
 
     @Override
     public <E> EventPage<E> page(LogQuery<E> query) {
-        Set<String> names = new HashSet<>(query.names());
-        names.addAll(store.types().namesOf(query.types()));
+        Set<String> names = names(query);
         boolean filtered = !query.names().isEmpty() || !query.types().isEmpty();
         boolean ignoring = store.ignored().length > 0;
         boolean categories = !query.categories().isEmpty();
@@ -251,6 +267,22 @@ public final class SessionEvents implements EventRunner {
         List<Row> rows =
                 list(new FixedQuery<>(text(sql, parameters, true, 1), EventColumns.log(tenantColumn), row -> row));
         return page(query, rows, tenantColumn);
+    }
+
+    /** A class that nothing is registered for would silently find nothing. */
+    private Set<String> names(LogQuery<?> query) {
+        Set<String> names = new HashSet<>(query.names());
+        for (Class<?> type : query.types()) {
+            Set<String> known = store.types().namesOf(List.of(type));
+            if (known.isEmpty()) {
+                throw new InvalidValueException(
+                        "A read of events",
+                        "is of " + type.getName() + ", and no registered event is of that class",
+                        "register it, or read the events of another class");
+            }
+            names.addAll(known);
+        }
+        return names;
     }
 
     private <E> EventPage<E> page(LogQuery<E> query, List<Row> rows, ResultColumn<?> tenantColumn) {
