@@ -2,6 +2,7 @@ package dev.holdfast.event;
 
 import dev.holdfast.error.InvalidValueException;
 import java.util.List;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Whether a command that lost against others is tried again, on the state as it is then.
@@ -12,11 +13,45 @@ import java.util.List;
 @FunctionalInterface
 public interface ConflictPolicy<C, E> {
 
-    /** What happened. */
-    record Conflict<C, E>(C command, int attempt, VersionConflictException cause, List<RecordedEvent<E>> between) {
+    /** What happened. Used by one thread. */
+    final class Conflict<C, E> {
 
-        public Conflict {
-            between = List.copyOf(between);
+        private final C command;
+        private final int attempt;
+        private final VersionConflictException cause;
+        private final Class<E> type;
+        private @Nullable List<RecordedEvent<E>> between;
+
+        Conflict(C command, int attempt, VersionConflictException cause, Class<E> type) {
+            this.command = command;
+            this.attempt = attempt;
+            this.cause = cause;
+            this.type = type;
+        }
+
+        /** The command that lost. */
+        public C command() {
+            return command;
+        }
+
+        /** How often it was tried, from 1. */
+        public int attempt() {
+            return attempt;
+        }
+
+        /** Which version was expected, and which one was there. */
+        public VersionConflictException cause() {
+            return cause;
+        }
+
+        /** The events that came in between; read when they are first asked for, in one round trip. */
+        public List<RecordedEvent<E>> between() {
+            List<RecordedEvent<E>> known = between;
+            if (known == null) {
+                known = List.copyOf(cause.eventsBetween(type));
+                between = known;
+            }
+            return known;
         }
 
         @Override

@@ -105,14 +105,12 @@ class ConflictTest {
                     .singleElement()
                     .extracting(AppendResult::lastVersion)
                     .isEqualTo(at + 1L);
-            assertThat(outcomes.errors())
-                    .hasSize(RACERS - 1)
-                    .allSatisfy(error -> assertThat(error)
-                            .isInstanceOfSatisfying(VersionConflictException.class, conflict -> assertThat(
-                                            conflict.actual())
-                                    .hasValue(at + 1L)));
+            assertThat(outcomes.errors()).hasSize(RACERS - 1).allSatisfy(error -> assertThat(error)
+                    .isInstanceOfSatisfying(VersionConflictException.class, conflict -> assertThat(conflict.actual())
+                            .hasValue(at + 1L)));
         }
-        assertThat(versions(article)).isEqualTo(LongStream.rangeClosed(1, 100).boxed().toList());
+        assertThat(versions(article))
+                .isEqualTo(LongStream.rangeClosed(1, 100).boxed().toList());
         assertThat(version(article)).isEqualTo(100);
     }
 
@@ -124,11 +122,13 @@ class ConflictTest {
                 .mapToObj(n -> events.append(article, any(), new Published(n), new Published(-n)))
                 .toList());
         assertThat(outcomes.errors()).isEmpty();
-        List<AppendResult> all = outcomes.values().stream().flatMap(List::stream).toList();
+        List<AppendResult> all =
+                outcomes.values().stream().flatMap(List::stream).toList();
         assertThat(all).hasSize(RACERS * 20).noneMatch(AppendResult::duplicate);
         assertThat(all.stream().map(AppendResult::firstVersion).sorted())
                 .isEqualTo(Stream.iterate(1L, v -> v + 2).limit(RACERS * 20).toList());
-        assertThat(versions(article)).isEqualTo(LongStream.rangeClosed(1, RACERS * 40).boxed().toList());
+        assertThat(versions(article))
+                .isEqualTo(LongStream.rangeClosed(1, RACERS * 40).boxed().toList());
         assertThat(version(article)).isEqualTo(RACERS * 40);
     }
 
@@ -139,7 +139,8 @@ class ConflictTest {
             StreamId article = fresh();
             var outcomes = Race.of(RACERS).run(i -> events.append(article, any(), new Published(i)));
             assertThat(outcomes.errors()).isEmpty();
-            assertThat(versions(article)).isEqualTo(LongStream.rangeClosed(1, RACERS).boxed().toList());
+            assertThat(versions(article))
+                    .isEqualTo(LongStream.rangeClosed(1, RACERS).boxed().toList());
         }
     }
 
@@ -150,12 +151,9 @@ class ConflictTest {
             StreamId article = fresh();
             var outcomes = Race.of(RACERS).run(i -> events.append(article, none(), new Published(i)));
             assertThat(outcomes.values()).hasSize(1);
-            assertThat(outcomes.errors())
-                    .hasSize(RACERS - 1)
-                    .allSatisfy(error -> assertThat(error)
-                            .isInstanceOfSatisfying(VersionConflictException.class, conflict -> assertThat(
-                                            conflict.actual())
-                                    .hasValue(1)));
+            assertThat(outcomes.errors()).hasSize(RACERS - 1).allSatisfy(error -> assertThat(error)
+                    .isInstanceOfSatisfying(VersionConflictException.class, conflict -> assertThat(conflict.actual())
+                            .hasValue(1)));
         }
     }
 
@@ -247,14 +245,13 @@ class ConflictTest {
                             + database.name() + "'");
             winner.commit();
         }
-        assertThat(loser.get(20, TimeUnit.SECONDS))
-                .isInstanceOfSatisfying(VersionConflictException.class, conflict -> {
-                    assertThat(conflict.actual()).hasValue(3);
-                    assertThat(conflict.eventsBetween(ArticleEvent.class))
-                            .extracting(RecordedEvent::version)
-                            .containsExactly(2L, 3L);
-                    assertThat(conflict).hasMessageContaining("exactly 1").hasMessageContaining("is at 3");
-                });
+        assertThat(loser.get(20, TimeUnit.SECONDS)).isInstanceOfSatisfying(VersionConflictException.class, conflict -> {
+            assertThat(conflict.actual()).hasValue(3);
+            assertThat(conflict.eventsBetween(ArticleEvent.class))
+                    .extracting(RecordedEvent::version)
+                    .containsExactly(2L, 3L);
+            assertThat(conflict).hasMessageContaining("exactly 1").hasMessageContaining("is at 3");
+        });
     }
 
     @Test
@@ -301,7 +298,9 @@ class ConflictTest {
                     assertThat(actual).isGreaterThan(read);
                     assertThat(conflict.eventsBetween())
                             .extracting(RecordedEvent::version)
-                            .isEqualTo(LongStream.rangeClosed(read + 1, actual).boxed().toList());
+                            .isEqualTo(LongStream.rangeClosed(read + 1, actual)
+                                    .boxed()
+                                    .toList());
                 }
             }
         } finally {
@@ -311,7 +310,8 @@ class ConflictTest {
             }
         }
         assertThat(conflicts).isPositive();
-        assertThat(versions(article)).isEqualTo(LongStream.rangeClosed(1, version(article)).boxed().toList());
+        assertThat(versions(article))
+                .isEqualTo(LongStream.rangeClosed(1, version(article)).boxed().toList());
     }
 
     @Test
@@ -387,8 +387,7 @@ class ConflictTest {
                             .hasValue(1));
             assertThat(catchThrowable(() -> tx.events().append(article, exactly(0), new Published(2))))
                     .isInstanceOfSatisfying(
-                            VersionConflictException.class,
-                            conflict -> assertThat(conflict.eventsBetween())
+                            VersionConflictException.class, conflict -> assertThat(conflict.eventsBetween())
                                     .extracting(RecordedEvent::version)
                                     .containsExactly(1L));
             assertThat(catchThrowable(() -> tx.events().append(closed, any(), new Published(2))))
@@ -415,7 +414,11 @@ class ConflictTest {
             assertThatThrownBy(() -> a.useTransaction(options, tx -> {
                         long read = tx.events().info(article).orElseThrow().version();
                         elsewhere(() -> events.append(article, exactly(read), new Published(2)));
-                        tx.events().append(article, expected.equals(exists()) ? expected : exactly(read), new Published(3));
+                        tx.events()
+                                .append(
+                                        article,
+                                        expected.equals(exists()) ? expected : exactly(read),
+                                        new Published(3));
                     }))
                     .isInstanceOfSatisfying(VersionConflictException.class, conflict -> {
                         assertThat(conflict.actual()).isEmpty();

@@ -94,7 +94,8 @@ class IdempotencyTest {
     }
 
     @Test
-    @DisplayName("EV-7 an append whose answer was lost is repeated: a duplicate, with the original versions and positions")
+    @DisplayName(
+            "EV-7 an append whose answer was lost is repeated: a duplicate, with the original versions and positions")
     void lostAnswer() {
         try (RoundTrips tap = RoundTrips.before(database);
                 HikariDataSource pool = Pools.pool(tap.url(Role.APPLICATION), 1, true)) {
@@ -144,7 +145,8 @@ class IdempotencyTest {
 
     @ParameterizedTest
     @ValueSource(booleans = {true, false})
-    @DisplayName("EV-7 twenty that repeat one batch at once: one appends, the others are told its versions and positions")
+    @DisplayName(
+            "EV-7 twenty that repeat one batch at once: one appends, the others are told its versions and positions")
     void parallelRetries(boolean exact) {
         try (HikariDataSource pool = Pools.pool(database, 20, true)) {
             Events pooled = Newsroom.holdfast(database, pool, EventSettings.with(Newsroom.TYPES))
@@ -157,23 +159,22 @@ class IdempotencyTest {
                     events.append(article, none(), new Renamed("x"));
                 }
                 List<NewEvent> batch = batch(3);
-                var outcomes = Race.of(20)
-                        .run(i -> pooled.appendAll(article, exact ? exactly(begun) : any(), batch));
+                var outcomes = Race.of(20).run(i -> pooled.appendAll(article, exact ? exactly(begun) : any(), batch));
                 assertThat(outcomes.errors()).isEmpty();
                 assertThat(outcomes.values())
                         .filteredOn(result -> !result.duplicate())
                         .hasSize(1);
                 assertThat(outcomes.values())
                         .extracting(AppendResult::positions, AppendResult::firstVersion, AppendResult::lastVersion)
-                        .containsOnly(tuple(
-                                outcomes.values().get(0).positions(), begun + 1, begun + 3));
+                        .containsOnly(tuple(outcomes.values().get(0).positions(), begun + 1, begun + 3));
                 assertThat(stored(article)).hasSize((int) begun + 3);
             }
         }
     }
 
     @Test
-    @DisplayName("the same batch is a duplicate whatever is expected, also when the stream went on, and was closed, archived or truncated")
+    @DisplayName(
+            "the same batch is a duplicate whatever is expected, also when the stream went on, and was closed, archived or truncated")
     void duplicateWhatever() {
         StreamId article = fresh();
         List<NewEvent> batch = batch(2);
@@ -203,19 +204,22 @@ class IdempotencyTest {
             assertThatThrownBy(() -> events.appendAll(article, expected, batch))
                     .isInstanceOfSatisfying(PartialDuplicateException.class, partial -> {
                         assertThat(partial.known()).isEqualTo(ids(batch.subList(0, 2)));
-                        assertThat(partial.unknown()).containsExactly(batch.get(2).id());
+                        assertThat(partial.unknown())
+                                .containsExactly(batch.get(2).id());
                         assertThat(partial.streams()).containsExactly(article);
                     });
         }
         assertThat(stored(article)).isEqualTo(ids(batch.subList(0, 2)));
         assertThat(events.info(article).orElseThrow().version()).isEqualTo(2);
-        assertThat(original(events.appendAll(article, any(), batch.subList(0, 1))).lastVersion())
+        assertThat(original(events.appendAll(article, any(), batch.subList(0, 1)))
+                        .lastVersion())
                 .as("a part that is all there is a duplicate")
                 .isEqualTo(1);
     }
 
     @Test
-    @DisplayName("an id of another stream, or of an event of another type, is refused; another tenant's is nobody's business")
+    @DisplayName(
+            "an id of another stream, or of an event of another type, is refused; another tenant's is nobody's business")
     void reused() {
         StreamId first = fresh();
         StreamId second = fresh();
@@ -228,7 +232,8 @@ class IdempotencyTest {
                         assertThat(reused.existing()).isEqualTo(first);
                     });
         }
-        assertThatThrownBy(() -> events.append(first, any(), NewEvent.of(new Renamed("x")).id(event.id())))
+        assertThatThrownBy(() -> events.append(
+                        first, any(), NewEvent.of(new Renamed("x")).id(event.id())))
                 .isInstanceOf(EventIdReusedException.class);
         assertThat(events.info(second)).isEmpty();
         assertThat(stored(first)).containsExactly(event.id());
@@ -303,17 +308,16 @@ class IdempotencyTest {
         StreamId second = fresh();
         List<NewEvent> one = batch(1);
         List<NewEvent> two = batch(2);
-        List<AppendResult> results = events.appendTogether(
-                StreamAppend.toAll(second, none(), two), StreamAppend.toAll(first, none(), one));
+        List<AppendResult> results =
+                events.appendTogether(StreamAppend.toAll(second, none(), two), StreamAppend.toAll(first, none(), one));
         assertThat(results)
                 .extracting(AppendResult::stream, AppendResult::lastVersion)
-                .containsExactly(
-                        tuple(second, 2L),
-                        tuple(first, 1L));
+                .containsExactly(tuple(second, 2L), tuple(first, 1L));
         assertThat(results.get(1).position())
                 .as("positions follow the order given")
                 .isGreaterThan(results.get(0).position());
-        assertThat(events.appendTogether(
+        assertThat(events
+                        .appendTogether(
                                 StreamAppend.toAll(first, exactly(0), one), StreamAppend.toAll(second, any(), two))
                         .stream()
                         .map(IdempotencyTest::original))

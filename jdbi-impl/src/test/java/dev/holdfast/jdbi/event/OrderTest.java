@@ -91,7 +91,8 @@ class OrderTest {
     }
 
     @Test
-    @DisplayName("EV-9 what is before the late one is delivered all the while, and another tenant's late one counts as well")
+    @DisplayName(
+            "EV-9 what is before the late one is delivered all the while, and another tenant's late one counts as well")
     void upToTheLateOne() throws Exception {
         long before = appendNow();
         try (OpenAppender late = OpenAppender.of(database, Newsroom.B)) {
@@ -193,7 +194,8 @@ class OrderTest {
     }
 
     @Test
-    @DisplayName("a savepoint that is rolled back behind an append takes the lock with it, and the next append takes a new one")
+    @DisplayName(
+            "a savepoint that is rolled back behind an append takes the lock with it, and the next append takes a new one")
     void savepoint() throws Exception {
         try (OpenAppender open = appender();
                 OpenAppender later = appender()) {
@@ -288,10 +290,9 @@ class OrderTest {
         assertThatThrownBy(() -> a.useTransaction(
                         options, tx -> tx.events().readAll(Position.START).page(10)))
                 .hasMessageContaining("read committed");
-        assertThatThrownBy(() -> holdfast.acrossTenants("test")
-                        .useTransaction(
-                                options,
-                                tx -> tx.events().readAll(Position.START).page(10)))
+        assertThatThrownBy(() -> holdfast.acrossTenants("test").useTransaction(options, tx -> tx.events()
+                        .readAll(Position.START)
+                        .page(10)))
                 .hasMessageContaining("read committed");
     }
 
