@@ -2,6 +2,7 @@ package dev.holdfast.event;
 
 import dev.holdfast.error.InvalidValueException;
 import java.util.List;
+import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -19,14 +20,19 @@ public interface ConflictPolicy<C, E> {
         private final C command;
         private final int attempt;
         private final VersionConflictException cause;
-        private final Class<E> type;
+        private final Supplier<List<RecordedEvent<E>>> read;
         private @Nullable List<RecordedEvent<E>> between;
 
-        Conflict(C command, int attempt, VersionConflictException cause, Class<E> type) {
+        /** For tests of a policy. */
+        public Conflict(C command, int attempt, VersionConflictException cause, List<RecordedEvent<E>> between) {
+            this(command, attempt, cause, () -> between);
+        }
+
+        Conflict(C command, int attempt, VersionConflictException cause, Supplier<List<RecordedEvent<E>>> between) {
             this.command = command;
             this.attempt = attempt;
             this.cause = cause;
-            this.type = type;
+            this.read = between;
         }
 
         /** The command that lost. */
@@ -48,7 +54,7 @@ public interface ConflictPolicy<C, E> {
         public List<RecordedEvent<E>> between() {
             List<RecordedEvent<E>> known = between;
             if (known == null) {
-                known = List.copyOf(cause.eventsBetween(type));
+                known = List.copyOf(read.get());
                 between = known;
             }
             return known;

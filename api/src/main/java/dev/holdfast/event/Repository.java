@@ -92,7 +92,8 @@ public final class Repository<C, S, E> {
     private boolean triesAgain(C command, int attempt, VersionConflictException lost) {
         return aggregate
                 .conflicts()
-                .triesAgain(new ConflictPolicy.Conflict<>(command, attempt, lost, aggregate.eventType()));
+                .triesAgain(new ConflictPolicy.Conflict<>(
+                        command, attempt, lost, () -> lost.eventsBetween(aggregate.eventType())));
     }
 
     private Executed<S, E> append(Folded<S> folded, List<E> decided, int attempt) {
