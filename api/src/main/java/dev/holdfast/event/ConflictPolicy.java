@@ -2,6 +2,8 @@ package dev.holdfast.event;
 
 import dev.holdfast.error.InvalidValueException;
 import java.util.List;
+import java.util.function.Supplier;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Whether a command that lost against others is tried again, on the state as it is then.
@@ -12,11 +14,50 @@ import java.util.List;
 @FunctionalInterface
 public interface ConflictPolicy<C, E> {
 
-    /** What happened. */
-    record Conflict<C, E>(C command, int attempt, VersionConflictException cause, List<RecordedEvent<E>> between) {
+    /** What happened. Used by one thread. */
+    final class Conflict<C, E> {
 
-        public Conflict {
-            between = List.copyOf(between);
+        private final C command;
+        private final int attempt;
+        private final VersionConflictException cause;
+        private final Supplier<List<RecordedEvent<E>>> read;
+        private @Nullable List<RecordedEvent<E>> between;
+
+        /** For tests of a policy. */
+        public Conflict(C command, int attempt, VersionConflictException cause, List<RecordedEvent<E>> between) {
+            this(command, attempt, cause, () -> between);
+        }
+
+        Conflict(C command, int attempt, VersionConflictException cause, Supplier<List<RecordedEvent<E>>> between) {
+            this.command = command;
+            this.attempt = attempt;
+            this.cause = cause;
+            this.read = between;
+        }
+
+        /** The command that lost. */
+        public C command() {
+            return command;
+        }
+
+        /** How often it was tried, from 1. */
+        public int attempt() {
+            return attempt;
+        }
+
+        /** Which version was expected, and which one was there. */
+        public VersionConflictException cause() {
+            return cause;
+        }
+
+        /** The events that came in between; read when they are first asked for, in one round trip. */
+        public List<RecordedEvent<E>> between() {
+            List<RecordedEvent<E>> known = between;
+            if (known == null) {
+                known = List.copyOf(read.get());
+                between = known;
+            }
+            return known;
         }
 
         @Override

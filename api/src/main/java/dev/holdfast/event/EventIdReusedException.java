@@ -12,7 +12,7 @@ public final class EventIdReusedException extends HoldfastException {
     private static final long serialVersionUID = 1L;
 
     private final UUID id;
-    private final transient StreamId existing;
+    private final StreamId existing;
 
     public EventIdReusedException(UUID id, StreamId existing) {
         super("The event id " + id + " belongs to another event already, in the stream " + existing

@@ -2,6 +2,7 @@ package dev.holdfast.event;
 
 import java.util.List;
 import java.util.Optional;
+import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
 /** Runs what is asked of a session's events. Of the session's thread-safety: a scope's is thread-safe, a transaction's not. */
@@ -49,5 +50,5 @@ public interface EventRunner {
      *
      * @param failed told what went wrong, which is nobody else's concern; may be called on a later commit
      */
-    <S> void store(Snapshot<S> snapshot, Snapshots<S> snapshots, java.util.function.Consumer<RuntimeException> failed);
+    <S> void store(Snapshot<S> snapshot, Snapshots<S> snapshots, Consumer<RuntimeException> failed);
 }

@@ -7,7 +7,7 @@ import java.util.Optional;
 /**
  * A session's events. Immutable and cheap; of its session's thread-safety. In a scope each call is one round trip and
  * committed when it returns; in a transaction it is part of that. Whatever is refused here by an exception of this package
- * leaves a transaction usable.
+ * leaves a transaction usable, but for a {@link VersionConflictException} whose actual version isn't known.
  */
 public final class Events {
 

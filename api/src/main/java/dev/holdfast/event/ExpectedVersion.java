@@ -1,13 +1,17 @@
 package dev.holdfast.event;
 
 import dev.holdfast.error.InvalidValueException;
+import java.io.Serializable;
+import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
 /**
  * What an append expects of the stream: checked by PostgreSQL in the statement that appends. A stream's version is the
  * number of its last event, from 1 on; 0 for a stream that isn't there. Immutable.
  */
-public final class ExpectedVersion {
+public final class ExpectedVersion implements Serializable {
+
+    private static final long serialVersionUID = 1L;
 
     private static final long EXISTING = -1;
 
@@ -61,12 +65,12 @@ public final class ExpectedVersion {
 
     @Override
     public boolean equals(@Nullable Object other) {
-        return other instanceof ExpectedVersion that && java.util.Objects.equals(code, that.code);
+        return other instanceof ExpectedVersion that && Objects.equals(code, that.code);
     }
 
     @Override
     public int hashCode() {
-        return java.util.Objects.hashCode(code);
+        return Objects.hashCode(code);
     }
 
     @Override

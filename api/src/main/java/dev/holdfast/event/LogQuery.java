@@ -6,9 +6,10 @@ import java.util.Set;
 /**
  * Which events of all streams. Immutable.
  *
- * @param type what each event's data must be; {@code Object} for whatever is registered
+ * @param type what each event's data must be; {@code Object} for whatever is registered. Without names and types those that
+ *     are of it are read
  * @param after the position behind which to begin
- * @param names the stored names of types; empty for all
+ * @param names the stored names of types; empty for none
  * @param types the classes whose names are meant as well; empty for none
  * @param categories the streams' categories; empty for all
  * @param archived whether events of archived streams are among them

@@ -2,7 +2,7 @@ package dev.holdfast.event;
 
 import dev.holdfast.error.InvalidValueException;
 import java.util.Arrays;
-import java.util.HashSet;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Set;
 import java.util.stream.Stream;
@@ -25,60 +25,65 @@ public final class LogRead<E> {
     }
 
     static <E> LogRead<E> after(EventRunner runner, Position after, Class<E> type) {
-        List<Class<?>> types = type == Object.class ? List.of() : List.of(type);
-        return new LogRead<>(runner, new LogQuery<>(type, after, Set.of(), types, Set.of(), true, PAGE));
+        return new LogRead<>(runner, new LogQuery<>(type, after, Set.of(), List.of(), Set.of(), true, PAGE));
     }
 
-    /** Only events of these names; together with those of earlier calls. */
+    private LogRead<E> with(Set<String> names, List<Class<?>> types, Set<String> categories, boolean archived) {
+        return new LogRead<>(
+                runner, new LogQuery<>(query.type(), query.after(), names, types, categories, archived, PAGE));
+    }
+
+    /**
+     * Only events that were stored under these names, besides those of earlier calls.
+     *
+     * @param names at least one
+     */
     public LogRead<E> ofTypeNames(String... names) {
-        Set<String> all = new HashSet<>(query.names());
-        all.addAll(Arrays.asList(names));
-        return new LogRead<>(
-                runner,
-                new LogQuery<>(
-                        query.type(), query.after(), all, query.types(), query.categories(), query.archived(), PAGE));
+        return with(joined(query.names(), names, "name"), query.types(), query.categories(), query.archived());
     }
 
-    /** Only events of these registered classes, or of what they permit, under all names they were stored by. */
+    /**
+     * Only events of these registered classes, or of what they permit, under all names they were stored by, besides those of
+     * earlier calls.
+     *
+     * @param types at least one
+     */
     public LogRead<E> ofTypes(Class<?>... types) {
-        return new LogRead<>(
-                runner,
-                new LogQuery<>(
-                        query.type(),
-                        query.after(),
-                        query.names(),
-                        Arrays.asList(types),
-                        query.categories(),
-                        query.archived(),
-                        PAGE));
+        List<Class<?>> all = List.copyOf(joined(new LinkedHashSet<>(query.types()), types, "type"));
+        return with(query.names(), all, query.categories(), query.archived());
     }
 
-    /** Only streams of these categories. */
+    /**
+     * Only streams of these categories, besides those of earlier calls.
+     *
+     * @param categories at least one
+     */
     public LogRead<E> inCategories(String... categories) {
-        return new LogRead<>(
-                runner,
-                new LogQuery<>(
-                        query.type(),
-                        query.after(),
-                        query.names(),
-                        query.types(),
-                        Set.of(categories),
-                        query.archived(),
-                        PAGE));
+        Set<String> all = joined(query.categories(), categories, "category");
+        return with(query.names(), query.types(), all, query.archived());
+    }
+
+    /** None would narrow nothing, where a list of the caller's happens to be empty. */
+    private static <T> Set<T> joined(Set<T> before, T[] more, String what) {
+        if (more.length == 0) {
+            throw new InvalidValueException("A read of all streams", "names no " + what, "give one, or leave it out");
+        }
+        Set<T> all = new LinkedHashSet<>(before);
+        all.addAll(Arrays.asList(more));
+        return all;
     }
 
     /** Without the events of archived streams. A reader that lags behind never sees those that it hadn't read by then. */
     public LogRead<E> withoutArchived() {
-        return new LogRead<>(
-                runner,
-                new LogQuery<>(
-                        query.type(), query.after(), query.names(), query.types(), query.categories(), false, PAGE));
+        return with(query.names(), query.types(), query.categories(), false);
     }
 
     /**
      * The next events. One round trip.
      *
      * @param limit how many at most; 1 to 1,000,000
+     * @throws UnknownEventTypeException where no registered event is of a class that was asked for, or one that comes isn't
+     *     registered
      */
     public EventPage<E> page(int limit) {
         if (limit < 1 || limit > 1_000_000) {

@@ -3,7 +3,8 @@ package dev.holdfast.event;
 import dev.holdfast.error.InvalidValueException;
 
 /**
- * A place in the order of all events, opaque: compare it, keep its {@link #token}, and give it back. Immutable.
+ * A place in the order of all events, opaque: compare it, keep its {@link #token}, and give it back. It tells how much all
+ * tenants append: nothing to be shown to clients. Immutable.
  *
  * @param value only for the store itself
  */

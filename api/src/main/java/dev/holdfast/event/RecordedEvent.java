@@ -33,7 +33,7 @@ public final class RecordedEvent<E> {
      *
      * @param schemaVersion under which it was stored
      * @param shredded the personal members whose subject was shredded
-     * @param keyIds the data keys of its personal members
+     * @param keyIds the data keys of its other personal members
      * @param metadata read when it is asked for
      */
     public RecordedEvent(
@@ -86,7 +86,7 @@ public final class RecordedEvent<E> {
         return id;
     }
 
-    /** The registered name of its type. */
+    /** The name under which it was stored: its type's, or an alias. */
     public String type() {
         return type;
     }
@@ -110,7 +110,7 @@ public final class RecordedEvent<E> {
         return shredded;
     }
 
-    /** The data keys by which its personal members were encrypted. */
+    /** The data keys of the personal members that could be read. */
     public Set<Long> keyIds() {
         return keyIds;
     }

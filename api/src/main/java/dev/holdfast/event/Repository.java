@@ -1,6 +1,5 @@
 package dev.holdfast.event;
 
-import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Set;
@@ -73,7 +72,7 @@ public final class Repository<C, S, E> {
         StreamId stream = new StreamId(aggregate.category(), id);
         for (int attempt = 1; ; attempt++) {
             Folded<S> folded = fold(stream);
-            List<? extends E> decided = List.copyOf(aggregate.decider().decide(command, folded.state));
+            List<E> decided = List.copyOf(aggregate.decider().decide(command, folded.state));
             if (decided.isEmpty()) {
                 return new Executed<>(stream, folded.version, folded.state, List.of(), null, attempt);
             }
@@ -92,11 +91,13 @@ public final class Repository<C, S, E> {
     }
 
     private boolean triesAgain(C command, int attempt, VersionConflictException lost) {
-        List<RecordedEvent<E>> between = lost.eventsBetween(aggregate.eventType());
-        return aggregate.conflicts().triesAgain(new ConflictPolicy.Conflict<>(command, attempt, lost, between));
+        return aggregate
+                .conflicts()
+                .triesAgain(new ConflictPolicy.Conflict<>(
+                        command, attempt, lost, () -> lost.eventsBetween(aggregate.eventType())));
     }
 
-    private Executed<S, E> append(Folded<S> folded, List<? extends E> decided, int attempt) {
+    private Executed<S, E> append(Folded<S> folded, List<E> decided, int attempt) {
         S state = folded.state;
         for (E event : decided) { // first, so that an event which the state can't take isn't stored
             state = aggregate.decider().evolve(state, event);
@@ -104,8 +105,7 @@ public final class Repository<C, S, E> {
         StreamAppend append = StreamAppend.toAll(folded.stream, ExpectedVersion.exactly(folded.version), decided);
         AppendResult result = runner.append(List.of(append), metadata).get(0);
         snapshotIfDue(folded, result.lastVersion());
-        return new Executed<>(
-                folded.stream, result.lastVersion(), state, new ArrayList<>(decided), result.position(), attempt);
+        return new Executed<>(folded.stream, result.lastVersion(), state, decided, result.position(), attempt);
     }
 
     /**
@@ -114,7 +114,9 @@ public final class Repository<C, S, E> {
      */
     private void snapshotIfDue(Folded<S> folded, long version) {
         Snapshots<S> snapshots = aggregate.snapshots();
-        if (snapshots != null && folded.version > 0 && version - folded.snapshotVersion >= snapshots.every()) {
+        if (snapshots != null
+                && folded.version > folded.snapshotVersion
+                && version - folded.snapshotVersion >= snapshots.every()) {
             runner.store(
                     new Snapshot<>(folded.stream, folded.version, folded.state, folded.keyIds),
                     snapshots,
@@ -132,6 +134,7 @@ public final class Repository<C, S, E> {
         Folded<S> folded = folded(stream, tail.snapshot(), first);
         long version = tail.info().map(StreamInfo::version).orElse(0L);
         List<RecordedEvent<E>> events = tail.events();
+        boolean isPaged = false;
         while (true) {
             for (RecordedEvent<E> event : events) {
                 folded.state = aggregate.decider().evolve(folded.state, event.data());
@@ -139,12 +142,20 @@ public final class Repository<C, S, E> {
                 folded.keyIds.addAll(event.keyIds());
             }
             if (events.size() < PAGE || folded.version >= version) {
+                if (isPaged && isTruncatedSince(stream, first)) { // behind a page, events may be missing
+                    return fold(stream);
+                }
                 folded.version = Math.max(folded.version, version); // events at the end may be of ignored types
                 return folded;
             }
+            isPaged = true;
             events = runner.list(
                     new StreamQuery<>(stream, aggregate.eventType(), folded.version + 1, version, null, false, PAGE));
         }
+    }
+
+    private boolean isTruncatedSince(StreamId stream, long first) {
+        return runner.info(stream).map(StreamInfo::firstVersion).orElse(first) > first;
     }
 
     /** Where folding begins; a snapshot with a gap behind it is none. */

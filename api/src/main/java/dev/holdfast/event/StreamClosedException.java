@@ -7,7 +7,7 @@ public final class StreamClosedException extends HoldfastException {
 
     private static final long serialVersionUID = 1L;
 
-    private final transient StreamId stream;
+    private final StreamId stream;
     private final StreamState state;
 
     public StreamClosedException(StreamId stream, StreamState state) {

@@ -1,6 +1,7 @@
 package dev.holdfast.event;
 
 import dev.holdfast.error.InvalidValueException;
+import java.io.Serializable;
 import java.util.UUID;
 
 /**
@@ -9,7 +10,7 @@ import java.util.UUID;
  * @param category what kind of thing the stream is about; 1 to 100 characters, without a slash
  * @param id which one of them; 1 to 400 characters
  */
-public record StreamId(String category, String id) {
+public record StreamId(String category, String id) implements Serializable {
 
     private static final int MAX_CATEGORY = 100;
     private static final int MAX_ID = 400;

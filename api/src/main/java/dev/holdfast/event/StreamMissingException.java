@@ -7,7 +7,7 @@ public final class StreamMissingException extends HoldfastException {
 
     private static final long serialVersionUID = 1L;
 
-    private final transient StreamId stream;
+    private final StreamId stream;
 
     public StreamMissingException(StreamId stream) {
         super("There is no stream " + stream + " of this tenant: check the category and the id");

@@ -7,7 +7,7 @@ public final class TruncatedStreamException extends HoldfastException {
 
     private static final long serialVersionUID = 1L;
 
-    private final transient StreamId stream;
+    private final StreamId stream;
     private final long firstVersion;
 
     public TruncatedStreamException(StreamId stream, long firstVersion) {

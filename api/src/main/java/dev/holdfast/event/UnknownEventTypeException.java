@@ -18,8 +18,18 @@ public final class UnknownEventTypeException extends HoldfastException {
     public static UnknownEventTypeException ofClass(Class<?> type) {
         return new UnknownEventTypeException(
                 type.getName(),
-                "An event of " + type.getName() + " can't be stored, since the class isn't registered: mark it"
-                        + " @EventType(name) and give it to EventTypes");
+                "An event of " + type.getName() + " can't be stored, since the class isn't registered: "
+                        + (Iterable.class.isAssignableFrom(type)
+                                ? "a list of events is for appendAll(…)"
+                                : "mark it @EventType(name) and give it to EventTypes"));
+    }
+
+    /** A class that is none of the registered events', nor of what they extend. */
+    public static UnknownEventTypeException ofReader(Class<?> type) {
+        return new UnknownEventTypeException(
+                type.getName(),
+                "Events of " + type.getName() + " can't be read, since no registered class is one: mark those that are"
+                        + " @EventType(name) and give them to EventTypes");
     }
 
     /** A stored name that isn't registered. */

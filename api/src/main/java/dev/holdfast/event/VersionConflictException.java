@@ -13,8 +13,8 @@ public final class VersionConflictException extends HoldfastException {
 
     private static final long serialVersionUID = 1L;
 
-    private final transient StreamId stream;
-    private final transient ExpectedVersion expected;
+    private final StreamId stream;
+    private final ExpectedVersion expected;
     private final long actual;
     private final transient @Nullable EventRunner runner;
 
@@ -27,27 +27,30 @@ public final class VersionConflictException extends HoldfastException {
      */
     public VersionConflictException(
             StreamId stream, ExpectedVersion expected, long actual, EventRunner runner, @Nullable Throwable cause) {
-        super(
-                "The stream " + stream + " was expected " + described(expected) + " and "
-                        + (actual < 0
-                                ? "was changed by another transaction, which this one's snapshot doesn't show: run the"
-                                        + " transaction again"
-                                : actual == 0
-                                        ? "isn't there: append with none() or any() to begin it"
-                                        : "is at " + actual + ": read what came in between, and decide anew"),
-                cause);
+        super("The stream " + stream + " was expected " + wanted(expected) + found(expected, actual), cause);
         this.stream = stream;
         this.expected = expected;
         this.actual = actual;
         this.runner = runner;
     }
 
-    private static String described(ExpectedVersion expected) {
+    private static String wanted(ExpectedVersion expected) {
         Long code = expected.code();
-        if (code == null) {
-            return "at any version";
+        return code == null ? "at any version" : code < 0 ? "to exist" : code == 0 ? "to be new" : "at version " + code;
+    }
+
+    private static String found(ExpectedVersion expected, long actual) {
+        if (actual < 0) {
+            return " and was changed by another transaction, which this one's snapshot doesn't show: run the"
+                    + " transaction again";
         }
-        return code < 0 ? "to have events" : code == 0 ? "to have none" : "at version " + code;
+        if (actual == 0) {
+            return " and isn't there: append with none() or any() to begin it";
+        }
+        Long code = expected.code();
+        return code != null && code > actual
+                ? " and is only at " + actual + ": take the version from the stream itself"
+                : " and is at " + actual + ": read what came in between, and decide anew";
     }
 
     public StreamId stream() {

@@ -4,7 +4,13 @@ import static dev.holdfast.event.StreamId.stream;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import dev.holdfast.error.HoldfastException;
 import dev.holdfast.error.InvalidValueException;
+import java.io.ByteArrayInputStream;
+import java.io.ByteArrayOutputStream;
+import java.io.ObjectInputStream;
+import java.io.ObjectOutputStream;
+import java.lang.reflect.Proxy;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Arrays;
@@ -204,6 +210,67 @@ class EventValuesTest {
         StreamAppend copied = new StreamAppend(note, ExpectedVersion.any(), events);
         events.clear();
         assertThat(copied.events()).hasSize(1);
+    }
+
+    private static final EventRunner NOBODY = (EventRunner) Proxy.newProxyInstance(
+            EventRunner.class.getClassLoader(), new Class<?>[] {EventRunner.class}, (proxy, method, arguments) -> {
+                throw new UnsupportedOperationException(method.getName());
+            });
+
+    private static VersionConflictException conflict(ExpectedVersion expected, long actual) {
+        return new VersionConflictException(stream("note", 1), expected, actual, NOBODY, null);
+    }
+
+    @Test
+    void conflictsSayWhatWasExpectedWhatIsThereAndWhatToDo() {
+        assertThat(conflict(ExpectedVersion.exactly(2), 5))
+                .hasMessage("The stream note/1 was expected at version 2 and is at 5: read what came in between, and"
+                        + " decide anew");
+        assertThat(conflict(ExpectedVersion.exactly(5), 2))
+                .hasMessage("The stream note/1 was expected at version 5 and is only at 2: take the version from the"
+                        + " stream itself");
+        assertThat(conflict(ExpectedVersion.none(), 2).getMessage()).contains("was expected to be new and is at 2:");
+        assertThat(conflict(ExpectedVersion.exists(), 0).getMessage())
+                .contains("was expected to exist and isn't there:");
+        assertThat(conflict(ExpectedVersion.exactly(2), -1).getMessage())
+                .contains("at version 2 and was changed by another transaction");
+    }
+
+    @SuppressWarnings({"unchecked", "BanSerializableRead"})
+    private static <T extends HoldfastException> T sent(T exception) throws Exception {
+        ByteArrayOutputStream bytes = new ByteArrayOutputStream();
+        try (ObjectOutputStream out = new ObjectOutputStream(bytes)) {
+            out.writeObject(exception);
+        }
+        try (ObjectInputStream in = new ObjectInputStream(new ByteArrayInputStream(bytes.toByteArray()))) {
+            return (T) in.readObject();
+        }
+    }
+
+    @Test
+    void exceptionsThatAreSerializedKeepTheirParts() throws Exception {
+        StreamId note = stream("note", 1);
+        UUID id = new UUID(0, 1);
+        assertThat(sent(new EventIdReusedException(id, note)).existing()).isEqualTo(note);
+        assertThat(sent(new StreamClosedException(note, StreamState.CLOSED)).stream())
+                .isEqualTo(note);
+        assertThat(sent(new StreamMissingException(note)).stream()).isEqualTo(note);
+        assertThat(sent(new TruncatedStreamException(note, 5)).stream()).isEqualTo(note);
+        PartialDuplicateException partial =
+                sent(new PartialDuplicateException(List.of(note), List.of(id), List.of(new UUID(0, 2))));
+        assertThat(partial.streams()).containsExactly(note);
+        assertThat(partial.known()).containsExactly(id);
+        VersionConflictException conflict = sent(conflict(ExpectedVersion.exactly(2), 5));
+        assertThat(conflict.stream()).isEqualTo(note);
+        assertThat(conflict.expected()).isEqualTo(ExpectedVersion.exactly(2));
+        assertThat(conflict.actual()).hasValue(5);
+        assertThat(conflict.eventsBetween()).as("there is no session any more").isEmpty();
+    }
+
+    @Test
+    void aListOfEventsIsNoEvent() {
+        assertThat(UnknownEventTypeException.ofClass(ArrayList.class)).hasMessageContaining("appendAll");
+        assertThat(UnknownEventTypeException.ofClass(Noted.class)).hasMessageContaining("@EventType");
     }
 
     @Test

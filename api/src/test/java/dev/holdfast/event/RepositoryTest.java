@@ -48,6 +48,7 @@ class RepositoryTest {
         final List<Long> intruders = new ArrayList<>();
         long firstVersion = 1;
         long ignoredFrom = Long.MAX_VALUE;
+        long truncatedBetweenPages;
         int loads;
         boolean unknown;
 
@@ -97,6 +98,7 @@ class RepositoryTest {
         @Override
         public <E> List<RecordedEvent<E>> list(StreamQuery<E> query) {
             pages.add(query);
+            firstVersion = Math.max(firstVersion, truncatedBetweenPages);
             return read(query.type(), query.from(), query.to(), query.limit());
         }
 
@@ -106,11 +108,8 @@ class RepositoryTest {
             loads++;
             Snapshot<S> last =
                     snapshots == null || stored.isEmpty() ? null : (Snapshot<S>) stored.get(stored.size() - 1);
-            Optional<StreamInfo> info = events.isEmpty()
-                    ? Optional.empty()
-                    : Optional.of(new StreamInfo(
-                            stream, events.size(), firstVersion, StreamState.OPEN, Instant.EPOCH, Instant.EPOCH));
-            return new Tail<>(info, last, read(type, last == null ? 1 : last.version() + 1, Long.MAX_VALUE, limit));
+            return new Tail<>(
+                    info(stream), last, read(type, last == null ? 1 : last.version() + 1, Long.MAX_VALUE, limit));
         }
 
         @Override
@@ -130,7 +129,10 @@ class RepositoryTest {
 
         @Override
         public Optional<StreamInfo> info(StreamId stream) {
-            throw new UnsupportedOperationException();
+            return events.isEmpty()
+                    ? Optional.empty()
+                    : Optional.of(new StreamInfo(
+                            stream, events.size(), firstVersion, StreamState.OPEN, Instant.EPOCH, Instant.EPOCH));
         }
 
         @Override
@@ -201,6 +203,9 @@ class RepositoryTest {
         assertThat(repository(PLAIN).execute(1, 5L))
                 .isEqualTo(new Executed<>(COUNTER, 3, new Sum(35, 3), List.of(new Added(5)), new Position(3), 3));
         assertThat(store.loads).isEqualTo(3);
+        assertThat(store.pages)
+                .as("the default policy asks for no events in between")
+                .isEmpty();
     }
 
     @Test
@@ -301,6 +306,32 @@ class RepositoryTest {
         assertThat(store.stored).isEmpty();
         repository(counter).execute(1, 1L);
         assertThat(store.stored).extracting(Snapshot::version).containsExactly(5L);
+    }
+
+    @Test
+    void aSnapshotThatIsThereIsNotTakenAgain() {
+        given(3);
+        store.stored.add(new Snapshot<>(COUNTER, 3, new Sum(3, 3), Set.of()));
+        Decider<Long, Sum, Added> thrice = Decider.of(
+                DECIDER::initial,
+                (number, sum) -> List.of(new Added(number), new Added(number), new Added(number)),
+                DECIDER::evolve);
+        Aggregate<Long, Sum, Added> counter =
+                Aggregate.of("counter", Added.class, thrice).snapshots(EVERY_3);
+        assertThat(repository(counter).execute(1, 1L).version()).isEqualTo(6);
+        assertThat(store.stored).hasSize(1);
+        repository(counter).execute(1, 1L);
+        assertThat(store.stored).extracting(Snapshot::version).containsExactly(3L, 6L);
+    }
+
+    @Test
+    void aStreamThatIsTruncatedWhileItIsReadIsReadAgain() {
+        given(15_000);
+        store.truncatedBetweenPages = 12_000;
+        assertThatThrownBy(() -> repository(PLAIN).load(1)).isInstanceOf(TruncatedStreamException.class);
+        store.firstVersion = 1;
+        assertThat(repository(PLAIN.startsAnewWhereTruncated()).load(1))
+                .isEqualTo(new Loaded<>(COUNTER, 15_000, new Sum(3_001, 3_001)));
     }
 
     @Test

@@ -250,7 +250,7 @@ class ConflictTest {
             assertThat(conflict.eventsBetween(ArticleEvent.class))
                     .extracting(RecordedEvent::version)
                     .containsExactly(2L, 3L);
-            assertThat(conflict).hasMessageContaining("exactly 1").hasMessageContaining("is at 3");
+            assertThat(conflict).hasMessageContaining("at version 1").hasMessageContaining("is at 3");
         });
     }
 

@@ -39,6 +39,7 @@ import java.util.concurrent.atomic.AtomicInteger;
 import java.util.logging.Handler;
 import java.util.logging.LogRecord;
 import java.util.logging.Logger;
+import org.jdbi.v3.core.Jdbi;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -384,6 +385,13 @@ class DecidersTest {
                                     stocks(EVERY_3).execute(id, 1L).version())
                             .isEqualTo(4)))
                     .hasSize(1);
+            assertThat(logged(Repository.class, () -> Jdbi.create(database.applicationDataSource())
+                            .useTransaction(handle -> acme.joining(
+                                    handle,
+                                    tx -> tx.events().repository(EVERY_3).execute(id, 1L)))))
+                    .as("in somebody else's transaction")
+                    .hasSize(1);
+            assertThat(stocks(PLAIN).load(id).version()).isEqualTo(5);
         } finally {
             Sql.run(
                     database.superuserDataSource(),

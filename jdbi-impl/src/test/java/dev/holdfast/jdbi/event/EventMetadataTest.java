@@ -3,7 +3,9 @@ package dev.holdfast.jdbi.event;
 import static dev.holdfast.event.StreamId.stream;
 import static dev.holdfast.jdbi.event.Newsroom.A;
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import dev.holdfast.error.InvalidValueException;
 import dev.holdfast.event.EventMetadata;
 import dev.holdfast.event.ExpectedVersion;
 import dev.holdfast.event.NewEvent;
@@ -66,6 +68,18 @@ class EventMetadataTest {
                 .with(EventMetadata.none().correlation("c").causation("d").with("k \"ü\" 😀", "v\n"))
                 .append(article, ExpectedVersion.any(), EVENT);
         assertThat(stored()).isEqualTo(new EventMetadata("c", "d", null, null, Map.of("k \"ü\" 😀", "v\n")));
+    }
+
+    @Test
+    void aNulCharacterIsRefusedAndATransactionGoesOn() {
+        EventMetadata told = new EventMetadata("a\0b", null, null, null, Map.of());
+        acme.useTransaction(tx -> {
+            assertThatThrownBy(() -> tx.events().with(told).append(article, ExpectedVersion.any(), EVENT))
+                    .isInstanceOf(InvalidValueException.class)
+                    .hasMessageContaining("metadata");
+            tx.events().append(article, ExpectedVersion.none(), EVENT);
+        });
+        assertThat(last().version()).isOne();
     }
 
     @Test

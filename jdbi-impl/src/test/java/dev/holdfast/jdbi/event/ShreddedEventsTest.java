@@ -137,7 +137,7 @@ class ShreddedEventsTest {
         }
         RecordedEvent<Object> event = acme.events().read(article).list().get(0);
         assertThat(event.shredded()).isEqualTo(Set.of("email", "text"));
-        assertThat(event.keyIds()).hasSize(2);
+        assertThat(event.keyIds()).as("the editor's").hasSize(1);
         assertThat(acme.events().readAll(Position.START).inCategories("article").stream()
                         .filter(found -> found.stream().equals(article))
                         .map(RecordedEvent::data))
@@ -145,6 +145,15 @@ class ShreddedEventsTest {
         assertThat(threads.load(reader).state()).isEqualTo(new Thread(List.of("(erased)")));
         threads.execute(reader, new ArticleEvent.Published(2));
         absent(secret);
+        assertThat(ledger.one("select version || ' ' || state::text from holdfast.snapshots where "
+                        + Ledger.of("thread", reader)))
+                .as("what was erased before it was loaded keeps nobody from taking snapshots")
+                .startsWith("2 ")
+                .contains("(erased)");
+        acme.keys().shredSubject(editor);
+        assertThat(ledger.column("select type from holdfast.snapshots where " + Ledger.of("thread", reader)))
+                .as("the editor's note went into it")
+                .isEmpty();
     }
 
     @Test

@@ -24,6 +24,8 @@ public interface EventCatalog {
             select c.oid, c.relname::text as name, c.relrowsecurity as row_security, c.relforcerowsecurity as forced,
                 pg_get_userbyid(c.relowner)::text as owner, pg_has_role(c.relowner, 'USAGE') as own,
                 has_schema_privilege(n.oid, 'USAGE') and has_table_privilege(c.oid, 'SELECT') as readable,
+                c.relname <> 'snapshots' or (has_table_privilege(c.oid, 'INSERT') and has_table_privilege(c.oid, 'UPDATE'))
+                    as storable,
                 array(
                     select distinct lower(a.privilege_type) || ' on holdfast.' || c.relname || ' from '
                         || case a.grantee when 0 then 'public' else quote_ident(pg_get_userbyid(a.grantee)) end
@@ -168,7 +170,8 @@ public interface EventCatalog {
 
     /** Whether there is an event above the position that may be read, which there can't be while nobody appends. */
     @SqlQuery("""
-            select coalesce((select max(position) from holdfast.events) > holdfast.safe_position(), false)
+            select coalesce(greatest((select max(position) from holdfast.events),
+                        (select max(position) from holdfast.archived_events)) > holdfast.safe_position(), false)
                 and not exists (
                     select from pg_locks
                     where locktype = 'advisory' and objsubid = 1 and classid::bigint >> 16 = 18502)

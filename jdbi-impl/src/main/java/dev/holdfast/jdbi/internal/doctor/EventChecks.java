@@ -12,6 +12,7 @@ import dev.holdfast.sql.Identifiers;
 import dev.holdfast.sql.SqlType;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Objects;
 import java.util.stream.Stream;
 
 /** Whether the event store is there, can be used, keeps what it promises against every client, and who holds readers. */
@@ -75,6 +76,13 @@ final class EventChecks {
                     "the application may not read it",
                     "grant usage on schema holdfast to " + application() + "; grant select on " + name + " to "
                             + application());
+        }
+        if (!row.storable()) {
+            add(
+                    Check.EVENTS_UNUSABLE,
+                    name,
+                    "the application may not write it, so that no snapshot is stored",
+                    "grant insert, update on " + name + " to " + application());
         }
         if (row.own()) {
             add(
@@ -194,7 +202,9 @@ final class EventChecks {
                     POSITIONS,
                     "it stands below positions that are taken: it was restarted, or not restored with the events; they"
                             + " can't be read yet, and appends will fail",
-                    "select setval('" + POSITIONS + "', (select max(position) from holdfast.events))"
+                    "select setval('" + POSITIONS
+                            + "', (select max(position) from (select position from holdfast.events"
+                            + " union all select position from holdfast.archived_events) as taken))"
                             + " -- as a role that sees all tenants' events, while nobody appends");
         }
     }
@@ -255,7 +265,7 @@ final class EventChecks {
                 .flatMap(policy -> policy.grants().stream())
                 .filter(Rows.PolicyRow::application)
                 .map(Rows.PolicyRow::role)
-                .filter(java.util.Objects::nonNull)
+                .filter(Objects::nonNull)
                 .findFirst()
                 .map(Identifiers::quoted)
                 .orElseGet(() -> Identifiers.quoted(facts.application().name()));

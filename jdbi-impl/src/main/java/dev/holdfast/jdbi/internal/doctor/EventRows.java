@@ -12,6 +12,7 @@ public final class EventRows {
      * A table of the event store.
      *
      * @param own whether the application can act as its owner
+     * @param storable whether the application may write there what it writes by itself: snapshots
      * @param excess privileges that the application or the role for work across tenants shouldn't have, as REVOKE has them
      */
     public record EventTableRow(
@@ -22,6 +23,7 @@ public final class EventRows {
             String owner,
             boolean own,
             boolean readable,
+            boolean storable,
             List<String> excess) {}
 
     /** A trigger that isn't there or doesn't fire as it should, and what makes it. */

@@ -52,23 +52,22 @@ final class EventCodec {
 
     private void check(String name, EncodedValue encoded) {
         long bytes = utf8Length(encoded.json());
-        refuseNul(name, encoded.json());
+        String label = "The event \"" + name + "\"";
+        refuseNul(label, encoded.json());
         for (SealedMember member : encoded.members()) {
             String content = (String) member.cell().value();
             bytes += utf8Length(content);
-            refuseNul(name, content);
+            refuseNul(label, content);
         }
         if (bytes > settings.maxPayload()) {
             throw new PayloadTooLargeException(name, bytes, settings.maxPayload());
         }
     }
 
-    private static void refuseNul(String name, String json) {
+    private static void refuseNul(String label, String json) {
         if (Nul.isIn(json)) {
             throw new InvalidValueException(
-                    "The event \"" + name + "\"",
-                    "holds a NUL character, which jsonb can't",
-                    "remove it before appending");
+                    label, "holds a NUL character, which jsonb can't", "remove it before appending");
         }
     }
 
@@ -90,7 +89,9 @@ final class EventCodec {
         if (metadata.causation() != null) {
             members.put("causation", metadata.causation());
         }
-        return values.json().write(members, Map.class);
+        String json = values.json().write(members, Map.class);
+        refuseNul("An event's metadata", json);
+        return json;
     }
 
     private static EventMetadata metadata(JsonCodec json, String stored) {

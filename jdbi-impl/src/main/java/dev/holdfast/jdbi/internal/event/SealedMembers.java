@@ -25,7 +25,7 @@ record SealedMembers(
 
     static final SealedMembers NONE = new SealedMembers(null, null, null);
 
-    /** What came out: members as JSON, those that were shredded, and all keys. */
+    /** What came out: members as JSON, those that were shredded, and the keys of the others. */
     record Opened(Map<String, String> members, Set<String> shredded, Set<Long> keyIds) {
 
         static final Opened NOTHING = new Opened(Map.of(), Set.of(), Set.of());
@@ -41,12 +41,16 @@ record SealedMembers(
         }
         Set<Long> ids = new HashSet<>();
         for (byte[] cell : cells) {
-            Long id = Ciphers.keyId(cell);
-            if (id != null) {
-                ids.add(id);
-            }
+            addKey(cell, ids);
         }
         return ids;
+    }
+
+    private static void addKey(byte[] cell, Set<Long> ids) {
+        Long id = Ciphers.keyId(cell);
+        if (id != null) {
+            ids.add(id);
+        }
     }
 
     /**
@@ -66,6 +70,7 @@ record SealedMembers(
         }
         Map<String, String> opened = new HashMap<>();
         Set<String> shredded = new HashSet<>();
+        Set<Long> usedKeys = new HashSet<>();
         for (int i = 0; i < names.size(); i++) {
             String name = names.get(i);
             Decrypted<Object> value = opener.apply(
@@ -75,9 +80,10 @@ record SealedMembers(
                 opened.put(name, replacement(personal, name));
             } else {
                 opened.put(name, (String) value.orElseThrow());
+                addKey(cells.get(i), usedKeys);
             }
         }
-        return new Opened(opened, shredded, keyIds());
+        return new Opened(opened, shredded, usedKeys);
     }
 
     private static String replacement(List<PersonalMember> personal, String name) {

@@ -32,6 +32,7 @@ import dev.holdfast.event.StreamMissingException;
 import dev.holdfast.event.StreamQuery;
 import dev.holdfast.event.StreamState;
 import dev.holdfast.event.Tail;
+import dev.holdfast.event.UnknownEventTypeException;
 import dev.holdfast.event.VersionConflictException;
 import dev.holdfast.query.Query;
 import dev.holdfast.query.Row;
@@ -63,21 +64,19 @@ public final class SessionEvents implements EventRunner {
     private final StatementRunner session;
     private final @Nullable Object tenant;
     private final Opener opener;
-    private final Consumer<Consumer<EventRunner>> afterCommit;
+    private final AfterCommit afterCommit;
 
     /**
      * For a session.
      *
      * @param tenant null across tenants
-     * @param afterCommit runs what is given with the events of a session of the same kind once the session has committed: at
-     *     once where it is a scope
      */
     public SessionEvents(
             EventStore store,
             StatementRunner session,
             @Nullable Object tenant,
             Opener opener,
-            Consumer<Consumer<EventRunner>> afterCommit) {
+            AfterCommit afterCommit) {
         this.store = store;
         this.session = session;
         this.tenant = tenant;
@@ -242,7 +241,7 @@ public final class SessionEvents implements EventRunner {
     @Override
     public <E> EventPage<E> page(LogQuery<E> query) {
         Set<String> names = names(query);
-        boolean filtered = !query.names().isEmpty() || !query.types().isEmpty();
+        boolean filtered = !names.isEmpty();
         boolean ignoring = store.ignored().length > 0;
         boolean categories = !query.categories().isEmpty();
         String sql = store.text(
@@ -269,18 +268,16 @@ public final class SessionEvents implements EventRunner {
         return page(query, rows, tenantColumn);
     }
 
-    /** A class that nothing is registered for would silently find nothing. */
+    /** The names that are wanted; empty for all. A class that has none would let a reader pass by what it waits for. */
     private Set<String> names(LogQuery<?> query) {
         Set<String> names = new HashSet<>(query.names());
-        for (Class<?> type : query.types()) {
-            Set<String> known = store.types().namesOf(List.of(type));
-            if (known.isEmpty()) {
-                throw new InvalidValueException(
-                        "A read of events",
-                        "is of " + type.getName() + ", and no registered event is of that class",
-                        "register it, or read the events of another class");
+        boolean ofItsType = names.isEmpty() && query.types().isEmpty() && query.type() != Object.class;
+        for (Class<?> type : ofItsType ? List.<Class<?>>of(query.type()) : query.types()) {
+            Set<String> found = store.types().namesOf(List.of(type));
+            if (found.isEmpty()) {
+                throw UnknownEventTypeException.ofReader(type);
             }
-            names.addAll(known);
+            names.addAll(found);
         }
         return names;
     }
@@ -469,13 +466,7 @@ public final class SessionEvents implements EventRunner {
 
     @Override
     public <S> void store(Snapshot<S> snapshot, Snapshots<S> snapshots, Consumer<RuntimeException> failed) {
-        afterCommit.accept(events -> {
-            try {
-                ((SessionEvents) events).storeNow(snapshot, snapshots);
-            } catch (RuntimeException failure) {
-                failed.accept(failure);
-            }
-        });
+        afterCommit.run(events -> ((SessionEvents) events).storeNow(snapshot, snapshots), failed);
     }
 
     private <S> void storeNow(Snapshot<S> snapshot, Snapshots<S> snapshots) {

@@ -141,14 +141,18 @@ public class EngineScope implements JdbiScope {
     }
 
     /** What a scope has sent is committed; where somebody else's transaction is under way, it is guarded by a savepoint. */
-    private void committed(Consumer<EventRunner> then) {
-        if (engine.connections().isSurrounded()) {
-            Transactions.run(engine, context, tx -> {
-                tx.useTransaction(nested -> then.accept(tx.runner()));
-                return true;
-            });
-        } else {
-            then.accept(runner());
+    final void committed(Consumer<EventRunner> then, Consumer<RuntimeException> failed) {
+        try {
+            if (engine.connections().isSurrounded()) {
+                Transactions.run(engine, context, tx -> {
+                    tx.useTransaction(nested -> then.accept(tx.runner()));
+                    return true;
+                });
+            } else {
+                then.accept(runner());
+            }
+        } catch (RuntimeException failure) { // behind the savepoint, which it has rolled back
+            failed.accept(failure);
         }
     }
 

@@ -134,11 +134,15 @@ final class RunningTransaction implements JdbiTransaction {
                 this::afterCommit);
     }
 
-    private void afterCommit(Consumer<EventRunner> then) {
-        if (joined) {
+    private void afterCommit(Consumer<EventRunner> then, Consumer<RuntimeException> failed) {
+        if (!joined) {
+            afterCommit.add(() -> new EngineScope(engine, context).committed(then, failed));
+            return;
+        }
+        try {
             useTransaction(nested -> then.accept(runner()));
-        } else {
-            afterCommit.add(() -> then.accept(new EngineScope(engine, context).runner()));
+        } catch (RuntimeException failure) { // behind the savepoint, which it has rolled back
+            failed.accept(failure);
         }
     }
 

@@ -7,6 +7,7 @@ import dev.holdfast.doctor.Check;
 import dev.holdfast.doctor.Diagnosis;
 import dev.holdfast.doctor.Finding;
 import dev.holdfast.event.ExpectedVersion;
+import dev.holdfast.event.Position;
 import dev.holdfast.jdbi.JdbiHoldfast;
 import dev.holdfast.jdbi.event.ArticleEvent;
 import dev.holdfast.jdbi.event.Newsroom;
@@ -55,6 +56,7 @@ class EventChecksTest {
                 "drop trigger zz_holdfast_no_update on holdfast.events | EVENTS_UNGUARDED | holdfast.events | the trigger zz_holdfast_no_update",
                 "alter table holdfast.archived_events disable trigger zz_holdfast_delete | EVENTS_UNGUARDED | holdfast.archived_events | the trigger zz_holdfast_delete",
                 "drop trigger zz_holdfast_snapshots on holdfast.data_keys | EVENTS_UNGUARDED | holdfast.data_keys | the trigger zz_holdfast_snapshots",
+                "revoke insert on holdfast.snapshots from holdfast_app | EVENTS_UNUSABLE | holdfast.snapshots | the application may not write it",
                 "revoke execute on function holdfast.safe_position() from holdfast_app | EVENTS_UNUSABLE | holdfast.safe_position | the application may not call it",
                 "grant execute on function holdfast.safe_position() to public | EVENTS_UNGUARDED | holdfast.safe_position | everybody",
                 "alter function holdfast.close_stream(text, text, bigint) security invoker | EVENTS_UNGUARDED | holdfast.close_stream | it runs with its caller's rights",
@@ -153,8 +155,12 @@ class EventChecksTest {
         holdfast.tenant(Newsroom.A)
                 .events()
                 .append(stream("article", 1), ExpectedVersion.any(), new ArticleEvent.Published(1));
+        holdfast.tenant(Newsroom.A)
+                .events()
+                .append(stream("article", 2), ExpectedVersion.any(), new ArticleEvent.Published(1));
+        holdfast.tenant(Newsroom.A).events().archive(stream("article", 2), ExpectedVersion.any());
         try (Connection owner = database.ownerDataSource().getConnection()) {
-            Shop.execute(owner, "alter sequence holdfast.event_positions restart");
+            Shop.execute(owner, "alter sequence holdfast.event_positions restart with 1");
             Finding finding = holdfast.doctor().of(Check.EVENT_POSITIONS_UNSAFE).get(0);
             assertThat(finding.cause()).startsWith("it stands below positions that are taken");
             Assumptions.assumeTrue(database.has(Role.SUPERUSER), "a server given by URLs has no superuser");
@@ -163,5 +169,11 @@ class EventChecksTest {
             }
         }
         assertThat(holdfast.doctor().findings()).isEmpty();
+        Position last = holdfast.tenant(Newsroom.A).events().lastPosition();
+        assertThat(holdfast.tenant(Newsroom.A)
+                        .events()
+                        .append(stream("article", 1), ExpectedVersion.any(), new ArticleEvent.Published(2))
+                        .position())
+                .isGreaterThan(last);
     }
 }

@@ -1,0 +1,197 @@
+package dev.holdfast.event;
+
+import static dev.holdfast.event.StreamId.stream;
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import dev.holdfast.error.InvalidValueException;
+import java.lang.reflect.Proxy;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.Iterator;
+import java.util.List;
+import java.util.Set;
+import java.util.UUID;
+import java.util.stream.LongStream;
+import org.junit.jupiter.api.Test;
+
+/** How reads are cut into pages, and put together again; the store is numbers. */
+class PagingTest {
+
+    private static final StreamId STREAM = stream("counter", 1);
+
+    private final List<Integer> limits = new ArrayList<>();
+    private final List<LogQuery<?>> queries = new ArrayList<>();
+    private long events;
+    private long everyNth = 1;
+
+    private final EventRunner runner = (EventRunner) Proxy.newProxyInstance(
+            EventRunner.class.getClassLoader(), new Class<?>[] {EventRunner.class}, (proxy, method, arguments) -> {
+                Object query = arguments[0];
+                return query instanceof StreamQuery<?> ofStream ? list(ofStream) : page((LogQuery<?>) query);
+            });
+
+    private final Events read = new Events(runner);
+
+    private static RecordedEvent<Object> event(long version) {
+        return new RecordedEvent<>(
+                1L,
+                STREAM,
+                version,
+                new Position(version),
+                new UUID(0, version),
+                "counted",
+                1,
+                Instant.EPOCH,
+                version,
+                Set.of(),
+                Set.of(),
+                EventMetadata::none);
+    }
+
+    private LongStream versions(long from, long to) {
+        return LongStream.rangeClosed(Math.max(1, from), Math.min(to, events))
+                .filter(version -> version % everyNth == 0);
+    }
+
+    private List<RecordedEvent<Object>> list(StreamQuery<?> query) {
+        limits.add(query.limit());
+        LongStream found = versions(query.from(), query.to());
+        return (query.backwards() ? found.map(v -> -v).sorted().map(v -> -v) : found)
+                .limit(query.limit())
+                .mapToObj(PagingTest::event)
+                .toList();
+    }
+
+    private EventPage<Object> page(LogQuery<?> query) {
+        queries.add(query);
+        List<RecordedEvent<Object>> found = versions(query.after().value() + 1, events)
+                .limit(query.limit())
+                .mapToObj(PagingTest::event)
+                .toList();
+        boolean full = found.size() == query.limit();
+        long reached = full
+                ? found.get(found.size() - 1).version()
+                : Math.max(query.after().value(), events);
+        return new EventPage<>(found, new Position(reached), !full);
+    }
+
+    private static List<Long> of(java.util.stream.Stream<? extends RecordedEvent<?>> events) {
+        return events.map(RecordedEvent::version).toList();
+    }
+
+    private static List<Long> range(long from, long to) {
+        return LongStream.rangeClosed(from, to).boxed().toList();
+    }
+
+    @Test
+    void aStreamIsReadByTheThousand() {
+        for (long count : List.of(0L, 1L, 999L, 1_000L, 1_001L, 2_500L)) {
+            events = count;
+            limits.clear();
+            assertThat(of(read.read(STREAM).stream())).isEqualTo(range(1, count));
+            assertThat(limits).hasSize((int) (count / 1_000) + 1).containsOnly(1_000);
+            assertThat(of(read.read(STREAM).list().stream())).isEqualTo(range(1, count));
+        }
+    }
+
+    @Test
+    void aStreamIsReadBackwards() {
+        events = 2_500;
+        List<Long> reversed = range(1, events).stream().map(v -> events + 1 - v).toList();
+        assertThat(of(read.read(STREAM).backwards().stream())).isEqualTo(reversed);
+        assertThat(of(read.read(STREAM).backwards().upToVersion(2_000).fromVersion(700).stream()))
+                .isEqualTo(reversed.subList(500, 1_801));
+    }
+
+    @Test
+    void aLimitHoldsOverPages() {
+        events = 5_000;
+        for (int limit : new int[] {1, 999, 1_000, 1_001, 2_000, 2_500}) {
+            limits.clear();
+            assertThat(of(read.read(STREAM).fromVersion(11).limit(limit).stream()))
+                    .isEqualTo(range(11, 10 + limit));
+            assertThat(limits).hasSize((limit + 999) / 1_000);
+            assertThat(of(read.read(STREAM).backwards().limit(limit).stream()))
+                    .hasSize(limit)
+                    .first()
+                    .isEqualTo(5_000L);
+        }
+    }
+
+    @Test
+    void holesOfIgnoredEventsEndNothing() {
+        events = 9_000;
+        everyNth = 3;
+        assertThat(of(read.read(STREAM).stream())).hasSize(3_000).last().isEqualTo(9_000L);
+        assertThat(of(read.read(STREAM).backwards().stream()))
+                .hasSize(3_000)
+                .last()
+                .isEqualTo(3L);
+        assertThat(of(read.readAll(Position.START).stream()))
+                .hasSize(3_000)
+                .last()
+                .isEqualTo(9_000L);
+    }
+
+    @Test
+    void pagesAreReadWhenTheyAreAskedFor() {
+        events = 3_000;
+        Iterator<RecordedEvent<Object>> reading = read.read(STREAM).stream().iterator();
+        for (int i = 0; i < 1_000; i++) {
+            reading.next();
+        }
+        assertThat(limits).hasSize(1);
+        reading.next();
+        assertThat(limits).hasSize(2);
+    }
+
+    @Test
+    void allStreamsAreReadUntilNothingIsLeft() {
+        for (long count : List.of(0L, 999L, 1_000L, 2_500L)) {
+            events = count;
+            queries.clear();
+            assertThat(of(read.readAll(Position.START).stream())).isEqualTo(range(1, count));
+            assertThat(queries).hasSize((int) (count / 1_000) + 1);
+            assertThat(of(read.readAll(new Position(count)).stream())).isEmpty();
+        }
+    }
+
+    @Test
+    void readsOfAllStreamsAreNarrowedStepByStep() {
+        read.readAll(new Position(5), Number.class)
+                .ofTypeNames("a", "b")
+                .ofTypeNames("c")
+                .ofTypes(Long.class)
+                .ofTypes(Integer.class)
+                .inCategories("x")
+                .inCategories("y")
+                .withoutArchived()
+                .page(7);
+        assertThat(queries)
+                .containsExactly(new LogQuery<>(
+                        Number.class,
+                        new Position(5),
+                        Set.of("a", "b", "c"),
+                        List.of(Long.class, Integer.class),
+                        Set.of("x", "y"),
+                        false,
+                        7));
+    }
+
+    @Test
+    void nothingIsNotEverything() {
+        LogRead<Object> all = read.readAll(Position.START);
+        assertThatThrownBy(all::ofTypes)
+                .isInstanceOf(InvalidValueException.class)
+                .hasMessageContaining("no type");
+        assertThatThrownBy(all::ofTypeNames)
+                .isInstanceOf(InvalidValueException.class)
+                .hasMessageContaining("no name");
+        assertThatThrownBy(all::inCategories)
+                .isInstanceOf(InvalidValueException.class)
+                .hasMessageContaining("categor");
+        assertThatThrownBy(() -> all.page(0)).isInstanceOf(InvalidValueException.class);
+        assertThatThrownBy(() -> read.read(STREAM).limit(0)).isInstanceOf(InvalidValueException.class);
+    }
+}

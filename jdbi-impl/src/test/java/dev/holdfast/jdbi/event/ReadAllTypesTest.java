@@ -1,0 +1,72 @@
+package dev.holdfast.jdbi.event;
+
+import static dev.holdfast.event.StreamId.stream;
+import static dev.holdfast.jdbi.event.Newsroom.A;
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import dev.holdfast.event.Events;
+import dev.holdfast.event.ExpectedVersion;
+import dev.holdfast.event.LogRead;
+import dev.holdfast.event.Position;
+import dev.holdfast.event.RecordedEvent;
+import dev.holdfast.event.UnknownEventTypeException;
+import dev.holdfast.testkit.PostgresTest;
+import dev.holdfast.testkit.TestDatabase;
+import java.util.List;
+import org.junit.jupiter.api.Test;
+
+/** Which events of all streams a reader gets, by their types. */
+@PostgresTest(template = Newsroom.class)
+class ReadAllTypesTest {
+
+    record Unregistered(String text) {}
+
+    private final Events events;
+    private final Position start;
+
+    ReadAllTypesTest(TestDatabase database) {
+        this.events = Newsroom.holdfast(database).tenant(A).events();
+        this.start = events.lastPosition();
+        events.append(
+                stream("article", start.token()),
+                ExpectedVersion.none(),
+                new ArticleEvent.Drafted("A", 5),
+                new ArticleEvent.Renamed("B"),
+                new ArticleEvent.Published(1));
+    }
+
+    private static List<String> types(LogRead<?> read) {
+        return read.stream().<String>map(RecordedEvent::type).toList();
+    }
+
+    @Test
+    void namesNarrowAReadOfAClass() {
+        LogRead<ArticleEvent> all = events.readAll(start, ArticleEvent.class);
+        assertThat(types(all)).containsExactly("article-drafted", "article-renamed", "article-published");
+        assertThat(types(all.ofTypeNames("article-renamed"))).containsExactly("article-renamed");
+        assertThat(types(all.ofTypes(ArticleEvent.Drafted.class))).containsExactly("article-drafted");
+        assertThat(types(all.ofTypes(ArticleEvent.Drafted.class).ofTypeNames("article-published")))
+                .containsExactly("article-drafted", "article-published");
+    }
+
+    @Test
+    void aClassThatIsNoEventsIsRefusedInsteadOfPassedBy() {
+        assertThatThrownBy(() -> events.readAll(start, Unregistered.class).page(10))
+                .isInstanceOf(UnknownEventTypeException.class)
+                .hasMessageContainingAll("Unregistered", "can't be read", "EventTypes");
+        assertThatThrownBy(() -> events.readAll(start)
+                        .ofTypes(ArticleEvent.Drafted.class, Unregistered.class)
+                        .page(10))
+                .isInstanceOf(UnknownEventTypeException.class);
+    }
+
+    @Test
+    void anEventThatIsNotOfTheClassIsRefused() {
+        assertThatThrownBy(() -> events.readAll(start, ArticleEvent.Drafted.class)
+                        .ofTypeNames("article-published")
+                        .page(10))
+                .isInstanceOf(UnknownEventTypeException.class)
+                .hasMessageContaining("the reader wants");
+    }
+}
