@@ -221,6 +221,7 @@ class EventApiTest {
                 assertThat(it.type()).isEqualTo("java.lang.String")
             }
         assertThat(UnknownEventTypeException.ofClass(String::class.java).type()).isEqualTo("java.lang.String")
+        assertThat(UnknownEventTypeException.ofReader(String::class.java).type()).isEqualTo("java.lang.String")
         assertThat(UnknownEventTypeException.ofName("a", story, 1).type()).isEqualTo("a")
         assertThat(UnknownEventTypeException.ofVersion("a", 2, story, 1)).hasMessageContaining("schema version 2")
         assertThat(UnknownEventTypeException.unexpected("a", String::class.java, Told::class.java, story, 1))
