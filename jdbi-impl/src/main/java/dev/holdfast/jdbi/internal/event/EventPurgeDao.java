@@ -10,14 +10,17 @@ public interface EventPurgeDao {
     @SqlQuery("""
             with gone as (
                 delete from holdfast.personal_data p using holdfast.streams s
-                where s.tenant_id = p.tenant_id and s.stream_no = p.stream_no and p.version < s.first_version),
+                where s.tenant_id = p.tenant_id and s.stream_no = p.stream_no and p.version < s.first_version
+                    and s.first_version > 1),
             archived as (
                 delete from holdfast.archived_events e using holdfast.streams s
                 where s.tenant_id = e.tenant_id and s.stream_no = e.stream_no and e.version < s.first_version
+                    and s.first_version > 1
                 returning 1),
             live as (
                 delete from holdfast.events e using holdfast.streams s
                 where s.tenant_id = e.tenant_id and s.stream_no = e.stream_no and e.version < s.first_version
+                    and s.first_version > 1
                 returning 1)
             select (select count(*) from archived) + (select count(*) from live)
             """)
