@@ -1,0 +1,137 @@
+package dev.holdfast.jdbi.internal.event;
+
+import dev.holdfast.Transaction;
+import dev.holdfast.error.InvalidValueException;
+import dev.holdfast.error.SerializationFailureException;
+import dev.holdfast.error.UniqueViolationException;
+import dev.holdfast.event.AppendResult;
+import dev.holdfast.event.EventIdReusedException;
+import dev.holdfast.event.EventMetadata;
+import dev.holdfast.event.EventRunner;
+import dev.holdfast.event.NewEvent;
+import dev.holdfast.event.PartialDuplicateException;
+import dev.holdfast.event.Position;
+import dev.holdfast.event.StreamAppend;
+import dev.holdfast.event.StreamClosedException;
+import dev.holdfast.event.StreamId;
+import dev.holdfast.event.VersionConflictException;
+import dev.holdfast.query.Row;
+import java.util.ArrayList;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Set;
+import java.util.UUID;
+
+/**
+ * Appends, and says why where one is refused.
+ *
+ * @param runner reads the events in between for whoever was refused
+ */
+record Appends(EventSession events, EventRunner runner) {
+
+    List<AppendResult> append(List<StreamAppend> appends, EventMetadata metadata) {
+        events.requireTenant("An append");
+        requireDistinct(appends);
+        FixedQuery<Row> append = new AppendBatch(events.store().events(), appends, metadata).query();
+        Row row;
+        try {
+            row = appended(append);
+        } catch (SerializationFailureException lost) {
+            throw conflicting(appends, lost);
+        }
+        String outcome = row.get(EventColumns.OUTCOME);
+        return switch (outcome) {
+            case "appended", "duplicate" -> results(appends, row, outcome.equals("duplicate"));
+            case "conflict" -> {
+                StreamAppend failed = appends.get(row.get(EventColumns.PLACE) - 1);
+                throw new VersionConflictException(
+                        failed.stream(), failed.expected(), row.get(EventColumns.ACTUAL), runner, null);
+            }
+            case "partial" -> throw partial(appends, row.get(EventColumns.KNOWN));
+            case "reused" ->
+                throw new EventIdReusedException(
+                        row.get(EventColumns.KNOWN).get(0),
+                        new StreamId(row.get(EventColumns.KNOWN_CATEGORY), row.get(EventColumns.KNOWN_STREAM)));
+            default ->
+                throw new StreamClosedException(
+                        appends.get(row.get(EventColumns.PLACE) - 1).stream(), EventSession.state(outcome));
+        };
+    }
+
+    /**
+     * One id for two streams at the same moment is a unique violation for the later one; asked again, the store says whose it
+     * is. A transaction has failed by then.
+     */
+    private Row appended(FixedQuery<Row> append) {
+        try {
+            return events.list(append).get(0);
+        } catch (UniqueViolationException raced) {
+            if (events.session() instanceof Transaction) {
+                throw raced;
+            }
+            return events.list(append).get(0);
+        }
+    }
+
+    private static void requireDistinct(List<StreamAppend> appends) {
+        if (appends.isEmpty()) {
+            throw new InvalidValueException("An append", "names no stream", "give at least one");
+        }
+        if (appends.size() == 1) {
+            return;
+        }
+        Set<StreamId> streams = new HashSet<>();
+        Set<UUID> ids = new HashSet<>();
+        for (StreamAppend append : appends) {
+            if (!streams.add(append.stream())) {
+                throw new InvalidValueException(
+                        "An append", "names the stream " + append.stream() + " twice", "put its events together");
+            }
+            for (NewEvent event : append.events()) {
+                if (!ids.add(event.id())) {
+                    throw new InvalidValueException(
+                            "An append", "has two events of the id " + event.id(), "give each its own");
+                }
+            }
+        }
+    }
+
+    /** In a stricter isolation the loser gets an error of PostgreSQL's, and the winner's version stays unseen. */
+    private RuntimeException conflicting(List<StreamAppend> appends, SerializationFailureException lost) {
+        return appends.stream()
+                .filter(append -> append.expected().code() != null)
+                .findFirst()
+                .<RuntimeException>map(
+                        append -> new VersionConflictException(append.stream(), append.expected(), -1, runner, lost))
+                .orElse(lost);
+    }
+
+    private static List<AppendResult> results(List<StreamAppend> appends, Row row, boolean duplicate) {
+        List<Long> versions = row.get(EventColumns.VERSIONS);
+        List<Long> positions = row.get(EventColumns.POSITIONS);
+        List<AppendResult> results = new ArrayList<>(appends.size());
+        int at = 0;
+        for (StreamAppend append : appends) {
+            int behind = at + append.events().size();
+            results.add(new AppendResult(
+                    append.stream(),
+                    versions.get(at),
+                    versions.get(behind - 1),
+                    positions.subList(at, behind).stream().map(Position::new).toList(),
+                    duplicate));
+            at = behind;
+        }
+        return results;
+    }
+
+    private static PartialDuplicateException partial(List<StreamAppend> appends, List<UUID> known) {
+        Set<UUID> there = new HashSet<>(known);
+        List<UUID> unknown = appends.stream()
+                .flatMap(append -> append.events().stream())
+                .map(NewEvent::id)
+                .filter(id -> !there.contains(id))
+                .toList();
+        return new PartialDuplicateException(
+                appends.stream().map(StreamAppend::stream).toList(), known, unknown);
+    }
+}

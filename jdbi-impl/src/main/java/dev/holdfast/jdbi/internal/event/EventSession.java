@@ -1,0 +1,120 @@
+package dev.holdfast.jdbi.internal.event;
+
+import static dev.holdfast.jdbi.internal.event.EventColumns.TEXTS;
+
+import dev.holdfast.crypto.Decrypted;
+import dev.holdfast.error.DatabaseException;
+import dev.holdfast.error.SchemaException;
+import dev.holdfast.error.TenantRequiredException;
+import dev.holdfast.event.RecordedEvent;
+import dev.holdfast.event.StreamId;
+import dev.holdfast.event.StreamState;
+import dev.holdfast.query.Query;
+import dev.holdfast.query.StatementRunner;
+import dev.holdfast.sql.Parameter;
+import dev.holdfast.sql.SealedCell;
+import dev.holdfast.sql.SqlText;
+import dev.holdfast.sql.SqlType;
+import dev.holdfast.sql.SqlTypes;
+import java.util.ArrayList;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Locale;
+import java.util.Set;
+import java.util.function.Function;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * What the parts of a session's events share: the store, what runs its statements, and for whom. Of the session's
+ * thread-safety.
+ *
+ * @param tenant null across tenants
+ */
+record EventSession(
+        EventStore store, StatementRunner session, @Nullable Object tenant, Opener opener) {
+
+    private static final Set<String> NOT_THERE = Set.of("42883", "42P01", "3F000");
+
+    /** Decrypts and decodes events, all keys looked up at once. */
+    <E> List<RecordedEvent<E>> decoded(List<StoredEvent> stored, Class<E> type) {
+        Function<SealedCell, Decrypted<Object>> open = opener(stored);
+        List<RecordedEvent<E>> events = new ArrayList<>(stored.size());
+        for (StoredEvent event : stored) {
+            events.add(store.events().decode(event, type, open));
+        }
+        return events;
+    }
+
+    private Function<SealedCell, Decrypted<Object>> opener(List<StoredEvent> stored) {
+        Set<Long> keyIds = new HashSet<>();
+        boolean sealed = false;
+        for (StoredEvent event : stored) {
+            sealed |= !event.members().isEmpty();
+            keyIds.addAll(event.members().keyIds());
+        }
+        return sealed ? opener.with(keyIds) : EventSession::unopened;
+    }
+
+    private static Decrypted<Object> unopened(SealedCell cell) {
+        throw new IllegalStateException("A cell without a key: " + cell);
+    }
+
+    /** Runs one of the store's statements. */
+    <T> List<T> list(Query<T> query) {
+        try {
+            return session.list(query);
+        } catch (DatabaseException e) {
+            if (NOT_THERE.contains(e.sqlState())) {
+                throw new SchemaException(
+                        "The event store isn't there, or is of another version: include"
+                                + " dev/holdfast/liquibase/changelog.xml in your changelog, and migrate",
+                        e);
+            }
+            throw e;
+        }
+    }
+
+    static SqlText text(String sql, List<Parameter> parameters, boolean readOnly, int resultsBefore) {
+        return new SqlText(sql, parameters, true, readOnly, false, resultsBefore);
+    }
+
+    /** The tenant, without which there is no such thing. */
+    Object requireTenant(String what) {
+        if (tenant == null) {
+            throw new TenantRequiredException(what
+                    + " is one tenant's: open holdfast.tenant(id); across tenants events are" + " read by readAll(…)");
+        }
+        return tenant;
+    }
+
+    SqlType<?> tenantType() {
+        return tenant == null ? store.tenantType() : SqlTypes.of(tenant.getClass());
+    }
+
+    Parameter tenantParameter() {
+        return Parameter.tenant(tenantType(), "tenant_id");
+    }
+
+    void addStream(List<Parameter> parameters, StreamId stream) {
+        parameters.add(tenantParameter());
+        parameters.add(Parameter.of(stream.category(), SqlTypes.TEXT, "category"));
+        parameters.add(Parameter.of(stream.id(), SqlTypes.TEXT, "stream"));
+    }
+
+    void addIgnored(List<Parameter> parameters) {
+        if (store.ignored().length > 0) {
+            parameters.add(Parameter.of(store.ignored(), TEXTS, "type"));
+        }
+    }
+
+    void addTenantTwice(List<Parameter> parameters) {
+        if (tenant != null) {
+            parameters.add(tenantParameter());
+            parameters.add(tenantParameter());
+        }
+    }
+
+    static StreamState state(String name) {
+        return StreamState.valueOf(name.toUpperCase(Locale.ROOT));
+    }
+}

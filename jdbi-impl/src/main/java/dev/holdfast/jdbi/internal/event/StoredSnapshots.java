@@ -1,0 +1,154 @@
+package dev.holdfast.jdbi.internal.event;
+
+import static dev.holdfast.jdbi.internal.event.EventColumns.LONGS;
+import static dev.holdfast.jdbi.internal.event.EventColumns.TEXTS;
+
+import dev.holdfast.error.DatabaseException;
+import dev.holdfast.error.SchemaException;
+import dev.holdfast.event.Snapshot;
+import dev.holdfast.event.Snapshots;
+import dev.holdfast.event.StreamId;
+import dev.holdfast.event.StreamInfo;
+import dev.holdfast.event.Tail;
+import dev.holdfast.query.Row;
+import dev.holdfast.sql.Parameter;
+import dev.holdfast.sql.SqlType;
+import dev.holdfast.sql.SqlTypes;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Optional;
+import java.util.Set;
+import org.jspecify.annotations.Nullable;
+
+/** Snapshots, and the events behind them. */
+record StoredSnapshots(EventSession events) {
+
+    private static final System.Logger LOG = System.getLogger(StoredSnapshots.class.getName());
+
+    <S, E> Tail<S, E> load(StreamId stream, Class<E> type, @Nullable Snapshots<S> snapshots, int limit) {
+        Object own = events.requireTenant("A stream");
+        boolean ignoring = events.store().ignored().length > 0;
+        String sql = events.store()
+                .text(
+                        List.of("load", snapshots != null, limit),
+                        () -> EventSql.load(snapshots != null, ignoring, limit));
+        List<Parameter> parameters = new ArrayList<>();
+        events.addStream(parameters, stream);
+        if (snapshots != null) {
+            parameters.add(events.tenantParameter());
+            parameters.add(Parameter.of(snapshots.name(), SqlTypes.TEXT, "snapshot"));
+            parameters.add(Parameter.of(snapshots.version(), SqlTypes.INTEGER, "schema_version"));
+        }
+        for (int branch = 0; branch < 2; branch++) {
+            parameters.add(events.tenantParameter());
+            events.addIgnored(parameters);
+        }
+        List<Row> rows = events.list(
+                new FixedQuery<>(EventSession.text(sql, parameters, true, 0), EventColumns.LOAD, row -> row));
+        if (rows.isEmpty()) {
+            return new Tail<>(Optional.empty(), null, List.of());
+        }
+        Row first = rows.get(0);
+        StreamInfo info = new StreamInfo(
+                stream,
+                first.get(EventColumns.VERSION),
+                first.get(EventColumns.POSITION),
+                EventSession.state(first.get(EventColumns.TYPE)),
+                first.get(EventColumns.CREATED_AT),
+                first.get(EventColumns.RECORDED_AT));
+        List<StoredEvent> stored = new ArrayList<>(rows.size());
+        for (Row row : rows.subList(1, rows.size())) {
+            stored.add(EventColumns.event(row, own, stream));
+        }
+        Snapshot<S> snapshot = null;
+        if (snapshots != null && first.getOrNull(EventColumns.SNAPSHOT_VERSION) != null) {
+            snapshot = readable(stream, first, snapshots);
+            if (snapshot == null) {
+                return load(stream, type, null, limit);
+            }
+        }
+        return new Tail<>(Optional.of(info), snapshot, events.decoded(stored, type));
+    }
+
+    /** A snapshot is never needed: whatever makes it unreadable, the events tell the same. Null where it is. */
+    private <S> @Nullable Snapshot<S> readable(StreamId stream, Row row, Snapshots<S> snapshots) {
+        try {
+            return snapshot(stream, row, snapshots);
+        } catch (DatabaseException failure) { // the keys' table: what follows would fail as well
+            throw failure;
+        } catch (RuntimeException failure) {
+            LOG.log(
+                    System.Logger.Level.WARNING,
+                    "The snapshot \"" + snapshots.name() + "\" of " + stream + " at version "
+                            + row.get(EventColumns.SNAPSHOT_VERSION) + " can't be read ("
+                            + failure.getClass().getSimpleName()
+                            + "), so its events are read instead: raise Snapshots.version(…) where the state's class has"
+                            + " changed");
+            return null;
+        }
+    }
+
+    private <S> Snapshot<S> snapshot(StreamId stream, Row row, Snapshots<S> snapshots) {
+        long version = row.get(EventColumns.SNAPSHOT_VERSION);
+        SealedMembers sealed = EventColumns.members(row);
+        Set<Long> keyIds = sealed.keyIds();
+        SealedMembers.Opened opened = sealed.isEmpty()
+                ? SealedMembers.Opened.NOTHING
+                : sealed.open(
+                        Cells.SNAPSHOT,
+                        String.valueOf(events.tenant()),
+                        snapshots.members(),
+                        member -> snapshotKey(stream, version, snapshots, member),
+                        events.opener().with(keyIds));
+        S state = snapshots
+                .type()
+                .cast(events.store().values().decode(row.get(EventColumns.DATA), snapshots.type(), opened.members()));
+        List<Long> all = row.getOrNull(EventColumns.KEY_IDS);
+        return new Snapshot<>(stream, version, state, all == null ? Set.of() : new HashSet<>(all));
+    }
+
+    private static List<String> snapshotKey(StreamId stream, long version, Snapshots<?> snapshots, String member) {
+        return List.of(
+                stream.category(),
+                stream.id(),
+                snapshots.name(),
+                Integer.toString(snapshots.version()),
+                Long.toString(version),
+                member);
+    }
+
+    /** Stores a snapshot, unless a newer one is there. */
+    <S> void store(Snapshot<S> snapshot, Snapshots<S> snapshots) {
+        StreamId stream = snapshot.stream();
+        EncodedValue encoded = events.store()
+                .values()
+                .encode(
+                        snapshot.state(),
+                        snapshots.type(),
+                        snapshots.members(),
+                        "The snapshot \"" + snapshots.name() + "\"",
+                        member -> snapshotKey(stream, snapshot.version(), snapshots, member.name()));
+        if (!encoded.members().isEmpty() && !events.store().encrypts()) {
+            throw new SchemaException(
+                    "The snapshot \"" + snapshots.name() + "\" has members marked @Personal, and this"
+                            + " Holdfast was built without encryption: give .encryption(Encryption.with(keyring)) to the builder");
+        }
+        Object[] cells = encoded.members().stream().map(SealedMember::cell).toArray();
+        SqlType<?> cellsType = cells.length == 0 ? EventColumns.BYTES : SqlTypes.array(Cells.SNAPSHOT);
+        List<Parameter> parameters = new ArrayList<>(Arrays.asList(
+                Parameter.of(snapshot.version(), SqlTypes.BIGINT, "version"),
+                Parameter.of(snapshots.name(), SqlTypes.TEXT, "snapshot"),
+                Parameter.of(snapshots.version(), SqlTypes.INTEGER, "schema_version"),
+                Parameter.of(encoded.json(), SqlTypes.TEXT, "state"),
+                Parameter.of(encoded.members().stream().map(SealedMember::name).toArray(), TEXTS, "member"),
+                Parameter.of(
+                        encoded.members().stream().map(SealedMember::subject).toArray(), TEXTS, "subject"),
+                Parameter.of(cells, cellsType, "cell"),
+                Parameter.of(snapshot.keyIds().toArray(), LONGS, "key_id")));
+        events.addStream(parameters, stream);
+        events.list(new FixedQuery<>(
+                EventSession.text(EventSql.STORE, parameters, false, 0), EventColumns.STORED_SNAPSHOT, row -> row));
+    }
+}

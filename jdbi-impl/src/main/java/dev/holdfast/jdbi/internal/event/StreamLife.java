@@ -1,0 +1,58 @@
+package dev.holdfast.jdbi.internal.event;
+
+import dev.holdfast.error.InvalidValueException;
+import dev.holdfast.event.EventRunner;
+import dev.holdfast.event.ExpectedVersion;
+import dev.holdfast.event.StreamClosedException;
+import dev.holdfast.event.StreamId;
+import dev.holdfast.event.StreamMissingException;
+import dev.holdfast.event.VersionConflictException;
+import dev.holdfast.query.Row;
+import dev.holdfast.sql.Parameter;
+import dev.holdfast.sql.SqlTypes;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * What becomes of a stream.
+ *
+ * @param runner reads the events in between for whoever was refused
+ */
+record StreamLife(EventSession events, EventRunner runner) {
+
+    void close(StreamId stream, ExpectedVersion expected) {
+        live("close_stream", stream, expected.code(), expected);
+    }
+
+    void archive(StreamId stream, ExpectedVersion expected) {
+        live("archive_stream", stream, expected.code(), expected);
+    }
+
+    void truncateBefore(StreamId stream, long version) {
+        if (version < 1) {
+            throw new InvalidValueException("The first version to be left", "is below 1", "versions count from 1");
+        }
+        live("truncate_stream", stream, version, ExpectedVersion.exactly(version - 1));
+    }
+
+    private void live(String function, StreamId stream, @Nullable Long argument, ExpectedVersion expected) {
+        events.requireTenant("A stream");
+        List<Parameter> parameters = List.of(
+                Parameter.of(stream.category(), SqlTypes.TEXT, "category"),
+                Parameter.of(stream.id(), SqlTypes.TEXT, "stream"),
+                Parameter.of(argument, SqlTypes.BIGINT, "version"));
+        Row row = events.list(new FixedQuery<>(
+                        EventSession.text(EventSql.life(function), parameters, false, 0),
+                        EventColumns.LIFE,
+                        found -> found))
+                .get(0);
+        String outcome = row.get(EventColumns.OUTCOME);
+        switch (outcome) {
+            case "done" -> {}
+            case "missing" -> throw new StreamMissingException(stream);
+            case "conflict" ->
+                throw new VersionConflictException(stream, expected, row.get(EventColumns.ACTUAL), runner, null);
+            default -> throw new StreamClosedException(stream, EventSession.state(outcome));
+        }
+    }
+}
