@@ -58,12 +58,12 @@ public interface EventCatalog {
                 union all
                 values ('snapshots', 'zz_holdfast_snapshot', 23, 'before insert or update', 'guard_snapshot')
                 union all
-                values ('data_keys', 'zz_holdfast_snapshots', 17, 'after update', 'drop_shredded_snapshots')
+                values ('data_keys', 'zz_holdfast_snapshots', 16, 'after update', 'drop_shredded_snapshots')
             )
-            select g.name, g.relation, format('create or replace trigger %s %s on holdfast.%s for each %s%s execute function holdfast.%s()',
-                g.name, g.timing, g.relation, case when g.type & 1 = 1 then 'row' else 'statement' end,
-                case g.relation when 'data_keys' then
-                    ' when (new.state = ''shredded'' and old.state <> ''shredded'')' else '' end, g.function) as statement
+            select g.name, g.relation, format('create or replace trigger %s %s on holdfast.%s%s for each %s execute function holdfast.%s()',
+                g.name, g.timing, g.relation, case g.relation when 'data_keys' then
+                    ' referencing old table as keys_before new table as keys_after' else '' end,
+                case when g.type & 1 = 1 then 'row' else 'statement' end, g.function) as statement
             from guarded g
             where not exists (
                 select from pg_trigger t
@@ -71,7 +71,7 @@ public interface EventCatalog {
                     join pg_namespace n on n.oid = c.relnamespace and n.nspname = 'holdfast'
                     join pg_proc f on f.oid = t.tgfoid and f.pronamespace = n.oid
                 where f.proname = g.function and t.tgtype = g.type and t.tgenabled in ('O', 'A') and t.tgattr = ''
-                    and (t.tgqual is null or g.relation = 'data_keys'))
+                    and t.tgqual is null)
             order by g.relation, g.name
             """)
     @RegisterConstructorMapper(MissingTriggerRow.class)
@@ -174,7 +174,8 @@ public interface EventCatalog {
                         (select max(position) from holdfast.archived_events)) > holdfast.safe_position(), false)
                 and not exists (
                     select from pg_locks
-                    where locktype = 'advisory' and objsubid = 1 and classid::bigint >> 16 = 18502)
+                    where locktype = 'advisory' and objsubid = 1 and classid::bigint >> 16 = 18502
+                        and database = (select oid from pg_database where datname = current_database()))
             """)
     boolean isBehind();
 }

@@ -25,7 +25,7 @@ import org.jspecify.annotations.Nullable;
 /** Snapshots, and the events behind them. */
 record StoredSnapshots(EventSession events) {
 
-    private static final System.Logger LOG = System.getLogger(StoredSnapshots.class.getName());
+    private static final System.Logger LOG = System.getLogger(SessionEvents.class.getName());
 
     <S, E> Tail<S, E> load(StreamId stream, Class<E> type, @Nullable Snapshots<S> snapshots, int limit) {
         Object own = events.requireTenant("A stream");
