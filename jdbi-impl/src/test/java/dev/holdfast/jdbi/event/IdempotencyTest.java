@@ -260,8 +260,19 @@ class IdempotencyTest {
     }
 
     @Test
-    @DisplayName("one id in two streams at once: who waited for the other's commit is refused by the id's key")
+    @DisplayName("one id in two streams at once: who waited for the other's commit is told so; a transaction fails by the id's key")
     void reusedAtOnce() throws Exception {
+        assertThat(losing((stream, expected, event) -> events.append(stream, expected, event))).isInstanceOf(EventIdReusedException.class);
+        assertThat(losing((stream, expected, event) ->
+                        a.inTransaction(tx -> tx.events().append(stream, expected, event))))
+                .isInstanceOf(UniqueViolationException.class);
+    }
+
+    private interface Append {
+        AppendResult to(StreamId stream, ExpectedVersion expected, NewEvent event);
+    }
+
+    private Throwable losing(Append append) throws Exception {
         StreamId first = fresh();
         StreamId second = fresh();
         NewEvent event = NewEvent.of(new Published(1));
@@ -269,16 +280,17 @@ class IdempotencyTest {
         try (OpenAppender winner = OpenAppender.of(database, Newsroom.A)) {
             winner.run("select holdfast.append_event('article', '" + first.id()
                     + "', null, 'article-published', '{\"edition\": 1}', event_id => '" + event.id() + "')");
-            loser = CompletableFuture.supplyAsync(() -> catchThrowable(() -> events.append(second, none(), event)));
+            loser = CompletableFuture.supplyAsync(() -> catchThrowable(() -> append.to(second, none(), event)));
             Sql.await(
                     database,
                     "select count(*) = 1 from pg_stat_activity where wait_event_type = 'Lock' and datname = '"
                             + database.name() + "'");
             winner.commit();
         }
-        assertThat(loser.get(20, TimeUnit.SECONDS)).isInstanceOf(UniqueViolationException.class);
+        Throwable thrown = loser.get(20, TimeUnit.SECONDS);
         assertThat(events.info(second)).isEmpty();
         assertThatThrownBy(() -> events.append(second, none(), event)).isInstanceOf(EventIdReusedException.class);
+        return thrown;
     }
 
     @Test
