@@ -10,7 +10,6 @@ import dev.holdfast.event.EventDefinition;
 import dev.holdfast.event.EventMetadata;
 import dev.holdfast.event.NewEvent;
 import dev.holdfast.event.StreamAppend;
-import dev.holdfast.query.Row;
 import dev.holdfast.sql.CellInput;
 import dev.holdfast.sql.Parameter;
 import dev.holdfast.sql.SqlText;
@@ -18,9 +17,13 @@ import dev.holdfast.sql.SqlType;
 import dev.holdfast.sql.SqlTypes;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.UUID;
 import org.jspecify.annotations.Nullable;
 
-/** The parameters of an append: arrays, so that any number of events are thirteen. Used by one thread. */
+/**
+ * The parameters of an append: arrays, so that any number of events are thirteen; for one event without personal members
+ * eight scalars. Used by one thread.
+ */
 final class AppendBatch {
 
     private static final SqlType<List<String>> SEALED = SqlTypes.array(Cells.EVENT);
@@ -87,7 +90,27 @@ final class AppendBatch {
         }
     }
 
-    FixedQuery<Row> query() {
+    FixedQuery<AppendOutcome> query() {
+        return ids.length == 1 && cells.isEmpty() ? one() : all();
+    }
+
+    private FixedQuery<AppendOutcome> one() {
+        StreamAppend append = appends.get(0);
+        UUID id = (UUID) ids[0];
+        List<Parameter> parameters = List.of(
+                Parameter.of(append.stream().category(), SqlTypes.TEXT, "category"),
+                Parameter.of(append.stream().id(), SqlTypes.TEXT, "stream"),
+                Parameter.of(append.expected().code(), SqlTypes.BIGINT, "expected"),
+                Parameter.of(id, SqlTypes.UUID, "event_id"),
+                Parameter.of(types[0], SqlTypes.TEXT, "type"),
+                Parameter.of(schemaVersions[0], SqlTypes.INTEGER, "schema_version"),
+                Parameter.of(data[0], SqlTypes.TEXT, "data"),
+                Parameter.of(metadata == NOTHING ? null : metadata[0], SqlTypes.TEXT, "metadata"));
+        return new FixedQuery<>(
+                text(EventSql.APPEND_ONE, parameters), EventColumns.APPEND_ONE, row -> AppendOutcome.of(row, id));
+    }
+
+    private FixedQuery<AppendOutcome> all() {
         Object[] categories = new Object[appends.size()];
         Object[] streams = new Object[appends.size()];
         @Nullable Object[] expected = new @Nullable Object[appends.size()];
@@ -110,7 +133,10 @@ final class AppendBatch {
                 Parameter.of(members.toArray(), TEXTS, "member"),
                 Parameter.of(subjects.toArray(), TEXTS, "subject"),
                 Parameter.of(cells.toArray(), cells.isEmpty() ? BYTES : SEALED, "cell"));
-        return new FixedQuery<>(
-                new SqlText(EventSql.APPEND, parameters, true, false, false, 0), EventColumns.APPEND, row -> row);
+        return new FixedQuery<>(text(EventSql.APPEND, parameters), EventColumns.APPEND, AppendOutcome::of);
+    }
+
+    private static SqlText text(String sql, List<Parameter> parameters) {
+        return EventSession.text(sql, parameters, false, 0);
     }
 }

@@ -15,10 +15,10 @@ import dev.holdfast.event.StreamAppend;
 import dev.holdfast.event.StreamClosedException;
 import dev.holdfast.event.StreamId;
 import dev.holdfast.event.VersionConflictException;
-import dev.holdfast.query.Row;
 import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
+import java.util.Objects;
 import java.util.Set;
 import java.util.UUID;
 
@@ -32,37 +32,35 @@ record Appends(EventSession events, EventRunner runner) {
     List<AppendResult> append(List<StreamAppend> appends, EventMetadata metadata) {
         events.requireTenant("An append");
         requireDistinct(appends);
-        FixedQuery<Row> append = new AppendBatch(events.store().events(), appends, metadata).query();
-        Row row;
+        FixedQuery<AppendOutcome> append = new AppendBatch(events.store().events(), appends, metadata).query();
+        AppendOutcome outcome;
         try {
-            row = appended(append);
+            outcome = appended(append);
         } catch (SerializationFailureException lost) {
             throw conflicting(appends, lost);
         }
-        String outcome = row.get(EventColumns.OUTCOME);
-        return switch (outcome) {
-            case "appended", "duplicate" -> results(appends, row, outcome.equals("duplicate"));
+        return switch (outcome.outcome()) {
+            case "appended" -> results(appends, outcome, false);
+            case "duplicate" -> results(appends, outcome, true);
             case "conflict" -> {
-                StreamAppend failed = appends.get(row.get(EventColumns.PLACE) - 1);
-                throw new VersionConflictException(
-                        failed.stream(), failed.expected(), row.get(EventColumns.ACTUAL), runner, null);
+                StreamAppend failed = appends.get(outcome.place());
+                throw new VersionConflictException(failed.stream(), failed.expected(), outcome.actual(), runner, null);
             }
-            case "partial" -> throw partial(appends, row.get(EventColumns.KNOWN));
+            case "partial" -> throw partial(appends, outcome.known());
             case "reused" ->
                 throw new EventIdReusedException(
-                        row.get(EventColumns.KNOWN).get(0),
-                        new StreamId(row.get(EventColumns.KNOWN_CATEGORY), row.get(EventColumns.KNOWN_STREAM)));
+                        outcome.known().get(0), Objects.requireNonNull(outcome.knownStream()));
             default ->
                 throw new StreamClosedException(
-                        appends.get(row.get(EventColumns.PLACE) - 1).stream(), EventSession.state(outcome));
+                        appends.get(outcome.place()).stream(), EventSession.state(outcome.outcome()));
         };
     }
 
     /**
-     * One id for two streams at the same moment is a unique violation for the later one; asked again, the store says whose it
-     * is. A transaction has failed by then.
+     * In a batch, one id for two streams at the same moment is a unique violation for the later one; asked again, the store
+     * says whose it is. A transaction has failed by then.
      */
-    private Row appended(FixedQuery<Row> append) {
+    private AppendOutcome appended(FixedQuery<AppendOutcome> append) {
         try {
             return events.list(append).get(0);
         } catch (UniqueViolationException raced) {
@@ -106,9 +104,10 @@ record Appends(EventSession events, EventRunner runner) {
                 .orElse(lost);
     }
 
-    private static List<AppendResult> results(List<StreamAppend> appends, Row row, boolean duplicate) {
-        List<Long> versions = row.get(EventColumns.VERSIONS);
-        List<Long> positions = row.get(EventColumns.POSITIONS);
+    private static List<AppendResult> results(
+            List<StreamAppend> appends, AppendOutcome outcome, boolean duplicate) {
+        List<Long> versions = outcome.versions();
+        List<Long> positions = outcome.positions();
         List<AppendResult> results = new ArrayList<>(appends.size());
         int at = 0;
         for (StreamAppend append : appends) {

@@ -58,6 +58,7 @@ final class EventColumns {
     static final Shape LOAD = shape(List.of(KIND), STORED, List.of(KEY_IDS, SNAPSHOT_VERSION, CREATED_AT));
     static final Shape APPEND =
             shape(List.of(OUTCOME, PLACE, ACTUAL, VERSIONS, POSITIONS, KNOWN, KNOWN_CATEGORY, KNOWN_STREAM));
+    static final Shape APPEND_ONE = shape(List.of(OUTCOME, ACTUAL, VERSION, POSITION, KNOWN_CATEGORY, KNOWN_STREAM));
     static final Shape LIFE = shape(List.of(OUTCOME, ACTUAL));
     static final Shape LAST_POSITION = shape(List.of(LAST));
     static final Shape STORED_SNAPSHOT = shape(List.of(VERSION));

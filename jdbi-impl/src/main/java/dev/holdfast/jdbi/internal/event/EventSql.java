@@ -10,6 +10,11 @@ final class EventSql {
             "select outcome, place, actual, versions, positions, known, known_category, known_stream"
                     + " from holdfast.append_events(?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)";
 
+    /** One event without personal members: scalars are cheaper than arrays on both sides. */
+    static final String APPEND_ONE =
+            "select outcome, actual, event_version, event_position, known_category, known_stream"
+                    + " from holdfast.append_one(?, ?, ?, ?, ?, ?, ?, ?)";
+
     static final String INFO = "select version, first_version, state, created_at, recorded_at from holdfast.streams"
             + " where tenant_id = ? and category = ? and stream_id = ?";
 

@@ -1,0 +1,70 @@
+package dev.holdfast.jdbi.internal.event;
+
+import dev.holdfast.event.StreamId;
+import dev.holdfast.query.Row;
+import java.util.List;
+import java.util.UUID;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * What PostgreSQL says of an append.
+ *
+ * @param outcome {@code appended}, {@code duplicate}, {@code conflict}, {@code closed}, {@code archived}, {@code partial} or
+ *     {@code reused}
+ * @param place the stream that was in the way, from 0; 0 where there was none
+ * @param actual the version that it has
+ * @param versions the events'; empty where none is stored
+ * @param known the ids that are stored, where some are and some aren't or they are another event's
+ * @param knownStream where the first of those is
+ */
+record AppendOutcome(
+        String outcome,
+        int place,
+        long actual,
+        List<Long> versions,
+        List<Long> positions,
+        List<UUID> known,
+        @Nullable StreamId knownStream) {
+
+    /** Of a batch. */
+    static AppendOutcome of(Row row) {
+        Integer place = row.getOrNull(EventColumns.PLACE);
+        return new AppendOutcome(
+                row.get(EventColumns.OUTCOME),
+                place == null ? 0 : place - 1,
+                actual(row),
+                orEmpty(row.getOrNull(EventColumns.VERSIONS)),
+                orEmpty(row.getOrNull(EventColumns.POSITIONS)),
+                orEmpty(row.getOrNull(EventColumns.KNOWN)),
+                knownStream(row));
+    }
+
+    /** Of one event. */
+    static AppendOutcome of(Row row, UUID id) {
+        Long version = row.getOrNull(EventColumns.VERSION);
+        Long position = row.getOrNull(EventColumns.POSITION);
+        return new AppendOutcome(
+                row.get(EventColumns.OUTCOME),
+                0,
+                actual(row),
+                version == null ? List.of() : List.of(version),
+                position == null ? List.of() : List.of(position),
+                List.of(id),
+                knownStream(row));
+    }
+
+    private static long actual(Row row) {
+        Long actual = row.getOrNull(EventColumns.ACTUAL);
+        return actual == null ? 0 : actual;
+    }
+
+    private static <T> List<T> orEmpty(@Nullable List<T> list) {
+        return list == null ? List.of() : list;
+    }
+
+    private static @Nullable StreamId knownStream(Row row) {
+        String category = row.getOrNull(EventColumns.KNOWN_CATEGORY);
+        String id = row.getOrNull(EventColumns.KNOWN_STREAM);
+        return category == null || id == null ? null : new StreamId(category, id);
+    }
+}
