@@ -38,8 +38,6 @@ public final class Events {
      * @throws PartialDuplicateException where some of the ids had been appended to it before; for all of them see {@link
      *     AppendResult#duplicate}
      * @throws EventIdReusedException where an id belongs to another event
-     * @throws dev.holdfast.error.UniqueViolationException in a transaction, which has failed then, where one is being stored
-     *     with that id in another stream at the same moment; in a scope that is an {@link EventIdReusedException}
      * @throws UnknownEventTypeException where a class isn't registered
      * @throws PayloadTooLargeException where an event is too large
      */

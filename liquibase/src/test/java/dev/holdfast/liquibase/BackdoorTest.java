@@ -190,6 +190,11 @@ class BackdoorTest extends BlogFixture {
                 .filteredOn(function -> function.contains("|t|"))
                 .map(function -> function.split("\\|")[0])
                 .containsExactlyInAnyOrder(
-                        "append_events", "append_one", "archive_stream", "close_stream", "safe_position", "truncate_stream");
+                        "append_events",
+                        "append_one",
+                        "archive_stream",
+                        "close_stream",
+                        "safe_position",
+                        "truncate_stream");
     }
 }

@@ -1,9 +1,7 @@
 package dev.holdfast.jdbi.internal.event;
 
-import dev.holdfast.Transaction;
 import dev.holdfast.error.InvalidValueException;
 import dev.holdfast.error.SerializationFailureException;
-import dev.holdfast.error.UniqueViolationException;
 import dev.holdfast.event.AppendResult;
 import dev.holdfast.event.EventIdReusedException;
 import dev.holdfast.event.EventMetadata;
@@ -35,7 +33,7 @@ record Appends(EventSession events, EventRunner runner) {
         FixedQuery<AppendOutcome> append = new AppendBatch(events.store().events(), appends, metadata).query();
         AppendOutcome outcome;
         try {
-            outcome = appended(append);
+            outcome = events.list(append).get(0);
         } catch (SerializationFailureException lost) {
             throw conflicting(appends, lost);
         }
@@ -48,27 +46,11 @@ record Appends(EventSession events, EventRunner runner) {
             }
             case "partial" -> throw partial(appends, outcome.known());
             case "reused" ->
-                throw new EventIdReusedException(
-                        outcome.known().get(0), Objects.requireNonNull(outcome.knownStream()));
+                throw new EventIdReusedException(outcome.known().get(0), Objects.requireNonNull(outcome.knownStream()));
             default ->
                 throw new StreamClosedException(
                         appends.get(outcome.place()).stream(), EventSession.state(outcome.outcome()));
         };
-    }
-
-    /**
-     * In a batch, one id for two streams at the same moment is a unique violation for the later one; asked again, the store
-     * says whose it is. A transaction has failed by then.
-     */
-    private AppendOutcome appended(FixedQuery<AppendOutcome> append) {
-        try {
-            return events.list(append).get(0);
-        } catch (UniqueViolationException raced) {
-            if (events.session() instanceof Transaction) {
-                throw raced;
-            }
-            return events.list(append).get(0);
-        }
     }
 
     private static void requireDistinct(List<StreamAppend> appends) {
@@ -104,8 +86,7 @@ record Appends(EventSession events, EventRunner runner) {
                 .orElse(lost);
     }
 
-    private static List<AppendResult> results(
-            List<StreamAppend> appends, AppendOutcome outcome, boolean duplicate) {
+    private static List<AppendResult> results(List<StreamAppend> appends, AppendOutcome outcome, boolean duplicate) {
         List<Long> versions = outcome.versions();
         List<Long> positions = outcome.positions();
         List<AppendResult> results = new ArrayList<>(appends.size());
