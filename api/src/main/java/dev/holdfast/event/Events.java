@@ -30,7 +30,8 @@ public final class Events {
     }
 
     /**
-     * Appends events to a stream, all or none, in their order. Sends {@code select … from holdfast.append_events(…)}.
+     * Appends events to a stream, all or none, in their order. Sends {@code select … from
+     * holdfast.append_events(…)}, or {@code append_one(…)} for one event.
      *
      * @param events values of registered types, or {@link NewEvent}s
      * @throws VersionConflictException where the stream isn't as expected
