@@ -20,4 +20,14 @@ public record StreamQuery<E>(
         long to,
         @Nullable Instant until,
         boolean backwards,
-        int limit) {}
+        int limit) {
+
+    /** The same between other versions. */
+    StreamQuery<E> between(long lowest, long highest) {
+        return new StreamQuery<>(stream, type, lowest, highest, until, backwards, limit);
+    }
+
+    StreamQuery<E> atMost(int count) {
+        return new StreamQuery<>(stream, type, from, to, until, backwards, count);
+    }
+}

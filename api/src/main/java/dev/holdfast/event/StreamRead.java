@@ -36,14 +36,12 @@ public final class StreamRead<E> {
 
     /** None below this version. */
     public StreamRead<E> fromVersion(long version) {
-        return with(new StreamQuery<>(
-                query.stream(), query.type(), version, query.to(), query.until(), query.backwards(), query.limit()));
+        return with(query.between(version, query.to()));
     }
 
     /** None above this version. */
     public StreamRead<E> upToVersion(long version) {
-        return with(new StreamQuery<>(
-                query.stream(), query.type(), query.from(), version, query.until(), query.backwards(), query.limit()));
+        return with(query.between(query.from(), version));
     }
 
     /** None recorded after this instant: the stream as it was then, but for appends that were under way. */
@@ -61,8 +59,7 @@ public final class StreamRead<E> {
         if (count < 1) {
             throw new InvalidValueException("A limit", "is below 1", "leave it out to read all");
         }
-        return with(new StreamQuery<>(
-                query.stream(), query.type(), query.from(), query.to(), query.until(), query.backwards(), count));
+        return with(query.atMost(count));
     }
 
     /** All of them, in an unmodifiable list. One round trip for each million. */
@@ -91,7 +88,7 @@ public final class StreamRead<E> {
     private Stream<List<RecordedEvent<E>>> pages(int size) {
         Paging<List<RecordedEvent<E>>> paging = new Paging<>() {
 
-            private StreamQuery<E> next = sized(query, Math.min(size, query.limit()));
+            private StreamQuery<E> next = query.atMost(Math.min(size, query.limit()));
             private int left = query.limit();
 
             @Override
@@ -101,7 +98,7 @@ public final class StreamRead<E> {
                 if (page.size() < next.limit() || left <= 0) {
                     end();
                 } else {
-                    next = sized(behind(page.get(page.size() - 1).version()), Math.min(size, left));
+                    next = behind(page.get(page.size() - 1).version()).atMost(Math.min(size, left));
                 }
                 return page;
             }
@@ -110,15 +107,6 @@ public final class StreamRead<E> {
     }
 
     private StreamQuery<E> behind(long version) {
-        return query.backwards()
-                ? new StreamQuery<>(
-                        query.stream(), query.type(), query.from(), version - 1, query.until(), true, query.limit())
-                : new StreamQuery<>(
-                        query.stream(), query.type(), version + 1, query.to(), query.until(), false, query.limit());
-    }
-
-    private static <E> StreamQuery<E> sized(StreamQuery<E> query, int limit) {
-        return new StreamQuery<>(
-                query.stream(), query.type(), query.from(), query.to(), query.until(), query.backwards(), limit);
+        return query.backwards() ? query.between(query.from(), version - 1) : query.between(version + 1, query.to());
     }
 }

@@ -140,18 +140,18 @@ public class EngineScope implements JdbiScope {
                 this::committed);
     }
 
-    /** What a scope has sent is committed; where somebody else's transaction is under way, it is guarded by a savepoint. */
+    /** What a scope has sent is committed; where somebody else's transaction is under way, that says when. */
     final void committed(Consumer<EventRunner> then, Consumer<RuntimeException> failed) {
         try {
             if (engine.connections().isSurrounded()) {
                 Transactions.run(engine, context, tx -> {
-                    tx.useTransaction(nested -> then.accept(tx.runner()));
+                    tx.afterCommit(then, failed);
                     return true;
                 });
             } else {
                 then.accept(runner());
             }
-        } catch (RuntimeException failure) { // behind the savepoint, which it has rolled back
+        } catch (RuntimeException failure) {
             failed.accept(failure);
         }
     }

@@ -134,7 +134,8 @@ final class RunningTransaction implements JdbiTransaction {
                 this::afterCommit);
     }
 
-    private void afterCommit(Consumer<EventRunner> then, Consumer<RuntimeException> failed) {
+    /** Runs it once the transaction is committed; in one that was joined at once, behind a savepoint, since nobody tells. */
+    void afterCommit(Consumer<EventRunner> then, Consumer<RuntimeException> failed) {
         if (!joined) {
             afterCommit.add(() -> new EngineScope(engine, context).committed(then, failed));
             return;
@@ -176,22 +177,22 @@ final class RunningTransaction implements JdbiTransaction {
         try {
             result = Transactions.call(work, this);
         } catch (Throwable failure) {
-            afterCommit.subList(due, afterCommit.size()).clear();
-            rollbackTo(name, failure);
+            rollbackTo(name, due, failure);
             throw failure;
         }
         Connection connection = use();
         boolean failed = guarded("", () -> TransactionState.isFailed(connection));
         if (failed) {
-            afterCommit.subList(due, afterCommit.size()).clear();
-            rollbackTo(name, null);
+            rollbackTo(name, due, null);
             throw OwnTransaction.failed();
         }
         run("release savepoint " + name);
         return result;
     }
 
-    private void rollbackTo(String name, @Nullable Throwable failure) {
+    /** Undoes what came since the savepoint, and forgets what was due after the commit since then. */
+    private void rollbackTo(String name, int due, @Nullable Throwable failure) {
+        afterCommit.subList(due, afterCommit.size()).clear();
         try {
             OwnTransaction.run(lease.connection(), "rollback to savepoint " + name + "; release savepoint " + name);
         } catch (SQLException e) {
