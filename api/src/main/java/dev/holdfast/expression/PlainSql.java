@@ -2,6 +2,7 @@ package dev.holdfast.expression;
 
 import dev.holdfast.error.StatementException;
 import dev.holdfast.sql.Parameter;
+import dev.holdfast.sql.PlainNames;
 import dev.holdfast.sql.SqlPart;
 import dev.holdfast.sql.SqlType;
 import dev.holdfast.sql.SqlTypes;
@@ -29,14 +30,16 @@ public final class PlainSql implements SqlPart {
     private record Argument(SqlPart part) implements Piece {}
 
     private final List<Piece> pieces;
+    private final PlainNames names;
 
-    private PlainSql(List<Piece> pieces) {
+    private PlainSql(List<Piece> pieces, PlainNames names) {
         this.pieces = List.copyOf(pieces);
+        this.names = names;
     }
 
     /** Text with its arguments, as a part to put into something else or a whole statement. */
     public static PlainSql sql(String text, @Nullable Object... arguments) {
-        return new PlainSql(parse(text, arguments));
+        return new PlainSql(parse(text, arguments), PlainNamesScan.of(text));
     }
 
     /** Raw SQL as a condition. */
@@ -70,6 +73,10 @@ public final class PlainSql implements SqlPart {
     @Override
     public void writeTo(SqlWriter out) {
         out.markWrite();
+        out.plain(names, this::writePieces);
+    }
+
+    private void writePieces(SqlWriter out) {
         for (Piece piece : pieces) {
             if (piece instanceof Text text) {
                 out.append(text.text());

@@ -110,14 +110,20 @@ record ChangeSpec(
 
     List<SqlText> texts(Audience audience, List<? extends Selectable<?>> returning) {
         SqlWriter out = new SqlWriter(audience);
-        writeTo(out);
-        Returning.write(returning, out);
+        writeTo(returning, out);
         return List.of(out.toText());
     }
 
-    void writeTo(SqlWriter out) {
+    void writeTo(List<? extends Selectable<?>> returning, SqlWriter out) {
         checkCondition();
         out.markWrite();
+        out.query(w -> {
+            writeChange(w);
+            Returning.write(returning, w);
+        });
+    }
+
+    private void writeChange(SqlWriter out) {
         boolean softly = sets == null && table.isSoftDeletable();
         out.append(sets == null && !softly ? "delete from " : "update ");
         table.writeSource(out);

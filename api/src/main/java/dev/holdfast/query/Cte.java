@@ -41,16 +41,16 @@ public final class Cte extends DerivedSource {
     }
 
     void writeDefinition(SqlWriter out) {
-        writeNameAndColumns(this, out);
+        writeNameAndColumns(name(), this, out);
         if (step == null) {
-            out.append(" as (").part(base).append(")");
+            out.append(" as (").queryApart(base).append(")");
         } else {
-            out.append(" as ((").part(base).append(") union all (").part(step).append("))");
+            out.append(" as ((").queryApart(base).append(") union all (").queryApart(step).append("))");
         }
     }
 
-    static void writeNameAndColumns(DerivedSource source, SqlWriter out) {
-        out.identifier(source.name()).append(" (");
+    static void writeNameAndColumns(String called, DerivedSource source, SqlWriter out) {
+        out.identifier(called).append(" (");
         out.list(source.columns(), ", ", (w, column) -> w.identifier(((AnyColumn<?>) column).name()));
         out.append(")");
     }
@@ -58,5 +58,9 @@ public final class Cte extends DerivedSource {
     @Override
     public void writeSource(SqlWriter out) {
         out.identifier(name());
+        String called = out.called(this);
+        if (!called.equals(name())) {
+            out.append(" as ").identifier(called);
+        }
     }
 }

@@ -43,7 +43,7 @@ final class DeletionQuery implements Query<Deletion> {
     public List<SqlText> texts(Audience audience) {
         SqlWriter out = new SqlWriter(audience);
         if (spec != null) {
-            spec.writeTo(out);
+            spec.writeTo(List.of(), out);
             out.endFirst();
         }
         out.append("select ").list(tables, ", ", this::writeCount);
@@ -51,12 +51,16 @@ final class DeletionQuery implements Query<Deletion> {
     }
 
     private void writeCount(SqlWriter out, Table table) {
+        out.append("(").query(w -> writeCountOf(table, w)).append(")");
+    }
+
+    private void writeCountOf(Table table, SqlWriter out) {
         AnyColumn<?> deletionId = ((SoftDeletable) table).deletionId();
         Condition hidden =
                 Condition.of(w -> w.part(deletionId).append(" = ").parameter(DeletionStampSql.id(table, id)));
-        out.append("(select count(*) from ");
+        out.append("select count(*) from ");
         table.writeSource(out);
-        out.append(" where ").part(TenantFilter.and(table, hidden, out)).append(")");
+        out.append(" where ").part(TenantFilter.and(table, hidden, out));
     }
 
     @Override

@@ -156,7 +156,13 @@ public final class Include implements Selectable<List<Row>> {
             boolean isArray = selected.get(i - 1).type().element() != null;
             out.append(", array_agg(v" + i + (isArray ? "::text" : "") + " order by n) as c" + i);
         }
-        out.append(" from (select row_number() over (").part(this::writeOrder).append(") as n");
+        out.append(" from (").query(w -> writeChildren(root, w)).append(") as child) as ");
+        out.identifier(name).append(" on true");
+    }
+
+    private void writeChildren(Source root, SqlWriter out) {
+        out.called(source().base());
+        out.append("select row_number() over (").part(this::writeOrder).append(") as n");
         for (int i = 1; i < width(); i++) {
             out.append(", ").part(selected.get(i - 1)).append(" as v" + i);
         }
@@ -169,7 +175,6 @@ public final class Include implements Selectable<List<Row>> {
             out.append(" ").part(this::writeOrder);
             out.append(" limit ").parameter(Keyset.number("first", first));
         }
-        out.append(") as child) as ").append(name).append(" on true");
     }
 
     /** The parent's key as the statement names it: its root may be an alias. */

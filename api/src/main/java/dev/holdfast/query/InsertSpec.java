@@ -94,13 +94,24 @@ record InsertSpec(
             List<? extends Selectable<?>> returning) {
         SqlWriter out = new SqlWriter(audience);
         out.markWrite();
+        if (conflict != null) {
+            conflict.writeBefore(table, part, out);
+        }
+        out.query(w -> {
+            writeInsert(columns, part, asArrays, w);
+            Returning.write(returning, w);
+        });
+        return out.toText();
+    }
+
+    private void writeInsert(List<AnyColumn<?>> columns, List<Assignments> part, boolean asArrays, SqlWriter out) {
         AnyColumn<?> tenant = table.tenantKey();
         if (tenant != null) {
             out.touchTenantTable();
         }
-        AnyColumn<?> stamp = audience == Audience.TENANT ? tenant : null;
+        AnyColumn<?> stamp = out.audience() == Audience.TENANT ? tenant : null;
         if (conflict != null) {
-            conflict.writeBefore(table, part, out);
+            out.called(OnConflict.EXCLUDED);
         }
         out.append("insert into ");
         table.writeSource(out);
@@ -121,8 +132,6 @@ record InsertSpec(
         if (conflict != null) {
             conflict.writeTo(table, out);
         }
-        Returning.write(returning, out);
-        return out.toText();
     }
 
     private void writeValues(

@@ -85,7 +85,16 @@ final class LiveFilter {
         if (link.isNullable()) {
             out.append("(").part(link).append(" is null or ");
         }
-        out.append("exists (select 1 from ");
+        out.append("exists (").query(w -> writeLiveParent(reference, alias, child, w)).append(")");
+        if (link.isNullable()) {
+            out.append(")");
+        }
+    }
+
+    private static void writeLiveParent(Reference reference, Alias alias, Source child, SqlWriter out) {
+        Table parent = alias.table();
+        AnyColumn<?> link = in(child, reference.from());
+        out.append("select 1 from ");
         alias.writeSource(out);
         out.append(" where ");
         AnyColumn<?> tenant = alias.tenantKey();
@@ -94,10 +103,7 @@ final class LiveFilter {
             out.part(tenant).append(" = ").part(own).append(" and ");
         }
         out.part(alias.of(reference.to())).append(" = ").part(link).append(" and ");
-        out.part(Objects.requireNonNull(live(parent, alias))).append(")");
-        if (link.isNullable()) {
-            out.append(")");
-        }
+        out.part(Objects.requireNonNull(live(parent, alias)));
     }
 
     private static AnyColumn<?> in(Source source, AnyColumn<?> column) {

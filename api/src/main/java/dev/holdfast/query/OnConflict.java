@@ -29,6 +29,9 @@ import org.jspecify.annotations.Nullable;
  */
 public final class OnConflict {
 
+    /** What PostgreSQL calls the row that was to be inserted: nothing else in the statement can have the name. */
+    static final Generated EXCLUDED = new Generated("excluded");
+
     private record SetTo(AnyColumn<?> column, @Nullable Expression<?> expression) {}
 
     private final List<AnyColumn<?>> key;

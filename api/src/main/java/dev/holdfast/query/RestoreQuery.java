@@ -58,12 +58,26 @@ public final class RestoreQuery implements Query<TableCounts> {
         return List.of(out.toText());
     }
 
+    /** None of the tables' names: PostgreSQL would find the rows restored under it instead of the table. */
     private String nameOf(Table table) {
-        return "restored_" + (tables.indexOf(table) + 1);
+        String name = "restored_" + (tables.indexOf(table) + 1);
+        while (isTable(name)) {
+            name += "_";
+        }
+        return name;
+    }
+
+    private boolean isTable(String name) {
+        return tables.stream().anyMatch(table -> table.name().equals(name));
     }
 
     private void writeRestored(SqlWriter out, Table table) {
-        out.append(nameOf(table)).append(" as (update ");
+        out.declare(nameOf(table), this);
+        out.append(nameOf(table)).append(" as (").query(w -> writeUpdate(table, w)).append(")");
+    }
+
+    private void writeUpdate(Table table, SqlWriter out) {
+        out.append("update ");
         table.writeSource(out);
         out.append(" set ");
         DeletionStampSql.writeRestored(table, out);
@@ -72,7 +86,7 @@ public final class RestoreQuery implements Query<TableCounts> {
         out.append(" where ")
                 .part(TenantFilter.and(
                         table, Objects.requireNonNull(rows.get(table)).and(deleted), out));
-        out.append(" returning 1)");
+        out.append(" returning 1");
     }
 
     @Override

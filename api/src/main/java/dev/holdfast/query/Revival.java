@@ -32,6 +32,10 @@ record Revival(Table table, List<AnyColumn<?>> key, List<Parameter> values) {
     }
 
     void writeTo(SqlWriter out) {
+        out.query(this::writeUpdate).endFirst();
+    }
+
+    private void writeUpdate(SqlWriter out) {
         out.append("update ");
         table.writeSource(out);
         out.append(" set ");
@@ -39,13 +43,14 @@ record Revival(Table table, List<AnyColumn<?>> key, List<Parameter> values) {
         Condition chosen = Condition.of(w -> w.append("(")
                 .parts(table.primaryKey(), ", ")
                 .append(") in (")
-                .part(this::writeChoice)
+                .query(this::writeChoice)
                 .append(")"));
-        out.append(" where ").part(TenantFilter.and(table, chosen, out)).endFirst();
+        out.append(" where ").part(TenantFilter.and(table, chosen, out));
     }
 
     private void writeChoice(SqlWriter out) {
         Alias gone = table.alias("gone");
+        out.called(gone);
         AnyColumn<?> deletedAt = gone.of(((SoftDeletable) table).deletedAt());
         List<AnyColumn<?>> keyOfGone = key.stream().<AnyColumn<?>>map(gone::of).toList();
         out.append("select distinct on (").parts(keyOfGone, ", ").append(") ").parts(gone.primaryKey(), ", ");
@@ -54,7 +59,7 @@ record Revival(Table table, List<AnyColumn<?>> key, List<Parameter> values) {
         Condition wanted = Condition.of(w -> {
             w.part(deletedAt).append(" is not null and (").parts(keyOfGone, ", ");
             w.append(") in (select * from unnest(").list(values, ", ", SqlWriter::parameter);
-            w.append(")) and not exists (").part(this::writeLive).append(")");
+            w.append(")) and not exists (").query(this::writeLive).append(")");
         });
         out.append(" where ").part(TenantFilter.and(gone, wanted, out));
         AnyColumn<?> deletion = gone.of(((SoftDeletable) table).deletionId());

@@ -41,16 +41,19 @@ final class SelectRenderer {
 
     private static void writeAll(SelectSpec spec, SqlWriter out) {
         if (spec.unions.isEmpty()) {
-            writeBody(spec, out);
+            out.query(w -> {
+                writeBody(spec, w);
+                writeTail(spec, w);
+            });
         } else {
-            out.append("(").part(w -> writeBody(spec, w)).append(")");
+            out.append("(").query(w -> writeBody(spec, w)).append(")");
             for (SelectSpec.Union union : spec.unions) {
                 out.append(union.all() ? " union all (" : " union (")
                         .part(union.select())
                         .append(")");
             }
+            writeTail(spec, out);
         }
-        writeTail(spec, out);
     }
 
     private static List<Cte> declaredHere(SelectSpec spec, SqlWriter out) {
@@ -75,12 +78,17 @@ final class SelectRenderer {
 
     private static void writeBody(SelectSpec spec, SqlWriter out) {
         out.append(spec.distinct ? "select distinct " : "select ");
+        out.called(spec.root.base());
+        for (int i = 0; i < spec.joins.size(); i++) {
+            out.called(spec.joins.get(i).source().base());
+        }
         List<String> includeNames = new ArrayList<>(spec.includes.size());
-        spec.includes.forEach(include -> includeNames.add(out.generatedName("children_")));
+        spec.includes.forEach(include -> includeNames.add(out.called(new Generated(out.generatedName("children_")))));
         out.parts(spec.selection(), ", ");
         for (int i = 0; i < includeNames.size(); i++) {
             String name = includeNames.get(i);
-            out.append(", ").list(spec.includes.get(i).aggregateNames(), ", ", (w, c) -> w.append(name + "." + c));
+            out.append(", ").list(spec.includes.get(i).aggregateNames(), ", ", (w, c) ->
+                    w.identifier(name).append(".").append(c));
         }
         for (Selectable<?> hidden : spec.hidden) {
             out.append(", ").part(hidden);
@@ -125,7 +133,7 @@ final class SelectRenderer {
             out.markRowLock();
             out.append(spec.lock.strength());
             if (!spec.includes.isEmpty()) {
-                out.append(" of ").identifier(spec.root.name()); // the children are counted, and so can't be locked
+                out.append(" of ").identifier(out.called(spec.root.base())); // the children are counted, and so can't be locked
             }
             out.append(spec.lock.waiting());
             if (spec.distinct || !spec.groupBy.isEmpty() || spec.having != null || !spec.unions.isEmpty()) {

@@ -15,7 +15,8 @@ public final class SubselectTable extends DerivedSource {
 
     @Override
     public void writeSource(SqlWriter out) {
-        out.append("(").part(select).append(") as ");
-        Cte.writeNameAndColumns(this, out);
+        String called = out.called(this);
+        out.append("(").queryApart(select).append(") as ");
+        Cte.writeNameAndColumns(called, this, out);
     }
 }

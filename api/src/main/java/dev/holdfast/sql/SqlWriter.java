@@ -1,5 +1,6 @@
 package dev.holdfast.sql;
 
+import dev.holdfast.error.StatementException;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.IdentityHashMap;
@@ -20,6 +21,7 @@ public final class SqlWriter {
     private boolean writes;
     private boolean locksRows;
     private int resultsBefore;
+    private final Scopes scopes = new Scopes();
     private int generatedNames;
     private @Nullable Map<Object, Integer> permitted; // few conditions need it
     private @Nullable Map<String, @Nullable Object> declared; // few statements have a CTE
@@ -79,9 +81,72 @@ public final class SqlWriter {
         return list(parts, separator, (w, part) -> part.writeTo(w));
     }
 
-    /** A name that nothing else in this statement has. */
+    /** A name that no other call gives. What is called so takes part in the scopes as any other source. */
     public String generatedName(String prefix) {
         return prefix + ++generatedNames;
+    }
+
+    /**
+     * Lets a query write itself in a scope of its own: it sees its own sources and those around it, and names of its own
+     * don't meet those.
+     *
+     * @throws StatementException where it is on a source that is around it too, and names nothing that is around it: then
+     *     what was meant to compare the two compares the inner one with itself
+     */
+    public SqlWriter query(SqlPart query) {
+        scopes.enter();
+        query.writeTo(this);
+        scopes.leave();
+        return this;
+    }
+
+    /** The same for a query in {@code from} or {@code with}: it doesn't see the sources beside it. */
+    public SqlWriter queryApart(SqlPart query) {
+        scopes.enterApart();
+        query.writeTo(this);
+        scopes.leave();
+        return this;
+    }
+
+    /**
+     * Lets SQL that was written by hand write itself.
+     *
+     * @throws StatementException where it names a source that is called otherwise here, or is given a column that it would
+     *     take for one of its own
+     */
+    public SqlWriter plain(PlainNames names, SqlPart body) {
+        scopes.enterPlain(names);
+        body.writeTo(this);
+        scopes.leave();
+        return this;
+    }
+
+    /** Takes a source into the present query, and tells what it is called there; the same each time. */
+    public String called(Named source) {
+        return scopes.add(source, this::isDeclaredFor);
+    }
+
+    private boolean isDeclaredFor(String name, Named source) {
+        Object meaning = declared(name);
+        return meaning != null && meaning != source;
+    }
+
+    /** What the source of a column is called here; null where it is none of the statement's sources. */
+    public @Nullable String nameOf(Named source) {
+        return scopes.find(source);
+    }
+
+    /**
+     * Appends the name of a table that stands without a schema.
+     *
+     * @throws StatementException where a common table expression has the name, which PostgreSQL would take instead
+     */
+    public SqlWriter tableWithoutSchema(String name) {
+        if (declared(name) != null || scopes.isHiddenByPlain(name)) {
+            throw new StatementException("A common table expression is named '" + name
+                    + "' like a table of the statement, which PostgreSQL wouldn't find behind it: name it otherwise");
+        }
+        return identifier(name);
     }
 
     /** What the name of a common table expression stands for here; null where for none. */

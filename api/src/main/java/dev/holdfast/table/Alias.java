@@ -51,6 +51,6 @@ public record Alias(Table table, String name) implements Source {
     @Override
     public void writeSource(SqlWriter out) {
         table.writeName(out);
-        out.append(" as ").identifier(name);
+        out.append(" as ").identifier(out.called(this));
     }
 }

@@ -1,7 +1,9 @@
 package dev.holdfast.table;
 
 import dev.holdfast.expression.Selectable;
+import dev.holdfast.error.StatementException;
 import dev.holdfast.sql.Identifiers;
+import dev.holdfast.sql.SqlPart;
 import dev.holdfast.sql.SqlType;
 import dev.holdfast.sql.SqlWriter;
 import org.jspecify.annotations.Nullable;
@@ -126,14 +128,36 @@ public abstract class AnyColumn<T extends @Nullable Object> implements Selectabl
         writeReference(out);
     }
 
+    /** The column as it stands in the table, where writing it says more: an encrypted one adds what it is bound to. */
+    public final SqlPart asStored() {
+        return this::writeReference;
+    }
+
     /** Writes the column as it stands in the table. */
     final void writeReference(SqlWriter out) {
+        String called = calledSource(out);
+        if (!called.equals(definition.source().name())) {
+            out.identifier(called).append(".").identifier(definition.name());
+            return;
+        }
         String known = reference;
         if (known == null) {
-            known = Identifiers.quoted(definition.source().name()) + "." + Identifiers.quoted(definition.name());
+            known = Identifiers.quoted(called) + "." + Identifiers.quoted(definition.name());
             reference = known;
         }
         out.append(known);
+    }
+
+    /** What the source is called in the statement. */
+    final String calledSource(SqlWriter out) {
+        String called = out.nameOf(definition.source());
+        if (called == null) {
+            throw new StatementException(qualifiedName()
+                    + " is named where the statement has no such source: join '"
+                    + definition.source().name()
+                    + "', or, where it stands under an alias, name the alias's column by of(…)");
+        }
+        return called;
     }
 
     @Override

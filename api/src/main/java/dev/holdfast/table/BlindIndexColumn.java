@@ -190,7 +190,7 @@ public abstract sealed class BlindIndexColumn extends AnyColumn<byte @Nullable [
             List<HashInput> inputs,
             boolean single,
             dev.holdfast.sql.SqlWriter out) {
-        out.identifier(seen.source().name()).append(".").identifier(column.name());
+        out.identifier(seen.calledSource(out)).append(".").identifier(column.name());
         if (single) {
             out.append(" = ").parameter(Parameter.of(inputs.get(0), column.type(), column.qualifiedName()));
         } else {

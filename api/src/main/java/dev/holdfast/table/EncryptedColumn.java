@@ -201,6 +201,10 @@ public final class EncryptedColumn<T extends @Nullable Object> extends AnyColumn
             writeReference(out); // the inner query wrote the whole value
             return;
         }
+        if (!calledSource(out).equals(source().name())) {
+            writeCell(out);
+            return;
+        }
         String known = cell;
         if (known == null) {
             SqlWriter text = new SqlWriter(out.audience());

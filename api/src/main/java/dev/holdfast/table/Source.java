@@ -1,13 +1,15 @@
 package dev.holdfast.table;
 
+import dev.holdfast.sql.Named;
 import dev.holdfast.sql.SqlWriter;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /** Where rows come from: a {@link Table}, an {@link Alias} of one, or a common table expression. */
-public interface Source {
+public interface Source extends Named {
 
-    /** The name by which columns are qualified. */
+    /** The name by which columns are qualified, unless something else in the statement has it. */
+    @Override
     String name();
 
     /** All columns, in their order. */
@@ -25,6 +27,10 @@ public interface Source {
         return this;
     }
 
-    /** Writes what stands behind {@code from}. */
+    /**
+     * Writes what stands behind {@code from}, with the name by which the writer calls it ({@link SqlWriter#called}).
+     *
+     * @throws dev.holdfast.error.StatementException where the names of the statement don't allow it
+     */
     void writeSource(SqlWriter out);
 }

@@ -351,15 +351,20 @@ public abstract non-sealed class Table implements StoredTable {
 
     /** Writes the name alone. */
     final void writeName(SqlWriter out) {
-        if (schemaName != null) {
-            out.identifier(schemaName).append(".");
+        if (schemaName == null) {
+            out.tableWithoutSchema(name);
+        } else {
+            out.identifier(schemaName).append(".").identifier(name);
         }
-        out.identifier(name);
     }
 
     @Override
     public final void writeSource(SqlWriter out) {
         writeName(out);
+        String called = out.called(this);
+        if (!called.equals(name)) {
+            out.append(" as ").identifier(called);
+        }
     }
 
     @Override

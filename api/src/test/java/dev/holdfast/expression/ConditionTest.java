@@ -85,10 +85,6 @@ class ConditionTest {
                 arguments(row(code, name).gt("a", "b"), "(countries.code, countries.name) > (?, ?)"),
                 arguments(row(code, name).ge("a", "b"), "(countries.code, countries.name) >= (?, ?)"),
                 arguments(
-                        exists(Select.from(AUTHORS).select(AUTHORS.id).where(AUTHORS.country.eq(COUNTRIES.code))),
-                        "exists (select authors.id from authors"
-                                + " where authors.tenant_id = ? and authors.country = countries.code)"),
-                arguments(
                         notExists(Select.from(AUTHORS).select(AUTHORS.id)),
                         "not exists (select authors.id from authors where authors.tenant_id = ?)"));
     }
@@ -97,6 +93,18 @@ class ConditionTest {
     @MethodSource("operators")
     void operatorsRender(Condition condition, String sql) {
         assertThat(Sql.of(condition)).isEqualTo(sql);
+    }
+
+    @Test
+    void aNestedQueryNamesWhatIsAroundIt() {
+        var ofCountry = Select.from(AUTHORS).select(AUTHORS.id).where(AUTHORS.country.eq(COUNTRIES.code));
+
+        assertThat(Select.from(COUNTRIES)
+                        .select(COUNTRIES.code)
+                        .where(exists(ofCountry))
+                        .toSql())
+                .isEqualTo("select countries.code from countries where exists (select authors.id from authors"
+                        + " where authors.tenant_id = ? and authors.country = countries.code)");
     }
 
     static Stream<Arguments> combinations() {

@@ -84,8 +84,15 @@ class CteTest {
 
     @Test
     void isDeclaredOnceForASubqueryWithinItsReach() {
-        assertThat(Select.from(AS).where(Expressions.exists(Select.from(AS))).toSql())
-                .isEqualTo("with " + AS_SQL + " select a.code from a where exists (select a.code from a)");
+        var within = Select.from(AS).where(AS.of(COUNTRIES.code).eq(COUNTRIES.code));
+
+        assertThat(Select.from(COUNTRIES)
+                        .join(AS, AS.of(COUNTRIES.code).eq(COUNTRIES.code))
+                        .select(COUNTRIES.code)
+                        .where(Expressions.exists(within))
+                        .toSql())
+                .isEqualTo("with " + AS_SQL + " select countries.code from countries join a on a.code = countries.code"
+                        + " where exists (select a.code from a where a.code = countries.code)");
     }
 
     @Test
@@ -94,11 +101,9 @@ class CteTest {
 
         assertThat(Select.from(AS)
                         .where(Expressions.exists(Select.from(other)))
-                        .where(Expressions.exists(Select.from(AS)))
                         .toSql())
                 .isEqualTo("with " + AS_SQL + " select a.code from a where exists ("
-                        + "with a (name) as (select countries.name from countries) select a.name from a)"
-                        + " and exists (select a.code from a)");
+                        + "with a (name) as (select countries.name from countries) select a_2.name from a as a_2)");
         assertThatThrownBy(() -> Select.from(AS)
                         .join(other, AS.of(COUNTRIES.code).isNotNull())
                         .toSql())

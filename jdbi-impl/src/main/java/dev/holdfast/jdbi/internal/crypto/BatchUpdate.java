@@ -3,6 +3,7 @@ package dev.holdfast.jdbi.internal.crypto;
 import dev.holdfast.expression.Condition;
 import dev.holdfast.jdbi.internal.deletion.Keys;
 import dev.holdfast.query.Mutation;
+import dev.holdfast.sql.Named;
 import dev.holdfast.sql.Parameter;
 import dev.holdfast.sql.SqlPart;
 import dev.holdfast.sql.SqlTypes;
@@ -20,7 +21,12 @@ import org.jspecify.annotations.Nullable;
 /** Writes rows anew in one statement, each value only where it still is what was read. Used once. */
 final class BatchUpdate {
 
-    private static final String ROWS = "holdfast_rewritten";
+    private static final Named ROWS = new Named() {
+        @Override
+        public String name() {
+            return "rewritten";
+        }
+    };
 
     private final Table table;
     private final List<RewrittenRow> rows;
@@ -63,7 +69,7 @@ final class BatchUpdate {
             AnyColumn<?> column = key.get(i);
             SqlPart value = named("key_" + i, values.get(i));
             conditions.add(Condition.of(
-                    out -> out.part(Pending.raw(column)).append(" = ").part(value)));
+                    out -> out.part(column.asStored()).append(" = ").part(value)));
         }
     }
 
@@ -80,7 +86,7 @@ final class BatchUpdate {
         conditions.add(Condition.of(out -> out.append("(")
                 .part(read)
                 .append(" is null or ")
-                .part(Pending.raw(column))
+                .part(column.asStored())
                 .append(" = ")
                 .part(read)
                 .append(")")));
@@ -98,7 +104,7 @@ final class BatchUpdate {
                 .append(" = coalesce(")
                 .part(value)
                 .append(", ")
-                .part(Pending.raw(column))
+                .part(column.asStored())
                 .append(")");
     }
 
@@ -116,7 +122,7 @@ final class BatchUpdate {
     private SqlPart named(String name, Parameter values) {
         arrays.add(values);
         names.add(name);
-        return out -> out.append(ROWS + "." + name);
+        return out -> out.identifier(out.called(ROWS)).append(".").append(name);
     }
 
     private Mutation statement() {
@@ -128,7 +134,9 @@ final class BatchUpdate {
                 out -> out.parts(sets, ", "),
                 out -> out.append(" from unnest(")
                         .list(parameters, ", ", SqlWriter::parameter)
-                        .append(") as " + ROWS + " (" + columns + ")"),
+                        .append(") as ")
+                        .identifier(out.called(ROWS))
+                        .append(" (" + columns + ")"),
                 Condition.allOf(conditions));
     }
 }

@@ -2,8 +2,10 @@ package dev.holdfast.jdbi.internal.crypto;
 
 import dev.holdfast.expression.Condition;
 import dev.holdfast.expression.PlainSql;
-import dev.holdfast.sql.SqlPart;
+import dev.holdfast.sql.Identifiers;
+import dev.holdfast.sql.Named;
 import dev.holdfast.sql.SqlTypes;
+import dev.holdfast.sql.SqlWriter;
 import dev.holdfast.table.AnyColumn;
 import dev.holdfast.table.BlindIndexColumn;
 import dev.holdfast.table.EncryptedColumn;
@@ -17,12 +19,14 @@ final class Pending {
 
     private static final byte[] CLEAR = {0};
 
-    private Pending() {}
+    private static final Named KEY = new Named() {
+        @Override
+        public String name() {
+            return "active_key";
+        }
+    };
 
-    /** The column as it stands in the table: an encrypted one writes more when it is selected. */
-    static SqlPart raw(AnyColumn<?> column) {
-        return out -> out.identifier(column.source().name()).append(".").identifier(column.name());
-    }
+    private Pending() {}
 
     /** Rows in which something isn't as it should be. */
     static Condition rows(Table table, boolean toClearText, String tenant, byte[] activeHeader) {
@@ -40,35 +44,44 @@ final class Pending {
     private static Condition isStale(EncryptedColumn<?> column, String tenant, byte[] activeHeader) {
         AnyColumn<?> subject = column.subject();
         if (subject == null) {
-            return PlainSql.condition("substring({0} from 1 for 9) <> {1}", raw(column), activeHeader);
+            return PlainSql.condition("substring({0} from 1 for 9) <> {1}", column.asStored(), activeHeader);
         }
-        return PlainSql.condition(
-                "{0} is not null and not exists (select from holdfast.data_keys as active_key"
-                        + " where active_key.tenant = {1} and active_key.subject = {2}::text"
-                        + " and active_key.purpose = 'data' and active_key.state = 'active'"
-                        + " and substring({0} from 1 for 9) = '\\x01'::bytea || int8send(active_key.id))",
-                raw(column), PlainSql.value(SqlTypes.TEXT, tenant), raw(subject));
+        Condition active = Condition.of(
+                out -> out.append("not exists (").query(w -> writeActiveKey(column, subject, tenant, w)).append(")"));
+        return PlainSql.condition("{0} is not null", column.asStored()).and(active);
+    }
+
+    private static void writeActiveKey(
+            EncryptedColumn<?> column, AnyColumn<?> subject, String tenant, SqlWriter out) {
+        String key = Identifiers.quoted(out.called(KEY));
+        out.append("select from holdfast.data_keys as " + key + " where " + key + ".tenant = ")
+                .part(PlainSql.value(SqlTypes.TEXT, tenant))
+                .append(" and " + key + ".subject = ")
+                .part(subject.asStored())
+                .append("::text and " + key + ".purpose = 'data' and " + key + ".state = 'active' and substring(")
+                .part(column.asStored())
+                .append(" from 1 for 9) = '\\x01'::bytea || int8send(" + key + ".id)");
     }
 
     static Condition isUnder(EncryptedColumn<?> column, byte[] header) {
-        return PlainSql.condition("substring({0} from 1 for 9) = {1}", raw(column), header);
+        return PlainSql.condition("substring({0} from 1 for 9) = {1}", column.asStored(), header);
     }
 
     static Condition isClear(EncryptedColumn<?> column) {
-        return PlainSql.condition("substring({0} from 1 for 1) = {1}", raw(column), CLEAR);
+        return PlainSql.condition("substring({0} from 1 for 1) = {1}", column.asStored(), CLEAR);
     }
 
     private static Condition isEncrypted(EncryptedColumn<?> column) {
-        return PlainSql.condition("substring({0} from 1 for 1) <> {1}", raw(column), CLEAR);
+        return PlainSql.condition("substring({0} from 1 for 1) <> {1}", column.asStored(), CLEAR);
     }
 
     static Condition isFilled(BlindIndexColumn index) {
-        return PlainSql.condition("{0} is not null", raw(index));
+        return PlainSql.condition("{0} is not null", index.asStored());
     }
 
     private static Condition isMissing(BlindIndexColumn index) {
-        Condition missing = PlainSql.condition("{0} is null", raw(index));
-        Function<EncryptedColumn<?>, Condition> present = column -> PlainSql.condition("{0} is not null", raw(column));
+        Condition missing = PlainSql.condition("{0} is null", index.asStored());
+        Function<EncryptedColumn<?>, Condition> present = column -> PlainSql.condition("{0} is not null", column.asStored());
         return missing.and(Condition.allOf(index.over().stream().map(present).toList()));
     }
 }

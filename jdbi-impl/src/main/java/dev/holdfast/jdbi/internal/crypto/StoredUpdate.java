@@ -32,9 +32,13 @@ record StoredUpdate(Table table, SqlPart assignments, SqlPart from, Condition wh
     public List<SqlText> texts(Audience audience) {
         SqlWriter out = new SqlWriter(audience);
         out.markWrite();
+        out.query(this::writeUpdate);
+        return List.of(out.toText());
+    }
+
+    private void writeUpdate(SqlWriter out) {
         out.append("update ").part(table::writeSource).append(" set ").part(assignments);
         out.part(from).append(" where ").part(ofTenant(where, out));
-        return List.of(out.toText());
     }
 
     private Condition ofTenant(Condition condition, SqlWriter out) {

@@ -92,7 +92,7 @@ final class Gathering {
     /** The rows that refer to one of these, and were hidden by the same deletion. */
     private List<Hidden> below(Reference reference, Table child, Table parent, Collection<List<Object>> parentKeys) {
         SoftDeletable soft = (SoftDeletable) child;
-        ScopedTable hidden = ((SoftDeletable) parent).onlyDeleted().alias("hidden_parent");
+        ScopedTable hidden = ((SoftDeletable) parent).onlyDeleted().alias(otherThan(child, "hidden_parent"));
         AnyColumn<?> deletion = hidden.of(((SoftDeletable) parent).deletionId());
         Keys of = keys(child);
         return session.from(soft.onlyDeleted())
@@ -156,7 +156,7 @@ final class Gathering {
     /** Each of these rows with the deleted row that it refers to. */
     List<Pair> deletedParents(Table child, Reference reference, Collection<List<Object>> childKeys) {
         Table parent = (Table) reference.to().source();
-        ScopedTable gone = ((SoftDeletable) parent).onlyDeleted().alias("gone_parent");
+        ScopedTable gone = ((SoftDeletable) parent).onlyDeleted().alias(otherThan(child, "gone_parent"));
         List<AnyColumn<?>> parentColumns = seenAs(gone, keys(parent));
         List<AnyColumn<?>> childColumns = keys(child).columns();
         return session.from(((SoftDeletable) child).onlyDeleted())
@@ -197,6 +197,11 @@ final class Gathering {
 
     static List<AnyColumn<?>> seenAs(ScopedTable source, Keys keys) {
         return keys.columns().stream().<AnyColumn<?>>map(source::of).toList();
+    }
+
+    /** An alias that isn't the name of the table that it is joined to. */
+    private static String otherThan(Table table, String alias) {
+        return table.name().equals(alias) ? alias + "_" : alias;
     }
 
     private static AnyColumn<?>[] and(List<AnyColumn<?>> columns, AnyColumn<?> more) {
