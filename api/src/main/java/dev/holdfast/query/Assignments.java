@@ -50,7 +50,7 @@ final class Assignments implements RowWriter {
     }
 
     @Override
-    public <T extends @Nullable Object> RowWriter set(
+    public <T extends @Nullable Object> RowWriter setTo(
             AnyColumn<T> column, Expression<? extends @Nullable T> expression) {
         checkSettable(column);
         if (column.role() == ColumnRole.ENCRYPTED) {

@@ -111,7 +111,8 @@ public final class Row {
         int index = shape.indexOf(wanted);
         if (index < 0) {
             throw new MappingException(nameOf(wanted) + " isn't in this row, which has "
-                    + shape.selected().stream().map(Row::nameOf).toList() + ": select it");
+                    + shape.selected().stream().map(Row::nameOf).toList() + ": select it"
+                    + (wanted instanceof AnyColumn ? "" : ", and read it by the expression that was selected"));
         }
         return index;
     }

@@ -8,12 +8,13 @@ import org.jspecify.annotations.Nullable;
 public interface RowWriter {
 
     /**
-     * Sets a column.
+     * Sets a column to a value.
      *
+     * @param value null for SQL's NULL, where the column is nullable
      * @throws dev.holdfast.error.InvalidValueException where the value can't be stored
      */
     <T extends @Nullable Object> RowWriter set(AnyColumn<T> column, T value);
 
     /** Sets a column to what PostgreSQL computes. */
-    <T extends @Nullable Object> RowWriter set(AnyColumn<T> column, Expression<? extends @Nullable T> expression);
+    <T extends @Nullable Object> RowWriter setTo(AnyColumn<T> column, Expression<? extends @Nullable T> expression);
 }

@@ -2,6 +2,7 @@ package dev.holdfast.query;
 
 import dev.holdfast.error.StatementException;
 import dev.holdfast.expression.Condition;
+import dev.holdfast.expression.Expression;
 import dev.holdfast.expression.Ordering;
 import dev.holdfast.expression.Selectable;
 import dev.holdfast.sql.SqlWriter;
@@ -41,10 +42,7 @@ final class SelectRenderer {
 
     private static void writeAll(SelectSpec spec, SqlWriter out) {
         if (spec.unions.isEmpty()) {
-            out.query(w -> {
-                writeBody(spec, w);
-                writeTail(spec, w);
-            });
+            out.query(w -> writeTail(spec, writeBody(spec, w), w));
         } else {
             out.append("(").query(w -> writeBody(spec, w)).append(")");
             for (SelectSpec.Union union : spec.unions) {
@@ -52,7 +50,7 @@ final class SelectRenderer {
                         .part(union.select())
                         .append(")");
             }
-            writeTail(spec, out);
+            writeTail(spec, Set.of(), out);
         }
     }
 
@@ -76,7 +74,8 @@ final class SelectRenderer {
         out.append(" ");
     }
 
-    private static void writeBody(SelectSpec spec, SqlWriter out) {
+    /** Everything up to the order; gives which of the values selected have parameters. */
+    private static Set<Integer> writeBody(SelectSpec spec, SqlWriter out) {
         out.append(spec.distinct ? "select distinct " : "select ");
         out.called(spec.root.base());
         for (int i = 0; i < spec.joins.size(); i++) {
@@ -84,7 +83,7 @@ final class SelectRenderer {
         }
         List<String> includeNames = new ArrayList<>(spec.includes.size());
         spec.includes.forEach(include -> includeNames.add(out.called(new Generated(out.generatedName("children_")))));
-        out.parts(spec.selection(), ", ");
+        Set<Integer> binding = writeSelection(spec, out);
         for (int i = 0; i < includeNames.size(); i++) {
             String name = includeNames.get(i);
             out.append(", ").list(spec.includes.get(i).aggregateNames(), ", ", (w, c) ->
@@ -111,16 +110,51 @@ final class SelectRenderer {
             out.append(" where ").part(where);
         }
         if (!spec.groupBy.isEmpty()) {
-            out.append(" group by ").parts(spec.groupBy, ", ");
+            out.append(" group by ").list(spec.groupBy, ", ", (w, by) -> writeGrouping(spec, by, binding, w));
         }
         if (spec.having != null) {
             out.append(" having ").part(spec.having);
         }
+        return binding;
     }
 
-    private static void writeTail(SelectSpec spec, SqlWriter out) {
+    private static Set<Integer> writeSelection(SelectSpec spec, SqlWriter out) {
+        List<Selectable<?>> selection = spec.selection();
+        boolean compares = !spec.groupBy.isEmpty() || spec.distinct;
+        Set<Integer> binding = compares ? new HashSet<>() : Set.of();
+        for (int i = 0; i < selection.size(); i++) {
+            int before = out.parameterCount();
+            out.append(i == 0 ? "" : ", ").part(selection.get(i));
+            if (compares && out.parameterCount() > before) {
+                binding.add(i);
+            }
+        }
+        return binding;
+    }
+
+    /**
+     * PostgreSQL takes an expression with a parameter for another one where it stands again, since the parameter is
+     * another one: so its place among what is selected says which.
+     */
+    private static boolean writePlace(
+            SelectSpec spec, Selectable<?> expression, Set<Integer> binding, SqlWriter out) {
+        int index = binding.isEmpty() ? -1 : SameExpression.indexIn(spec.selection(), expression);
+        if (!binding.contains(index)) {
+            return false;
+        }
+        out.append(Integer.toString(index + 1));
+        return true;
+    }
+
+    private static void writeGrouping(SelectSpec spec, Expression<?> by, Set<Integer> binding, SqlWriter out) {
+        if (!writePlace(spec, by, binding, out)) {
+            out.part(by);
+        }
+    }
+
+    private static void writeTail(SelectSpec spec, Set<Integer> binding, SqlWriter out) {
         if (!spec.orderBy.isEmpty()) {
-            out.append(" order by ").list(spec.orderBy, ", ", (w, o) -> writeOrdering(spec, o, w));
+            out.append(" order by ").list(spec.orderBy, ", ", (w, o) -> writeOrdering(spec, o, binding, w));
         }
         if (spec.limit != null) {
             // a literal: with a parameter a generic plan would be made for a tenth of the rows
@@ -148,9 +182,9 @@ final class SelectRenderer {
     }
 
     /** In a union PostgreSQL sorts only by what is selected; its place says which. */
-    private static void writeOrdering(SelectSpec spec, Ordering ordering, SqlWriter out) {
+    private static void writeOrdering(SelectSpec spec, Ordering ordering, Set<Integer> binding, SqlWriter out) {
         if (spec.unions.isEmpty()) {
-            out.part(ordering);
+            writeOrderingOfOne(spec, ordering, binding, out);
             return;
         }
         int index = spec.shape().indexOf(ordering.expression());
@@ -160,6 +194,21 @@ final class SelectRenderer {
         }
         out.append(Integer.toString(index + 1)).append(ordering.descending() ? " desc" : "");
         out.append(ordering.nullsLead() ? " nulls first" : " nulls last");
+    }
+
+    private static void writeOrderingOfOne(
+            SelectSpec spec, Ordering ordering, Set<Integer> binding, SqlWriter out) {
+        if (writePlace(spec, ordering.expression(), binding, out)) {
+            ordering.writeDirection(out);
+            return;
+        }
+        int before = out.parameterCount();
+        out.part(ordering);
+        if (out.parameterCount() > before
+                && SameExpression.indexIn(spec.groupBy, ordering.expression()) >= 0) {
+            throw new StatementException("Groups are ordered by " + Row.nameOf(ordering.expression())
+                    + ", whose bound value makes it another expression each time that it stands: select it as well");
+        }
     }
 
     static void writeCount(SelectSpec spec, SqlWriter out) {

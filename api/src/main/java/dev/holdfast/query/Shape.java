@@ -86,7 +86,7 @@ public record Shape(
             int direct = selected.indexOf(wanted);
             return direct >= 0 ? direct : indexOf(decrypted.column());
         }
-        int equal = selected.indexOf(wanted);
+        int equal = SameExpression.indexIn(selected, wanted);
         if (equal < 0 && wanted instanceof EncryptedColumn<?> column) {
             return selected.indexOf(column.decrypted());
         }

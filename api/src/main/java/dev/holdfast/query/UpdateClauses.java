@@ -11,13 +11,14 @@ public abstract class UpdateClauses<S, Q> extends ChangeClauses<S, Q> {
         super(spec);
     }
 
-    /** Sets a column. */
+    /** Sets a column to a value; to NULL by null, where it is nullable. */
     public final <T extends @Nullable Object> S set(AnyColumn<T> column, T value) {
         return with(spec().setting(row -> row.set(column, value)));
     }
 
     /** Sets a column to what PostgreSQL computes. */
-    public final <T extends @Nullable Object> S set(AnyColumn<T> column, Expression<? extends @Nullable T> expression) {
-        return with(spec().setting(row -> row.set(column, expression)));
+    public final <T extends @Nullable Object> S setTo(
+            AnyColumn<T> column, Expression<? extends @Nullable T> expression) {
+        return with(spec().setting(row -> row.setTo(column, expression)));
     }
 }

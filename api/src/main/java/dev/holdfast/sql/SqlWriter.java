@@ -63,6 +63,11 @@ public final class SqlWriter {
         return this;
     }
 
+    /** How many parameters were written so far. */
+    public int parameterCount() {
+        return parameters.size();
+    }
+
     /** Appends items with a separator between them. */
     public <T> SqlWriter list(Iterable<? extends T> items, String separator, BiConsumer<SqlWriter, ? super T> write) {
         boolean first = true;

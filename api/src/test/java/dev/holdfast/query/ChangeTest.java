@@ -35,8 +35,8 @@ class ChangeTest {
     @Test
     void expressionsNullsAndSubqueries() {
         assertThat(Update.table(AUTHORS)
-                        .set(AUTHORS.name, lower(AUTHORS.name))
-                        .set(AUTHORS.country, (String) null)
+                        .setTo(AUTHORS.name, lower(AUTHORS.name))
+                        .set(AUTHORS.country, null)
                         .where(AUTHORS.id.oneOf(Select.from(ARTICLES).values(ARTICLES.authorId)))
                         .toSql())
                 .isEqualTo("update authors set name = lower(authors.name), country = ?"

@@ -95,7 +95,7 @@ class InsertTest {
                 .row(r -> r.set(ARTICLES.authorId, ID).set(ARTICLES.title, "a").set(ARTICLES.published, true))
                 .row(r -> r.set(ARTICLES.title, "b").set(ARTICLES.authorId, ID));
         var computed = Insert.into(COUNTRIES)
-                .row(r -> r.set(COUNTRIES.code, "a").set(COUNTRIES.name, lower(COUNTRIES.name)))
+                .row(r -> r.set(COUNTRIES.code, "a").setTo(COUNTRIES.name, lower(COUNTRIES.name)))
                 .row(r -> r.set(COUNTRIES.code, "b").set(COUNTRIES.name, "c"));
 
         assertThat(tagged.toSql())
@@ -115,7 +115,7 @@ class InsertTest {
                 .set(ARTICLES.title, x)
                 .set(ARTICLES.tags, List.of()));
         var greedy = Insert.into(COUNTRIES).rows(Collections.nCopies(rows, "x"), (r, x) -> r.set(COUNTRIES.code, x)
-                .set(COUNTRIES.name, PlainSql.expression(SqlTypes.TEXT, "n", "{0} || {1} || {2} || {3}", x, x, x, x)));
+                .setTo(COUNTRIES.name, PlainSql.expression(SqlTypes.TEXT, "n", "{0} || {1} || {2} || {3}", x, x, x, x)));
 
         for (Insert each : List.of(insert, greedy)) {
             List<SqlText> texts = each.texts(Audience.TENANT);
@@ -182,7 +182,7 @@ class InsertTest {
 
         assertThat(ONE.onConflict(OnConflict.on(AUTHORS.name)).toSql())
                 .isEqualTo(insert + " on conflict (tenant_id, name) do nothing");
-        assertThat(ONE.onConflict(conflict.update(AUTHORS.id).set(AUTHORS.name, lower(AUTHORS.name)))
+        assertThat(ONE.onConflict(conflict.update(AUTHORS.id).setTo(AUTHORS.name, lower(AUTHORS.name)))
                         .returning(AUTHORS.id)
                         .toSql())
                 .isEqualTo(insert + " on conflict (tenant_id, name) where authors.country is null"
@@ -303,7 +303,7 @@ class InsertTest {
     @Test
     void expressionsMayBeSet() {
         assertThat(Insert.into(ARTICLES)
-                        .row(r -> r.set(ARTICLES.createdAt, now())
+                        .row(r -> r.setTo(ARTICLES.createdAt, now())
                                 .set(ARTICLES.title, "x")
                                 .set(ARTICLES.authorId, ID))
                         .toSql())

@@ -258,7 +258,7 @@ class SoftDeleteTest {
                 .isInstanceOf(StatementException.class)
                 .hasMessageContaining("gone for good");
         assertThatThrownBy(() -> Insert.into(PAINTERS)
-                        .row(row -> row.set(PAINTERS.id, 1L).set(PAINTERS.email, Expressions.lower(PAINTERS.email)))
+                        .row(row -> row.set(PAINTERS.id, 1L).setTo(PAINTERS.email, Expressions.lower(PAINTERS.email)))
                         .onConflict(OnConflict.on(PAINTERS.email).reviving())
                         .toSql())
                 .isInstanceOf(StatementException.class)

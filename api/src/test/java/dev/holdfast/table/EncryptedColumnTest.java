@@ -131,7 +131,7 @@ class EncryptedColumnTest {
                 .row(row -> row.set(PEOPLE.city, "Bern").set(PEOPLE.email, "ada@example.org"))
                 .toSql());
         refused("the row's id isn't known", () -> Insert.into(PEOPLE)
-                .row(row -> row.set(PEOPLE.id, PlainSql.expression(SqlTypes.UUID, "id", "gen_random_uuid()"))
+                .row(row -> row.setTo(PEOPLE.id, PlainSql.expression(SqlTypes.UUID, "id", "gen_random_uuid()"))
                         .set(PEOPLE.city, "Bern")
                         .set(PEOPLE.email, "ada@example.org"))
                 .toSql());
@@ -232,7 +232,7 @@ class EncryptedColumnTest {
     @DisplayName("EN-5 a key or subject that is set to an expression isn't known, whatever the condition says")
     void expressionsForKeys() {
         refused("the row's person isn't known", () -> Update.table(NOTES)
-                .set(NOTES.person, PlainSql.expression(SqlTypes.UUID, "person", "gen_random_uuid()"))
+                .setTo(NOTES.person, PlainSql.expression(SqlTypes.UUID, "person", "gen_random_uuid()"))
                 .set(NOTES.body, "x")
                 .where(NOTES.person.eq(ID))
                 .toSql());
@@ -263,7 +263,7 @@ class EncryptedColumnTest {
                 .row(row -> row.set(PEOPLE.emailIndex, new byte[] {1}))
                 .toSql());
         refused("is encrypted, which PostgreSQL can't do", () -> Update.table(PEOPLE)
-                .set(PEOPLE.email, PlainSql.expression(SqlTypes.TEXT, "email", "'x'"))
+                .setTo(PEOPLE.email, PlainSql.expression(SqlTypes.TEXT, "email", "'x'"))
                 .where(PEOPLE.id.eq(ID))
                 .toSql());
     }
@@ -304,7 +304,7 @@ class EncryptedColumnTest {
                 .toSql());
         refused("notes.person can't change alone", () -> note.onConflict(OnConflict.on(NOTES.id)
                         .update(NOTES.body)
-                        .set(NOTES.person, PlainSql.expression(SqlTypes.UUID, "person", "gen_random_uuid()")))
+                        .setTo(NOTES.person, PlainSql.expression(SqlTypes.UUID, "person", "gen_random_uuid()")))
                 .toSql());
         assertThat(note.onConflict(OnConflict.on(NOTES.id).update(NOTES.body, NOTES.person))
                         .toSql())

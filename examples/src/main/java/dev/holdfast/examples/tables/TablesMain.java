@@ -142,7 +142,7 @@ public final class TablesMain {
         // region:update
         long paid = acme.update(ORDERS)
                 .set(ORDERS.status, Status.PAID)
-                .set(ORDERS.cents, coalesce(ORDERS.cents, 0))
+                .setTo(ORDERS.cents, coalesce(ORDERS.cents, 0))
                 .where(ORDERS.customerId.eq(bob))
                 .execute();
         List<Long> gone = acme.deleteFrom(ORDERS)

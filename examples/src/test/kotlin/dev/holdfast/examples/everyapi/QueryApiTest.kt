@@ -141,17 +141,17 @@ class QueryApiTest {
                 OnConflict.on(Groups.code)
                     .among(PlainSql.condition("flag"))
                     .update(Groups.flag)
-                    .set(Groups.blob, PlainSql.expression(SqlTypes.BYTEA, "blob", "null::bytea")),
+                    .setTo(Groups.blob, PlainSql.expression(SqlTypes.BYTEA, "blob", "null::bytea")),
             )
         val update = Update.table(Everything)
             .set(Everything.price, null)
-            .set(Everything.number, Everything.twice)
+            .setTo(Everything.number, Everything.twice)
             .where(Everything.id.eq(UUID.randomUUID()))
             .atVersion(1)
         val delete = Delete.from(Groups).everyRow()
         val computed = Insert.into(Tree).row {
             it[Tree.id] = UUID.randomUUID()
-            it[Tree.label] = PlainSql.expression(SqlTypes.TEXT, "label", "upper('x')")
+            it.setTo(Tree.label, PlainSql.expression(SqlTypes.TEXT, "label", "upper('x')"))
         }
         val mutations: List<Mutation> = listOf(insert, computed, update, delete, PlainStatement.of("delete from x where y = {0}", 1))
         mutations.forEach {

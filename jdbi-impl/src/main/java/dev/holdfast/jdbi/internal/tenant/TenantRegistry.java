@@ -51,7 +51,7 @@ public final class TenantRegistry implements Tenants {
     public void suspend(Object id) {
         session.update(registry)
                 .set(registry.status, SUSPENDED)
-                .set(registry.suspendedAt, now())
+                .setTo(registry.suspendedAt, now())
                 .where(registry.id.eq(id))
                 .expectOne();
     }
@@ -60,7 +60,7 @@ public final class TenantRegistry implements Tenants {
     public void resume(Object id) {
         session.update(registry)
                 .set(registry.status, ACTIVE)
-                .set(registry.suspendedAt, (@Nullable Instant) null)
+                .set(registry.suspendedAt, null)
                 .where(registry.id.eq(id))
                 .expectOne();
     }

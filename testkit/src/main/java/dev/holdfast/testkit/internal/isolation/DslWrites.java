@@ -3,7 +3,6 @@ package dev.holdfast.testkit.internal.isolation;
 import static dev.holdfast.testkit.internal.isolation.Verdict.DENIED;
 
 import dev.holdfast.Session;
-import dev.holdfast.expression.Expression;
 import dev.holdfast.query.BoundUpdate;
 import dev.holdfast.query.OnConflict;
 import dev.holdfast.query.Row;
@@ -102,7 +101,7 @@ final class DslWrites {
     }
 
     private static <T extends @Nullable Object> BoundUpdate toItself(BoundUpdate update, Column<T> column) {
-        return update.<T>set(column, (Expression<T>) column);
+        return update.setTo(column, column);
     }
 
     @SuppressWarnings("unchecked") // only values of the column's own type come here

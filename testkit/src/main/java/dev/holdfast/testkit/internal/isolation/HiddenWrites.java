@@ -4,7 +4,6 @@ import dev.holdfast.Session;
 import dev.holdfast.error.NoRowException;
 import dev.holdfast.error.RowDeletedException;
 import dev.holdfast.expression.Condition;
-import dev.holdfast.expression.Expression;
 import dev.holdfast.query.BoundUpdate;
 import dev.holdfast.query.OnConflict;
 import dev.holdfast.table.AnyColumn;
@@ -70,7 +69,7 @@ final class HiddenWrites {
     }
 
     private static <T extends @Nullable Object> BoundUpdate toItself(BoundUpdate update, Column<T> column) {
-        return update.<T>set(column, (Expression<T>) column);
+        return update.setTo(column, column);
     }
 
     /** One that is deleted says so; of one that a parent hides there is just none. */
