@@ -32,7 +32,7 @@ class RowBindingTest {
         UUID ada = Clinic.patient(scope, "ada@example.org");
         Wards.letter(scope, ada, "Dear Ada");
         assertThatThrownBy(() -> scope.update(LETTERS)
-                        .set(LETTERS.patientId, SOMEBODY)
+                        .setTo(LETTERS.patientId, SOMEBODY)
                         .set(LETTERS.body, "Dear somebody")
                         .where(LETTERS.patientId.eq(ada))
                         .execute())
@@ -50,8 +50,8 @@ class RowBindingTest {
         long letter = scope.from(LETTERS).select(LETTERS.id).one().get(LETTERS.id);
         for (OnConflict action : new OnConflict[] {
             OnConflict.on(LETTERS.id).update(LETTERS.patientId),
-            OnConflict.on(LETTERS.id).set(LETTERS.patientId, SOMEBODY),
-            OnConflict.on(LETTERS.id).set(LETTERS.patientId, SOMEBODY).update(LETTERS.body)
+            OnConflict.on(LETTERS.id).setTo(LETTERS.patientId, SOMEBODY),
+            OnConflict.on(LETTERS.id).setTo(LETTERS.patientId, SOMEBODY).update(LETTERS.body)
         }) {
             assertThatThrownBy(() -> upsert(scope, letter, bob, action))
                     .isInstanceOf(StatementException.class)

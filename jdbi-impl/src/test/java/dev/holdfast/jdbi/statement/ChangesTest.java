@@ -93,7 +93,7 @@ class ChangesTest {
                                 row.set(SAMPLES.withDefault, i);
                             }
                             if (i % 5 == 0) {
-                                row.set(SAMPLES.text, PlainSql.expression(SqlTypes.TEXT, "t", "upper({0})", "x" + i));
+                                row.setTo(SAMPLES.text, PlainSql.expression(SqlTypes.TEXT, "t", "upper({0})", "x" + i));
                             }
                         })
                         .execute())
@@ -182,7 +182,7 @@ class ChangesTest {
                         .execute())
                 .isEqualTo(1);
         a.insertInto(NODES, row -> row.set(NODES.slug, "y").set(NODES.rank, 5))
-                .onConflict(nothing.set(
+                .onConflict(nothing.setTo(
                         NODES.rank, PlainSql.expression(SqlTypes.INTEGER, "rank", "{0} + excluded.rank", NODES.rank)))
                 .execute();
         assertThat(a.from(NODES).orderBy(NODES.slug.asc()).values(NODES.rank).list())
@@ -217,7 +217,7 @@ class ChangesTest {
                 .hasMessageContaining("everyRow()");
         assertThat(a.update(NODES)
                         .set(NODES.rank, 3)
-                        .set(NODES.at, PlainSql.expression(SqlTypes.TIMESTAMPTZ, "at", "now()"))
+                        .setTo(NODES.at, PlainSql.expression(SqlTypes.TIMESTAMPTZ, "at", "now()"))
                         .where(NODES.slug.ne("y"))
                         .where(NODES.slug.ne("z"))
                         .execute())

@@ -24,7 +24,7 @@ final class BatchUpdate {
     private static final Named ROWS = new Named() {
         @Override
         public String name() {
-            return "rewritten";
+            return "holdfast_rewritten";
         }
     };
 
