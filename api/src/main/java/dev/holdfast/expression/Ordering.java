@@ -25,11 +25,6 @@ public record Ordering(OrderedExpression<?> expression, boolean descending, bool
     @Override
     public void writeTo(SqlWriter out) {
         out.part(expression);
-        writeDirection(out);
-    }
-
-    /** Writes what stands behind the expression. */
-    public void writeDirection(SqlWriter out) {
         if (descending) {
             out.append(" desc");
         }

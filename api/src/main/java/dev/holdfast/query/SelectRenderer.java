@@ -192,14 +192,19 @@ final class SelectRenderer {
             throw new StatementException("A union is ordered only by what it selects, and "
                     + Row.nameOf(ordering.expression()) + " isn't among that: select it");
         }
-        out.append(Integer.toString(index + 1)).append(ordering.descending() ? " desc" : "");
+        out.append(Integer.toString(index + 1));
+        writeDirection(ordering, out);
+    }
+
+    private static void writeDirection(Ordering ordering, SqlWriter out) {
+        out.append(ordering.descending() ? " desc" : "");
         out.append(ordering.nullsLead() ? " nulls first" : " nulls last");
     }
 
     private static void writeOrderingOfOne(
             SelectSpec spec, Ordering ordering, Set<Integer> binding, SqlWriter out) {
         if (writePlace(spec, ordering.expression(), binding, out)) {
-            ordering.writeDirection(out);
+            writeDirection(ordering, out);
             return;
         }
         int before = out.parameterCount();

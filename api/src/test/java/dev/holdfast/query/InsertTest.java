@@ -236,7 +236,7 @@ class InsertTest {
         assertThatThrownBy(() -> row.accept(r -> r.set(ARTICLES.slug, "x")))
                 .isInstanceOf(StatementException.class)
                 .hasMessage("articles.slug is a generated column: PostgreSQL computes it, leave it out");
-        assertThatThrownBy(() -> row.accept(r -> r.set(ARTICLES.title, (String) null)))
+        assertThatThrownBy(() -> row.accept(r -> r.set(ARTICLES.title, null)))
                 .isInstanceOf(InvalidValueException.class)
                 .hasMessage("articles.title can't be null: give a value, or declare the column nullable().");
         assertThatThrownBy(() -> row.accept(r -> r.set(ARTICLES.title, "sec\0ret")))

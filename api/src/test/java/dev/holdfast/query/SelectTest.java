@@ -1,5 +1,6 @@
 package dev.holdfast.query;
 
+import static dev.holdfast.expression.Expressions.coalesce;
 import static dev.holdfast.expression.Expressions.count;
 import static dev.holdfast.expression.Expressions.lower;
 import static dev.holdfast.expression.Expressions.max;
@@ -23,6 +24,7 @@ import java.util.concurrent.CyclicBarrier;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
+import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Test;
 
 class SelectTest {
@@ -87,6 +89,38 @@ class SelectTest {
                 .isEqualTo("select authors.country, count(*) from authors where authors.tenant_id = ?"
                         + " group by authors.country having count(*) > ? and max(authors.name) is not null"
                         + " order by count(*) desc, authors.country nulls first");
+    }
+
+    @Test
+    @DisplayName("Q-2 an expression with a bound value is grouped and ordered by its place")
+    void anExpressionWithAValueIsNamedByItsPlace() {
+        var country = coalesce(AUTHORS.country, "??");
+
+        assertThat(Select.from(AUTHORS)
+                        .select(country, count())
+                        .groupBy(coalesce(AUTHORS.country, "??"))
+                        .orderBy(count().desc(), country.desc())
+                        .toSql())
+                .isEqualTo("select coalesce(authors.country, ?), count(*) from authors where authors.tenant_id = ?"
+                        + " group by 1 order by count(*) desc, 1 desc nulls first");
+        assertThat(Select.from(AUTHORS)
+                        .select(country)
+                        .distinct()
+                        .orderBy(country.asc())
+                        .toSql())
+                .isEqualTo("select distinct coalesce(authors.country, ?) from authors where authors.tenant_id = ?"
+                        + " order by 1 nulls last");
+        assertThat(Select.from(AUTHORS).select(country).orderBy(country.asc()).toSql())
+                .isEqualTo("select coalesce(authors.country, ?) from authors where authors.tenant_id = ?"
+                        + " order by coalesce(authors.country, ?)");
+        assertThatThrownBy(() -> Select.from(AUTHORS)
+                        .select(count())
+                        .groupBy(country)
+                        .orderBy(country.asc())
+                        .toSql())
+                .isInstanceOf(StatementException.class)
+                .hasMessage("Groups are ordered by country, whose bound value makes it another expression each time that"
+                        + " it stands: select it as well");
     }
 
     @Test

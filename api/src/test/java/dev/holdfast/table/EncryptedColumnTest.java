@@ -158,7 +158,7 @@ class EncryptedColumnTest {
     @Test
     void nullIsNotEncryptedAndEmptiesTheIndex() {
         SqlText text = Update.table(PEOPLE)
-                .set(PEOPLE.phone, (String) null)
+                .set(PEOPLE.phone, null)
                 .set(PEOPLE.born, LocalDate.EPOCH)
                 .where(PEOPLE.id.eq(ID))
                 .texts(Audience.TENANT)
@@ -170,7 +170,7 @@ class EncryptedColumnTest {
                 .containsOnlyNulls()
                 .hasSize(3);
         assertThat(Update.table(LOOSE)
-                        .set(LOOSE.pin, (Integer) null)
+                        .set(LOOSE.pin, null)
                         .set(LOOSE.code, "x")
                         .everyRow()
                         .toSql())

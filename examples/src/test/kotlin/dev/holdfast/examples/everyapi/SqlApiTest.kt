@@ -5,7 +5,9 @@ import dev.holdfast.sql.Identifiers
 import dev.holdfast.sql.Inet
 import dev.holdfast.sql.Interval
 import dev.holdfast.sql.JsonCodec
+import dev.holdfast.sql.Named
 import dev.holdfast.sql.Parameter
+import dev.holdfast.sql.PlainNames
 import dev.holdfast.sql.SqlPart
 import dev.holdfast.sql.SqlText
 import dev.holdfast.sql.SqlType
@@ -78,6 +80,24 @@ class SqlApiTest {
         assertThat(text).isEqualTo(SqlText(text.sql(), text.parameters(), true, false, true, text.resultsBefore()))
         assertThat(listOf(text.touchesTenantTable(), text.readOnly(), text.locksRows())).containsExactly(true, false, true)
         assertThat(Identifiers.checked("name", "A table")).isEqualTo(Identifiers.quoted("name"))
+    }
+
+    @Test
+    fun sourcesAreCalledWhatNothingElseIs() {
+        val out = SqlWriter(Audience.TENANT)
+        val one = object : Named { override fun name() = "t" }
+        val two = object : Named { override fun name() = "t" }
+        out.query { outer ->
+            outer.append(outer.called(one)).append(" ").query { it.append(it.called(two)) }
+            outer.append(" ").queryApart { it.append(it.called(two)) }
+            outer.append(" ").plain(PlainNames(setOf("x"), setOf(), setOf())) { it.append(it.nameOf(one)!!) }
+            outer.append(" ").tableWithoutSchema("t")
+        }
+        assertThat(out.nameOf(two)).isEqualTo(two.name())
+        assertThat(out.parameterCount()).isZero()
+        assertThat(out.toText().sql()).isEqualTo("t t_2 t t t")
+        val names = PlainNames.NONE
+        assertThat(listOf(names.declared(), names.expressions(), names.qualifiers())).containsOnly(setOf())
     }
 
     @Test

@@ -27,6 +27,7 @@ class TableApiTest {
         assertThat(column.type()).isEqualTo(SqlTypes.BIGINT)
         assertThat(column.label()).isEqualTo("group_id")
         assertThat(column.qualifiedName()).isEqualTo("every_things.group_id")
+        assertThat(SqlWriter(Audience.TENANT).part(column.asStored()).toText().sql()).isEqualTo("every_things.group_id")
         assertThat(column.isNullable).isTrue()
         assertThat(column.isPrimaryKey).isFalse()
         assertThat(column.isUnique).isFalse()

@@ -156,14 +156,14 @@ class BlindIndexTest {
         assertThat(ids(a, "ann@example.org")).isEmpty();
         assertThat(ids(a, "new@example.org")).containsExactly(ann);
         assertThatThrownBy(() -> a.update(PATIENTS)
-                        .set(PATIENTS.phone, (String) null)
+                        .set(PATIENTS.phone, null)
                         .set(PATIENTS.born, DAY)
                         .where(PATIENTS.ward.eq("west"))
                         .execute())
                 .hasMessageContaining("patients.born is encrypted for its row, and the row's id isn't known");
         assertThat(a.update(PATIENTS)
-                        .set(PATIENTS.phone, (String) null)
-                        .set(PATIENTS.born, (LocalDate) null)
+                        .set(PATIENTS.phone, null)
+                        .set(PATIENTS.born, null)
                         .where(PATIENTS.ward.eq("west"))
                         .execute())
                 .as("nothing to encrypt, so nothing to know")

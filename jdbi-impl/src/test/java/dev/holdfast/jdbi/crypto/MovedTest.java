@@ -44,7 +44,7 @@ class MovedTest {
         UUID id = Clinic.patient(scope, UUID.randomUUID() + "@example.org");
         scope.update(PATIENTS)
                 .set(PATIENTS.phone, phone)
-                .set(PATIENTS.born, (LocalDate) null)
+                .set(PATIENTS.born, null)
                 .where(PATIENTS.id.eq(id))
                 .execute();
         return id;

@@ -315,7 +315,7 @@ class DeleteTest {
                 .execute();
         a.insertInto(LETTERS, row -> row.set(LETTERS.id, letter).set(LETTERS.writerId, ann))
                 .execute();
-        a.insertInto(LETTERS, row -> row.set(LETTERS.id, loose).set(LETTERS.writerId, (UUID) null))
+        a.insertInto(LETTERS, row -> row.set(LETTERS.id, loose).set(LETTERS.writerId, null))
                 .execute();
         a.insertInto(TAGS, row -> row.set(TAGS.id, tag).set(TAGS.bookId, book).set(TAGS.tag, "x"))
                 .execute();

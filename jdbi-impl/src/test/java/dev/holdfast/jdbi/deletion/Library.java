@@ -207,7 +207,7 @@ public final class Library implements DatabaseTemplate {
         session.insertInto(BOOKS, row -> row.set(BOOKS.id, id)
                         .set(BOOKS.writerId, writer)
                         .set(BOOKS.title, title)
-                        .set(BOOKS.isbn, (String) null))
+                        .set(BOOKS.isbn, null))
                 .execute();
         return id;
     }

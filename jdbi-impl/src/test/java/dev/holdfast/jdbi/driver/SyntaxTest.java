@@ -109,8 +109,8 @@ class SyntaxTest {
                         .count())
                 .isOne();
         a.update(SAMPLES)
-                .set(SAMPLES.jsonb, (@Nullable Layout) null)
-                .set(SAMPLES.uuid, (@Nullable UUID) null)
+                .set(SAMPLES.jsonb, null)
+                .set(SAMPLES.uuid, null)
                 .everyRow()
                 .expectOne();
         assertThat(a.from(SAMPLES)

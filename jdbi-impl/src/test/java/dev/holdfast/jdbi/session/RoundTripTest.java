@@ -92,7 +92,7 @@ class RoundTripTest {
                         .atVersion(2 + 2L * now)
                         .execute());
                 one(tap, "update with a null", () -> scope.update(ARTICLES)
-                        .set(ARTICLES.rating, (@Nullable Integer) null)
+                        .set(ARTICLES.rating, null)
                         .set(ARTICLES.publishedAt, java.time.Instant.EPOCH)
                         .where(ARTICLES.title.eq(key))
                         .execute());

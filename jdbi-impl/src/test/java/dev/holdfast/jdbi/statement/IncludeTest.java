@@ -106,7 +106,7 @@ class IncludeTest {
 
     @Test
     void arraysWithNullsAndNoneAtAll() {
-        a.update(NODES).set(NODES.parentId, (Long) null).everyRow().execute();
+        a.update(NODES).set(NODES.parentId, null).everyRow().execute();
         a.deleteFrom(NODES).everyRow().execute();
         long root = Forest.node(a, "root", null, null);
         List<List<@Nullable String>> lists =
@@ -133,7 +133,7 @@ class IncludeTest {
 
     @Test
     void childrenOfTheSameTable() {
-        a.update(NODES).set(NODES.parentId, (Long) null).everyRow().execute();
+        a.update(NODES).set(NODES.parentId, null).everyRow().execute();
         a.deleteFrom(NODES).everyRow().execute();
         long root = Forest.node(a, "root", null, null);
         Forest.node(a, "left", root, 1);

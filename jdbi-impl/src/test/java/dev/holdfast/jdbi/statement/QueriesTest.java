@@ -44,6 +44,7 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.UUID;
 import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Test;
 
 /** Clauses of a select, each against rows of two tenants. */
@@ -66,7 +67,7 @@ class QueriesTest {
     void rows() {
         for (TenantScope scope : List.of(a, b)) {
             scope.deleteFrom(AUTHORS).everyRow().execute();
-            scope.update(NODES).set(NODES.parentId, (Long) null).everyRow().execute();
+            scope.update(NODES).set(NODES.parentId, null).everyRow().execute();
             scope.deleteFrom(NODES).everyRow().execute();
             UUID author = Press.author(scope, "ann");
             Press.author(scope, "bob");
@@ -173,6 +174,48 @@ class QueriesTest {
                 .extracting(r -> r.get(NODES.rank))
                 .containsExactly(2);
         assertThat(a.from(NODES).select(NODES.rank).groupBy(NODES.rank).count()).isEqualTo(3);
+    }
+
+    @Test
+    @DisplayName("Q-2 the same expression with a bound value in select, group by and order by")
+    void groupsByAnExpressionWithAValue() {
+        var rank = coalesce(NODES.rank, 0);
+        var band = PlainSql.expression(SqlTypes.INTEGER, "band", "{0} / {1}", rank, 2);
+
+        assertThat(a.from(NODES)
+                        .select(rank, count())
+                        .groupBy(rank)
+                        .orderBy(rank.desc())
+                        .list())
+                .extracting(row -> row.get(rank) + "x" + row.get(count()))
+                .containsExactly("2x2", "1x1", "0x1");
+        assertThat(a.from(NODES)
+                        .select(count(), band)
+                        .groupBy(band)
+                        .orderBy(band.asc())
+                        .list())
+                .extracting(row -> row.get(band) + "x" + row.get(count()))
+                .containsExactly("0x2", "1x2");
+        assertThat(a.from(NODES).select(rank).distinct().orderBy(rank.asc()).list())
+                .extracting(row -> row.get(rank))
+                .containsExactly(0, 1, 2);
+        assertThat(a.from(NODES).select(rank).groupBy(rank).count()).isEqualTo(3);
+    }
+
+    @Test
+    @DisplayName("Q-4 an expression that is made anew reads what an equal one selected")
+    void readsByAnEqualExpression() {
+        Row row = a.from(NODES)
+                .select(count(NODES.rank), coalesce(max(NODES.rank), 7))
+                .one();
+
+        assertThat(row.get(count(NODES.rank))).isEqualTo(3L);
+        assertThat(row.get(coalesce(max(NODES.rank), 7))).isEqualTo(2);
+        assertThatThrownBy(() -> row.get(coalesce(max(NODES.rank), 8)))
+                .isInstanceOf(MappingException.class)
+                .hasMessageContaining("isn't in this row")
+                .hasMessageContaining("read it by the expression that was selected");
+        assertThatThrownBy(() -> row.get(count(NODES.parentId))).isInstanceOf(MappingException.class);
     }
 
     @Test

@@ -87,7 +87,7 @@ class WireTest {
                         .rows(List.of("x", "y"), (row, slug) -> row.set(NODES.slug, slug))
                         .onConflict(OnConflict.on(NODES.slug).among(NODES.archivedAt.isNull())),
                 Insert.into(SAMPLES)
-                        .row(row -> row.set(SAMPLES.pgEnum, Mood.SAD).set(SAMPLES.timestamptz, (Instant) null)),
+                        .row(row -> row.set(SAMPLES.pgEnum, Mood.SAD).set(SAMPLES.timestamptz, null)),
                 Update.table(AUTHORS).set(AUTHORS.bio, "x").where(AUTHORS.name.ilike("a%")),
                 Delete.from(NODES)
                         .where(PlainSql.condition(
