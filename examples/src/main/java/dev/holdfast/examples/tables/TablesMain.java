@@ -6,6 +6,7 @@ import static dev.holdfast.expression.Expressions.coalesce;
 import static dev.holdfast.expression.Expressions.count;
 import static dev.holdfast.expression.Expressions.exists;
 import static dev.holdfast.expression.Expressions.lower;
+import static dev.holdfast.expression.Expressions.notExists;
 import static dev.holdfast.expression.Expressions.row;
 import static dev.holdfast.expression.Expressions.sum;
 
@@ -134,6 +135,18 @@ public final class TablesMain {
                 .map(r -> r.get(CUSTOMERS.name))
                 .list();
         // endregion:subqueries
+        // region:inner-alias
+        var other = ORDERS.alias("other");
+        Select dearer = Select.from(other)
+                .where(other.of(ORDERS.customerId).eq(ORDERS.customerId))
+                .where(other.of(ORDERS.cents).gt(ORDERS.cents));
+        List<String> dearest = acme.from(ORDERS) // each customer's
+                .where(notExists(dearer))
+                .orderBy(ORDERS.item.asc())
+                .values(ORDERS.item)
+                .list();
+        // endregion:inner-alias
+        System.out.println("Dearest of each customer: " + dearest);
         System.out.println("Common table expression: " + items);
         System.out.println("Buyers: " + buyers + " and " + sameBuyers + "; united: " + names.size());
     }
