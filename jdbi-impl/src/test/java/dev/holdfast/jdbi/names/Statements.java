@@ -6,6 +6,8 @@ import static dev.holdfast.expression.Expressions.notExists;
 import static dev.holdfast.expression.Expressions.scalar;
 
 import dev.holdfast.expression.Condition;
+import dev.holdfast.expression.OrderedExpression;
+import dev.holdfast.expression.PlainSql;
 import dev.holdfast.jdbi.names.Memory.Entry;
 import dev.holdfast.jdbi.names.Memory.Meant;
 import dev.holdfast.jdbi.names.Memory.Seen;
@@ -58,6 +60,10 @@ final class Statements {
 
     /** A query, and what it finds. */
     record Query(Select select, Placed root, Function<@Nullable Seen, List<Entry>> found) {}
+
+    /** A value that PostgreSQL computes for each row. */
+    record Computed(
+            OrderedExpression<@Nullable Integer> expression, Function<@Nullable Seen, @Nullable Integer> meaning) {}
 
     private final Memory memory;
     private final Random random;
@@ -167,7 +173,7 @@ final class Statements {
     }
 
     Asked condition(int depth, List<Placed> seen) {
-        return switch (random.nextInt(depth > 0 ? 9 : 5)) {
+        return switch (random.nextInt(depth > 0 ? 11 : 5)) {
             case 0, 1 -> comparison(seen, seen);
             case 2 -> constant(seen);
             case 3 -> isNull(seen);
@@ -175,6 +181,8 @@ final class Statements {
             case 5 -> either(condition(depth - 1, seen), condition(depth - 1, seen));
             case 6 -> existence(query(depth - 1, seen, random.nextInt(8) > 0));
             case 7 -> membership(any(seen), query(depth - 1, seen, random.nextBoolean()));
+            case 8 -> ofEither(query(depth - 1, seen, true), query(depth - 1, seen, random.nextBoolean()));
+            case 9 -> written(any(seen), any(seen));
             default -> greatest(any(seen), query(depth - 1, seen, random.nextInt(4) > 0));
         };
     }
@@ -236,6 +244,31 @@ final class Statements {
         boolean wanted = random.nextBoolean();
         Condition condition = wanted ? exists(query.select()) : notExists(query.select());
         return new Asked(condition, seen -> !query.found().apply(seen).isEmpty() == wanted);
+    }
+
+    private Asked ofEither(Query one, Query other) {
+        Select first = one.select().select(one.root().id());
+        Select second = other.select().select(other.root().id());
+        return new Asked(exists(random.nextBoolean() ? first.union(second) : first.unionAll(second)), seen ->
+                !one.found().apply(seen).isEmpty() || !other.found().apply(seen).isEmpty());
+    }
+
+    /** Plain SQL with a source of its own, which sees deleted rows too. */
+    private Asked written(Placed linked, Placed limited) {
+        String name = any(NAMES);
+        String sql = "exists (select from s1.t as " + name + " where " + name + ".id = {0} and {1} <= {2})";
+        return new Asked(PlainSql.condition(sql, linked.id(), limited.id(), 4), seen -> {
+            int id = Seen.of(seen, linked.key()).id();
+            return Seen.of(seen, limited.key()).id() <= 4
+                    && memory.all(Namesakes.ONE).stream().anyMatch(entry -> entry.id() == id);
+        });
+    }
+
+    /** The greatest id that a query finds which sees these. */
+    Computed greatest(List<Placed> seen) {
+        Query query = query(1, seen, true);
+        return new Computed(scalar(query.select().values(max(query.root().id()))), at ->
+                query.found().apply(at).stream().map(Entry::id).max(Integer::compare).orElse(null));
     }
 
     private static Asked membership(Placed of, Query query) {
