@@ -19,15 +19,82 @@ final class PlainNamesScan {
     private static final Set<String> DECLARING = Set.of("from", "join", "update", "into", "using", "only", "lateral");
 
     private static final Set<String> ENDING = Set.of(
-            "where", "group", "having", "order", "limit", "offset", "fetch", "for", "window", "union", "intersect",
-            "except", "select", "set", "returning", "values", "on", "do");
+            "where",
+            "group",
+            "having",
+            "order",
+            "limit",
+            "offset",
+            "fetch",
+            "for",
+            "window",
+            "union",
+            "intersect",
+            "except",
+            "select",
+            "set",
+            "returning",
+            "values",
+            "on",
+            "do");
 
     private static final Set<String> OTHER_WORDS = Set.of(
-            "all", "and", "any", "array", "as", "asc", "between", "by", "case", "cast", "collate", "cross", "default",
-            "delete", "desc", "distinct", "else", "end", "escape", "exists", "false", "filter", "first", "full",
-            "ilike", "in", "inner", "insert", "interval", "is", "isnull", "last", "left", "like", "materialized",
-            "natural", "not", "notnull", "null", "nulls", "or", "outer", "over", "overlaps", "partition",
-            "recursive", "right", "similar", "some", "symmetric", "then", "to", "true", "when", "with", "within");
+            "all",
+            "and",
+            "any",
+            "array",
+            "as",
+            "asc",
+            "between",
+            "by",
+            "case",
+            "cast",
+            "collate",
+            "cross",
+            "default",
+            "delete",
+            "desc",
+            "distinct",
+            "else",
+            "end",
+            "escape",
+            "exists",
+            "false",
+            "filter",
+            "first",
+            "full",
+            "ilike",
+            "in",
+            "inner",
+            "insert",
+            "interval",
+            "is",
+            "isnull",
+            "last",
+            "left",
+            "like",
+            "materialized",
+            "natural",
+            "not",
+            "notnull",
+            "null",
+            "nulls",
+            "or",
+            "outer",
+            "over",
+            "overlaps",
+            "partition",
+            "recursive",
+            "right",
+            "similar",
+            "some",
+            "symmetric",
+            "then",
+            "to",
+            "true",
+            "when",
+            "with",
+            "within");
 
     private final String sql;
     private final Set<String> declared = new HashSet<>();
@@ -160,7 +227,8 @@ final class PlainNamesScan {
             int nextEnd = next;
             if (next < sql.length() && sql.charAt(next) == '"') {
                 nextEnd = SqlLexer.skipQuoted(sql, next);
-                last = name(sql.substring(next + 1, Math.max(next + 1, nextEnd - 1)).replace("\"\"", "\""));
+                last = name(
+                        sql.substring(next + 1, Math.max(next + 1, nextEnd - 1)).replace("\"\"", "\""));
             } else {
                 while (nextEnd < sql.length() && isPart(sql.charAt(nextEnd))) {
                     nextEnd++;

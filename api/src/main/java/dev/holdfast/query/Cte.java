@@ -45,7 +45,11 @@ public final class Cte extends DerivedSource {
         if (step == null) {
             out.append(" as (").queryApart(base).append(")");
         } else {
-            out.append(" as ((").queryApart(base).append(") union all (").queryApart(step).append("))");
+            out.append(" as ((")
+                    .queryApart(base)
+                    .append(") union all (")
+                    .queryApart(step)
+                    .append("))");
         }
     }
 

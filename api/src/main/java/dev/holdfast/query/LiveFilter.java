@@ -85,7 +85,9 @@ final class LiveFilter {
         if (link.isNullable()) {
             out.append("(").part(link).append(" is null or ");
         }
-        out.append("exists (").query(w -> writeLiveParent(reference, alias, child, w)).append(")");
+        out.append("exists (")
+                .query(w -> writeLiveParent(reference, alias, child, w))
+                .append(")");
         if (link.isNullable()) {
             out.append(")");
         }

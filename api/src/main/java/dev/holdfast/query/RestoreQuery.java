@@ -73,7 +73,10 @@ public final class RestoreQuery implements Query<TableCounts> {
 
     private void writeRestored(SqlWriter out, Table table) {
         out.declare(nameOf(table), this);
-        out.append(nameOf(table)).append(" as (").query(w -> writeUpdate(table, w)).append(")");
+        out.append(nameOf(table))
+                .append(" as (")
+                .query(w -> writeUpdate(table, w))
+                .append(")");
     }
 
     private void writeUpdate(Table table, SqlWriter out) {

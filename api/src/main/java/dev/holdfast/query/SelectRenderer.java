@@ -86,8 +86,9 @@ final class SelectRenderer {
         Set<Integer> binding = writeSelection(spec, out);
         for (int i = 0; i < includeNames.size(); i++) {
             String name = includeNames.get(i);
-            out.append(", ").list(spec.includes.get(i).aggregateNames(), ", ", (w, c) ->
-                    w.identifier(name).append(".").append(c));
+            out.append(", ").list(spec.includes.get(i).aggregateNames(), ", ", (w, c) -> w.identifier(name)
+                    .append(".")
+                    .append(c));
         }
         for (Selectable<?> hidden : spec.hidden) {
             out.append(", ").part(hidden);
@@ -136,8 +137,7 @@ final class SelectRenderer {
      * PostgreSQL takes an expression with a parameter for another one where it stands again, since the parameter is
      * another one: so its place among what is selected says which.
      */
-    private static boolean writePlace(
-            SelectSpec spec, Selectable<?> expression, Set<Integer> binding, SqlWriter out) {
+    private static boolean writePlace(SelectSpec spec, Selectable<?> expression, Set<Integer> binding, SqlWriter out) {
         int index = binding.isEmpty() ? -1 : SameExpression.indexIn(spec.selection(), expression);
         if (!binding.contains(index)) {
             return false;
@@ -167,7 +167,8 @@ final class SelectRenderer {
             out.markRowLock();
             out.append(spec.lock.strength());
             if (!spec.includes.isEmpty()) {
-                out.append(" of ").identifier(out.called(spec.root.base())); // the children are counted, and so can't be locked
+                out.append(" of ")
+                        .identifier(out.called(spec.root.base())); // the children are counted, and so can't be locked
             }
             out.append(spec.lock.waiting());
             if (spec.distinct || !spec.groupBy.isEmpty() || spec.having != null || !spec.unions.isEmpty()) {
@@ -201,16 +202,14 @@ final class SelectRenderer {
         out.append(ordering.nullsLead() ? " nulls first" : " nulls last");
     }
 
-    private static void writeOrderingOfOne(
-            SelectSpec spec, Ordering ordering, Set<Integer> binding, SqlWriter out) {
+    private static void writeOrderingOfOne(SelectSpec spec, Ordering ordering, Set<Integer> binding, SqlWriter out) {
         if (writePlace(spec, ordering.expression(), binding, out)) {
             writeDirection(ordering, out);
             return;
         }
         int before = out.parameterCount();
         out.part(ordering);
-        if (out.parameterCount() > before
-                && SameExpression.indexIn(spec.groupBy, ordering.expression()) >= 0) {
+        if (out.parameterCount() > before && SameExpression.indexIn(spec.groupBy, ordering.expression()) >= 0) {
             throw new StatementException("Groups are ordered by " + Row.nameOf(ordering.expression())
                     + ", whose bound value makes it another expression each time that it stands: select it as well");
         }

@@ -99,9 +99,7 @@ class CteTest {
     void anotherOfTheSameNameIsNotTakenForIt() {
         var other = Cte.of("a", Select.from(COUNTRIES).select(COUNTRIES.name));
 
-        assertThat(Select.from(AS)
-                        .where(Expressions.exists(Select.from(other)))
-                        .toSql())
+        assertThat(Select.from(AS).where(Expressions.exists(Select.from(other))).toSql())
                 .isEqualTo("with " + AS_SQL + " select a.code from a where exists ("
                         + "with a (name) as (select countries.name from countries) select a_2.name from a as a_2)");
         assertThatThrownBy(() -> Select.from(AS)

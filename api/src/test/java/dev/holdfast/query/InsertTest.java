@@ -115,7 +115,9 @@ class InsertTest {
                 .set(ARTICLES.title, x)
                 .set(ARTICLES.tags, List.of()));
         var greedy = Insert.into(COUNTRIES).rows(Collections.nCopies(rows, "x"), (r, x) -> r.set(COUNTRIES.code, x)
-                .setTo(COUNTRIES.name, PlainSql.expression(SqlTypes.TEXT, "n", "{0} || {1} || {2} || {3}", x, x, x, x)));
+                .setTo(
+                        COUNTRIES.name,
+                        PlainSql.expression(SqlTypes.TEXT, "n", "{0} || {1} || {2} || {3}", x, x, x, x)));
 
         for (Insert each : List.of(insert, greedy)) {
             List<SqlText> texts = each.texts(Audience.TENANT);

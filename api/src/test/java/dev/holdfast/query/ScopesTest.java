@@ -64,7 +64,8 @@ class ScopesTest {
         assertThat(Delete.from(TWO).where(same).toSql())
                 .isEqualTo("delete from s2.t where exists (select t_2.id from s1.t as t_2 where t_2.id = t.id)");
         assertThat(Update.table(TWO).set(TWO.name, "x").where(same).toSql())
-                .isEqualTo("update s2.t set name = ? where exists (select t_2.id from s1.t as t_2 where t_2.id = t.id)");
+                .isEqualTo(
+                        "update s2.t set name = ? where exists (select t_2.id from s1.t as t_2 where t_2.id = t.id)");
         assertThat(Select.from(TWO).select(TWO.id).where(same).toSql())
                 .isEqualTo("select t.id from s2.t where exists (select t_2.id from s1.t as t_2 where t_2.id = t.id)");
     }
@@ -119,7 +120,8 @@ class ScopesTest {
                         .toSql())
                 .isEqualTo("select t.id from s1.t join (select t.id, t.name from s1.t) as counts (id, name)"
                         + " on counts.id = t.id");
-        var inner = Select.from(OTHER).select(OTHER.id).where(OTHER.id.eq(ONE.id)).asTable("inside");
+        var inner =
+                Select.from(OTHER).select(OTHER.id).where(OTHER.id.eq(ONE.id)).asTable("inside");
         assertThatThrownBy(() -> Select.from(ONE)
                         .join(inner, inner.of(OTHER.id).eq(ONE.id))
                         .toSql())
@@ -160,8 +162,9 @@ class ScopesTest {
     void aColumnOfNoSourceIsRefusedInsteadOfTakenForOneOfThatName() {
         assertThatThrownBy(() -> Delete.from(ONE).where(TWO.id.eq(1L)).toSql())
                 .isInstanceOf(StatementException.class)
-                .hasMessage("t.id is named where the statement has no such source: join 't', or, where it stands under an"
-                        + " alias, name the alias's column by of(…)");
+                .hasMessage(
+                        "t.id is named where the statement has no such source: join 't', or, where it stands under an"
+                                + " alias, name the alias's column by of(…)");
         var alias = ONE.alias("a");
         assertThatThrownBy(() -> Select.from(alias).where(ONE.id.eq(1L)).toSql())
                 .isInstanceOf(StatementException.class);
@@ -187,9 +190,8 @@ class ScopesTest {
 
         assertThat(Insert.into(excluded)
                         .row(row -> row.set(excluded.id, 1L).set(excluded.name, "a"))
-                        .onConflict(OnConflict.on(excluded.id)
-                                .update(excluded.name)
-                                .setTo(excluded.id, excluded.id))
+                        .onConflict(
+                                OnConflict.on(excluded.id).update(excluded.name).setTo(excluded.id, excluded.id))
                         .returning(excluded.id)
                         .toSql())
                 .isEqualTo("insert into excluded as excluded_2 (id, name) values (?, ?) on conflict (id) do update set"
@@ -262,7 +264,8 @@ class ScopesTest {
                 "exists (select /* as */ from -- from\n t where {0} = 1)",
             })
     void plainSqlThatTakesTheNameOfASourceItIsGivenIsRefused(String sql) {
-        assertThatThrownBy(() -> Select.from(ONE).where(PlainSql.condition(sql, ONE.id)).toSql())
+        assertThatThrownBy(() ->
+                        Select.from(ONE).where(PlainSql.condition(sql, ONE.id)).toSql())
                 .isInstanceOf(StatementException.class)
                 .hasMessageContaining("Plain SQL gives the name 't' to a source of its own");
     }
@@ -288,8 +291,7 @@ class ScopesTest {
     void plainSqlMayNameColumnsOfItsOwnSources() {
         assertThat(Select.from(ONE)
                         .select(ONE.id)
-                        .where(PlainSql.condition(
-                                "exists (select from other where {0} = {1})", OTHER.name, ONE.name))
+                        .where(PlainSql.condition("exists (select from other where {0} = {1})", OTHER.name, ONE.name))
                         .toSql())
                 .isEqualTo("select t.id from s1.t where (exists (select from other where other.name = t.name))");
         assertThatThrownBy(() -> Select.from(ONE)
@@ -302,7 +304,8 @@ class ScopesTest {
     void aQueryWithinPlainSqlMeetsNoneOfItsNames() {
         var within = Select.from(ONE).select(ONE.id).where(ONE.name.eq("x"));
 
-        assertThat(PlainStatement.of("delete from s2.t where id in ({0})", within).toSql())
+        assertThat(PlainStatement.of("delete from s2.t where id in ({0})", within)
+                        .toSql())
                 .isEqualTo("delete from s2.t where id in (select t_2.id from s1.t as t_2 where t_2.name = ?)");
         assertThat(PlainStatement.of("delete from {0} where {1} in ({2})", (SqlPart) TWO::writeSource, TWO.id, within)
                         .toSql())

@@ -119,8 +119,9 @@ class SelectTest {
                         .orderBy(country.asc())
                         .toSql())
                 .isInstanceOf(StatementException.class)
-                .hasMessage("Groups are ordered by country, whose bound value makes it another expression each time that"
-                        + " it stands: select it as well");
+                .hasMessage(
+                        "Groups are ordered by country, whose bound value makes it another expression each time that"
+                                + " it stands: select it as well");
     }
 
     @Test

@@ -17,7 +17,6 @@ import dev.holdfast.jdbi.attack.Sql;
 import dev.holdfast.table.EncryptedColumn;
 import dev.holdfast.testkit.PostgresTest;
 import dev.holdfast.testkit.TestDatabase;
-import java.time.LocalDate;
 import java.util.UUID;
 import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Test;

@@ -51,7 +51,9 @@ class CaptureTest {
         }
         for (var table : List.of(TWO, GONE, RESTORED)) {
             a.deleteFrom(table).everyRow().execute();
-            a.purge(table).deletedBefore(java.time.Instant.now().plusSeconds(60)).execute();
+            a.purge(table)
+                    .deletedBefore(java.time.Instant.now().plusSeconds(60))
+                    .execute();
         }
         insert(a, ONE, 1, 1, "a");
         for (int id = 1; id <= 3; id++) {
@@ -62,7 +64,11 @@ class CaptureTest {
     }
 
     private List<Integer> ids(Rows table) {
-        return a.from(table).orderBy(table.id.asc()).select(table.id).map(row -> row.get(table.id)).list();
+        return a.from(table)
+                .orderBy(table.id.asc())
+                .select(table.id)
+                .map(row -> row.get(table.id))
+                .list();
     }
 
     private static Condition isInOne(Rows outer) {
@@ -79,7 +85,8 @@ class CaptureTest {
 
     @Test
     void updateSelectAndCount() {
-        assertThat(a.update(BARE).set(BARE.label(), "z").where(isInOne(BARE)).execute()).isEqualTo(1);
+        assertThat(a.update(BARE).set(BARE.label(), "z").where(isInOne(BARE)).execute())
+                .isEqualTo(1);
         assertThat(a.from(BARE).where(isInOne(BARE)).count()).isEqualTo(1);
         assertThat(a.from(TWO).where(isInOne(TWO)).select(TWO.id).list()).hasSize(1);
     }
@@ -99,7 +106,8 @@ class CaptureTest {
 
     @Test
     void aScalar() {
-        var greatest = scalar(Select.from(ONE).where(ONE.label().eq(BARE.label())).values(max(ONE.id)));
+        var greatest =
+                scalar(Select.from(ONE).where(ONE.label().eq(BARE.label())).values(max(ONE.id)));
 
         assertThat(a.deleteFrom(BARE).where(BARE.id.eq(greatest)).execute()).isEqualTo(1);
         assertThat(ids(BARE)).containsExactly(2, 3);
@@ -141,10 +149,7 @@ class CaptureTest {
                         .list())
                 .hasSize(2);
         var children = Include.children(CHILD.ref);
-        var parents = a.from(GONE)
-                .include(children)
-                .orderBy(GONE.id.asc())
-                .list();
+        var parents = a.from(GONE).include(children).orderBy(GONE.id.asc()).list();
         assertThat(parents).hasSize(2);
         assertThat(parents.get(0).get(children)).hasSize(1);
     }
@@ -171,12 +176,17 @@ class CaptureTest {
                 .onConflict(OnConflict.on(GONE.label).reviving().update(GONE.ref))
                 .execute();
         assertThat(a.from(GONE).where(GONE.ref.eq(7)).one().get(GONE.id)).isEqualTo(1);
-        a.insertInto(EXCLUDED, row -> row.set(EXCLUDED.id, 1).set(EXCLUDED.label, "x").set(EXCLUDED.ref, 8))
+        a.insertInto(
+                        EXCLUDED,
+                        row -> row.set(EXCLUDED.id, 1).set(EXCLUDED.label, "x").set(EXCLUDED.ref, 8))
                 .onConflict(OnConflict.on(EXCLUDED.id)
                         .update(EXCLUDED.label)
-                        .setTo(EXCLUDED.ref, PlainSql.expression(dev.holdfast.sql.SqlTypes.INTEGER, "r", "{0} + 10", EXCLUDED.ref)))
+                        .setTo(
+                                EXCLUDED.ref,
+                                PlainSql.expression(dev.holdfast.sql.SqlTypes.INTEGER, "r", "{0} + 10", EXCLUDED.ref)))
                 .execute();
-        assertThat(a.from(EXCLUDED).where(EXCLUDED.label.eq("x")).one().get(EXCLUDED.ref)).isEqualTo(11);
+        assertThat(a.from(EXCLUDED).where(EXCLUDED.label.eq("x")).one().get(EXCLUDED.ref))
+                .isEqualTo(11);
     }
 
     @Test

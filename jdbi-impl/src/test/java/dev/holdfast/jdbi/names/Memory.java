@@ -18,7 +18,11 @@ import org.jspecify.annotations.Nullable;
 final class Memory {
 
     /** A row; its deletion is a number that grows, null for a live one. */
-    record Entry(int id, @Nullable Integer ref, String label, @Nullable Integer deletion) {
+    record Entry(
+            int id,
+            @Nullable Integer ref,
+            String label,
+            @Nullable Integer deletion) {
 
         boolean isStamped() {
             return deletion != null;
@@ -102,8 +106,7 @@ final class Memory {
     }
 
     int remove(Rows table, Predicate<Entry> condition) {
-        List<Entry> chosen =
-                rows(table, Meant.LIVE).stream().filter(condition).toList();
+        List<Entry> chosen = rows(table, Meant.LIVE).stream().filter(condition).toList();
         List<Entry> entries = new ArrayList<>(all(table));
         entries.removeAll(chosen);
         tables.put(table, entries);
@@ -136,8 +139,7 @@ final class Memory {
                     .max(Comparator.comparing(other -> Objects.requireNonNull(other.deletion())))
                     .ifPresent(last -> change(table, Meant.DELETED, last::equals, found -> found.deletedAs(null)));
         }
-        int updated = change(
-                table, Meant.LIVE, other -> sameLabel(other, entry), found -> found.withRef(entry.ref()));
+        int updated = change(table, Meant.LIVE, other -> sameLabel(other, entry), found -> found.withRef(entry.ref()));
         if (updated == 0) {
             put(table, entry);
         }

@@ -94,8 +94,7 @@ public final class Namesakes implements DatabaseTemplate {
     /** Rows that are live while the one is that they refer to. */
     static final class Below extends Rows {
 
-        final OrderedColumn<@Nullable Integer> ref =
-                integer("ref").nullable().references(GONE.id, OnDelete.DERIVE);
+        final OrderedColumn<@Nullable Integer> ref = integer("ref").nullable().references(GONE.id, OnDelete.DERIVE);
         final TextColumn<String> label = text("label");
 
         private Below(String name) {
@@ -141,9 +140,9 @@ public final class Namesakes implements DatabaseTemplate {
     }
 
     static void insert(Session session, Rows table, int id, @Nullable Integer ref, String label) {
-        session.insertInto(table, row -> row.set(table.id, id)
-                        .set(table.ref(), ref)
-                        .set(table.label(), label))
+        session.insertInto(
+                        table,
+                        row -> row.set(table.id, id).set(table.ref(), ref).set(table.label(), label))
                 .execute();
     }
 }

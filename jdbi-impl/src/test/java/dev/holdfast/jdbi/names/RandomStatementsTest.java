@@ -28,9 +28,9 @@ import java.util.List;
 import java.util.Objects;
 import java.util.Random;
 import java.util.function.Predicate;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Test;
-import org.jspecify.annotations.Nullable;
 
 /**
  * Random statements whose names meet, against a model in memory. {@code -Dholdfast.statements=100000} makes them many,
@@ -143,8 +143,10 @@ class RandomStatementsTest {
                 .sorted()
                 .toList();
         String sql = query.select().toSql();
-        List<String> actual = a.list(query.select().select(root.id(), root.ref(), root.label()).map(row -> row.get(root.id())
-                        + " " + row.get(root.ref()) + " " + row.get(root.label())))
+        List<String> actual = a
+                .list(query.select()
+                        .select(root.id(), root.ref(), root.label())
+                        .map(row -> row.get(root.id()) + " " + row.get(root.ref()) + " " + row.get(root.label())))
                 .stream()
                 .sorted()
                 .toList();
@@ -178,10 +180,16 @@ class RandomStatementsTest {
         long changed;
         int expected;
         if (table == CHILD) {
-            changed = tx.update(table).set(table.ref(), null).where(asked.condition()).execute();
+            changed = tx.update(table)
+                    .set(table.ref(), null)
+                    .where(asked.condition())
+                    .execute();
             expected = after.change(table, Meant.LIVE, meaning(table, asked), entry -> entry.withRef(null));
         } else if (table instanceof Soft) {
-            changed = tx.update(table).set(table.ref(), 9).where(asked.condition()).execute();
+            changed = tx.update(table)
+                    .set(table.ref(), 9)
+                    .where(asked.condition())
+                    .execute();
             expected = after.change(table, Meant.LIVE, meaning(table, asked), entry -> entry.withRef(9));
         } else if (table == Namesakes.BARE) {
             var computed = statements.greatest(List.of(statements.table(table)));
@@ -189,10 +197,16 @@ class RandomStatementsTest {
                     .setTo(table.ref(), computed.expression())
                     .where(asked.condition())
                     .execute();
-            expected = after.change(table, Meant.LIVE, meaning(table, asked), entry -> entry.withRef(
-                    computed.meaning().apply(new Seen(table, entry, null))));
+            expected = after.change(
+                    table,
+                    Meant.LIVE,
+                    meaning(table, asked),
+                    entry -> entry.withRef(computed.meaning().apply(new Seen(table, entry, null))));
         } else {
-            changed = tx.update(table).set(table.label(), "z").where(asked.condition()).execute();
+            changed = tx.update(table)
+                    .set(table.label(), "z")
+                    .where(asked.condition())
+                    .execute();
             expected = after.change(table, Meant.LIVE, meaning(table, asked), entry -> entry.withLabel("z"));
         }
         assertThat(changed).as(what + ": update " + table).isEqualTo(expected);
@@ -226,9 +240,13 @@ class RandomStatementsTest {
 
     private static void upsert(Transaction tx, Memory after, Soft table, Random random, String what) {
         List<Entry> present = after.all(table);
-        String label = random.nextInt(4) == 0 ? "new" : present.get(random.nextInt(present.size())).label();
+        String label = random.nextInt(4) == 0
+                ? "new"
+                : present.get(random.nextInt(present.size())).label();
         Integer ref = random.nextBoolean() ? null : random.nextInt(9);
-        tx.insertInto(table, row -> row.set(table.id, 100).set(table.label, label).set(table.ref, ref))
+        tx.insertInto(
+                        table,
+                        row -> row.set(table.id, 100).set(table.label, label).set(table.ref, ref))
                 .onConflict(OnConflict.on(table.label).reviving().update(table.ref))
                 .execute();
         after.reviveOrInsert(table, new Entry(100, ref, label, null));

@@ -33,8 +33,20 @@ import org.jspecify.annotations.Nullable;
 final class Statements {
 
     private static final List<String> NAMES = List.of(
-            "t", "gone", "parent_1", "parent_2", "excluded", "restored_1", "other", "taken", "live_row", "children_1",
-            "t_2", "child", "hidden_parent", "gone_parent");
+            "t",
+            "gone",
+            "parent_1",
+            "parent_2",
+            "excluded",
+            "restored_1",
+            "other",
+            "taken",
+            "live_row",
+            "children_1",
+            "t_2",
+            "child",
+            "hidden_parent",
+            "gone_parent");
 
     /** A condition and its meaning; null for unknown. */
     record Asked(Condition condition, Function<@Nullable Seen, @Nullable Boolean> meaning) {
@@ -78,8 +90,7 @@ final class Statements {
     }
 
     Placed table(Rows table) {
-        return new Placed(
-                table, table, table.id, table.ref(), table.label(), seen -> memory.rows(table, Meant.LIVE));
+        return new Placed(table, table, table.id, table.ref(), table.label(), seen -> memory.rows(table, Meant.LIVE));
     }
 
     private Placed source(int depth) {
@@ -166,7 +177,10 @@ final class Statements {
             if (own.size() == 1) {
                 all.add(root);
             } else {
-                own.get(1).rows().apply(outer).forEach(entry -> all.add(new Seen(own.get(1).key(), entry, root)));
+                own.get(1)
+                        .rows()
+                        .apply(outer)
+                        .forEach(entry -> all.add(new Seen(own.get(1).key(), entry, root)));
             }
         }
         return all;
@@ -198,7 +212,8 @@ final class Statements {
         if (random.nextBoolean()) {
             return new Asked(
                     one.id().eq(other.id()),
-                    seen -> Seen.of(seen, one.key()).id() == Seen.of(seen, other.key()).id());
+                    seen -> Seen.of(seen, one.key()).id()
+                            == Seen.of(seen, other.key()).id());
         }
         return new Asked(one.id().eq(other.ref()), seen -> {
             Integer ref = Seen.of(seen, other.key()).ref();
@@ -225,8 +240,7 @@ final class Statements {
     }
 
     private static Asked both(Asked one, Asked other) {
-        return new Asked(
-                one.condition().and(other.condition()), seen -> one.isTrue(seen) && other.isTrue(seen));
+        return new Asked(one.condition().and(other.condition()), seen -> one.isTrue(seen) && other.isTrue(seen));
     }
 
     private static Asked either(Asked one, Asked other) {
@@ -249,8 +263,10 @@ final class Statements {
     private Asked ofEither(Query one, Query other) {
         Select first = one.select().select(one.root().id());
         Select second = other.select().select(other.root().id());
-        return new Asked(exists(random.nextBoolean() ? first.union(second) : first.unionAll(second)), seen ->
-                !one.found().apply(seen).isEmpty() || !other.found().apply(seen).isEmpty());
+        return new Asked(
+                exists(random.nextBoolean() ? first.union(second) : first.unionAll(second)),
+                seen -> !one.found().apply(seen).isEmpty()
+                        || !other.found().apply(seen).isEmpty());
     }
 
     /** Plain SQL with a source of its own, which sees deleted rows too. */
@@ -267,8 +283,11 @@ final class Statements {
     /** The greatest id that a query finds which sees these. */
     Computed greatest(List<Placed> seen) {
         Query query = query(1, seen, true);
-        return new Computed(scalar(query.select().values(max(query.root().id()))), at ->
-                query.found().apply(at).stream().map(Entry::id).max(Integer::compare).orElse(null));
+        return new Computed(
+                scalar(query.select().values(max(query.root().id()))), at -> query.found().apply(at).stream()
+                        .map(Entry::id)
+                        .max(Integer::compare)
+                        .orElse(null));
     }
 
     private static Asked membership(Placed of, Query query) {

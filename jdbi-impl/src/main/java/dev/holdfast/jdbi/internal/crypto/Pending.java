@@ -46,13 +46,13 @@ final class Pending {
         if (subject == null) {
             return PlainSql.condition("substring({0} from 1 for 9) <> {1}", column.asStored(), activeHeader);
         }
-        Condition active = Condition.of(
-                out -> out.append("not exists (").query(w -> writeActiveKey(column, subject, tenant, w)).append(")"));
+        Condition active = Condition.of(out -> out.append("not exists (")
+                .query(w -> writeActiveKey(column, subject, tenant, w))
+                .append(")"));
         return PlainSql.condition("{0} is not null", column.asStored()).and(active);
     }
 
-    private static void writeActiveKey(
-            EncryptedColumn<?> column, AnyColumn<?> subject, String tenant, SqlWriter out) {
+    private static void writeActiveKey(EncryptedColumn<?> column, AnyColumn<?> subject, String tenant, SqlWriter out) {
         String key = Identifiers.quoted(out.called(KEY));
         out.append("select from holdfast.data_keys as " + key + " where " + key + ".tenant = ")
                 .part(PlainSql.value(SqlTypes.TEXT, tenant))
@@ -81,7 +81,8 @@ final class Pending {
 
     private static Condition isMissing(BlindIndexColumn index) {
         Condition missing = PlainSql.condition("{0} is null", index.asStored());
-        Function<EncryptedColumn<?>, Condition> present = column -> PlainSql.condition("{0} is not null", column.asStored());
+        Function<EncryptedColumn<?>, Condition> present =
+                column -> PlainSql.condition("{0} is not null", column.asStored());
         return missing.and(Condition.allOf(index.over().stream().map(present).toList()));
     }
 }

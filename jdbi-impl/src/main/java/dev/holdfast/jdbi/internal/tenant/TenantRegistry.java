@@ -8,10 +8,8 @@ import dev.holdfast.query.OnConflict;
 import dev.holdfast.query.Row;
 import dev.holdfast.tenant.Tenant;
 import dev.holdfast.tenant.Tenants;
-import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
-import org.jspecify.annotations.Nullable;
 
 /** The registry, by Holdfast's own statements over an across-tenants session. */
 public final class TenantRegistry implements Tenants {
