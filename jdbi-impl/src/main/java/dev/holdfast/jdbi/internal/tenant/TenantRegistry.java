@@ -31,7 +31,7 @@ public final class TenantRegistry implements Tenants {
     public Tenant create(Object id, String name) {
         return session.insertInto(
                         registry,
-                        row -> row.set(registry.id, id).set(registry.name, name).set(registry.status, ACTIVE))
+                        row -> row.set(registry.id, TenantIds.checked(id)).set(registry.name, name).set(registry.status, ACTIVE))
                 .returning()
                 .map(this::tenant)
                 .one();
@@ -41,7 +41,7 @@ public final class TenantRegistry implements Tenants {
     public Tenant createIfMissing(Object id, String name) {
         session.insertInto(
                         registry,
-                        row -> row.set(registry.id, id).set(registry.name, name).set(registry.status, ACTIVE))
+                        row -> row.set(registry.id, TenantIds.checked(id)).set(registry.name, name).set(registry.status, ACTIVE))
                 .onConflict(OnConflict.on(registry.id))
                 .execute();
         return find(id).orElseThrow();
@@ -52,7 +52,7 @@ public final class TenantRegistry implements Tenants {
         session.update(registry)
                 .set(registry.status, SUSPENDED)
                 .set(registry.suspendedAt, now())
-                .where(registry.id.eq(id))
+                .where(registry.id.eq(TenantIds.checked(id)))
                 .expectOne();
     }
 
@@ -61,14 +61,14 @@ public final class TenantRegistry implements Tenants {
         session.update(registry)
                 .set(registry.status, ACTIVE)
                 .set(registry.suspendedAt, (@Nullable Instant) null)
-                .where(registry.id.eq(id))
+                .where(registry.id.eq(TenantIds.checked(id)))
                 .expectOne();
     }
 
     @Override
     public Optional<Tenant> find(Object id) {
         return session.from(registry)
-                .where(registry.id.eq(id))
+                .where(registry.id.eq(TenantIds.checked(id)))
                 .map(this::tenant)
                 .findOne();
     }
