@@ -78,7 +78,7 @@ public final class Gate {
      */
     public static String name(String label, @Nullable String name, int max, String fix) {
         if (name == null || name.isBlank() || name.length() > max) {
-            throw new InvalidValueException(label, "is empty or has more than " + max + " characters", fix);
+            throw new InvalidValueException(label, "is blank or has more than " + max + " characters", fix);
         }
         return text(label, name);
     }
