@@ -22,6 +22,7 @@ import dev.holdfast.testkit.TestDatabase;
 import java.math.BigDecimal;
 import java.sql.Connection;
 import java.sql.DriverManager;
+import java.sql.SQLException;
 import java.time.Instant;
 import java.time.LocalDate;
 import java.time.LocalDateTime;
@@ -32,6 +33,7 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
 import java.util.UUID;
+import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.DisplayName;
@@ -109,6 +111,19 @@ class StoredTest {
                                 "-178956970 years -7 mons -2147483648 days -2562047788:00:54.775808")));
     }
 
+    private @Nullable String stored(String what, UUID... ids) {
+        try (Connection looking = database.superuserDataSource().getConnection()) {
+            Sql.run(looking, "set time zone 'UTC'");
+            return Sql.column(
+                            looking,
+                            "select " + what + " from goods where id in ('"
+                                    + Arrays.stream(ids).map(UUID::toString).collect(Collectors.joining("', '")) + "')")
+                    .get(0);
+        } catch (SQLException e) {
+            throw new IllegalStateException(e);
+        }
+    }
+
     private <T> void assertOneValue(
             JdbiTenantScope scope,
             OrderedColumn<@Nullable T> column,
@@ -126,11 +141,11 @@ class StoredTest {
                 .rows(List.of(inRows, bare), (row, id) -> row.set(GOODS.id, id)
                         .set(column, id.equals(bare) ? null : value))
                 .execute();
-        assertThat(Sql.one(
-                        database.superuserDataSource(),
-                        "set time zone 'UTC'; select string_agg(distinct " + column.name() + "::text || ' ' || coalesce("
-                                + array.name() + "[2]::text, " + column.name() + "::text), '|') from goods where id in ('"
-                                + set + "', '" + inRows + "')"))
+        assertThat(stored(
+                        "string_agg(distinct " + column.name() + "::text || ' ' || coalesce(" + array.name()
+                                + "[2]::text, " + column.name() + "::text), '|')",
+                        set,
+                        inRows))
                 .as("as PostgreSQL has it, by set, in an array, and by rows")
                 .isEqualTo(text + " " + text);
         for (Condition found : List.of(
