@@ -142,7 +142,10 @@ public final class Cursor {
             throw damaged();
         }
         byte[] bytes = in.readNBytes(length);
-        return StandardCharsets.UTF_8.newDecoder().decode(ByteBuffer.wrap(bytes)).toString(); // refuses what isn't UTF-8
+        return StandardCharsets.UTF_8
+                .newDecoder()
+                .decode(ByteBuffer.wrap(bytes))
+                .toString(); // refuses what isn't UTF-8
     }
 
     @Override

@@ -95,9 +95,7 @@ public final class Gate {
     }
 
     static boolean isPair(char high, String text, int at) {
-        return Character.isHighSurrogate(high)
-                && at < text.length()
-                && Character.isLowSurrogate(text.charAt(at));
+        return Character.isHighSurrogate(high) && at < text.length() && Character.isLowSurrogate(text.charAt(at));
     }
 
     static InvalidValueException nul(String label, String kept) {

@@ -41,13 +41,12 @@ public final class Values {
     }
 
     private static void requireExact(SqlType<?> type, String label, @Nullable Object wired) {
+        SqlType<?> element = type.element();
         if (wired instanceof BigDecimal number && type.precision() > 0) {
             Decimals.requireExact(type, label, number);
-        } else if (wired instanceof @Nullable Object[] elements
-                && type.element() != null
-                && type.element().precision() > 0) {
-            for (Object element : elements) {
-                requireExact(type.element(), label, element);
+        } else if (wired != null && element != null && element.precision() > 0) {
+            for (Object each : (@Nullable Object[]) wired) {
+                requireExact(element, label, each);
             }
         }
     }

@@ -172,7 +172,13 @@ class GateTest {
 
     @ParameterizedTest
     @ValueSource(
-            strings = {"1e200000", "[-1E+131072]", "{\"a\":1e-16384}", "1e99999999999", "{\"1\":[0,1e131072]}", "2e+131072"
+            strings = {
+                "1e200000",
+                "[-1E+131072]",
+                "{\"a\":1e-16384}",
+                "1e99999999999",
+                "{\"1\":[0,1e131072]}",
+                "2e+131072"
             })
     @DisplayName("V-1 a number in JSON that numeric can't keep is refused")
     void numbersInJson(String json) {
@@ -184,7 +190,8 @@ class GateTest {
     @Test
     @DisplayName("V-1 a number in JSON of many digits is counted")
     void longNumbersInJson() {
-        assertThatThrownBy(() -> Gate.json("doc", "[" + "9".repeat(131_073) + "]")).hasMessageContaining("number");
+        assertThatThrownBy(() -> Gate.json("doc", "[" + "9".repeat(131_073) + "]"))
+                .hasMessageContaining("number");
         assertThatThrownBy(() -> Gate.json("doc", "9".repeat(1_000_000))).hasMessageContaining("number");
         assertThatThrownBy(() -> Gate.json("doc", "0." + "9".repeat(16_384))).hasMessageContaining("number");
         assertThatCode(() -> Gate.json("doc", "0." + "9".repeat(16_383))).doesNotThrowAnyException();
@@ -276,7 +283,10 @@ class GateTest {
                 arguments(Wire.TIMESTAMPTZ, Instant.parse("2024-02-29T23:59:59.120Z"), "2024-02-29 23:59:59.120000+00"),
                 arguments(Wire.TIMESTAMPTZ, Instant.parse("-4712-12-31T00:00:00Z"), "4713-12-31 00:00:00+00 BC"),
                 arguments(Wire.TIMESTAMPTZ, Instant.parse("+294276-12-31T00:00:00Z"), "294276-12-31 00:00:00+00"),
-                arguments(Wire.TIMESTAMP, LocalDateTime.parse("0000-01-01T00:00:00.000001"), "0001-01-01 00:00:00.000001 BC"),
+                arguments(
+                        Wire.TIMESTAMP,
+                        LocalDateTime.parse("0000-01-01T00:00:00.000001"),
+                        "0001-01-01 00:00:00.000001 BC"),
                 arguments(Wire.TIMESTAMP, LocalDateTime.parse("0001-01-01T00:00:00"), "0001-01-01 00:00:00"),
                 arguments(Wire.DATE, LocalDate.of(-43, 3, 15), "0044-03-15 BC"),
                 arguments(Wire.DATE, LocalDate.of(10_000, 10, 10), "10000-10-10"),

@@ -48,7 +48,6 @@ import org.jspecify.annotations.Nullable;
  */
 public final class JdbiHoldfast implements Holdfast {
 
-
     private final Schema schema;
     private final DataSource dataSource;
     private final @Nullable DataSource across;

@@ -46,8 +46,7 @@ public final class Goods extends Table implements DatabaseTemplate {
     public final TextColumn<@Nullable String> code = varchar("code", 5).nullable();
     public final ArrayColumn<@Nullable List<@Nullable String>> names =
             array("names", SqlTypes.TEXT).nullable();
-    public final OrderedColumn<@Nullable BigDecimal> amount =
-            numeric("amount").nullable();
+    public final OrderedColumn<@Nullable BigDecimal> amount = numeric("amount").nullable();
     public final OrderedColumn<@Nullable BigDecimal> price =
             numeric("price", 10, 2).nullable();
     public final ArrayColumn<@Nullable List<@Nullable BigDecimal>> amounts =
@@ -70,7 +69,8 @@ public final class Goods extends Table implements DatabaseTemplate {
             array("spans", SqlTypes.INTERVAL).nullable();
     public final OrderedColumn<@Nullable Double> weight =
             doublePrecision("weight").nullable();
-    public final OrderedColumn<byte @Nullable []> bytes = ordered("bytes", SqlTypes.BYTEA).nullable();
+    public final OrderedColumn<byte @Nullable []> bytes =
+            ordered("bytes", SqlTypes.BYTEA).nullable();
     public final JsonColumn<@Nullable Object> doc = jsonb("doc", Object.class).nullable();
     public final EncryptedColumn<@Nullable String> secret =
             text("secret").nullable().encrypted();
@@ -89,7 +89,9 @@ public final class Goods extends Table implements DatabaseTemplate {
 
     /** What is noted of goods. */
     @EventType("noted")
-    public record Noted(Map<String, Object> what, @Nullable String person,
+    public record Noted(
+            Map<String, Object> what,
+            @Nullable String person,
 
             @Personal(subject = "person") @Nullable String personal) {
 
@@ -107,8 +109,9 @@ public final class Goods extends Table implements DatabaseTemplate {
         try (Connection owner = database.ownerDataSource().getConnection()) {
             Press.migrate(owner, Schema.of(GOODS).toChangelog("goods"));
         }
-        var tenants =
-                holdfast(database, database.applicationDataSource()).acrossTenants("fixture").tenants();
+        var tenants = holdfast(database, database.applicationDataSource())
+                .acrossTenants("fixture")
+                .tenants();
         tenants.create("acme", "Acme");
         tenants.create("a?", "Question");
     }

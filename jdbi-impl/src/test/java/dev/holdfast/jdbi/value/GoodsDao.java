@@ -21,7 +21,8 @@ import org.jspecify.annotations.Nullable;
 /** Hand-written SQL over the same table. */
 interface GoodsDao {
 
-    String INSERT = "insert into goods (id, tenant_id, name, amount) values (gen_random_uuid(), 'acme', :name, :amount)";
+    String INSERT =
+            "insert into goods (id, tenant_id, name, amount) values (gen_random_uuid(), 'acme', :name, :amount)";
 
     record Good(@Nullable String name, @Nullable BigDecimal amount) {}
 

@@ -14,9 +14,9 @@ import dev.holdfast.event.Position;
 import dev.holdfast.expression.PlainSql;
 import dev.holdfast.jdbi.JdbiHoldfast;
 import dev.holdfast.jdbi.JdbiTransaction;
+import dev.holdfast.jdbi.value.Goods.Noted;
 import dev.holdfast.jdbi.value.GoodsDao.Good;
 import dev.holdfast.jdbi.value.GoodsDao.GoodBean;
-import dev.holdfast.jdbi.value.Goods.Noted;
 import dev.holdfast.query.Cursor;
 import dev.holdfast.sql.SqlTypes;
 import dev.holdfast.table.AnyColumn;
@@ -76,7 +76,8 @@ class RefusedTest {
         try (RoundTrips tap = RoundTrips.before(database)) {
             JdbiHoldfast holdfast = Goods.holdfast(database, tap.applicationDataSource());
             holdfast.tenant("acme").useTransaction(tx -> {
-                tx.insertInto(GOODS, row -> row.set(GOODS.id, UUID.randomUUID()).set(GOODS.secret, "key")
+                tx.insertInto(GOODS, row -> row.set(GOODS.id, UUID.randomUUID())
+                                .set(GOODS.secret, "key")
                                 .set(GOODS.income, BigDecimal.ONE))
                         .execute();
                 tap.reset();
@@ -167,7 +168,8 @@ class RefusedTest {
                 way("event metadata's key", "An event's metadata", (tx, v) -> tx.events()
                         .with(new EventMetadata(null, null, null, null, Map.of(v, "x")))
                         .append(stream("good", 1), ExpectedVersion.any(), Noted.of("k", 1))),
-                way("correlation", "correlation", (tx, v) -> EventMetadata.none().correlation(v)),
+                way("correlation", "correlation", (tx, v) -> EventMetadata.none()
+                        .correlation(v)),
                 way("stream id", "The id of a stream", (tx, v) -> tx.events()
                         .read(stream("good", v))
                         .list()),
@@ -191,8 +193,8 @@ class RefusedTest {
                 way("@BindBean", "The argument :name", (tx, v) -> dao(tx).insertBean(new GoodBean(new Good(v, null)))),
                 way("@BindMethods", "The argument :name", (tx, v) -> dao(tx).insert(new Good(v, null))),
                 way("@SqlBatch", "The argument :name", (tx, v) -> dao(tx).insertNames(List.of("x", v))),
-                way("@SqlBatch of objects", "The argument :name", (tx, v) -> dao(tx)
-                        .insertAll(List.of(new Good(null, null), new Good(v, null)))),
+                way("@SqlBatch of objects", "The argument :name", (tx, v) -> dao(tx).insertAll(
+                                List.of(new Good(null, null), new Good(v, null)))),
                 way("handle by name", "The argument :name", (tx, v) -> tx.handle()
                         .createQuery("select count(*) from goods where name = :name")
                         .bind("name", v)
@@ -377,8 +379,7 @@ class RefusedTest {
                     time,
                     "4713 BC");
         }
-        assertRefused(
-                way("set", "goods.local", (tx, v) -> insert(tx, GOODS.local, v)), LocalDateTime.MAX, "4713 BC");
+        assertRefused(way("set", "goods.local", (tx, v) -> insert(tx, GOODS.local, v)), LocalDateTime.MAX, "4713 BC");
         assertRefused(way("array", "goods.days", (tx, v) -> insert(tx, GOODS.days, List.of(v))), LocalDate.MIN, "BC");
     }
 }

@@ -87,9 +87,21 @@ class StoredTest {
                 Stream.of(
                         arguments(GOODS.day, GOODS.days, LocalDate.of(-4712, 11, 24), "4713-11-24 BC"),
                         arguments(GOODS.day, GOODS.days, LocalDate.of(5_874_897, 12, 31), "5874897-12-31"),
-                        arguments(GOODS.local, GOODS.locals, LocalDateTime.of(-4712, 11, 24, 0, 0), "4713-11-24 00:00:00 BC"),
-                        arguments(GOODS.at, GOODS.ats, Instant.parse("-4712-11-24T00:00:00Z"), "4713-11-24 00:00:00+00 BC"),
-                        arguments(GOODS.at, GOODS.ats, Instant.parse("2024-01-01T00:00:00.000000500Z"), "2024-01-01 00:00:00+00"),
+                        arguments(
+                                GOODS.local,
+                                GOODS.locals,
+                                LocalDateTime.of(-4712, 11, 24, 0, 0),
+                                "4713-11-24 00:00:00 BC"),
+                        arguments(
+                                GOODS.at,
+                                GOODS.ats,
+                                Instant.parse("-4712-11-24T00:00:00Z"),
+                                "4713-11-24 00:00:00+00 BC"),
+                        arguments(
+                                GOODS.at,
+                                GOODS.ats,
+                                Instant.parse("2024-01-01T00:00:00.000000500Z"),
+                                "2024-01-01 00:00:00+00"),
                         arguments(GOODS.time, GOODS.times, LocalTime.MAX, "23:59:59.999999"),
                         arguments(GOODS.time, GOODS.times, LocalTime.ofNanoOfDay(500), "00:00:00"),
                         arguments(GOODS.time, GOODS.times, LocalTime.ofNanoOfDay(12_345_678), "00:00:00.012345"),
@@ -133,9 +145,7 @@ class StoredTest {
         UUID set = UUID.randomUUID();
         UUID inRows = UUID.randomUUID();
         UUID bare = UUID.randomUUID();
-        scope.insertInto(GOODS, row -> row.set(GOODS.id, set)
-                        .set(column, value)
-                        .set(array, Arrays.asList(null, value)))
+        scope.insertInto(GOODS, row -> row.set(GOODS.id, set).set(column, value).set(array, Arrays.asList(null, value)))
                 .execute();
         scope.insertInto(GOODS)
                 .rows(List.of(inRows, bare), (row, id) -> row.set(GOODS.id, id)
@@ -171,10 +181,7 @@ class StoredTest {
     @MethodSource("values")
     @DisplayName("V-3 what set stored, oneOf finds: one rendering, cut to microseconds, in every era")
     <T> void storedAndFound(
-            OrderedColumn<@Nullable T> column,
-            ArrayColumn<@Nullable List<@Nullable T>> array,
-            T value,
-            String text) {
+            OrderedColumn<@Nullable T> column, ArrayColumn<@Nullable List<@Nullable T>> array, T value, String text) {
         assertOneValue(acme, column, array, value, text);
     }
 
@@ -235,7 +242,8 @@ class StoredTest {
                 dao.insertOffset(offset, at.atOffset(ZoneOffset.ofHours(-5)));
             });
             assertThat(acme.from(GOODS)
-                            .where(GOODS.id.eq(id)
+                            .where(GOODS.id
+                                    .eq(id)
                                     .and(GOODS.at.eq(at))
                                     .and(GOODS.local.eq(local))
                                     .and(GOODS.day.eq(local.toLocalDate()))
@@ -265,7 +273,8 @@ class StoredTest {
     void encrypted() {
         Instant time = Instant.parse("2024-01-01T00:00:00.123456789Z");
         UUID id = UUID.randomUUID();
-        acme.insertInto(GOODS, row -> row.set(GOODS.id, id).set(GOODS.born, time)).execute();
+        acme.insertInto(GOODS, row -> row.set(GOODS.id, id).set(GOODS.born, time))
+                .execute();
         for (Condition found : List.of(
                 GOODS.bornIndex.eq(time),
                 GOODS.bornIndex.eq(Instant.parse("2024-01-01T00:00:00.123456Z")),
@@ -281,14 +290,17 @@ class StoredTest {
         BigDecimal value = new BigDecimal(number);
         assertOneValue(acme, GOODS.amount, GOODS.amounts, value, value.toPlainString());
         UUID id = UUID.randomUUID();
-        acme.insertInto(GOODS, row -> row.set(GOODS.id, id).set(GOODS.income, value).set(GOODS.doc, Map.of("k", value)))
+        acme.insertInto(
+                        GOODS,
+                        row -> row.set(GOODS.id, id).set(GOODS.income, value).set(GOODS.doc, Map.of("k", value)))
                 .execute();
         assertThat(Sql.one(
                         database.superuserDataSource(),
-                        "select (doc ->> 'k')::numeric = '" + value.toPlainString() + "'::numeric from goods where id = '"
-                                + id + "'"))
+                        "select (doc ->> 'k')::numeric = '" + value.toPlainString()
+                                + "'::numeric from goods where id = '" + id + "'"))
                 .isEqualTo("t");
-        acme.useSqlObject(GoodsDao.class, dao -> assertThat(dao.countAmount(value)).isGreaterThanOrEqualTo(2));
+        acme.useSqlObject(
+                GoodsDao.class, dao -> assertThat(dao.countAmount(value)).isGreaterThanOrEqualTo(2));
     }
 
     @Test
@@ -306,7 +318,8 @@ class StoredTest {
             tx.events().append(stream("good", text), ExpectedVersion.none(), Noted.of(text, text));
         });
         assertThat(acme.from(GOODS)
-                        .where(GOODS.name.eq(text)
+                        .where(GOODS.name
+                                .eq(text)
                                 .and(GOODS.name.oneOf(List.of(text)))
                                 .and(GOODS.secretIndex.eq(text))
                                 .and(GOODS.doc.contains(Map.of(text, text))))
@@ -316,7 +329,8 @@ class StoredTest {
         assertThat(acme.events().read(stream("good", text), Noted.class).list())
                 .singleElement()
                 .satisfies(event -> assertThat(event.data().what()).isEqualTo(Map.of(text, text)));
-        acme.useSqlObject(GoodsDao.class, dao -> assertThat(dao.countAny(List.of(text))).isOne());
+        acme.useSqlObject(
+                GoodsDao.class, dao -> assertThat(dao.countAny(List.of(text))).isOne());
     }
 
     @Test
@@ -325,9 +339,7 @@ class StoredTest {
         JdbiHoldfast holdfast = Goods.holdfast(database, database.applicationDataSource());
         JdbiTenantScope scope = holdfast.tenant("a?");
         for (String phone : List.of("n/a", "none", "", "+1 234")) {
-            scope.insertInto(
-                            GOODS,
-                            row -> row.set(GOODS.id, UUID.randomUUID()).set(GOODS.phone, phone))
+            scope.insertInto(GOODS, row -> row.set(GOODS.id, UUID.randomUUID()).set(GOODS.phone, phone))
                     .execute();
         }
         for (String nothing : List.of("n/a", "none", "unknown")) {
@@ -337,10 +349,16 @@ class StoredTest {
             assertThatThrownBy(() -> GOODS.phoneIndex.oneOf(List.of("1", nothing)))
                     .isInstanceOf(InvalidValueException.class);
         }
-        assertThat(scope.from(GOODS).where(GOODS.phoneIndex.eq("")).values(GOODS.phone).list())
+        assertThat(scope.from(GOODS)
+                        .where(GOODS.phoneIndex.eq(""))
+                        .values(GOODS.phone)
+                        .list())
                 .as("what is empty, and not all that has no digit")
                 .containsExactly("");
-        assertThat(scope.from(GOODS).where(GOODS.phoneIndex.eq("12-34")).values(GOODS.phone).list())
+        assertThat(scope.from(GOODS)
+                        .where(GOODS.phoneIndex.eq("12-34"))
+                        .values(GOODS.phone)
+                        .list())
                 .containsExactly("+1 234");
     }
 }

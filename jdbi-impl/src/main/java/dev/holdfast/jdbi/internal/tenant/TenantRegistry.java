@@ -29,9 +29,9 @@ public final class TenantRegistry implements Tenants {
 
     @Override
     public Tenant create(Object id, String name) {
-        return session.insertInto(
-                        registry,
-                        row -> row.set(registry.id, TenantIds.checked(id)).set(registry.name, name).set(registry.status, ACTIVE))
+        return session.insertInto(registry, row -> row.set(registry.id, TenantIds.checked(id))
+                        .set(registry.name, name)
+                        .set(registry.status, ACTIVE))
                 .returning()
                 .map(this::tenant)
                 .one();
@@ -39,9 +39,9 @@ public final class TenantRegistry implements Tenants {
 
     @Override
     public Tenant createIfMissing(Object id, String name) {
-        session.insertInto(
-                        registry,
-                        row -> row.set(registry.id, TenantIds.checked(id)).set(registry.name, name).set(registry.status, ACTIVE))
+        session.insertInto(registry, row -> row.set(registry.id, TenantIds.checked(id))
+                        .set(registry.name, name)
+                        .set(registry.status, ACTIVE))
                 .onConflict(OnConflict.on(registry.id))
                 .execute();
         return find(id).orElseThrow();

@@ -40,8 +40,7 @@ public final class Binder {
         }
     }
 
-    private void bind(
-            PreparedStatement s, int at, SqlType<?> type, String label, @Nullable Object value, Bound bound)
+    private void bind(PreparedStatement s, int at, SqlType<?> type, String label, @Nullable Object value, Bound bound)
             throws SQLException {
         if (value == null) {
             s.setNull(at, nullType(type));

@@ -40,17 +40,12 @@ final class GatedArguments implements ArgumentFactory.Preparable {
         void bind(PreparedStatement statement, int position, String label, Object value) throws SQLException;
     }
 
-    /** How a class is bound, and the JDBC type of its null. */
+    /** How a class is bound, and the JDBC type of its null, which is JDBI's. */
     private record Passage(Binding binding, int nullType) {}
 
     /** What the driver takes for PostgreSQL's infinity, and gives for it. */
     private static final Set<Object> INFINITIES = Set.of(
-            OffsetDateTime.MAX,
-            OffsetDateTime.MIN,
-            LocalDateTime.MAX,
-            LocalDateTime.MIN,
-            LocalDate.MAX,
-            LocalDate.MIN);
+            OffsetDateTime.MAX, OffsetDateTime.MIN, LocalDateTime.MAX, LocalDateTime.MIN, LocalDate.MAX, LocalDate.MIN);
 
     private static final Passage TEXT = new Passage(
             (statement, at, label, value) -> statement.setString(at, Gate.text(label, value.toString())),
@@ -69,17 +64,27 @@ final class GatedArguments implements ArgumentFactory.Preparable {
             Map.entry(Character.class, TEXT),
             Map.entry(char.class, TEXT),
             Map.entry(BigDecimal.class, NUMBER),
-            Map.entry(Instant.class, typed(SqlTypes.TIMESTAMPTZ, value -> value)),
-            Map.entry(OffsetDateTime.class, typed(SqlTypes.TIMESTAMPTZ, value -> ((OffsetDateTime) value).toInstant())),
-            Map.entry(ZonedDateTime.class, typed(SqlTypes.TIMESTAMPTZ, value -> ((ZonedDateTime) value).toInstant())),
-            Map.entry(LocalDateTime.class, typed(SqlTypes.TIMESTAMP, value -> value)),
-            Map.entry(LocalDate.class, typed(SqlTypes.DATE, value -> value)),
-            Map.entry(LocalTime.class, typed(SqlTypes.TIME, value -> value)),
-            Map.entry(Interval.class, typed(SqlTypes.INTERVAL, value -> value)),
-            Map.entry(Inet.class, typed(SqlTypes.INET, value -> value)));
+            Map.entry(Instant.class, typed(SqlTypes.TIMESTAMPTZ, value -> value, Types.TIMESTAMP)),
+            Map.entry(
+                    OffsetDateTime.class,
+                    typed(
+                            SqlTypes.TIMESTAMPTZ,
+                            value -> ((OffsetDateTime) value).toInstant(),
+                            Types.TIMESTAMP_WITH_TIMEZONE)),
+            Map.entry(
+                    ZonedDateTime.class,
+                    typed(
+                            SqlTypes.TIMESTAMPTZ,
+                            value -> ((ZonedDateTime) value).toInstant(),
+                            Types.TIMESTAMP_WITH_TIMEZONE)),
+            Map.entry(LocalDateTime.class, typed(SqlTypes.TIMESTAMP, value -> value, Types.TIMESTAMP)),
+            Map.entry(LocalDate.class, typed(SqlTypes.DATE, value -> value, Types.DATE)),
+            Map.entry(LocalTime.class, typed(SqlTypes.TIME, value -> value, Types.TIME)),
+            Map.entry(Interval.class, typed(SqlTypes.INTERVAL, value -> value, Types.OTHER)),
+            Map.entry(Inet.class, typed(SqlTypes.INET, value -> value, Types.OTHER)));
 
     /** Our own text with its type, as the DSL's. */
-    private static Passage typed(SqlType<?> type, Function<Object, Object> wired) {
+    private static Passage typed(SqlType<?> type, Function<Object, Object> wired, int nullType) {
         return new Passage(
                 (statement, at, label, value) -> {
                     if (INFINITIES.contains(value)) {
@@ -88,21 +93,25 @@ final class GatedArguments implements ArgumentFactory.Preparable {
                         statement.setObject(at, TypedText.of(type, Gate.pass(type, label, wired.apply(value))));
                     }
                 },
-                Types.OTHER);
+                nullType);
     }
 
     @Override
     public Optional<Function<Object, Argument>> prepare(Type type, ConfigRegistry config) {
-        Passage passage = PASSAGES.get(GenericTypes.getErasedType(type));
-        return passage == null
-                ? Optional.empty()
-                : Optional.of(
-                        value -> value == null ? new NullArgument(passage.nullType()) : new Gated(passage, value));
+        return find(type).map(passage -> value -> argument(passage, value));
     }
 
     @Override
     public Optional<Argument> build(Type type, @Nullable Object value, ConfigRegistry config) {
-        return prepare(type, config).map(prepared -> prepared.apply(value));
+        return find(type).map(passage -> argument(passage, value));
+    }
+
+    private static Optional<Passage> find(Type type) {
+        return Optional.ofNullable(PASSAGES.get(GenericTypes.getErasedType(type)));
+    }
+
+    private static Argument argument(Passage passage, @Nullable Object value) {
+        return value == null ? new NullArgument(passage.nullType()) : new Gated(passage, value);
     }
 
     /** A value that passes when it is bound, since then its name is known. */
