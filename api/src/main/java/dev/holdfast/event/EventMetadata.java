@@ -1,6 +1,7 @@
 package dev.holdfast.event;
 
 import dev.holdfast.error.InvalidValueException;
+import dev.holdfast.sql.Gate;
 import java.util.Collections;
 import java.util.LinkedHashMap;
 import java.util.Map;
@@ -77,12 +78,6 @@ public record EventMetadata(
     }
 
     private static String checked(String label, String value) {
-        if (value.isBlank() || value.length() > MAX_LENGTH || value.indexOf('\0') >= 0) {
-            throw new InvalidValueException(
-                    label,
-                    "is blank, has more than " + MAX_LENGTH + " characters, or holds a NUL character",
-                    "leave it out or shorten it");
-        }
-        return value;
+        return Gate.name(label, value, MAX_LENGTH, "leave it out or shorten it");
     }
 }

@@ -1,6 +1,7 @@
 package dev.holdfast.event;
 
 import dev.holdfast.error.InvalidValueException;
+import dev.holdfast.sql.Gate;
 import java.util.List;
 
 /**
@@ -20,12 +21,7 @@ public final class Snapshots<S> {
         if (every < 1) {
             throw new InvalidValueException("snapshots every", "is below 1", "a hundred is a good beginning");
         }
-        if (name.isBlank() || name.length() > 200 || name.indexOf('\0') >= 0) {
-            throw new InvalidValueException(
-                    "A snapshot's name",
-                    "is blank, has more than 200 characters, or holds a NUL character",
-                    "shorten it");
-        }
+        Gate.name("A snapshot's name", name, 200, "shorten it");
         if (version < 1) {
             throw new InvalidValueException("A snapshot's schema version", "is below 1", "they count from 1");
         }

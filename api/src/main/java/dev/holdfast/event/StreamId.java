@@ -1,6 +1,7 @@
 package dev.holdfast.event;
 
 import dev.holdfast.error.InvalidValueException;
+import dev.holdfast.sql.Gate;
 import java.io.Serializable;
 import java.util.UUID;
 
@@ -14,22 +15,14 @@ public record StreamId(String category, String id) implements Serializable {
 
     private static final int MAX_CATEGORY = 100;
     private static final int MAX_ID = 400;
+    private static final String FIX = "give a shorter name of what the stream is about";
 
     public StreamId {
-        check("The category of a stream", category, MAX_CATEGORY);
-        check("The id of a stream", id, MAX_ID);
+        Gate.name("The category of a stream", category, MAX_CATEGORY, FIX);
+        Gate.name("The id of a stream", id, MAX_ID, FIX);
         if (category.indexOf('/') >= 0) {
             throw new InvalidValueException(
                     "The category of a stream", "has a slash, which parts it from the id", "choose another name");
-        }
-    }
-
-    private static void check(String label, String value, int max) {
-        if (value.isBlank() || value.length() > max || value.indexOf('\0') >= 0) {
-            throw new InvalidValueException(
-                    label,
-                    "is blank, has more than " + max + " characters, or holds a NUL character",
-                    "give a shorter name of what the stream is about");
         }
     }
 

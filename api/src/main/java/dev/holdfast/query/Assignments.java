@@ -46,7 +46,7 @@ final class Assignments implements RowWriter {
             throw new InvalidValueException(
                     column.qualifiedName(), "can't be null", "give a value, or declare the column nullable()");
         }
-        return put(column, Values.optional(column.type(), column.qualifiedName(), value));
+        return put(column, Values.stored(column.type(), column.qualifiedName(), value));
     }
 
     @Override

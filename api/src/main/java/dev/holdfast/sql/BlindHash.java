@@ -1,6 +1,7 @@
 package dev.holdfast.sql;
 
 import dev.holdfast.crypto.Normalization;
+import dev.holdfast.error.InvalidValueException;
 import java.util.List;
 
 /**
@@ -23,7 +24,25 @@ public record BlindHash(String table, String column, int bits, List<Term> terms)
      * @param plain its type
      * @param normalization applied to its text before hashing
      */
-    public record Term(SqlType<?> plain, Normalization normalization) {}
+    public record Term(SqlType<?> plain, Normalization normalization) {
+
+        /**
+         * A value to search for.
+         *
+         * @param label the column, for the error
+         * @param wired as the plain type's codec takes it
+         * @throws InvalidValueException where the normalization leaves nothing of it: the search would find all such values
+         */
+        public Object searched(String label, Object wired) {
+            if (plain.wire() == Wire.TEXT && normalization.leavesNothingOf((String) wired)) {
+                throw new InvalidValueException(
+                        label,
+                        "is searched for a text of which the normalization " + normalization + " leaves nothing",
+                        "leave the search out, or ask for more of the text");
+            }
+            return wired;
+        }
+    }
 
     public BlindHash {
         terms = List.copyOf(terms);

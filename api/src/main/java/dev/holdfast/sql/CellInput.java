@@ -1,6 +1,5 @@
 package dev.holdfast.sql;
 
-import dev.holdfast.error.InvalidValueException;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
@@ -25,17 +24,11 @@ public record CellInput(Object value, @Nullable String tenant, String subject, L
      * A person's id as a subject.
      *
      * @param column the column it is in, for the error
-     * @throws InvalidValueException where it is blank or so long that nobody could be shredded by it
+     * @throws dev.holdfast.error.InvalidValueException where it is blank, so long that nobody could be shredded by it, or
+     *     no {@link Gate#text}
      */
     public static String subject(String id, String column) {
-        if (id.isBlank() || id.length() > MAX_SUBJECT) {
-            throw new InvalidValueException(
-                    column,
-                    "is blank or has more than " + MAX_SUBJECT
-                            + " characters, and a value is to be encrypted by that person's key",
-                    "give the person's id");
-        }
-        return id;
+        return Gate.name(column, id, MAX_SUBJECT, "give the id of the person by whose key the value is encrypted");
     }
 
     @Override

@@ -1,5 +1,6 @@
 package dev.holdfast.sql;
 
+import dev.holdfast.error.InvalidValueException;
 import java.time.Duration;
 
 /**
@@ -46,8 +47,22 @@ public record Interval(int months, int days, long microseconds) {
                 Math.floorDiv(microseconds, 1_000_000L), Math.floorMod(microseconds, 1_000_000L) * 1000);
     }
 
-    /** ISO-like text that PostgreSQL reads whatever {@code intervalstyle} is set. */
+    /** Text that PostgreSQL reads alike whatever {@code intervalstyle} is set. */
     public String toSqlText() {
-        return months + " months " + days + " days " + microseconds + " microseconds";
+        // in the style sql_standard a minus in front counts for all parts, unless another has a sign of its own
+        String sign = months < 0 ? "+" : "";
+        return months + " months " + (days < 0 ? "" : sign) + days + " days " + (microseconds < 0 ? "" : sign)
+                + microseconds + " microseconds";
+    }
+
+    /** Refuses the two that mean infinity to PostgreSQL 17 and newer. */
+    Interval checked(String label) {
+        boolean greatest = months == Integer.MAX_VALUE && days == Integer.MAX_VALUE && microseconds == Long.MAX_VALUE;
+        boolean least = months == Integer.MIN_VALUE && days == Integer.MIN_VALUE && microseconds == Long.MIN_VALUE;
+        if (greatest || least) {
+            throw new InvalidValueException(
+                    label, "is an interval that PostgreSQL takes for infinity", "give a shorter one");
+        }
+        return this;
     }
 }

@@ -4,9 +4,10 @@ import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A bound value with its type and the name of the column it is for. Its {@link #toString()} never shows the value.
+ * A bound value with its type and the name of the column it is for: whoever makes one brings its value through the
+ * {@link Gate}. Its {@link #toString()} never shows the value.
  *
- * @param value the value in Java's terms, or null for SQL's NULL; the session's tenant where {@link #isTenant()}
+ * @param value the value in Java's terms, an array as {@code Object[]}, or null for SQL's NULL; the session's tenant where {@link #isTenant()}
  * @param type how it is sent
  * @param label the column or argument it belongs to, for error messages
  * @param isTenant true where the session's tenant is bound, whatever {@code value} says
@@ -15,9 +16,14 @@ public record Parameter(@Nullable Object value, SqlType<?> type, String label, b
 
     public Parameter {
         Objects.requireNonNull(type, "type");
+        value = value == null ? null : Gate.pass(type, label, value);
     }
 
-    /** A value for {@code label}, sent as {@code type}. */
+    /**
+     * A value for {@code label}, sent as {@code type}.
+     *
+     * @throws dev.holdfast.error.InvalidValueException where PostgreSQL can't keep it as it is
+     */
     public static Parameter of(@Nullable Object value, SqlType<?> type, String label) {
         return new Parameter(value, type, label, false);
     }

@@ -1,6 +1,7 @@
 package dev.holdfast.sql;
 
 import java.lang.reflect.Type;
+import java.math.BigDecimal;
 import java.util.Objects;
 import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
@@ -19,6 +20,8 @@ public final class SqlType<T> {
     private final Class<T> javaClass;
     private final @Nullable SqlType<?> element;
     private final int maxLength;
+    private final int precision;
+    private final int scale;
     private final @Nullable Protection protection;
     private final @Nullable Function<? super T, ?> toWire;
     private final @Nullable Function<Object, ? extends T> fromWire;
@@ -33,12 +36,29 @@ public final class SqlType<T> {
             @Nullable Protection protection,
             @Nullable Function<? super T, ?> toWire,
             @Nullable Function<Object, ? extends T> fromWire) {
+        this(wire, name, javaType, javaClass, element, maxLength, 0, 0, protection, toWire, fromWire);
+    }
+
+    private SqlType(
+            Wire wire,
+            String name,
+            Type javaType,
+            Class<T> javaClass,
+            @Nullable SqlType<?> element,
+            int maxLength,
+            int precision,
+            int scale,
+            @Nullable Protection protection,
+            @Nullable Function<? super T, ?> toWire,
+            @Nullable Function<Object, ? extends T> fromWire) {
         this.wire = wire;
         this.name = name;
         this.javaType = javaType;
         this.javaClass = javaClass;
         this.element = element;
         this.maxLength = maxLength;
+        this.precision = precision;
+        this.scale = scale;
         this.protection = protection;
         this.toWire = toWire;
         this.fromWire = fromWire;
@@ -46,6 +66,25 @@ public final class SqlType<T> {
 
     static <T> SqlType<T> simple(Wire wire, String name, Class<T> javaClass) {
         return new SqlType<>(wire, name, javaClass, javaClass, null, 0, null, null, null);
+    }
+
+    static SqlType<BigDecimal> numeric(int precision, int scale) {
+        if (precision < 1 || precision > 1000 || scale < -1000 || scale > 1000) {
+            throw new IllegalArgumentException("numeric(" + precision + "," + scale
+                    + ") isn't a type of PostgreSQL: a precision is 1 to 1000, a scale -1000 to 1000");
+        }
+        return new SqlType<>(
+                Wire.NUMERIC,
+                "numeric(" + precision + "," + scale + ")",
+                BigDecimal.class,
+                BigDecimal.class,
+                null,
+                0,
+                precision,
+                scale,
+                null,
+                null,
+                null);
     }
 
     /** The type of a column that keeps such values encrypted. */
@@ -57,6 +96,8 @@ public final class SqlType<T> {
                 plain.javaClass,
                 null,
                 plain.maxLength,
+                plain.precision,
+                plain.scale,
                 new EncryptedCell(plain, table, column),
                 plain::toWire,
                 null);
@@ -103,6 +144,16 @@ public final class SqlType<T> {
         return maxLength;
     }
 
+    /** The digits of a {@code numeric(precision, scale)}; 0 where they aren't limited. */
+    public int precision() {
+        return precision;
+    }
+
+    /** How many digits of a {@code numeric(precision, scale)} stand behind the point. */
+    public int scale() {
+        return scale;
+    }
+
     /** What is kept instead of the value; null where the value itself is. */
     public @Nullable Protection protection() {
         return protection;
@@ -141,6 +192,8 @@ public final class SqlType<T> {
                 type,
                 element,
                 maxLength,
+                precision,
+                scale,
                 null,
                 value -> toWire(from.apply(value)),
                 wired -> to.apply(fromWire(wired)));

@@ -61,9 +61,12 @@ public final class SqlTypes {
                 Wire.TEXT, "varchar(" + length + ")", String.class, String.class, null, length, null, null, null);
     }
 
-    /** An exact number of {@code precision} digits, {@code scale} of them behind the point. */
+    /**
+     * An exact number of {@code precision} digits, {@code scale} of them behind the point. What has more is refused when it
+     * is stored, where PostgreSQL would round it off.
+     */
     public static SqlType<BigDecimal> numeric(int precision, int scale) {
-        return SqlType.simple(Wire.NUMERIC, "numeric(" + precision + "," + scale + ")", BigDecimal.class);
+        return SqlType.numeric(precision, scale);
     }
 
     /** {@code jsonb}, read and written by the {@link JsonCodec} that the Holdfast was built with. */

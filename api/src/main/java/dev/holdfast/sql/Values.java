@@ -1,6 +1,7 @@
 package dev.holdfast.sql;
 
 import dev.holdfast.error.InvalidValueException;
+import java.math.BigDecimal;
 import java.util.Collection;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
@@ -14,19 +15,40 @@ public final class Values {
      * A value that must not be null, checked and converted.
      *
      * @param label the column or argument, for the message
-     * @throws InvalidValueException where it is null, of another class, too long, or holds a NUL character
+     * @throws InvalidValueException where it is null, of another class, or doesn't pass the {@link Gate}
      */
     public static Parameter required(SqlType<?> type, String label, @Nullable Object value) {
         if (value == null) {
             throw new InvalidValueException(
                     label, "is compared with null, which is never true in SQL", "use isNull() or isNotNull()");
         }
-        return Parameter.of(toWire(type, label, value), type, label);
+        return Parameter.of(converted(type, label, value), type, label);
     }
 
     /** As {@link #required}, but null is sent as SQL's NULL. */
     public static Parameter optional(SqlType<?> type, String label, @Nullable Object value) {
-        return Parameter.of(value == null ? null : toWire(type, label, value), type, label);
+        return Parameter.of(value == null ? null : converted(type, label, value), type, label);
+    }
+
+    /**
+     * As {@link #optional}, for a value that is to be stored: what PostgreSQL would round off to the scale of a
+     * {@code numeric(precision, scale)} without a word is refused.
+     */
+    public static Parameter stored(SqlType<?> type, String label, @Nullable Object value) {
+        Parameter parameter = optional(type, label, value);
+        requireExact(type, label, parameter.value());
+        return parameter;
+    }
+
+    private static void requireExact(SqlType<?> type, String label, @Nullable Object wired) {
+        SqlType<?> element = type.element();
+        if (wired instanceof BigDecimal number && type.precision() > 0) {
+            Decimals.requireExact(type, label, number);
+        } else if (wired != null && element != null && element.precision() > 0) {
+            for (Object each : (@Nullable Object[]) wired) {
+                requireExact(element, label, each);
+            }
+        }
     }
 
     /** All of a collection as one array parameter; nulls in it are refused, as they would never match. */
@@ -39,13 +61,17 @@ public final class Values {
                 throw new InvalidValueException(
                         label, "is compared with a list that holds a null", "leave it out and use or(isNull())");
             }
-            wired[i++] = toWire(element, label, value);
+            wired[i++] = converted(element, label, value);
         }
         return Parameter.of(wired, type, label);
     }
 
-    /** A value as its codec takes it, checked. */
+    /** A value as its codec takes it, through the {@link Gate}. */
     public static Object toWire(SqlType<?> type, String label, Object value) {
+        return Gate.pass(type, label, converted(type, label, value));
+    }
+
+    private static Object converted(SqlType<?> type, String label, Object value) {
         if (!type.javaClass().isInstance(value)) {
             throw new InvalidValueException(
                     label,
@@ -54,36 +80,15 @@ public final class Values {
                     "convert the value, or declare the column with .mapped(…)");
         }
         Object wired = type.toWire(value);
-        if (wired instanceof String text && type.wire() != Wire.JSON) {
-            checkText(type, label, text);
-        }
-        if (type.element() != null) {
-            return elements(type.element(), label, (List<?>) wired);
-        }
-        return wired;
+        return type.element() == null ? wired : elements(type.element(), label, (List<?>) wired);
     }
 
     private static @Nullable Object[] elements(SqlType<?> element, String label, List<?> values) {
         @Nullable Object[] wired = new @Nullable Object[values.size()];
         for (int i = 0; i < wired.length; i++) {
             Object value = values.get(i);
-            wired[i] = value == null ? null : toWire(element, label, value);
+            wired[i] = value == null ? null : converted(element, label, value);
         }
         return wired;
-    }
-
-    private static void checkText(SqlType<?> type, String label, String text) {
-        if (text.indexOf('\0') >= 0) {
-            throw new InvalidValueException(
-                    label, "holds a NUL character, which PostgreSQL's text can't", "remove it, or keep it as bytea");
-        }
-        int max = type.maxLength();
-        if (max > 0 && text.codePointCount(0, text.length()) > max) {
-            throw new InvalidValueException(
-                    label,
-                    "has " + text.codePointCount(0, text.length()) + " characters, but " + type.name() + " takes "
-                            + max,
-                    "shorten it, or widen the column");
-        }
     }
 }

@@ -63,7 +63,7 @@ public final class WireText {
     /** A token may come from anywhere, and 1e999999999 would fill the memory once it is written out. */
     private static BigDecimal decimal(String text) {
         BigDecimal value = new BigDecimal(text);
-        if (value.scale() > 16_383 || (long) value.precision() - value.scale() > 131_072) {
+        if (!Decimals.fits(value)) {
             throw new IllegalArgumentException("beyond PostgreSQL's numeric");
         }
         return value;

@@ -96,7 +96,7 @@ public final class BlindIndex<T extends @Nullable Object> extends BlindIndexColu
     public Condition oneOf(Collection<? extends @NonNull T> values) {
         List<List<Object>> alternatives = new ArrayList<>();
         for (T value : values) {
-            alternatives.add(List.of(wired(over().get(0), value)));
+            alternatives.add(List.of(searched(0, value)));
         }
         return matching(alternatives, false);
     }

@@ -117,7 +117,7 @@ public abstract sealed class BlindIndexColumn extends AnyColumn<byte @Nullable [
         }
         List<Object> wired = new ArrayList<>();
         for (int i = 0; i < values.length; i++) {
-            wired.add(wired(over.get(i), values[i]));
+            wired.add(searched(i, values[i]));
         }
         return matching(List.of(wired), true);
     }
@@ -201,13 +201,15 @@ public abstract sealed class BlindIndexColumn extends AnyColumn<byte @Nullable [
         }
     }
 
-    /** A value as the index takes it. */
-    static Object wired(EncryptedColumn<?> column, @Nullable Object value) {
+    /** A value, of the column at a place in {@link #over}, to search for. */
+    final Object searched(int place, @Nullable Object value) {
+        EncryptedColumn<?> column = over.get(place);
         if (value == null) {
             throw new InvalidValueException(
                     column.qualifiedName(), "is compared with null, which is never true in SQL", "use isNull()");
         }
-        return Values.toWire(column.plainType(), column.qualifiedName(), value);
+        Object wired = Values.toWire(column.plainType(), column.qualifiedName(), value);
+        return hash().terms().get(place).searched(column.qualifiedName(), wired);
     }
 
     /** What is found is compared once more by its decrypted values: nobody can plant a row by copying its hash. */

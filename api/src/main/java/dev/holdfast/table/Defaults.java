@@ -1,8 +1,7 @@
 package dev.holdfast.table;
 
 import dev.holdfast.error.SchemaException;
-import dev.holdfast.sql.Inet;
-import dev.holdfast.sql.Interval;
+import dev.holdfast.sql.PostgresText;
 import dev.holdfast.sql.SqlType;
 import dev.holdfast.sql.Values;
 import dev.holdfast.sql.Wire;
@@ -45,10 +44,8 @@ public final class Defaults {
         return switch (wire) {
             case SMALLINT, INTEGER, BIGINT, NUMERIC, BOOLEAN -> wired.toString();
             case BYTEA -> "'\\x" + HexFormat.of().formatHex((byte[]) wired) + "'";
-            case INTERVAL -> quoted(((Interval) wired).toSqlText());
-            case INET -> quoted(((Inet) wired).text());
             case JSON -> throw new SchemaException("A default of jsonb is written as SQL: Defaults.sql(\"'{}'\")");
-            default -> quoted(wired.toString());
+            default -> quoted(PostgresText.of(wire, wired));
         };
     }
 

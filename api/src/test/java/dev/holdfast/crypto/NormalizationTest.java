@@ -4,7 +4,9 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.holdfast.error.InvalidValueException;
+import java.util.List;
 import java.util.Random;
+import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -72,7 +74,35 @@ class NormalizationTest {
     @Test
     void digitsAreOfAnyScript() {
         assertThat(Normalization.DIGITS_ONLY.apply("+44 (0) 12-3४")).isEqualTo("4401234");
-        assertThat(Normalization.DIGITS_ONLY.apply("none")).isEmpty();
+    }
+
+    @Test
+    @DisplayName("EN-25 a text of which nothing would be left stays as it is, and equals no other")
+    void nothingLeft() {
+        for (Normalization normalization : List.of(
+                Normalization.DIGITS_ONLY,
+                Normalization.DIGITS_ONLY.then(Normalization.LAST_FOUR),
+                Normalization.TRIM.then(Normalization.DIGITS_ONLY))) {
+            assertThat(normalization.apply("n/a")).isEqualTo("n/a");
+            assertThat(normalization.apply("none at all")).isEqualTo("none at all");
+            assertThat(normalization.leavesNothingOf("n/a")).isTrue();
+            assertThat(normalization.apply("")).isEmpty();
+            assertThat(normalization.leavesNothingOf("")).isFalse();
+            assertThat(normalization.leavesNothingOf("1")).isFalse();
+        }
+        assertThat(Normalization.TRIM.leavesNothingOf(" \u00a0")).isTrue();
+    }
+
+    @Test
+    @DisplayName("EN-26 white space is Unicode's White_Space")
+    void whiteSpace() {
+        for (int c = Character.MIN_CODE_POINT; c <= Character.MAX_CODE_POINT; c++) {
+            String around = Character.toString(c);
+            boolean space = around.matches("\\p{IsWhite_Space}");
+            assertThat(Normalization.TRIM.apply(around + "a" + around + "b" + around))
+                    .isEqualTo(space ? "a" + around + "b" : around + "a" + around + "b" + around);
+        }
+        assertThat(Normalization.TRIM.apply("\u00a0\u2003\u2007 a\u200b\ufeff")).isEqualTo("a\u200b\ufeff");
     }
 
     @Test

@@ -104,9 +104,16 @@ class EventValuesTest {
         assertThat(stream("article", id)).isEqualTo(new StreamId("article", id.toString()));
         assertThat(stream("article", 5)).isEqualTo(stream("article", "5"));
         assertThat(stream("c".repeat(100), "i".repeat(400)).id()).hasSize(400);
-        for (String bad : List.of("", " ", "a\0b")) {
+        for (String bad : List.of("", " ")) {
             invalid(() -> stream(bad, "1"), "category", "blank");
             invalid(() -> stream("a", bad), "id of a stream", "blank");
+        }
+        for (String bad : List.of("a\0b", "a\ud800")) {
+            String what = bad.indexOf('\0') > 0 ? "NUL character" : "lone surrogate";
+            invalid(() -> stream(bad, "1"), "category", what);
+            invalid(() -> stream("a", bad), "id of a stream", what);
+            invalid(() -> EventMetadata.none().with("k", bad), what);
+            invalid(() -> EventMetadata.none().correlation(bad), "correlation", what);
         }
         invalid(() -> stream("c".repeat(101), "1"), "100");
         invalid(() -> stream("c", "i".repeat(401)), "400");

@@ -62,7 +62,7 @@ class CursorTest {
                 arguments(READINGS.text, ""),
                 arguments(READINGS.text, "ü 😀 \n'\"?"),
                 arguments(READINGS.instant, Instant.parse("2024-02-29T23:59:59.999999Z")),
-                arguments(READINGS.instant, Instant.parse("-4712-01-01T00:00:00Z")),
+                arguments(READINGS.instant, Instant.parse("-4712-12-31T00:00:00Z")),
                 arguments(READINGS.local, LocalDateTime.of(2024, 1, 1, 0, 0)),
                 arguments(READINGS.day, LocalDate.of(-44, 3, 15)),
                 arguments(READINGS.time, LocalTime.of(23, 59, 59, 1000)),

@@ -87,7 +87,7 @@ class ValueTypesTest {
         assertThatThrownBy(() -> Interval.ofDays(1).toDuration()).isInstanceOf(ArithmeticException.class);
         assertThat(new Interval(0, 0, Long.MIN_VALUE).toDuration())
                 .isEqualTo(Duration.ofSeconds(-9223372036855L, 224192000));
-        assertThat(new Interval(-1, 2, -3).toSqlText()).isEqualTo("-1 months 2 days -3 microseconds");
+        assertThat(new Interval(-1, 2, -3).toSqlText()).isEqualTo("-1 months +2 days -3 microseconds");
     }
 
     @ParameterizedTest

@@ -132,7 +132,7 @@ class ColumnKindsTest {
                 arguments(t.address, "'::1'"),
                 arguments(t.number, "-1.50"),
                 arguments(t.infinite, "'Infinity'"),
-                arguments(t.instant, "'1970-01-01T00:00:00Z'"),
+                arguments(t.instant, "'1970-01-01 00:00:00+00'"),
                 arguments(t.uuid, "gen_random_uuid()"),
                 arguments(t.text, "'it''s'"),
                 arguments(t.flag, "false"),

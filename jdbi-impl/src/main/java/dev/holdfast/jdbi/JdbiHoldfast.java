@@ -24,9 +24,11 @@ import dev.holdfast.jdbi.internal.session.OneTenant;
 import dev.holdfast.jdbi.internal.session.RoleCheck;
 import dev.holdfast.jdbi.internal.sqlobject.EncryptedSqlObjects;
 import dev.holdfast.jdbi.internal.tenant.RegistryTable;
+import dev.holdfast.jdbi.internal.tenant.TenantIds;
 import dev.holdfast.sql.JsonCodec;
 import dev.holdfast.sql.SqlType;
 import dev.holdfast.sql.SqlTypes;
+import dev.holdfast.sql.Values;
 import dev.holdfast.table.Schema;
 import dev.holdfast.table.Table;
 import java.sql.Connection;
@@ -45,8 +47,6 @@ import org.jspecify.annotations.Nullable;
  * from the data sources given and closes each; the data sources stay yours to close.
  */
 public final class JdbiHoldfast implements Holdfast {
-
-    private static final int MAX_TENANT_LENGTH = 200;
 
     private final Schema schema;
     private final DataSource dataSource;
@@ -122,24 +122,19 @@ public final class JdbiHoldfast implements Holdfast {
 
     @Override
     public JdbiTenantScope tenant(String id) {
-        if (id.isBlank()) {
-            throw new TenantRequiredException("A tenant's id is empty: give the id under which it is registered");
-        }
-        if (id.indexOf('\0') >= 0 || id.length() > MAX_TENANT_LENGTH) {
-            throw new InvalidValueException(
-                    "A tenant's id",
-                    "holds a NUL character or has more than " + MAX_TENANT_LENGTH + " characters",
-                    "give the id under which it is registered");
-        }
         return open(id);
     }
 
     private JdbiTenantScope open(Object id) {
+        TenantIds.checked(id);
         SqlType<?> type = schema.tenantType();
         if (type != null && !type.javaClass().isInstance(id) && type.javaClass() != Object.class) {
             throw new TenantRequiredException("A tenant's id of type "
                     + id.getClass().getSimpleName() + " was given, but the schema's tenant keys are " + type
                     + ": use the tenant(…) of that type");
+        }
+        if (type != null && type.javaClass().isInstance(id)) {
+            Values.toWire(type, TenantIds.LABEL, id);
         }
         return new OneTenant(engine, Context.ofTenant(id));
     }

@@ -277,6 +277,7 @@ class EncryptionApiTest {
         val iban = Normalization.of("iban") { it.replace(" ", "").uppercase() }.then(Normalization.LAST_FOUR)
         assertThat(iban.apply("de89 3704")).isEqualTo("3704")
         assertThat(iban.name()).isEqualTo("iban+lastFour")
+        assertThat(Normalization.DIGITS_ONLY.leavesNothingOf("n/a")).isTrue()
         assertThat(listOf(Normalization.NONE, Normalization.DIGITS_ONLY).map { it.apply("a 1") }).containsExactly("a 1", "1")
     }
 
@@ -333,6 +334,7 @@ class EncryptionApiTest {
         assertThat(hash).isEqualTo(BlindHash(hash.table(), hash.column(), hash.bits(), hash.terms()))
         val term = hash.terms().first()
         assertThat(listOf(term.plain(), term.normalization())).containsExactly(SqlTypes.TEXT, Normalization.NONE)
+        assertThat(term.searched("t.c", "ada")).isEqualTo("ada")
         val type: SqlType<String> = SqlType.encrypted(SqlTypes.TEXT, "t", "c")
         val protection: Protection? = type.protection()
         assertThat(listOf(protection?.table(), protection?.column())).containsExactly("t", "c")

@@ -1,6 +1,8 @@
 package dev.holdfast.examples.everyapi
 
+import dev.holdfast.error.InvalidValueException
 import dev.holdfast.sql.Audience
+import dev.holdfast.sql.Gate
 import dev.holdfast.sql.Identifiers
 import dev.holdfast.sql.Inet
 import dev.holdfast.sql.Interval
@@ -8,6 +10,7 @@ import dev.holdfast.sql.JsonCodec
 import dev.holdfast.sql.Named
 import dev.holdfast.sql.Parameter
 import dev.holdfast.sql.PlainNames
+import dev.holdfast.sql.PostgresText
 import dev.holdfast.sql.SqlPart
 import dev.holdfast.sql.SqlText
 import dev.holdfast.sql.SqlType
@@ -16,8 +19,11 @@ import dev.holdfast.sql.SqlWriter
 import dev.holdfast.sql.Values
 import dev.holdfast.sql.Wire
 import java.lang.reflect.Type
+import java.math.BigDecimal
 import java.time.Duration
+import java.time.Instant
 import org.assertj.core.api.Assertions.assertThat
+import org.assertj.core.api.Assertions.assertThatThrownBy
 import org.junit.jupiter.api.Test
 
 /** Calls every public method of `dev.holdfast.sql`. */
@@ -112,6 +118,18 @@ class SqlApiTest {
         assertThat(Parameter(null, SqlTypes.TEXT, "x", false).value()).isNull()
         assertThat(Values.array(SqlTypes.INTEGER, "n", listOf(1, 2)).value()).isEqualTo(arrayOf(1, 2))
         assertThat(Values.toWire(SqlTypes.TEXT, "n", "x")).isEqualTo("x")
+        assertThat(Values.stored(SqlTypes.numeric(3, 1), "n", BigDecimal("1.5")).value()).isEqualTo(BigDecimal("1.5"))
+    }
+
+    @Test
+    fun valuesPassTheGate() {
+        assertThat(Gate.pass(SqlTypes.TIMESTAMPTZ, "at", Instant.EPOCH.plusNanos(1))).isEqualTo(Instant.EPOCH)
+        assertThat(listOf(Gate.text("t", "x"), Gate.name("n", "x", 1, "say it"), Gate.json("j", "{}")))
+            .containsExactly("x", "x", "{}")
+        assertThatThrownBy { Gate.text("t", "\uD800") }.isInstanceOf(InvalidValueException::class.java)
+        assertThat(PostgresText.of(Wire.TIMESTAMPTZ, Instant.EPOCH)).isEqualTo("1970-01-01 00:00:00+00")
+        val money = SqlTypes.numeric(10, 2)
+        assertThat(listOf(money.precision(), money.scale())).containsExactly(10, 2)
     }
 
     @Test

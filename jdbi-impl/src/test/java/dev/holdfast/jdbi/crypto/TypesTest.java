@@ -89,10 +89,14 @@ class TypesTest {
                         SAFES.timestamp,
                         LocalDateTime.parse("0001-01-01T00:00:00"),
                         LocalDateTime.parse("2026-03-29T02:30:00.123456")),
-                Edges.of(SAFES.date, LocalDate.of(-44, 3, 15), LocalDate.parse("2024-02-29"), LocalDate.MAX),
+                Edges.of(
+                        SAFES.date,
+                        LocalDate.of(-44, 3, 15),
+                        LocalDate.parse("2024-02-29"),
+                        LocalDate.of(5_874_897, 12, 31)),
                 Edges.of(SAFES.time, LocalTime.MIDNIGHT, LocalTime.parse("23:59:59.999999")),
                 Edges.of(SAFES.inet, Inet.of("10.1.2.3/8"), Inet.of("192.168.0.1"), Inet.of("2001:db8::/32")),
-                Edges.of(SAFES.json, new Layout("", List.of()), new Layout("da\"rk 😀\u0000", List.of(1, 2, 3))),
+                Edges.of(SAFES.json, new Layout("", List.of()), new Layout("da\"rk 😀\u0001", List.of(1, 2, 3))),
                 Edges.of(SAFES.mood, Mood.GLAD, Mood.SAD),
                 Edges.of(SAFES.link, URI.create("https://a.test/%20")));
     }

@@ -1,8 +1,11 @@
 package dev.holdfast.jdbi.internal.crypto;
 
+import dev.holdfast.crypto.Normalization;
 import dev.holdfast.error.MissingDependencyException;
 import dev.holdfast.sql.BlindHash;
+import dev.holdfast.sql.Gate;
 import dev.holdfast.sql.JsonCodec;
+import dev.holdfast.sql.Protection;
 import dev.holdfast.sql.SqlType;
 import dev.holdfast.sql.Wire;
 import dev.holdfast.sql.WireText;
@@ -24,10 +27,10 @@ final class CellContent {
     }
 
     /** The bytes of a value as the plain type's codec takes it. */
-    byte[] bytes(SqlType<?> plain, Object wired) {
+    byte[] bytes(Protection of, SqlType<?> plain, Object wired) {
         return switch (plain.wire()) {
             case BYTEA -> (byte[]) wired;
-            case JSON -> Fields.utf8(codec(plain).write(wired, plain.javaType()));
+            case JSON -> Fields.utf8(Gate.json(label(of), codec(plain).write(wired, plain.javaType())));
             case TEXT, ENUM -> Fields.utf8((String) wired);
             default -> Fields.utf8(WireText.format(plain.wire(), wired));
         };
@@ -46,13 +49,23 @@ final class CellContent {
     }
 
     /** The bytes that a blind index takes of a value. Numbers that are equal have equal ones. */
-    byte[] hashed(BlindHash.Term term, Object wired) {
+    byte[] hashed(BlindHash hash, BlindHash.Term term, Object wired) {
         return switch (term.plain().wire()) {
-            case TEXT -> Fields.utf8(term.normalization().apply((String) wired));
+            case TEXT -> Fields.utf8(normalized(hash, term.normalization(), (String) wired));
             case NUMERIC ->
                 Fields.utf8(((BigDecimal) wired).stripTrailingZeros().toPlainString());
-            default -> bytes(term.plain(), wired);
+            default -> bytes(hash, term.plain(), wired);
         };
+    }
+
+    /** A function of somebody's own may cut a character in two. */
+    private static String normalized(BlindHash hash, Normalization normalization, String text) {
+        String normalized = normalization.apply(text);
+        return normalized.equals(text) ? text : Gate.text(label(hash), normalized);
+    }
+
+    private static String label(Protection of) {
+        return of.table() + "." + of.column();
     }
 
     private static String decoded(byte[] bytes) {

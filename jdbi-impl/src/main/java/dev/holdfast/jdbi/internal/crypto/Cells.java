@@ -65,7 +65,7 @@ public final class Cells {
 
     /** Encrypts. */
     byte[] seal(EncryptedCell type, OpenKey key, CellInput input, String tenant) {
-        byte[] plain = content.bytes(type.plain(), input.value());
+        byte[] plain = content.bytes(type, type.plain(), input.value());
         return seal(new SealedCell(type, plain, tenant, input.subject(), input.rowKey()), key);
     }
 
@@ -208,7 +208,7 @@ public final class Cells {
         Fields fields = new Fields(64).add(INDEX_SCHEME);
         List<BlindHash.Term> terms = type.terms();
         for (int i = 0; i < terms.size(); i++) {
-            fields.add(content.hashed(terms.get(i), input.values().get(i)));
+            fields.add(content.hashed(type, terms.get(i), input.values().get(i)));
         }
         try {
             byte[] hash = function.compute(fields.toBytes(), type.bytes());

@@ -6,8 +6,10 @@ import dev.holdfast.error.EncryptionException;
 import dev.holdfast.error.InvalidValueException;
 import dev.holdfast.expression.Condition;
 import dev.holdfast.jdbi.JdbiScope;
+import dev.holdfast.jdbi.internal.tenant.TenantIds;
 import dev.holdfast.sql.Parameter;
 import dev.holdfast.sql.SqlType;
+import dev.holdfast.sql.Values;
 import dev.holdfast.sql.WireText;
 import dev.holdfast.table.AnyColumn;
 import dev.holdfast.table.BlindIndexColumn;
@@ -50,11 +52,7 @@ final class Shredding {
                     type == null ? "is named, and no table belongs to tenants" : "isn't " + type,
                     "give an id of the type that the schema's tenant keys have");
         }
-        String text = type.toWire(tenant).toString();
-        if (text.isBlank() || text.indexOf('\0') >= 0) {
-            throw new InvalidValueException("tenant", "is empty or holds a NUL character", "give its id");
-        }
-        return text;
+        return TenantIds.checked(Values.toWire(type, "tenant", tenant)).toString();
     }
 
     /** The keys go first: that waits for those who are making one, and row locks would have to wait for it in turn. */

@@ -2,6 +2,7 @@ package dev.holdfast.jdbi.internal.crypto;
 
 import dev.holdfast.error.InvalidValueException;
 import dev.holdfast.jdbi.JdbiScope;
+import dev.holdfast.sql.Gate;
 import dev.holdfast.sql.SqlType;
 import dev.holdfast.sql.Wire;
 import dev.holdfast.table.AnyColumn;
@@ -46,11 +47,7 @@ final class SubjectText {
                                     : "people are known by " + described(columns)),
                     columns.isEmpty() ? "declare one perSubject(…)" : "give an id of that type");
         }
-        if (text.isBlank() || text.indexOf('\0') >= 0 || text.length() > MAX) {
-            throw new InvalidValueException(
-                    LABEL, "is empty, holds a NUL character or has more than " + MAX + " characters", "give the id");
-        }
-        return text;
+        return Gate.name(LABEL, text, MAX, "give the id");
     }
 
     private static Set<AnyColumn<?>> columns(JdbiScope scope) {

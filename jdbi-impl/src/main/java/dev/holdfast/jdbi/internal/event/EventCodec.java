@@ -1,7 +1,6 @@
 package dev.holdfast.jdbi.internal.event;
 
 import dev.holdfast.crypto.Decrypted;
-import dev.holdfast.error.InvalidValueException;
 import dev.holdfast.error.MappingException;
 import dev.holdfast.event.EventDefinition;
 import dev.holdfast.event.EventMetadata;
@@ -11,7 +10,7 @@ import dev.holdfast.event.PayloadTooLargeException;
 import dev.holdfast.event.Position;
 import dev.holdfast.event.RecordedEvent;
 import dev.holdfast.event.UnknownEventTypeException;
-import dev.holdfast.jdbi.internal.value.Nul;
+import dev.holdfast.sql.Gate;
 import dev.holdfast.sql.JsonCodec;
 import dev.holdfast.sql.SealedCell;
 import java.util.LinkedHashMap;
@@ -52,22 +51,11 @@ final class EventCodec {
 
     private void check(String name, EncodedValue encoded) {
         long bytes = utf8Length(encoded.json());
-        String label = "The event \"" + name + "\"";
-        refuseNul(label, encoded.json());
         for (SealedMember member : encoded.members()) {
-            String content = (String) member.cell().value();
-            bytes += utf8Length(content);
-            refuseNul(label, content);
+            bytes += utf8Length((String) member.cell().value());
         }
         if (bytes > settings.maxPayload()) {
             throw new PayloadTooLargeException(name, bytes, settings.maxPayload());
-        }
-    }
-
-    private static void refuseNul(String label, String json) {
-        if (Nul.isIn(json)) {
-            throw new InvalidValueException(
-                    label, "holds a NUL character, which jsonb can't", "remove it before appending");
         }
     }
 
@@ -89,9 +77,7 @@ final class EventCodec {
         if (metadata.causation() != null) {
             members.put("causation", metadata.causation());
         }
-        String json = values.json().write(members, Map.class);
-        refuseNul("An event's metadata", json);
-        return json;
+        return Gate.json("An event's metadata", values.json().write(members, Map.class));
     }
 
     private static EventMetadata metadata(JsonCodec json, String stored) {

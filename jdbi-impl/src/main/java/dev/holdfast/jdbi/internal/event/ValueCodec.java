@@ -4,6 +4,7 @@ import dev.holdfast.error.InvalidValueException;
 import dev.holdfast.error.MappingException;
 import dev.holdfast.event.PersonalMember;
 import dev.holdfast.sql.CellInput;
+import dev.holdfast.sql.Gate;
 import dev.holdfast.sql.JsonCodec;
 import java.lang.reflect.Field;
 import java.lang.reflect.Modifier;
@@ -46,7 +47,7 @@ final class ValueCodec {
             List<PersonalMember> personal,
             String label,
             Function<PersonalMember, List<String>> rowKey) {
-        String text = singleton(type) == null ? json.write(value, type) : "{}";
+        String text = singleton(type) == null ? Gate.json(label, json.write(value, type)) : "{}";
         if (personal.isEmpty()) {
             return new EncodedValue(text, List.of());
         }

@@ -1,6 +1,5 @@
 package dev.holdfast.jdbi.internal.session;
 
-import dev.holdfast.error.InvalidValueException;
 import dev.holdfast.error.StatementException;
 import dev.holdfast.error.TenantRequiredException;
 import dev.holdfast.error.TransactionRequiredException;
@@ -8,6 +7,7 @@ import dev.holdfast.jdbi.internal.crypto.KeyAccess;
 import dev.holdfast.jdbi.internal.deletion.Reach;
 import dev.holdfast.jdbi.internal.value.Bound;
 import dev.holdfast.sql.Audience;
+import dev.holdfast.sql.Gate;
 import dev.holdfast.sql.SqlText;
 import java.util.ArrayList;
 import java.util.List;
@@ -92,14 +92,7 @@ public final class Context {
     }
 
     private static String text(String label, @Nullable String value, int max) {
-        if (value == null || value.isBlank()) {
-            throw new InvalidValueException(label, "is empty", "say who or why, or leave the call out");
-        }
-        if (value.indexOf('\0') >= 0 || value.length() > max) {
-            throw new InvalidValueException(
-                    label, "holds a NUL character or has more than " + max + " characters", "shorten it");
-        }
-        return value;
+        return Gate.name(label, value, max, "say who or why, in fewer words, or leave the call out");
     }
 
     Audience audience() {

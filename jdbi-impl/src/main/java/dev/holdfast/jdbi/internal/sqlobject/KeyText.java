@@ -1,6 +1,7 @@
 package dev.holdfast.jdbi.internal.sqlobject;
 
 import dev.holdfast.error.EncryptionException;
+import dev.holdfast.jdbi.internal.value.TypedText;
 import dev.holdfast.table.AnyColumn;
 import java.util.UUID;
 import org.postgresql.util.PGobject;
@@ -11,7 +12,9 @@ final class KeyText {
     private KeyText() {}
 
     static String of(Object bound, AnyColumn<?> column, String what) {
-        Object value = bound instanceof PGobject object && object.getValue() != null ? object.getValue() : bound;
+        Object value = bound instanceof TypedText typed
+                ? typed.wired()
+                : bound instanceof PGobject object && object.getValue() != null ? object.getValue() : bound;
         String text = String.valueOf(value);
         try {
             return switch (column.type().wire()) {

@@ -108,9 +108,13 @@ record SealedArgument(Annotation mark, @Nullable Object given) implements Argume
         }
         EncryptedColumn<?> column = index.over().get(0);
         Object wired = Values.toWire(column.plainType(), column.qualifiedName(), value);
+        boolean search = Sealing.isSearch(context);
+        if (search) {
+            wired = index.hash().terms().get(0).searched(column.qualifiedName(), wired);
+        }
         return sealing.protect(
                 index,
-                new HashInput(List.of(wired), tenant, Sealing.isSearch(context)),
+                new HashInput(List.of(wired), tenant, search),
                 new Sealing.Of(tenant, "index", index.qualifiedName()));
     }
 

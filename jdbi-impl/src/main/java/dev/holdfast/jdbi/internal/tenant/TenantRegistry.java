@@ -27,9 +27,9 @@ public final class TenantRegistry implements Tenants {
 
     @Override
     public Tenant create(Object id, String name) {
-        return session.insertInto(
-                        registry,
-                        row -> row.set(registry.id, id).set(registry.name, name).set(registry.status, ACTIVE))
+        return session.insertInto(registry, row -> row.set(registry.id, TenantIds.checked(id))
+                        .set(registry.name, name)
+                        .set(registry.status, ACTIVE))
                 .returning()
                 .map(this::tenant)
                 .one();
@@ -37,9 +37,9 @@ public final class TenantRegistry implements Tenants {
 
     @Override
     public Tenant createIfMissing(Object id, String name) {
-        session.insertInto(
-                        registry,
-                        row -> row.set(registry.id, id).set(registry.name, name).set(registry.status, ACTIVE))
+        session.insertInto(registry, row -> row.set(registry.id, TenantIds.checked(id))
+                        .set(registry.name, name)
+                        .set(registry.status, ACTIVE))
                 .onConflict(OnConflict.on(registry.id))
                 .execute();
         return find(id).orElseThrow();
@@ -50,7 +50,7 @@ public final class TenantRegistry implements Tenants {
         session.update(registry)
                 .set(registry.status, SUSPENDED)
                 .setTo(registry.suspendedAt, now())
-                .where(registry.id.eq(id))
+                .where(registry.id.eq(TenantIds.checked(id)))
                 .expectOne();
     }
 
@@ -59,14 +59,14 @@ public final class TenantRegistry implements Tenants {
         session.update(registry)
                 .set(registry.status, ACTIVE)
                 .set(registry.suspendedAt, null)
-                .where(registry.id.eq(id))
+                .where(registry.id.eq(TenantIds.checked(id)))
                 .expectOne();
     }
 
     @Override
     public Optional<Tenant> find(Object id) {
         return session.from(registry)
-                .where(registry.id.eq(id))
+                .where(registry.id.eq(TenantIds.checked(id)))
                 .map(this::tenant)
                 .findOne();
     }

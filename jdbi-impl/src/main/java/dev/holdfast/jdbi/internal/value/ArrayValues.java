@@ -1,14 +1,11 @@
 package dev.holdfast.jdbi.internal.value;
 
 import dev.holdfast.sql.SqlType;
-import dev.holdfast.sql.Wire;
 import java.math.BigDecimal;
 import java.sql.Array;
 import java.sql.Connection;
 import java.sql.ResultSet;
 import java.sql.SQLException;
-import java.time.Instant;
-import java.time.ZoneOffset;
 import java.util.ArrayList;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
@@ -21,7 +18,12 @@ final class ArrayValues {
     private ArrayValues() {}
 
     static Array create(
-            Connection connection, SqlType<?> element, @Nullable Object[] values, Binder binder, Bound bound)
+            Connection connection,
+            SqlType<?> element,
+            String label,
+            @Nullable Object[] values,
+            Binder binder,
+            Bound bound)
             throws SQLException {
         return switch (element.wire()) {
             case SMALLINT -> connection.createArrayOf("int2", copy(values, new Short[values.length]));
@@ -32,9 +34,9 @@ final class ArrayValues {
             case BOOLEAN -> connection.createArrayOf("bool", copy(values, new Boolean[values.length]));
             case BYTEA -> connection.createArrayOf("bytea", copy(values, new byte[values.length][]));
             case ENCRYPTED, BLIND_INDEX -> connection.createArrayOf("bytea", protect(element, values, bound));
-            case UUID -> connection.createArrayOf("uuid", texts(element, values, binder));
-            case NUMERIC -> connection.createArrayOf("numeric", texts(element, values, binder));
-            default -> connection.createArrayOf("text", texts(element, values, binder));
+            case UUID -> connection.createArrayOf("uuid", texts(element, label, values, binder));
+            case NUMERIC -> connection.createArrayOf("numeric", texts(element, label, values, binder));
+            default -> connection.createArrayOf("text", texts(element, label, values, binder));
         };
     }
 
@@ -52,15 +54,12 @@ final class ArrayValues {
         return sealed;
     }
 
-    private static @Nullable String[] texts(SqlType<?> element, @Nullable Object[] values, Binder binder) {
+    private static @Nullable String[] texts(
+            SqlType<?> element, String label, @Nullable Object[] values, Binder binder) {
         @Nullable String[] texts = new @Nullable String[values.length];
         for (int i = 0; i < values.length; i++) {
             Object value = values[i];
-            texts[i] = value == null
-                    ? null
-                    : element.wire() == Wire.TIMESTAMPTZ
-                            ? ((Instant) value).atOffset(ZoneOffset.UTC).toString()
-                            : binder.text(element, value);
+            texts[i] = value == null ? null : binder.text(element, label, value);
         }
         return texts;
     }

@@ -1,22 +1,21 @@
 package dev.holdfast.jdbi.internal.value;
 
 import dev.holdfast.error.MissingDependencyException;
-import dev.holdfast.sql.Inet;
-import dev.holdfast.sql.Interval;
+import dev.holdfast.sql.Gate;
 import dev.holdfast.sql.JsonCodec;
 import dev.holdfast.sql.Parameter;
+import dev.holdfast.sql.PostgresText;
 import dev.holdfast.sql.SqlType;
+import dev.holdfast.sql.Wire;
 import java.math.BigDecimal;
 import java.sql.PreparedStatement;
 import java.sql.SQLException;
 import java.sql.Types;
-import java.time.Instant;
-import java.time.ZoneOffset;
 import java.util.List;
 import java.util.UUID;
 import org.jspecify.annotations.Nullable;
 
-/** Binds parameters. Immutable and thread-safe. */
+/** Binds parameters, whose values passed the {@link Gate} already, but for JSON. Immutable and thread-safe. */
 public final class Binder {
 
     private final @Nullable JsonCodec json;
@@ -37,11 +36,11 @@ public final class Binder {
         for (int i = 0; i < parameters.size(); i++) {
             Parameter parameter = parameters.get(i);
             Object value = parameter.isTenant() ? bound.tenant() : parameter.value();
-            bind(statement, position++, parameter.type(), value, bound);
+            bind(statement, position++, parameter.type(), parameter.label(), value, bound);
         }
     }
 
-    private void bind(PreparedStatement s, int at, SqlType<?> type, @Nullable Object value, Bound bound)
+    private void bind(PreparedStatement s, int at, SqlType<?> type, String label, @Nullable Object value, Bound bound)
             throws SQLException {
         if (value == null) {
             s.setNull(at, nullType(type));
@@ -57,13 +56,15 @@ public final class Binder {
             case DOUBLE -> s.setDouble(at, (Double) value);
             case TEXT, ENUM -> s.setString(at, (String) value);
             case BOOLEAN -> s.setBoolean(at, (Boolean) value);
-            case TIMESTAMPTZ -> s.setObject(at, ((Instant) value).atOffset(ZoneOffset.UTC));
-            case TIMESTAMP, DATE, TIME -> s.setObject(at, value);
+            case TIMESTAMPTZ, TIMESTAMP, DATE, TIME -> s.setObject(at, TypedText.of(type, value));
             case BYTEA -> s.setBytes(at, (byte[]) value);
-            case INTERVAL, INET, JSON -> s.setString(at, text(type, value));
+            case INTERVAL, INET, JSON -> s.setString(at, text(type, label, value));
             case ENCRYPTED, BLIND_INDEX -> s.setBytes(at, bound.protect(type, value));
             case ARRAY ->
-                s.setArray(at, ArrayValues.create(s.getConnection(), element(type), (Object[]) value, this, bound));
+                s.setArray(
+                        at,
+                        ArrayValues.create(
+                                s.getConnection(), element(type), label, (@Nullable Object[]) value, this, bound));
         }
     }
 
@@ -72,14 +73,10 @@ public final class Binder {
     }
 
     /** A value of a type that travels as text. */
-    String text(SqlType<?> type, Object value) {
-        return switch (type.wire()) {
-            case INTERVAL -> ((Interval) value).toSqlText();
-            case INET -> ((Inet) value).text();
-            case JSON -> Nul.checked(codec(type).write(value, type.javaType()), type);
-            case NUMERIC -> ((BigDecimal) value).toPlainString();
-            default -> value.toString();
-        };
+    String text(SqlType<?> type, String label, Object value) {
+        return type.wire() == Wire.JSON
+                ? Gate.json(label, codec(type).write(value, type.javaType()))
+                : PostgresText.of(type.wire(), value);
     }
 
     JsonCodec codec(SqlType<?> type) {
