@@ -31,7 +31,6 @@ import com.fasterxml.jackson.databind.deser.BeanDeserializerBase;
 import com.fasterxml.jackson.databind.deser.impl.UnsupportedTypeDeserializer;
 import com.fasterxml.jackson.databind.deser.std.ContainerDeserializerBase;
 import com.fasterxml.jackson.databind.deser.std.ReferenceTypeDeserializer;
-import com.fasterxml.jackson.databind.introspect.AnnotatedClass;
 import com.fasterxml.jackson.databind.introspect.AnnotatedMember;
 import com.fasterxml.jackson.databind.introspect.AnnotatedMethod;
 import com.fasterxml.jackson.databind.introspect.BeanPropertyDefinition;
@@ -39,6 +38,7 @@ import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.jsontype.NamedType;
 import com.fasterxml.jackson.databind.jsontype.TypeDeserializer;
 import com.fasterxml.jackson.databind.jsontype.TypeIdResolver;
+import com.fasterxml.jackson.databind.jsontype.TypeSerializer;
 import com.fasterxml.jackson.databind.ser.AnyGetterWriter;
 import com.fasterxml.jackson.databind.ser.BeanPropertyWriter;
 import com.fasterxml.jackson.databind.ser.PropertyWriter;
@@ -162,18 +162,25 @@ final class Jackson2Shapes extends JsonShapes<JavaType, JsonSerializer<?>, JsonD
             for (var members = writer.properties(); members.hasNext(); ) {
                 PropertyWriter member = members.next();
                 if (!(member instanceof AnyGetterWriter) && member instanceof BeanPropertyWriter bean) {
-                    JavaType said = bean.getSerializationType();
-                    JavaType type = said == null ? bean.getType() : said;
-                    JsonSerializer<?> given = bean.getSerializer();
-                    found.add(new Written<>(
-                            bean.getName(),
-                            bean.getMember().getName(),
-                            type,
-                            given == null ? writing.findPrimaryPropertySerializer(type, bean) : given));
+                    found.add(written(bean));
                 }
             }
         }
         return found;
+    }
+
+    private Written<JavaType, JsonSerializer<?>> written(BeanPropertyWriter member) throws JsonMappingException {
+        JavaType said = member.getSerializationType() == null ? member.getType() : member.getSerializationType();
+        JavaType type = member.getTypeSerializer() == null ? said : said.withTypeHandler(member.getTypeSerializer());
+        Access access = writing.getAnnotationIntrospector().findPropertyAccess(member.getMember());
+        return new Written<>(
+                member.getName(),
+                member.getMember().getName(),
+                type,
+                member.getSerializer() == null
+                        ? writing.findPrimaryPropertySerializer(type, member)
+                        : member.getSerializer(),
+                access == Access.READ_ONLY);
     }
 
     @Override
@@ -309,22 +316,37 @@ final class Jackson2Shapes extends JsonShapes<JavaType, JsonSerializer<?>, JsonD
     }
 
     @Override
-    Map<JavaType, @Nullable Class<?>> subtypes(JavaType type, Object typeReader) throws IOException {
-        TypeIdResolver names = ((TypeDeserializer) typeReader).getTypeIdResolver();
-        AnnotatedClass annotated = forReading(type).getClassInfo();
-        Set<Class<?>> classes = concrete(type.getRawClass());
-        for (NamedType known :
-                mapper.getSubtypeResolver().collectAndResolveSubtypesByClass(reading.getConfig(), annotated)) {
-            classes.addAll(concrete(known.getType()));
-        }
+    Map<JavaType, @Nullable Class<?>> subtypes(JavaType written, JavaType read, Object typeReader)
+            throws IOException {
+        TypeIdResolver reads = ((TypeDeserializer) typeReader).getTypeIdResolver();
+        TypeSerializer types = written.getTypeHandler() instanceof TypeSerializer given
+                ? given
+                : writing.findTypeSerializer(written);
+        TypeIdResolver names = types == null ? null : types.getTypeIdResolver();
         Map<JavaType, @Nullable Class<?>> found = new LinkedHashMap<>();
-        for (Class<?> each : classes) {
-            JavaType subtype = reading.constructSpecializedType(type, each);
-            String name = names == null ? null : names.idFromValueAndType(null, each);
-            JavaType named = names == null ? subtype : name == null ? null : names.typeFromId(reading, name);
-            found.put(subtype, named == null ? null : named.getRawClass());
+        for (Class<?> each : subclasses(read)) {
+            JavaType subtype = reading.constructSpecializedType(read, each);
+            if (reads == null || names == null) { // told by its members, not by a name
+                found.put(subtype, each);
+            } else {
+                String name = names.idFromValueAndType(null, each);
+                JavaType named = name == null ? null : reads.typeFromId(reading, name);
+                found.put(subtype, named == null ? null : named.getRawClass());
+            }
         }
         return found;
+    }
+
+    private Set<Class<?>> subclasses(JavaType type) {
+        Set<Class<?>> classes = concrete(type.getRawClass());
+        for (NamedType known : mapper.getSubtypeResolver()
+                .collectAndResolveSubtypesByClass(
+                        reading.getConfig(), forReading(type).getClassInfo())) {
+            if (type.getRawClass().isAssignableFrom(known.getType())) {
+                classes.addAll(concrete(known.getType()));
+            }
+        }
+        return classes;
     }
 
     @Override

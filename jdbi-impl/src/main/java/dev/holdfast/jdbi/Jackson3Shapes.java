@@ -28,7 +28,6 @@ import tools.jackson.databind.deser.bean.BeanDeserializerBase;
 import tools.jackson.databind.deser.impl.UnsupportedTypeDeserializer;
 import tools.jackson.databind.deser.std.ContainerDeserializerBase;
 import tools.jackson.databind.deser.std.ReferenceTypeDeserializer;
-import tools.jackson.databind.introspect.AnnotatedClass;
 import tools.jackson.databind.introspect.AnnotatedMember;
 import tools.jackson.databind.introspect.AnnotatedMethod;
 import tools.jackson.databind.introspect.BeanPropertyDefinition;
@@ -36,6 +35,7 @@ import tools.jackson.databind.json.JsonMapper;
 import tools.jackson.databind.jsontype.NamedType;
 import tools.jackson.databind.jsontype.TypeDeserializer;
 import tools.jackson.databind.jsontype.TypeIdResolver;
+import tools.jackson.databind.jsontype.TypeSerializer;
 import tools.jackson.databind.ser.AnyGetterWriter;
 import tools.jackson.databind.ser.BeanPropertyWriter;
 import tools.jackson.databind.ser.PropertyWriter;
@@ -158,18 +158,25 @@ final class Jackson3Shapes extends JsonShapes<JavaType, ValueSerializer<?>, Valu
             for (var members = writer.properties(); members.hasNext(); ) {
                 PropertyWriter member = members.next();
                 if (!(member instanceof AnyGetterWriter) && member instanceof BeanPropertyWriter bean) {
-                    JavaType said = bean.getSerializationType();
-                    JavaType type = said == null ? bean.getType() : said;
-                    ValueSerializer<?> given = bean.getSerializer();
-                    found.add(new Written<>(
-                            bean.getName(),
-                            bean.getMember().getName(),
-                            type,
-                            given == null ? writing.findPrimaryPropertySerializer(type, bean) : given));
+                    found.add(written(bean));
                 }
             }
         }
         return found;
+    }
+
+    private Written<JavaType, ValueSerializer<?>> written(BeanPropertyWriter member) {
+        JavaType said = member.getSerializationType() == null ? member.getType() : member.getSerializationType();
+        JavaType type = member.getTypeSerializer() == null ? said : said.withTypeHandler(member.getTypeSerializer());
+        Access access = writing.getAnnotationIntrospector().findPropertyAccess(writing.getConfig(), member.getMember());
+        return new Written<>(
+                member.getName(),
+                member.getMember().getName(),
+                type,
+                member.getSerializer() == null
+                        ? writing.findPrimaryPropertySerializer(type, member)
+                        : member.getSerializer(),
+                access == Access.READ_ONLY);
     }
 
     @Override
@@ -305,22 +312,36 @@ final class Jackson3Shapes extends JsonShapes<JavaType, ValueSerializer<?>, Valu
     }
 
     @Override
-    Map<JavaType, @Nullable Class<?>> subtypes(JavaType type, Object typeReader) {
-        TypeIdResolver names = ((TypeDeserializer) typeReader).getTypeIdResolver();
-        AnnotatedClass annotated = forReading(type).getClassInfo();
-        Set<Class<?>> classes = concrete(type.getRawClass());
-        for (NamedType known :
-                reading.getConfig().getSubtypeResolver().collectAndResolveSubtypesByClass(reading.getConfig(), annotated)) {
-            classes.addAll(concrete(known.getType()));
-        }
+    Map<JavaType, @Nullable Class<?>> subtypes(JavaType written, JavaType read, Object typeReader) {
+        TypeIdResolver reads = ((TypeDeserializer) typeReader).getTypeIdResolver();
+        TypeSerializer types = written.getTypeHandler() instanceof TypeSerializer given
+                ? given
+                : writing.findTypeSerializer(written);
+        TypeIdResolver names = types == null ? null : types.getTypeIdResolver();
         Map<JavaType, @Nullable Class<?>> found = new LinkedHashMap<>();
-        for (Class<?> each : classes) {
-            JavaType subtype = reading.constructSpecializedType(type, each);
-            String name = names == null ? null : names.idFromValueAndType(reading, null, each);
-            JavaType named = names == null ? subtype : name == null ? null : names.typeFromId(reading, name);
-            found.put(subtype, named == null ? null : named.getRawClass());
+        for (Class<?> each : subclasses(read)) {
+            JavaType subtype = reading.constructSpecializedType(read, each);
+            if (reads == null || names == null) { // told by its members, not by a name
+                found.put(subtype, each);
+            } else {
+                String name = names.idFromValueAndType(writing, null, each);
+                JavaType named = name == null ? null : reads.typeFromId(reading, name);
+                found.put(subtype, named == null ? null : named.getRawClass());
+            }
         }
         return found;
+    }
+
+    private Set<Class<?>> subclasses(JavaType type) {
+        Set<Class<?>> classes = concrete(type.getRawClass());
+        for (NamedType known : reading.getConfig().getSubtypeResolver()
+                .collectAndResolveSubtypesByClass(
+                        reading.getConfig(), forReading(type).getClassInfo())) {
+            if (type.getRawClass().isAssignableFrom(known.getType())) {
+                classes.addAll(concrete(known.getType()));
+            }
+        }
+        return classes;
     }
 
     @Override

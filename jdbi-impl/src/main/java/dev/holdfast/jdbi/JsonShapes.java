@@ -59,7 +59,7 @@ abstract class JsonShapes<T, S, D> {
     }
 
     /** A member that is written. */
-    record Written<T, S>(String name, String accessor, T type, @Nullable S writer) {}
+    record Written<T, S>(String name, String accessor, T type, S writer, boolean isOneWay) {}
 
     /** A member that is read; {@code typeReader} tells of which class a value is. */
     record Read<T, D>(
@@ -119,8 +119,8 @@ abstract class JsonShapes<T, S, D> {
     /** The class of the single value that is written instead of an object. */
     abstract Class<?> singleValue(T type) throws Exception;
 
-    /** Classes that values of a type may be of, by their name; what the name is read as, null where nothing. */
-    abstract Map<T, @Nullable Class<?>> subtypes(T type, Object typeReader) throws Exception;
+    /** Classes that values of a type may be of; and what the name under which each is written is read as, null where nothing. */
+    abstract Map<T, @Nullable Class<?>> subtypes(T written, T read, Object typeReader) throws Exception;
 
     /** Fails where a map's key can't be read. */
     abstract void keyReader(T key) throws Exception;
@@ -173,7 +173,7 @@ abstract class JsonShapes<T, S, D> {
         }
         Object types = givenTypes == null ? typeReader(read) : givenTypes;
         if (types != null && reads(reader) != Reads.ANYTHING) {
-            return ofSubtypes(read, types);
+            return ofSubtypes(written, read, types);
         }
         if (reads(reader) == Reads.SUBTYPES) {
             return new Broken(
@@ -211,9 +211,9 @@ abstract class JsonShapes<T, S, D> {
                         "mark the value that stands for it @JsonKey or @JsonValue");
     }
 
-    private JsonShape ofSubtypes(T type, Object types) throws Exception {
+    private JsonShape ofSubtypes(T written, T read, Object types) throws Exception {
         Map<String, Supplier<JsonShape>> parts = new LinkedHashMap<>();
-        for (Map.Entry<T, @Nullable Class<?>> entry : subtypes(type, types).entrySet()) {
+        for (Map.Entry<T, @Nullable Class<?>> entry : subtypes(written, read, types).entrySet()) {
             T subtype = entry.getKey();
             String name = "(" + classOf(subtype).getSimpleName() + ")";
             Class<?> named = entry.getValue();
@@ -281,7 +281,7 @@ abstract class JsonShapes<T, S, D> {
                     member.name(),
                     true,
                     reading,
-                    writtenOnly.contains(member.name()),
+                    member.isOneWay() || writtenOnly.contains(member.name()),
                     JsonRules.isMangled(member.name(), member.accessor()),
                     isUnwrapped || back == null
                             ? later(() -> between(member.type(), member.type(), null, null, null))
