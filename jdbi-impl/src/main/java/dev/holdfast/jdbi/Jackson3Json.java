@@ -1,8 +1,11 @@
 package dev.holdfast.jdbi;
 
+import com.fasterxml.jackson.annotation.JsonSetter;
+import com.fasterxml.jackson.annotation.Nulls;
 import dev.holdfast.sql.JsonCheck;
 import dev.holdfast.sql.JsonCodec;
 import java.lang.reflect.Type;
+import java.util.List;
 import tools.jackson.core.JacksonException;
 import tools.jackson.core.StreamReadConstraints;
 import tools.jackson.core.json.JsonFactory;
@@ -20,6 +23,9 @@ import tools.jackson.databind.json.JsonMapper;
 public final class Jackson3Json implements JsonCodec {
 
     private static final String KOTLIN = "tools.jackson.module:jackson-module-kotlin";
+
+    private static final List<Class<?>> PRIMITIVES = List.of(
+            boolean.class, byte.class, char.class, double.class, float.class, int.class, long.class, short.class);
 
     private final JsonMapper mapper;
 
@@ -40,12 +46,12 @@ public final class Jackson3Json implements JsonCodec {
 
     /**
      * Begins the mapper of {@link #Jackson3Json()}, to be changed: with the modules found on the class path, and exact.
-     * Untyped numbers with a fraction are {@code BigDecimal}s, times keep their offset or zone, enums are stored by
-     * their names, whole numbers take no fraction, null is refused for a primitive, and so is a member that the class
-     * doesn't know.
+     * Untyped numbers with a fraction are {@code BigDecimal}s, times keep their offset or zone, and enums are stored by
+     * their names. Refused are a fraction for a whole number, null or nothing for a primitive, and a member that the
+     * class doesn't know.
      */
     public static JsonMapper.Builder mapper() {
-        return JsonMapper.builder(JsonFactory.builder()
+        JsonMapper.Builder builder = JsonMapper.builder(JsonFactory.builder()
                         .streamReadConstraints(StreamReadConstraints.builder()
                                 .maxNumberLength(JsonLimits.NUMBER)
                                 .maxStringLength(JsonLimits.STRING)
@@ -60,6 +66,11 @@ public final class Jackson3Json implements JsonCodec {
                 .disable(JsonNodeFeature.STRIP_TRAILING_BIGDECIMAL_ZEROES)
                 .disable(EnumFeature.WRITE_ENUMS_USING_TO_STRING)
                 .disable(EnumFeature.READ_ENUMS_USING_TO_STRING);
+        for (Class<?> primitive : PRIMITIVES) { // else one that a document lacks is read as zero
+            builder.withConfigOverride(
+                    primitive, override -> override.setNullHandling(JsonSetter.Value.forValueNulls(Nulls.FAIL)));
+        }
+        return builder;
     }
 
     @Override

@@ -141,11 +141,13 @@ class JsonCheckTest {
     @Test
     @DisplayName("V-6 Jackson 2 without its modules for Java 8 knows neither times nor Optional")
     void withoutModules() {
-        assertThat(new Jackson2Json().check(OfTime.class).problems())
+        Jackson2Json plain = new Jackson2Json(new com.fasterxml.jackson.databind.ObjectMapper());
+
+        assertThat(plain.check(OfTime.class).problems())
                 .singleElement()
                 .asString()
                 .contains("OfTime.at", "java.time.Instant", "jackson-datatype-jsr310");
-        assertThat(new Jackson2Json().check(OfOptional.class).problems())
+        assertThat(plain.check(OfOptional.class).problems())
                 .singleElement()
                 .asString()
                 .contains("OfOptional.text", "java.util.Optional", "jackson-datatype-jdk8");
