@@ -33,7 +33,8 @@ public final class JsonCheck {
      */
     public static JsonCheck unchecked(String reason) {
         if (reason.isBlank()) {
-            throw new InvalidValueException("unchecked", "has no reason", "say why values come back as they were stored");
+            throw new InvalidValueException(
+                    "unchecked", "has no reason", "say why values come back as they were stored");
         }
         return new JsonCheck(false, List.of());
     }

@@ -10,6 +10,8 @@ import com.fasterxml.jackson.databind.SerializationFeature;
 import com.fasterxml.jackson.databind.cfg.JsonNodeFeature;
 import com.fasterxml.jackson.databind.exc.UnrecognizedPropertyException;
 import com.fasterxml.jackson.databind.json.JsonMapper;
+import dev.holdfast.jdbi.internal.json.Jackson2Shapes;
+import dev.holdfast.jdbi.internal.json.JsonLimits;
 import dev.holdfast.sql.JsonCheck;
 import dev.holdfast.sql.JsonCodec;
 import java.lang.reflect.Type;
@@ -19,8 +21,6 @@ import java.lang.reflect.Type;
  * refuses types whose values would come back changed, see {@link #check}.
  */
 public final class Jackson2Json implements JsonCodec {
-
-    private static final String KOTLIN = "com.fasterxml.jackson.module:jackson-module-kotlin";
 
     private final ObjectMapper mapper;
 
@@ -49,7 +49,9 @@ public final class Jackson2Json implements JsonCodec {
                 .disable(DeserializationFeature.ACCEPT_FLOAT_AS_INT)
                 .disable(DeserializationFeature.ADJUST_DATES_TO_CONTEXT_TIME_ZONE)
                 .enable(SerializationFeature.WRITE_DATES_WITH_ZONE_ID)
-                .disable(SerializationFeature.WRITE_DATES_AS_TIMESTAMPS, SerializationFeature.WRITE_DURATIONS_AS_TIMESTAMPS)
+                .disable(
+                        SerializationFeature.WRITE_DATES_AS_TIMESTAMPS,
+                        SerializationFeature.WRITE_DURATIONS_AS_TIMESTAMPS)
                 .disable(SerializationFeature.FAIL_ON_EMPTY_BEANS)
                 .disable(MapperFeature.ALLOW_FINAL_FIELDS_AS_MUTATORS, MapperFeature.USE_GETTERS_AS_SETTERS)
                 .disable(JsonNodeFeature.STRIP_TRAILING_BIGDECIMAL_ZEROES);
@@ -82,8 +84,6 @@ public final class Jackson2Json implements JsonCodec {
     /** As {@link Jackson3Json#check}. */
     @Override
     public JsonCheck check(Type type) {
-        boolean knowsKotlin = mapper.getRegisteredModuleIds().stream()
-                .anyMatch(module -> module.toString().contains("KotlinModule"));
-        return JsonCheck.found(new JsonRules(KOTLIN, knowsKotlin).problems(type, new Jackson2Shapes(mapper).of(type)));
+        return Jackson2Shapes.check(mapper, type);
     }
 }

@@ -2,6 +2,8 @@ package dev.holdfast.jdbi;
 
 import com.fasterxml.jackson.annotation.JsonSetter;
 import com.fasterxml.jackson.annotation.Nulls;
+import dev.holdfast.jdbi.internal.json.Jackson3Shapes;
+import dev.holdfast.jdbi.internal.json.JsonLimits;
 import dev.holdfast.sql.JsonCheck;
 import dev.holdfast.sql.JsonCodec;
 import java.lang.reflect.Type;
@@ -21,8 +23,6 @@ import tools.jackson.databind.json.JsonMapper;
  * types whose values would come back changed, see {@link #check}.
  */
 public final class Jackson3Json implements JsonCodec {
-
-    private static final String KOTLIN = "tools.jackson.module:jackson-module-kotlin";
 
     private static final List<Class<?>> PRIMITIVES = List.of(
             boolean.class, byte.class, char.class, double.class, float.class, int.class, long.class, short.class);
@@ -104,8 +104,6 @@ public final class Jackson3Json implements JsonCodec {
      */
     @Override
     public JsonCheck check(Type type) {
-        boolean knowsKotlin = mapper.registeredModules().stream()
-                .anyMatch(module -> module.getClass().getName().contains("KotlinModule"));
-        return JsonCheck.found(new JsonRules(KOTLIN, knowsKotlin).problems(type, new Jackson3Shapes(mapper).of(type)));
+        return Jackson3Shapes.check(mapper, type);
     }
 }

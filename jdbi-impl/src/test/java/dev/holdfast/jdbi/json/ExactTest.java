@@ -120,7 +120,8 @@ class ExactTest {
         String text = codec(two).write(trees, Trees.class);
 
         assertThat(text).contains("1234567890123.123456789012", "1.00");
-        assertThat(codec(two).write(codec(two).read(text, Trees.class), Trees.class)).isEqualTo(text);
+        assertThat(codec(two).write(codec(two).read(text, Trees.class), Trees.class))
+                .isEqualTo(text);
     }
 
     @ParameterizedTest
@@ -154,7 +155,8 @@ class ExactTest {
         assertThat(stored(two, odd, Floating.class)).isEqualTo(odd);
         assertThat(stored(two, new Floating(-0.0, 0.1f, BigDecimal.ONE), Floating.class))
                 .isEqualTo(new Floating(0.0, 0.1f, BigDecimal.ONE));
-        assertThat(stored(two, new Untyped(Map.of("nan", Double.NaN)), Untyped.class).members())
+        assertThat(stored(two, new Untyped(Map.of("nan", Double.NaN)), Untyped.class)
+                        .members())
                 .isEqualTo(Map.of("nan", "NaN"));
     }
 

@@ -91,7 +91,10 @@ class JsonCheckTest {
                 bean,
                 new Sound.Unwrapping(),
                 new Sound.OfShapes(
-                        new Sound.Circle(1), List.of(new Sound.Square(2)), new Sound.One(3), List.of(new Sound.Dog("Rex"))));
+                        new Sound.Circle(1),
+                        List.of(new Sound.Square(2)),
+                        new Sound.One(3),
+                        List.of(new Sound.Dog("Rex"))));
         return CODECS.stream().flatMap(codec -> values.stream().map(value -> Arguments.of(codec, value)));
     }
 
@@ -101,31 +104,42 @@ class JsonCheckTest {
     void comesBack(JsonCodec codec, Object value) {
         String json = codec.write(value, value.getClass());
 
-        assertThat(codec.write(codec.read(json, value.getClass()), value.getClass())).isEqualTo(json);
+        assertThat(codec.write(codec.read(json, value.getClass()), value.getClass()))
+                .isEqualTo(json);
     }
 
     static Stream<Arguments> unsound() {
         Map<Class<?>, List<String>> expected = Map.ofEntries(
-                Map.entry(Unsound.Computed.class, List.of("Computed.area is written, and nothing reads it", "@JsonIgnore")),
+                Map.entry(
+                        Unsound.Computed.class,
+                        List.of("Computed.area is written, and nothing reads it", "@JsonIgnore")),
                 Map.entry(Unsound.Lenient.class, List.of("Lenient.double is written, and nothing reads it")),
                 Map.entry(
                         Unsound.NoCreator.class,
-                        List.of("NoCreator is written, and no constructor that Jackson can call", "record", "@JsonCreator")),
+                        List.of(
+                                "NoCreator is written, and no constructor that Jackson can call",
+                                "record",
+                                "@JsonCreator")),
                 Map.entry(Unsound.Defaults.class, List.of("Defaults.columns is written", "Defaults.theme is written")),
-                Map.entry(Unsound.NoGetters.class, List.of("NoGetters has fields, and nothing of them is written", "getters")),
+                Map.entry(
+                        Unsound.NoGetters.class,
+                        List.of("NoGetters has fields, and nothing of them is written", "getters")),
                 Map.entry(Unsound.HalfWritten.class, List.of("HalfWritten.rows is a parameter", "isn't written")),
                 Map.entry(Unsound.Copying.class, List.of("Copying.tags is written")),
                 Map.entry(Unsound.AnyOut.class, List.of("AnyOut writes members by @JsonAnyGetter", "@JsonAnySetter")),
-                Map.entry(Unsound.OfAnimal.class, List.of("OfAnimal.animal", "Animal, which is abstract", "@JsonTypeInfo")),
+                Map.entry(
+                        Unsound.OfAnimal.class,
+                        List.of("OfAnimal.animal", "Animal, which is abstract", "@JsonTypeInfo")),
                 Map.entry(Unsound.Gen.class, List.of("Gen is generic, and nothing says what T is", "full type")),
                 Map.entry(Unsound.OfRaw.class, List.of("OfRaw.gen is generic")),
                 Map.entry(Unsound.ByPoint.class, List.of("ByPoint can't be read", "Key deserializer", "Point")),
                 Map.entry(Unsound.ByKey.class, List.of("ByKey.keys{key}", "toString", "@JsonKey")),
-                Map.entry(Unsound.OnlyValue.class, List.of("OnlyValue is written as a int by @JsonValue", "DELEGATING")),
+                Map.entry(
+                        Unsound.OnlyValue.class, List.of("OnlyValue is written as a int by @JsonValue", "DELEGATING")),
                 Map.entry(Unsound.SameNames.class, List.of("is written under a name that is read as", "@JsonSubTypes")),
                 Map.entry(Unsound.Deep.class, List.of("Deep.list[]{}.area is written")));
-        return CODECS.stream().flatMap(codec ->
-                expected.entrySet().stream().map(entry -> Arguments.of(codec, entry.getKey(), entry.getValue())));
+        return CODECS.stream().flatMap(codec -> expected.entrySet().stream()
+                .map(entry -> Arguments.of(codec, entry.getKey(), entry.getValue())));
     }
 
     @ParameterizedTest

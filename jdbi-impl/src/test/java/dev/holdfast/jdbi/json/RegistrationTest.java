@@ -61,8 +61,10 @@ class RegistrationTest {
     /** The shape that a column keeps, at an older schema version. */
     record Fine(int columns) {}
 
-    private static final Aggregate<Object, Unsound.Defaults, Fine> STATES =
-            Aggregate.of("odd", Fine.class, Decider.<Object, Unsound.Defaults, Fine>of(
+    private static final Aggregate<Object, Unsound.Defaults, Fine> STATES = Aggregate.of(
+            "odd",
+            Fine.class,
+            Decider.<Object, Unsound.Defaults, Fine>of(
                     Unsound.Defaults::new, (command, state) -> List.of(), (state, event) -> state));
 
     private final TestDatabase database;
@@ -87,8 +89,9 @@ class RegistrationTest {
     void columns(boolean two) {
         JdbiHoldfast.Builder builder = builder(codec(two))
                 .schema(Schema.of(Pages.PAGES))
-                .events(EventSettings.with(
-                        EventTypes.builder().add("lenient", Unsound.Lenient.class).build()));
+                .events(EventSettings.with(EventTypes.builder()
+                        .add("lenient", Unsound.Lenient.class)
+                        .build()));
 
         assertThatThrownBy(builder::build)
                 .isInstanceOf(SchemaException.class)

@@ -32,7 +32,8 @@ final class Sound {
 
     record Empty() {}
 
-    record Nested(Plain plain, List<Plain> list, Map<UUID, Set<Plain>> byId, Plain[] array, Map<Level, String> levels) {}
+    record Nested(
+            Plain plain, List<Plain> list, Map<UUID, Set<Plain>> byId, Plain[] array, Map<Level, String> levels) {}
 
     record Untyped(Object anything, Map<String, Object> members, List<?> things) {}
 
@@ -106,8 +107,9 @@ final class Sound {
         private final int columns;
 
         @JsonCreator
-        Created(@JsonProperty("columns") int columns, @JsonProperty(value = "cols", access = JsonProperty.Access.WRITE_ONLY)
-                @Nullable Integer older) {
+        Created(
+                @JsonProperty("columns") int columns,
+                @JsonProperty(value = "cols", access = JsonProperty.Access.WRITE_ONLY) @Nullable Integer older) {
             this.columns = older == null ? columns : older;
         }
 
@@ -190,6 +192,7 @@ final class Sound {
             Shape shape,
             List<Shape> shapes,
             ByClass byClass,
+
             @JsonTypeInfo(use = JsonTypeInfo.Id.NAME) @JsonSubTypes(@JsonSubTypes.Type(value = Dog.class, name = "dog"))
             List<Animal> animals) {}
 }

@@ -1,7 +1,43 @@
-package dev.holdfast.jdbi;
+package dev.holdfast.jdbi.internal.json;
 
 import com.fasterxml.jackson.annotation.JsonProperty.Access;
-import dev.holdfast.jdbi.JsonShape.Reading;
+import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.databind.AnnotationIntrospector;
+import com.fasterxml.jackson.databind.BeanDescription;
+import com.fasterxml.jackson.databind.DeserializationContext;
+import com.fasterxml.jackson.databind.JavaType;
+import com.fasterxml.jackson.databind.JsonDeserializer;
+import com.fasterxml.jackson.databind.JsonMappingException;
+import com.fasterxml.jackson.databind.JsonSerializer;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import com.fasterxml.jackson.databind.SerializerProvider;
+import com.fasterxml.jackson.databind.deser.AbstractDeserializer;
+import com.fasterxml.jackson.databind.deser.BeanDeserializerBase;
+import com.fasterxml.jackson.databind.deser.DefaultDeserializationContext;
+import com.fasterxml.jackson.databind.deser.SettableBeanProperty;
+import com.fasterxml.jackson.databind.deser.ValueInstantiator;
+import com.fasterxml.jackson.databind.deser.impl.UnsupportedTypeDeserializer;
+import com.fasterxml.jackson.databind.deser.std.ContainerDeserializerBase;
+import com.fasterxml.jackson.databind.deser.std.ReferenceTypeDeserializer;
+import com.fasterxml.jackson.databind.introspect.AnnotatedMember;
+import com.fasterxml.jackson.databind.introspect.AnnotatedMethod;
+import com.fasterxml.jackson.databind.introspect.BeanPropertyDefinition;
+import com.fasterxml.jackson.databind.jsontype.NamedType;
+import com.fasterxml.jackson.databind.jsontype.TypeDeserializer;
+import com.fasterxml.jackson.databind.jsontype.TypeIdResolver;
+import com.fasterxml.jackson.databind.jsontype.TypeSerializer;
+import com.fasterxml.jackson.databind.ser.AnyGetterWriter;
+import com.fasterxml.jackson.databind.ser.BeanPropertyWriter;
+import com.fasterxml.jackson.databind.ser.ContainerSerializer;
+import com.fasterxml.jackson.databind.ser.PropertyWriter;
+import com.fasterxml.jackson.databind.ser.impl.UnknownSerializer;
+import com.fasterxml.jackson.databind.ser.impl.UnsupportedTypeSerializer;
+import com.fasterxml.jackson.databind.ser.std.BeanSerializerBase;
+import com.fasterxml.jackson.databind.ser.std.JsonValueSerializer;
+import com.fasterxml.jackson.databind.ser.std.ReferenceTypeSerializer;
+import dev.holdfast.jdbi.internal.json.JsonShape.Reading;
+import dev.holdfast.sql.JsonCheck;
+import java.io.IOException;
 import java.lang.reflect.Field;
 import java.lang.reflect.Modifier;
 import java.lang.reflect.Type;
@@ -13,50 +49,27 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
-import tools.jackson.core.JacksonException;
-import tools.jackson.databind.AnnotationIntrospector;
-import tools.jackson.databind.BeanDescription;
-import tools.jackson.databind.DeserializationContext;
-import tools.jackson.databind.JavaType;
-import tools.jackson.databind.SerializationContext;
-import tools.jackson.databind.ValueDeserializer;
-import tools.jackson.databind.ValueSerializer;
-import tools.jackson.databind.deser.AbstractDeserializer;
-import tools.jackson.databind.deser.SettableBeanProperty;
-import tools.jackson.databind.deser.ValueInstantiator;
-import tools.jackson.databind.deser.bean.BeanDeserializerBase;
-import tools.jackson.databind.deser.impl.UnsupportedTypeDeserializer;
-import tools.jackson.databind.deser.std.ContainerDeserializerBase;
-import tools.jackson.databind.deser.std.ReferenceTypeDeserializer;
-import tools.jackson.databind.introspect.AnnotatedMember;
-import tools.jackson.databind.introspect.AnnotatedMethod;
-import tools.jackson.databind.introspect.BeanPropertyDefinition;
-import tools.jackson.databind.json.JsonMapper;
-import tools.jackson.databind.jsontype.NamedType;
-import tools.jackson.databind.jsontype.TypeDeserializer;
-import tools.jackson.databind.jsontype.TypeIdResolver;
-import tools.jackson.databind.jsontype.TypeSerializer;
-import tools.jackson.databind.ser.AnyGetterWriter;
-import tools.jackson.databind.ser.BeanPropertyWriter;
-import tools.jackson.databind.ser.PropertyWriter;
-import tools.jackson.databind.ser.bean.BeanSerializerBase;
-import tools.jackson.databind.ser.impl.UnknownSerializer;
-import tools.jackson.databind.ser.impl.UnsupportedTypeSerializer;
-import tools.jackson.databind.ser.jackson.JsonValueSerializer;
-import tools.jackson.databind.ser.std.ReferenceTypeSerializer;
-import tools.jackson.databind.ser.std.StdContainerSerializer;
 
-/** What the shapes of types are to Jackson 3. */
-final class Jackson3Shapes extends JsonShapes<JavaType, ValueSerializer<?>, ValueDeserializer<?>> {
+/** What the shapes of types are to Jackson 2. */
+public final class Jackson2Shapes extends JsonShapes<JavaType, JsonSerializer<?>, JsonDeserializer<?>> {
 
-    private final JsonMapper mapper;
-    private final SerializationContext writing;
+    private final ObjectMapper mapper;
+    private final SerializerProvider writing;
     private final DeserializationContext reading;
 
-    Jackson3Shapes(JsonMapper mapper) {
+    private Jackson2Shapes(ObjectMapper mapper) {
         this.mapper = mapper;
-        this.writing = mapper._serializationContext();
-        this.reading = mapper._deserializationContext();
+        this.writing = mapper.getSerializerProviderInstance();
+        this.reading = ((DefaultDeserializationContext) mapper.getDeserializationContext())
+                .createDummyInstance(mapper.getDeserializationConfig());
+    }
+
+    /** What stands against reading values of a type as the mapper wrote them. */
+    public static JsonCheck check(ObjectMapper mapper, Type type) {
+        boolean knowsKotlin = mapper.getRegisteredModuleIds().stream()
+                .anyMatch(module -> module.toString().contains("KotlinModule"));
+        JsonRules rules = new JsonRules("com.fasterxml.jackson.module:jackson-module-kotlin", knowsKotlin);
+        return JsonCheck.found(rules.problems(type, new Jackson2Shapes(mapper).of(type)));
     }
 
     @Override
@@ -92,24 +105,24 @@ final class Jackson3Shapes extends JsonShapes<JavaType, ValueSerializer<?>, Valu
     }
 
     @Override
-    ValueSerializer<?> writer(JavaType type) {
+    JsonSerializer<?> writer(JavaType type) throws JsonMappingException {
         return writing.findPrimaryPropertySerializer(type, null);
     }
 
     @Override
-    ValueDeserializer<?> reader(JavaType type) {
+    JsonDeserializer<?> reader(JavaType type) throws JsonMappingException {
         return reading.findContextualValueDeserializer(type, null);
     }
 
     @Override
     @Nullable
-    Object typeReader(JavaType type) {
+    Object typeReader(JavaType type) throws JsonMappingException {
         Object given = type.getTypeHandler();
-        return given == null ? reading.findTypeDeserializer(type) : given;
+        return given == null ? reading.getConfig().findTypeDeserializer(type) : given;
     }
 
     @Override
-    Writes writes(ValueSerializer<?> writer) {
+    Writes writes(JsonSerializer<?> writer) {
         if (writer instanceof BeanSerializerBase) {
             return Writes.MEMBERS;
         }
@@ -119,14 +132,14 @@ final class Jackson3Shapes extends JsonShapes<JavaType, ValueSerializer<?>, Valu
         if (writer instanceof JsonValueSerializer) {
             return Writes.SINGLE_VALUE;
         }
-        if (writer instanceof StdContainerSerializer || writer instanceof ReferenceTypeSerializer) {
+        if (writer instanceof ContainerSerializer || writer instanceof ReferenceTypeSerializer) {
             return Writes.CONTENT;
         }
         return writer instanceof UnsupportedTypeSerializer ? Writes.UNSUPPORTED : Writes.ANYTHING;
     }
 
     @Override
-    Reads reads(ValueDeserializer<?> reader) {
+    Reads reads(JsonDeserializer<?> reader) {
         if (reader instanceof BeanDeserializerBase) {
             return Reads.MEMBERS;
         }
@@ -141,19 +154,19 @@ final class Jackson3Shapes extends JsonShapes<JavaType, ValueSerializer<?>, Valu
 
     @Override
     @Nullable
-    ValueSerializer<?> contentWriter(ValueSerializer<?> writer) {
-        return writer instanceof StdContainerSerializer<?> container ? container.getContentSerializer() : null;
+    JsonSerializer<?> contentWriter(JsonSerializer<?> writer) {
+        return writer instanceof ContainerSerializer<?> container ? container.getContentSerializer() : null;
     }
 
     @Override
     @Nullable
-    ValueDeserializer<?> contentReader(ValueDeserializer<?> reader) {
+    JsonDeserializer<?> contentReader(JsonDeserializer<?> reader) {
         return reader instanceof ContainerDeserializerBase<?> container ? container.getContentDeserializer() : null;
     }
 
     @Override
-    List<Written<JavaType, ValueSerializer<?>>> written(ValueSerializer<?> writer) {
-        List<Written<JavaType, ValueSerializer<?>>> found = new ArrayList<>();
+    List<Written<JavaType, JsonSerializer<?>>> written(JsonSerializer<?> writer) throws JsonMappingException {
+        List<Written<JavaType, JsonSerializer<?>>> found = new ArrayList<>();
         if (writer instanceof BeanSerializerBase) {
             for (var members = writer.properties(); members.hasNext(); ) {
                 PropertyWriter member = members.next();
@@ -165,10 +178,10 @@ final class Jackson3Shapes extends JsonShapes<JavaType, ValueSerializer<?>, Valu
         return found;
     }
 
-    private Written<JavaType, ValueSerializer<?>> written(BeanPropertyWriter member) {
+    private Written<JavaType, JsonSerializer<?>> written(BeanPropertyWriter member) throws JsonMappingException {
         JavaType said = member.getSerializationType() == null ? member.getType() : member.getSerializationType();
         JavaType type = member.getTypeSerializer() == null ? said : said.withTypeHandler(member.getTypeSerializer());
-        Access access = writing.getAnnotationIntrospector().findPropertyAccess(writing.getConfig(), member.getMember());
+        Access access = writing.getAnnotationIntrospector().findPropertyAccess(member.getMember());
         return new Written<>(
                 member.getName(),
                 member.getMember().getName(),
@@ -180,8 +193,8 @@ final class Jackson3Shapes extends JsonShapes<JavaType, ValueSerializer<?>, Valu
     }
 
     @Override
-    List<Read<JavaType, ValueDeserializer<?>>> read(ValueDeserializer<?> reader) {
-        List<Read<JavaType, ValueDeserializer<?>>> found = new ArrayList<>();
+    List<Read<JavaType, JsonDeserializer<?>>> read(JsonDeserializer<?> reader) {
+        List<Read<JavaType, JsonDeserializer<?>>> found = new ArrayList<>();
         if (reader instanceof BeanDeserializerBase bean) {
             bean.properties().forEachRemaining(member -> found.add(read(member, readingBy(member.getMember()))));
             bean.creatorProperties().forEachRemaining(member -> found.add(read(member, Reading.CREATOR)));
@@ -189,14 +202,14 @@ final class Jackson3Shapes extends JsonShapes<JavaType, ValueSerializer<?>, Valu
         return found;
     }
 
-    private Read<JavaType, ValueDeserializer<?>> read(SettableBeanProperty member, Reading by) {
+    private Read<JavaType, JsonDeserializer<?>> read(SettableBeanProperty member, Reading by) {
         AnnotationIntrospector introspector = reading.getAnnotationIntrospector();
         AnnotatedMember declared = member.getMember();
         boolean isOneWay = member.isIgnorable()
                 || member.getInjectableValueId() != null
                 || declared != null
-                        && (introspector.hasIgnoreMarker(reading.getConfig(), declared)
-                                || introspector.findPropertyAccess(reading.getConfig(), declared) == Access.WRITE_ONLY);
+                        && (introspector.hasIgnoreMarker(declared)
+                                || introspector.findPropertyAccess(declared) == Access.WRITE_ONLY);
         return new Read<>(
                 member.getName(),
                 member.getType(),
@@ -216,11 +229,11 @@ final class Jackson3Shapes extends JsonShapes<JavaType, ValueSerializer<?>, Valu
     }
 
     private BeanDescription forWriting(JavaType type) {
-        return writing.introspectBeanDescription(type);
+        return writing.getConfig().introspect(type);
     }
 
     private BeanDescription forReading(JavaType type) {
-        return reading.introspectBeanDescription(type);
+        return reading.getConfig().introspect(type);
     }
 
     @Override
@@ -240,9 +253,7 @@ final class Jackson3Shapes extends JsonShapes<JavaType, ValueSerializer<?>, Valu
             AnnotatedMember mutator = member.getPrimaryMember();
             if (mutator != null
                     && member.couldDeserialize()
-                    && reading.getAnnotationIntrospector()
-                                    .findUnwrappingNameTransformer(reading.getConfig(), mutator)
-                            != null) {
+                    && reading.getAnnotationIntrospector().findUnwrappingNameTransformer(mutator) != null) {
                 names.add(member.getName());
             }
         }
@@ -251,7 +262,8 @@ final class Jackson3Shapes extends JsonShapes<JavaType, ValueSerializer<?>, Valu
 
     @Override
     boolean ignoresMembers(JavaType type) {
-        return !forWriting(type).getIgnoredPropertyNames().isEmpty() || !writtenOnly(type).isEmpty();
+        return !forWriting(type).getIgnoredPropertyNames().isEmpty()
+                || !writtenOnly(type).isEmpty();
     }
 
     @Override
@@ -265,7 +277,7 @@ final class Jackson3Shapes extends JsonShapes<JavaType, ValueSerializer<?>, Valu
     }
 
     @Override
-    boolean makesFromMembers(ValueDeserializer<?> reader) {
+    boolean makesFromMembers(JsonDeserializer<?> reader) {
         return reader instanceof BeanDeserializerBase bean
                 && (bean.getValueInstantiator().canCreateUsingDefault()
                         || bean.getValueInstantiator().canCreateFromObjectWith());
@@ -273,7 +285,7 @@ final class Jackson3Shapes extends JsonShapes<JavaType, ValueSerializer<?>, Valu
 
     @Override
     @Nullable
-    JavaType delegate(ValueDeserializer<?> reader) {
+    JavaType delegate(JsonDeserializer<?> reader) {
         if (!(reader instanceof BeanDeserializerBase bean)) {
             return null;
         }
@@ -284,7 +296,7 @@ final class Jackson3Shapes extends JsonShapes<JavaType, ValueSerializer<?>, Valu
     }
 
     @Override
-    Set<Scalar> scalars(ValueDeserializer<?> reader) {
+    Set<Scalar> scalars(JsonDeserializer<?> reader) {
         Set<Scalar> scalars = EnumSet.noneOf(Scalar.class);
         if (reader instanceof BeanDeserializerBase bean) {
             ValueInstantiator maker = bean.getValueInstantiator();
@@ -312,11 +324,10 @@ final class Jackson3Shapes extends JsonShapes<JavaType, ValueSerializer<?>, Valu
     }
 
     @Override
-    Map<JavaType, @Nullable Class<?>> subtypes(JavaType written, JavaType read, Object typeReader) {
+    Map<JavaType, @Nullable Class<?>> subtypes(JavaType written, JavaType read, Object typeReader) throws IOException {
         TypeIdResolver reads = ((TypeDeserializer) typeReader).getTypeIdResolver();
-        TypeSerializer types = written.getTypeHandler() instanceof TypeSerializer given
-                ? given
-                : writing.findTypeSerializer(written);
+        TypeSerializer types =
+                written.getTypeHandler() instanceof TypeSerializer given ? given : writing.findTypeSerializer(written);
         TypeIdResolver names = types == null ? null : types.getTypeIdResolver();
         Map<JavaType, @Nullable Class<?>> found = new LinkedHashMap<>();
         for (Class<?> each : subclasses(read)) {
@@ -324,7 +335,7 @@ final class Jackson3Shapes extends JsonShapes<JavaType, ValueSerializer<?>, Valu
             if (reads == null || names == null) { // told by its members, not by a name
                 found.put(subtype, each);
             } else {
-                String name = names.idFromValueAndType(writing, null, each);
+                String name = names.idFromValueAndType(null, each);
                 JavaType named = name == null ? null : reads.typeFromId(reading, name);
                 found.put(subtype, named == null ? null : named.getRawClass());
             }
@@ -334,7 +345,7 @@ final class Jackson3Shapes extends JsonShapes<JavaType, ValueSerializer<?>, Valu
 
     private Set<Class<?>> subclasses(JavaType type) {
         Set<Class<?>> classes = concrete(type.getRawClass());
-        for (NamedType known : reading.getConfig().getSubtypeResolver()
+        for (NamedType known : mapper.getSubtypeResolver()
                 .collectAndResolveSubtypesByClass(
                         reading.getConfig(), forReading(type).getClassInfo())) {
             if (type.getRawClass().isAssignableFrom(known.getType())) {
@@ -345,20 +356,23 @@ final class Jackson3Shapes extends JsonShapes<JavaType, ValueSerializer<?>, Valu
     }
 
     @Override
-    void keyReader(JavaType key) {
+    void keyReader(JavaType key) throws JsonMappingException {
         reading.findKeyDeserializer(key, null);
     }
 
     @Override
-    boolean writesKeyByToString(JavaType key) {
+    boolean writesKeyByToString(JavaType key) throws JsonMappingException {
         BeanDescription described = forWriting(key);
         return described.findJsonKeyAccessor() == null
                 && described.findJsonValueAccessor() == null
-                && writing.findKeySerializer(key, null).getClass().getName().startsWith("tools.jackson.databind.");
+                && writing.findKeySerializer(key, null)
+                        .getClass()
+                        .getName()
+                        .startsWith("com.fasterxml.jackson.databind.");
     }
 
     @Override
     String message(Exception failure) {
-        return failure instanceof JacksonException jackson ? jackson.getOriginalMessage() : failure.toString();
+        return failure instanceof JsonProcessingException jackson ? jackson.getOriginalMessage() : failure.toString();
     }
 }

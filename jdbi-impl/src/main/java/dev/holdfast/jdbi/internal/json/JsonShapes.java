@@ -1,12 +1,12 @@
-package dev.holdfast.jdbi;
+package dev.holdfast.jdbi.internal.json;
 
-import dev.holdfast.jdbi.JsonShape.Bean;
-import dev.holdfast.jdbi.JsonShape.Broken;
-import dev.holdfast.jdbi.JsonShape.Member;
-import dev.holdfast.jdbi.JsonShape.Opaque;
-import dev.holdfast.jdbi.JsonShape.Parts;
-import dev.holdfast.jdbi.JsonShape.Reading;
-import dev.holdfast.jdbi.JsonShape.Trait;
+import dev.holdfast.jdbi.internal.json.JsonShape.Bean;
+import dev.holdfast.jdbi.internal.json.JsonShape.Broken;
+import dev.holdfast.jdbi.internal.json.JsonShape.Member;
+import dev.holdfast.jdbi.internal.json.JsonShape.Opaque;
+import dev.holdfast.jdbi.internal.json.JsonShape.Parts;
+import dev.holdfast.jdbi.internal.json.JsonShape.Reading;
+import dev.holdfast.jdbi.internal.json.JsonShape.Trait;
 import java.lang.reflect.Field;
 import java.lang.reflect.Modifier;
 import java.lang.reflect.Type;
@@ -63,7 +63,12 @@ abstract class JsonShapes<T, S, D> {
 
     /** A member that is read; {@code typeReader} tells of which class a value is. */
     record Read<T, D>(
-            String name, T type, @Nullable D reader, @Nullable Object typeReader, Reading reading, boolean isOneWay) {}
+            String name,
+            T type,
+            @Nullable D reader,
+            @Nullable Object typeReader,
+            Reading reading,
+            boolean isOneWay) {}
 
     abstract T type(Type type);
 
@@ -213,7 +218,8 @@ abstract class JsonShapes<T, S, D> {
 
     private JsonShape ofSubtypes(T written, T read, Object types) throws Exception {
         Map<String, Supplier<JsonShape>> parts = new LinkedHashMap<>();
-        for (Map.Entry<T, @Nullable Class<?>> entry : subtypes(written, read, types).entrySet()) {
+        for (Map.Entry<T, @Nullable Class<?>> entry :
+                subtypes(written, read, types).entrySet()) {
             T subtype = entry.getKey();
             String name = "(" + classOf(subtype).getSimpleName() + ")";
             Class<?> named = entry.getValue();
@@ -290,8 +296,8 @@ abstract class JsonShapes<T, S, D> {
         }
         in.values().stream()
                 .filter(member -> !unwrapped.contains(member.name()))
-                .map(member -> new Member(
-                        member.name(), false, member.reading(), member.isOneWay(), false, Opaque::new))
+                .map(member ->
+                        new Member(member.name(), false, member.reading(), member.isOneWay(), false, Opaque::new))
                 .forEach(members::add);
         record Key(Object written, Object read, List<String> members) {}
         Key key = new Key(written, read, members.stream().map(Member::toKey).toList());

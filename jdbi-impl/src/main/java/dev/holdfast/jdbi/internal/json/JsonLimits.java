@@ -1,13 +1,13 @@
-package dev.holdfast.jdbi;
+package dev.holdfast.jdbi.internal.json;
 
 /** What a codec must read, since PostgreSQL gives it: Jackson's own limits are for documents of strangers. */
-final class JsonLimits {
+public final class JsonLimits {
 
     /** Digits of a number: {@code numeric} has up to 131,072 before the point and 16,383 behind it. */
-    static final int NUMBER = 150_000;
+    public static final int NUMBER = 150_000;
 
     /** Characters of a text: {@code jsonb} has up to 268,435,455 bytes for one, {@code json} no limit of its own. */
-    static final int STRING = Integer.MAX_VALUE;
+    public static final int STRING = Integer.MAX_VALUE;
 
     private JsonLimits() {}
 }

@@ -1,12 +1,12 @@
-package dev.holdfast.jdbi;
+package dev.holdfast.jdbi.internal.json;
 
-import dev.holdfast.jdbi.JsonShape.Bean;
-import dev.holdfast.jdbi.JsonShape.Broken;
-import dev.holdfast.jdbi.JsonShape.Member;
-import dev.holdfast.jdbi.JsonShape.Opaque;
-import dev.holdfast.jdbi.JsonShape.Parts;
-import dev.holdfast.jdbi.JsonShape.Reading;
-import dev.holdfast.jdbi.JsonShape.Trait;
+import dev.holdfast.jdbi.internal.json.JsonShape.Bean;
+import dev.holdfast.jdbi.internal.json.JsonShape.Broken;
+import dev.holdfast.jdbi.internal.json.JsonShape.Member;
+import dev.holdfast.jdbi.internal.json.JsonShape.Opaque;
+import dev.holdfast.jdbi.internal.json.JsonShape.Parts;
+import dev.holdfast.jdbi.internal.json.JsonShape.Reading;
+import dev.holdfast.jdbi.internal.json.JsonShape.Trait;
 import java.lang.annotation.Annotation;
 import java.lang.reflect.Type;
 import java.util.ArrayList;

@@ -1,4 +1,4 @@
-package dev.holdfast.jdbi;
+package dev.holdfast.jdbi.internal.json;
 
 import java.util.List;
 import java.util.Map;

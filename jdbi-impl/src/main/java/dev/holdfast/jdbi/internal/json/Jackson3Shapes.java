@@ -1,8 +1,8 @@
-package dev.holdfast.jdbi;
+package dev.holdfast.jdbi.internal.json;
 
 import com.fasterxml.jackson.annotation.JsonProperty.Access;
-import dev.holdfast.jdbi.JsonShape.Reading;
-import java.io.IOException;
+import dev.holdfast.jdbi.internal.json.JsonShape.Reading;
+import dev.holdfast.sql.JsonCheck;
 import java.lang.reflect.Field;
 import java.lang.reflect.Modifier;
 import java.lang.reflect.Type;
@@ -14,53 +14,58 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
-import com.fasterxml.jackson.core.JsonProcessingException;
-import com.fasterxml.jackson.databind.AnnotationIntrospector;
-import com.fasterxml.jackson.databind.BeanDescription;
-import com.fasterxml.jackson.databind.DeserializationContext;
-import com.fasterxml.jackson.databind.JavaType;
-import com.fasterxml.jackson.databind.SerializerProvider;
-import com.fasterxml.jackson.databind.JsonDeserializer;
-import com.fasterxml.jackson.databind.JsonMappingException;
-import com.fasterxml.jackson.databind.JsonSerializer;
-import com.fasterxml.jackson.databind.deser.AbstractDeserializer;
-import com.fasterxml.jackson.databind.deser.DefaultDeserializationContext;
-import com.fasterxml.jackson.databind.deser.SettableBeanProperty;
-import com.fasterxml.jackson.databind.deser.ValueInstantiator;
-import com.fasterxml.jackson.databind.deser.BeanDeserializerBase;
-import com.fasterxml.jackson.databind.deser.impl.UnsupportedTypeDeserializer;
-import com.fasterxml.jackson.databind.deser.std.ContainerDeserializerBase;
-import com.fasterxml.jackson.databind.deser.std.ReferenceTypeDeserializer;
-import com.fasterxml.jackson.databind.introspect.AnnotatedMember;
-import com.fasterxml.jackson.databind.introspect.AnnotatedMethod;
-import com.fasterxml.jackson.databind.introspect.BeanPropertyDefinition;
-import com.fasterxml.jackson.databind.ObjectMapper;
-import com.fasterxml.jackson.databind.jsontype.NamedType;
-import com.fasterxml.jackson.databind.jsontype.TypeDeserializer;
-import com.fasterxml.jackson.databind.jsontype.TypeIdResolver;
-import com.fasterxml.jackson.databind.jsontype.TypeSerializer;
-import com.fasterxml.jackson.databind.ser.AnyGetterWriter;
-import com.fasterxml.jackson.databind.ser.BeanPropertyWriter;
-import com.fasterxml.jackson.databind.ser.PropertyWriter;
-import com.fasterxml.jackson.databind.ser.std.BeanSerializerBase;
-import com.fasterxml.jackson.databind.ser.impl.UnknownSerializer;
-import com.fasterxml.jackson.databind.ser.impl.UnsupportedTypeSerializer;
-import com.fasterxml.jackson.databind.ser.std.JsonValueSerializer;
-import com.fasterxml.jackson.databind.ser.std.ReferenceTypeSerializer;
-import com.fasterxml.jackson.databind.ser.ContainerSerializer;
+import tools.jackson.core.JacksonException;
+import tools.jackson.databind.AnnotationIntrospector;
+import tools.jackson.databind.BeanDescription;
+import tools.jackson.databind.DeserializationContext;
+import tools.jackson.databind.JavaType;
+import tools.jackson.databind.SerializationContext;
+import tools.jackson.databind.ValueDeserializer;
+import tools.jackson.databind.ValueSerializer;
+import tools.jackson.databind.deser.AbstractDeserializer;
+import tools.jackson.databind.deser.SettableBeanProperty;
+import tools.jackson.databind.deser.ValueInstantiator;
+import tools.jackson.databind.deser.bean.BeanDeserializerBase;
+import tools.jackson.databind.deser.impl.UnsupportedTypeDeserializer;
+import tools.jackson.databind.deser.std.ContainerDeserializerBase;
+import tools.jackson.databind.deser.std.ReferenceTypeDeserializer;
+import tools.jackson.databind.introspect.AnnotatedMember;
+import tools.jackson.databind.introspect.AnnotatedMethod;
+import tools.jackson.databind.introspect.BeanPropertyDefinition;
+import tools.jackson.databind.json.JsonMapper;
+import tools.jackson.databind.jsontype.NamedType;
+import tools.jackson.databind.jsontype.TypeDeserializer;
+import tools.jackson.databind.jsontype.TypeIdResolver;
+import tools.jackson.databind.jsontype.TypeSerializer;
+import tools.jackson.databind.ser.AnyGetterWriter;
+import tools.jackson.databind.ser.BeanPropertyWriter;
+import tools.jackson.databind.ser.PropertyWriter;
+import tools.jackson.databind.ser.bean.BeanSerializerBase;
+import tools.jackson.databind.ser.impl.UnknownSerializer;
+import tools.jackson.databind.ser.impl.UnsupportedTypeSerializer;
+import tools.jackson.databind.ser.jackson.JsonValueSerializer;
+import tools.jackson.databind.ser.std.ReferenceTypeSerializer;
+import tools.jackson.databind.ser.std.StdContainerSerializer;
 
-/** What the shapes of types are to Jackson 2. */
-final class Jackson2Shapes extends JsonShapes<JavaType, JsonSerializer<?>, JsonDeserializer<?>> {
+/** What the shapes of types are to Jackson 3. */
+public final class Jackson3Shapes extends JsonShapes<JavaType, ValueSerializer<?>, ValueDeserializer<?>> {
 
-    private final ObjectMapper mapper;
-    private final SerializerProvider writing;
+    private final JsonMapper mapper;
+    private final SerializationContext writing;
     private final DeserializationContext reading;
 
-    Jackson2Shapes(ObjectMapper mapper) {
+    private Jackson3Shapes(JsonMapper mapper) {
         this.mapper = mapper;
-        this.writing = mapper.getSerializerProviderInstance();
-        this.reading = ((DefaultDeserializationContext) mapper.getDeserializationContext())
-                .createDummyInstance(mapper.getDeserializationConfig());
+        this.writing = mapper._serializationContext();
+        this.reading = mapper._deserializationContext();
+    }
+
+    /** What stands against reading values of a type as the mapper wrote them. */
+    public static JsonCheck check(JsonMapper mapper, Type type) {
+        boolean knowsKotlin = mapper.registeredModules().stream()
+                .anyMatch(module -> module.getClass().getName().contains("KotlinModule"));
+        JsonRules rules = new JsonRules("tools.jackson.module:jackson-module-kotlin", knowsKotlin);
+        return JsonCheck.found(rules.problems(type, new Jackson3Shapes(mapper).of(type)));
     }
 
     @Override
@@ -96,24 +101,24 @@ final class Jackson2Shapes extends JsonShapes<JavaType, JsonSerializer<?>, JsonD
     }
 
     @Override
-    JsonSerializer<?> writer(JavaType type) throws JsonMappingException {
+    ValueSerializer<?> writer(JavaType type) {
         return writing.findPrimaryPropertySerializer(type, null);
     }
 
     @Override
-    JsonDeserializer<?> reader(JavaType type) throws JsonMappingException {
+    ValueDeserializer<?> reader(JavaType type) {
         return reading.findContextualValueDeserializer(type, null);
     }
 
     @Override
     @Nullable
-    Object typeReader(JavaType type) throws JsonMappingException {
+    Object typeReader(JavaType type) {
         Object given = type.getTypeHandler();
-        return given == null ? reading.getConfig().findTypeDeserializer(type) : given;
+        return given == null ? reading.findTypeDeserializer(type) : given;
     }
 
     @Override
-    Writes writes(JsonSerializer<?> writer) {
+    Writes writes(ValueSerializer<?> writer) {
         if (writer instanceof BeanSerializerBase) {
             return Writes.MEMBERS;
         }
@@ -123,14 +128,14 @@ final class Jackson2Shapes extends JsonShapes<JavaType, JsonSerializer<?>, JsonD
         if (writer instanceof JsonValueSerializer) {
             return Writes.SINGLE_VALUE;
         }
-        if (writer instanceof ContainerSerializer || writer instanceof ReferenceTypeSerializer) {
+        if (writer instanceof StdContainerSerializer || writer instanceof ReferenceTypeSerializer) {
             return Writes.CONTENT;
         }
         return writer instanceof UnsupportedTypeSerializer ? Writes.UNSUPPORTED : Writes.ANYTHING;
     }
 
     @Override
-    Reads reads(JsonDeserializer<?> reader) {
+    Reads reads(ValueDeserializer<?> reader) {
         if (reader instanceof BeanDeserializerBase) {
             return Reads.MEMBERS;
         }
@@ -145,19 +150,19 @@ final class Jackson2Shapes extends JsonShapes<JavaType, JsonSerializer<?>, JsonD
 
     @Override
     @Nullable
-    JsonSerializer<?> contentWriter(JsonSerializer<?> writer) {
-        return writer instanceof ContainerSerializer<?> container ? container.getContentSerializer() : null;
+    ValueSerializer<?> contentWriter(ValueSerializer<?> writer) {
+        return writer instanceof StdContainerSerializer<?> container ? container.getContentSerializer() : null;
     }
 
     @Override
     @Nullable
-    JsonDeserializer<?> contentReader(JsonDeserializer<?> reader) {
+    ValueDeserializer<?> contentReader(ValueDeserializer<?> reader) {
         return reader instanceof ContainerDeserializerBase<?> container ? container.getContentDeserializer() : null;
     }
 
     @Override
-    List<Written<JavaType, JsonSerializer<?>>> written(JsonSerializer<?> writer) throws JsonMappingException {
-        List<Written<JavaType, JsonSerializer<?>>> found = new ArrayList<>();
+    List<Written<JavaType, ValueSerializer<?>>> written(ValueSerializer<?> writer) {
+        List<Written<JavaType, ValueSerializer<?>>> found = new ArrayList<>();
         if (writer instanceof BeanSerializerBase) {
             for (var members = writer.properties(); members.hasNext(); ) {
                 PropertyWriter member = members.next();
@@ -169,10 +174,10 @@ final class Jackson2Shapes extends JsonShapes<JavaType, JsonSerializer<?>, JsonD
         return found;
     }
 
-    private Written<JavaType, JsonSerializer<?>> written(BeanPropertyWriter member) throws JsonMappingException {
+    private Written<JavaType, ValueSerializer<?>> written(BeanPropertyWriter member) {
         JavaType said = member.getSerializationType() == null ? member.getType() : member.getSerializationType();
         JavaType type = member.getTypeSerializer() == null ? said : said.withTypeHandler(member.getTypeSerializer());
-        Access access = writing.getAnnotationIntrospector().findPropertyAccess(member.getMember());
+        Access access = writing.getAnnotationIntrospector().findPropertyAccess(writing.getConfig(), member.getMember());
         return new Written<>(
                 member.getName(),
                 member.getMember().getName(),
@@ -184,8 +189,8 @@ final class Jackson2Shapes extends JsonShapes<JavaType, JsonSerializer<?>, JsonD
     }
 
     @Override
-    List<Read<JavaType, JsonDeserializer<?>>> read(JsonDeserializer<?> reader) {
-        List<Read<JavaType, JsonDeserializer<?>>> found = new ArrayList<>();
+    List<Read<JavaType, ValueDeserializer<?>>> read(ValueDeserializer<?> reader) {
+        List<Read<JavaType, ValueDeserializer<?>>> found = new ArrayList<>();
         if (reader instanceof BeanDeserializerBase bean) {
             bean.properties().forEachRemaining(member -> found.add(read(member, readingBy(member.getMember()))));
             bean.creatorProperties().forEachRemaining(member -> found.add(read(member, Reading.CREATOR)));
@@ -193,14 +198,14 @@ final class Jackson2Shapes extends JsonShapes<JavaType, JsonSerializer<?>, JsonD
         return found;
     }
 
-    private Read<JavaType, JsonDeserializer<?>> read(SettableBeanProperty member, Reading by) {
+    private Read<JavaType, ValueDeserializer<?>> read(SettableBeanProperty member, Reading by) {
         AnnotationIntrospector introspector = reading.getAnnotationIntrospector();
         AnnotatedMember declared = member.getMember();
         boolean isOneWay = member.isIgnorable()
                 || member.getInjectableValueId() != null
                 || declared != null
-                        && (introspector.hasIgnoreMarker(declared)
-                                || introspector.findPropertyAccess(declared) == Access.WRITE_ONLY);
+                        && (introspector.hasIgnoreMarker(reading.getConfig(), declared)
+                                || introspector.findPropertyAccess(reading.getConfig(), declared) == Access.WRITE_ONLY);
         return new Read<>(
                 member.getName(),
                 member.getType(),
@@ -220,11 +225,11 @@ final class Jackson2Shapes extends JsonShapes<JavaType, JsonSerializer<?>, JsonD
     }
 
     private BeanDescription forWriting(JavaType type) {
-        return writing.getConfig().introspect(type);
+        return writing.introspectBeanDescription(type);
     }
 
     private BeanDescription forReading(JavaType type) {
-        return reading.getConfig().introspect(type);
+        return reading.introspectBeanDescription(type);
     }
 
     @Override
@@ -244,8 +249,7 @@ final class Jackson2Shapes extends JsonShapes<JavaType, JsonSerializer<?>, JsonD
             AnnotatedMember mutator = member.getPrimaryMember();
             if (mutator != null
                     && member.couldDeserialize()
-                    && reading.getAnnotationIntrospector()
-                                    .findUnwrappingNameTransformer(mutator)
+                    && reading.getAnnotationIntrospector().findUnwrappingNameTransformer(reading.getConfig(), mutator)
                             != null) {
                 names.add(member.getName());
             }
@@ -255,7 +259,8 @@ final class Jackson2Shapes extends JsonShapes<JavaType, JsonSerializer<?>, JsonD
 
     @Override
     boolean ignoresMembers(JavaType type) {
-        return !forWriting(type).getIgnoredPropertyNames().isEmpty() || !writtenOnly(type).isEmpty();
+        return !forWriting(type).getIgnoredPropertyNames().isEmpty()
+                || !writtenOnly(type).isEmpty();
     }
 
     @Override
@@ -269,7 +274,7 @@ final class Jackson2Shapes extends JsonShapes<JavaType, JsonSerializer<?>, JsonD
     }
 
     @Override
-    boolean makesFromMembers(JsonDeserializer<?> reader) {
+    boolean makesFromMembers(ValueDeserializer<?> reader) {
         return reader instanceof BeanDeserializerBase bean
                 && (bean.getValueInstantiator().canCreateUsingDefault()
                         || bean.getValueInstantiator().canCreateFromObjectWith());
@@ -277,7 +282,7 @@ final class Jackson2Shapes extends JsonShapes<JavaType, JsonSerializer<?>, JsonD
 
     @Override
     @Nullable
-    JavaType delegate(JsonDeserializer<?> reader) {
+    JavaType delegate(ValueDeserializer<?> reader) {
         if (!(reader instanceof BeanDeserializerBase bean)) {
             return null;
         }
@@ -288,7 +293,7 @@ final class Jackson2Shapes extends JsonShapes<JavaType, JsonSerializer<?>, JsonD
     }
 
     @Override
-    Set<Scalar> scalars(JsonDeserializer<?> reader) {
+    Set<Scalar> scalars(ValueDeserializer<?> reader) {
         Set<Scalar> scalars = EnumSet.noneOf(Scalar.class);
         if (reader instanceof BeanDeserializerBase bean) {
             ValueInstantiator maker = bean.getValueInstantiator();
@@ -316,12 +321,10 @@ final class Jackson2Shapes extends JsonShapes<JavaType, JsonSerializer<?>, JsonD
     }
 
     @Override
-    Map<JavaType, @Nullable Class<?>> subtypes(JavaType written, JavaType read, Object typeReader)
-            throws IOException {
+    Map<JavaType, @Nullable Class<?>> subtypes(JavaType written, JavaType read, Object typeReader) {
         TypeIdResolver reads = ((TypeDeserializer) typeReader).getTypeIdResolver();
-        TypeSerializer types = written.getTypeHandler() instanceof TypeSerializer given
-                ? given
-                : writing.findTypeSerializer(written);
+        TypeSerializer types =
+                written.getTypeHandler() instanceof TypeSerializer given ? given : writing.findTypeSerializer(written);
         TypeIdResolver names = types == null ? null : types.getTypeIdResolver();
         Map<JavaType, @Nullable Class<?>> found = new LinkedHashMap<>();
         for (Class<?> each : subclasses(read)) {
@@ -329,7 +332,7 @@ final class Jackson2Shapes extends JsonShapes<JavaType, JsonSerializer<?>, JsonD
             if (reads == null || names == null) { // told by its members, not by a name
                 found.put(subtype, each);
             } else {
-                String name = names.idFromValueAndType(null, each);
+                String name = names.idFromValueAndType(writing, null, each);
                 JavaType named = name == null ? null : reads.typeFromId(reading, name);
                 found.put(subtype, named == null ? null : named.getRawClass());
             }
@@ -339,7 +342,8 @@ final class Jackson2Shapes extends JsonShapes<JavaType, JsonSerializer<?>, JsonD
 
     private Set<Class<?>> subclasses(JavaType type) {
         Set<Class<?>> classes = concrete(type.getRawClass());
-        for (NamedType known : mapper.getSubtypeResolver()
+        for (NamedType known : reading.getConfig()
+                .getSubtypeResolver()
                 .collectAndResolveSubtypesByClass(
                         reading.getConfig(), forReading(type).getClassInfo())) {
             if (type.getRawClass().isAssignableFrom(known.getType())) {
@@ -350,20 +354,20 @@ final class Jackson2Shapes extends JsonShapes<JavaType, JsonSerializer<?>, JsonD
     }
 
     @Override
-    void keyReader(JavaType key) throws JsonMappingException {
+    void keyReader(JavaType key) {
         reading.findKeyDeserializer(key, null);
     }
 
     @Override
-    boolean writesKeyByToString(JavaType key) throws JsonMappingException {
+    boolean writesKeyByToString(JavaType key) {
         BeanDescription described = forWriting(key);
         return described.findJsonKeyAccessor() == null
                 && described.findJsonValueAccessor() == null
-                && writing.findKeySerializer(key, null).getClass().getName().startsWith("com.fasterxml.jackson.databind.");
+                && writing.findKeySerializer(key, null).getClass().getName().startsWith("tools.jackson.databind.");
     }
 
     @Override
     String message(Exception failure) {
-        return failure instanceof JsonProcessingException jackson ? jackson.getOriginalMessage() : failure.toString();
+        return failure instanceof JacksonException jackson ? jackson.getOriginalMessage() : failure.toString();
     }
 }
