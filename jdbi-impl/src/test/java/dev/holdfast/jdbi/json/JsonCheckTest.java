@@ -39,6 +39,7 @@ class JsonCheckTest {
                 Sound.Nested.class,
                 Sound.Untyped.class,
                 Sound.Ring.class,
+                Sound.Tree.class,
                 Sound.OfPlain.class,
                 Sound.Computed.class,
                 Sound.ComputedByName.class,

@@ -11,6 +11,7 @@ import com.fasterxml.jackson.annotation.JsonTypeInfo;
 import com.fasterxml.jackson.annotation.JsonUnwrapped;
 import com.fasterxml.jackson.annotation.JsonValue;
 import java.math.BigDecimal;
+import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -38,6 +39,11 @@ final class Sound {
     record Untyped(Object anything, Map<String, Object> members, List<?> things) {}
 
     record Ring(String name, List<Ring> children, @Nullable Ring next) {}
+
+    static final class Tree extends ArrayList<Tree> {
+
+        private static final long serialVersionUID = 1L;
+    }
 
     record Page<T>(T value, List<T> more) {}
 

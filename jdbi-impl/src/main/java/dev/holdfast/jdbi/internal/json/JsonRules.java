@@ -21,6 +21,8 @@ final class JsonRules {
 
     private static final int MANGLED_SUFFIX = 8; // a hyphen, and seven characters of a hash
 
+    private static final int MAX_DEPTH = 100;
+
     private final String kotlinModule;
     private final boolean knowsKotlin;
     private final Set<Object> seen = new HashSet<>();
@@ -39,27 +41,30 @@ final class JsonRules {
 
     /** What stands against reading a type again, each with its remedy; empty where nothing does. */
     List<String> problems(Type type, JsonShape root) {
-        visit(type instanceof Class<?> named ? named.getSimpleName() : type.getTypeName(), root);
+        visit(type instanceof Class<?> named ? named.getSimpleName() : type.getTypeName(), root, 0);
         return causesByRemedy.entrySet().stream()
                 .map(entry -> String.join("; ", entry.getValue()) + ": " + entry.getKey())
                 .toList();
     }
 
-    private void visit(String path, JsonShape shape) {
+    private void visit(String path, JsonShape shape, int depth) {
+        if (depth > MAX_DEPTH) { // a collection of itself
+            return;
+        }
         if (shape instanceof Broken broken) {
             report(path, broken.cause(), broken.remedy());
         } else if (shape instanceof Parts parts) {
-            parts.parts().forEach((suffix, part) -> visit(path + suffix, part.get()));
+            parts.parts().forEach((suffix, part) -> visit(path + suffix, part.get(), depth + 1));
         } else if (shape instanceof Bean bean) {
             if (seen.add(bean.key())) {
-                check(path, bean);
+                check(path, bean, depth);
             }
         } else if (!(shape instanceof Opaque)) {
             throw new IllegalStateException("unknown shape " + shape);
         }
     }
 
-    private void check(String path, Bean bean) {
+    private void check(String path, Bean bean, int depth) {
         for (Trait trait : bean.traits()) {
             report(path, cause(trait, bean.type()), remedy(trait, bean.type()));
         }
@@ -79,7 +84,7 @@ final class JsonRules {
                         "give it a getter of its name, or mark it @JsonProperty(access = WRITE_ONLY) where only older"
                                 + " documents have it");
             } else if (member.isWritten()) {
-                visit(at, member.content().get());
+                visit(at, member.content().get(), depth + 1);
             }
         }
     }

@@ -195,6 +195,9 @@ abstract class JsonShapes<T, S, D> {
         if (writes(writer) != Writes.CONTENT || reads(reader) != Reads.CONTENT || from == null || to == null) {
             return new Opaque();
         }
+        if (classOf(to) == classOf(read) && classOf(to).getTypeParameters().length == 0) { // a collection of itself
+            return new Opaque();
+        }
         String suffix = isReference(read) ? "" : keyOf(read) == null ? "[]" : "{}";
         Map<String, Supplier<JsonShape>> parts = new LinkedHashMap<>();
         parts.put(suffix, later(() -> between(from, to, contentWriter(writer), contentReader(reader), null)));
