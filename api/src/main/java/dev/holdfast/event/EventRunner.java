@@ -38,6 +38,13 @@ public interface EventRunner {
     void truncateBefore(StreamId stream, long version);
 
     /**
+     * Takes note of snapshots, before any is loaded or stored.
+     *
+     * @throws dev.holdfast.error.SchemaException where states of their class would come back changed
+     */
+    void register(Snapshots<?> snapshots);
+
+    /**
      * The latest snapshot and the events behind it, in one round trip.
      *
      * @param snapshots null for none

@@ -120,7 +120,7 @@ public final class EventTypes {
         /**
          * A class marked {@link EventType}, or all that a sealed interface or class permits, each marked.
          *
-         * @throws SchemaException where there is no mark, or its name is taken
+         * @throws SchemaException where there is no mark, its name is taken, or the class is generic
          */
         public Builder add(Class<?> type) {
             EventType mark = type.getAnnotation(EventType.class);
@@ -151,6 +151,7 @@ public final class EventTypes {
                 throw new SchemaException("The event \"" + name + "\" is of " + type.getName()
                         + ", which has no values of its own: register a record or class");
             }
+            refuseGeneric("The event \"" + name + "\"", type);
             Entry entry = new Entry(name, version, type);
             Entry taken = entries.get(name);
             if (entry.equals(taken)) { // as when two sealed interfaces permit it
@@ -180,6 +181,7 @@ public final class EventTypes {
          */
         public <A, B> Builder upcast(
                 String name, int from, Class<A> source, Class<B> target, Function<? super A, ? extends B> function) {
+            refuseGeneric("The event \"" + name + "\" at schema version " + from, source);
             upcasts.computeIfAbsent(name, key -> new ArrayList<>()).add(new Upcast<>(from, source, target, function));
             return this;
         }
@@ -200,6 +202,15 @@ public final class EventTypes {
             checkName(storedName);
             ignored.add(storedName);
             return this;
+        }
+
+        private static void refuseGeneric(String label, Class<?> type) {
+            if (type.getTypeParameters().length > 0) {
+                throw new SchemaException(label + " is of " + type.getName() + "<"
+                        + type.getTypeParameters()[0].getName()
+                        + ">, and what is stored doesn't say what that is, so that it would be read as a map: register a"
+                        + " class that says it, as by extending the generic one, or a record of its own");
+            }
         }
 
         private static void checkName(String name) {

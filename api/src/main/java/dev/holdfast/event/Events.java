@@ -143,8 +143,16 @@ public final class Events {
         runner.truncateBefore(stream, version);
     }
 
-    /** Things of a kind, in this session, whose events get this metadata. */
+    /**
+     * Things of a kind, in this session, whose events get this metadata.
+     *
+     * @throws dev.holdfast.error.SchemaException where it has snapshots, and states of their class would come back changed
+     */
     public <C, S, E> Repository<C, S, E> repository(Aggregate<C, S, E> aggregate) {
+        Snapshots<S> snapshots = aggregate.snapshots();
+        if (snapshots != null) {
+            runner.register(snapshots);
+        }
         return new Repository<>(runner, metadata, aggregate);
     }
 }

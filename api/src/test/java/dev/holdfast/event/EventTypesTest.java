@@ -42,6 +42,10 @@ class EventTypesTest {
 
     record NotMarked() implements Half {}
 
+    record Gen<T>(T value) {}
+
+    record OfText(Gen<String> gen) {}
+
     private static EventTypes.Builder letters() {
         return EventTypes.builder()
                 .add(Letter.class)
@@ -55,6 +59,18 @@ class EventTypesTest {
 
     private static EventDefinition definition(EventTypes types, String name) {
         return Objects.requireNonNull(types.find(name));
+    }
+
+    @Test
+    @DisplayName("EV-44 a generic event is refused, at whatever schema version")
+    void generic() {
+        refused(() -> EventTypes.builder().add("gen", Gen.class), "\"gen\"", "Gen<T>", "register a class");
+        refused(
+                () -> EventTypes.builder().upcast("gen", 1, Gen.class, OfText.class, old -> new OfText(new Gen<>(""))),
+                "\"gen\" at schema version 1",
+                "Gen<T>");
+        assertThat(EventTypes.builder().add("of-text", OfText.class).build().find("of-text"))
+                .isNotNull();
     }
 
     @Test

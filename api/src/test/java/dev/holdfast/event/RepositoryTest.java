@@ -46,6 +46,7 @@ class RepositoryTest {
         final List<Snapshot<?>> stored = new ArrayList<>();
         final List<StreamQuery<?>> pages = new ArrayList<>();
         final List<Long> intruders = new ArrayList<>();
+        final List<String> registered = new ArrayList<>();
         long firstVersion = 1;
         long ignoredFrom = Long.MAX_VALUE;
         long truncatedBetweenPages;
@@ -100,6 +101,11 @@ class RepositoryTest {
             pages.add(query);
             firstVersion = Math.max(firstVersion, truncatedBetweenPages);
             return read(query.type(), query.from(), query.to(), query.limit());
+        }
+
+        @Override
+        public void register(Snapshots<?> snapshots) {
+            registered.add(snapshots.name());
         }
 
         @Override

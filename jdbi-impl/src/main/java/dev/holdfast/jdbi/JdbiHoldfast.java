@@ -25,6 +25,7 @@ import dev.holdfast.jdbi.internal.session.RoleCheck;
 import dev.holdfast.jdbi.internal.sqlobject.EncryptedSqlObjects;
 import dev.holdfast.jdbi.internal.tenant.RegistryTable;
 import dev.holdfast.jdbi.internal.tenant.TenantIds;
+import dev.holdfast.jdbi.internal.value.JsonTypes;
 import dev.holdfast.sql.JsonCodec;
 import dev.holdfast.sql.SqlType;
 import dev.holdfast.sql.SqlTypes;
@@ -69,6 +70,14 @@ public final class JdbiHoldfast implements Holdfast {
         EventStore events = builder.events == null
                 ? null
                 : new EventStore(builder.events, builder.json, ciphers != null, schema.tenantType());
+        if (builder.json != null) {
+            JsonTypes types = new JsonTypes(builder.json);
+            types.add(schema);
+            if (events != null) {
+                events.addTo(types);
+            }
+            types.refuse();
+        }
         List<PersonalDataStore> personalData = new ArrayList<>(builder.personalData);
         if (events != null && ciphers != null) {
             personalData.add(new EventPersonalData());
@@ -281,8 +290,10 @@ public final class JdbiHoldfast implements Holdfast {
         }
 
         /**
-         * Connects once, to check the role and the server's version.
+         * Connects once, to check the role and the server's version; and asks the {@link #json} codec of each type that it
+         * is to store.
          *
+         * @throws dev.holdfast.error.SchemaException where values of a {@code jsonb} column or events would come back changed
          * @throws dev.holdfast.error.UnsafeRoleException where row-level security doesn't bind the role
          */
         public JdbiHoldfast build() {

@@ -2,6 +2,7 @@ package dev.holdfast.jdbi;
 
 import dev.holdfast.error.MappingException;
 import java.lang.reflect.Type;
+import org.jspecify.annotations.Nullable;
 
 /** Jackson's own messages quote the document, so they aren't passed on. */
 final class JsonErrors {
@@ -16,5 +17,17 @@ final class JsonErrors {
     static MappingException unreadable(Type type, Exception cause) {
         return new MappingException("A stored JSON document can't be read as " + type.getTypeName() + " ("
                 + cause.getClass().getSimpleName() + "): its shape differs from the class");
+    }
+
+    /** A member that would be dropped when the value is written again. */
+    static MappingException unknownMember(Type type, @Nullable Class<?> bean) {
+        return new MappingException("A stored JSON document can't be read as " + type.getTypeName()
+                + ": it has a member that " + (bean == null ? "the class" : bean.getName())
+                + " doesn't know, and would lose; add it, or give the codec a mapper that ignores unknown members");
+    }
+
+    static MappingException jsonNull(Type type) {
+        return new MappingException("A stored JSON document is JSON's null, which can't become " + type.getTypeName()
+                + ": store SQL's NULL where there is no value");
     }
 }

@@ -246,9 +246,11 @@ class SessionApiTest {
     @Test
     fun aHoldfastIsBuiltOnce() {
         val codecs: List<JsonCodec> = listOf(
-            Jackson3Json(), Jackson3Json(JsonMapper.builder().build()), Jackson2Json(), Jackson2Json(ObjectMapper()),
+            Jackson3Json(), Jackson3Json(JsonMapper.builder().build()), Jackson3Json(Jackson3Json.mapper().build()),
+            Jackson2Json(), Jackson2Json(ObjectMapper()), Jackson2Json(Jackson2Json.mapper().build()),
         )
         codecs.forEach { codec ->
+            assertThat(codec.check(Map::class.java).problems()).isEmpty()
             assertThat(codec.read(codec.write(mapOf("a" to 1), Map::class.java), Map::class.java)).isEqualTo(mapOf("a" to 1))
             val holdfast = JdbiHoldfast.builder(database.pool())
                 .schema(Named)

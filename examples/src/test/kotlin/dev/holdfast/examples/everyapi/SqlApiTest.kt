@@ -6,6 +6,7 @@ import dev.holdfast.sql.Gate
 import dev.holdfast.sql.Identifiers
 import dev.holdfast.sql.Inet
 import dev.holdfast.sql.Interval
+import dev.holdfast.sql.JsonCheck
 import dev.holdfast.sql.JsonCodec
 import dev.holdfast.sql.Named
 import dev.holdfast.sql.Parameter
@@ -138,8 +139,15 @@ class SqlApiTest {
             override fun write(value: Any, type: Type): String = "\"$value\""
 
             override fun read(json: String, type: Type): Any = json.trim('"')
+
+            override fun check(type: Type): JsonCheck =
+                if (type == String::class.java) JsonCheck.unchecked("text as it is")
+                else JsonCheck.found(listOf("$type isn't text"))
         }
         val used: JsonCodec = codec
         assertThat(used.read(used.write("x", String::class.java), String::class.java)).isEqualTo("x")
+        assertThat(used.check(String::class.java).isChecked).isFalse()
+        assertThat(used.check(Int::class.java).isChecked).isTrue()
+        assertThat(used.check(Int::class.java).problems()).containsExactly("int isn't text")
     }
 }

@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import com.fasterxml.jackson.annotation.JsonCreator;
+import com.fasterxml.jackson.annotation.JsonProperty;
 import dev.holdfast.event.Aggregate;
 import dev.holdfast.event.ConflictPolicy;
 import dev.holdfast.event.Decider;
@@ -53,7 +54,7 @@ class DecidersTest {
 
     record Stock(long left, long changes) {}
 
-    /** Reads nothing that it writes. */
+    /** Says that it can be read. */
     static final class Unreadable {
         private final long left;
 
@@ -66,7 +67,7 @@ class DecidersTest {
         }
 
         @JsonCreator
-        static Unreadable read() {
+        static Unreadable read(@JsonProperty("left") long left) {
             throw new IllegalStateException("s3cr3t");
         }
     }
@@ -75,6 +76,10 @@ class DecidersTest {
     static final class Unwritable {
         public Unwritable getItself() {
             return this;
+        }
+
+        public void setItself(Unwritable itself) {
+            throw new IllegalStateException("never written, so never read");
         }
     }
 

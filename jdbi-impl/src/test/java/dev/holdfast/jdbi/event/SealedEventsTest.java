@@ -297,6 +297,12 @@ class SealedEventsTest {
         String value() {
             return text;
         }
+
+        @com.fasterxml.jackson.annotation.JsonCreator(
+                mode = com.fasterxml.jackson.annotation.JsonCreator.Mode.DELEGATING)
+        static Scalar of(String text) {
+            return new Scalar("nobody", text);
+        }
     }
 
     @ParameterizedTest

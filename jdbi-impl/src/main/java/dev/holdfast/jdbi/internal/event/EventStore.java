@@ -5,6 +5,7 @@ import dev.holdfast.error.SchemaException;
 import dev.holdfast.event.EventDefinition;
 import dev.holdfast.event.EventSettings;
 import dev.holdfast.event.EventTypes;
+import dev.holdfast.jdbi.internal.value.JsonTypes;
 import dev.holdfast.sql.JsonCodec;
 import dev.holdfast.sql.SqlType;
 import dev.holdfast.sql.SqlTypes;
@@ -53,6 +54,18 @@ public final class EventStore {
         this.encrypts = encrypts;
         this.tenantType = tenantType == null ? SqlTypes.BIGINT : tenantType;
         this.ignored = settings.types().ignored().toArray(String[]::new);
+    }
+
+    /** All events in all their schema versions. */
+    public void addTo(JsonTypes types) {
+        for (EventDefinition definition : settings.types().definitions()) {
+            for (int version = 1; version <= definition.version(); version++) {
+                values.addTo(
+                        types,
+                        "the event \"" + definition.name() + "\" at schema version " + version,
+                        definition.typeAt(version));
+            }
+        }
     }
 
     EventTypes types() {

@@ -90,6 +90,11 @@ public final class SessionEvents implements EventRunner {
     }
 
     @Override
+    public void register(Snapshots<?> kept) {
+        snapshots.register(kept);
+    }
+
+    @Override
     public <S, E> Tail<S, E> load(StreamId stream, Class<E> type, @Nullable Snapshots<S> kept, int limit) {
         return snapshots.load(stream, type, kept, limit);
     }

@@ -27,6 +27,14 @@ record StoredSnapshots(EventSession events) {
 
     private static final System.Logger LOG = System.getLogger(SessionEvents.class.getName());
 
+    void register(Snapshots<?> snapshots) {
+        events.store()
+                .values()
+                .check(
+                        "the snapshot \"" + snapshots.name() + "\" at schema version " + snapshots.version(),
+                        snapshots.type());
+    }
+
     <S, E> Tail<S, E> load(StreamId stream, Class<E> type, @Nullable Snapshots<S> snapshots, int limit) {
         Object own = events.requireTenant("A stream");
         boolean ignoring = events.store().ignored().length > 0;

@@ -2,7 +2,9 @@ package dev.holdfast.jdbi.internal.event;
 
 import dev.holdfast.error.InvalidValueException;
 import dev.holdfast.error.MappingException;
+import dev.holdfast.error.SchemaException;
 import dev.holdfast.event.PersonalMember;
+import dev.holdfast.jdbi.internal.value.JsonTypes;
 import dev.holdfast.sql.CellInput;
 import dev.holdfast.sql.Gate;
 import dev.holdfast.sql.JsonCodec;
@@ -12,6 +14,8 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 
@@ -26,6 +30,7 @@ final class ValueCodec {
     };
 
     private final JsonCodec json;
+    private final Set<Class<?>> checked = ConcurrentHashMap.newKeySet();
 
     ValueCodec(JsonCodec json) {
         this.json = json;
@@ -33,6 +38,27 @@ final class ValueCodec {
 
     JsonCodec json() {
         return json;
+    }
+
+    /** A type whose values come through here; a Kotlin object's doesn't reach the codec. */
+    void addTo(JsonTypes types, String label, Class<?> type) {
+        if (singleton(type) == null) {
+            types.add(label, type);
+        }
+    }
+
+    /**
+     * A class of states, before any is stored.
+     *
+     * @throws SchemaException where they would come back changed
+     */
+    void check(String label, Class<?> type) {
+        if (!checked.contains(type)) {
+            JsonTypes types = new JsonTypes(json);
+            addTo(types, label, type);
+            types.refuse();
+            checked.add(type);
+        }
     }
 
     /**
