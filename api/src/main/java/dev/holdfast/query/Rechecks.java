@@ -102,7 +102,7 @@ record Rechecks(SelectSpec given, SelectSpec sent, List<Recheck> all, List<Integ
         if (value instanceof Decrypted.Unreadable<?> unreadable && given.shape().indexOf(needed) < 0) {
             return unreadable.orElseThrow();
         }
-        return value;
+        return Unread.required(value);
     }
 
     long keptAtMost() {

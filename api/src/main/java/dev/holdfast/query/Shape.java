@@ -35,26 +35,34 @@ public record Shape(
         return new Shape(List.copyOf(selected), List.of(), List.of(), List.of());
     }
 
-    /** Reads the row that the reader stands on. */
+    /** Reads the row that the reader stands on. A value that can't be read is thrown about once it is asked for. */
     public Row read(RowReader reader) {
         @Nullable
         Object[] values = new @Nullable Object[selected.size() + includes.size() + hidden.size() + compared.size()];
         int position = 0;
         int at = 0;
         for (int i = 0; i < selected.size(); i++) {
-            values[at++] = reader.read(++position, selected.get(i).type());
+            values[at++] = read(reader, ++position, selected.get(i));
         }
         for (int i = 0; i < includes.size(); i++) {
             values[at++] = includes.get(i).read(reader, position + 1);
             position += includes.get(i).width();
         }
         for (int i = 0; i < hidden.size(); i++) {
-            values[at++] = reader.read(++position, hidden.get(i).type());
+            values[at++] = read(reader, ++position, hidden.get(i));
         }
         for (int i = 0; i < compared.size(); i++) {
-            values[at++] = reader.read(++position, compared.get(i).type());
+            values[at++] = read(reader, ++position, compared.get(i));
         }
         return new Row(this, values);
+    }
+
+    private static @Nullable Object read(RowReader reader, int position, Selectable<?> selected) {
+        try {
+            return reader.read(position, selected.type());
+        } catch (RuntimeException e) {
+            return Unread.of(selected, e);
+        }
     }
 
     /** True where a row has values that come sealed. */

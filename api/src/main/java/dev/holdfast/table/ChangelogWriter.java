@@ -80,7 +80,7 @@ final class ChangelogWriter {
 
     private void writeEnumType(String name, SqlType<?> type) {
         String labels = Arrays.stream(type.javaClass().getEnumConstants())
-                .map(constant -> "'" + ((Enum<?>) constant).name() + "'")
+                .map(constant -> "'" + type.toWire(constant).toString().replace("'", "''") + "'")
                 .collect(Collectors.joining(", "));
         xml.open("type " + name);
         xml.line(2, "<sql>create type " + name + " as enum (" + labels + ")</sql>");
