@@ -2,6 +2,7 @@ package dev.holdfast.query;
 
 import dev.holdfast.expression.Selectable;
 import dev.holdfast.sql.SealedCell;
+import dev.holdfast.sql.SqlType;
 import dev.holdfast.sql.Wire;
 import dev.holdfast.table.AnyColumn;
 import dev.holdfast.table.DecryptedColumn;
@@ -77,6 +78,28 @@ public record Shape(
         }
         return !includes.isEmpty()
                 && includes.stream().anyMatch(include -> include.childShape().isEncrypted());
+    }
+
+    /** True where a row has values of {@code real} or {@code double precision}, in arrays and children too. */
+    public boolean hasFloats() {
+        for (int i = 0; i < selected.size(); i++) {
+            if (isFloat(selected.get(i).type())) {
+                return true;
+            }
+        }
+        for (int i = 0; i < hidden.size(); i++) {
+            if (isFloat(hidden.get(i).type())) {
+                return true;
+            }
+        }
+        return !includes.isEmpty()
+                && includes.stream().anyMatch(include -> include.childShape().hasFloats());
+    }
+
+    private static boolean isFloat(SqlType<?> type) {
+        SqlType<?> element = type.element();
+        Wire wire = element == null ? type.wire() : element.wire();
+        return wire == Wire.REAL || wire == Wire.DOUBLE;
     }
 
     /** The same row with each {@link dev.holdfast.sql.SealedCell} replaced by what the function makes of it. */
