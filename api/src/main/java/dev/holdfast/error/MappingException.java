@@ -22,7 +22,7 @@ public final class MappingException extends HoldfastException {
     }
 
     /** With what was thrown before. */
-    public MappingException(String message, Throwable cause) {
+    public MappingException(String message, @Nullable Throwable cause) {
         this(message, cause, null, null, null, null);
     }
 
@@ -71,10 +71,10 @@ public final class MappingException extends HoldfastException {
         return new MappingException(message, getCause(), said, inTable, inColumn, component);
     }
 
-    /** The same of a class's component, as {@code "Article.title"}, which the message already names. */
-    public MappingException forComponent(String ofComponent) {
-        return new MappingException(
-                String.valueOf(getMessage()), getCause(), said, table, column, ofComponent);
+    /** The same for who asks what it is about, with the same message. */
+    public MappingException about(
+            @Nullable String ofComponent, @Nullable String ofTable, @Nullable String ofColumn) {
+        return new MappingException(String.valueOf(getMessage()), getCause(), said, ofTable, ofColumn, ofComponent);
     }
 
     /** The table or alias of the column; null where there is none or nobody can tell. */
