@@ -56,6 +56,7 @@ data class Strict(val id: UUID, val title: String, val stars: Int, val note: Str
 
 data class Inline(val id: PostId, val mappedId: PostId?, val stars: Stars?, val mappedStars: Stars, val price: Price?)
 
+@ConsistentCopyVisibility
 data class Guarded private constructor(val id: UUID, private val title: String, val stars: Stars = Stars(1)) {
     fun shown() = "$title $stars"
 }
