@@ -364,6 +364,33 @@ class OddValuesTest {
         });
     }
 
+    @Test
+    @DisplayName("V-4 an enum's labels may differ from the constants' names, in columns, conditions, arrays and defaults")
+    void labels() {
+        TenantScope scope = OddRows.holdfast(database, database.applicationDataSource()).tenant(A);
+        scope.insertInto(ODDITIES, row -> row.set(ODDITIES.id, 1L)
+                        .set(ODDITIES.level, Level.HIGH)
+                        .set(ODDITIES.levels, List.of(Level.HIGH, Level.LOW)))
+                .execute();
+        assertThat(Sql.column(
+                        database.superuserDataSource(), "select concat_ws('; ', a_level, a_level_text, levels) from oddities"))
+                .containsExactly("<high> & more; it's low; {\"<high> & more\",\"it's low\"}");
+        Row row = scope.from(ODDITIES)
+                .where(ODDITIES.level
+                        .oneOf(List.of(Level.HIGH))
+                        .and(ODDITIES.levelText.eq(Level.LOW))
+                        .and(ODDITIES.levels.containsAll(List.of(Level.LOW))))
+                .one();
+        assertThat(row.get(ODDITIES.level)).isEqualTo(Level.HIGH);
+        assertThat(row.get(ODDITIES.levelText)).isEqualTo(Level.LOW);
+        assertThat(row.get(ODDITIES.levels)).containsExactly(Level.HIGH, Level.LOW);
+        Sql.run(database.superuserDataSource(), "update oddities set a_level_text = 'LOW'");
+        assertThatThrownBy(() -> scope.from(ODDITIES).one().get(ODDITIES.levelText))
+                .isInstanceOf(MappingException.class)
+                .hasMessage("oddities.a_level_text holds a label that Level doesn't have: add a constant for it, or change"
+                        + " the stored value in a migration");
+    }
+
     @ParameterizedTest(name = "{displayName} [{0}]")
     @ValueSource(strings = {"preferQueryMode=extended", "preferQueryMode=simple", "prepareThreshold=1"})
     @DisplayName("V-5 settings of the role and of the session leave every value as it is")

@@ -5,6 +5,7 @@ import dev.holdfast.jdbi.fixture.Mood;
 import dev.holdfast.sql.Interval;
 import dev.holdfast.sql.SqlTypes;
 import dev.holdfast.table.ArrayColumn;
+import dev.holdfast.table.Column;
 import dev.holdfast.table.JsonColumn;
 import dev.holdfast.table.OrderedColumn;
 import dev.holdfast.table.Table;
@@ -39,7 +40,7 @@ public final class Oddities extends Table {
             enumAsText("a_mood_text", Mood.class).nullable();
     public final OrderedColumn<@Nullable URI> link =
             text("a_link").mapped(URI::create, URI::toString).nullable();
-    public final dev.holdfast.table.Column<byte @Nullable []> bytes = bytea("some_bytes").nullable();
+    public final Column<byte @Nullable []> bytes = bytea("some_bytes").nullable();
     public final ArrayColumn<@Nullable List<@Nullable Integer>> integers =
             array("integers", SqlTypes.INTEGER).nullable();
     public final ArrayColumn<@Nullable List<@Nullable String>> texts =
@@ -62,6 +63,13 @@ public final class Oddities extends Table {
             array("moods", SqlTypes.pgEnum("mood", Mood.class)).nullable();
     public final ArrayColumn<@Nullable List<@Nullable Layout>> docs =
             array("docs", SqlTypes.jsonb(Layout.class)).nullable();
+
+    final OrderedColumn<@Nullable Level> level =
+            pgEnum("a_level", "level", Level.class, Level::label).nullable();
+    final OrderedColumn<Level> levelText =
+            enumAsText("a_level_text", Level.class, Level::label).defaultTo(Level.LOW);
+    final ArrayColumn<@Nullable List<@Nullable Level>> levels =
+            array("levels", SqlTypes.pgEnum("level", Level.class, Level::label)).nullable();
 
     private Oddities() {
         super("oddities");
