@@ -72,8 +72,7 @@ public final class MappingException extends HoldfastException {
     }
 
     /** The same for who asks what it is about, with the same message. */
-    public MappingException about(
-            @Nullable String ofComponent, @Nullable String ofTable, @Nullable String ofColumn) {
+    public MappingException about(@Nullable String ofComponent, @Nullable String ofTable, @Nullable String ofColumn) {
         return new MappingException(String.valueOf(getMessage()), getCause(), said, ofTable, ofColumn, ofComponent);
     }
 

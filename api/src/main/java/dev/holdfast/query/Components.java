@@ -149,7 +149,8 @@ record Components(Constructor<?> constructor, @Nullable Constructor<?> defaultin
             boolean nonNull = known && declared.get(i).nonNull() && !types[i].isPrimitive();
             components.add(new Component(field.getName(), types[i], field.getGenericType(), hasDefault, nonNull));
         }
-        Constructor<?> defaulting = components.stream().anyMatch(Component::hasDefault) ? defaulting(type, types) : null;
+        Constructor<?> defaulting =
+                components.stream().anyMatch(Component::hasDefault) ? defaulting(type, types) : null;
         return new Components(type.getDeclaredConstructor(types), defaulting, List.copyOf(components));
     }
 

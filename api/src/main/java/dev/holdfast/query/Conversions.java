@@ -35,11 +35,16 @@ final class Conversions {
     };
 
     /** A value class as the Kotlin compiler writes it; of no other class are the methods. */
-    private record KotlinValue(@Nullable Method constructor, @Nullable Method box, @Nullable Method unbox) {
+    private record KotlinValue(
+            @Nullable Method constructor,
+            @Nullable Method box,
+            @Nullable Method unbox) {
 
         static KotlinValue of(Class<?> type) {
             return new KotlinValue(
-                    method(type, "constructor-impl", true), method(type, "box-impl", true), method(type, "unbox-impl", false));
+                    method(type, "constructor-impl", true),
+                    method(type, "box-impl", true),
+                    method(type, "unbox-impl", false));
         }
 
         private static @Nullable Method method(Class<?> type, String name, boolean isStatic) {

@@ -143,9 +143,10 @@ public final class Cursor {
     private void requireRead() {
         if (unread != null) {
             throw MappingException.ofValue(
-                    "of a page's last row can't be read, so that no page can begin behind it",
-                    "order by another column, or leave such rows out by a condition",
-                    unread).at(unread.table(), String.valueOf(unread.column()));
+                            "of a page's last row can't be read, so that no page can begin behind it",
+                            "order by another column, or leave such rows out by a condition",
+                            unread)
+                    .at(unread.table(), String.valueOf(unread.column()));
         }
     }
 

@@ -188,15 +188,15 @@ final class Instantiators {
                 .toList();
         if (within == null && !nested.isEmpty()) {
             Instantiator inner = resolve(component.type(), shape, component.name());
-            return new Part(
-                    owner, component, row -> row.allNull(nested) ? null : inner.instantiate(row), null, false);
+            return new Part(owner, component, row -> row.allNull(nested) ? null : inner.instantiate(row), null, false);
         }
         if (mayDefault) {
             Object ignored = Conversions.zero(component.type());
             return new Part(owner, component, row -> ignored, null, true);
         }
         throw new MappingException("Nothing in the row is named like " + describe(owner, component)
-                        + "; it has " + shape.selected().stream().map(Row::nameOf).toList()
+                        + "; it has "
+                        + shape.selected().stream().map(Row::nameOf).toList()
                         + ": select the column, or give an expression that name with named(…)")
                 .about(owner.getSimpleName() + "." + component.name(), null, null);
     }
@@ -261,7 +261,8 @@ final class Instantiators {
             throw part.about(new MappingException(describe(part.owner(), part.component()) + " can't take "
                     + Row.nameOf(Objects.requireNonNull(part.column()))
                     + (Conversions.isPossible(value.getClass(), wanted)
-                            ? ", which holds more than that: declare it as " + value.getClass().getSimpleName()
+                            ? ", which holds more than that: declare it as "
+                                    + value.getClass().getSimpleName()
                             : ", whose mapping gives " + given)));
         }
         return converted;

@@ -114,7 +114,8 @@ final class MappedSelect<T extends @Nullable Object> implements SelectQuery<T> {
 
     @Override
     public @Nullable SelectQuery<?> compared() {
-        List<Selectable<?>> needed = rechecks().isRequired() ? List.of() : rechecks().ofSelection();
+        List<Selectable<?>> needed =
+                rechecks().isRequired() ? List.of() : rechecks().ofSelection();
         return needed.isEmpty()
                 ? null
                 : new MappedSelect<>(

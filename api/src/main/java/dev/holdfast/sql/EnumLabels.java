@@ -6,6 +6,7 @@ import java.nio.charset.StandardCharsets;
 import java.util.EnumMap;
 import java.util.HashMap;
 import java.util.Map;
+import java.util.Objects;
 import java.util.function.Function;
 
 /** An enum's constants and what they are called in PostgreSQL, one to one. */
@@ -39,8 +40,9 @@ final class EnumLabels<E extends Enum<E>> {
         }
         int bytes = label.getBytes(StandardCharsets.UTF_8).length;
         if (isPostgresType && (bytes == 0 || bytes > MAX_BYTES)) {
-            throw new SchemaException("The label of " + name + " has " + bytes + " bytes, and one of a PostgreSQL enum has"
-                    + " 1 to " + MAX_BYTES + ": choose another, or declare enumAsText");
+            throw new SchemaException(
+                    "The label of " + name + " has " + bytes + " bytes, and one of a PostgreSQL enum has" + " 1 to "
+                            + MAX_BYTES + ": choose another, or declare enumAsText");
         }
         E other = constants.putIfAbsent(label, constant);
         if (other != null) {
@@ -51,7 +53,7 @@ final class EnumLabels<E extends Enum<E>> {
     }
 
     SqlType<E> type(SqlType<String> text) {
-        return text.mapped(type, this::constant, labels::get);
+        return text.mapped(type, this::constant, constant -> Objects.requireNonNull(labels.get(constant)));
     }
 
     private E constant(String label) {

@@ -9,9 +9,9 @@ import static dev.holdfast.table.ChangelogXml.put;
 import static dev.holdfast.table.ChangelogXml.putTenant;
 import static dev.holdfast.table.ChangelogXml.sqlName;
 
+import dev.holdfast.error.SchemaException;
 import dev.holdfast.sql.Identifiers;
 import dev.holdfast.sql.Interval;
-import dev.holdfast.error.SchemaException;
 import dev.holdfast.sql.SqlType;
 import dev.holdfast.sql.Wire;
 import java.util.ArrayList;

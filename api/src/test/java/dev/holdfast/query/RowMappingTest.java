@@ -68,8 +68,9 @@ class RowMappingTest {
                     assertThat(e.table()).isEqualTo("articles");
                     assertThat(e.column()).isEqualTo("id");
                 })
-                .hasMessage("Bean.id (Long) refuses what articles.id holds: it threw java.lang.IllegalArgumentException;"
-                        + " let it take what is stored, mend the row, or use map(row -> …)")
+                .hasMessage(
+                        "Bean.id (Long) refuses what articles.id holds: it threw java.lang.IllegalArgumentException;"
+                                + " let it take what is stored, mend the row, or use map(row -> …)")
                 .hasCauseInstanceOf(IllegalArgumentException.class);
     }
 
@@ -252,7 +253,8 @@ class RowMappingTest {
     }
 
     @Test
-    @DisplayName("V-8 what a constructor throws comes out as a MappingException with class, component, column and remedy")
+    @DisplayName(
+            "V-8 what a constructor throws comes out as a MappingException with class, component, column and remedy")
     void constructorsThatThrow() {
         assertThatThrownBy(() -> map(ALL.mapTo(Picky.class), 1L, "", null))
                 .isInstanceOfSatisfying(MappingException.class, e -> {
@@ -286,11 +288,11 @@ class RowMappingTest {
     }
 
     @Test
-    @DisplayName("V-8 where a row has encrypted values, what the constructor threw isn't passed on, as it may quote them")
+    @DisplayName(
+            "V-8 where a row has encrypted values, what the constructor threw isn't passed on, as it may quote them")
     void noCauseBesideEncryptedValues() {
         var letter = Vault.People.PEOPLE.email;
-        var shape = new Shape(
-                List.of(ARTICLES.title.named("letter"), letter), List.of(), List.of(), List.of());
+        var shape = new Shape(List.of(ARTICLES.title.named("letter"), letter), List.of(), List.of(), List.of());
         assertThatThrownBy(() -> RowMapping.to(Letter.class).apply(FakeReader.row(shape, "x", null)))
                 .isInstanceOf(MappingException.class)
                 .hasMessageContaining("IllegalArgumentException")
@@ -328,8 +330,9 @@ class RowMappingTest {
         for (Class<?> type : List.of(Ints.class, Longs.class, Doubles.class, Shorts.class)) {
             assertThatThrownBy(() -> map(all.mapTo(type), great))
                     .isInstanceOf(MappingException.class)
-                    .hasMessageMatching(".* can't take readings\\.(big|exact), which holds more than that: declare it as"
-                            + " (Long|BigDecimal)")
+                    .hasMessageMatching(
+                            ".* can't take readings\\.(big|exact), which holds more than that: declare it as"
+                                    + " (Long|BigDecimal)")
                     .hasMessageNotContaining("9");
         }
         for (Class<?> type : List.of(Lossy.class, Rounded.class)) {
@@ -347,7 +350,8 @@ class RowMappingTest {
         var counted = Select.from(ARTICLES).select(count().named("n")).mapTo(Tally.class);
         assertThat(map(counted, 2L)).isEqualTo(new Tally(2));
         assertThatThrownBy(() -> map(counted, 1L << 31))
-                .isInstanceOfSatisfying(MappingException.class, e -> assertThat(e.component()).isEqualTo("Tally.n"))
+                .isInstanceOfSatisfying(
+                        MappingException.class, e -> assertThat(e.component()).isEqualTo("Tally.n"))
                 .hasMessage("Tally.n (int) can't take n, which holds more than that: declare it as Long");
     }
 

@@ -50,7 +50,8 @@ class EnumLabelsTest {
         assertThatThrownBy(() -> SqlTypes.pgEnum("size", Size.class, size -> size == Size.S ? "" : "x"))
                 .isInstanceOf(SchemaException.class)
                 .hasMessageContaining("The label of Size.S has 0 bytes");
-        assertThat(SqlTypes.enumAsText(Size.class, size -> "ä".repeat(99 + size.ordinal())).fromWire("ä".repeat(99)))
+        assertThat(SqlTypes.enumAsText(Size.class, size -> "ä".repeat(99 + size.ordinal()))
+                        .fromWire("ä".repeat(99)))
                 .isEqualTo(Size.S);
     }
 

@@ -62,7 +62,9 @@ class PlantedHashTest {
                 database.superuserDataSource(),
                 "update patients set email_bidx = '" + hash + "' where id = '" + ada + "'");
         assertThat(eves.query().counted().toSql()).contains("count(*)");
-        assertThat(scope.one(eves.query().counted())).as("what PostgreSQL finds").isEqualTo(1);
+        assertThat(scope.one(eves.query().counted()))
+                .as("what PostgreSQL finds")
+                .isEqualTo(1);
         assertThat(eves.count()).isZero();
         assertThat(eves.exists()).isFalse();
         assertThat(eves.values(PATIENTS.ward).count()).isZero();

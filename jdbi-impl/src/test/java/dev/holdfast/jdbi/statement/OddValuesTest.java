@@ -10,8 +10,8 @@ import dev.holdfast.Session;
 import dev.holdfast.TenantScope;
 import dev.holdfast.error.MappingException;
 import dev.holdfast.expression.PlainSql;
-import dev.holdfast.jdbi.attack.Pools;
 import dev.holdfast.jdbi.JdbiTenantScope;
+import dev.holdfast.jdbi.attack.Pools;
 import dev.holdfast.jdbi.attack.Sql;
 import dev.holdfast.query.Include;
 import dev.holdfast.query.Page;
@@ -36,6 +36,7 @@ import java.time.OffsetDateTime;
 import java.util.ArrayList;
 import java.util.Iterator;
 import java.util.List;
+import java.util.Objects;
 import java.util.stream.Stream;
 import javax.sql.DataSource;
 import org.jdbi.v3.sqlobject.statement.SqlQuery;
@@ -46,6 +47,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 import org.springframework.jdbc.datasource.SingleConnectionDataSource;
+import tools.jackson.databind.JsonNode;
 
 /** Values that are stored and that Java's types can't say; and such as only the driver can't. */
 @PostgresTest(template = OddRows.class)
@@ -119,12 +121,21 @@ class OddValuesTest {
     private static List<Odd> readable() {
         return List.of(
                 new Odd(ODDITIES.instant, "'4713-01-01 00:00:00+00 BC'", Instant.parse("-4712-01-01T00:00:00Z")),
-                new Odd(ODDITIES.instant, "'0001-12-31 23:59:59.999999+00 BC'", Instant.parse("0000-12-31T23:59:59.999999Z")),
+                new Odd(
+                        ODDITIES.instant,
+                        "'0001-12-31 23:59:59.999999+00 BC'",
+                        Instant.parse("0000-12-31T23:59:59.999999Z")),
                 new Odd(ODDITIES.instant, "'1500-02-28 12:00:00+00'", Instant.parse("1500-02-28T12:00:00Z")),
-                new Odd(ODDITIES.instant, "'294276-12-31 23:59:59.999999+00'", Instant.parse("+294276-12-31T23:59:59.999999Z")),
+                new Odd(
+                        ODDITIES.instant,
+                        "'294276-12-31 23:59:59.999999+00'",
+                        Instant.parse("+294276-12-31T23:59:59.999999Z")),
                 new Odd(ODDITIES.local, "'4713-01-01 00:00:00 BC'", LocalDateTime.parse("-4712-01-01T00:00:00")),
                 new Odd(ODDITIES.local, "'12345-02-03 04:05:06.789'", LocalDateTime.parse("+12345-02-03T04:05:06.789")),
-                new Odd(ODDITIES.local, "'294276-12-31 23:59:59.999999'", LocalDateTime.parse("+294276-12-31T23:59:59.999999")),
+                new Odd(
+                        ODDITIES.local,
+                        "'294276-12-31 23:59:59.999999'",
+                        LocalDateTime.parse("+294276-12-31T23:59:59.999999")),
                 new Odd(ODDITIES.day, "'4713-01-01 BC'", LocalDate.parse("-4712-01-01")),
                 new Odd(ODDITIES.day, "'0001-02-29 BC'", LocalDate.parse("0000-02-29")),
                 new Odd(ODDITIES.instant, "'0005-02-29 12:00:00.5+00 BC'", Instant.parse("-0004-02-29T12:00:00.5Z")),
@@ -139,8 +150,14 @@ class OddValuesTest {
                 new Odd(ODDITIES.dbl, "'0.1'::float8 + '0.2'::float8", 0.1 + 0.2),
                 new Odd(ODDITIES.dbl, "'-Infinity'", Double.NEGATIVE_INFINITY),
                 new Odd(ODDITIES.dbl, "'1.7976931348623157e308'", Double.MAX_VALUE),
-                new Odd(ODDITIES.span, "'178000000 years 11 mons -2147483648 days'", new Interval(2136000011, Integer.MIN_VALUE, 0)),
-                new Odd(ODDITIES.span, "'-1 years -2 mons +3 days -04:05:06.7'", new Interval(-14, 3, -14_706_700_000L)),
+                new Odd(
+                        ODDITIES.span,
+                        "'178000000 years 11 mons -2147483648 days'",
+                        new Interval(2136000011, Integer.MIN_VALUE, 0)),
+                new Odd(
+                        ODDITIES.span,
+                        "'-1 years -2 mons +3 days -04:05:06.7'",
+                        new Interval(-14, 3, -14_706_700_000L)),
                 new Odd(ODDITIES.span, "'2562047788:00:54.775807'", new Interval(0, 0, Long.MAX_VALUE)),
                 new Odd(ODDITIES.span, "'-00:00:00.5'", new Interval(0, 0, -500_000)),
                 new Odd(ODDITIES.span, "'-1 day'", new Interval(0, -1, 0)),
@@ -150,33 +167,50 @@ class OddValuesTest {
                 new Odd(ODDITIES.span, "'0'", new Interval(0, 0, 0)),
                 new Odd(ODDITIES.integers, "'{}'", List.of()),
                 new Odd(ODDITIES.texts, "'{\"{{\",\"[0:1]={1}\"}'", List.of("{{", "[0:1]={1}")),
-                new Odd(ODDITIES.instants, "'{4713-01-01 00:00:00+00 BC,12345-01-01 00:00:00+00}'",
+                new Odd(
+                        ODDITIES.instants,
+                        "'{4713-01-01 00:00:00+00 BC,12345-01-01 00:00:00+00}'",
                         List.of(Instant.parse("-4712-01-01T00:00:00Z"), Instant.parse("+12345-01-01T00:00:00Z"))),
-                new Odd(ODDITIES.locals, "'{4713-01-01 00:00:00 BC,12345-01-01 00:00:00}'",
-                        List.of(LocalDateTime.parse("-4712-01-01T00:00:00"), LocalDateTime.parse("+12345-01-01T00:00:00"))),
-                new Odd(ODDITIES.days, "'{4713-01-01 BC,5874897-12-31}'",
+                new Odd(
+                        ODDITIES.locals,
+                        "'{4713-01-01 00:00:00 BC,12345-01-01 00:00:00}'",
+                        List.of(
+                                LocalDateTime.parse("-4712-01-01T00:00:00"),
+                                LocalDateTime.parse("+12345-01-01T00:00:00"))),
+                new Odd(
+                        ODDITIES.days,
+                        "'{4713-01-01 BC,5874897-12-31}'",
                         List.of(LocalDate.parse("-4712-01-01"), LocalDate.parse("+5874897-12-31"))),
-                new Odd(ODDITIES.spans, "'{1 year -2 days,-00:00:01}'", List.of(new Interval(12, -2, 0), new Interval(0, 0, -1_000_000))),
+                new Odd(
+                        ODDITIES.spans,
+                        "'{1 year -2 days,-00:00:01}'",
+                        List.of(new Interval(12, -2, 0), new Interval(0, 0, -1_000_000))),
                 new Odd(ODDITIES.amounts, "'{1.50,-0.001}'", List.of(new BigDecimal("1.50"), new BigDecimal("-0.001"))),
                 new Odd(ODDITIES.doubles, "array['0.1'::float8 + '0.2'::float8]", List.of(0.1 + 0.2)));
     }
 
     private int version() {
-        return Integer.parseInt(String.valueOf(Sql.one(database.superuserDataSource(), "show server_version_num"))) / 10_000;
+        return Integer.parseInt(String.valueOf(Sql.one(database.superuserDataSource(), "show server_version_num")))
+                / 10_000;
     }
 
     @ParameterizedTest(name = "{displayName} [{0}]")
     @ValueSource(strings = {"preferQueryMode=extended", "preferQueryMode=simple", "prepareThreshold=1"})
-    @DisplayName("V-4 what Java can say comes out exactly, else an error names table, column and remedy, and the other rows come")
+    @DisplayName(
+            "V-4 what Java can say comes out exactly, else an error names table, column and remedy, and the other rows come")
     void oddValues(String mode) {
-        List<Odd> all = Stream.concat(readable().stream(), unreadable(version()).stream()).toList();
+        List<Odd> all = Stream.concat(readable().stream(), unreadable(version()).stream())
+                .toList();
         for (int i = 0; i < all.size(); i++) {
             OddRows.insert(database, i, all.get(i).column().name(), all.get(i).literal());
         }
         try (HikariDataSource pool = Pools.ofOne(database, mode)) {
             TenantScope scope = OddRows.holdfast(database, pool).tenant(A);
             for (int run = 0; run < 3; run++) {
-                List<Row> rows = scope.from(ODDITIES).orderBy(ODDITIES.id.asc()).map(row -> row).list();
+                List<Row> rows = scope.from(ODDITIES)
+                        .orderBy(ODDITIES.id.asc())
+                        .map(row -> row)
+                        .list();
                 try (Stream<Row> stream = scope.from(ODDITIES).orderBy(ODDITIES.id.asc()).stream()) {
                     assertRows(all, rows, stream.toList());
                 }
@@ -219,18 +253,21 @@ class OddValuesTest {
     @Test
     @DisplayName("V-4 the remedies work")
     void remedies() {
-        OddRows.insert(database, 1, "an_instant, integers", "'infinity', '[0:1]={7,8}'");
+        OddRows.insert(database, 1, "an_instant, integers, a_doc", "'infinity', '[0:1]={7,8}', 'null'");
         OddRows.insert(database, 2, "an_instant", "'2020-01-01 00:00:00+00'");
-        TenantScope scope = OddRows.holdfast(database, database.applicationDataSource()).tenant(A);
+        TenantScope scope =
+                OddRows.holdfast(database, database.applicationDataSource()).tenant(A);
         var text = PlainSql.expression(SqlTypes.TEXT, "name", "{0}::text", ODDITIES.instant);
         var elements = PlainSql.expression(
                 SqlTypes.array(SqlTypes.INTEGER), "elements", "array(select unnest({0}))", ODDITIES.integers);
+        var tree = PlainSql.expression(SqlTypes.jsonb(JsonNode.class), "tree", "{0}", ODDITIES.doc);
         Row row = scope.from(ODDITIES)
                 .where(ODDITIES.id.eq(1L))
-                .select(text, elements)
+                .select(text, elements, tree)
                 .one();
         assertThat(row.get(text)).isEqualTo("infinity");
         assertThat(row.get(elements)).containsExactly(7, 8);
+        assertThat(Objects.requireNonNull(row.get(tree)).isNull()).isTrue();
         assertThat(scope.from(ODDITIES)
                         .where(PlainSql.condition("isfinite({0})", ODDITIES.instant))
                         .values(ODDITIES.instant)
@@ -246,7 +283,8 @@ class OddValuesTest {
         OddRows.insert(database, 1, "an_instant", "'2020-01-01 00:00:00+00'");
         OddRows.insert(database, 2, "an_instant", "'infinity'");
         OddRows.insert(database, 3, "an_instant", "'infinity'");
-        TenantScope scope = OddRows.holdfast(database, database.applicationDataSource()).tenant(A);
+        TenantScope scope =
+                OddRows.holdfast(database, database.applicationDataSource()).tenant(A);
         var byId = scope.from(ODDITIES).orderBy(ODDITIES.id.asc()).limit(2);
         Page<Row> first = byId.page();
         assertThat(first.items()).extracting(row -> row.get(ODDITIES.id)).containsExactly(1L, 2L);
@@ -275,7 +313,8 @@ class OddValuesTest {
     void readsOn() {
         OddRows.insert(database, 1, "an_instant", "'infinity'");
         OddRows.insert(database, 2, "an_instant", "'2020-01-01 00:00:00+00'");
-        TenantScope scope = OddRows.holdfast(database, database.applicationDataSource()).tenant(A);
+        TenantScope scope =
+                OddRows.holdfast(database, database.applicationDataSource()).tenant(A);
         var rows = scope.from(ODDITIES).orderBy(ODDITIES.id.asc());
         assertThatThrownBy(() -> rows.mapTo(Timed.class).list())
                 .isInstanceOf(MappingException.class)
@@ -331,7 +370,8 @@ class OddValuesTest {
     @Test
     @DisplayName("V-4 V-5 a SqlObject gets the same values, and the same refusals")
     void sqlObjects() {
-        JdbiTenantScope scope = OddRows.holdfast(database, database.applicationDataSource()).tenant(A);
+        JdbiTenantScope scope =
+                OddRows.holdfast(database, database.applicationDataSource()).tenant(A);
         OddRows.insert(
                 database,
                 1,
@@ -359,21 +399,24 @@ class OddValuesTest {
                         .hasStackTraceContaining("MappingException")
                         .hasStackTraceContaining("can't say");
             }
-            assertThatThrownBy(dao::instants)
-                    .isInstanceOfSatisfying(MappingException.class, e -> assertThat(e.column()).isEqualTo("an_instant"));
+            assertThatThrownBy(dao::instants).isInstanceOfSatisfying(MappingException.class, e -> assertThat(e.column())
+                    .isEqualTo("an_instant"));
         });
     }
 
     @Test
-    @DisplayName("V-4 an enum's labels may differ from the constants' names, in columns, conditions, arrays and defaults")
+    @DisplayName(
+            "V-4 an enum's labels may differ from the constants' names, in columns, conditions, arrays and defaults")
     void labels() {
-        TenantScope scope = OddRows.holdfast(database, database.applicationDataSource()).tenant(A);
+        TenantScope scope =
+                OddRows.holdfast(database, database.applicationDataSource()).tenant(A);
         scope.insertInto(ODDITIES, row -> row.set(ODDITIES.id, 1L)
                         .set(ODDITIES.level, Level.HIGH)
                         .set(ODDITIES.levels, List.of(Level.HIGH, Level.LOW)))
                 .execute();
         assertThat(Sql.column(
-                        database.superuserDataSource(), "select concat_ws('; ', a_level, a_level_text, levels) from oddities"))
+                        database.superuserDataSource(),
+                        "select concat_ws('; ', a_level, a_level_text, levels) from oddities"))
                 .containsExactly("<high> & more; it's low; {\"<high> & more\",\"it's low\"}");
         Row row = scope.from(ODDITIES)
                 .where(ODDITIES.level
@@ -387,8 +430,9 @@ class OddValuesTest {
         Sql.run(database.superuserDataSource(), "update oddities set a_level_text = 'LOW'");
         assertThatThrownBy(() -> scope.from(ODDITIES).one().get(ODDITIES.levelText))
                 .isInstanceOf(MappingException.class)
-                .hasMessage("oddities.a_level_text holds a label that Level doesn't have: add a constant for it, or change"
-                        + " the stored value in a migration");
+                .hasMessage(
+                        "oddities.a_level_text holds a label that Level doesn't have: add a constant for it, or change"
+                                + " the stored value in a migration");
     }
 
     @ParameterizedTest(name = "{displayName} [{0}]")
@@ -416,7 +460,9 @@ class OddValuesTest {
             try (HikariDataSource pool = Pools.ofOne(database, mode)) {
                 assertValues(all, pool);
             } finally {
-                Sql.run(database.superuserDataSource(), "alter role " + role + " in database " + here + " reset " + name);
+                Sql.run(
+                        database.superuserDataSource(),
+                        "alter role " + role + " in database " + here + " reset " + name);
             }
             if (name.equals("datestyle")) {
                 continue; // the driver ends a connection whose DateStyle is changed
@@ -452,7 +498,10 @@ class OddValuesTest {
 
     private static void assertValuesIn(Session scope, List<Odd> all) {
         for (int run = 0; run < 7; run++) {
-            List<Row> rows = scope.from(ODDITIES).orderBy(ODDITIES.id.asc()).map(row -> row).list();
+            List<Row> rows = scope.from(ODDITIES)
+                    .orderBy(ODDITIES.id.asc())
+                    .map(row -> row)
+                    .list();
             List<Row> included = included(scope);
             try (Stream<Row> stream = scope.from(ODDITIES).orderBy(ODDITIES.id.asc()).stream()) {
                 assertRows(all, stream.limit(all.size()).toList(), rows.subList(0, all.size()));

@@ -25,14 +25,18 @@ public final class Oddities extends Table {
 
     public final OrderedColumn<Long> id = bigint("id").primaryKey();
     public final OrderedColumn<Long> tenantId = bigint("tenant_id").tenantKey();
-    public final OrderedColumn<@Nullable Instant> instant = timestamptz("an_instant").nullable();
-    public final OrderedColumn<@Nullable LocalDateTime> local = timestamp("a_local").nullable();
+    public final OrderedColumn<@Nullable Instant> instant =
+            timestamptz("an_instant").nullable();
+    public final OrderedColumn<@Nullable LocalDateTime> local =
+            timestamp("a_local").nullable();
     public final OrderedColumn<@Nullable LocalDate> day = date("a_day").nullable();
     public final OrderedColumn<@Nullable LocalTime> clock = time("a_clock").nullable();
     public final OrderedColumn<@Nullable Interval> span = interval("a_span").nullable();
-    public final OrderedColumn<@Nullable BigDecimal> amount = numeric("an_amount").nullable();
+    public final OrderedColumn<@Nullable BigDecimal> amount =
+            numeric("an_amount").nullable();
     public final OrderedColumn<@Nullable Float> real = real("a_real").nullable();
-    public final OrderedColumn<@Nullable Double> dbl = doublePrecision("a_double").nullable();
+    public final OrderedColumn<@Nullable Double> dbl =
+            doublePrecision("a_double").nullable();
     public final JsonColumn<@Nullable Layout> doc = jsonb("a_doc", Layout.class).nullable();
     public final OrderedColumn<@Nullable Mood> mood =
             pgEnum("a_mood", "mood", Mood.class).nullable();

@@ -100,7 +100,7 @@ final class ArrayValues {
 
     /** All elements, in an unmodifiable list. */
     static List<@Nullable Object> list(Array array, SqlType<?> element, Reader reader) throws SQLException {
-        Object[] wired = wired(array, element, reader);
+        @Nullable Object[] wired = wired(array, element, reader);
         List<@Nullable Object> values = new ArrayList<>(wired.length);
         for (int i = 0; i < wired.length; i++) {
             values.add(value(wired[i], element));

@@ -47,7 +47,6 @@ final class BeforeChrist {
         }
         int year = 1 - Integer.parseInt(text.substring(0, dash));
         String sign = year < 0 ? "-" : "";
-        return sign + String.format(Locale.ROOT, "%04d", -year)
-                + text.substring(dash, text.length() - SUFFIX.length());
+        return sign + String.format(Locale.ROOT, "%04d", -year) + text.substring(dash, text.length() - SUFFIX.length());
     }
 }

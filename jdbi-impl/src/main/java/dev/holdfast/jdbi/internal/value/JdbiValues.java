@@ -87,10 +87,7 @@ public final class JdbiValues {
             return null;
         }
         Unsayable.finite(
-                time.getTime(),
-                PGStatement.DATE_NEGATIVE_INFINITY,
-                PGStatement.DATE_POSITIVE_INFINITY,
-                Instant.class);
+                time.getTime(), PGStatement.DATE_NEGATIVE_INFINITY, PGStatement.DATE_POSITIVE_INFINITY, Instant.class);
         return time.toInstant();
     }
 

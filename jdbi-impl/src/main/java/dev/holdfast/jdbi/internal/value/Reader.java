@@ -140,7 +140,8 @@ public final class Reader {
 
     static @Nullable LocalDateTime localDateTime(ResultSet rows, int at) throws SQLException {
         try {
-            return Unsayable.finite(rows.getObject(at, LocalDateTime.class), LocalDateTime.MIN, LocalDateTime.MAX, LocalDateTime.class);
+            return Unsayable.finite(
+                    rows.getObject(at, LocalDateTime.class), LocalDateTime.MIN, LocalDateTime.MAX, LocalDateTime.class);
         } catch (DateTimeException e) {
             return BeforeChrist.dateTime(rows.getString(at));
         }
