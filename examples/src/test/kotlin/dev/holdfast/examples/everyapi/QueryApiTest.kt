@@ -109,6 +109,7 @@ class QueryApiTest {
         assertThat(shape.opened(row) { it.bytes() }[Everything.name]).isEqualTo("ann")
         assertThat(byNumber.keeps(row)).isTrue()
         assertThat(byNumber.compared()).isNull()
+        assertThat(Select.from(Everything).shape().hasFloats()).isTrue()
         assertThat(byNumber.keptAtMost()).isEqualTo(Long.MAX_VALUE)
         assertThat(row.getOrNull(Everything.name)).isEqualTo("ann")
         data class Name(val name: String)
