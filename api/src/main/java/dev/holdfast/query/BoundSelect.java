@@ -76,12 +76,12 @@ public sealed class BoundSelect extends SelectClauses<BoundSelect> permits Bound
         return rows().oneOrNull();
     }
 
-    /** How many rows there are, counted by PostgreSQL. */
+    /** How many rows there are; see {@link StatementRunner#count}. */
     public final long count() {
         return rows().count();
     }
 
-    /** Whether there is a row. */
+    /** Whether there is a row; see {@link StatementRunner#exists}. */
     public final boolean exists() {
         return rows().exists();
     }

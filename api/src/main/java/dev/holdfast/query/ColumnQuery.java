@@ -78,6 +78,11 @@ public final class ColumnQuery<T extends @Nullable Object> implements SelectQuer
     }
 
     @Override
+    public @Nullable SelectQuery<?> compared() {
+        return rows.compared();
+    }
+
+    @Override
     public SelectQuery<T> atMost(int count) {
         return rows.atMost(count);
     }

@@ -17,11 +17,24 @@ import org.jspecify.annotations.Nullable;
  * The constructor of a class and its parameters' names.
  *
  * @param constructor called with one value for each component
+ * @param defaulting takes, behind those values, bits that say which of them aren't given, and a marker: what Kotlin
+ *     compiles for default values; null where there are none
  * @param components in the constructor's order
  */
-record Components(Constructor<?> constructor, List<Component> components) {
+record Components(Constructor<?> constructor, @Nullable Constructor<?> defaulting, List<Component> components) {
 
-    record Component(String name, Class<?> type, Type genericType) {}
+    /**
+     * A parameter.
+     *
+     * @param hasDefault whether it may be left out
+     * @param nonNull whether it is declared in Kotlin as one that takes no null
+     */
+    record Component(String name, Class<?> type, Type genericType, boolean hasDefault, boolean nonNull) {
+
+        Component(String name, Class<?> type, Type genericType) {
+            this(name, type, genericType, false, false);
+        }
+    }
 
     /** The components of a class that is built by its constructor, or null for a bean. */
     static @Nullable Components of(Class<?> type) {
@@ -62,7 +75,7 @@ record Components(Constructor<?> constructor, List<Component> components) {
         for (int i = 0; i < raw.length; i++) {
             components.add(new Component(names[i], raw[i], generic.length == raw.length ? generic[i] : raw[i]));
         }
-        return new Components(constructor, components);
+        return new Components(constructor, null, components);
     }
 
     /** {@code @ConstructorProperties}, read by name since it lives in java.desktop. */
@@ -82,9 +95,18 @@ record Components(Constructor<?> constructor, List<Component> components) {
     }
 
     static boolean isKotlinDataClass(Class<?> type) {
-        return Arrays.stream(type.getAnnotations())
-                        .anyMatch(a -> a.annotationType().getName().equals("kotlin.Metadata"))
-                && Arrays.stream(type.getMethods()).anyMatch(m -> m.getName().equals("component1"));
+        return KotlinConstructor.metadata(type) != null && part(type, 1) != null;
+    }
+
+    /** The function of a data class that gives its nth property; its name has a suffix where that is of a value class. */
+    private static @Nullable Method part(Class<?> type, int number) {
+        String name = "component" + number;
+        return Arrays.stream(type.getDeclaredMethods())
+                .filter(m -> m.getParameterCount() == 0
+                        && !m.isSynthetic()
+                        && (m.getName().equals(name) || m.getName().startsWith(name + "-")))
+                .findFirst()
+                .orElse(null);
     }
 
     /**
@@ -93,15 +115,8 @@ record Components(Constructor<?> constructor, List<Component> components) {
      */
     private static Components ofDataClass(Class<?> type) {
         List<Method> parts = new ArrayList<>();
-        for (int i = 1; ; i++) {
-            String name = "component" + i;
-            var found = Arrays.stream(type.getMethods())
-                    .filter(m -> m.getName().equals(name) && m.getParameterCount() == 0)
-                    .findFirst();
-            if (found.isEmpty()) {
-                break;
-            }
-            parts.add(found.get());
+        for (Method part = part(type, 1); part != null; part = part(type, parts.size() + 1)) {
+            parts.add(part);
         }
         List<Field> fields = Arrays.stream(type.getDeclaredFields())
                 .filter(f -> !Modifier.isStatic(f.getModifiers()))
@@ -114,13 +129,43 @@ record Components(Constructor<?> constructor, List<Component> components) {
         }
         try {
             if (consistent) {
-                String[] names = fields.stream().map(Field::getName).toArray(String[]::new);
-                return named(type.getConstructor(types), names);
+                return dataClass(type, types, fields);
             }
         } catch (NoSuchMethodException e) {
             // the message below says what to do
         }
         throw new MappingException("The primary constructor of " + type.getName()
                 + " can't be told from its bytecode: put @ConstructorProperties with its names on it, or use map { }");
+    }
+
+    private static Components dataClass(Class<?> type, Class<?>[] types, List<Field> fields)
+            throws NoSuchMethodException {
+        List<KotlinConstructor.Parameter> declared = KotlinConstructor.of(type);
+        boolean known = declared.size() == types.length;
+        List<Component> components = new ArrayList<>();
+        for (int i = 0; i < types.length; i++) {
+            Field field = fields.get(i);
+            boolean hasDefault = known && declared.get(i).hasDefault();
+            boolean nonNull = known && declared.get(i).nonNull() && !types[i].isPrimitive();
+            components.add(new Component(field.getName(), types[i], field.getGenericType(), hasDefault, nonNull));
+        }
+        Constructor<?> defaulting =
+                components.stream().anyMatch(Component::hasDefault) ? defaulting(type, types) : null;
+        return new Components(type.getDeclaredConstructor(types), defaulting, List.copyOf(components));
+    }
+
+    private static @Nullable Constructor<?> defaulting(Class<?> type, Class<?>[] types) {
+        int masks = (types.length + Integer.SIZE - 1) / Integer.SIZE;
+        return Arrays.stream(type.getDeclaredConstructors())
+                .filter(c -> isDefaulting(c.getParameterTypes(), types, masks))
+                .findFirst()
+                .orElse(null);
+    }
+
+    private static boolean isDefaulting(Class<?>[] all, Class<?>[] types, int masks) {
+        return all.length == types.length + masks + 1
+                && Arrays.equals(Arrays.copyOf(all, types.length), types)
+                && Arrays.stream(all, types.length, types.length + masks).allMatch(mask -> mask == int.class)
+                && all[all.length - 1].getName().equals("kotlin.jvm.internal.DefaultConstructorMarker");
     }
 }

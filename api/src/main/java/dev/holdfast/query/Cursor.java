@@ -1,6 +1,7 @@
 package dev.holdfast.query;
 
 import dev.holdfast.error.InvalidCursorException;
+import dev.holdfast.error.MappingException;
 import dev.holdfast.error.StatementException;
 import dev.holdfast.expression.Selectable;
 import dev.holdfast.sql.SqlType;
@@ -17,6 +18,7 @@ import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.Base64;
 import java.util.List;
+import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -31,21 +33,27 @@ public final class Cursor {
 
     private final String fingerprint;
     private final List<@Nullable String> values;
+    private final @Nullable MappingException unread; // why this place has no values
 
-    private Cursor(String fingerprint, List<@Nullable String> values) {
+    private Cursor(String fingerprint, List<@Nullable String> values, @Nullable MappingException unread) {
         this.fingerprint = fingerprint;
         this.values = values;
+        this.unread = unread;
     }
 
+    /** The place of a row. One that has no place, since a sort value can't be read, says so when it is used. */
     static Cursor of(String fingerprint, Row row) {
         List<@Nullable String> texts = new ArrayList<>();
         List<Selectable<?>> hidden = row.shape().hidden();
         for (int i = 0; i < hidden.size(); i++) {
             Object value = row.at(row.shape().firstHidden() + i);
+            if (value instanceof Unread unread) {
+                return new Cursor(fingerprint, List.of(), unread.why());
+            }
             SqlType<?> type = hidden.get(i).type();
             texts.add(value == null ? null : WireText.format(type.wire(), type.toWire(value)));
         }
-        return new Cursor(fingerprint, texts);
+        return new Cursor(fingerprint, texts, null);
     }
 
     /**
@@ -71,14 +79,20 @@ public final class Cursor {
             if (in.available() > 0) {
                 throw damaged();
             }
-            return new Cursor(fingerprint, values);
+            return new Cursor(fingerprint, values, null);
         } catch (IOException | IllegalArgumentException e) {
             throw damaged();
         }
     }
 
-    /** The cursor as URL-safe text without padding. */
+    /**
+     * The cursor as URL-safe text without padding.
+     *
+     * @throws MappingException where the row's sort values can't be read, as {@code infinity} can't; so does
+     *     {@code after(cursor)}
+     */
     public String token() {
+        requireRead();
         var bytes = new ByteArrayOutputStream();
         try (var out = new DataOutputStream(bytes)) {
             out.writeByte(FORMAT);
@@ -103,6 +117,7 @@ public final class Cursor {
 
     /** The values for these sort expressions, checked to be of the same query. */
     List<@Nullable Object> valuesFor(String expected, List<? extends Selectable<?>> keys) {
+        requireRead();
         if (!fingerprint.equals(expected) || values.size() != keys.size()) {
             throw new InvalidCursorException("The cursor belongs to a query with another order or other sources:"
                     + " start at the first page, or keep the order while paging");
@@ -123,6 +138,16 @@ public final class Cursor {
             return value;
         } catch (RuntimeException e) {
             throw damaged();
+        }
+    }
+
+    private void requireRead() {
+        if (unread != null) {
+            throw MappingException.ofValue(
+                            "of a page's last row can't be read, so that no page can begin behind it",
+                            "order by another column, or leave such rows out by a condition",
+                            unread)
+                    .at(unread.table(), String.valueOf(unread.column()));
         }
     }
 
@@ -150,7 +175,10 @@ public final class Cursor {
 
     @Override
     public boolean equals(@Nullable Object other) {
-        return other instanceof Cursor cursor && cursor.fingerprint.equals(fingerprint) && cursor.values.equals(values);
+        return other instanceof Cursor cursor
+                && cursor.fingerprint.equals(fingerprint)
+                && cursor.values.equals(values)
+                && Objects.equals(cursor.unread, unread);
     }
 
     @Override

@@ -17,7 +17,6 @@ import dev.holdfast.table.ScopedTable;
 import dev.holdfast.table.Source;
 import java.util.ArrayList;
 import java.util.Arrays;
-import java.util.Collections;
 import java.util.List;
 import java.util.stream.IntStream;
 import org.jspecify.annotations.Nullable;
@@ -33,15 +32,6 @@ import org.jspecify.annotations.Nullable;
  * The children come as one array for each of their columns, from a lateral subquery, so that each value keeps its type.
  */
 public final class Include implements Selectable<List<Row>> {
-
-    /** One of the values, of all children. */
-    private record Values(@Nullable Object @Nullable [] byChild) {
-
-        @Nullable
-        Object of(int child) {
-            return byChild == null ? null : byChild[child];
-        }
-    }
 
     private final Source rows;
     private final AnyColumn<?> link;
@@ -212,21 +202,34 @@ public final class Include implements Selectable<List<Row>> {
         if (size == 0) {
             return List.of();
         }
-        List<Values> columns = new ArrayList<>(selected.size());
+        @Nullable Object[][] children = new @Nullable Object[size][selected.size()];
         for (int c = 0; c < selected.size(); c++) {
-            columns.add(
-                    new Values(reader.readAll(position + 1 + c, selected.get(c).type())));
+            read(reader, position + 1 + c, selected.get(c), children, c);
         }
         Shape shape = childShape();
-        List<Row> children = new ArrayList<>(size);
-        for (int r = 0; r < size; r++) {
-            @Nullable Object[] values = new @Nullable Object[columns.size()];
-            for (int c = 0; c < values.length; c++) {
-                values[c] = columns.get(c).of(r);
+        return Arrays.stream(children).map(values -> new Row(shape, values)).toList();
+    }
+
+    /** One of the values, of all children. */
+    private static void read(
+            RowReader reader, int position, Selectable<?> value, @Nullable Object[][] children, int column) {
+        RowReader.Elements elements = elements(reader, position, value);
+        for (int child = 0; elements != null && child < children.length; child++) {
+            try {
+                children[child][column] = elements.read(child);
+            } catch (RuntimeException e) {
+                children[child][column] = Unread.of(value, e);
             }
-            children.add(new Row(shape, values));
         }
-        return Collections.unmodifiableList(children);
+    }
+
+    private static RowReader.@Nullable Elements elements(RowReader reader, int position, Selectable<?> value) {
+        try {
+            return reader.readAll(position, value.type());
+        } catch (RuntimeException e) {
+            Unread none = Unread.of(value, e);
+            return child -> none;
+        }
     }
 
     Shape childShape() {

@@ -113,6 +113,24 @@ final class MappedSelect<T extends @Nullable Object> implements SelectQuery<T> {
     }
 
     @Override
+    public @Nullable SelectQuery<?> compared() {
+        List<Selectable<?>> needed =
+                rechecks().isRequired() ? List.of() : rechecks().ofSelection();
+        return needed.isEmpty()
+                ? null
+                : new MappedSelect<>(
+                        spec.edit(s -> {
+                            s.selected = needed;
+                            s.includes = List.of();
+                            s.lock = null;
+                            if (s.limit == null && s.offset == null && s.after == null) {
+                                s.orderBy = List.of();
+                            }
+                        }),
+                        row -> row);
+    }
+
+    @Override
     public SelectQuery<T> atMost(int rows) {
         if (spec.limit != null) {
             return this;

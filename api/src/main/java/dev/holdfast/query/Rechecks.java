@@ -5,6 +5,7 @@ import dev.holdfast.error.StatementException;
 import dev.holdfast.expression.Recheck;
 import dev.holdfast.expression.Selectable;
 import dev.holdfast.sql.SqlWriter;
+import dev.holdfast.table.DecryptedColumn;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
@@ -72,6 +73,24 @@ record Rechecks(SelectSpec given, SelectSpec sent, List<Recheck> all, List<Integ
         return !all.isEmpty() && all.stream().anyMatch(Recheck::isRequired);
     }
 
+    /**
+     * Of what is selected no more than what is compared, so that a value that nobody can compare is met as in the select
+     * itself; any one value where nothing of it is; empty where nothing is compared.
+     */
+    List<Selectable<?>> ofSelection() {
+        if (all.isEmpty()) {
+            return List.of();
+        }
+        List<? extends Selectable<?>> needs =
+                all.stream().flatMap(recheck -> recheck.needs().stream()).toList();
+        List<Selectable<?>> selection = given.selection();
+        List<Selectable<?>> needed = selection.stream()
+                .filter(part ->
+                        needs.contains(part instanceof DecryptedColumn<?> decrypted ? decrypted.column() : part))
+                .toList();
+        return needed.isEmpty() ? List.of(selection.get(0)) : needed;
+    }
+
     void refusePaging() {
         if (isRequired()) {
             throw new StatementException(
@@ -102,7 +121,7 @@ record Rechecks(SelectSpec given, SelectSpec sent, List<Recheck> all, List<Integ
         if (value instanceof Decrypted.Unreadable<?> unreadable && given.shape().indexOf(needed) < 0) {
             return unreadable.orElseThrow();
         }
-        return value;
+        return Unread.required(value);
     }
 
     long keptAtMost() {

@@ -7,6 +7,7 @@ import dev.holdfast.sql.SealedCell;
 import dev.holdfast.table.AnyColumn;
 import dev.holdfast.table.DecryptedColumn;
 import java.util.List;
+import java.util.Objects;
 import java.util.function.Function;
 import org.jspecify.annotations.NonNull;
 import org.jspecify.annotations.Nullable;
@@ -31,7 +32,8 @@ public final class Row {
      * @throws dev.holdfast.error.ShreddedException where it was encrypted and its key is destroyed
      * @throws dev.holdfast.error.DecryptionException where it was encrypted and can't be decrypted
      * @throws MappingException where it wasn't selected, or is NULL although the column doesn't allow it, as on the
-     *     outer side of a join: there use {@link #getOrNull}
+     *     outer side of a join: there use {@link #getOrNull}; or where its Java type can't say what is stored, as
+     *     {@code infinity} in an {@code Instant}. The row's other values can be read all the same
      */
     @SuppressWarnings({"unchecked", "NullAway"}) // null comes out only where T allows it: checked
     public <T extends @Nullable Object> T get(Selectable<T> selected) {
@@ -44,7 +46,7 @@ public final class Row {
         return (T) value;
     }
 
-    /** A value by what was selected, or null; for columns on the outer side of a join. */
+    /** A value by what was selected, or null; for columns on the outer side of a join. Throws as {@link #get} does. */
     @SuppressWarnings("unchecked")
     public <T extends @Nullable Object> @Nullable T getOrNull(Selectable<T> selected) {
         return (T) value(selected);
@@ -54,12 +56,14 @@ public final class Row {
     private @Nullable Object value(Selectable<?> selected) {
         Object value = values[index(selected)];
         if (selected instanceof DecryptedColumn) {
+            Unread.required(value);
             return value == null && selected.isNullable() ? new Decrypted.Clear<@Nullable Object>(null) : value;
         }
         return unwrapped(value);
     }
 
     static @Nullable Object unwrapped(@Nullable Object value) {
+        Unread.required(value);
         return value instanceof Decrypted<?> decrypted ? decrypted.orElseThrow() : value;
     }
 
@@ -85,7 +89,7 @@ public final class Row {
     /** The children fetched with this row, in their order. */
     @SuppressWarnings("unchecked")
     public List<Row> get(Include include) {
-        return (List<Row>) java.util.Objects.requireNonNull(values[index(include)]);
+        return (List<Row>) Objects.requireNonNull(Unread.required(values[index(include)]));
     }
 
     /** True where all values of these are NULL: the join found nothing. */

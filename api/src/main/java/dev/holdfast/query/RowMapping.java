@@ -14,6 +14,15 @@ import org.jspecify.annotations.Nullable;
  * its own and that no column matches takes the columns of the source (table or alias) of its name; it is null where
  * they all are, as on the outer side of a join. A {@code List} takes the children included under its name.
  *
+ * <p>{@code short}, {@code int}, {@code long} and {@code BigDecimal} take each other's values, and {@code double} those of
+ * whole numbers and {@code float}, as long as nothing is lost; else it is a {@code MappingException}. An {@code Optional}
+ * takes a NULL. A parameter of a Kotlin data class that no column matches has its default value. A value class takes what
+ * it holds (without its {@code init}, as Kotlin compiles no trace of the class there), and itself, where the column is
+ * mapped to it.
+ *
+ * <p>What a constructor or setter throws is the cause of a {@link dev.holdfast.error.MappingException}, unless the row has
+ * encrypted values, which its message could quote. Holdfast's own exceptions come out as they are.
+ *
  * <p>How a class is built is worked out once for each shape of row, and kept.
  */
 public final class RowMapping<R> implements Function<Row, R> {

@@ -94,6 +94,11 @@ public final class Select extends SelectClauses<Select> implements SelectQuery<R
     }
 
     @Override
+    public @Nullable SelectQuery<?> compared() {
+        return rows.compared();
+    }
+
+    @Override
     public SelectQuery<Row> atMost(int count) {
         return rows.atMost(count);
     }

@@ -19,12 +19,12 @@ public final class SelectResults<T extends @Nullable Object> extends Results<T> 
         return query;
     }
 
-    /** How many results there are, counted by PostgreSQL. */
+    /** How many results there are; see {@link StatementRunner#count}. */
     public long count() {
         return runner().count(query);
     }
 
-    /** Whether there is a result. */
+    /** Whether there is a result; see {@link StatementRunner#exists}. */
     public boolean exists() {
         return runner().exists(query);
     }

@@ -2,6 +2,7 @@ package dev.holdfast.query;
 
 import dev.holdfast.expression.Selectable;
 import dev.holdfast.sql.SealedCell;
+import dev.holdfast.sql.SqlType;
 import dev.holdfast.sql.Wire;
 import dev.holdfast.table.AnyColumn;
 import dev.holdfast.table.DecryptedColumn;
@@ -35,26 +36,34 @@ public record Shape(
         return new Shape(List.copyOf(selected), List.of(), List.of(), List.of());
     }
 
-    /** Reads the row that the reader stands on. */
+    /** Reads the row that the reader stands on. A value that can't be read is thrown about once it is asked for. */
     public Row read(RowReader reader) {
         @Nullable
         Object[] values = new @Nullable Object[selected.size() + includes.size() + hidden.size() + compared.size()];
         int position = 0;
         int at = 0;
         for (int i = 0; i < selected.size(); i++) {
-            values[at++] = reader.read(++position, selected.get(i).type());
+            values[at++] = read(reader, ++position, selected.get(i));
         }
         for (int i = 0; i < includes.size(); i++) {
             values[at++] = includes.get(i).read(reader, position + 1);
             position += includes.get(i).width();
         }
         for (int i = 0; i < hidden.size(); i++) {
-            values[at++] = reader.read(++position, hidden.get(i).type());
+            values[at++] = read(reader, ++position, hidden.get(i));
         }
         for (int i = 0; i < compared.size(); i++) {
-            values[at++] = reader.read(++position, compared.get(i).type());
+            values[at++] = read(reader, ++position, compared.get(i));
         }
         return new Row(this, values);
+    }
+
+    private static @Nullable Object read(RowReader reader, int position, Selectable<?> selected) {
+        try {
+            return reader.read(position, selected.type());
+        } catch (RuntimeException e) {
+            return Unread.of(selected, e);
+        }
     }
 
     /** True where a row has values that come sealed. */
@@ -69,6 +78,28 @@ public record Shape(
         }
         return !includes.isEmpty()
                 && includes.stream().anyMatch(include -> include.childShape().isEncrypted());
+    }
+
+    /** True where a row has values of {@code real} or {@code double precision}, in arrays and children too. */
+    public boolean hasFloats() {
+        for (int i = 0; i < selected.size(); i++) {
+            if (isFloat(selected.get(i).type())) {
+                return true;
+            }
+        }
+        for (int i = 0; i < hidden.size(); i++) {
+            if (isFloat(hidden.get(i).type())) {
+                return true;
+            }
+        }
+        return !includes.isEmpty()
+                && includes.stream().anyMatch(include -> include.childShape().hasFloats());
+    }
+
+    private static boolean isFloat(SqlType<?> type) {
+        SqlType<?> element = type.element();
+        Wire wire = element == null ? type.wire() : element.wire();
+        return wire == Wire.REAL || wire == Wire.DOUBLE;
     }
 
     /** The same row with each {@link dev.holdfast.sql.SealedCell} replaced by what the function makes of it. */

@@ -103,14 +103,31 @@ public interface StatementRunner {
         return found;
     }
 
-    /** How many results there are, counted by PostgreSQL. */
+    /**
+     * How many results there are, counted by PostgreSQL in one round trip. What a blind index finds is compared after
+     * decryption, as a list's rows are, so that a copied hash doesn't count: the rows found are fetched, their values
+     * decrypted, in constant memory and a transaction of a few round trips. A truncated index counts what PostgreSQL
+     * finds, which may be more.
+     */
     default long count(SelectQuery<?> query) {
-        return Objects.requireNonNull(one(query.counted()));
+        SelectQuery<?> compared = query.compared();
+        if (compared == null) {
+            return Objects.requireNonNull(one(query.counted()));
+        }
+        try (Stream<?> rows = stream(compared)) {
+            return rows.count();
+        }
     }
 
-    /** Whether there is a result. */
+    /** Whether there is a result; told as {@link #count} is, up to the first one. */
     default boolean exists(SelectQuery<?> query) {
-        return Objects.requireNonNull(one(query.existing()));
+        SelectQuery<?> compared = query.compared();
+        if (compared == null) {
+            return Objects.requireNonNull(one(query.existing()));
+        }
+        try (Stream<?> rows = stream(compared)) {
+            return rows.findFirst().isPresent();
+        }
     }
 
     /** A page of {@code limit} results, with the cursor for {@code after(…)}. */

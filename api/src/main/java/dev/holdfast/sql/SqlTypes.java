@@ -1,6 +1,6 @@
 package dev.holdfast.sql;
 
-import dev.holdfast.error.MappingException;
+import dev.holdfast.error.SchemaException;
 import java.lang.reflect.Type;
 import java.math.BigDecimal;
 import java.time.Instant;
@@ -10,6 +10,7 @@ import java.time.LocalTime;
 import java.util.List;
 import java.util.Map;
 import java.util.UUID;
+import java.util.function.Function;
 
 /** The SQL types that Holdfast knows. To add one: a {@link Wire} form, its codec, a constant here. */
 public final class SqlTypes {
@@ -81,26 +82,33 @@ public final class SqlTypes {
 
     /** A PostgreSQL enum type, created beforehand as {@code typeName}; its labels are the constants' names. */
     public static <E extends Enum<E>> SqlType<E> pgEnum(String typeName, Class<E> type) {
-        return byName(SqlType.simple(Wire.ENUM, typeName, String.class), type);
+        return pgEnum(typeName, type, Enum::name);
+    }
+
+    /**
+     * The same with labels that differ from the constants' names.
+     *
+     * @param label the constant's label, one of its own for each
+     * @throws SchemaException where two constants have one label, or one has none or one that PostgreSQL can't keep
+     */
+    public static <E extends Enum<E>> SqlType<E> pgEnum(
+            String typeName, Class<E> type, Function<? super E, String> label) {
+        return EnumLabels.of(type, label, true).type(SqlType.simple(Wire.ENUM, typeName, String.class));
     }
 
     /** An enum kept as text: the constant's name. */
     public static <E extends Enum<E>> SqlType<E> enumAsText(Class<E> type) {
-        return byName(TEXT, type);
+        return enumAsText(type, Enum::name);
     }
 
-    private static <E extends Enum<E>> SqlType<E> byName(SqlType<String> text, Class<E> type) {
-        return text.mapped(
-                type,
-                name -> {
-                    try {
-                        return Enum.valueOf(type, name);
-                    } catch (IllegalArgumentException e) {
-                        throw new MappingException("A name is stored, but " + type.getSimpleName()
-                                + " has no such constant: add it, or map the old value in a migration");
-                    }
-                },
-                Enum::name);
+    /**
+     * An enum kept as text that differs from the constants' names.
+     *
+     * @param label the constant's text, one of its own for each
+     * @throws SchemaException where two constants have one text, or one has none or one that PostgreSQL can't keep
+     */
+    public static <E extends Enum<E>> SqlType<E> enumAsText(Class<E> type, Function<? super E, String> label) {
+        return EnumLabels.of(type, label, false).type(TEXT);
     }
 
     /** An array of {@code element}s, one-dimensional. PostgreSQL lets an element be null; the list then holds null. */

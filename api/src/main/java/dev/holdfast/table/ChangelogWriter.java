@@ -9,6 +9,7 @@ import static dev.holdfast.table.ChangelogXml.put;
 import static dev.holdfast.table.ChangelogXml.putTenant;
 import static dev.holdfast.table.ChangelogXml.sqlName;
 
+import dev.holdfast.error.SchemaException;
 import dev.holdfast.sql.Identifiers;
 import dev.holdfast.sql.Interval;
 import dev.holdfast.sql.SqlType;
@@ -71,19 +72,26 @@ final class ChangelogWriter {
                 SqlType<?> element = column.type().element();
                 SqlType<?> type = element == null ? column.type() : element;
                 if (type.wire() == Wire.ENUM && type.javaClass().isEnum()) {
-                    types.putIfAbsent(type.name(), type);
+                    SqlType<?> first = types.putIfAbsent(type.name(), type);
+                    if (first != null && !labels(first).equals(labels(type))) {
+                        throw new SchemaException("The enum type " + type.name() + " is declared with other labels by "
+                                + column.qualifiedName() + " than before it: declare it once, as a constant");
+                    }
                 }
             }
         }
         return types;
     }
 
-    private void writeEnumType(String name, SqlType<?> type) {
-        String labels = Arrays.stream(type.javaClass().getEnumConstants())
-                .map(constant -> "'" + ((Enum<?>) constant).name() + "'")
+    private static String labels(SqlType<?> type) {
+        return Arrays.stream(type.javaClass().getEnumConstants())
+                .map(constant -> "'" + type.toWire(constant).toString().replace("'", "''") + "'")
                 .collect(Collectors.joining(", "));
+    }
+
+    private void writeEnumType(String name, SqlType<?> type) {
         xml.open("type " + name);
-        xml.line(2, "<sql>create type " + name + " as enum (" + labels + ")</sql>");
+        xml.line(2, "<sql>create type " + name + " as enum (" + ChangelogXml.escaped(labels(type)) + ")</sql>");
         xml.line(2, "<rollback>drop type " + name + "</rollback>");
         xml.close();
     }

@@ -16,6 +16,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Objects;
 import java.util.UUID;
+import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -163,9 +164,21 @@ public abstract non-sealed class Table implements StoredTable {
         return ordered(column, SqlTypes.pgEnum(typeName, type));
     }
 
+    /** A PostgreSQL enum type whose labels differ from the constants' names, as in {@code Mood::label}. */
+    protected final <E extends Enum<E>> OrderedColumn<E> pgEnum(
+            String column, String typeName, Class<E> type, Function<? super E, String> label) {
+        return ordered(column, SqlTypes.pgEnum(typeName, type, label));
+    }
+
     /** An enum kept as text, by the constants' names. */
     protected final <E extends Enum<E>> OrderedColumn<E> enumAsText(String column, Class<E> type) {
         return ordered(column, SqlTypes.enumAsText(type));
+    }
+
+    /** An enum kept as text that differs from the constants' names, as in {@code Mood::label}. */
+    protected final <E extends Enum<E>> OrderedColumn<E> enumAsText(
+            String column, Class<E> type, Function<? super E, String> label) {
+        return ordered(column, SqlTypes.enumAsText(type, label));
     }
 
     /** An array of such elements, such as {@code array("tags", SqlTypes.TEXT)}. */

@@ -11,12 +11,16 @@ import dev.holdfast.error.MappingException;
 import dev.holdfast.fixture.Articles.Mood;
 import dev.holdfast.fixture.FakeReader;
 import dev.holdfast.fixture.Readings.Celsius;
+import dev.holdfast.fixture.Vault;
 import java.beans.ConstructorProperties;
 import java.math.BigDecimal;
 import java.time.Instant;
 import java.util.List;
+import java.util.Objects;
+import java.util.Optional;
 import java.util.UUID;
 import org.jspecify.annotations.Nullable;
+import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Test;
 
 class RowMappingTest {
@@ -59,10 +63,15 @@ class RowMappingTest {
         assertThat(bean.title).isEqualTo("x");
         assertThat(bean.id).isEqualTo(1L);
         assertThatThrownBy(() -> map(ALL.mapTo(Bean.class), -1L, "x", Instant.EPOCH))
-                .isInstanceOf(MappingException.class)
-                .hasMessageContaining("refused a value: java.lang.IllegalArgumentException")
-                .hasMessageNotContaining("secret")
-                .hasNoCause();
+                .isInstanceOfSatisfying(MappingException.class, e -> {
+                    assertThat(e.component()).isEqualTo("Bean.id");
+                    assertThat(e.table()).isEqualTo("articles");
+                    assertThat(e.column()).isEqualTo("id");
+                })
+                .hasMessage(
+                        "Bean.id (Long) refuses what articles.id holds: it threw java.lang.IllegalArgumentException;"
+                                + " let it take what is stored, mend the row, or use map(row -> …)")
+                .hasCauseInstanceOf(IllegalArgumentException.class);
     }
 
     /** A class with one annotated constructor. */
@@ -229,11 +238,133 @@ class RowMappingTest {
         }
     }
 
+    record Required(long id, String title) {
+        Required {
+            Objects.requireNonNull(title, "title");
+        }
+    }
+
+    record Ranged(long id, String title) {
+        Ranged {
+            if (id < 0) {
+                throw new IllegalArgumentException("secret " + id);
+            }
+        }
+    }
+
     @Test
-    void whatTheConstructorThrowsComesOutAsItIs() {
+    @DisplayName(
+            "V-8 what a constructor throws comes out as a MappingException with class, component, column and remedy")
+    void constructorsThatThrow() {
         assertThatThrownBy(() -> map(ALL.mapTo(Picky.class), 1L, "", null))
-                .isInstanceOf(IllegalStateException.class)
-                .hasMessage("no title");
+                .isInstanceOfSatisfying(MappingException.class, e -> {
+                    assertThat(e.component()).isEqualTo("Picky.title");
+                    assertThat(e.column()).isEqualTo("title");
+                })
+                .hasCauseInstanceOf(IllegalStateException.class);
+        assertThatThrownBy(() -> map(ALL.mapTo(Required.class), 1L, null, null))
+                .isInstanceOfSatisfying(MappingException.class, e -> {
+                    assertThat(e.component()).isEqualTo("Required.title");
+                    assertThat(e.table()).isEqualTo("articles");
+                    assertThat(e.column()).isEqualTo("title");
+                })
+                .hasMessage("Required.title (String) takes no null, and articles.title is NULL: it threw"
+                        + " java.lang.NullPointerException; let it take what is stored, mend the row, or use"
+                        + " map(row -> …)")
+                .hasCauseInstanceOf(NullPointerException.class);
+        assertThatThrownBy(() -> map(ALL.mapTo(Ranged.class), -1L, "x", null))
+                .isInstanceOfSatisfying(
+                        MappingException.class, e -> assertThat(e.component()).isEqualTo("Ranged"))
+                .hasMessageContaining("Ranged refuses a row's values of [articles.id, articles.title], with"
+                        + " java.lang.IllegalArgumentException: let it take what is stored")
+                .hasMessageNotContaining("secret")
+                .hasCauseInstanceOf(IllegalArgumentException.class);
+    }
+
+    record Letter(String letter) {
+        Letter {
+            throw new IllegalArgumentException("secret " + letter);
+        }
+    }
+
+    @Test
+    @DisplayName(
+            "V-8 where a row has encrypted values, what the constructor threw isn't passed on, as it may quote them")
+    void noCauseBesideEncryptedValues() {
+        var letter = Vault.People.PEOPLE.email;
+        var shape = new Shape(List.of(ARTICLES.title.named("letter"), letter), List.of(), List.of(), List.of());
+        assertThatThrownBy(() -> RowMapping.to(Letter.class).apply(FakeReader.row(shape, "x", null)))
+                .isInstanceOf(MappingException.class)
+                .hasMessageContaining("IllegalArgumentException")
+                .hasMessageNotContaining("secret")
+                .hasNoCause();
+    }
+
+    record Ints(int small, int big) {}
+
+    record Longs(long small, long exact) {}
+
+    record Doubles(double single, double big) {}
+
+    record Decimals(BigDecimal small, BigDecimal big) {}
+
+    record Shorts(short big) {}
+
+    record Lossy(float twofold) {}
+
+    record Rounded(double exact) {}
+
+    @Test
+    @DisplayName("V-4 numbers go into other types where nothing is lost, and are refused where something is")
+    void widenings() {
+        var all = Select.from(READINGS)
+                .select(READINGS.small, READINGS.big, READINGS.exact, READINGS.single, READINGS.twofold);
+        Object[] row = {(short) 7, 8L, new BigDecimal("9.00"), 0.5f, 0.25};
+        assertThat(map(all.mapTo(Ints.class), row)).isEqualTo(new Ints(7, 8));
+        assertThat(map(all.mapTo(Longs.class), row)).isEqualTo(new Longs(7, 9));
+        assertThat(map(all.mapTo(Doubles.class), row)).isEqualTo(new Doubles(0.5, 8));
+        assertThat(map(all.mapTo(Decimals.class), row))
+                .isEqualTo(new Decimals(BigDecimal.valueOf(7), BigDecimal.valueOf(8)));
+        assertThat(map(all.mapTo(Shorts.class), row)).isEqualTo(new Shorts((short) 8));
+        Object[] great = {(short) 7, Long.MAX_VALUE, new BigDecimal("9.5"), 0.5f, 0.25};
+        for (Class<?> type : List.of(Ints.class, Longs.class, Doubles.class, Shorts.class)) {
+            assertThatThrownBy(() -> map(all.mapTo(type), great))
+                    .isInstanceOf(MappingException.class)
+                    .hasMessageMatching(
+                            ".* can't take readings\\.(big|exact), which holds more than that: declare it as"
+                                    + " (Long|BigDecimal)")
+                    .hasMessageNotContaining("9");
+        }
+        for (Class<?> type : List.of(Lossy.class, Rounded.class)) {
+            assertThatThrownBy(() -> map(all.mapTo(type), row))
+                    .isInstanceOf(MappingException.class)
+                    .hasMessageContaining("change the component's type, or declare the column with .mapped(…)");
+        }
+    }
+
+    record Tally(int n) {}
+
+    @Test
+    @DisplayName("V-4 count() goes into an int")
+    void countIntoInt() {
+        var counted = Select.from(ARTICLES).select(count().named("n")).mapTo(Tally.class);
+        assertThat(map(counted, 2L)).isEqualTo(new Tally(2));
+        assertThatThrownBy(() -> map(counted, 1L << 31))
+                .isInstanceOfSatisfying(
+                        MappingException.class, e -> assertThat(e.component()).isEqualTo("Tally.n"))
+                .hasMessage("Tally.n (int) can't take n, which holds more than that: declare it as Long");
+    }
+
+    record Perhaps(Optional<Integer> order, Optional<String> title) {}
+
+    record Unlike(Optional<UUID> order) {}
+
+    @Test
+    void anOptionalTakesANull() {
+        var query = Select.from(ARTICLES).select(ARTICLES.order, ARTICLES.title);
+        assertThat(map(query.mapTo(Perhaps.class), null, "x"))
+                .isEqualTo(new Perhaps(Optional.empty(), Optional.of("x")));
+        assertThatThrownBy(() -> map(query.mapTo(Unlike.class), 1, "x")).isInstanceOf(MappingException.class);
     }
 
     @Test

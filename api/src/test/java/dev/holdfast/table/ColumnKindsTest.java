@@ -98,7 +98,7 @@ class ColumnKindsTest {
         assertThat(Sql.bound(kinds.warmth.eq(new Celsius(BigDecimal.TEN)))).containsExactly(BigDecimal.TEN);
         assertThat(kinds.warmth.type().fromWire(BigDecimal.ONE)).isEqualTo(new Celsius(BigDecimal.ONE));
         assertThatThrownBy(() -> READINGS.mood.type().fromWire("GONE"))
-                .hasMessageContaining("Mood has no such constant");
+                .hasMessageContaining("Mood doesn't have");
     }
 
     private static final class Defaulted extends Table {

@@ -6,6 +6,7 @@ import dev.holdfast.doctor.Finding
 import dev.holdfast.error.DatabaseException
 import dev.holdfast.error.HoldfastException
 import dev.holdfast.error.InvalidValueException
+import dev.holdfast.error.MappingException
 import dev.holdfast.error.StaleVersionException
 import dev.holdfast.error.UniqueViolationException
 import org.assertj.core.api.Assertions.assertThat
@@ -26,6 +27,11 @@ class ErrorApiTest {
         val stale = StaleVersionException("users", 1, 2)
         assertThat(listOf<Any>(stale.table(), stale.expected(), stale.actual())).containsExactly("users", 1L, 2L)
         assertThat(InvalidValueException("name", "is empty", "fill it in").label()).isEqualTo("name")
+        val odd = MappingException.ofValue("holds infinity", "leave it out").at("users", "since")
+        assertThat(odd).hasMessage("users.since holds infinity: leave it out")
+        val mapped = MappingException.ofValue("is odd", "mend it", stale).about("User.since", odd.table(), odd.column())
+        assertThat(listOf(mapped.component(), mapped.table(), mapped.column())).containsExactly("User.since", "users", "since")
+        assertThat(MappingException("plain").at(null, "n")).hasMessage("n: plain")
         val caught: HoldfastException = HoldfastException("with a cause", stale)
         assertThat(caught).hasCause(stale)
     }

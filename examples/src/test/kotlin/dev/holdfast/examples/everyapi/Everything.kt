@@ -72,6 +72,8 @@ object Everything : Table("every_things") {
     val map = jsonb("map", SqlTypes.jsonb(Map::class.java)).defaultTo(Defaults.sql("'{}'"))
     val mood = pgEnum("mood", "every_mood", Mood::class.java).defaultTo(Mood.GLAD)
     val textMood = enumAsText("text_mood", Mood::class.java).defaultTo(Mood.SAD)
+    val label = pgEnum("mood_label", "every_label", Mood::class.java) { it.name.lowercase() }.nullable()
+    val textLabel = enumAsText("text_label", Mood::class.java) { it.name.lowercase() }.nullable()
     val tags = array("tags", SqlTypes.TEXT).defaultTo(listOf("new"))
     val numbers = array("numbers", SqlTypes.INTEGER).defaultTo(Defaults.sql("'{}'"))
     val codes = array("codes", SqlTypes.UUID).nullable()

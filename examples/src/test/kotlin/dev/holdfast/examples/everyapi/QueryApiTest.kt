@@ -108,6 +108,8 @@ class QueryApiTest {
         assertThat(row[Everything.name]).isEqualTo("ann")
         assertThat(shape.opened(row) { it.bytes() }[Everything.name]).isEqualTo("ann")
         assertThat(byNumber.keeps(row)).isTrue()
+        assertThat(byNumber.compared()).isNull()
+        assertThat(Select.from(Everything).shape().hasFloats()).isTrue()
         assertThat(byNumber.keptAtMost()).isEqualTo(Long.MAX_VALUE)
         assertThat(row.getOrNull(Everything.name)).isEqualTo("ann")
         data class Name(val name: String)
@@ -122,14 +124,14 @@ class QueryApiTest {
     private class Fixed(private val value: String) : RowReader {
         override fun read(position: Int, type: SqlType<*>): Any? = value
 
-        override fun readAll(position: Int, element: SqlType<*>): Array<Any?>? = null
+        override fun readAll(position: Int, element: SqlType<*>) = RowReader.Elements { value + it }
     }
 
     @Test
     fun aReaderGivesValuesAndArrays() {
         val reader: RowReader = Fixed("x")
         assertThat(reader.read(1, SqlTypes.TEXT)).isEqualTo("x")
-        assertThat(reader.readAll(1, SqlTypes.TEXT)).isNull()
+        assertThat(reader.readAll(1, SqlTypes.TEXT)?.read(7)).isEqualTo("x7")
     }
 
     @Test

@@ -50,6 +50,8 @@ class SqlApiTest {
         assertThat(SqlTypes.jsonb(List::class.java, List::class.java).name()).isEqualTo("jsonb")
         assertThat(SqlTypes.pgEnum("every_mood", Mood::class.java).name()).isEqualTo("every_mood")
         assertThat(SqlTypes.enumAsText(Mood::class.java).fromWire("SAD")).isEqualTo(Mood.SAD)
+        assertThat(SqlTypes.pgEnum("every_mood", Mood::class.java) { it.name.lowercase() }.toWire(Mood.SAD)).isEqualTo("sad")
+        assertThat(SqlTypes.enumAsText(Mood::class.java) { "mood ${it.ordinal}" }.fromWire("mood 1")).isEqualTo(Mood.SAD)
         assertThat(SqlTypes.array(SqlTypes.TEXT).element()).isEqualTo(SqlTypes.TEXT)
         assertThat(SqlTypes.of(Long::class.javaObjectType)).isEqualTo(SqlTypes.BIGINT)
     }

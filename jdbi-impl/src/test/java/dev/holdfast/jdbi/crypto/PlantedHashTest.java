@@ -44,6 +44,36 @@ class PlantedHashTest {
                 .isInstanceOf(Decrypted.Unreadable.class);
     }
 
+    @Test
+    @DisplayName("EN-24 count() and exists() by a full-width index don't count a row with a copied hash")
+    void countsAndExistence(TestDatabase database) {
+        TenantScope scope = Wards.scope(database);
+        UUID ada = Clinic.patient(scope, "ada@count.example.org");
+        UUID eve = Clinic.patient(scope, "eve@count.example.org");
+        var eves = scope.from(PATIENTS).where(PATIENTS.emailIndex.eq("EVE@count.example.org"));
+        assertThat(eves.count()).isEqualTo(1);
+        assertThat(eves.exists()).isTrue();
+        assertThat(eves.limit(5).orderBy(PATIENTS.id.asc()).count()).isEqualTo(1);
+        assertThat(eves.values(PATIENTS.ward).count()).isEqualTo(1);
+        String hash = Sql.one(
+                database.superuserDataSource(), "select email_bidx::text from patients where id = '" + eve + "'");
+        Sql.run(database.superuserDataSource(), "update patients set email_bidx = null where id = '" + eve + "'");
+        Sql.run(
+                database.superuserDataSource(),
+                "update patients set email_bidx = '" + hash + "' where id = '" + ada + "'");
+        assertThat(eves.query().counted().toSql()).contains("count(*)");
+        assertThat(scope.one(eves.query().counted()))
+                .as("what PostgreSQL finds")
+                .isEqualTo(1);
+        assertThat(eves.count()).isZero();
+        assertThat(eves.exists()).isFalse();
+        assertThat(eves.values(PATIENTS.ward).count()).isZero();
+        scope.useTransaction(tx -> {
+            assertThat(tx.count(eves.query())).isZero();
+            assertThat(tx.exists(eves.query())).isFalse();
+        });
+    }
+
     private static List<UUID> search(TenantScope scope) {
         return scope.from(PATIENTS)
                 .select(PATIENTS.id)

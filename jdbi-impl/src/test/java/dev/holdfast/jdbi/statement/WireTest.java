@@ -116,7 +116,10 @@ class WireTest {
             TenantScope scope = Forest.holdfast(tap.applicationDataSource()).tenant(A);
             tap.reset();
             use.by(scope);
-            List<String> sent = tap.statements().stream().map(String::strip).toList();
+            List<String> sent = tap.statements().stream()
+                    .map(String::strip)
+                    .filter(text -> !text.equals("set local extra_float_digits = 1")) // where there are floats
+                    .toList();
             assertThat(sent).as(sent.toString()).hasSize(4);
             assertThat(tap.count()).isEqualTo(1);
             return sent;

@@ -84,7 +84,7 @@ public final class Engine {
         if (texts.size() > 1 || mustJoin(context)) {
             return Transactions.run(this, context, tx -> tx.list(query));
         }
-        SqlText text = texts.get(0);
+        SqlText text = ExactFloats.of(texts.get(0), query.shape());
         context.check(text, false);
         KeyAccess keys = context.keys(this);
         Bound bound = statements.bound(text, context, keys);

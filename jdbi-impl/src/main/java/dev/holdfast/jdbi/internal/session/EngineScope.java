@@ -65,6 +65,21 @@ public class EngineScope implements JdbiScope {
         return engine.stream(context, query);
     }
 
+    /** Rows that are compared are streamed, also in a transaction that is somebody else's: they don't outlive the call. */
+    @Override
+    public final long count(SelectQuery<?> query) {
+        return query.compared() == null
+                ? JdbiScope.super.count(query)
+                : Transactions.run(engine, context, tx -> tx.count(query));
+    }
+
+    @Override
+    public final boolean exists(SelectQuery<?> query) {
+        return query.compared() == null
+                ? JdbiScope.super.exists(query)
+                : Transactions.run(engine, context, tx -> tx.exists(query));
+    }
+
     @Override
     public final long execute(Mutation mutation) {
         return engine.execute(context, mutation);

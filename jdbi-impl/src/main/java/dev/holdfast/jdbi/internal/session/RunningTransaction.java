@@ -81,7 +81,8 @@ final class RunningTransaction implements JdbiTransaction {
     public <T extends @Nullable Object> List<T> list(Query<T> query) {
         Connection connection = use();
         Reading<T> reading = new Reading<>(query);
-        for (SqlText text : query.texts(context.audience())) {
+        for (SqlText rendered : query.texts(context.audience())) {
+            SqlText text = ExactFloats.of(rendered, query.shape());
             context.check(text, true);
             Bound bound = engine.statements().bound(text, context, keys);
             guarded(text.sql(), () -> {

@@ -38,6 +38,9 @@ final class Streams {
             KeyAccess keys,
             Runnable check)
             throws SQLException {
+        if (query.shape().hasFloats()) {
+            statements.run(connection, Preamble.NONE, ExactFloats.SETTING); // on its own: a portal takes one statement
+        }
         PreparedStatement statement =
                 statements.prepared(connection, Statements.Frame.NONE, text, statements.bound(text, context, keys));
         try {

@@ -1,12 +1,16 @@
 package dev.holdfast.jdbi.internal.value;
 
+import dev.holdfast.query.RowReader.Elements;
 import dev.holdfast.sql.SqlType;
-import java.math.BigDecimal;
+import dev.holdfast.sql.Wire;
+import java.nio.ByteBuffer;
+import java.nio.charset.StandardCharsets;
 import java.sql.Array;
 import java.sql.Connection;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.util.ArrayList;
+import java.util.Collections;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 import org.postgresql.core.BaseConnection;
@@ -64,40 +68,76 @@ final class ArrayValues {
         return texts;
     }
 
+    /**
+     * Refuses what a list can't say, so that it would be another array once it was written back.
+     *
+     * @param raw as it came: text begins with a bracket or its bounds, the binary form with the number of dimensions,
+     *     flags, the element's type, and each dimension's length and lower bound
+     */
+    static void requireList(byte[] raw) {
+        if (raw.length == 0 || raw[0] != 0) {
+            requireList(new String(raw, 0, Math.min(raw.length, 2), StandardCharsets.US_ASCII));
+            return;
+        }
+        ByteBuffer header = ByteBuffer.wrap(raw);
+        int dimensions = header.getInt();
+        if (dimensions > 1) {
+            throw Unsayable.dimensions();
+        }
+        if (dimensions == 1 && header.getInt(4 * Integer.BYTES) != 1) {
+            throw Unsayable.lowerBound();
+        }
+    }
+
+    private static void requireList(String literal) {
+        if (literal.startsWith("{{")) {
+            throw Unsayable.dimensions();
+        }
+        if (literal.startsWith("[")) {
+            throw Unsayable.lowerBound();
+        }
+    }
+
+    /** All elements, in an unmodifiable list. */
+    static List<@Nullable Object> list(Array array, SqlType<?> element, Reader reader) throws SQLException {
+        @Nullable Object[] wired = wired(array, element, reader);
+        List<@Nullable Object> values = new ArrayList<>(wired.length);
+        for (int i = 0; i < wired.length; i++) {
+            values.add(value(wired[i], element));
+        }
+        return Collections.unmodifiableList(values);
+    }
+
     /** The elements, each as its type's Java value. */
-    static @Nullable Object[] read(Array array, SqlType<?> element, Reader reader) throws SQLException {
+    static Elements read(Array array, SqlType<?> element, Reader reader) throws SQLException {
+        @Nullable Object[] wired = wired(array, element, reader);
+        return index -> value(wired[index], element);
+    }
+
+    /** The elements as the driver gives them; or, where it can give only some, their values or why there is none. */
+    private static @Nullable Object[] wired(Array array, SqlType<?> element, Reader reader) throws SQLException {
+        return isDirect(element) ? (Object[]) array.getArray() : throughResultSet(array, element, reader);
+    }
+
+    private static boolean isDirect(SqlType<?> element) {
         return switch (element.wire()) {
-            case SMALLINT,
-                    INTEGER,
-                    BIGINT,
-                    REAL,
-                    DOUBLE,
-                    BOOLEAN,
-                    TEXT,
-                    ENUM,
-                    BYTEA,
-                    UUID,
-                    NUMERIC,
-                    ENCRYPTED,
-                    BLIND_INDEX -> direct((Object[]) array.getArray(), element);
-            default -> throughResultSet(array, element, reader);
+            case SMALLINT, INTEGER, BIGINT, REAL, DOUBLE, BOOLEAN, TEXT, ENUM, BYTEA, UUID, ENCRYPTED, BLIND_INDEX ->
+                true;
+            default -> false;
         };
     }
 
-    private static @Nullable Object[] direct(@Nullable Object[] wired, SqlType<?> element) {
-        @Nullable Object[] values = new @Nullable Object[wired.length];
-        for (int i = 0; i < wired.length; i++) {
-            Object value = wired[i];
-            values[i] = value == null ? null : Reader.converted(element, widened(value, element));
+    private static @Nullable Object value(@Nullable Object wired, SqlType<?> element) {
+        if (wired instanceof RuntimeException unreadable) {
+            throw unreadable;
         }
-        return values;
+        return wired == null || !isDirect(element) ? wired : Reader.converted(element, widened(wired, element));
     }
 
     /** pgjdbc gives int2[] as Short or Integer by its version and format, and enum[] as Object or String. */
     private static Object widened(Object value, SqlType<?> element) {
         return switch (element.wire()) {
             case SMALLINT -> ((Number) value).shortValue();
-            case NUMERIC -> value instanceof BigDecimal ? value : new BigDecimal(value.toString());
             case UUID -> value instanceof java.util.UUID ? value : java.util.UUID.fromString(value.toString());
             case TEXT, ENUM -> value.toString();
             default -> value;
@@ -109,14 +149,23 @@ final class ArrayValues {
         List<@Nullable Object> values = new ArrayList<>();
         try (ResultSet elements = array.getResultSet()) {
             while (elements.next()) {
-                values.add(reader.read(elements, 2, element));
+                values.add(valueOrReason(elements, element, reader));
             }
         }
         return values.toArray();
     }
 
+    private static @Nullable Object valueOrReason(ResultSet elements, SqlType<?> element, Reader reader) {
+        try {
+            return reader.read(elements, 2, element);
+        } catch (RuntimeException e) {
+            return e;
+        }
+    }
+
     /** An array from its literal, for arrays that came as elements of a text array. */
     static Array parse(Connection connection, SqlType<?> element, String literal) throws SQLException {
+        requireList(literal);
         BaseConnection base = connection.unwrap(BaseConnection.class);
         int oid = base.getTypeInfo().getPGArrayType(typeName(element));
         return new PgArray(base, oid, literal);

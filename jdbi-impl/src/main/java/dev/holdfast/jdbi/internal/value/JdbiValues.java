@@ -1,15 +1,32 @@
 package dev.holdfast.jdbi.internal.value;
 
+import dev.holdfast.error.MappingException;
 import dev.holdfast.sql.Gate;
 import dev.holdfast.sql.Inet;
 import dev.holdfast.sql.Interval;
+import java.math.BigDecimal;
+import java.sql.ResultSet;
+import java.sql.SQLException;
+import java.sql.Timestamp;
+import java.time.Duration;
+import java.time.Instant;
+import java.time.LocalDate;
+import java.time.LocalDateTime;
+import java.time.LocalTime;
+import java.time.OffsetDateTime;
+import java.time.Period;
+import java.time.ZonedDateTime;
 import org.jdbi.v3.core.Jdbi;
 import org.jdbi.v3.core.array.SqlArrayTypeFactory;
 import org.jdbi.v3.core.array.SqlArrayTypes;
 import org.jspecify.annotations.Nullable;
-import org.postgresql.util.PGInterval;
+import org.postgresql.PGStatement;
 
-/** Values for SqlObjects and handles: Holdfast's own types as arguments and as columns, and the gate for the others. */
+/**
+ * Values for SqlObjects and handles: Holdfast's own types as arguments and as columns, the gate for the other arguments, and
+ * columns of the JDK's types that the driver would give another value for: {@code infinity}, 24:00:00, an interval in
+ * another style than it knows.
+ */
 public final class JdbiValues {
 
     private JdbiValues() {}
@@ -19,13 +36,75 @@ public final class JdbiValues {
         jdbi.registerArgument(new GatedArguments());
         jdbi.getConfig(SqlArrayTypes.class)
                 .register(SqlArrayTypeFactory.of(String.class, "varchar", JdbiValues::element));
-        jdbi.registerColumnMapper(Interval.class, (rows, column, context) -> {
-            PGInterval interval = rows.getObject(column, PGInterval.class);
-            return interval == null ? null : Reader.exact(interval);
-        });
-        jdbi.registerColumnMapper(Inet.class, (rows, column, context) -> {
+        map(jdbi, Interval.class, (rows, column) -> Reader.interval(rows.getString(column)));
+        map(jdbi, Inet.class, (rows, column) -> {
             String text = rows.getString(column);
             return text == null ? null : new Inet(text);
+        });
+        map(jdbi, Duration.class, (rows, column) -> duration(Reader.interval(rows.getString(column))));
+        map(jdbi, Period.class, (rows, column) -> period(Reader.interval(rows.getString(column))));
+        map(jdbi, BigDecimal.class, Reader::decimal);
+        map(jdbi, Instant.class, JdbiValues::instant);
+        map(jdbi, OffsetDateTime.class, (rows, column) -> Reader.offsetDateTime(rows, column, OffsetDateTime.class));
+        map(jdbi, ZonedDateTime.class, (rows, column) -> {
+            OffsetDateTime time = Reader.offsetDateTime(rows, column, ZonedDateTime.class);
+            return time == null ? null : time.toZonedDateTime();
+        });
+        map(jdbi, LocalDateTime.class, Reader::localDateTime);
+        map(jdbi, LocalDate.class, Reader::localDate);
+        map(jdbi, LocalTime.class, Reader::localTime);
+    }
+
+    /** As JDBI reads them: a day is 24 hours. */
+    private static @Nullable Duration duration(@Nullable Interval interval) {
+        if (interval == null) {
+            return null;
+        }
+        if (interval.months() != 0) {
+            throw Unsayable.of("months", Duration.class);
+        }
+        return new Interval(0, 0, interval.microseconds()).toDuration().plusDays(interval.days());
+    }
+
+    private static @Nullable Period period(@Nullable Interval interval) {
+        if (interval == null) {
+            return null;
+        }
+        if (interval.microseconds() != 0) {
+            throw Unsayable.of("hours, minutes or seconds", Period.class);
+        }
+        return Period.of(interval.months() / 12, interval.months() % 12, interval.days());
+    }
+
+    /** Of a timestamp without a zone, too, which JDBI takes to be in the zone of the JVM. */
+    private static @Nullable Instant instant(ResultSet rows, int column) throws SQLException {
+        if (rows.getMetaData().getColumnTypeName(column).equals("timestamptz")) {
+            return Reader.instant(rows, column);
+        }
+        Timestamp time = rows.getTimestamp(column);
+        if (time == null) {
+            return null;
+        }
+        Unsayable.finite(
+                time.getTime(), PGStatement.DATE_NEGATIVE_INFINITY, PGStatement.DATE_POSITIVE_INFINITY, Instant.class);
+        return time.toInstant();
+    }
+
+    /** Reads a column of the result, counted from 1. */
+    private interface Read<T> {
+
+        @Nullable
+        T from(ResultSet rows, int column) throws SQLException;
+    }
+
+    /** What can't be said in Java is told with the column's name. */
+    private static <T> void map(Jdbi jdbi, Class<T> type, Read<T> read) {
+        jdbi.registerColumnMapper(type, (rows, column, context) -> {
+            try {
+                return read.from(rows, column);
+            } catch (MappingException e) {
+                throw e.at(null, rows.getMetaData().getColumnLabel(column));
+            }
         });
     }
 

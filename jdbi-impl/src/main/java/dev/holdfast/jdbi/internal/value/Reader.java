@@ -1,29 +1,30 @@
 package dev.holdfast.jdbi.internal.value;
 
-import dev.holdfast.error.MappingException;
 import dev.holdfast.jdbi.internal.crypto.Ciphers;
 import dev.holdfast.query.RowReader;
 import dev.holdfast.sql.EncryptedCell;
 import dev.holdfast.sql.Inet;
 import dev.holdfast.sql.Interval;
+import dev.holdfast.sql.JsonCodec;
 import dev.holdfast.sql.SealedCell;
 import dev.holdfast.sql.SqlType;
 import dev.holdfast.sql.Wire;
+import java.math.BigDecimal;
 import java.sql.Array;
 import java.sql.Connection;
 import java.sql.ResultSet;
 import java.sql.SQLException;
+import java.time.DateTimeException;
+import java.time.Instant;
 import java.time.LocalDate;
 import java.time.LocalDateTime;
 import java.time.LocalTime;
 import java.time.OffsetDateTime;
-import java.util.Arrays;
-import java.util.Collections;
+import java.util.List;
 import java.util.Objects;
 import java.util.Set;
 import java.util.UUID;
 import org.jspecify.annotations.Nullable;
-import org.postgresql.util.PGInterval;
 
 /** Reads values. Immutable and thread-safe; {@link #over} makes a reader for one result set. */
 public final class Reader {
@@ -48,13 +49,15 @@ public final class Reader {
         return new OverResultSet(this, rows, keyIds);
     }
 
+    /** A value; the driver's own errors are told without its message, which may hold the value. */
     @Nullable
-    Object read(ResultSet rows, int at, SqlType<?> type) throws SQLException {
-        Object wired = wired(rows, at, type);
-        if (wired == null || rows.wasNull()) {
-            return null;
+    Object read(ResultSet rows, int at, SqlType<?> type) {
+        try {
+            Object wired = wired(rows, at, type);
+            return wired == null || rows.wasNull() ? null : converted(type, wired);
+        } catch (SQLException e) {
+            throw Unsayable.ofType(type);
         }
-        return type.wire() == Wire.ARRAY ? wired : converted(type, wired);
     }
 
     /** The type's Java value; one that is encrypted stays sealed. */
@@ -70,51 +73,109 @@ public final class Reader {
             case SMALLINT -> rows.getShort(at);
             case INTEGER -> rows.getInt(at);
             case BIGINT -> rows.getLong(at);
-            case NUMERIC -> rows.getBigDecimal(at);
+            case NUMERIC -> decimal(rows, at);
             case REAL -> rows.getFloat(at);
             case DOUBLE -> rows.getDouble(at);
             case TEXT, ENUM -> rows.getString(at);
             case BOOLEAN -> rows.getBoolean(at);
-            case TIMESTAMPTZ -> {
-                OffsetDateTime time = rows.getObject(at, OffsetDateTime.class);
-                yield time == null ? null : time.toInstant();
-            }
-            case TIMESTAMP -> rows.getObject(at, LocalDateTime.class);
-            case DATE -> rows.getObject(at, LocalDate.class);
-            case TIME -> rows.getObject(at, LocalTime.class);
+            case TIMESTAMPTZ -> instant(rows, at);
+            case TIMESTAMP -> localDateTime(rows, at);
+            case DATE -> localDate(rows, at);
+            case TIME -> localTime(rows, at);
             case BYTEA, ENCRYPTED, BLIND_INDEX -> rows.getBytes(at);
-            case INTERVAL -> {
-                PGInterval interval = rows.getObject(at, PGInterval.class);
-                yield interval == null ? null : exact(interval);
-            }
+            case INTERVAL -> interval(rows.getString(at));
             case INET -> inet(rows.getString(at));
             case JSON -> json(rows.getString(at), type);
-            case ARRAY -> array(rows.getArray(at), type);
+            case ARRAY -> array(rows, at, type);
         };
     }
 
     private @Nullable Object json(@Nullable String text, SqlType<?> type) {
-        return text == null ? null : binder.codec(type).read(text, type.javaType());
+        if (text == null) {
+            return null;
+        }
+        JsonCodec codec = binder.codec(type);
+        if (!text.strip().equals("null")) {
+            return codec.read(text, type.javaType());
+        }
+        try {
+            return Objects.requireNonNull(codec.read(text, type.javaType()));
+        } catch (RuntimeException e) {
+            throw Unsayable.jsonNull(type);
+        }
     }
 
-    private @Nullable Object array(@Nullable Array array, SqlType<?> type) throws SQLException {
+    private @Nullable Object array(ResultSet rows, int at, SqlType<?> type) throws SQLException {
+        Array array = rows.getArray(at);
         if (array == null) {
             return null;
         }
-        SqlType<?> element = java.util.Objects.requireNonNull(type.element());
-        return type.fromWire(Collections.unmodifiableList(Arrays.asList(ArrayValues.read(array, element, this))));
+        ArrayValues.requireList(Objects.requireNonNull(rows.getBytes(at)));
+        return list(array, type);
+    }
+
+    /** An array's elements, the array type's mapping being still to come. */
+    List<@Nullable Object> list(Array array, SqlType<?> type) throws SQLException {
+        return ArrayValues.list(array, Objects.requireNonNull(type.element()), this);
     }
 
     private static @Nullable Inet inet(@Nullable String text) {
         return text == null ? null : new Inet(text);
     }
 
-    static Interval exact(PGInterval value) {
-        long seconds = value.getHours() * 3600L + value.getMinutes() * 60L + value.getWholeSeconds();
-        return new Interval(
-                value.getYears() * 12 + value.getMonths(),
-                value.getDays(),
-                seconds * 1_000_000 + value.getMicroSeconds());
+    static @Nullable Instant instant(ResultSet rows, int at) throws SQLException {
+        OffsetDateTime time = offsetDateTime(rows, at, Instant.class);
+        return time == null ? null : time.toInstant();
+    }
+
+    /** A point in time for who asked for that type, for the error's message. */
+    static @Nullable OffsetDateTime offsetDateTime(ResultSet rows, int at, Class<?> type) throws SQLException {
+        try {
+            return Unsayable.finite(
+                    rows.getObject(at, OffsetDateTime.class), OffsetDateTime.MIN, OffsetDateTime.MAX, type);
+        } catch (DateTimeException e) {
+            return BeforeChrist.offsetDateTime(rows.getString(at));
+        }
+    }
+
+    static @Nullable LocalDateTime localDateTime(ResultSet rows, int at) throws SQLException {
+        try {
+            return Unsayable.finite(
+                    rows.getObject(at, LocalDateTime.class), LocalDateTime.MIN, LocalDateTime.MAX, LocalDateTime.class);
+        } catch (DateTimeException e) {
+            return BeforeChrist.dateTime(rows.getString(at));
+        }
+    }
+
+    static @Nullable LocalDate localDate(ResultSet rows, int at) throws SQLException {
+        try {
+            return Unsayable.finite(rows.getObject(at, LocalDate.class), LocalDate.MIN, LocalDate.MAX, LocalDate.class);
+        } catch (DateTimeException e) {
+            return BeforeChrist.date(rows.getString(at));
+        }
+    }
+
+    static @Nullable LocalTime localTime(ResultSet rows, int at) throws SQLException {
+        return Unsayable.before24(rows.getObject(at, LocalTime.class));
+    }
+
+    static @Nullable BigDecimal decimal(ResultSet rows, int at) throws SQLException {
+        try {
+            return rows.getBigDecimal(at);
+        } catch (SQLException e) {
+            throw Unsayable.decimal(rows.getString(at), e);
+        }
+    }
+
+    /** An interval from PostgreSQL's text, whatever the session's {@code IntervalStyle} is. */
+    static @Nullable Interval interval(@Nullable String text) {
+        if (text == null) {
+            return null;
+        }
+        if (text.endsWith("infinity")) {
+            throw Unsayable.of(text, Interval.class);
+        }
+        return IntervalText.parse(text);
     }
 
     private record OverResultSet(
@@ -122,17 +183,13 @@ public final class Reader {
 
         @Override
         public @Nullable Object read(int position, SqlType<?> type) {
-            try {
-                Object value = reader.read(rows, position, type);
-                note(value);
-                return value;
-            } catch (SQLException e) {
-                throw unreadable(position, type);
-            }
+            Object value = reader.read(rows, position, type);
+            note(value);
+            return value;
         }
 
         @Override
-        public @Nullable Object @Nullable [] readAll(int position, SqlType<?> element) {
+        public @Nullable Elements readAll(int position, SqlType<?> element) {
             try {
                 Array array = rows.getArray(position);
                 if (array == null) {
@@ -141,14 +198,19 @@ public final class Reader {
                 if (element.element() != null) {
                     return nested(array, element);
                 }
-                @Nullable Object[] values = ArrayValues.read(array, element, reader);
-                if (element.wire() == Wire.ENCRYPTED) {
-                    Arrays.stream(values).forEach(this::note);
-                }
-                return values;
+                Elements elements = ArrayValues.read(array, element, reader);
+                return element.wire() == Wire.ENCRYPTED ? noted(elements) : elements;
             } catch (SQLException e) {
-                throw unreadable(position, element);
+                throw Unsayable.ofType(element);
             }
+        }
+
+        private Elements noted(Elements elements) {
+            return index -> {
+                Object value = elements.read(index);
+                note(value);
+                return value;
+            };
         }
 
         private void note(@Nullable Object value) {
@@ -160,23 +222,23 @@ public final class Reader {
             }
         }
 
-        private @Nullable Object[] nested(Array texts, SqlType<?> type) throws SQLException {
-            SqlType<?> element = java.util.Objects.requireNonNull(type.element());
+        /** Arrays of arrays come as texts. */
+        private Elements nested(Array texts, SqlType<?> type) throws SQLException {
+            SqlType<?> element = Objects.requireNonNull(type.element());
             Connection connection = rows.getStatement().getConnection();
             Object[] literals = (Object[]) texts.getArray();
-            @Nullable Object[] values = new @Nullable Object[literals.length];
-            for (int i = 0; i < literals.length; i++) {
-                if (literals[i] != null) {
-                    values[i] = reader.array(ArrayValues.parse(connection, element, literals[i].toString()), type);
+            return index -> {
+                Object literal = literals[index];
+                if (literal == null) {
+                    return null;
                 }
-            }
-            return values;
-        }
-
-        /** The driver's message may hold the value. */
-        private static MappingException unreadable(int position, SqlType<?> type) {
-            return new MappingException("Column " + position + " of the result can't be read as " + type
-                    + ": the database has another type there; holdfast.doctor() names columns that differ");
+                try {
+                    Array array = ArrayValues.parse(connection, element, literal.toString());
+                    return converted(type, reader.list(array, type));
+                } catch (SQLException e) {
+                    throw Unsayable.ofType(type);
+                }
+            };
         }
     }
 }

@@ -1,0 +1,28 @@
+package dev.holdfast.jdbi.internal.session;
+
+import dev.holdfast.query.Shape;
+import dev.holdfast.sql.SqlText;
+
+/**
+ * PostgreSQL rounds {@code real} and {@code double precision} in a result's text where {@code extra_float_digits} is
+ * below 1, and the driver takes text or not by how often a statement ran. So a statement that reads such values says
+ * which digits it wants, in the same round trip and for its transaction alone.
+ */
+final class ExactFloats {
+
+    static final String SETTING = "set local extra_float_digits = 1";
+
+    private ExactFloats() {}
+
+    static SqlText of(SqlText text, Shape read) {
+        return read.hasFloats()
+                ? new SqlText(
+                        SETTING + "; " + text.sql(),
+                        text.parameters(),
+                        text.touchesTenantTable(),
+                        text.readOnly(),
+                        text.locksRows(),
+                        text.resultsBefore() + 1)
+                : text;
+    }
+}
