@@ -1,7 +1,11 @@
 package dev.holdfast.sql;
 
+import java.nio.charset.StandardCharsets;
+import java.util.List;
 import java.util.Locale;
 import java.util.Set;
+import java.util.UUID;
+import org.jspecify.annotations.Nullable;
 
 /** Names of tables, columns and aliases: checked, and quoted where PostgreSQL would read them otherwise. */
 public final class Identifiers {
@@ -9,8 +13,8 @@ public final class Identifiers {
     /** PostgreSQL's limit; a longer name would be cut silently. */
     public static final int MAX_BYTES = 63;
 
-    // Reserved, and reserved as function or type names, in PostgreSQL 18's appendix C.
-    private static final Set<String> RESERVED = Set.of(("all analyse analyze and any array as asc asymmetric "
+    // All of PostgreSQL 18's keywords (pg_get_keywords) that aren't unreserved: those that its quote_ident quotes.
+    private static final Set<String> KEYWORDS = Set.of(("all analyse analyze and any array as asc asymmetric "
                     + "authorization binary both case cast check collate collation column concurrently constraint "
                     + "create cross current_catalog current_date current_role current_schema current_time "
                     + "current_timestamp current_user default deferrable desc distinct do else end except false fetch "
@@ -18,7 +22,14 @@ public final class Identifiers {
                     + "isnull join lateral leading left like limit localtime localtimestamp natural not notnull null "
                     + "offset on only or order outer overlaps placing primary references returning right select "
                     + "session_user similar some symmetric system_user table tablesample then to trailing true union "
-                    + "unique user using variadic verbose when where window with")
+                    + "unique user using variadic verbose when where window with "
+                    // May name a column or a table, but not a type or a function.
+                    + "between bigint bit boolean char character coalesce dec decimal exists extract float greatest "
+                    + "grouping inout int integer interval json json_array json_arrayagg json_exists json_object "
+                    + "json_objectagg json_query json_scalar json_serialize json_table json_value least merge_action "
+                    + "national nchar none normalize nullif numeric out overlay position precision real row setof "
+                    + "smallint substring time timestamp treat trim values varchar xmlattributes xmlconcat xmlelement "
+                    + "xmlexists xmlforest xmlnamespaces xmlparse xmlpi xmlroot xmlserialize xmltable")
             .split(" "));
 
     private Identifiers() {}
@@ -32,7 +43,7 @@ public final class Identifiers {
         if (name.isBlank() || name.indexOf('\0') >= 0) {
             throw new IllegalArgumentException(what + " needs a name that is not empty and holds no NUL character");
         }
-        if (name.getBytes(java.nio.charset.StandardCharsets.UTF_8).length > MAX_BYTES) {
+        if (bytes(name) > MAX_BYTES) {
             throw new IllegalArgumentException(
                     what + " '" + name + "' is longer than PostgreSQL's " + MAX_BYTES + " bytes and would be cut");
         }
@@ -44,6 +55,51 @@ public final class Identifiers {
         return isPlain(name) ? name : '"' + name.replace("\"", "\"\"") + '"';
     }
 
+    /** The name of a table or type as it must stand in SQL, with its schema where it has one. */
+    public static String quoted(@Nullable String schema, String name) {
+        return schema == null ? quoted(name) : quoted(schema) + "." + quoted(name);
+    }
+
+    /**
+     * The name of something that belongs to a table, such as {@code articles_title_key}: the parts and the suffix, joined
+     * by underscores. Where that is too long, PostgreSQL would cut it without a word, and two names could then meet: so
+     * the parts are cut, between characters, and end in a hash of the whole.
+     *
+     * @param parts the table's name, then those of columns
+     * @param suffix what kind of thing it is, in ASCII, with its underscore
+     * @param maxBytes the length allowed, in bytes of UTF-8
+     */
+    public static String derived(List<String> parts, String suffix, int maxBytes) {
+        String whole = String.join("_", parts) + suffix;
+        return bytes(whole) <= maxBytes ? whole : derivedWithHash(parts, suffix, maxBytes);
+    }
+
+    /** As {@link #derived}, with the hash in any case, so that it differs where the parts differ. */
+    public static String derivedWithHash(List<String> parts, String suffix, int maxBytes) {
+        byte[] whole = (String.join(",", parts) + suffix).getBytes(StandardCharsets.UTF_8);
+        // The first four bytes of an MD5, which nothing else of a UUID stands in.
+        String end = "_" + UUID.nameUUIDFromBytes(whole).toString().substring(0, 8) + suffix;
+        return cut(String.join("_", parts), maxBytes - bytes(end)) + end;
+    }
+
+    private static String cut(String text, int maxBytes) {
+        int end = 0;
+        int used = 0;
+        while (end < text.length()) {
+            int next = text.offsetByCodePoints(end, 1);
+            used += bytes(text.substring(end, next));
+            if (used > maxBytes) {
+                break;
+            }
+            end = next;
+        }
+        return text.substring(0, end);
+    }
+
+    private static int bytes(String text) {
+        return text.getBytes(StandardCharsets.UTF_8).length;
+    }
+
     private static boolean isPlain(String name) {
         for (int i = 0; i < name.length(); i++) {
             char c = name.charAt(i);
@@ -52,6 +108,6 @@ public final class Identifiers {
                 return false;
             }
         }
-        return !RESERVED.contains(name.toLowerCase(Locale.ROOT));
+        return !KEYWORDS.contains(name.toLowerCase(Locale.ROOT));
     }
 }

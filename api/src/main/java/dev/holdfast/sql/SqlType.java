@@ -113,14 +113,14 @@ public final class SqlType<T> {
         return wire;
     }
 
-    /** The type as PostgreSQL's DDL names it, such as {@code timestamptz} or {@code varchar(20)}. */
+    /** The type as PostgreSQL's DDL names it, such as {@code timestamptz}, {@code varchar(20)} or {@code "Mood"}. */
     public String name() {
         return name;
     }
 
     /** The type for a cast: as {@link #name()}, without a length, since a cast to a length or a scale would cut silently. */
     public String castName() {
-        int bracket = name.indexOf('(');
+        int bracket = name.indexOf('"') < 0 ? name.indexOf('(') : -1;
         return bracket < 0 ? name : name.substring(0, bracket);
     }
 

@@ -80,7 +80,11 @@ public final class SqlTypes {
         return new SqlType<>(Wire.JSON, "jsonb", fullType, raw, null, 0, null, null, null);
     }
 
-    /** A PostgreSQL enum type, created beforehand as {@code typeName}; its labels are the constants' names. */
+    /**
+     * A PostgreSQL enum type, created beforehand; its labels are the constants' names.
+     *
+     * @param typeName the type's name, or {@code schema.name}, as it is: capitals count
+     */
     public static <E extends Enum<E>> SqlType<E> pgEnum(String typeName, Class<E> type) {
         return pgEnum(typeName, type, Enum::name);
     }
@@ -93,7 +97,14 @@ public final class SqlTypes {
      */
     public static <E extends Enum<E>> SqlType<E> pgEnum(
             String typeName, Class<E> type, Function<? super E, String> label) {
-        return EnumLabels.of(type, label, true).type(SqlType.simple(Wire.ENUM, typeName, String.class));
+        return EnumLabels.of(type, label, true).type(SqlType.simple(Wire.ENUM, enumName(typeName), String.class));
+    }
+
+    private static String enumName(String typeName) {
+        int dot = typeName.indexOf('.');
+        return Identifiers.quoted(
+                dot < 0 ? null : Identifiers.checked(typeName.substring(0, dot), "A schema"),
+                Identifiers.checked(typeName.substring(dot + 1), "A type"));
     }
 
     /** An enum kept as text: the constant's name. */

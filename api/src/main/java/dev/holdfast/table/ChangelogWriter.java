@@ -1,7 +1,6 @@
 package dev.holdfast.table;
 
 import static dev.holdfast.table.ChangelogXml.attributes;
-import static dev.holdfast.table.ChangelogXml.escaped;
 import static dev.holdfast.table.ChangelogXml.named;
 import static dev.holdfast.table.ChangelogXml.names;
 import static dev.holdfast.table.ChangelogXml.ordered;
@@ -17,8 +16,11 @@ import dev.holdfast.sql.Wire;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.LinkedHashMap;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
 import java.util.StringJoiner;
 import java.util.function.Predicate;
 import java.util.stream.Collectors;
@@ -27,10 +29,12 @@ import java.util.stream.Collectors;
 final class ChangelogWriter {
 
     private final Schema schema;
+    private final DerivedNames derived;
     private final ChangelogXml xml;
 
-    ChangelogWriter(Schema schema, String author) {
+    ChangelogWriter(Schema schema, DerivedNames derived, String author) {
         this.schema = schema;
+        this.derived = derived;
         this.xml = new ChangelogXml(author);
     }
 
@@ -41,6 +45,7 @@ final class ChangelogWriter {
                         xmlns="http://www.liquibase.org/xml/ns/dbchangelog"
                         xmlns:holdfast="http://www.holdfast.dev/xml/ns/dbchangelog"
                         xmlns:xsi="http://www.w3.org/2001/XMLSchema-instance"
+                        objectQuotingStrategy="QUOTE_ALL_OBJECTS"
                         xsi:schemaLocation="
                             http://www.liquibase.org/xml/ns/dbchangelog
                             http://www.liquibase.org/xml/ns/dbchangelog/dbchangelog-latest.xsd
@@ -52,6 +57,7 @@ final class ChangelogWriter {
             xml.tag(1, "property", ordered("name", "holdfast.tenantType", "value", tenantType()));
         }
         xml.tag(1, "include", ordered("file", "dev/holdfast/liquibase/changelog.xml"));
+        schemaNames().forEach(this::writeSchema);
         enumTypes().forEach(this::writeEnumType);
         List<Table> ordered = schema.inDependencyOrder();
         ordered.forEach(this::writeTable);
@@ -91,8 +97,34 @@ final class ChangelogWriter {
 
     private void writeEnumType(String name, SqlType<?> type) {
         xml.open("type " + name);
-        xml.line(2, "<sql>create type " + name + " as enum (" + ChangelogXml.escaped(labels(type)) + ")</sql>");
-        xml.line(2, "<rollback>drop type " + name + "</rollback>");
+        xml.sql("create type " + name + " as enum (" + labels(type) + ")");
+        xml.rollback("drop type " + name);
+        xml.close();
+    }
+
+    /** The schemas that tables and enum types name. */
+    private Set<String> schemaNames() {
+        Set<String> names = new LinkedHashSet<>();
+        for (Table table : schema.tables()) {
+            Optional.ofNullable(table.schemaName()).ifPresent(names::add);
+            for (AnyColumn<?> column : table.columns()) {
+                List<String> type = NameRules.typeName(column.type());
+                if (type.size() > 1) {
+                    names.add(type.get(0));
+                }
+            }
+        }
+        return names;
+    }
+
+    /** Not "create schema if not exists", which needs the right to create one where it exists, too. It may hold more by the time of a rollback. */
+    private void writeSchema(String name) {
+        String quoted = Identifiers.quoted(name);
+        xml.open("schema " + name);
+        xml.sql("do $holdfast$ begin if to_regnamespace('" + quoted.replace("'", "''")
+                + "') is null then create schema " + quoted + "; end if; end $holdfast$");
+        xml.grant("usage on schema " + quoted);
+        xml.noRollback();
         xml.close();
     }
 
@@ -103,12 +135,12 @@ final class ChangelogWriter {
         xml.line(2, "</createTable>");
         if (!table.primaryKey().isEmpty()) {
             Map<String, String> key = named(table);
-            key.put("constraintName", table.name() + "_pkey");
-            key.put("columnNames", withTenant(table, table.primaryKey()));
+            key.put("constraintName", derived.primaryKey(table));
+            key.put("columnNames", names(withTenant(table, table.primaryKey())));
             xml.tag(2, "addPrimaryKey", key);
         }
         if (!table.isSoftDeletable()) { // else its keys count live rows, which it has only then
-            allKeys(table).stream().filter(key -> !isLate(key)).forEach(key -> writeKey(table, key));
+            DerivedNames.allKeys(table).stream().filter(key -> !isLate(key)).forEach(key -> writeKey(table, key));
         }
         if (table.tenantKey() != null) {
             Map<String, String> tenancy = named(table);
@@ -164,7 +196,9 @@ final class ChangelogWriter {
         Interval after = soft.purgeAfter();
         put(attributes, "purgeAfter", after == null ? null : inWords(after));
         xml.tag(2, "holdfast:enableSoftDelete", attributes);
-        allKeys(table).stream().filter(key -> key.unique() && !isLate(key)).forEach(key -> writeKey(table, key));
+        DerivedNames.allKeys(table).stream()
+                .filter(key -> key.unique() && !isLate(key))
+                .forEach(key -> writeKey(table, key));
         xml.close();
         writeLiveIndexes(table);
     }
@@ -203,24 +237,20 @@ final class ChangelogWriter {
                 .map(c -> " add column " + Identifiers.quoted(c.name()) + " "
                         + c.type().name() + " generated always as (" + c.generatedSql() + ") stored")
                 .collect(Collectors.joining(","));
-        xml.line(2, "<sql>" + escaped("alter table " + sqlName(table) + added) + "</sql>");
+        xml.sql("alter table " + sqlName(table) + added);
         String view = "_live_view('" + sqlName(table).replace("'", "''") + "')";
         if (table.isSoftDeletable()) { // Liquibase's own changes of columns look after it
-            xml.line(2, "<sql>" + escaped("select holdfast.make" + view) + "</sql>");
+            xml.sql("select holdfast.make" + view);
         }
-        allKeys(table).stream().filter(ChangelogWriter::isComputed).forEach(key -> writeKey(table, key));
+        DerivedNames.allKeys(table).stream().filter(ChangelogWriter::isComputed).forEach(key -> writeKey(table, key));
         String dropped = generated.stream()
                 .map(c -> " drop column " + Identifiers.quoted(c.name()))
                 .collect(Collectors.joining(","));
         String drop = "alter table " + sqlName(table) + dropped;
-        xml.line(
-                2,
-                "<rollback>"
-                        + escaped(
-                                table.isSoftDeletable()
-                                        ? "select holdfast.drop" + view + "; " + drop + "; select holdfast.make" + view
-                                        : drop)
-                        + "</rollback>");
+        xml.rollback(
+                table.isSoftDeletable()
+                        ? "select holdfast.drop" + view + "; " + drop + "; select holdfast.make" + view
+                        : drop);
         xml.close();
     }
 
@@ -241,18 +271,15 @@ final class ChangelogWriter {
     private void writeGrants(Table table) {
         xml.open("grants on " + table.qualifiedName());
         String rights = table.isSoftDeletable() ? "select, insert, update" : "select, insert, update, delete";
-        xml.line(
-                2,
-                "<sql>grant " + rights + " on " + escaped(sqlName(table))
-                        + " to ${holdfast.appRole}, ${holdfast.acrossRole}</sql>");
-        xml.line(2, "<rollback/>");
+        xml.grant(rights + " on " + sqlName(table));
+        xml.noRollback();
         xml.close();
     }
 
     private void writeColumn(AnyColumn<?> column) {
         Map<String, String> attributes = new LinkedHashMap<>();
         attributes.put("name", column.name());
-        attributes.put("type", column.type().name());
+        attributes.put("type", liquibaseType(column.type()));
         if (column.defaultSql() != null && column.role() != ColumnRole.TENANT_KEY) {
             attributes.put("defaultValueComputed", column.defaultSql());
         }
@@ -267,47 +294,41 @@ final class ChangelogWriter {
         }
     }
 
-    private static List<Table.Key> allKeys(Table table) {
-        List<Table.Key> keys = new ArrayList<>(table.keys());
-        for (AnyColumn<?> column : table.columns()) {
-            if (column.isUnique() && !EncryptionChanges.concern(column)) {
-                keys.add(new Table.Key(true, List.of(column)));
-            }
-        }
-        return keys;
+    /** Liquibase has types of its own, such as currency, and writes every other name in capitals: Holdfast's type doesn't. */
+    private static String liquibaseType(SqlType<?> type) {
+        return NameRules.typeName(type).isEmpty() ? type.name() : "holdfast.type(" + type.name() + ")";
     }
 
     private void writeKey(Table table, Table.Key key) {
-        String suffix = key.columns().stream().map(AnyColumn::name).collect(Collectors.joining("_"));
         Map<String, String> attributes = named(table);
         if (table.isSoftDeletable()) {
-            writeLiveKey(table, key, suffix, attributes);
+            writeLiveKey(table, key, attributes);
             return;
         }
         if (key.unique()) {
-            attributes.put("constraintName", table.name() + "_" + suffix + "_key");
-            attributes.put("columnNames", withTenant(table, key.columns()));
+            attributes.put("constraintName", derived.key(table, key));
+            attributes.put("columnNames", names(withTenant(table, key.columns())));
             xml.tag(2, "addUniqueConstraint", attributes);
             return;
         }
-        attributes.put("indexName", indexName(table, key));
+        attributes.put("indexName", derived.key(table, key));
         xml.line(2, "<createIndex" + attributes(attributes) + ">");
-        for (String name : withTenant(table, key.columns()).split(", ")) {
-            xml.tag(3, "column", Map.of("name", name));
+        for (AnyColumn<?> column : withTenant(table, key.columns())) {
+            xml.tag(3, "column", Map.of("name", column.name()));
         }
         xml.line(2, "</createIndex>");
     }
 
     /** Among live rows only, so that deleted ones neither take a value nor cost a page. */
-    private void writeLiveKey(Table table, Table.Key key, String suffix, Map<String, String> attributes) {
+    private void writeLiveKey(Table table, Table.Key key, Map<String, String> attributes) {
         if (key.unique()) {
             attributes.put("columnNames", names(key.columns()));
             putTenant(attributes, table);
-            attributes.put("constraintName", table.name() + "_" + suffix + "_key");
+            attributes.put("constraintName", derived.key(table, key));
             xml.tag(2, "holdfast:addLiveUniqueConstraint", attributes);
             return;
         }
-        xml.line(2, "<sql>" + escaped(liveIndex(table, key)) + "</sql>");
+        xml.sql(liveIndex(table, key));
     }
 
     /** Liquibase's createIndex knows no condition. */
@@ -323,26 +344,20 @@ final class ChangelogWriter {
             return;
         }
         xml.open(table.qualifiedName() + changeSet);
-        indexes.forEach(key -> xml.line(2, "<sql>" + escaped(liveIndex(table, key)) + "</sql>"));
-        String schemaPart = table.schemaName() == null ? "" : Identifiers.quoted(table.schemaName()) + ".";
+        indexes.forEach(key -> xml.sql(liveIndex(table, key)));
         String dropped = indexes.stream()
-                .map(key -> schemaPart + Identifiers.quoted(indexName(table, key)))
+                .map(key -> Identifiers.quoted(table.schemaName(), derived.key(table, key)))
                 .collect(Collectors.joining(", "));
-        xml.line(2, "<rollback>" + escaped("drop index " + dropped) + "</rollback>");
+        xml.rollback("drop index " + dropped);
         xml.close();
     }
 
-    private static String liveIndex(Table table, Table.Key key) {
-        String columns = Arrays.stream(withTenant(table, key.columns()).split(", "))
-                .map(Identifiers::quoted)
+    private String liveIndex(Table table, Table.Key key) {
+        String columns = withTenant(table, key.columns()).stream()
+                .map(column -> Identifiers.quoted(column.name()))
                 .collect(Collectors.joining(", "));
-        return "create index " + Identifiers.quoted(indexName(table, key)) + " on " + sqlName(table) + " (" + columns
+        return "create index " + Identifiers.quoted(derived.key(table, key)) + " on " + sqlName(table) + " (" + columns
                 + ") where deleted_at is null";
-    }
-
-    private static String indexName(Table table, Table.Key key) {
-        return table.name() + "_" + key.columns().stream().map(AnyColumn::name).collect(Collectors.joining("_"))
-                + "_idx";
     }
 
     private void writeReferences(Table table) {
@@ -364,7 +379,7 @@ final class ChangelogWriter {
         put(attributes, "referencedTableSchemaName", target.schemaName());
         attributes.put("referencedTableName", target.name());
         attributes.put("referencedColumnNames", reference.to().name());
-        attributes.put("constraintName", table.name() + "_" + reference.from().name() + "_fkey");
+        attributes.put("constraintName", reference.constraintName());
         if (target.isSoftDeletable()) {
             putTenant(attributes, target);
             attributes.put("onDelete", reference.onDelete().name().toLowerCase(java.util.Locale.ROOT));
@@ -383,13 +398,13 @@ final class ChangelogWriter {
     }
 
     /** The columns with the tenant before them: keys and indexes start with it. */
-    private static String withTenant(Table table, List<AnyColumn<?>> columns) {
+    private static List<AnyColumn<?>> withTenant(Table table, List<AnyColumn<?>> columns) {
         List<AnyColumn<?>> all = new ArrayList<>();
         AnyColumn<?> tenant = table.tenantKey();
         if (tenant != null && !columns.contains(tenant)) {
             all.add(tenant);
         }
         all.addAll(columns);
-        return all.stream().map(AnyColumn::name).collect(Collectors.joining(", "));
+        return all;
     }
 }

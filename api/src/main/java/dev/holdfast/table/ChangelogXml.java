@@ -1,17 +1,22 @@
 package dev.holdfast.table;
 
 import dev.holdfast.sql.Identifiers;
-import java.util.Arrays;
+import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
+import java.util.Set;
 import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
 /** The text of a changelog, and what all its parts write alike. Not thread-safe. */
 final class ChangelogXml {
 
+    private static final String ROLES = " to \"${holdfast.appRole}\", \"${holdfast.acrossRole}\"";
+
     private final String author;
+    private final Set<String> changeSets = new HashSet<>();
     private final StringBuilder xml = new StringBuilder(4096);
 
     ChangelogXml(String author) {
@@ -22,8 +27,13 @@ final class ChangelogXml {
         xml.append(text);
     }
 
+    /** Liquibase takes ids that differ by capitals only for one, and would pass over the second. */
     void open(String changeSet) {
-        line(1, "<changeSet" + attributes(ordered("id", changeSet, "author", author)) + ">");
+        String id = changeSet;
+        for (int next = 2; !changeSets.add(id.toUpperCase(Locale.ROOT).toLowerCase(Locale.ROOT)); next++) {
+            id = changeSet + " " + next;
+        }
+        line(1, "<changeSet" + attributes(ordered("id", id, "author", author)) + ">");
     }
 
     void close() {
@@ -32,6 +42,28 @@ final class ChangelogXml {
 
     void tag(int depth, String name, Map<String, String> attributes) {
         line(depth, "<" + name + attributes(attributes) + "/>");
+    }
+
+    /** Liquibase would split it at a semicolon, in a name or a text, too. */
+    void sql(String sql) {
+        line(2, sqlTag(escaped(sql)));
+    }
+
+    /** A grant to the application's role and the one for work across tenants. */
+    void grant(String rights) {
+        line(2, sqlTag(escaped("grant " + rights) + ROLES));
+    }
+
+    void rollback(String sql) {
+        line(2, "<rollback>" + sqlTag(escaped(sql)) + "</rollback>");
+    }
+
+    void noRollback() {
+        line(2, "<rollback/>");
+    }
+
+    private static String sqlTag(String escaped) {
+        return "<sql splitStatements=\"false\">" + escaped + "</sql>";
     }
 
     void line(int depth, String text) {
@@ -44,8 +76,13 @@ final class ChangelogXml {
                 .collect(Collectors.joining());
     }
 
-    static String escaped(String value) {
-        return value.replace("&", "&amp;").replace("<", "&lt;").replace("\"", "&quot;");
+    /** What would be a changelog parameter gets its dollar from one, which Holdfast's changelog defines. */
+    private static String escaped(String value) {
+        return value.replace("${", "${holdfast.dollar}{")
+                .replace("&", "&amp;")
+                .replace("<", "&lt;")
+                .replace(">", "&gt;")
+                .replace("\"", "&quot;");
     }
 
     static Map<String, String> ordered(String... pairs) {
@@ -77,9 +114,7 @@ final class ChangelogXml {
     }
 
     static String sqlName(Table table) {
-        return Arrays.stream(table.qualifiedName().split("\\."))
-                .map(Identifiers::quoted)
-                .collect(Collectors.joining("."));
+        return Identifiers.quoted(table.schemaName(), table.name());
     }
 
     static String names(List<? extends AnyColumn<?>> columns) {

@@ -23,6 +23,7 @@ public final class Schema {
 
     private final List<Table> tables;
     private final @Nullable SqlType<?> tenantType;
+    private final DerivedNames derived;
     // Worked out when first asked for, since every soft delete and restoration needs them.
     private final Map<Table, List<Reference>> referring = new ConcurrentHashMap<>();
     private final Map<Table, List<Table>> hidden = new ConcurrentHashMap<>();
@@ -32,13 +33,15 @@ public final class Schema {
         this.tables = tables;
         tables.forEach(Table::seal);
         this.tenantType = commonTenantType(tables);
+        this.derived = new DerivedNames(tables);
     }
 
     /**
      * Validates and seals.
      *
      * @throws SchemaException where two tables have one name, a reference leaves the schema or joins two types, tenant
-     *     keys have different types, a table has no columns, or a soft deletion couldn't be undone; the message names all that was found
+     *     keys have different types, a table has no columns, a soft deletion couldn't be undone, or a name can't be the
+     *     same in PostgreSQL and in a changelog; the message names all that was found
      */
     public static Schema of(Table... tables) {
         Schema schema = new Schema(List.of(tables));
@@ -69,11 +72,13 @@ public final class Schema {
             if (table.columns().isEmpty()) {
                 problems.add("table " + table.qualifiedName() + " has no columns");
             }
+            NameRules.check(table, problems::add);
             checkTenant(table, problems);
             SoftDeleteRules.check(table, problems::add);
             EncryptionRules.check(table, problems::add);
             table.columns().forEach(column -> checkColumn(column, problems));
         }
+        problems.addAll(derived.problems());
         return problems;
     }
 
@@ -234,11 +239,12 @@ public final class Schema {
 
     /**
      * The Liquibase changelog (XML) that creates these tables: columns, keys with the tenant in them, indexes, and
-     * tenancy by holdfast-liquibase's changes. It includes Holdfast's own changelog.
+     * tenancy by holdfast-liquibase's changes. It includes Holdfast's own changelog. Every name in it is meant as it is
+     * written, capitals too. A schema that isn't there is created, and stays when the rest is rolled back.
      *
      * @param author the author that the change sets name
      */
     public String toChangelog(String author) {
-        return new ChangelogWriter(this, author).write();
+        return new ChangelogWriter(this, derived, author).write();
     }
 }

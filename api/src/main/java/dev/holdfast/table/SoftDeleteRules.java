@@ -38,8 +38,9 @@ final class SoftDeleteRules {
                     + " is soft-deletable and has no primary key, by which its rows are restored and purged");
         }
         if (table.name().getBytes(StandardCharsets.UTF_8).length > LONGEST_NAME) {
-            problem.accept("table " + table.qualifiedName() + " is soft-deletable and its name has more than "
-                    + LONGEST_NAME + " bytes, which leaves no room for " + table.name() + "_live and its kin");
+            problem.accept(
+                    "table " + table.qualifiedName() + " is soft-deletable and its name has more than " + LONGEST_NAME
+                            + " bytes, which leaves no room for " + table.name() + "_live and its kin: shorten it");
         }
         for (AnyColumn<?> column : table.columns()) {
             if (DeletionStamps.RESERVED.contains(column.name())) {

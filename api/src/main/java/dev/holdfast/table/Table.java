@@ -159,7 +159,11 @@ public abstract non-sealed class Table implements StoredTable {
         return add(new JsonColumn<>(Definition.of(this, checked(column), type)));
     }
 
-    /** A PostgreSQL enum type, created as {@code typeName}; its labels are the constants' names. */
+    /**
+     * A PostgreSQL enum type; its labels are the constants' names.
+     *
+     * @param typeName the type's name, or {@code schema.name}, as it is: capitals count
+     */
     protected final <E extends Enum<E>> OrderedColumn<E> pgEnum(String column, String typeName, Class<E> type) {
         return ordered(column, SqlTypes.pgEnum(typeName, type));
     }

@@ -192,9 +192,9 @@ class SoftDeletableTest {
                         + " purgeAfter=\"30 days\"/>")
                 .contains("<holdfast:addLiveUniqueConstraint tableName=\"painters\" columnNames=\"email\""
                         + " tenantColumn=\"tenant_id\" constraintName=\"painters_email_key\"/>")
-                .contains("<sql>create index painters_name_idx on painters (tenant_id, name)"
+                .contains("<sql splitStatements=\"false\">create index painters_name_idx on painters (tenant_id, name)"
                         + " where deleted_at is null</sql>")
-                .contains("<rollback>drop index painters_name_idx</rollback>")
+                .contains("<rollback><sql splitStatements=\"false\">drop index painters_name_idx</sql></rollback>")
                 .contains("<holdfast:addSoftForeignKey baseTableName=\"paintings\" baseColumnNames=\"painter_id\""
                         + " referencedTableName=\"painters\" referencedColumnNames=\"id\""
                         + " constraintName=\"paintings_painter_id_fkey\" tenantColumn=\"tenant_id\""

@@ -1,9 +1,11 @@
 package dev.holdfast.liquibase;
 
 import java.nio.charset.StandardCharsets;
+import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Locale;
+import java.util.UUID;
 import liquibase.database.Database;
 import liquibase.structure.core.Index;
 import org.jspecify.annotations.Nullable;
@@ -79,8 +81,9 @@ final class Names {
     }
 
     /**
-     * A name of our own making, such as {@code articles_author_id_tenant_fkey}. PostgreSQL would cut a long one to 63 bytes,
-     * and two tables' names could then meet: a long one ends in a hash of the whole.
+     * A name of our own making, such as {@code articles_author_id_tenant_fkey}. PostgreSQL would cut a long one to 63 bytes
+     * without a word, and two tables' names could then meet: a long one is cut between characters, and ends in a hash of the whole. The same
+     * rule as {@code Identifiers.derived} of holdfast-api, which this module doesn't use.
      */
     static String made(String table, String columns, String suffix) {
         return made(table, columns, suffix, LONGEST);
@@ -88,22 +91,30 @@ final class Names {
 
     /** Such a name of fewer bytes, which leaves room for what another name puts behind it. */
     static String made(String table, String columns, String suffix, int longest) {
-        String stem = String.join("_", columns.isEmpty() ? List.of(table) : List.of(table, columns));
-        String name = stem.replaceAll("[\\s,]+", "_") + suffix;
-        if (bytes(name) <= longest) {
-            return name;
+        List<String> parts = new ArrayList<>(List.of(table));
+        parts.addAll(split(columns));
+        String whole = String.join("_", parts) + suffix;
+        if (bytes(whole) <= longest) {
+            return whole;
         }
-        String hash = String.format(Locale.ROOT, "_%08x", name.hashCode());
-        int room = longest - hash.length() - suffix.length();
-        StringBuilder cut = new StringBuilder();
-        for (int at = 0; at < name.length(); at = name.offsetByCodePoints(at, 1)) {
-            String next = name.substring(at, name.offsetByCodePoints(at, 1));
-            if (bytes(cut + next) > room) {
+        byte[] hashed = (String.join(",", parts) + suffix).getBytes(StandardCharsets.UTF_8);
+        // The first four bytes of an MD5, which nothing else of a UUID stands in.
+        String end = "_" + UUID.nameUUIDFromBytes(hashed).toString().substring(0, 8) + suffix;
+        return cut(String.join("_", parts), longest - bytes(end)) + end;
+    }
+
+    private static String cut(String text, int longest) {
+        int end = 0;
+        int used = 0;
+        while (end < text.length()) {
+            int next = text.offsetByCodePoints(end, 1);
+            used += bytes(text.substring(end, next));
+            if (used > longest) {
                 break;
             }
-            cut.append(next);
+            end = next;
         }
-        return cut + hash + suffix;
+        return text.substring(0, end);
     }
 
     /** The length that PostgreSQL counts. */

@@ -192,9 +192,9 @@ class EncryptedColumnTest {
                 "country",
                 "<holdfast:addEncryptedColumn tableName='country' columnName='Head of State' blindIndexName='Head bidx'"
                         + " unique='true' tenant='false'/>");
-        assertThat(owner.rows("select indexdef from pg_indexes where indexname = 'country_Head_bidx_key'"))
+        assertThat(owner.rows("select indexdef from pg_indexes where indexname = 'country_Head bidx_key'"))
                 .containsExactly(
-                        "CREATE UNIQUE INDEX \"country_Head_bidx_key\" ON public.country USING btree (\"Head bidx\")");
+                        "CREATE UNIQUE INDEX \"country_Head bidx_key\" ON public.country USING btree (\"Head bidx\")");
         owner.run("insert into country values ('x', " + Cells.encrypted(1) + ", " + Cells.index(1, 32) + ")");
         assertThatThrownBy(() -> database.rollback(changelog, 1))
                 .hasMessageContaining("1 of its rows have a value in Head of State");

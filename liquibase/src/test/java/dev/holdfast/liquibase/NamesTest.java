@@ -45,4 +45,25 @@ class NamesTest {
             assertThat(app.rowsIn(1, "select * from public.\"Order\"")).containsExactly("7|1");
         }
     }
+
+    @Test
+    @DisplayName("Q-5 holdfast.type is the type as it is written, though Liquibase has one of that name")
+    void givenType() {
+        String column = "<column name='%s' type='holdfast.type(%s)'/>";
+        Database database = Database.create()
+                .update(Database.xml(Database.changeSet(
+                                "types",
+                                Database.sql("create type public.currency as enum ('EUR');"
+                                        + "create type public.\"Mood (a)\" as enum ('CALM')"))
+                        + Database.changeSet(
+                                "table",
+                                "<createTable tableName='prices'>" + column.formatted("a", "currency")
+                                        + column.formatted("b", "&quot;Mood (a)&quot;[]")
+                                        + column.formatted("c", " numeric(10, 2) ") + "</createTable>")));
+        try (Session superuser = database.session(Cluster.SUPERUSER)) {
+            assertThat(superuser.one("select string_agg(format_type(atttypid, atttypmod), ', ' order by attnum)"
+                            + " from pg_attribute where attrelid = 'public.prices'::regclass and attnum > 0"))
+                    .isEqualTo("currency, \"Mood (a)\"[], numeric(10,2)");
+        }
+    }
 }

@@ -41,6 +41,7 @@ class TableApiTest {
         assertThat(reference?.from()).isEqualTo(column)
         assertThat(reference?.to()).isEqualTo(Groups.id)
         assertThat(reference?.onDelete()).isEqualTo(OnDelete.valueOf("SET_NULL"))
+        assertThat(reference?.constraintName()).isEqualTo("every_things_group_id_fkey")
         assertThat(OnDelete.values()).hasSize(5)
         assertThat(ColumnRole.values()).contains(ColumnRole.valueOf("VERSION"))
         val out = SqlWriter(Audience.TENANT)

@@ -66,7 +66,7 @@ final class BlindIndexChecks {
     private boolean finds(TableIndex index, List<Integer> key, BlindIndexColumn column) {
         return isSearchable(index)
                 && startsWith(index, key)
-                && allows(index.row().predicate(), Identifiers.quoted(column.name()) + " IS NOT NULL");
+                && allows(index.row().predicate(), SqlScan.plain(Identifiers.quoted(column.name())) + " IS NOT NULL");
     }
 
     private static boolean isSearchable(TableIndex index) {
@@ -80,7 +80,7 @@ final class BlindIndexChecks {
 
     private boolean allows(@Nullable String predicate, String notNull) {
         return predicate == null
-                || SqlScan.split(SqlScan.bare(predicate), " AND ").stream()
+                || SqlScan.split(SqlScan.bare(SqlScan.plain(predicate)), " AND ").stream()
                         .map(SqlScan::bare)
                         .allMatch(part ->
                                 part.equals(notNull) || (table.isSoftDeletable() && part.equals("deleted_at IS NULL")));

@@ -147,7 +147,7 @@ final class CellChecks {
 
     /** As the changes of Liquibase name it. */
     private String made(ColumnRow column) {
-        return table.row().name() + "_" + column.name() + "_encrypted";
+        return Identifiers.derived(List.of(table.row().name(), column.name()), "_encrypted", Identifiers.MAX_BYTES);
     }
 
     private Optional<CheckRow> find(String condition) {

@@ -34,10 +34,9 @@ final class CipherUseChecks {
         if (dependent.whole()) {
             return true;
         }
-        String column = Pattern.quote(Identifiers.quoted(dependent.column()));
+        String column = Pattern.quote(SqlScan.plain(Identifiers.quoted(dependent.column())));
         String reference = "(?<![\\w$\"])(?:[\\w$\"]+\\.)*" + column + "(?![\\w$\"])";
-        String rest = dependent
-                .definition()
+        String rest = SqlScan.plain(dependent.definition())
                 .replaceAll(reference + " IS (NOT )?NULL\\b", "")
                 .replaceAll("octet_length\\(" + reference + "\\)", "");
         return Pattern.compile(reference).matcher(rest).find();

@@ -85,7 +85,10 @@ final class KeyChecks {
     }
 
     static String behindParenthesis(String definition, String text) {
-        int open = definition.indexOf('(');
+        int open = 0;
+        while (definition.charAt(open) != '(') {
+            open = SqlScan.next(definition, open); // over names with parentheses in them
+        }
         return definition.substring(0, open + 1) + text + definition.substring(open + 1);
     }
 

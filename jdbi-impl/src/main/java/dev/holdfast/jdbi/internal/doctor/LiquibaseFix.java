@@ -11,10 +11,14 @@ import java.util.Locale;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
+import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 
 /** Fixes that are changes of holdfast-liquibase, as XML to put into a change set. */
 final class LiquibaseFix {
+
+    private static final Pattern NAMES = Pattern.compile("Names?$|Columns?$");
+    private static final Pattern PLAIN = Pattern.compile("[a-z_][a-z0-9_]*(, [a-z_][a-z0-9_]*)*|…");
 
     private LiquibaseFix() {}
 
@@ -181,13 +185,22 @@ final class LiquibaseFix {
         return String.join(", ", columns);
     }
 
+    /** Liquibase, left to itself, writes a name in capitals without quotes, and PostgreSQL then reads another one. */
     private static String change(String name, Map<String, String> attributes) {
-        return attributes.entrySet().stream()
-                .map(a -> " " + a.getKey() + "=\""
-                        + a.getValue()
-                                .replace("&", "&amp;")
-                                .replace("<", "&lt;")
-                                .replace("\"", "&quot;") + "\"")
+        String change = attributes.entrySet().stream()
+                .map(a -> " " + a.getKey() + "=\"" + escaped(a.getValue()) + "\"")
                 .collect(Collectors.joining("", "<" + name, "/>"));
+        boolean plain = attributes.entrySet().stream()
+                .filter(a -> NAMES.matcher(a.getKey()).find())
+                .allMatch(a -> PLAIN.matcher(a.getValue()).matches());
+        return plain ? change : "<!-- in a changeSet with objectQuotingStrategy=\"QUOTE_ALL_OBJECTS\" -->\n" + change;
+    }
+
+    /** As the schema's changelog has it: a dollar before a bracket is a parameter's. */
+    private static String escaped(String value) {
+        return value.replace("${", "${holdfast.dollar}{")
+                .replace("&", "&amp;")
+                .replace("<", "&lt;")
+                .replace("\"", "&quot;");
     }
 }

@@ -128,7 +128,7 @@ final class SoftDeleteChecks {
 
     /** Without blanks and parentheses, which PostgreSQL prints as it likes. */
     static String squeezed(String sql) {
-        return sql.toLowerCase(java.util.Locale.ROOT).replaceAll("[\\s()]", "");
+        return SqlScan.plain(sql).toLowerCase(java.util.Locale.ROOT).replaceAll("[\\s()]", "");
     }
 
     static boolean isLive(ColumnRow column) {

@@ -10,7 +10,7 @@ import dev.holdfast.table.OnDelete;
 import dev.holdfast.table.Reference;
 import dev.holdfast.table.Table;
 import java.util.ArrayList;
-import java.util.Comparator;
+import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
@@ -18,7 +18,6 @@ import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
 import java.util.Set;
-import java.util.TreeSet;
 import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
@@ -91,16 +90,19 @@ final class SoftKeyChecks {
         return to.declared().tenantKey() != null;
     }
 
-    private String pair() {
-        return reference.from().name() + ">" + reference.to().name();
+    /** The columns that a foreign key compares. */
+    private record Pair(String from, String to) {}
+
+    private Pair pair() {
+        return new Pair(reference.from().name(), reference.to().name());
     }
 
-    private Set<String> pairs() {
-        Set<String> pairs = new TreeSet<>(Set.of(pair()));
-        if (hasTenants()) {
-            pairs.add(from.tenant() + ">" + to.tenant());
-        }
-        return pairs;
+    private Set<Pair> pairs() {
+        return hasTenants() ? Set.of(tenants(), pair()) : Set.of(pair());
+    }
+
+    private Pair tenants() {
+        return new Pair(from.tenant(), to.tenant());
     }
 
     private Optional<SoftKeyRow> plain() {
@@ -108,19 +110,19 @@ final class SoftKeyChecks {
     }
 
     private Optional<SoftKeyRow> live() {
-        Set<String> pairs = new TreeSet<>(pairs());
-        pairs.add("live>live");
+        Set<Pair> pairs = new HashSet<>(pairs());
+        pairs.add(new Pair("live", "live"));
         return key(pairs);
     }
 
-    private Optional<SoftKeyRow> key(Set<String> pairs) {
+    private Optional<SoftKeyRow> key(Set<Pair> pairs) {
         return keys.stream().filter(key -> pairsOf(key).equals(pairs)).findFirst();
     }
 
-    private static Set<String> pairsOf(SoftKeyRow key) {
-        Set<String> pairs = new TreeSet<>();
+    private static Set<Pair> pairsOf(SoftKeyRow key) {
+        Set<Pair> pairs = new HashSet<>();
         for (int i = 0; i < key.fromColumns().size(); i++) {
-            pairs.add(key.fromColumns().get(i) + ">" + key.toColumns().get(i));
+            pairs.add(new Pair(key.fromColumns().get(i), key.toColumns().get(i)));
         }
         return pairs;
     }
@@ -166,32 +168,32 @@ final class SoftKeyChecks {
     private Stream<TriggerRow> triggers() {
         return facts.deletions()
                 .cascades(to)
-                .filter(trigger ->
-                        hides(trigger, from.row().schema(), from.row().name())
-                                && plainText(trigger).contains(" where " + matched() + " and own.deleted_at is null;"));
+                .filter(trigger -> hides(trigger, from.sql())
+                        && plainText(trigger).contains(" where " + matched() + " and own.deleted_at is null;"));
     }
 
     /** Which rows belong to the parent's, as the trigger's function has it. */
     private String matched() {
-        return pairs().stream()
-                .sorted(Comparator.comparing(pair -> pair.equals(pair())))
-                .map(pair -> "own." + pair.replace(">", " = new."))
-                .collect(Collectors.joining(" and "));
+        String matched = condition(pair());
+        return SqlScan.plain(hasTenants() ? condition(tenants()) + " and " + matched : matched);
     }
 
-    private static boolean hides(TriggerRow trigger, String schema, String table) {
+    private static String condition(Pair pair) {
+        return "own." + Identifiers.quoted(pair.from()) + " = new." + Identifiers.quoted(pair.to());
+    }
+
+    private static boolean hides(TriggerRow trigger, String table) {
         return plainText(trigger)
-                .contains(" update " + schema + "." + table + " as own set deleted_at = new.deleted_at,");
+                .contains(" update " + SqlScan.plain(table) + " as own set deleted_at = new.deleted_at,");
     }
 
-    /** Names of our own may be quoted or not. */
     private static String plainText(TriggerRow trigger) {
-        return trigger.source().replace("\"", "").replaceAll("\\s+", " ");
+        return SqlScan.plain(trigger.source()).replaceAll("\\s+", " ");
     }
 
     /** All that the function does, for a reference of that condition. */
     private boolean isComplete(TriggerRow trigger) {
-        String child = from.row().schema() + "." + from.row().name();
+        String child = SqlScan.plain(from.sql());
         return SoftDeleteChecks.squeezed(
                         OTHER_PARENTS.matcher(plainText(trigger)).replaceAll(""))
                 .equals(SoftDeleteChecks.squeezed("begin if new.deleted_at is not null then"
@@ -218,8 +220,7 @@ final class SoftKeyChecks {
 
     /** What has another name than the change would drop goes first. */
     private String fix() {
-        String name = plain().map(SoftKeyRow::name)
-                .orElseGet(() -> from.row().name() + "_" + reference.from().name() + "_fkey");
+        String name = plain().map(SoftKeyRow::name).orElseGet(reference::constraintName);
         StringBuilder fix = new StringBuilder();
         triggers().filter(trigger -> !trigger.name().equals("AA_" + name)).forEach(trigger -> fix.append("<sql>")
                 .append(dropped(trigger, to))
@@ -253,13 +254,13 @@ final class SoftKeyChecks {
                 .filter(table -> table.row().oid() == first.target())
                 .findFirst()
                 .orElseThrow();
-        String table = Identifiers.quoted(first.schema()) + "." + Identifiers.quoted(first.table());
+        String table = Identifiers.quoted(first.schema(), first.table());
         String drop = keys.stream()
                 .map(key -> "drop constraint " + Identifiers.quoted(key.name()))
                 .collect(Collectors.joining(", "));
         String triggers = facts.deletions()
                 .cascades(parent)
-                .filter(trigger -> hides(trigger, first.schema(), first.table()))
+                .filter(trigger -> hides(trigger, table))
                 .map(trigger -> "; " + dropped(trigger, parent))
                 .collect(Collectors.joining());
         return new Finding(

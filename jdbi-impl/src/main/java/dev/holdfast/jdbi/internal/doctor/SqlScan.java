@@ -1,10 +1,15 @@
 package dev.holdfast.jdbi.internal.doctor;
 
+import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
+import java.util.HexFormat;
 import java.util.List;
+import java.util.regex.Pattern;
 
 /** Walks over SQL that PostgreSQL has printed: no comments, no dollar quotes, parentheses that match. */
 final class SqlScan {
+
+    private static final Pattern PLAIN_NAME = Pattern.compile("[a-z_][a-z0-9_]*");
 
     private SqlScan() {}
 
@@ -34,6 +39,41 @@ final class SqlScan {
     private static int quoted(String sql, int open) {
         int close = sql.indexOf(sql.charAt(open), open + 1);
         return close < 0 ? sql.length() : close;
+    }
+
+    /**
+     * With names that can be compared: one in quotes that needs none stands without, and of another there is nothing left that
+     * could be taken for SQL.
+     */
+    static String plain(String sql) {
+        StringBuilder plain = new StringBuilder();
+        int at = 0;
+        while (at < sql.length()) {
+            char c = sql.charAt(at);
+            if (c == '"') {
+                int end = endOfName(sql, at);
+                String name = sql.substring(at + 1, end);
+                plain.append(PLAIN_NAME.matcher(name).matches() ? name : encoded(name));
+                at = end + 1;
+            } else {
+                int end = c == '\'' ? Math.min(quoted(sql, at) + 1, sql.length()) : at + 1;
+                plain.append(sql, at, end);
+                at = end;
+            }
+        }
+        return plain.toString();
+    }
+
+    private static int endOfName(String sql, int open) {
+        int close = quoted(sql, open);
+        while (close + 1 < sql.length() && sql.charAt(close + 1) == '"') {
+            close = quoted(sql, close + 1);
+        }
+        return Math.min(close, sql.length());
+    }
+
+    private static String encoded(String name) {
+        return '"' + HexFormat.of().formatHex(name.getBytes(StandardCharsets.UTF_8)) + '"';
     }
 
     /** Without parentheses around the whole. */

@@ -16,7 +16,7 @@ final class TenantCondition {
     private TenantCondition() {}
 
     static boolean holds(@Nullable String condition, String tenant) {
-        return condition != null && every(condition.strip(), Identifiers.quoted(tenant));
+        return condition != null && every(SqlScan.plain(condition.strip()), SqlScan.plain(Identifiers.quoted(tenant)));
     }
 
     private static boolean every(String condition, String tenant) {

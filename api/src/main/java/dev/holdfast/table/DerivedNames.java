@@ -1,0 +1,157 @@
+package dev.holdfast.table;
+
+import dev.holdfast.sql.Identifiers;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Objects;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The names of what a changelog makes beside its tables. Tables, indexes and views of a PostgreSQL schema share one space of
+ * names: where two would meet, a key's or an index's gives way and gets a hash; what Holdfast's changes name by themselves can't.
+ */
+final class DerivedNames {
+
+    static final String FOREIGN_KEY = "_fkey";
+    static final String LIVE = "_live";
+
+    private final List<String> problems = new ArrayList<>();
+    /** What has each name already, by schema and name. */
+    private final Map<List<@Nullable String>, String> taken = new HashMap<>();
+    /** By table, then by what is named: a key, or for the primary key its columns. */
+    private final Map<Table, Map<Object, String>> chosen = new HashMap<>();
+
+    DerivedNames(List<Table> tables) {
+        tables.forEach(table -> take(table, table.name(), "table " + table.qualifiedName()));
+        tables.forEach(this::takeFixed);
+        tables.forEach(this::choose);
+    }
+
+    /** What can't be named. */
+    List<String> problems() {
+        return problems;
+    }
+
+    String primaryKey(Table table) {
+        return name(table, table.primaryKey());
+    }
+
+    /** The name of a unique key or an index. */
+    String key(Table table, Table.Key key) {
+        return name(table, key);
+    }
+
+    private String name(Table table, Object named) {
+        return Objects.requireNonNull(Objects.requireNonNull(chosen.get(table)).get(named), "derived name");
+    }
+
+    /** The name of the foreign key that {@code enableTenancy} adds. */
+    static String tenantForeignKey(Source table) {
+        return derived("_tenant_fkey", table.name());
+    }
+
+    private static String derived(String suffix, String... parts) {
+        return Identifiers.derived(List.of(parts), suffix, Identifiers.MAX_BYTES);
+    }
+
+    /** The names that Holdfast's changes give, in {@code dev.holdfast.liquibase.Names}. */
+    private void takeFixed(Table table) {
+        String name = table.name();
+        if (table.tenantKey() != null && table.primaryKey().isEmpty()) {
+            takeIndex(table, derived("_tenant_idx", name), "the tenant");
+        }
+        if (table.isSoftDeletable()) {
+            take(table, name + LIVE, "the view of live rows of " + table.qualifiedName());
+            takeIndex(table, derived("_deletion_idx", name), "deletions");
+            takeIndex(table, derived("_deleted_idx", name), "deleted rows");
+        }
+        for (BlindIndexColumn index : table.blindIndexes()) {
+            String suffix = !index.isUnique() ? "_idx" : table.isSoftDeletable() ? "_live_key" : "_key";
+            takeIndex(table, derived(suffix, name, index.name()), index.name());
+        }
+        table.columns().stream()
+                .map(AnyColumn::reference)
+                .filter(Objects::nonNull)
+                .forEach(reference -> takeReference(table, Objects.requireNonNull(reference)));
+    }
+
+    private void takeReference(Table table, Reference reference) {
+        if (!(reference.to().source() instanceof Table target)) {
+            return;
+        }
+        String from = reference.from().name();
+        if (target.isSoftDeletable()) {
+            takeIndex(table, derived("_soft_idx", table.name(), from), from);
+            if (reference.onDelete() == OnDelete.RESTRICT || reference.onDelete() == OnDelete.CASCADE) {
+                String to = reference.to().name();
+                takeIndex(target, derived("_live_ref", target.name(), to), "live " + to);
+            }
+        } else if (target.tenantKey() != null) {
+            takeIndex(table, derived("_tenant_idx", table.name(), from), from);
+        }
+    }
+
+    private void takeIndex(Table table, String name, String over) {
+        take(table, name, "the index over " + over + " of table " + table.qualifiedName());
+    }
+
+    /** The same thing may ask for its name again: references share the index of what they refer to. */
+    private void take(Table table, String name, String by) {
+        String other = taken.putIfAbsent(place(table, name), by);
+        if (other != null && !other.equals(by)) {
+            problems.add(other + " and " + by + " would both have the name " + name
+                    + ": rename one of the tables or columns");
+        }
+    }
+
+    private static List<@Nullable String> place(Table table, String name) {
+        List<@Nullable String> place = new ArrayList<>();
+        place.add(table.schemaName());
+        place.add(name);
+        return place;
+    }
+
+    private void choose(Table table) {
+        Map<Object, String> names = new LinkedHashMap<>();
+        chosen.put(table, names);
+        if (!table.primaryKey().isEmpty()) {
+            choose(table, table.primaryKey(), "_pkey", List.of(), names);
+        }
+        for (Table.Key key : allKeys(table)) {
+            choose(table, key, key.unique() ? "_key" : "_idx", key.columns(), names);
+        }
+    }
+
+    private void choose(
+            Table table, Object named, String suffix, List<AnyColumn<?>> columns, Map<Object, String> names) {
+        List<String> parts = new ArrayList<>();
+        parts.add(table.name());
+        columns.forEach(column -> parts.add(column.name()));
+        String name = Identifiers.derived(parts, suffix, Identifiers.MAX_BYTES);
+        String by = "the " + suffix.substring(1) + " over " + ChangelogXml.names(columns) + " of table "
+                + table.qualifiedName();
+        if (names.containsKey(named)) {
+            problems.add(by + " is declared twice: leave one out");
+            return;
+        }
+        if (taken.containsKey(place(table, name))) {
+            name = Identifiers.derivedWithHash(parts, suffix, Identifiers.MAX_BYTES);
+        }
+        take(table, name, by);
+        names.put(named, name);
+    }
+
+    /** Those of one column, too; but not those of blind indexes, which come with them. */
+    static List<Table.Key> allKeys(Table table) {
+        List<Table.Key> keys = new ArrayList<>(table.keys());
+        for (AnyColumn<?> column : table.columns()) {
+            if (column.isUnique() && !EncryptionChanges.concern(column)) {
+                keys.add(new Table.Key(true, List.of(column)));
+            }
+        }
+        return keys;
+    }
+}
