@@ -46,7 +46,6 @@ class RepositoryTest {
         final List<Snapshot<?>> stored = new ArrayList<>();
         final List<StreamQuery<?>> pages = new ArrayList<>();
         final List<Long> intruders = new ArrayList<>();
-        final List<String> registered = new ArrayList<>();
         long firstVersion = 1;
         long ignoredFrom = Long.MAX_VALUE;
         long truncatedBetweenPages;
@@ -104,9 +103,7 @@ class RepositoryTest {
         }
 
         @Override
-        public void register(Snapshots<?> snapshots) {
-            registered.add(snapshots.name());
-        }
+        public void register(Snapshots<?> snapshots) {}
 
         @Override
         @SuppressWarnings("unchecked")
