@@ -294,9 +294,14 @@ final class ChangelogWriter {
         }
     }
 
-    /** Liquibase has types of its own, such as currency, and writes every other name in capitals: Holdfast's type doesn't. */
+    /**
+     * Liquibase has types of its own, such as currency, writes every other name in capitals, and drops the brackets of an
+     * array behind a name of two words: Holdfast's type doesn't.
+     */
     private static String liquibaseType(SqlType<?> type) {
-        return NameRules.typeName(type).isEmpty() ? type.name() : "holdfast.type(" + type.name() + ")";
+        boolean asGiven = !NameRules.typeName(type).isEmpty()
+                || (type.element() != null && type.name().indexOf(' ') >= 0);
+        return asGiven ? "holdfast.type(" + type.name() + ")" : type.name();
     }
 
     private void writeKey(Table table, Table.Key key) {

@@ -76,7 +76,7 @@ class EnumLabelsTest {
     @DisplayName("V-4 the changelog creates the labels, and refuses one type with two sets of them")
     void changelog() {
         assertThat(Schema.of(new Shirts(false)).toChangelog("x"))
-                .contains("<sql>create type size as enum ('&lt;''S''>', '&lt;''XL''>')</sql>");
+                .contains("create type size as enum ('&lt;''S''&gt;', '&lt;''XL''&gt;')</sql>");
         assertThatThrownBy(() -> Schema.of(new Shirts(true)).toChangelog("x"))
                 .isInstanceOf(SchemaException.class)
                 .hasMessageContaining("The enum type size is declared with other labels by shirts.other");
