@@ -30,6 +30,7 @@ class EveryMainTest {
                             "Outer side: [Cy ordered null]",
                             "Totals: [Ann 4 10000, Bob 2 3000]",
                             "Buyers: 2 and 2; united: 7",
+                            "Dearest of each customer: [",
                             "Paid 2, deleted 2, left 10000",
                             "^@")),
             Map.entry(
@@ -100,6 +101,12 @@ class EveryMainTest {
                     List.of("At first: 2 tables, nothing to mend", "RLS_NOT_FORCED orders", "kind: 1")),
             Map.entry("readme.ReadmeMain", List.of("Found 1, and the other tenant 0")),
             Map.entry("readme.ReadmeMainKt", List.of("[Note(title=Hello, body=null)]")),
+            Map.entry(
+                    "values.ValuesMain",
+                    List.of(
+                            "Refused: readings.amount has 3 decimal places",
+                            "Stored: 20.13 at 2026-01-01T12:00:00.123456Z",
+                            "[20.13 2026-01-01T12:00:00.123456Z, 1.00 has no time that Java can say (readings.taken_at)]")),
             Map.entry("json.JsonMain", List.of("Layout[theme=dark, widths=[1, 2]] [home, wide]")),
             Map.entry("json.JsonMainKt", List.of("title=null, settings={theme=dark}, tags=[home]")),
             Map.entry(
