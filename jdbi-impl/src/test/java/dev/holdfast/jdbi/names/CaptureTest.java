@@ -85,7 +85,7 @@ class CaptureTest {
 
     @Test
     void updateSelectAndCount() {
-        assertThat(a.update(BARE).set(BARE.label(), "z").where(isInOne(BARE)).execute())
+        assertThat(a.update(BARE).set(BARE.label, "z").where(isInOne(BARE)).execute())
                 .isEqualTo(1);
         assertThat(a.from(BARE).where(isInOne(BARE)).count()).isEqualTo(1);
         assertThat(a.from(TWO).where(isInOne(TWO)).select(TWO.id).list()).hasSize(1);
@@ -98,7 +98,7 @@ class CaptureTest {
         assertThat(a.deleteFrom(EXCLUDED)
                         .where(exists(Select.from(alias)
                                 .where(alias.of(BARE.id).eq(EXCLUDED.id))
-                                .where(alias.of(BARE.label()).eq("b"))))
+                                .where(alias.of(BARE.label).eq("b"))))
                         .execute())
                 .isEqualTo(1);
         assertThat(ids(EXCLUDED)).containsExactly(1, 3);
@@ -107,7 +107,7 @@ class CaptureTest {
     @Test
     void aScalar() {
         var greatest =
-                scalar(Select.from(ONE).where(ONE.label().eq(BARE.label())).values(max(ONE.id)));
+                scalar(Select.from(ONE).where(ONE.label.eq(BARE.label)).values(max(ONE.id)));
 
         assertThat(a.deleteFrom(BARE).where(BARE.id.eq(greatest)).execute()).isEqualTo(1);
         assertThat(ids(BARE)).containsExactly(2, 3);

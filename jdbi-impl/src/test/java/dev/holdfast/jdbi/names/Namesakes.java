@@ -39,76 +39,38 @@ public final class Namesakes implements DatabaseTemplate {
 
         final OrderedColumn<Integer> id = integer("id").primaryKey();
         final OrderedColumn<Long> tenantId = bigint("tenant_id").tenantKey();
+        final OrderedColumn<@Nullable Integer> ref;
+        final TextColumn<String> label;
 
-        Rows(String name) {
+        Rows(String name, @Nullable Rows parent) {
             super(name);
+            OrderedColumn<@Nullable Integer> plain = integer("ref").nullable();
+            this.ref = parent == null ? plain : plain.references(parent.id, OnDelete.DERIVE);
+            this.label = this instanceof SoftDeletable ? text("label").unique() : text("label");
         }
-
-        abstract OrderedColumn<@Nullable Integer> ref();
-
-        abstract TextColumn<String> label();
     }
 
     /** Rows that go for good. */
     static final class Plain extends Rows {
 
-        final OrderedColumn<@Nullable Integer> ref = integer("ref").nullable();
-        final TextColumn<String> label = text("label");
-
         private Plain(String name) {
-            super(name);
-        }
-
-        @Override
-        OrderedColumn<@Nullable Integer> ref() {
-            return ref;
-        }
-
-        @Override
-        TextColumn<String> label() {
-            return label;
+            super(name, null);
         }
     }
 
     /** Rows that are hidden, with a value that is unique among the live ones. */
     static final class Soft extends Rows implements SoftDeletable {
 
-        final OrderedColumn<@Nullable Integer> ref = integer("ref").nullable();
-        final TextColumn<String> label = text("label").unique();
-
         private Soft(String name) {
-            super(name);
-        }
-
-        @Override
-        OrderedColumn<@Nullable Integer> ref() {
-            return ref;
-        }
-
-        @Override
-        TextColumn<String> label() {
-            return label;
+            super(name, null);
         }
     }
 
     /** Rows that are live while the one is that they refer to. */
     static final class Below extends Rows {
 
-        final OrderedColumn<@Nullable Integer> ref = integer("ref").nullable().references(GONE.id, OnDelete.DERIVE);
-        final TextColumn<String> label = text("label");
-
         private Below(String name) {
-            super(name);
-        }
-
-        @Override
-        OrderedColumn<@Nullable Integer> ref() {
-            return ref;
-        }
-
-        @Override
-        TextColumn<String> label() {
-            return label;
+            super(name, GONE);
         }
     }
 
@@ -142,7 +104,7 @@ public final class Namesakes implements DatabaseTemplate {
     static void insert(Session session, Rows table, int id, @Nullable Integer ref, String label) {
         session.insertInto(
                         table,
-                        row -> row.set(table.id, id).set(table.ref(), ref).set(table.label(), label))
+                        row -> row.set(table.id, id).set(table.ref, ref).set(table.label, label))
                 .execute();
     }
 }

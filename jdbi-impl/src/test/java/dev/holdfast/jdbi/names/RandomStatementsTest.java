@@ -181,20 +181,20 @@ class RandomStatementsTest {
         int expected;
         if (table == CHILD) {
             changed = tx.update(table)
-                    .set(table.ref(), null)
+                    .set(table.ref, null)
                     .where(asked.condition())
                     .execute();
             expected = after.change(table, Meant.LIVE, meaning(table, asked), entry -> entry.withRef(null));
         } else if (table instanceof Soft) {
             changed = tx.update(table)
-                    .set(table.ref(), 9)
+                    .set(table.ref, 9)
                     .where(asked.condition())
                     .execute();
             expected = after.change(table, Meant.LIVE, meaning(table, asked), entry -> entry.withRef(9));
         } else if (table == Namesakes.BARE) {
             var computed = statements.greatest(List.of(statements.table(table)));
             changed = tx.update(table)
-                    .setTo(table.ref(), computed.expression())
+                    .setTo(table.ref, computed.expression())
                     .where(asked.condition())
                     .execute();
             expected = after.change(
@@ -204,7 +204,7 @@ class RandomStatementsTest {
                     entry -> entry.withRef(computed.meaning().apply(new Seen(table, entry, null))));
         } else {
             changed = tx.update(table)
-                    .set(table.label(), "z")
+                    .set(table.label, "z")
                     .where(asked.condition())
                     .execute();
             expected = after.change(table, Meant.LIVE, meaning(table, asked), entry -> entry.withLabel("z"));
@@ -261,8 +261,8 @@ class RandomStatementsTest {
         return session.from(table.withHidden()).list().stream()
                 .map(row -> state(
                         row.get(table.id),
-                        row.get(table.ref()),
-                        row.get(table.label()),
+                        row.get(table.ref),
+                        row.get(table.label),
                         table instanceof Soft soft && row.getOrNull(soft.deletedAt()) != null))
                 .sorted()
                 .toList();

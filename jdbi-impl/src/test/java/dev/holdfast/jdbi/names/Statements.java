@@ -90,7 +90,7 @@ final class Statements {
     }
 
     Placed table(Rows table) {
-        return new Placed(table, table, table.id, table.ref(), table.label(), seen -> memory.rows(table, Meant.LIVE));
+        return new Placed(table, table, table.id, table.ref, table.label, seen -> memory.rows(table, Meant.LIVE));
     }
 
     private Placed source(int depth) {
@@ -109,8 +109,8 @@ final class Statements {
                 alias,
                 alias,
                 alias.of(table.id),
-                alias.of(table.ref()),
-                alias.of(table.label()),
+                alias.of(table.ref),
+                alias.of(table.label),
                 seen -> memory.rows(table, Meant.LIVE));
     }
 
@@ -121,8 +121,8 @@ final class Statements {
                 scoped,
                 table,
                 table.id,
-                table.ref(),
-                table.label(),
+                table.ref,
+                table.label,
                 seen -> memory.rows(table, deleted ? Meant.DELETED : Meant.ALL));
     }
 
