@@ -146,7 +146,15 @@ public final class PlainSql implements SqlPart {
             return part;
         }
         String label = String.format(Locale.ROOT, "argument {%d}", index);
-        Parameter parameter = Values.required(SqlTypes.of(argument.getClass()), label, argument);
+        Parameter parameter = Values.required(typeOf(label, argument), label, argument);
         return out -> out.parameter(parameter);
+    }
+
+    private static SqlType<?> typeOf(String label, Object argument) {
+        try {
+            return SqlTypes.of(argument.getClass());
+        } catch (IllegalArgumentException e) {
+            throw new StatementException(label + ": " + e.getMessage());
+        }
     }
 }

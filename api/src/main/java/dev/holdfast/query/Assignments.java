@@ -53,11 +53,20 @@ final class Assignments implements RowWriter {
     public <T extends @Nullable Object> RowWriter setTo(
             AnyColumn<T> column, Expression<? extends @Nullable T> expression) {
         checkSettable(column);
+        requireExpression(column, expression);
         if (column.role() == ColumnRole.ENCRYPTED) {
             throw new StatementException(
                     column.qualifiedName() + " is encrypted, which PostgreSQL can't do: set it to a value");
         }
         return put(column, expression);
+    }
+
+    /** From Java null passes for an expression. */
+    static void requireExpression(AnyColumn<?> column, @Nullable Expression<?> expression) {
+        if (expression == null) {
+            throw new InvalidValueException(
+                    column.qualifiedName(), "is set to no expression", "use set(column, null) to store NULL");
+        }
     }
 
     private RowWriter put(AnyColumn<?> column, Object value) {

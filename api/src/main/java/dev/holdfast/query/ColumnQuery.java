@@ -7,6 +7,7 @@ import dev.holdfast.sql.Audience;
 import dev.holdfast.sql.SqlText;
 import dev.holdfast.sql.SqlWriter;
 import dev.holdfast.sql.Wire;
+import dev.holdfast.table.AnyColumn;
 import java.util.List;
 import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
@@ -34,7 +35,18 @@ public final class ColumnQuery<T extends @Nullable Object> implements SelectQuer
                     + " is encrypted, and PostgreSQL can't compare it with the subquery's surroundings: select the"
                     + " values first, or the rows' keys");
         }
+        requireOwn(rows.spec());
         SelectRenderer.write(rows.spec(), out);
+    }
+
+    /** A column of the query around would be the same for each row. */
+    private void requireOwn(SelectSpec spec) {
+        if (selected instanceof AnyColumn<?> column
+                && spec.sources().stream().noneMatch(source -> source.base().equals(column.source()))) {
+            throw new StatementException("A subquery on '" + spec.root.name() + "' selects "
+                    + column.qualifiedName() + ", which is none of its own columns: where that is an alias, write "
+                    + spec.root.name() + ".of(COLUMN)");
+        }
     }
 
     @Override

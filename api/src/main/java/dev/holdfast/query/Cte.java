@@ -29,10 +29,13 @@ public final class Cte extends DerivedSource {
      * {@code with recursive name as (base union all step)}.
      *
      * @param step makes the recursive part from the expression itself; it selects as many values as the base
+     * @throws dev.holdfast.error.StatementException where it selects another number, as all columns of a join
      */
     public static Cte recursive(String name, Select base, Function<Cte, Select> step) {
         Cte cte = new Cte(name, base);
-        cte.step = step.apply(cte);
+        Select further = step.apply(cte);
+        SelectRenderer.requireSameNumber("The base of '" + name + "'", base.shape().selected(), "its step", further);
+        cte.step = further;
         return cte;
     }
 

@@ -171,9 +171,15 @@ final class Instantiators {
     private static Part part(
             Class<?> owner, Component component, Shape shape, @Nullable String within, boolean mayDefault) {
         String name = normal(component.name());
+        List<Selectable<?>> nested = shape.selected().stream()
+                .filter(s ->
+                        s instanceof AnyColumn<?> c && normal(c.source().name()).equals(name))
+                .toList();
         for (int i = 0; i < shape.selected().size(); i++) {
             Selectable<?> selected = shape.selected().get(i);
-            if (normal(selected.label()).equals(name) && isWithin(selected, within)) {
+            if (normal(selected.label()).equals(name)
+                    && isWithin(selected, within)
+                    && !(within == null && isOfSourceInstead(component, selected, nested))) {
                 return value(owner, component, selected, i, shape);
             }
         }
@@ -182,10 +188,6 @@ final class Instantiators {
                 return new Part(owner, component, children(owner, component, include), null, false);
             }
         }
-        List<Selectable<?>> nested = shape.selected().stream()
-                .filter(s ->
-                        s instanceof AnyColumn<?> c && normal(c.source().name()).equals(name))
-                .toList();
         if (within == null && !nested.isEmpty()) {
             Instantiator inner = resolve(component.type(), shape, component.name());
             return new Part(owner, component, row -> row.allNull(nested) ? null : inner.instantiate(row), null, false);
@@ -199,6 +201,13 @@ final class Instantiators {
                         + shape.selected().stream().map(Row::nameOf).toList()
                         + ": select the column, or give an expression that name with named(…)")
                 .about(owner.getSimpleName() + "." + component.name(), null, null);
+    }
+
+    /** Where a column and a source have the name, as in a join with the parent, the component's class says which is meant. */
+    private static boolean isOfSourceInstead(
+            Component component, Selectable<?> selected, List<Selectable<?>> ofSource) {
+        return !ofSource.isEmpty()
+                && !Conversions.isPossible(selected.type().javaClass(), Conversions.boxed(component.type()));
     }
 
     private static boolean isWithin(Selectable<?> selected, @Nullable String within) {
@@ -228,7 +237,7 @@ final class Instantiators {
                         throw described.about(unread.why());
                     }
                     Object value = asDecrypted ? orClearNull(held, selected) : Row.unwrapped(held);
-                    if (value == null && (primitive || component.nonNull())) {
+                    if (value == null && (primitive || (component.nonNull() && !optional))) {
                         throw described.about(new MappingException(describe(owner, component)
                                 + (primitive ? " is primitive and " : " takes no null and ") + Row.nameOf(selected)
                                 + " is NULL: use " + (primitive ? wanted.getSimpleName() : "a nullable type")));

@@ -71,6 +71,7 @@ public final class OnConflict {
     /** Sets a column of the row there to an expression. */
     public <T extends @Nullable Object> OnConflict setTo(
             Column<T> column, Expression<? extends @Nullable T> expression) {
+        Assignments.requireExpression(column, expression);
         return new OnConflict(key, predicate, plus(updates, new SetTo(column, expression)), reviving);
     }
 

@@ -74,8 +74,8 @@ record Rechecks(SelectSpec given, SelectSpec sent, List<Recheck> all, List<Integ
     }
 
     /**
-     * Of what is selected no more than what is compared, so that a value that nobody can compare is met as in the select
-     * itself; any one value where nothing of it is; empty where nothing is compared.
+     * Of what is selected no more than what is compared; any one value where nothing of it is; empty where nothing is
+     * compared.
      */
     List<Selectable<?>> ofSelection() {
         if (all.isEmpty()) {

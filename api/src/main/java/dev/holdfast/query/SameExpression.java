@@ -30,7 +30,6 @@ final class SameExpression {
         for (int i = 0; i < selected.size(); i++) {
             Selectable<?> candidate = selected.get(i);
             boolean mayBe = !(candidate instanceof AnyColumn)
-                    && candidate.label().equals(wanted.label())
                     && candidate.type().javaType().equals(wanted.type().javaType())
                     && candidate.type().name().equals(wanted.type().name());
             if (mayBe) {

@@ -5,9 +5,12 @@ import dev.holdfast.expression.Condition;
 import dev.holdfast.expression.Expression;
 import dev.holdfast.expression.Ordering;
 import dev.holdfast.expression.Selectable;
+import dev.holdfast.sql.Named;
 import dev.holdfast.sql.SqlWriter;
 import dev.holdfast.sql.Wire;
+import dev.holdfast.table.Alias;
 import dev.holdfast.table.Source;
+import dev.holdfast.table.Table;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.HashSet;
@@ -81,6 +84,9 @@ final class SelectRenderer {
         for (int i = 0; i < spec.joins.size(); i++) {
             out.called(spec.joins.get(i).source().base());
         }
+        if (out.isNested()) {
+            requireOwnColumns(spec, out);
+        }
         List<String> includeNames = new ArrayList<>(spec.includes.size());
         spec.includes.forEach(include -> includeNames.add(out.called(new Generated(out.generatedName("children_")))));
         Set<Integer> binding = writeSelection(spec, out);
@@ -117,6 +123,32 @@ final class SelectRenderer {
             out.append(" having ").part(spec.having);
         }
         return binding;
+    }
+
+    /** Who takes an alias for a nested query and then names the table's columns names those of the query around. */
+    private static void requireOwnColumns(SelectSpec spec, SqlWriter out) {
+        List<Source> own = spec.sources().stream().map(Source::base).toList();
+        if (spec.where == null || own.stream().noneMatch(Alias.class::isInstance)) {
+            return;
+        }
+        List<Condition> conditions = new ArrayList<>(List.of(spec.where));
+        spec.joins.forEach(join -> conditions.add(join.on()));
+        Set<Named> named = SqlWriter.sourcesNamedBy(out.audience(), conditions);
+        for (Source source : own) {
+            boolean forgotten = source instanceof Alias alias
+                    && own.stream().noneMatch(named::contains)
+                    && named.stream().anyMatch(other -> isOf(alias.table(), other));
+            if (forgotten) {
+                throw new StatementException("The query on the alias '" + source.name() + "' of "
+                        + ((Alias) source).table().name()
+                        + " names only columns that aren't its own: write " + source.name()
+                        + ".of(COLUMN) for those that are meant to be");
+            }
+        }
+    }
+
+    private static boolean isOf(Table table, Named source) {
+        return source == table || (source instanceof Alias alias && alias.table() == table);
     }
 
     private static Set<Integer> writeSelection(SelectSpec spec, SqlWriter out) {
@@ -245,11 +277,20 @@ final class SelectRenderer {
 
     /** All rows of a union are read as the first query's columns, and an encrypted one opens no other's values. */
     private static void checkUnited(List<Selectable<?>> first, List<Selectable<?>> further) {
-        for (int i = 0; i < Math.min(first.size(), further.size()); i++) {
+        for (int i = 0; i < first.size(); i++) {
             if (!Objects.equals(encryptedAs(first.get(i)), encryptedAs(further.get(i)))) {
                 throw new StatementException(Row.nameOf(first.get(i)) + " and " + Row.nameOf(further.get(i))
                         + " are united, and one of them is encrypted, as the other isn't: run two selects");
             }
+        }
+    }
+
+    static void requireSameNumber(
+            String one, List<? extends Selectable<?>> first, String other, Select further) {
+        List<Selectable<?>> second = further.shape().selected();
+        if (first.size() != second.size()) {
+            throw new StatementException(one + " selects " + first.size() + " values, and " + other + " "
+                    + second.size() + ": select(…) the same in both");
         }
     }
 
@@ -265,8 +306,10 @@ final class SelectRenderer {
                     "distinct and union compare values, and equal values of an encrypted column have"
                             + " different ciphertexts: leave it out, or use unionAll(…)");
         }
-        spec.unions.forEach(
-                union -> checkUnited(spec.selection(), union.select().shape().selected()));
+        for (SelectSpec.Union union : spec.unions) {
+            requireSameNumber("The first query of a union", spec.selection(), "another", union.select());
+            checkUnited(spec.selection(), union.select().shape().selected());
+        }
         if (spec.joins.isEmpty() && spec.includes.isEmpty()) {
             return;
         }

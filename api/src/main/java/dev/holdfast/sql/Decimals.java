@@ -17,11 +17,14 @@ final class Decimals {
 
     static BigDecimal checked(String label, BigDecimal value) {
         if (!fits(value)) {
+            boolean tooFine = value.scale() > MOST_BEHIND_POINT;
             throw new InvalidValueException(
                     label,
-                    "is a number beyond PostgreSQL's numeric, which has " + MOST_BEFORE_POINT
-                            + " digits before the point and " + MOST_BEHIND_POINT + " behind it at most",
-                    "round it by setScale(…), or keep it as text");
+                    "is a number beyond PostgreSQL's numeric, which has at most "
+                            + (tooFine
+                                    ? MOST_BEHIND_POINT + " digits behind the point"
+                                    : MOST_BEFORE_POINT + " digits before the point"),
+                    tooFine ? "round it by setScale(…)" : "give a smaller number, or keep it as text");
         }
         return value;
     }

@@ -100,14 +100,14 @@ public final class Gate {
 
     static InvalidValueException nul(String label, String kept) {
         return new InvalidValueException(
-                label, "holds a NUL character, which " + kept + " can't", "remove it, or keep it as bytea");
+                label, "holds a NUL character, which " + kept + " can't", "remove it");
     }
 
     static InvalidValueException halfCharacter(String label) {
         return new InvalidValueException(
                 label,
                 "holds a lone surrogate, half a character, which UTF-8 can't carry",
-                "cut text between code points, or keep it as bytea");
+                "cut text between code points, not within one");
     }
 
     private static String fitting(SqlType<?> type, String label, String text) {

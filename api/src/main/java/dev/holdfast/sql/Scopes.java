@@ -56,6 +56,26 @@ final class Scopes {
     }
 
     private @Nullable Scope innermost;
+    private final @Nullable Set<Named> named; // where it is only asked what is named
+
+    Scopes() {
+        this(null);
+    }
+
+    /** Resolves nothing, but notes whose columns are named. */
+    Scopes(@Nullable Set<Named> named) {
+        this.named = named;
+    }
+
+    /** Whether a query is around the present one. */
+    boolean isNested() {
+        for (Scope scope = innermost == null ? null : innermost.outer; scope != null; scope = scope.outer) {
+            if (!scope.entries.isEmpty()) {
+                return true;
+            }
+        }
+        return false;
+    }
 
     /** Opens the scope of a query within the present one. */
     void enter() {
@@ -82,7 +102,7 @@ final class Scopes {
     /** Goes back to the scope in which the present one was opened. */
     void leave() {
         Scope left = java.util.Objects.requireNonNull(innermost);
-        if (!left.looksOut && left.plain == null) {
+        if (!left.looksOut && left.plain == null && named == null) {
             refuseRepeated(left);
         }
         innermost = left.before;
@@ -145,6 +165,10 @@ final class Scopes {
      */
     @Nullable
     String find(Named source) {
+        if (named != null) {
+            named.add(source);
+            return source.name();
+        }
         boolean inPlain = false;
         for (Scope scope = innermost; scope != null; scope = scope.outer) {
             Entry found = scope.find(source);

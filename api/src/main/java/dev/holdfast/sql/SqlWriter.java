@@ -3,9 +3,11 @@ package dev.holdfast.sql;
 import dev.holdfast.error.StatementException;
 import java.util.ArrayList;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.IdentityHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.function.BiConsumer;
 import org.jspecify.annotations.Nullable;
 
@@ -21,13 +23,35 @@ public final class SqlWriter {
     private boolean writes;
     private boolean locksRows;
     private int resultsBefore;
-    private final Scopes scopes = new Scopes();
+    private final Scopes scopes;
     private int generatedNames;
     private @Nullable Map<Object, Integer> permitted; // few conditions need it
     private @Nullable Map<String, @Nullable Object> declared; // few statements have a CTE
 
     public SqlWriter(Audience audience) {
+        this(audience, new Scopes());
+    }
+
+    private SqlWriter(Audience audience, Scopes scopes) {
         this.audience = audience;
+        this.scopes = scopes;
+    }
+
+    /** The sources whose columns these parts name, as far as they can stand alone; else none. */
+    public static Set<Named> sourcesNamedBy(Audience audience, List<? extends SqlPart> parts) {
+        Set<Named> named = new HashSet<>();
+        SqlWriter out = new SqlWriter(audience, new Scopes(named));
+        try {
+            parts.forEach(out::part);
+        } catch (StatementException e) {
+            return Set.of(); // compared again where it stands: only there
+        }
+        return named;
+    }
+
+    /** Whether a query is around the present one. */
+    public boolean isNested() {
+        return scopes.isNested();
     }
 
     /** For whom this statement is rendered. */

@@ -52,6 +52,6 @@ final class Times {
                 label,
                 "is before 24 November 4713 BC or behind the year " + lastYear + ", which PostgreSQL's " + type
                         + " can't keep",
-                "give a time within, or null where there is none");
+                "give a time within");
     }
 }

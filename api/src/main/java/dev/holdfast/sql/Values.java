@@ -1,5 +1,6 @@
 package dev.holdfast.sql;
 
+import dev.holdfast.error.HoldfastException;
 import dev.holdfast.error.InvalidValueException;
 import java.math.BigDecimal;
 import java.util.Collection;
@@ -79,8 +80,21 @@ public final class Values {
                             + value.getClass().getName(),
                     "convert the value, or declare the column with .mapped(…)");
         }
-        Object wired = type.toWire(value);
+        Object wired = mapped(type, label, value);
         return type.element() == null ? wired : elements(type.element(), label, (List<?>) wired);
+    }
+
+    private static Object mapped(SqlType<?> type, String label, Object value) {
+        try {
+            return type.toWire(value);
+        } catch (HoldfastException e) {
+            throw e;
+        } catch (RuntimeException e) { // without its message, which could quote the value
+            throw new InvalidValueException(
+                    label,
+                    "has a value that its mapping refuses with " + e.getClass().getName(),
+                    "give another one, or let the function given to mapped(…) take it");
+        }
     }
 
     private static @Nullable Object[] elements(SqlType<?> element, String label, List<?> values) {

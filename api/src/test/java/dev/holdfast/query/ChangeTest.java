@@ -84,6 +84,9 @@ class ChangeTest {
         assertThatThrownBy(() -> RENAME.set(ARTICLES.mood, null))
                 .isInstanceOf(InvalidValueException.class)
                 .hasMessageContaining("articles.mood can't be null");
+        assertThatThrownBy(() -> RENAME.setTo(ARTICLES.summary, null))
+                .isInstanceOf(InvalidValueException.class)
+                .hasMessage("articles.summary is set to no expression: use set(column, null) to store NULL.");
         assertThatThrownBy(() -> RENAME.set(AUTHORS.name, "y")).hasMessage("authors.name isn't a column of articles");
     }
 

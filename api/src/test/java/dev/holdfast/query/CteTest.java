@@ -110,6 +110,24 @@ class CteTest {
     }
 
     @Test
+    void stepsAndUnionsSelectAsManyValues() {
+        assertThatThrownBy(() -> Cte.recursive(
+                        "tree",
+                        Select.from(ARTICLES).select(ARTICLES.id, ARTICLES.parentId),
+                        self -> Select.from(ARTICLES)
+                                .join(self, self.of(ARTICLES.id).eq(ARTICLES.parentId))
+                                .select(ARTICLES.id)))
+                .isInstanceOf(StatementException.class)
+                .hasMessage("The base of 'tree' selects 2 values, and its step 1: select(…) the same in both");
+        assertThatThrownBy(() -> Select.from(AUTHORS)
+                        .select(AUTHORS.name)
+                        .union(Select.from(AUTHORS))
+                        .toSql())
+                .isInstanceOf(StatementException.class)
+                .hasMessageContaining("The first query of a union selects 1 values, and another 4");
+    }
+
+    @Test
     void columnsKeepTheirKind() {
         var cte = Cte.of(
                 "x",

@@ -3,6 +3,7 @@ package dev.holdfast.query;
 import static dev.holdfast.expression.Expressions.count;
 import static dev.holdfast.fixture.Articles.ARTICLES;
 import static dev.holdfast.fixture.Authors.AUTHORS;
+import static dev.holdfast.fixture.Countries.COUNTRIES;
 import static dev.holdfast.fixture.Readings.READINGS;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
@@ -140,6 +141,24 @@ class RowMappingTest {
 
         assertThat(map(query, "x", 1L, ID, "ann")).isEqualTo(new Nested("x", new Writer(ID, "ann")));
         assertThat(map(query, "x", 1L, null, null)).isEqualTo(new Nested("x", null));
+    }
+
+    record Country(String code) {}
+
+    record OfCountry(String name, @Nullable Country country) {}
+
+    record CountryCode(String name, @Nullable String country) {}
+
+    @Test
+    void aComponentNamedLikeAColumnAndASourceIsWhatItsClassSays() {
+        var country = COUNTRIES.alias("country");
+        var query = Select.from(AUTHORS)
+                .select(AUTHORS.name, AUTHORS.country, country.of(COUNTRIES.code))
+                .join(country, country.of(COUNTRIES.code).eq(AUTHORS.country));
+
+        assertThat(map(query.mapTo(OfCountry.class), "ann", "is", "is"))
+                .isEqualTo(new OfCountry("ann", new Country("is")));
+        assertThat(map(query.mapTo(CountryCode.class), "ann", "is", "is")).isEqualTo(new CountryCode("ann", "is"));
     }
 
     record Head(String title) {}

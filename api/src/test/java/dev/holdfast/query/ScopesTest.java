@@ -148,6 +148,26 @@ class ScopesTest {
     }
 
     @Test
+    void anAliasWhoseColumnsAreForgottenIsSaid() {
+        var inner = ONE.alias("inside");
+
+        assertThatThrownBy(() -> Delete.from(ONE)
+                        .where(exists(Select.from(inner).where(ONE.name.eq(ONE.name))))
+                        .toSql())
+                .isInstanceOf(StatementException.class)
+                .hasMessage("The query on the alias 'inside' of t names only columns that aren't its own: write"
+                        + " inside.of(COLUMN) for those that are meant to be");
+        assertThatThrownBy(() -> Delete.from(ONE)
+                        .where(ONE.id.oneOf(Select.from(inner)
+                                .where(inner.of(ONE.name).eq("x"))
+                                .values(ONE.id)))
+                        .toSql())
+                .isInstanceOf(StatementException.class)
+                .hasMessage("A subquery on 'inside' selects t.id, which is none of its own columns: where that is an"
+                        + " alias, write inside.of(COLUMN)");
+    }
+
+    @Test
     void oneThatNamesSomethingElseAroundItMeansItsOwn() {
         assertThat(Select.from(OTHER)
                         .join(ONE, ONE.id.eq(OTHER.id))

@@ -61,6 +61,8 @@ data class Guarded private constructor(val id: UUID, private val title: String, 
     fun shown() = "$title $stars"
 }
 
+data class Maybe(val title: java.util.Optional<String>)
+
 data class Generic<T>(val title: T, val stars: Int = 3)
 
 data class Nested(val title: String?, val author: Post?, val note: String = "none")
@@ -101,6 +103,12 @@ class DataClassMappingTest {
     }
 
     private inline fun <reified T : Any> map(row: Row) = RowMapping.to(T::class.java).apply(row)
+
+    @Test
+    fun `an Optional takes a null`() {
+        assertThat(map<Maybe>(row(Posts.title to null))).isEqualTo(Maybe(java.util.Optional.empty()))
+        assertThat(map<Maybe>(row(Posts.title to "t"))).isEqualTo(Maybe(java.util.Optional.of("t")))
+    }
 
     @Test
     fun `a default value is taken where the row has no such column, and only there`() {

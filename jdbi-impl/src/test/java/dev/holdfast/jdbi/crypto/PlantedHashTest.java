@@ -72,6 +72,12 @@ class PlantedHashTest {
             assertThat(tx.count(eves.query())).isZero();
             assertThat(tx.exists(eves.query())).isFalse();
         });
+        Sql.run(
+                database.superuserDataSource(),
+                "update patients set email = substring(email for 20) || '\\x00'::bytea || substring(email from 22)"
+                        + " where id = '" + ada + "'");
+        assertThatThrownBy(eves::count).as("nobody can compare it").isInstanceOf(DecryptionException.class);
+        assertThatThrownBy(eves::exists).isInstanceOf(DecryptionException.class);
     }
 
     private static List<UUID> search(TenantScope scope) {

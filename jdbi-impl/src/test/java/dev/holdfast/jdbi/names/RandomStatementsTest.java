@@ -44,7 +44,8 @@ class RandomStatementsTest {
             "is queried inside a statement on",
             "stands twice in one statement",
             "A common table expression is named",
-            "Plain SQL gives the name");
+            "Plain SQL gives the name",
+            "names only columns that aren't its own");
 
     private final Holdfast holdfast;
     private final Memory memory = new Memory();
