@@ -1,108 +1,36 @@
 package dev.holdfast.expression;
 
+import dev.holdfast.error.StatementException;
 import dev.holdfast.sql.PlainNames;
 import java.util.ArrayDeque;
+import java.util.ArrayList;
 import java.util.Deque;
 import java.util.HashSet;
-import java.util.Locale;
+import java.util.List;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /**
  * Finds the names in plain SQL: what it declares by {@code from}, {@code join}, {@code with} and aliases, and what it
- * qualifies columns by. Not a parser: where it can't tell, a name counts as declared, which at worst refuses a statement
- * that would have been right.
+ * mentions. Not a parser: where it can't tell, a name counts as declared, which at worst refuses a statement that would
+ * have been right.
  */
 final class PlainNamesScan {
 
-    /** What a table's name, or an alias, can't stand behind as such; and what ends a {@code from}. */
-    private static final Set<String> DECLARING = Set.of("from", "join", "update", "into", "using", "only", "lateral");
+    /** A table's name stands behind these. */
+    private static final Set<String> DECLARING =
+            Set.of("from", "join", "update", "into", "using", "only", "lateral", "table");
 
-    private static final Set<String> ENDING = Set.of(
-            "where",
-            "group",
-            "having",
-            "order",
-            "limit",
-            "offset",
-            "fetch",
-            "for",
-            "window",
-            "union",
-            "intersect",
-            "except",
-            "select",
-            "set",
-            "returning",
-            "values",
-            "on",
-            "do");
+    /** Behind these a bracket goes on with tables. */
+    private static final Set<String> OPENING = Set.of("from", "join", "only", "lateral");
 
-    private static final Set<String> OTHER_WORDS = Set.of(
-            "all",
-            "and",
-            "any",
-            "array",
-            "as",
-            "asc",
-            "between",
-            "by",
-            "case",
-            "cast",
-            "collate",
-            "cross",
-            "default",
-            "delete",
-            "desc",
-            "distinct",
-            "else",
-            "end",
-            "escape",
-            "exists",
-            "false",
-            "filter",
-            "first",
-            "full",
-            "ilike",
-            "in",
-            "inner",
-            "insert",
-            "interval",
-            "is",
-            "isnull",
-            "last",
-            "left",
-            "like",
-            "materialized",
-            "natural",
-            "not",
-            "notnull",
-            "null",
-            "nulls",
-            "or",
-            "outer",
-            "over",
-            "overlaps",
-            "partition",
-            "recursive",
-            "right",
-            "similar",
-            "some",
-            "symmetric",
-            "then",
-            "to",
-            "true",
-            "when",
-            "with",
-            "within");
+    private static final Set<String> ENDING = Set.of(("where group having order limit offset fetch for window union"
+                    + " intersect except select set returning values do when")
+            .split(" "));
 
-    private final String sql;
-    private final Set<String> declared = new HashSet<>();
-    private final Set<String> expressions = new HashSet<>();
-    private final Set<String> qualifiers = new HashSet<>();
-    private final Deque<Boolean> around = new ArrayDeque<>();
-    private boolean inFrom;
-    private @Nullable Token before;
+    /** What stands behind a table and is no alias. */
+    private static final Set<String> OTHER =
+            Set.of("as on cross inner left right full natural tablesample with default".split(" "));
 
     private enum Kind {
         WORD,
@@ -113,7 +41,7 @@ final class PlainNamesScan {
     /**
      * A token.
      *
-     * @param text a word in small letters, a name as PostgreSQL takes it, or a sign
+     * @param text a word or name as PostgreSQL takes it, or a sign
      */
     private record Token(Kind kind, String text) {
 
@@ -128,11 +56,23 @@ final class PlainNamesScan {
         boolean isSign(String sign) {
             return kind == Kind.SIGN && text.equals(sign);
         }
-
-        boolean isName() {
-            return kind == Kind.NAME;
-        }
     }
+
+    /** Whether tables stand here. */
+    private enum Place {
+        FROM,
+        /** Until the next join or comma. */
+        ON,
+        ELSEWHERE
+    }
+
+    private final String sql;
+    private final List<Token> tokens = new ArrayList<>();
+    private final Set<String> declared = new HashSet<>();
+    private final Set<String> expressions = new HashSet<>();
+    private final Set<String> mentioned = new HashSet<>();
+    private final Deque<Place> around = new ArrayDeque<>();
+    private Place place = Place.ELSEWHERE;
 
     private PlainNamesScan(String sql) {
         this.sql = sql;
@@ -140,156 +80,180 @@ final class PlainNamesScan {
 
     static PlainNames of(String sql) {
         PlainNamesScan scan = new PlainNamesScan(sql);
-        scan.run();
-        scan.qualifiers.removeAll(scan.declared);
-        return scan.declared.isEmpty() && scan.qualifiers.isEmpty()
+        scan.cut();
+        scan.look();
+        return scan.mentioned.isEmpty() && scan.declared.isEmpty()
                 ? PlainNames.NONE
-                : new PlainNames(scan.declared, scan.expressions, scan.qualifiers);
+                : new PlainNames(scan.declared, scan.expressions, scan.mentioned);
     }
 
-    private void run() {
+    private void cut() {
         int i = 0;
         while (i < sql.length()) {
             char c = sql.charAt(i);
-            if (Character.isWhitespace(c)) {
-                i++;
-            } else if (c == '"') {
-                int end = SqlLexer.skipQuoted(sql, i);
-                i = take(name(sql.substring(i + 1, Math.max(i + 1, end - 1)).replace("\"\"", "\"")), end);
+            int end = SqlLexer.skipQuoted(sql, i);
+            if (c == '"' && end > i) {
+                refuseEscapes(i);
+                String name = sql.substring(i + 1, Math.max(i + 1, end - 1));
+                tokens.add(new Token(Kind.NAME, name.replace("\"\"", "\"")));
+            } else if (end > i) {
+                if (c == '\'' || c == '$') {
+                    tokens.add(new Token(Kind.SIGN, "'"));
+                } // and a comment is nothing
             } else if (isStart(c)) {
-                int end = i + 1;
-                while (end < sql.length() && isPart(sql.charAt(end))) {
+                end = i + 1;
+                while (end < sql.length() && (isStart(sql.charAt(end)) || isDigit(sql.charAt(end)))) {
                     end++;
                 }
-                i = take(token(sql.substring(i, end)), end);
+                tokens.add(bare(sql.substring(i, end)));
             } else {
-                int end = SqlLexer.skipQuoted(sql, i);
-                i = end > i ? literal(i, end) : take(new Token(Kind.SIGN, String.valueOf(c)), i + 1);
-            }
-        }
-    }
-
-    private static boolean isStart(char c) {
-        return c == '_' || Character.isLetter(c);
-    }
-
-    private static boolean isPart(char c) {
-        return c == '_' || c == '$' || Character.isLetterOrDigit(c);
-    }
-
-    private static Token name(String text) {
-        return new Token(Kind.NAME, text);
-    }
-
-    /** PostgreSQL folds what isn't quoted. */
-    private static Token token(String written) {
-        String folded = written.toLowerCase(Locale.ROOT);
-        boolean word = DECLARING.contains(folded) || ENDING.contains(folded) || OTHER_WORDS.contains(folded);
-        return new Token(word ? Kind.WORD : Kind.NAME, folded);
-    }
-
-    /** Comments are nothing; a string is a value. */
-    private int literal(int from, int end) {
-        char c = sql.charAt(from);
-        if (c == '\'' || c == '$') {
-            before = new Token(Kind.SIGN, "'");
-        }
-        return end;
-    }
-
-    private int take(Token token, int end) {
-        if (token.isName()) {
-            int behind = takeName(token, end);
-            before = token;
-            return behind;
-        }
-        if (token.isSign("(")) {
-            around.push(inFrom);
-            inFrom = false;
-        } else if (token.isSign(")")) {
-            inFrom = !around.isEmpty() && around.pop();
-        } else if (token.isWord(DECLARING)) {
-            inFrom = true;
-        } else if (token.isWord(ENDING)) {
-            inFrom = false;
-        }
-        before = token;
-        return end;
-    }
-
-    /** A name, or several with dots between them. */
-    private int takeName(Token first, int end) {
-        Token last = first;
-        int behind = end;
-        boolean qualified = false;
-        while (peek(behind) == '.') {
-            int next = skipSpace(skipSpace(behind) + 1);
-            int nextEnd = next;
-            if (next < sql.length() && sql.charAt(next) == '"') {
-                nextEnd = SqlLexer.skipQuoted(sql, next);
-                last = name(
-                        sql.substring(next + 1, Math.max(next + 1, nextEnd - 1)).replace("\"\"", "\""));
-            } else {
-                while (nextEnd < sql.length() && isPart(sql.charAt(nextEnd))) {
-                    nextEnd++;
+                end = i + 1;
+                if (!Character.isWhitespace(c)) {
+                    tokens.add(new Token(Kind.SIGN, String.valueOf(c)));
                 }
-                last = name(sql.substring(next, nextEnd).toLowerCase(Locale.ROOT));
             }
-            qualified = true;
-            behind = nextEnd;
+            i = end;
         }
-        boolean declares = isDeclaredHere();
-        if (declares) {
-            declared.add(last.text());
-        }
-        if (qualified) {
-            qualifiers.add(first.text()); // of a column; of a table's schema at times, which nothing is called like
-        }
-        if (!qualified && isExpression(behind)) {
-            declared.add(first.text());
-            expressions.add(first.text());
-        }
-        return behind;
     }
 
-    private boolean isDeclaredHere() {
-        Token previous = before;
-        if (previous == null) {
-            return false;
+    private void refuseEscapes(int quote) {
+        if (quote >= 2 && sql.charAt(quote - 1) == '&' && (sql.charAt(quote - 2) | 0x20) == 'u') {
+            throw new StatementException(
+                    "Plain SQL has a name in Unicode escapes, U&\"…\", which nobody can look through: write the name: "
+                            + sql);
         }
-        boolean asAlias = previous.isWord("as") || previous.isName() || previous.isSign(")") || previous.isSign("}");
-        return previous.isWord(DECLARING) || asAlias || (inFrom && previous.isSign(","));
+    }
+
+    /** As PostgreSQL's scanner: each character that isn't ASCII is a letter. */
+    private static boolean isStart(char c) {
+        return c == '_' || (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || c >= 0x80;
+    }
+
+    private static boolean isDigit(char c) {
+        return c == '$' || (c >= '0' && c <= '9');
+    }
+
+    /** PostgreSQL folds what isn't quoted, and of UTF-8 only ASCII. */
+    private static Token bare(String written) {
+        StringBuilder folded = new StringBuilder(written);
+        for (int i = 0; i < folded.length(); i++) {
+            char c = folded.charAt(i);
+            if (c >= 'A' && c <= 'Z') {
+                folded.setCharAt(i, (char) (c | 0x20));
+            }
+        }
+        String text = folded.toString();
+        boolean word = DECLARING.contains(text) || ENDING.contains(text) || OTHER.contains(text);
+        return new Token(word ? Kind.WORD : Kind.NAME, text);
+    }
+
+    private void look() {
+        for (int i = 0; i < tokens.size(); i++) {
+            Token token = tokens.get(i);
+            if (token.kind() == Kind.SIGN) {
+                takeSign(token, at(i - 1));
+            } else {
+                i = takeText(i);
+            }
+        }
+    }
+
+    private void takeSign(Token sign, @Nullable Token before) {
+        if (sign.isSign("(")) {
+            boolean goesOn = before != null
+                    && (before.isWord(OPENING) || (place == Place.FROM && (before.isSign(",") || before.isSign("("))));
+            around.push(place);
+            place = goesOn ? Place.FROM : Place.ELSEWHERE;
+        } else if (sign.isSign(")")) {
+            place = around.isEmpty() ? Place.ELSEWHERE : around.pop();
+        } else if (sign.isSign(",") && place == Place.ON) {
+            place = Place.FROM;
+        }
+    }
+
+    /** Takes a word or a name, or several names with dots between them; gives the index of the last. */
+    private int takeText(int first) {
+        int last = first;
+        while (isSign(last + 1, ".") && isText(last + 2)) {
+            last += 2;
+        }
+        Token token = tokens.get(first);
+        boolean word = token.kind() == Kind.WORD && last == first;
+        String name = tokens.get(last).text();
+        Token before = at(first - 1);
+        boolean alias = place == Place.FROM && isAliased(before);
+        if (alias || (isTable(before) && !hasAlias(last))) {
+            declared.add(name);
+        }
+        if (!word || alias) {
+            mentioned.add(token.text());
+        }
+        if (last == first && isExpression(last)) {
+            declared.add(name);
+            expressions.add(name);
+        }
+        if (word) {
+            place = token.isWord(DECLARING)
+                    ? Place.FROM
+                    : token.isWord(ENDING) ? Place.ELSEWHERE : token.isWord("on") ? Place.ON : place;
+        }
+        return last;
+    }
+
+    private boolean isTable(@Nullable Token before) {
+        return before != null
+                && (before.isWord(DECLARING) || (place == Place.FROM && (before.isSign(",") || before.isSign("("))));
+    }
+
+    /** Whether an alias can stand behind this. */
+    private static boolean isAliased(@Nullable Token before) {
+        return before != null
+                && (before.isWord("as") || before.kind() == Kind.NAME || before.isSign(")") || before.isSign("}"));
+    }
+
+    /** Whether the table has an alias, by which alone it is seen then. */
+    private boolean hasAlias(int table) {
+        Token next = at(table + 1);
+        return next != null && (next.kind() == Kind.NAME || (next.isWord("as") && !isSign(table + 2, "(")));
     }
 
     /** {@code name as (…)} and {@code name (columns) as (…)}, as behind {@code with}. */
-    private boolean isExpression(int at) {
-        int next = skipSpace(at);
-        if (next < sql.length() && sql.charAt(next) == '(') {
-            int close = sql.indexOf(')', next);
-            next = close < 0 ? sql.length() : skipSpace(close + 1);
+    private boolean isExpression(int name) {
+        int next = name + 1;
+        if (isSign(next, "(")) {
+            while (next < tokens.size() && !isSign(next, ")")) {
+                next++;
+            }
+            next++;
         }
-        if (!sql.regionMatches(true, next, "as", 0, 2)) {
+        Token as = at(next);
+        if (as == null || !as.isWord("as")) {
             return false;
         }
-        int opening = skipSpace(next + 2);
-        for (String hint : new String[] {"not", "materialized"}) {
-            if (sql.regionMatches(true, opening, hint, 0, hint.length())) {
-                opening = skipSpace(opening + hint.length());
-            }
+        next++;
+        for (Token hint = at(next); isHint(hint); hint = at(next)) {
+            next++;
         }
-        return opening < sql.length() && sql.charAt(opening) == '(';
+        return isSign(next, "(");
     }
 
-    private char peek(int at) {
-        int next = skipSpace(at);
-        return next < sql.length() ? sql.charAt(next) : '\0';
+    private static boolean isHint(@Nullable Token token) {
+        return token != null
+                && token.kind() == Kind.NAME
+                && (token.text().equals("not") || token.text().equals("materialized"));
     }
 
-    private int skipSpace(int at) {
-        int i = at;
-        while (i < sql.length() && Character.isWhitespace(sql.charAt(i))) {
-            i++;
-        }
-        return i;
+    private @Nullable Token at(int index) {
+        return index >= 0 && index < tokens.size() ? tokens.get(index) : null;
+    }
+
+    private boolean isSign(int index, String sign) {
+        Token token = at(index);
+        return token != null && token.isSign(sign);
+    }
+
+    private boolean isText(int index) {
+        Token token = at(index);
+        return token != null && token.kind() != Kind.SIGN;
     }
 }

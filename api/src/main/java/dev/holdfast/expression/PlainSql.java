@@ -30,16 +30,26 @@ public final class PlainSql implements SqlPart {
     private record Argument(SqlPart part) implements Piece {}
 
     private final List<Piece> pieces;
+    private final String expanded; // with the text of plain SQL among the arguments, whose names are this one's too
     private final PlainNames names;
 
-    private PlainSql(List<Piece> pieces, PlainNames names) {
+    private PlainSql(List<Piece> pieces) {
         this.pieces = List.copyOf(pieces);
-        this.names = names;
+        StringBuilder text = new StringBuilder();
+        for (Piece piece : pieces) {
+            if (piece instanceof Text part) {
+                text.append(part.text());
+            } else {
+                text.append(((Argument) piece).part() instanceof PlainSql inner ? inner.expanded : "{0}");
+            }
+        }
+        this.expanded = text.toString();
+        this.names = PlainNamesScan.of(expanded);
     }
 
     /** Text with its arguments, as a part to put into something else or a whole statement. */
     public static PlainSql sql(String text, @Nullable Object... arguments) {
-        return new PlainSql(parse(text, arguments), PlainNamesScan.of(text));
+        return new PlainSql(parse(text, arguments));
     }
 
     /** Raw SQL as a condition. */

@@ -7,9 +7,9 @@ import java.util.Set;
  *
  * @param declared what its {@code from}, {@code join} and aliases call its own sources
  * @param expressions the common table expressions among them, which hide tables of their names
- * @param qualifiers what stands before a dot and isn't declared there
+ * @param mentioned every name in it, of chains with dots the first
  */
-public record PlainNames(Set<String> declared, Set<String> expressions, Set<String> qualifiers) {
+public record PlainNames(Set<String> declared, Set<String> expressions, Set<String> mentioned) {
 
     /** Of text without any. */
     public static final PlainNames NONE = new PlainNames(Set.of(), Set.of(), Set.of());
@@ -17,7 +17,7 @@ public record PlainNames(Set<String> declared, Set<String> expressions, Set<Stri
     public PlainNames {
         declared = Set.copyOf(declared);
         expressions = Set.copyOf(expressions);
-        qualifiers = Set.copyOf(qualifiers);
+        mentioned = Set.copyOf(mentioned);
     }
 
     boolean declares(String name) {

@@ -227,14 +227,14 @@ final class Scopes {
     }
 
     private void refuseRenamed(PlainNames plain) {
-        Set<String> qualifiers = plain.qualifiers();
-        if (qualifiers.isEmpty()) {
+        Set<String> mentioned = plain.mentioned();
+        if (mentioned.isEmpty()) {
             return;
         }
         for (Scope scope = innermost; scope != null; scope = scope.outer) {
             for (Entry entry : scope.entries) {
                 String own = entry.source().name();
-                if (!own.equals(entry.called()) && qualifiers.contains(own)) {
+                if (!own.equals(entry.called()) && mentioned.contains(own)) {
                     throw new StatementException("Plain SQL names '" + own + "', and in this statement that is called '"
                             + entry.called() + "', since something else has the name: write {0} for the column, and"
                             + " give it as an argument");

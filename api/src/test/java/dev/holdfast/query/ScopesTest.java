@@ -282,6 +282,13 @@ class ScopesTest {
                 "exists (with t (id) as (select 1) select where {0} = 1)",
                 "exists (select from only T where {0} = 1)",
                 "exists (select /* as */ from -- from\n t where {0} = 1)",
+                "exists (select 1 from (s9.t join x on x.id = t.id) where t.id = {0})",
+                "exists (select 1 from x join (s9.t cross join y) on true where t.id = {0})",
+                "exists (select 1 from only (s9.t) where t.id = {0})",
+                "exists (select 1 from s9/**/.t where t.id = {0})",
+                "exists (select 1 from a join b on a.x = b.x, s9.t where t.id = {0})",
+                "exists (select 1 from generate_series(1, 2) t where t = {0})",
+                "exists (select 1 from t tablesample system (10) where t.id = {0})",
             })
     void plainSqlThatTakesTheNameOfASourceItIsGivenIsRefused(String sql) {
         assertThatThrownBy(() ->
@@ -298,6 +305,12 @@ class ScopesTest {
                 "{0} = 't' or $$from t$$ = 'as t'",
                 "coalesce({0}, t) = 1",
                 "(select count(*), t from x where id = {0}) is null",
+                "exists (select 1 from s9.t as o where o.id = {0})",
+                "exists (select 1 from s9.t o where o.id = {0})",
+                "(select id as t from x where id = {0}) is null",
+                "cast({0} as t) is null",
+                "{0} at time zone t = now()",
+                "exists (select 1 from x join y using (t) where {0} = 1)",
             })
     void whatIsNoSourceIsNotTakenForOne(String sql) {
         assertThat(Select.from(ONE)
@@ -305,6 +318,53 @@ class ScopesTest {
                         .where(PlainSql.condition(sql, ONE.id))
                         .toSql())
                 .contains("t.id");
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"last", "first", "set", "values", "between", "interval", "ä", "xäÄ", "😀"})
+    void whateverTheNameIs(String name) {
+        var alias = ONE.alias(name);
+
+        assertThatThrownBy(() -> Select.from(alias)
+                        .where(PlainSql.condition(
+                                "exists (select 1 from x as " + name + " where " + name + ".id = {0})",
+                                alias.of(ONE.id)))
+                        .toSql())
+                .isInstanceOf(StatementException.class)
+                .hasMessageContaining("Plain SQL gives the name '" + name + "'");
+    }
+
+    @Test
+    void plainSqlWithinPlainSqlIsOfOneText() {
+        assertThatThrownBy(() -> Select.from(ONE)
+                        .where(PlainSql.condition(
+                                "exists (select 1 from {0} where t.id = {1})", PlainSql.sql("s9.t"), ONE.id))
+                        .toSql())
+                .isInstanceOf(StatementException.class);
+        assertThatThrownBy(() -> Select.from(ONE)
+                        .where(PlainSql.condition(
+                                "exists (select 1 from s9. {0} where t.id = {1})", PlainSql.sql("t"), ONE.id))
+                        .toSql())
+                .isInstanceOf(StatementException.class);
+        assertThatThrownBy(() -> PlainSql.condition("U&\"\\0074\".id = 1"))
+                .isInstanceOf(StatementException.class)
+                .hasMessageContaining("Unicode escapes");
+    }
+
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "(t).id = 2",
+                "t/**/.id = 2",
+                "row_to_json(t) is null",
+                "t.id = 2 and exists (select 1 from s9.t where t.id = 1)",
+            })
+    void everyMentionOfASourceCalledOtherwiseIsRefused(String sql) {
+        assertThatThrownBy(() -> Delete.from(TWO)
+                        .where(exists(Select.from(ONE).where(TWO.id.gt(0L)).where(PlainSql.condition(sql))))
+                        .toSql())
+                .isInstanceOf(StatementException.class)
+                .hasMessageContaining("Plain SQL names 't'");
     }
 
     @Test

@@ -109,7 +109,7 @@ class SqlApiTest {
         assertThat(out.parameterCount()).isZero()
         assertThat(out.toText().sql()).isEqualTo("t t_2 t t t")
         val names = PlainNames.NONE
-        assertThat(listOf(names.declared(), names.expressions(), names.qualifiers())).containsOnly(setOf())
+        assertThat(listOf(names.declared(), names.expressions(), names.mentioned())).containsOnly(setOf())
     }
 
     @Test
