@@ -126,7 +126,7 @@ record InsertSpec(
             if (asArrays) {
                 writeArrays(columns, part, stamp, out);
             } else {
-                writeValues(columns, part, stamp, out);
+                out.queryApart(w -> writeValues(columns, part, stamp, w)); // which don't see the table
             }
         }
         if (conflict != null) {

@@ -80,7 +80,7 @@ final class Keyset {
 
     /** Of the order and its source, so that a cursor of another query is refused. */
     static String fingerprint(SelectSpec spec) {
-        SqlWriter out = new SqlWriter(Audience.ACROSS_TENANTS);
+        SqlWriter out = SqlWriter.alone(Audience.ACROSS_TENANTS);
         spec.root.writeSource(out);
         out.append(" ").parts(spec.orderBy, ", ");
         return Integer.toHexString(out.toText().sql().hashCode());

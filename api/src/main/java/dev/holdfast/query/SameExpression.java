@@ -3,10 +3,13 @@ package dev.holdfast.query;
 import dev.holdfast.error.StatementException;
 import dev.holdfast.expression.Selectable;
 import dev.holdfast.sql.Audience;
+import dev.holdfast.sql.Named;
+import dev.holdfast.sql.SqlPart;
 import dev.holdfast.sql.SqlText;
 import dev.holdfast.sql.SqlWriter;
 import dev.holdfast.table.AnyColumn;
 import java.util.List;
+import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /** Finds a computed expression by what it says, since two that are made alike aren't equal as objects. */
@@ -26,15 +29,15 @@ final class SameExpression {
     }
 
     private static int indexOfText(List<? extends Selectable<?>> selected, Selectable<?> wanted) {
-        SqlText text = null;
+        Written text = null;
         for (int i = 0; i < selected.size(); i++) {
             Selectable<?> candidate = selected.get(i);
             boolean mayBe = !(candidate instanceof AnyColumn)
                     && candidate.type().javaType().equals(wanted.type().javaType())
                     && candidate.type().name().equals(wanted.type().name());
             if (mayBe) {
-                text = text == null ? text(wanted) : text;
-                if (text != null && text.equals(text(candidate))) {
+                text = text == null ? Written.of(wanted) : text;
+                if (text != null && text.equals(Written.of(candidate))) {
                     return i;
                 }
             }
@@ -42,12 +45,27 @@ final class SameExpression {
         return -1;
     }
 
-    /** Null where it can't stand alone. */
-    private static @Nullable SqlText text(Selectable<?> part) {
-        try {
-            return new SqlWriter(Audience.TENANT).part(part).toText();
-        } catch (StatementException e) {
-            return null;
+    /** Whether an expression with a bound value stands in another, as far as their texts tell. */
+    static boolean isBoundIn(SqlPart expression, SqlPart other) {
+        Written part = Written.of(expression);
+        Written whole = Written.of(other);
+        return part != null
+                && whole != null
+                && !part.text().parameters().isEmpty()
+                && whole.text().sql().contains(part.text().sql());
+    }
+
+    /** What a part says, and of which sources: two may have one name. */
+    private record Written(SqlText text, Set<Named> sources) {
+
+        /** Null where it can't stand alone. */
+        static @Nullable Written of(SqlPart part) {
+            try {
+                SqlWriter out = SqlWriter.alone(Audience.TENANT).part(part);
+                return new Written(out.toText(), out.named());
+            } catch (StatementException e) {
+                return null;
+            }
         }
     }
 }

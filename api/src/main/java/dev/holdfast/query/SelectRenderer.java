@@ -5,6 +5,7 @@ import dev.holdfast.expression.Condition;
 import dev.holdfast.expression.Expression;
 import dev.holdfast.expression.Ordering;
 import dev.holdfast.expression.Selectable;
+import dev.holdfast.sql.Audience;
 import dev.holdfast.sql.Named;
 import dev.holdfast.sql.SqlWriter;
 import dev.holdfast.sql.Wire;
@@ -120,6 +121,9 @@ final class SelectRenderer {
             out.append(" group by ").list(spec.groupBy, ", ", (w, by) -> writeGrouping(spec, by, binding, w));
         }
         if (spec.having != null) {
+            if (!binding.isEmpty()) {
+                requireNoneOf(spec.groupBy, spec.having);
+            }
             out.append(" having ").part(spec.having);
         }
         return binding;
@@ -133,7 +137,7 @@ final class SelectRenderer {
         }
         List<Condition> conditions = new ArrayList<>(List.of(spec.where));
         spec.joins.forEach(join -> conditions.add(join.on()));
-        Set<Named> named = SqlWriter.sourcesNamedBy(out.audience(), conditions);
+        Set<Named> named = namedBy(conditions, out.audience());
         for (Source source : own) {
             boolean forgotten = source instanceof Alias alias
                     && own.stream().noneMatch(named::contains)
@@ -145,6 +149,16 @@ final class SelectRenderer {
                         + ".of(COLUMN) for those that are meant to be");
             }
         }
+    }
+
+    private static Set<Named> namedBy(List<Condition> conditions, Audience audience) {
+        SqlWriter alone = SqlWriter.alone(audience);
+        try {
+            conditions.forEach(alone::part);
+        } catch (StatementException e) {
+            return Set.of(); // compared again where it stands, and only there
+        }
+        return alone.named();
     }
 
     private static boolean isOf(Table table, Named source) {
@@ -163,6 +177,16 @@ final class SelectRenderer {
             }
         }
         return binding;
+    }
+
+    private static void requireNoneOf(List<Expression<?>> groups, Condition having) {
+        for (Expression<?> group : groups) {
+            if (SameExpression.isBoundIn(group, having)) {
+                throw new StatementException("having() names " + Row.nameOf(group)
+                        + ", by which it is grouped, and whose bound value makes it another expression each time that it"
+                        + " stands: put the condition around a Cte of the groups");
+            }
+        }
     }
 
     /**

@@ -67,6 +67,10 @@ final class Scopes {
         this.named = named;
     }
 
+    Set<Named> named() {
+        return named == null ? Set.of() : Set.copyOf(named);
+    }
+
     /** Whether a query is around the present one. */
     boolean isNested() {
         for (Scope scope = innermost == null ? null : innermost.outer; scope != null; scope = scope.outer) {

@@ -37,16 +37,14 @@ public final class SqlWriter {
         this.scopes = scopes;
     }
 
-    /** The sources whose columns these parts name, as far as they can stand alone; else none. */
-    public static Set<Named> sourcesNamedBy(Audience audience, List<? extends SqlPart> parts) {
-        Set<Named> named = new HashSet<>();
-        SqlWriter out = new SqlWriter(audience, new Scopes(named));
-        try {
-            parts.forEach(out::part);
-        } catch (StatementException e) {
-            return Set.of(); // compared again where it stands: only there
-        }
-        return named;
+    /** A writer for parts without their statement: every source has its own name, and is noted in {@link #named}. */
+    public static SqlWriter alone(Audience audience) {
+        return new SqlWriter(audience, new Scopes(new HashSet<>()));
+    }
+
+    /** The sources whose columns were named; only where parts are written {@link #alone}. */
+    public Set<Named> named() {
+        return scopes.named();
     }
 
     /** Whether a query is around the present one. */

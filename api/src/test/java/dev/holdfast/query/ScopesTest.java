@@ -205,6 +205,20 @@ class ScopesTest {
     }
 
     @Test
+    void aPageIsOrderedByAQueryOnWhatIsAroundIt() {
+        var greatest = scalar(Select.from(ONE).where(ONE.id.eq(TWO.id)).values(max(ONE.name)));
+
+        assertThat(Select.from(TWO)
+                        .select(TWO.id)
+                        .orderBy(greatest.asc())
+                        .limit(2)
+                        .paged()
+                        .rows()
+                        .toSql())
+                .contains("order by (select max(t_2.name) from s1.t as t_2 where t_2.id = t.id), t.id limit 3");
+    }
+
+    @Test
     void excludedIsPostgresqls() {
         var excluded = new Things("excluded");
 

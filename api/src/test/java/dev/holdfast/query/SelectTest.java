@@ -125,6 +125,26 @@ class SelectTest {
     }
 
     @Test
+    @DisplayName("Q-2 in having an expression with a bound value is refused, and equal texts of other sources aren't taken for it")
+    void anExpressionWithAValueInHaving() {
+        var country = coalesce(AUTHORS.country, "??");
+
+        assertThatThrownBy(() -> Select.from(AUTHORS)
+                        .select(country, count())
+                        .groupBy(country)
+                        .having(coalesce(AUTHORS.country, "??").gt("a"))
+                        .toSql())
+                .isInstanceOf(StatementException.class)
+                .hasMessageStartingWith("having() names country, by which it is grouped");
+        assertThat(Select.from(AUTHORS)
+                        .select(country, count())
+                        .groupBy(country)
+                        .having(count().gt(1L))
+                        .toSql())
+                .endsWith("group by 1 having count(*) > ?");
+    }
+
+    @Test
     void distinctLimitAndOffset() {
         assertThat(NAMES.distinct()
                         .orderBy(AUTHORS.name.desc().nullsLast())

@@ -105,6 +105,13 @@ class SqlApiTest {
             outer.append(" ").plain(PlainNames(setOf("x"), setOf(), setOf())) { it.append(it.nameOf(one)!!) }
             outer.append(" ").tableWithoutSchema("t")
         }
+        out.query { outer ->
+            outer.called(one)
+            outer.query { assertThat(it.isNested).isTrue() }
+        }
+        val alone = SqlWriter.alone(Audience.TENANT)
+        assertThat(alone.nameOf(one)).isEqualTo("t")
+        assertThat(alone.named()).containsExactly(one)
         assertThat(out.nameOf(two)).isEqualTo(two.name())
         assertThat(out.parameterCount()).isZero()
         assertThat(out.toText().sql()).isEqualTo("t t_2 t t t")

@@ -1,5 +1,6 @@
 package dev.holdfast.jdbi.names;
 
+import static dev.holdfast.expression.Expressions.coalesce;
 import static dev.holdfast.expression.Expressions.exists;
 import static dev.holdfast.expression.Expressions.max;
 import static dev.holdfast.expression.Expressions.scalar;
@@ -17,6 +18,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.holdfast.Scope;
 import dev.holdfast.deletion.RestoreResult;
+import dev.holdfast.error.MappingException;
 import dev.holdfast.error.StatementException;
 import dev.holdfast.expression.Condition;
 import dev.holdfast.expression.PlainSql;
@@ -25,8 +27,10 @@ import dev.holdfast.query.Cte;
 import dev.holdfast.query.Include;
 import dev.holdfast.query.OnConflict;
 import dev.holdfast.query.Select;
+import dev.holdfast.sql.SqlTypes;
 import dev.holdfast.testkit.PostgresTest;
 import dev.holdfast.testkit.TestDatabase;
+import java.time.Instant;
 import java.util.List;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.DisplayName;
@@ -52,7 +56,7 @@ class CaptureTest {
         for (var table : List.of(TWO, GONE, RESTORED)) {
             a.deleteFrom(table).everyRow().execute();
             a.purge(table)
-                    .deletedBefore(java.time.Instant.now().plusSeconds(60))
+                    .deletedBefore(Instant.now().plusSeconds(60))
                     .execute();
         }
         insert(a, ONE, 1, 1, "a");
@@ -183,17 +187,30 @@ class CaptureTest {
                         .update(EXCLUDED.label)
                         .setTo(
                                 EXCLUDED.ref,
-                                PlainSql.expression(dev.holdfast.sql.SqlTypes.INTEGER, "r", "{0} + 10", EXCLUDED.ref)))
+                                PlainSql.expression(SqlTypes.INTEGER, "r", "{0} + 10", EXCLUDED.ref)))
                 .execute();
         assertThat(a.from(EXCLUDED).where(EXCLUDED.label.eq("x")).one().get(EXCLUDED.ref))
                 .isEqualTo(11);
     }
 
     @Test
+    @DisplayName("Q-4 an equal text over another source isn't what was selected")
+    void anotherSourceOfTheSameName() {
+        var row = a.from(BARE)
+                .where(BARE.id.eq(1))
+                .select(coalesce(BARE.ref, 0))
+                .one();
+
+        assertThat(row.get(coalesce(BARE.ref, 0))).isEqualTo(1);
+        assertThatThrownBy(() -> row.get(coalesce(ONE.ref, 0)))
+                .isInstanceOf(MappingException.class);
+    }
+
+    @Test
     void purging() {
         a.deleteFrom(TWO).everyRow().execute();
         var report = a.purge(TWO)
-                .deletedBefore(java.time.Instant.now().plusSeconds(60))
+                .deletedBefore(Instant.now().plusSeconds(60))
                 .where(isInOne(TWO))
                 .execute();
         assertThat(report.purged().total()).isEqualTo(1);
