@@ -45,6 +45,7 @@ class RandomStatementsTest {
             "stands twice in one statement",
             "A common table expression is named",
             "Plain SQL gives the name",
+            "Plain SQL names",
             "names only columns that aren't its own");
 
     private final Holdfast holdfast;
