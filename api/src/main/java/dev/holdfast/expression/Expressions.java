@@ -5,6 +5,7 @@ import dev.holdfast.sql.SqlPart;
 import dev.holdfast.sql.SqlType;
 import dev.holdfast.sql.SqlTypes;
 import dev.holdfast.sql.Values;
+import dev.holdfast.sql.Wire;
 import java.math.BigDecimal;
 import java.util.Arrays;
 import java.util.List;
@@ -33,18 +34,27 @@ public final class Expressions {
                 .append(")"));
     }
 
-    /** {@code sum(x)} as an exact number, whatever whole or decimal type {@code x} has. */
+    /**
+     * {@code sum(x)} as the exact number that PostgreSQL came to. It adds {@code real} and {@code double precision} in
+     * binary, whose sum is the number of its shortest text.
+     */
     public static OrderedExpression<@Nullable BigDecimal> sum(OrderedExpression<? extends @Nullable Number> of) {
-        return fragment("sum", SqlTypes.NUMERIC, true, out -> out.append("sum(")
-                .part(of)
-                .append(")::numeric"));
+        return number("sum", of);
     }
 
-    /** {@code avg(x)} as an exact number. */
+    /** {@code avg(x)} as an exact number, as {@link #sum}. */
     public static OrderedExpression<@Nullable BigDecimal> avg(OrderedExpression<? extends @Nullable Number> of) {
-        return fragment("avg", SqlTypes.NUMERIC, true, out -> out.append("avg(")
+        return number("avg", of);
+    }
+
+    /** PostgreSQL's own cast of a binary number to a decimal one rounds to 15 digits, of the smaller ones to 6. */
+    private static OrderedExpression<@Nullable BigDecimal> number(
+            String function, OrderedExpression<? extends @Nullable Number> of) {
+        Wire wire = of.type().wire();
+        String cast = wire == Wire.REAL || wire == Wire.DOUBLE ? ")::text::numeric" : ")::numeric";
+        return fragment(function, SqlTypes.NUMERIC, true, out -> out.append(function + "(")
                 .part(of)
-                .append(")::numeric"));
+                .append(cast));
     }
 
     /** {@code min(x)}. */

@@ -121,22 +121,41 @@ final class Conversions {
     }
 
     private static @Nullable Object number(Number value, Class<?> wanted) {
+        if (value instanceof Float narrow && wanted == Double.class) {
+            return narrow.doubleValue();
+        }
+        BigDecimal exact = exact(value);
+        if (exact == null) {
+            return null;
+        }
         try {
             if (WHOLE.contains(wanted)) {
-                return whole(value instanceof BigDecimal exact ? exact.longValueExact() : value.longValue(), wanted);
+                return whole(exact.longValueExact(), wanted);
             }
             if (wanted == BigDecimal.class) {
-                return BigDecimal.valueOf(value.longValue());
+                return exact;
             }
-            if (wanted == Double.class) {
-                double wide = value.doubleValue();
-                boolean exact = value instanceof Float || Math.abs(value.longValue()) <= 1L << 53;
-                return exact ? wide : null;
-            }
-            return null;
+            return wanted == Double.class ? floating(exact) : null;
         } catch (ArithmeticException e) {
             return null;
         }
+    }
+
+    /** A binary number is the one that its shortest text says; null for those that no decimal is. */
+    private static @Nullable BigDecimal exact(Number value) {
+        if (value instanceof BigDecimal decimal) {
+            return decimal;
+        }
+        boolean isBinary = value instanceof Double || value instanceof Float;
+        return isBinary && !Double.isFinite(value.doubleValue()) ? null : new BigDecimal(value.toString());
+    }
+
+    private static @Nullable Double floating(BigDecimal exact) {
+        double nearest = exact.doubleValue();
+        boolean isSame = Double.isFinite(nearest)
+                && (BigDecimal.valueOf(nearest).compareTo(exact) == 0
+                        || new BigDecimal(nearest).compareTo(exact) == 0);
+        return isSame ? nearest : null;
     }
 
     private static Object whole(long value, Class<?> wanted) {

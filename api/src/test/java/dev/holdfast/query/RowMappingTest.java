@@ -14,6 +14,9 @@ import dev.holdfast.fixture.FakeReader;
 import dev.holdfast.fixture.Readings.Celsius;
 import dev.holdfast.fixture.Vault;
 import java.beans.ConstructorProperties;
+import dev.holdfast.expression.PlainSql;
+import dev.holdfast.sql.SqlTypes;
+import java.math.BigInteger;
 import java.math.BigDecimal;
 import java.time.Instant;
 import java.util.List;
@@ -359,6 +362,44 @@ class RowMappingTest {
                     .isInstanceOf(MappingException.class)
                     .hasMessageContaining("change the component's type, or declare the column with .mapped(…)");
         }
+    }
+
+    record LongOfAny(Long any) {}
+
+    record IntOfAny(int any) {}
+
+    record DecimalOfAny(BigDecimal any) {}
+
+    record DoubleOfAny(double any) {}
+
+    @Test
+    @DisplayName("V-4 a number of untyped JSON goes into a component where it is the same number, and nowhere else")
+    void untypedNumbers() {
+        var any = PlainSql.expression(SqlTypes.jsonb(Object.class), "any", "to_jsonb(1)");
+        var of = Select.from(READINGS).select(any);
+        BigInteger large = BigInteger.ONE.shiftLeft(70);
+        assertThat(map(of.mapTo(LongOfAny.class), BigInteger.TEN)).isEqualTo(new LongOfAny(10L));
+        assertThat(map(of.mapTo(IntOfAny.class), 2.0)).isEqualTo(new IntOfAny(2));
+        assertThat(map(of.mapTo(DecimalOfAny.class), large)).isEqualTo(new DecimalOfAny(new BigDecimal(large)));
+        assertThat(map(of.mapTo(DecimalOfAny.class), 0.1)).isEqualTo(new DecimalOfAny(new BigDecimal("0.1")));
+        assertThat(map(of.mapTo(DecimalOfAny.class), new BigDecimal("1E+400")))
+                .isEqualTo(new DecimalOfAny(new BigDecimal("1E+400")));
+        assertThat(map(of.mapTo(DoubleOfAny.class), new BigDecimal("1.90"))).isEqualTo(new DoubleOfAny(1.9));
+        assertThat(map(of.mapTo(DoubleOfAny.class), large)).isEqualTo(new DoubleOfAny(0x1p70));
+        for (Class<?> type : List.of(LongOfAny.class, IntOfAny.class)) {
+            for (Number lossy : List.of(
+                    large, BigInteger.ONE.shiftLeft(64).add(BigInteger.ONE), 1.9, 1.9f, 1e300, Double.NaN, new BigDecimal("1E+400"))) {
+                assertThatThrownBy(() -> map(of.mapTo(type), lossy))
+                        .as(type + " " + lossy)
+                        .isInstanceOf(MappingException.class);
+            }
+        }
+        for (Number lossy : List.of(
+                large.add(BigInteger.ONE), new BigDecimal("0.12345678901234567890"), new BigDecimal("1E+400"))) {
+            assertThatThrownBy(() -> map(of.mapTo(DoubleOfAny.class), lossy)).isInstanceOf(MappingException.class);
+        }
+        assertThatThrownBy(() -> map(of.mapTo(DecimalOfAny.class), Double.POSITIVE_INFINITY))
+                .isInstanceOf(MappingException.class);
     }
 
     record Tally(int n) {}

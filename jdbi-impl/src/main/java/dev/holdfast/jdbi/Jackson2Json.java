@@ -17,7 +17,7 @@ import dev.holdfast.sql.JsonCodec;
 import java.lang.reflect.Type;
 
 /**
- * {@code jsonb} by Jackson 2; needs {@code com.fasterxml.jackson.core:jackson-databind}, 2.15 or newer, on the class path. Thread-safe. It
+ * {@code jsonb} by Jackson 2; needs {@code com.fasterxml.jackson.core:jackson-databind}, 2.16 or newer, on the class path. Thread-safe. It
  * refuses types whose values would come back changed, see {@link #check}.
  */
 public final class Jackson2Json implements JsonCodec {
@@ -40,6 +40,7 @@ public final class Jackson2Json implements JsonCodec {
                         .streamReadConstraints(StreamReadConstraints.builder()
                                 .maxNumberLength(JsonLimits.NUMBER)
                                 .maxStringLength(JsonLimits.STRING)
+                                .maxNameLength(JsonLimits.STRING)
                                 .build())
                         .build())
                 .findAndAddModules()

@@ -55,6 +55,7 @@ public final class Jackson3Json implements JsonCodec {
                         .streamReadConstraints(StreamReadConstraints.builder()
                                 .maxNumberLength(JsonLimits.NUMBER)
                                 .maxStringLength(JsonLimits.STRING)
+                                .maxNameLength(JsonLimits.STRING)
                                 .build())
                         .build())
                 .findAndAddModules()

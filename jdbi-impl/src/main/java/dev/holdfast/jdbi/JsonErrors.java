@@ -15,8 +15,24 @@ final class JsonErrors {
     }
 
     static MappingException unreadable(Type type, Exception cause) {
+        String limit = limit(cause);
+        if (limit != null) {
+            return new MappingException("A stored JSON document can't be read as " + type.getTypeName()
+                    + ", since the codec's mapper has a limit: " + limit
+                    + ". Give the codec a mapper with a higher one, as the codec's own mapper() has");
+        }
         return new MappingException("A stored JSON document can't be read as " + type.getTypeName() + " ("
                 + cause.getClass().getSimpleName() + "): its shape differs from the class");
+    }
+
+    /** What either version of Jackson says of a limit: its name and numbers, and on the lines behind maybe the document. */
+    private static @Nullable String limit(Exception thrown) {
+        for (Throwable at = thrown; at != null; at = at.getCause()) {
+            if (at.getClass().getSimpleName().equals("StreamConstraintsException")) {
+                return String.valueOf(at.getMessage()).lines().findFirst().orElse("");
+            }
+        }
+        return null;
     }
 
     /** A member that would be dropped when the value is written again. */

@@ -110,6 +110,23 @@ class ExactTest {
     }
 
     @ParameterizedTest
+    @DisplayName("V-7 a key longer than Jackson takes from strangers comes back; a mapper's own limit is named")
+    @ValueSource(booleans = {true, false})
+    void longKeys(boolean two) {
+        Untyped long60 = new Untyped(Map.of("k".repeat(60_000), 1));
+        JsonCodec strict = two
+                ? new Jackson2Json(new com.fasterxml.jackson.databind.ObjectMapper())
+                : new Jackson3Json(
+                        tools.jackson.databind.json.JsonMapper.builder().build());
+
+        assertThat(stored(two, long60, Untyped.class)).isEqualTo(long60);
+        assertThatThrownBy(() -> strict.read(strict.write(long60, Untyped.class), Untyped.class))
+                .isInstanceOf(MappingException.class)
+                .hasMessageContainingAll("getMaxNameLength", "50000", "Give the codec a mapper with a higher one")
+                .hasMessageNotContainingAny("kk", "shape");
+    }
+
+    @ParameterizedTest
     @DisplayName("V-7 a tree keeps digits and zeros")
     @ValueSource(booleans = {true, false})
     void trees(boolean two) throws Exception {

@@ -2,6 +2,7 @@ package dev.holdfast.jdbi.json;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import com.fasterxml.jackson.annotation.JsonInclude;
 import dev.holdfast.jdbi.Jackson2Json;
 import dev.holdfast.jdbi.Jackson3Json;
 import dev.holdfast.sql.JsonCheck;
@@ -168,5 +169,47 @@ class JsonCheckTest {
                 .contains("OfOptional.text", "java.util.Optional", "jackson-datatype-jdk8");
         assertThat(new Jackson3Json().check(OfTime.class).problems()).isEmpty();
         assertThat(new Jackson3Json().check(OfOptional.class).problems()).isEmpty();
+    }
+
+    record OfInts(int width, boolean deep) {}
+
+    record NonNull(@JsonInclude(JsonInclude.Include.NON_NULL) int width) {}
+
+    record NonEmpty(@JsonInclude(JsonInclude.Include.NON_EMPTY) int width) {}
+
+    @Test
+    @DisplayName("V-6 a value that @JsonInclude leaves out, and whose absence the constructor can't take, is found")
+    void leftOut() {
+        for (JsonCodec codec : List.of(new Jackson3Json(), new Jackson2Json())) {
+            for (Class<?> type : List.of(Unsound.Partial.class, Unsound.PartialClass.class)) {
+                assertThat(codec.check(type).problems())
+                        .singleElement()
+                        .asString()
+                        .contains(type.getSimpleName() + ".width is left out", "@JsonInclude(ALWAYS)");
+            }
+            for (Object kept : List.of(new NonNull(0), new NonEmpty(0), new OfInts(0, false))) {
+                assertThat(codec.check(kept.getClass()).problems()).isEmpty();
+                assertThat(codec.read(codec.write(kept, kept.getClass()), kept.getClass()))
+                        .isEqualTo(kept);
+            }
+        }
+        JsonInclude.Value sparse =
+                JsonInclude.Value.construct(JsonInclude.Include.NON_DEFAULT, JsonInclude.Include.ALWAYS);
+        assertThat(new Jackson3Json(Jackson3Json.mapper()
+                                .changeDefaultPropertyInclusion(before -> sparse)
+                                .build())
+                        .check(OfInts.class)
+                        .problems())
+                .singleElement()
+                .asString()
+                .contains("OfInts.width", "OfInts.deep", "the mapper's default");
+        assertThat(new Jackson2Json(Jackson2Json.mapper()
+                                .defaultPropertyInclusion(sparse)
+                                .build())
+                        .check(OfInts.class)
+                        .problems())
+                .singleElement()
+                .asString()
+                .contains("OfInts.width", "OfInts.deep", "the mapper's default");
     }
 }

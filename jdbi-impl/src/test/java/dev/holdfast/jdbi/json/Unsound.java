@@ -3,6 +3,7 @@ package dev.holdfast.jdbi.json;
 import com.fasterxml.jackson.annotation.JsonAnyGetter;
 import com.fasterxml.jackson.annotation.JsonCreator;
 import com.fasterxml.jackson.annotation.JsonIgnoreProperties;
+import com.fasterxml.jackson.annotation.JsonInclude;
 import com.fasterxml.jackson.annotation.JsonProperty;
 import com.fasterxml.jackson.annotation.JsonSubTypes;
 import com.fasterxml.jackson.annotation.JsonTypeInfo;
@@ -31,6 +32,11 @@ final class Unsound {
             return 2 * width;
         }
     }
+
+    record Partial(@JsonInclude(JsonInclude.Include.NON_DEFAULT) int width, String name) {}
+
+    @JsonInclude(JsonInclude.Include.NON_DEFAULT)
+    record PartialClass(String name, long width) {}
 
     static final class NoCreator {
 

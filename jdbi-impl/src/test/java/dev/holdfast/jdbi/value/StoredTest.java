@@ -9,11 +9,14 @@ import static org.junit.jupiter.params.provider.Arguments.arguments;
 import dev.holdfast.error.InvalidValueException;
 import dev.holdfast.event.ExpectedVersion;
 import dev.holdfast.expression.Condition;
+import dev.holdfast.expression.Expressions;
+import dev.holdfast.expression.PlainSql;
 import dev.holdfast.jdbi.JdbiHoldfast;
 import dev.holdfast.jdbi.JdbiTenantScope;
 import dev.holdfast.jdbi.attack.Sql;
 import dev.holdfast.jdbi.value.Goods.Noted;
 import dev.holdfast.sql.Interval;
+import dev.holdfast.sql.SqlTypes;
 import dev.holdfast.table.ArrayColumn;
 import dev.holdfast.table.OrderedColumn;
 import dev.holdfast.testkit.PostgresTest;
@@ -360,5 +363,21 @@ class StoredTest {
                         .values(GOODS.phone)
                         .list())
                 .containsExactly("+1 234");
+    }
+
+    @Test
+    @DisplayName("V-1 a sum or an average of binary numbers is the number of its shortest text")
+    void sums() {
+        UUID id = UUID.randomUUID();
+        acme.insertInto(GOODS, row -> row.set(GOODS.id, id).set(GOODS.weight, 12345678.123456789))
+                .execute();
+        var one = acme.from(GOODS).where(GOODS.id.eq(id));
+        var single = PlainSql.expression(SqlTypes.REAL, "single", "1.2345678::float4");
+        var third = PlainSql.expression(SqlTypes.DOUBLE, "third", "0.1::float8 + 0.2::float8");
+
+        assertThat(one.values(Expressions.sum(GOODS.weight)).one()).isEqualTo(new BigDecimal("12345678.12345679"));
+        assertThat(one.values(Expressions.avg(GOODS.weight)).one()).isEqualTo(new BigDecimal("12345678.12345679"));
+        assertThat(one.values(Expressions.sum(single)).one()).isEqualTo(new BigDecimal("1.2345678"));
+        assertThat(one.values(Expressions.sum(third)).one()).isEqualTo(new BigDecimal("0.30000000000000004"));
     }
 }

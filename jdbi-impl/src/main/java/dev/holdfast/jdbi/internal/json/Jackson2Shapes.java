@@ -189,7 +189,24 @@ public final class Jackson2Shapes extends JsonShapes<JavaType, JsonSerializer<?>
                 member.getSerializer() == null
                         ? writing.findPrimaryPropertySerializer(type, member)
                         : member.getSerializer(),
-                access == Access.READ_ONLY);
+                access == Access.READ_ONLY,
+                new Inclusion(member).leavesOutValues());
+    }
+
+    /** What a member's {@code @JsonInclude}, its class's or the mapper's come to, which only subclasses see. */
+    private static final class Inclusion extends BeanPropertyWriter {
+
+        private static final long serialVersionUID = 1L;
+
+        Inclusion(BeanPropertyWriter member) {
+            super(member);
+        }
+
+        /** Null isn't one; and of the primitive ones, none is empty. */
+        boolean leavesOutValues() {
+            return _suppressableValue != null
+                    && !(getType().isPrimitive() && _suppressableValue == MARKER_FOR_EMPTY);
+        }
     }
 
     @Override
@@ -216,7 +233,16 @@ public final class Jackson2Shapes extends JsonShapes<JavaType, JsonSerializer<?>
                 member.hasValueDeserializer() ? member.getValueDeserializer() : null,
                 member.getValueTypeDeserializer(),
                 by,
-                isOneWay);
+                isOneWay,
+                by == Reading.CREATOR && member.getType().isPrimitive() && !readsAbsent(member));
+    }
+
+    private boolean readsAbsent(SettableBeanProperty member) {
+        try {
+            return member.getNullValueProvider().getAbsentValue(reading) != null;
+        } catch (JsonMappingException e) {
+            return false;
+        }
     }
 
     private static Reading readingBy(@Nullable AnnotatedMember member) {

@@ -77,6 +77,12 @@ final class JsonRules {
                 report(at, "is named by Kotlin's compiler, since it is of a value class", remedyFor(bean.type()));
             } else if (member.isWritten() && !isRead) {
                 report(at, cause(member.reading()), remedyFor(bean.type()));
+            } else if (member.isMissed()) {
+                report(
+                        at,
+                        "is left out for some values by @JsonInclude, or the mapper's default for it, and the"
+                                + " constructor can't be called without it",
+                        "mark it @JsonInclude(ALWAYS)");
             } else if (!member.isWritten() && member.reading() == Reading.CREATOR) {
                 report(
                         at,

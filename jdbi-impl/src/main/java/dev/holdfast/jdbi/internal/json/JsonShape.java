@@ -46,6 +46,7 @@ sealed interface JsonShape {
      *
      * @param isOneWay declared to be written only, or read only
      * @param isMangled named by Kotlin's compiler
+     * @param isMissed left out for some values, and needed by the constructor
      * @param content how its value is written and read
      */
     record Member(
@@ -54,6 +55,7 @@ sealed interface JsonShape {
             Reading reading,
             boolean isOneWay,
             boolean isMangled,
+            boolean isMissed,
             Supplier<JsonShape> content) {
 
         /** What tells it from another, without its content. */

@@ -58,17 +58,21 @@ abstract class JsonShapes<T, S, D> {
         BOOLEAN
     }
 
-    /** A member that is written. */
-    record Written<T, S>(String name, String accessor, T type, S writer, boolean isOneWay) {}
+    /** A member that is written; {@code isPartial} where some values, which aren't null, are left out. */
+    record Written<T, S>(String name, String accessor, T type, S writer, boolean isOneWay, boolean isPartial) {}
 
-    /** A member that is read; {@code typeReader} tells of which class a value is. */
+    /**
+     * A member that is read; {@code typeReader} tells of which class a value is, and {@code isNeeded} that a document
+     * without it can't be read.
+     */
     record Read<T, D>(
             String name,
             T type,
             @Nullable D reader,
             @Nullable Object typeReader,
             Reading reading,
-            boolean isOneWay) {}
+            boolean isOneWay,
+            boolean isNeeded) {}
 
     abstract T type(Type type);
 
@@ -292,6 +296,7 @@ abstract class JsonShapes<T, S, D> {
                     reading,
                     member.isOneWay() || writtenOnly.contains(member.name()),
                     JsonRules.isMangled(member.name(), member.accessor()),
+                    member.isPartial() && back != null && back.isNeeded(),
                     isUnwrapped || back == null
                             ? later(() -> between(member.type(), member.type(), null, null, null))
                             : later(() -> between(
@@ -300,7 +305,7 @@ abstract class JsonShapes<T, S, D> {
         in.values().stream()
                 .filter(member -> !unwrapped.contains(member.name()))
                 .map(member ->
-                        new Member(member.name(), false, member.reading(), member.isOneWay(), false, Opaque::new))
+                        new Member(member.name(), false, member.reading(), member.isOneWay(), false, false, Opaque::new))
                 .forEach(members::add);
         record Key(Object written, Object read, List<String> members) {}
         Key key = new Key(written, read, members.stream().map(Member::toKey).toList());

@@ -22,7 +22,7 @@ final class BeforeChrist {
             .toFormatter(Locale.ROOT);
     private static final DateTimeFormatter OFFSET = new DateTimeFormatterBuilder()
             .append(LOCAL)
-            .appendOffset("+HH:mm:ss", "+00")
+            .appendOffset("+HH:mm:ss", "Z") // PostgreSQL's +00 is read by the pattern, and begins other offsets
             .toFormatter(Locale.ROOT);
 
     private BeforeChrist() {}
