@@ -34,7 +34,8 @@ public final class Cte extends DerivedSource {
     public static Cte recursive(String name, Select base, Function<Cte, Select> step) {
         Cte cte = new Cte(name, base);
         Select further = step.apply(cte);
-        SelectRenderer.requireSameNumber("The base of '" + name + "'", base.shape().selected(), "its step", further);
+        SelectRenderer.requireSameNumber(
+                "The base of '" + name + "'", base.shape().selected(), "its step", further);
         cte.step = further;
         return cte;
     }

@@ -309,8 +309,7 @@ final class SelectRenderer {
         }
     }
 
-    static void requireSameNumber(
-            String one, List<? extends Selectable<?>> first, String other, Select further) {
+    static void requireSameNumber(String one, List<? extends Selectable<?>> first, String other, Select further) {
         List<Selectable<?>> second = further.shape().selected();
         if (first.size() != second.size()) {
             throw new StatementException(one + " selects " + first.size() + " values, and " + other + " "

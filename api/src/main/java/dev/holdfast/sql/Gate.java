@@ -99,8 +99,7 @@ public final class Gate {
     }
 
     static InvalidValueException nul(String label, String kept) {
-        return new InvalidValueException(
-                label, "holds a NUL character, which " + kept + " can't", "remove it");
+        return new InvalidValueException(label, "holds a NUL character, which " + kept + " can't", "remove it");
     }
 
     static InvalidValueException halfCharacter(String label) {

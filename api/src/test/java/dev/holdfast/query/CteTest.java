@@ -112,9 +112,8 @@ class CteTest {
     @Test
     void stepsAndUnionsSelectAsManyValues() {
         assertThatThrownBy(() -> Cte.recursive(
-                        "tree",
-                        Select.from(ARTICLES).select(ARTICLES.id, ARTICLES.parentId),
-                        self -> Select.from(ARTICLES)
+                        "tree", Select.from(ARTICLES).select(ARTICLES.id, ARTICLES.parentId), self -> Select.from(
+                                        ARTICLES)
                                 .join(self, self.of(ARTICLES.id).eq(ARTICLES.parentId))
                                 .select(ARTICLES.id)))
                 .isInstanceOf(StatementException.class)

@@ -1,9 +1,9 @@
 package dev.holdfast.query;
 
 import static dev.holdfast.expression.Expressions.lower;
+import static dev.holdfast.expression.Expressions.max;
 import static dev.holdfast.expression.Expressions.now;
 import static dev.holdfast.expression.Expressions.scalar;
-import static dev.holdfast.expression.Expressions.max;
 import static dev.holdfast.fixture.Articles.ARTICLES;
 import static dev.holdfast.fixture.Authors.AUTHORS;
 import static dev.holdfast.fixture.Countries.COUNTRIES;
@@ -97,7 +97,8 @@ class InsertTest {
                 .row(r -> r.set(ARTICLES.authorId, ID).set(ARTICLES.title, "a").set(ARTICLES.published, true))
                 .row(r -> r.set(ARTICLES.title, "b").set(ARTICLES.authorId, ID));
         var computed = Insert.into(COUNTRIES)
-                .row(r -> r.set(COUNTRIES.code, "a").setTo(COUNTRIES.name, PlainSql.expression(SqlTypes.TEXT, "name", "upper({0})", "x")))
+                .row(r -> r.set(COUNTRIES.code, "a")
+                        .setTo(COUNTRIES.name, PlainSql.expression(SqlTypes.TEXT, "name", "upper({0})", "x")))
                 .row(r -> r.set(COUNTRIES.code, "b").set(COUNTRIES.name, "c"));
 
         assertThat(tagged.toSql())
@@ -106,15 +107,16 @@ class InsertTest {
         assertThat(defaults.toSql())
                 .isEqualTo("insert into articles (author_id, title, published, tenant_id)"
                         + " values (?, ?, ?, ?), (?, ?, default, ?)");
-        assertThat(computed.toSql())
-                .isEqualTo("insert into countries (code, name) values (?, (upper(?))), (?, ?)");
+        assertThat(computed.toSql()).isEqualTo("insert into countries (code, name) values (?, (upper(?))), (?, ?)");
     }
 
     @Test
     void theRowsToInsertDoNotSeeTheTable() {
         assertThat(Insert.into(COUNTRIES)
                         .row(r -> r.set(COUNTRIES.code, "a")
-                                .setTo(COUNTRIES.name, scalar(Select.from(COUNTRIES).values(max(COUNTRIES.name)))))
+                                .setTo(
+                                        COUNTRIES.name,
+                                        scalar(Select.from(COUNTRIES).values(max(COUNTRIES.name)))))
                         .toSql())
                 .isEqualTo("insert into countries (code, name)"
                         + " values (?, (select max(countries.name) from countries))");

@@ -125,7 +125,8 @@ class SelectTest {
     }
 
     @Test
-    @DisplayName("Q-2 in having an expression with a bound value is refused, and equal texts of other sources aren't taken for it")
+    @DisplayName(
+            "Q-2 in having an expression with a bound value is refused, and equal texts of other sources aren't taken for it")
     void anExpressionWithAValueInHaving() {
         var country = coalesce(AUTHORS.country, "??");
 

@@ -97,8 +97,7 @@ class ColumnKindsTest {
         assertThat(READINGS.mood.type().fromWire("CALM")).isEqualTo(Mood.CALM);
         assertThat(Sql.bound(kinds.warmth.eq(new Celsius(BigDecimal.TEN)))).containsExactly(BigDecimal.TEN);
         assertThat(kinds.warmth.type().fromWire(BigDecimal.ONE)).isEqualTo(new Celsius(BigDecimal.ONE));
-        assertThatThrownBy(() -> READINGS.mood.type().fromWire("GONE"))
-                .hasMessageContaining("Mood doesn't have");
+        assertThatThrownBy(() -> READINGS.mood.type().fromWire("GONE")).hasMessageContaining("Mood doesn't have");
     }
 
     private static final class Defaulted extends Table {

@@ -55,9 +55,7 @@ class CaptureTest {
         }
         for (var table : List.of(TWO, GONE, RESTORED)) {
             a.deleteFrom(table).everyRow().execute();
-            a.purge(table)
-                    .deletedBefore(Instant.now().plusSeconds(60))
-                    .execute();
+            a.purge(table).deletedBefore(Instant.now().plusSeconds(60)).execute();
         }
         insert(a, ONE, 1, 1, "a");
         for (int id = 1; id <= 3; id++) {
@@ -110,8 +108,7 @@ class CaptureTest {
 
     @Test
     void aScalar() {
-        var greatest =
-                scalar(Select.from(ONE).where(ONE.label.eq(BARE.label)).values(max(ONE.id)));
+        var greatest = scalar(Select.from(ONE).where(ONE.label.eq(BARE.label)).values(max(ONE.id)));
 
         assertThat(a.deleteFrom(BARE).where(BARE.id.eq(greatest)).execute()).isEqualTo(1);
         assertThat(ids(BARE)).containsExactly(2, 3);
@@ -185,9 +182,7 @@ class CaptureTest {
                         row -> row.set(EXCLUDED.id, 1).set(EXCLUDED.label, "x").set(EXCLUDED.ref, 8))
                 .onConflict(OnConflict.on(EXCLUDED.id)
                         .update(EXCLUDED.label)
-                        .setTo(
-                                EXCLUDED.ref,
-                                PlainSql.expression(SqlTypes.INTEGER, "r", "{0} + 10", EXCLUDED.ref)))
+                        .setTo(EXCLUDED.ref, PlainSql.expression(SqlTypes.INTEGER, "r", "{0} + 10", EXCLUDED.ref)))
                 .execute();
         assertThat(a.from(EXCLUDED).where(EXCLUDED.label.eq("x")).one().get(EXCLUDED.ref))
                 .isEqualTo(11);
@@ -196,14 +191,11 @@ class CaptureTest {
     @Test
     @DisplayName("Q-4 an equal text over another source isn't what was selected")
     void anotherSourceOfTheSameName() {
-        var row = a.from(BARE)
-                .where(BARE.id.eq(1))
-                .select(coalesce(BARE.ref, 0))
-                .one();
+        var row =
+                a.from(BARE).where(BARE.id.eq(1)).select(coalesce(BARE.ref, 0)).one();
 
         assertThat(row.get(coalesce(BARE.ref, 0))).isEqualTo(1);
-        assertThatThrownBy(() -> row.get(coalesce(ONE.ref, 0)))
-                .isInstanceOf(MappingException.class);
+        assertThatThrownBy(() -> row.get(coalesce(ONE.ref, 0))).isInstanceOf(MappingException.class);
     }
 
     @Test

@@ -103,8 +103,7 @@ public final class Namesakes implements DatabaseTemplate {
 
     static void insert(Session session, Rows table, int id, @Nullable Integer ref, String label) {
         session.insertInto(
-                        table,
-                        row -> row.set(table.id, id).set(table.ref, ref).set(table.label, label))
+                        table, row -> row.set(table.id, id).set(table.ref, ref).set(table.label, label))
                 .execute();
     }
 }

@@ -188,10 +188,8 @@ class RandomStatementsTest {
                     .execute();
             expected = after.change(table, Meant.LIVE, meaning(table, asked), entry -> entry.withRef(null));
         } else if (table instanceof Soft) {
-            changed = tx.update(table)
-                    .set(table.ref, 9)
-                    .where(asked.condition())
-                    .execute();
+            changed =
+                    tx.update(table).set(table.ref, 9).where(asked.condition()).execute();
             expected = after.change(table, Meant.LIVE, meaning(table, asked), entry -> entry.withRef(9));
         } else if (table == Namesakes.BARE) {
             var computed = statements.greatest(List.of(statements.table(table)));

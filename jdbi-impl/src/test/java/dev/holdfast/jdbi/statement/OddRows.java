@@ -22,9 +22,7 @@ final class OddRows implements DatabaseTemplate {
         try (Connection owner = database.ownerDataSource().getConnection()) {
             Press.migrate(owner, SCHEMA.toChangelog("odd"));
         }
-        Sql.run(
-                database.superuserDataSource(),
-                "alter type mood add value 'GRUMPY'");
+        Sql.run(database.superuserDataSource(), "alter type mood add value 'GRUMPY'");
         holdfast(database, database.applicationDataSource())
                 .acrossTenants("fixture")
                 .tenants()
