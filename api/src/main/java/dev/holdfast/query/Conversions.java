@@ -153,8 +153,7 @@ final class Conversions {
     private static @Nullable Double floating(BigDecimal exact) {
         double nearest = exact.doubleValue();
         boolean isSame = Double.isFinite(nearest)
-                && (BigDecimal.valueOf(nearest).compareTo(exact) == 0
-                        || new BigDecimal(nearest).compareTo(exact) == 0);
+                && (BigDecimal.valueOf(nearest).compareTo(exact) == 0 || new BigDecimal(nearest).compareTo(exact) == 0);
         return isSame ? nearest : null;
     }
 

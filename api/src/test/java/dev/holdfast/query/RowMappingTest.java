@@ -9,15 +9,15 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.holdfast.error.MappingException;
+import dev.holdfast.expression.PlainSql;
 import dev.holdfast.fixture.Articles.Mood;
 import dev.holdfast.fixture.FakeReader;
 import dev.holdfast.fixture.Readings.Celsius;
 import dev.holdfast.fixture.Vault;
-import java.beans.ConstructorProperties;
-import dev.holdfast.expression.PlainSql;
 import dev.holdfast.sql.SqlTypes;
-import java.math.BigInteger;
+import java.beans.ConstructorProperties;
 import java.math.BigDecimal;
+import java.math.BigInteger;
 import java.time.Instant;
 import java.util.List;
 import java.util.Objects;
@@ -388,7 +388,13 @@ class RowMappingTest {
         assertThat(map(of.mapTo(DoubleOfAny.class), large)).isEqualTo(new DoubleOfAny(0x1p70));
         for (Class<?> type : List.of(LongOfAny.class, IntOfAny.class)) {
             for (Number lossy : List.of(
-                    large, BigInteger.ONE.shiftLeft(64).add(BigInteger.ONE), 1.9, 1.9f, 1e300, Double.NaN, new BigDecimal("1E+400"))) {
+                    large,
+                    BigInteger.ONE.shiftLeft(64).add(BigInteger.ONE),
+                    1.9,
+                    1.9f,
+                    1e300,
+                    Double.NaN,
+                    new BigDecimal("1E+400"))) {
                 assertThatThrownBy(() -> map(of.mapTo(type), lossy))
                         .as(type + " " + lossy)
                         .isInstanceOf(MappingException.class);

@@ -173,9 +173,11 @@ class JsonCheckTest {
 
     record OfInts(int width, boolean deep) {}
 
-    record NonNull(@JsonInclude(JsonInclude.Include.NON_NULL) int width) {}
+    record NonNull(
+            @JsonInclude(JsonInclude.Include.NON_NULL) int width) {}
 
-    record NonEmpty(@JsonInclude(JsonInclude.Include.NON_EMPTY) int width) {}
+    record NonEmpty(
+            @JsonInclude(JsonInclude.Include.NON_EMPTY) int width) {}
 
     @Test
     @DisplayName("V-6 a value that @JsonInclude leaves out, and whose absence the constructor can't take, is found")

@@ -33,7 +33,8 @@ final class Unsound {
         }
     }
 
-    record Partial(@JsonInclude(JsonInclude.Include.NON_DEFAULT) int width, String name) {}
+    record Partial(
+            @JsonInclude(JsonInclude.Include.NON_DEFAULT) int width, String name) {}
 
     @JsonInclude(JsonInclude.Include.NON_DEFAULT)
     record PartialClass(String name, long width) {}

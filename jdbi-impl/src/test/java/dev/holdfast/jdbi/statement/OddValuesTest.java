@@ -514,7 +514,8 @@ class OddValuesTest {
         }
     }
 
-    private static final SqlType<Integer> TO_NULL = SqlTypes.TEXT.mapped(Integer.class, Integer::valueOf, i -> nothing());
+    private static final SqlType<Integer> TO_NULL =
+            SqlTypes.TEXT.mapped(Integer.class, Integer::valueOf, i -> nothing());
     private static final SqlType<Integer> FROM_NULL =
             SqlTypes.TEXT.mapped(Integer.class, text -> nothing(), String::valueOf);
 
@@ -540,8 +541,7 @@ class OddValuesTest {
     }
 
     /** What an expression gives, and the same as an element. */
-    private static void assertRead(
-            TenantScope scope, SqlType<?> type, String sql, @Nullable Object expected) {
+    private static void assertRead(TenantScope scope, SqlType<?> type, String sql, @Nullable Object expected) {
         for (boolean inArray : List.of(false, true)) {
             SqlType<?> read = inArray ? SqlTypes.array(type) : type;
             var odd = PlainSql.expression(read, "odd", inArray ? "array[" + sql + "]" : sql);
@@ -549,9 +549,8 @@ class OddValuesTest {
             if (expected == null) {
                 assertThatThrownBy(query::one)
                         .as(read + " of " + sql)
-                        .isInstanceOfSatisfying(
-                                MappingException.class,
-                                e -> assertThat(e.column()).isEqualTo("odd"))
+                        .isInstanceOfSatisfying(MappingException.class, e -> assertThat(e.column())
+                                .isEqualTo("odd"))
                         .hasMessageContaining("can't be read as")
                         .hasMessageNotContainingAny("75", "7000", "5000", "secret");
             } else {

@@ -204,8 +204,7 @@ public final class Jackson2Shapes extends JsonShapes<JavaType, JsonSerializer<?>
 
         /** Null isn't one; and of the primitive ones, none is empty. */
         boolean leavesOutValues() {
-            return _suppressableValue != null
-                    && !(getType().isPrimitive() && _suppressableValue == MARKER_FOR_EMPTY);
+            return _suppressableValue != null && !(getType().isPrimitive() && _suppressableValue == MARKER_FOR_EMPTY);
         }
     }
 

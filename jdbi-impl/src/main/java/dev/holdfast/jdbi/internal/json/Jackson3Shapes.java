@@ -200,8 +200,7 @@ public final class Jackson3Shapes extends JsonShapes<JavaType, ValueSerializer<?
 
         /** Null isn't one; and of the primitive ones, none is empty. */
         boolean leavesOutValues() {
-            return _suppressableValue != null
-                    && !(getType().isPrimitive() && _suppressableValue == MARKER_FOR_EMPTY);
+            return _suppressableValue != null && !(getType().isPrimitive() && _suppressableValue == MARKER_FOR_EMPTY);
         }
     }
 

@@ -304,8 +304,8 @@ abstract class JsonShapes<T, S, D> {
         }
         in.values().stream()
                 .filter(member -> !unwrapped.contains(member.name()))
-                .map(member ->
-                        new Member(member.name(), false, member.reading(), member.isOneWay(), false, false, Opaque::new))
+                .map(member -> new Member(
+                        member.name(), false, member.reading(), member.isOneWay(), false, false, Opaque::new))
                 .forEach(members::add);
         record Key(Object written, Object read, List<String> members) {}
         Key key = new Key(written, read, members.stream().map(Member::toKey).toList());

@@ -2,7 +2,6 @@ package dev.holdfast.jdbi.internal.value;
 
 import dev.holdfast.query.RowReader.Elements;
 import dev.holdfast.sql.SqlType;
-import dev.holdfast.sql.Wire;
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 import java.sql.Array;

@@ -3,12 +3,11 @@ package dev.holdfast.jdbi.internal.value;
 import dev.holdfast.error.MappingException;
 import java.sql.ResultSet;
 import java.sql.SQLException;
+import java.time.DateTimeException;
 import java.time.Instant;
 import java.time.LocalDateTime;
 import java.time.ZoneId;
 import java.time.ZoneOffset;
-import java.time.zone.ZoneRulesException;
-import java.time.zone.ZoneRulesProvider;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
@@ -25,31 +24,24 @@ record SessionZone(ZoneId zone) {
             Pattern.compile("(?:<[^>]*>|[A-Za-z]+)([+-]?)(\\d{1,2})(?::(\\d{2}))?(?::(\\d{2}))?");
 
     static SessionZone of(ResultSet rows) throws SQLException {
-        String name = rows.getStatement()
-                .getConnection()
-                .unwrap(PGConnection.class)
-                .getParameterStatus("TimeZone");
+        String name =
+                rows.getStatement().getConnection().unwrap(PGConnection.class).getParameterStatus("TimeZone");
         return named(String.valueOf(name));
     }
 
     static SessionZone named(String name) {
-        try {
-            ZoneRulesProvider.getRules(name, false); // ZoneId.of takes GMT-2, too, and counts to the east
-            return new SessionZone(ZoneId.of(name));
-        } catch (ZoneRulesException e) {
-            return new SessionZone(posix(name));
+        Matcher posix = POSIX.matcher(name);
+        if (posix.matches()) { // ZoneId takes some of them, too, and counts to the east
+            int seconds = (number(posix.group(2)) * 60 + number(posix.group(3))) * 60 + number(posix.group(4));
+            return new SessionZone(ZoneOffset.ofTotalSeconds(posix.group(1).equals("-") ? seconds : -seconds));
         }
-    }
-
-    private static ZoneOffset posix(String name) {
-        Matcher parts = POSIX.matcher(name);
-        if (!parts.matches()) {
+        try {
+            return new SessionZone(ZoneId.of(name));
+        } catch (DateTimeException e) {
             throw MappingException.ofValue(
                     "has no zone, and Java doesn't know the session's, " + name,
                     "set the session's TimeZone to a name such as Europe/Berlin, or read a LocalDateTime");
         }
-        int seconds = (number(parts.group(2)) * 60 + number(parts.group(3))) * 60 + number(parts.group(4));
-        return ZoneOffset.ofTotalSeconds(parts.group(1).equals("-") ? seconds : -seconds);
     }
 
     private static int number(@Nullable String digits) {
