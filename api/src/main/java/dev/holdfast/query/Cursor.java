@@ -51,7 +51,12 @@ public final class Cursor {
                 return new Cursor(fingerprint, List.of(), unread.why());
             }
             SqlType<?> type = hidden.get(i).type();
-            texts.add(value == null ? null : WireText.format(type.wire(), type.toWire(value)));
+            texts.add(
+                    value == null
+                            ? null
+                            : WireText.format(
+                                    type.wire(),
+                                    Values.toWire(type, hidden.get(i).label(), value)));
         }
         return new Cursor(fingerprint, texts, null);
     }

@@ -173,7 +173,7 @@ public final class SqlType<T> {
     /** A value from what the driver's codec gives. */
     @SuppressWarnings("unchecked")
     public T fromWire(Object value) {
-        return fromWire == null ? (T) value : fromWire.apply(value);
+        return fromWire == null ? (T) value : Objects.requireNonNull(fromWire.apply(value), "mapped value");
     }
 
     /**

@@ -18,6 +18,10 @@ import java.time.LocalDateTime;
 import java.time.LocalTime;
 import java.util.List;
 import java.util.TimeZone;
+import org.jdbi.v3.sqlobject.customizer.Bind;
+import org.jdbi.v3.sqlobject.statement.GetGeneratedKeys;
+import org.jdbi.v3.sqlobject.statement.SqlQuery;
+import org.jdbi.v3.sqlobject.statement.SqlUpdate;
 import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.parallel.Isolated;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -98,5 +102,56 @@ class TimeTest {
                                 .add(java.math.BigDecimal.valueOf(moment.getNano() / 1_000, 6))
                                 .setScale(6)
                                 .toPlainString()));
+    }
+
+    /** Times without a zone, by hand. */
+    interface LocalDao {
+
+        @SqlUpdate("insert into samples (tenant_id, a_timestamp, a_date) values (:tenant, :moment, :moment)")
+        @GetGeneratedKeys("id")
+        long insert(@Bind("tenant") long tenant, @Bind("moment") Instant moment);
+
+        @SqlQuery("select a_timestamp from samples where id = :id")
+        Instant timestamp(@Bind("id") long id);
+
+        @SqlQuery("select a_date from samples where id = :id")
+        Instant date(@Bind("id") long id);
+
+        @SqlQuery("select a_date::timestamptz from samples where id = :id")
+        Instant midnight(@Bind("id") long id);
+    }
+
+    @ParameterizedTest(name = "{displayName} [JVM {0}, session {1}]")
+    @CsvSource({
+        "UTC,UTC",
+        "Europe/Berlin,Europe/Berlin",
+        "Europe/Berlin,America/New_York",
+        "UTC,GMT-2",
+        "UTC,<+0530>-05:30",
+    })
+    @DisplayName("V-3 a SqlObject reads a moment that it stored without a zone, in every era and in any zone")
+    void withoutZone(String jvm, String session) throws Exception {
+        TimeZone before = TimeZone.getDefault();
+        TimeZone.setDefault(TimeZone.getTimeZone(jvm));
+        try (Connection connection = DriverManager.getConnection(database.url(Role.APPLICATION))) {
+            Sql.run(connection, "set time zone '" + session + "'");
+            JdbiTenantScope a = Press.holdfast(database, new SingleConnectionDataSource(connection, true))
+                    .tenant(A);
+            for (String text : List.of(
+                    "2024-03-31T01:30:00.123456Z",
+                    "2024-10-27T01:30:00Z",
+                    "1892-01-01T12:00:00Z",
+                    "1500-01-01T12:00:00Z",
+                    "-0004-02-29T12:00:00Z")) {
+                Instant moment = Instant.parse(text);
+                a.useSqlObject(LocalDao.class, dao -> {
+                    long id = dao.insert(A, moment);
+                    assertThat(dao.timestamp(id)).isEqualTo(moment);
+                    assertThat(dao.date(id)).isEqualTo(dao.midnight(id));
+                });
+            }
+        } finally {
+            TimeZone.setDefault(before);
+        }
     }
 }

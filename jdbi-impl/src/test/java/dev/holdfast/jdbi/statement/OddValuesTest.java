@@ -8,6 +8,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import com.zaxxer.hikari.HikariDataSource;
 import dev.holdfast.Session;
 import dev.holdfast.TenantScope;
+import dev.holdfast.error.InvalidValueException;
 import dev.holdfast.error.MappingException;
 import dev.holdfast.expression.PlainSql;
 import dev.holdfast.jdbi.JdbiTenantScope;
@@ -18,6 +19,7 @@ import dev.holdfast.query.Page;
 import dev.holdfast.query.Row;
 import dev.holdfast.query.RowMapping;
 import dev.holdfast.sql.Interval;
+import dev.holdfast.sql.SqlType;
 import dev.holdfast.sql.SqlTypes;
 import dev.holdfast.table.AnyColumn;
 import dev.holdfast.testkit.PostgresTest;
@@ -509,6 +511,81 @@ class OddValuesTest {
             assertRows(all, rows.subList(0, all.size()), included.subList(0, all.size()));
             assertThat(rows.get(all.size()).get(ODDITIES.bytes)).containsExactly(0, 0xff, 0x5c, 0x27);
             assertThat(included.get(all.size()).get(ODDITIES.bytes)).containsExactly(0, 0xff, 0x5c, 0x27);
+        }
+    }
+
+    private static final SqlType<Integer> TO_NULL =
+            SqlTypes.TEXT.mapped(Integer.class, Integer::valueOf, i -> nothing());
+    private static final SqlType<Integer> FROM_NULL =
+            SqlTypes.TEXT.mapped(Integer.class, text -> nothing(), String::valueOf);
+
+    @SuppressWarnings({"NullAway", "DataFlowIssue"}) // as from a caller's Java without null-marking
+    private static <T> T nothing() {
+        return null;
+    }
+
+    @Test
+    @DisplayName("V-4 a mapping that gives null is told with what it was for")
+    void mappedToNull() {
+        OddRows.insert(database, 1, "an_instant", "'2020-01-01 00:00:00+00'");
+        TenantScope scope =
+                OddRows.holdfast(database, database.applicationDataSource()).tenant(A);
+        var read = PlainSql.expression(FROM_NULL, "odd", "'7'::text");
+
+        assertThatThrownBy(() -> scope.from(ODDITIES).values(read).list())
+                .isInstanceOfSatisfying(
+                        MappingException.class, e -> assertThat(e.column()).isEqualTo("odd"));
+        assertThatThrownBy(() -> PlainSql.value(TO_NULL, 7))
+                .isInstanceOf(InvalidValueException.class)
+                .hasMessageContaining("its mapping refuses");
+    }
+
+    /** What an expression gives, and the same as an element. */
+    private static void assertRead(TenantScope scope, SqlType<?> type, String sql, @Nullable Object expected) {
+        for (boolean inArray : List.of(false, true)) {
+            SqlType<?> read = inArray ? SqlTypes.array(type) : type;
+            var odd = PlainSql.expression(read, "odd", inArray ? "array[" + sql + "]" : sql);
+            var query = scope.from(ODDITIES).values(odd);
+            if (expected == null) {
+                assertThatThrownBy(query::one)
+                        .as(read + " of " + sql)
+                        .isInstanceOfSatisfying(MappingException.class, e -> assertThat(e.column())
+                                .isEqualTo("odd"))
+                        .hasMessageContaining("can't be read as")
+                        .hasMessageNotContainingAny("75", "7000", "5000", "secret");
+            } else {
+                assertThat(query.one()).as(read + " of " + sql).isEqualTo(inArray ? List.of(expected) : expected);
+            }
+        }
+    }
+
+    @ParameterizedTest(name = "{displayName} [{0}]")
+    @ValueSource(strings = {"preferQueryMode=extended", "preferQueryMode=simple", "prepareThreshold=1"})
+    @DisplayName("V-4 a result of another type than the declared one is the same value, or an error that names it")
+    void otherTypes(String mode) {
+        OddRows.insert(database, 1, "an_instant", "'2020-01-01 00:00:00+00'");
+        try (HikariDataSource pool = Pools.ofOne(database, mode)) {
+            TenantScope scope = OddRows.holdfast(database, pool).tenant(A);
+            for (int run = 0; run < 7; run++) {
+                assertRead(scope, SqlTypes.BIGINT, "12.75", null);
+                assertRead(scope, SqlTypes.BIGINT, "12.00", 12L);
+                assertRead(scope, SqlTypes.BIGINT, "7::smallint", 7L);
+                assertRead(scope, SqlTypes.INTEGER, "2.75::float8", null);
+                assertRead(scope, SqlTypes.INTEGER, "2::float8", 2);
+                assertRead(scope, SqlTypes.INTEGER, "5000000000", null);
+                assertRead(scope, SqlTypes.SMALLINT, "70000", null);
+                assertRead(scope, SqlTypes.SMALLINT, "7::smallint", (short) 7);
+                assertRead(scope, SqlTypes.SMALLINT, "7", (short) 7);
+                assertRead(scope, SqlTypes.REAL, "'0.1'::float8 + '0.2'::float8", null);
+                assertRead(scope, SqlTypes.REAL, "'0.5'::float8", 0.5f);
+                assertRead(scope, SqlTypes.DOUBLE, "5000567890123456789012345.678", null);
+                assertThat(scope.from(ODDITIES)
+                                .values(PlainSql.expression(SqlTypes.DOUBLE, "odd", "'NaN'::numeric"))
+                                .one())
+                        .isNaN();
+                assertRead(scope, SqlTypes.DOUBLE, "0.1", 0.1);
+                assertRead(scope, SqlTypes.UUID, "'secret'::text", null);
+            }
         }
     }
 }

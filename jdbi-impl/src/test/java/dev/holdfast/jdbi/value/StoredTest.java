@@ -13,6 +13,7 @@ import dev.holdfast.expression.Expressions;
 import dev.holdfast.expression.PlainSql;
 import dev.holdfast.jdbi.JdbiHoldfast;
 import dev.holdfast.jdbi.JdbiTenantScope;
+import dev.holdfast.jdbi.attack.Pools;
 import dev.holdfast.jdbi.attack.Sql;
 import dev.holdfast.jdbi.value.Goods.Noted;
 import dev.holdfast.sql.Interval;
@@ -379,5 +380,20 @@ class StoredTest {
         assertThat(one.values(Expressions.avg(GOODS.weight)).one()).isEqualTo(new BigDecimal("12345678.12345679"));
         assertThat(one.values(Expressions.sum(single)).one()).isEqualTo(new BigDecimal("1.2345678"));
         assertThat(one.values(Expressions.sum(third)).one()).isEqualTo(new BigDecimal("0.30000000000000004"));
+    }
+
+    @ParameterizedTest
+    @DisplayName("V-4 encrypted values go in and come out in each mode of the driver")
+    @ValueSource(strings = {"preferQueryMode=simple", "preferQueryMode=extended"})
+    void modes(String mode) {
+        try (var pool = Pools.ofOne(database, mode)) {
+            JdbiTenantScope scope = Goods.holdfast(database, pool).tenant("acme");
+            UUID id = UUID.randomUUID();
+            scope.insertInto(GOODS, row -> row.set(GOODS.id, id).set(GOODS.secret, "it's \\ {0} ?"))
+                    .execute();
+
+            assertThat(scope.from(GOODS).where(GOODS.id.eq(id)).one().get(GOODS.secret))
+                    .isEqualTo("it's \\ {0} ?");
+        }
     }
 }

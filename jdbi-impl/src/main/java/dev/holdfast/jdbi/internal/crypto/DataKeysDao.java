@@ -36,7 +36,7 @@ public interface DataKeysDao {
     @SqlQuery("""
             select k.id, k.tenant, k.subject, k.purpose, k.state, k.wrapped, k.wrapping_key,
                 k.changed_at < transaction_timestamp() as settled
-            from unnest(:tenants, :subjects, :purposes) as o (tenant, subject, purpose)
+            from unnest(:tenants::text[], :subjects::text[], :purposes::text[]) as o (tenant, subject, purpose)
                 join holdfast.data_keys k using (tenant, subject, purpose)
             where k.state = 'active'
             """)

@@ -135,11 +135,25 @@ final class ArrayValues {
 
     /** pgjdbc gives int2[] as Short or Integer by its version and format, and enum[] as Object or String. */
     private static Object widened(Object value, SqlType<?> element) {
+        boolean isDeclared =
+                switch (element.wire()) {
+                    case SMALLINT -> value instanceof Short;
+                    case INTEGER -> value instanceof Integer;
+                    case BIGINT -> value instanceof Long;
+                    case REAL -> value instanceof Float;
+                    case DOUBLE -> value instanceof Double;
+                    case BOOLEAN -> value instanceof Boolean;
+                    case UUID -> value instanceof java.util.UUID;
+                    case TEXT, ENUM -> value instanceof String;
+                    default -> value instanceof byte[];
+                };
+        return isDeclared ? value : other(value, element);
+    }
+
+    private static Object other(Object value, SqlType<?> element) {
         return switch (element.wire()) {
-            case SMALLINT -> ((Number) value).shortValue();
-            case UUID -> value instanceof java.util.UUID ? value : java.util.UUID.fromString(value.toString());
             case TEXT, ENUM -> value.toString();
-            default -> value;
+            default -> OtherNumbers.same(value, element);
         };
     }
 

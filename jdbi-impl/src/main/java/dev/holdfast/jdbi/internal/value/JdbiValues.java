@@ -7,7 +7,6 @@ import dev.holdfast.sql.Interval;
 import java.math.BigDecimal;
 import java.sql.ResultSet;
 import java.sql.SQLException;
-import java.sql.Timestamp;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.LocalDate;
@@ -20,12 +19,12 @@ import org.jdbi.v3.core.Jdbi;
 import org.jdbi.v3.core.array.SqlArrayTypeFactory;
 import org.jdbi.v3.core.array.SqlArrayTypes;
 import org.jspecify.annotations.Nullable;
-import org.postgresql.PGStatement;
 
 /**
  * Values for SqlObjects and handles: Holdfast's own types as arguments and as columns, the gate for the other arguments, and
  * columns of the JDK's types that the driver would give another value for: {@code infinity}, 24:00:00, an interval in
- * another style than it knows.
+ * another style than it knows. An {@code Instant} that PostgreSQL stores as a {@code timestamp} without a zone, or as a
+ * {@code date}, is brought to the session's time zone, and read back by the same.
  */
 public final class JdbiValues {
 
@@ -50,8 +49,8 @@ public final class JdbiValues {
             OffsetDateTime time = Reader.offsetDateTime(rows, column, ZonedDateTime.class);
             return time == null ? null : time.toZonedDateTime();
         });
-        map(jdbi, LocalDateTime.class, Reader::localDateTime);
-        map(jdbi, LocalDate.class, Reader::localDate);
+        map(jdbi, LocalDateTime.class, (rows, column) -> Reader.localDateTime(rows, column, LocalDateTime.class));
+        map(jdbi, LocalDate.class, (rows, column) -> Reader.localDate(rows, column, LocalDate.class));
         map(jdbi, LocalTime.class, Reader::localTime);
     }
 
@@ -76,18 +75,20 @@ public final class JdbiValues {
         return Period.of(interval.months() / 12, interval.months() % 12, interval.days());
     }
 
-    /** Of a timestamp without a zone, too, which JDBI takes to be in the zone of the JVM. */
+    /** Of a timestamp without a zone and of a date, too, which are in the session's zone. */
     private static @Nullable Instant instant(ResultSet rows, int column) throws SQLException {
-        if (rows.getMetaData().getColumnTypeName(column).equals("timestamptz")) {
-            return Reader.instant(rows, column);
+        LocalDateTime local;
+        switch (rows.getMetaData().getColumnTypeName(column)) {
+            case "timestamp" -> local = Reader.localDateTime(rows, column, Instant.class);
+            case "date" -> {
+                LocalDate day = Reader.localDate(rows, column, Instant.class);
+                local = day == null ? null : day.atStartOfDay();
+            }
+            default -> {
+                return Reader.instant(rows, column);
+            }
         }
-        Timestamp time = rows.getTimestamp(column);
-        if (time == null) {
-            return null;
-        }
-        Unsayable.finite(
-                time.getTime(), PGStatement.DATE_NEGATIVE_INFINITY, PGStatement.DATE_POSITIVE_INFINITY, Instant.class);
-        return time.toInstant();
+        return local == null ? null : SessionZone.of(rows).instant(local);
     }
 
     /** Reads a column of the result, counted from 1. */

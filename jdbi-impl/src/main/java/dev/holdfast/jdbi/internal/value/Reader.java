@@ -20,6 +20,7 @@ import java.time.LocalDate;
 import java.time.LocalDateTime;
 import java.time.LocalTime;
 import java.time.OffsetDateTime;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Objects;
 import java.util.Set;
@@ -69,7 +70,7 @@ public final class Reader {
 
     private @Nullable Object wired(ResultSet rows, int at, SqlType<?> type) throws SQLException {
         return switch (type.wire()) {
-            case UUID -> rows.getObject(at, UUID.class);
+            case UUID -> uuid(rows, at, type);
             case SMALLINT -> rows.getShort(at);
             case INTEGER -> rows.getInt(at);
             case BIGINT -> rows.getLong(at);
@@ -79,8 +80,8 @@ public final class Reader {
             case TEXT, ENUM -> rows.getString(at);
             case BOOLEAN -> rows.getBoolean(at);
             case TIMESTAMPTZ -> instant(rows, at);
-            case TIMESTAMP -> localDateTime(rows, at);
-            case DATE -> localDate(rows, at);
+            case TIMESTAMP -> localDateTime(rows, at, LocalDateTime.class);
+            case DATE -> localDate(rows, at, LocalDate.class);
             case TIME -> localTime(rows, at);
             case BYTEA, ENCRYPTED, BLIND_INDEX -> rows.getBytes(at);
             case INTERVAL -> interval(rows.getString(at));
@@ -88,6 +89,15 @@ public final class Reader {
             case JSON -> json(rows.getString(at), type);
             case ARRAY -> array(rows, at, type);
         };
+    }
+
+    /** The driver gives a text for a text, whatever was asked for. */
+    private static @Nullable Object uuid(ResultSet rows, int at, SqlType<?> type) throws SQLException {
+        Object value = rows.getObject(at);
+        if (value != null && !(value instanceof UUID)) {
+            throw Unsayable.ofType(type);
+        }
+        return value;
     }
 
     private @Nullable Object json(@Nullable String text, SqlType<?> type) {
@@ -138,18 +148,18 @@ public final class Reader {
         }
     }
 
-    static @Nullable LocalDateTime localDateTime(ResultSet rows, int at) throws SQLException {
+    static @Nullable LocalDateTime localDateTime(ResultSet rows, int at, Class<?> type) throws SQLException {
         try {
             return Unsayable.finite(
-                    rows.getObject(at, LocalDateTime.class), LocalDateTime.MIN, LocalDateTime.MAX, LocalDateTime.class);
+                    rows.getObject(at, LocalDateTime.class), LocalDateTime.MIN, LocalDateTime.MAX, type);
         } catch (DateTimeException e) {
             return BeforeChrist.dateTime(rows.getString(at));
         }
     }
 
-    static @Nullable LocalDate localDate(ResultSet rows, int at) throws SQLException {
+    static @Nullable LocalDate localDate(ResultSet rows, int at, Class<?> type) throws SQLException {
         try {
-            return Unsayable.finite(rows.getObject(at, LocalDate.class), LocalDate.MIN, LocalDate.MAX, LocalDate.class);
+            return Unsayable.finite(rows.getObject(at, LocalDate.class), LocalDate.MIN, LocalDate.MAX, type);
         } catch (DateTimeException e) {
             return BeforeChrist.date(rows.getString(at));
         }
@@ -178,14 +188,42 @@ public final class Reader {
         return IntervalText.parse(text);
     }
 
-    private record OverResultSet(
-            Reader reader, ResultSet rows, @Nullable Set<Long> keyIds) implements RowReader {
+    private static final class OverResultSet implements RowReader {
+
+        private final Reader reader;
+        private final ResultSet rows;
+        private final @Nullable Set<Long> keyIds;
+
+        /** By position, the wire that the column's own type was found to be of; a column is asked once. */
+        private @Nullable Wire[] asDeclared = new @Nullable Wire[16];
+
+        OverResultSet(Reader reader, ResultSet rows, @Nullable Set<Long> keyIds) {
+            this.reader = reader;
+            this.rows = rows;
+            this.keyIds = keyIds;
+        }
 
         @Override
         public @Nullable Object read(int position, SqlType<?> type) {
-            Object value = reader.read(rows, position, type);
+            Object value = isAsDeclared(position, type.wire())
+                    ? reader.read(rows, position, type)
+                    : OtherNumbers.read(rows, position, type);
             note(value);
             return value;
+        }
+
+        private boolean isAsDeclared(int position, Wire wire) {
+            if (position >= asDeclared.length) {
+                asDeclared = Arrays.copyOf(asDeclared, 2 * position);
+            }
+            if (asDeclared[position] == wire) {
+                return true;
+            }
+            if (OtherNumbers.isOf(rows, position, wire)) {
+                return false;
+            }
+            asDeclared[position] = wire;
+            return true;
         }
 
         @Override
