@@ -18,6 +18,10 @@ import org.jspecify.annotations.Nullable;
  * for the arguments: columns and other parts write themselves, any other value is bound as a parameter, never pasted.
  * Marks inside quotes are left alone, and PostgreSQL's operators with a question mark need no escaping.
  *
+ * <p>Columns of the statement around go in as arguments. Text that names one of its sources by a name which that hasn't
+ * in this statement is refused ({@link dev.holdfast.error.StatementException}), and so is text that calls a source of its
+ * own like one whose column it is given: PostgreSQL would take that for its own. So are names in Unicode escapes.
+ *
  * <p>The library's tenant filter isn't added to tables named here; row-level security holds all the same. Never build
  * the text from user input.
  */

@@ -55,6 +55,12 @@ final class SameExpression {
                 && whole.text().sql().contains(part.text().sql());
     }
 
+    /** The sources whose columns a part names; none where it can't stand alone. */
+    static Set<Named> sourcesOf(SqlPart part) {
+        Written written = Written.of(part);
+        return written == null ? Set.of() : written.sources();
+    }
+
     /** What a part says, and of which sources: two may have one name. */
     private record Written(SqlText text, Set<Named> sources) {
 

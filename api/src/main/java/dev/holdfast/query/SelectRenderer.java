@@ -5,7 +5,6 @@ import dev.holdfast.expression.Condition;
 import dev.holdfast.expression.Expression;
 import dev.holdfast.expression.Ordering;
 import dev.holdfast.expression.Selectable;
-import dev.holdfast.sql.Audience;
 import dev.holdfast.sql.Named;
 import dev.holdfast.sql.SqlWriter;
 import dev.holdfast.sql.Wire;
@@ -86,7 +85,7 @@ final class SelectRenderer {
             out.called(spec.joins.get(i).source().base());
         }
         if (out.isNested()) {
-            requireOwnColumns(spec, out);
+            requireOwnColumns(spec);
         }
         List<String> includeNames = new ArrayList<>(spec.includes.size());
         spec.includes.forEach(include -> includeNames.add(out.called(new Generated(out.generatedName("children_")))));
@@ -130,14 +129,14 @@ final class SelectRenderer {
     }
 
     /** Who takes an alias for a nested query and then names the table's columns names those of the query around. */
-    private static void requireOwnColumns(SelectSpec spec, SqlWriter out) {
+    private static void requireOwnColumns(SelectSpec spec) {
         List<Source> own = spec.sources().stream().map(Source::base).toList();
         if (spec.where == null || own.stream().noneMatch(Alias.class::isInstance)) {
             return;
         }
         List<Condition> conditions = new ArrayList<>(List.of(spec.where));
         spec.joins.forEach(join -> conditions.add(join.on()));
-        Set<Named> named = namedBy(conditions, out.audience());
+        Set<Named> named = SameExpression.sourcesOf(Condition.allOf(conditions));
         for (Source source : own) {
             boolean forgotten = source instanceof Alias alias
                     && own.stream().noneMatch(named::contains)
@@ -149,16 +148,6 @@ final class SelectRenderer {
                         + ".of(COLUMN) for those that are meant to be");
             }
         }
-    }
-
-    private static Set<Named> namedBy(List<Condition> conditions, Audience audience) {
-        SqlWriter alone = SqlWriter.alone(audience);
-        try {
-            conditions.forEach(alone::part);
-        } catch (StatementException e) {
-            return Set.of(); // compared again where it stands, and only there
-        }
-        return alone.named();
     }
 
     private static boolean isOf(Table table, Named source) {
