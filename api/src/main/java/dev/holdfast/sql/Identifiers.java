@@ -82,7 +82,8 @@ public final class Identifiers {
         return cut(String.join("_", parts), maxBytes - bytes(end)) + end;
     }
 
-    private static String cut(String text, int maxBytes) {
+    /** As much of a name as fits, in whole characters. */
+    static String cut(String text, int maxBytes) {
         int end = 0;
         int used = 0;
         while (end < text.length()) {

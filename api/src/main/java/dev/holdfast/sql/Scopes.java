@@ -1,7 +1,6 @@
 package dev.holdfast.sql;
 
 import dev.holdfast.error.StatementException;
-import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Set;
@@ -135,7 +134,8 @@ final class Scopes {
         String own = source.name();
         String candidate = own;
         for (int i = 2; isTaken.test(candidate, source) || isTakenByAnother(source, candidate); i++) {
-            candidate = cut(own, "_" + i);
+            String suffix = "_" + i;
+            candidate = Identifiers.cut(own, Identifiers.MAX_BYTES - suffix.length()) + suffix;
         }
         return candidate;
     }
@@ -151,15 +151,6 @@ final class Scopes {
             }
         }
         return false;
-    }
-
-    private static String cut(String name, String suffix) {
-        String kept = name;
-        int room = Identifiers.MAX_BYTES - suffix.length();
-        while (kept.getBytes(StandardCharsets.UTF_8).length > room) {
-            kept = kept.substring(0, kept.offsetByCodePoints(kept.length(), -1));
-        }
-        return kept + suffix;
     }
 
     /**

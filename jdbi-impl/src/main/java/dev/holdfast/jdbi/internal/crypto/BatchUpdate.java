@@ -21,12 +21,7 @@ import org.jspecify.annotations.Nullable;
 /** Writes rows anew in one statement, each value only where it still is what was read. Used once. */
 final class BatchUpdate {
 
-    private static final Named ROWS = new Named() {
-        @Override
-        public String name() {
-            return "holdfast_rewritten";
-        }
-    };
+    private static final Named ROWS = () -> "holdfast_rewritten";
 
     private final Table table;
     private final List<RewrittenRow> rows;

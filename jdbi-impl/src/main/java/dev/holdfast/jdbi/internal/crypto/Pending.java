@@ -19,12 +19,7 @@ final class Pending {
 
     private static final byte[] CLEAR = {0};
 
-    private static final Named KEY = new Named() {
-        @Override
-        public String name() {
-            return "active_key";
-        }
-    };
+    private static final Named KEY = () -> "active_key";
 
     private Pending() {}
 
