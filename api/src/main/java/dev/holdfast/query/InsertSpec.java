@@ -109,7 +109,7 @@ record InsertSpec(
         if (tenant != null) {
             out.touchTenantTable();
         }
-        AnyColumn<?> stamp = out.audience() == Audience.TENANT ? tenant : null;
+        AnyColumn<?> stamp = out.audience() != Audience.ALL_TENANTS ? tenant : null;
         if (conflict != null) {
             out.called(OnConflict.EXCLUDED);
         }
@@ -188,11 +188,11 @@ record InsertSpec(
 
     private void checkTenant(AnyColumn<?> column, Audience audience) {
         boolean given = rows.stream().anyMatch(row -> row.has(column));
-        if (audience == Audience.TENANT && given) {
+        if (audience != Audience.ALL_TENANTS && given) {
             throw new StatementException(column.qualifiedName()
                     + " is stamped by the session: leave it out, or use acrossTenants(…) to write for several tenants");
         }
-        if (audience == Audience.ACROSS_TENANTS && !rows.stream().allMatch(row -> row.has(column))) {
+        if (audience == Audience.ALL_TENANTS && !rows.stream().allMatch(row -> row.has(column))) {
             throw new StatementException(
                     column.qualifiedName() + " needs a value in an across-tenants session: say whose row it is");
         }

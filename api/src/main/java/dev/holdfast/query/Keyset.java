@@ -57,7 +57,7 @@ final class Keyset {
     /** A key is unique within its tenant: over several tenants the order is total only with the tenant in it. */
     static void requireTenantInOrder(SelectSpec spec, Audience audience) {
         AnyColumn<?> tenant = spec.root.tenantKey();
-        if (audience == Audience.ACROSS_TENANTS
+        if (audience == Audience.ALL_TENANTS
                 && tenant != null
                 && spec.orderBy.stream().noneMatch(o -> o.expression().equals(tenant))) {
             throw new StatementException(
@@ -80,7 +80,7 @@ final class Keyset {
 
     /** Of the order and its source, so that a cursor of another query is refused. */
     static String fingerprint(SelectSpec spec) {
-        SqlWriter out = SqlWriter.alone(Audience.ACROSS_TENANTS);
+        SqlWriter out = SqlWriter.alone(Audience.ALL_TENANTS);
         spec.root.writeSource(out);
         out.append(" ").parts(spec.orderBy, ", ");
         return Integer.toHexString(out.toText().sql().hashCode());

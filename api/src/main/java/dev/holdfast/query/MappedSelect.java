@@ -49,7 +49,7 @@ final class MappedSelect<T extends @Nullable Object> implements SelectQuery<T> {
 
     @Override
     public List<SqlText> texts(Audience audience) {
-        List<SqlText> known = audience == Audience.TENANT ? tenantText : acrossText;
+        List<SqlText> known = audience == Audience.ALL_TENANTS ? acrossText : tenantText;
         if (known != null) {
             return known;
         }
@@ -57,10 +57,10 @@ final class MappedSelect<T extends @Nullable Object> implements SelectQuery<T> {
         rechecks().permitIn(out);
         SelectRenderer.write(rechecks().sent(), out);
         List<SqlText> rendered = List.of(out.toText());
-        if (audience == Audience.TENANT) {
-            tenantText = rendered;
-        } else {
+        if (audience == Audience.ALL_TENANTS) {
             acrossText = rendered;
+        } else {
+            tenantText = rendered;
         }
         return rendered;
     }

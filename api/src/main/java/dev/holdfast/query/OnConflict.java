@@ -95,7 +95,7 @@ public final class OnConflict {
                         "reviving() doesn't go with among(…): which deleted row the predicate would"
                                 + " have counted isn't known; restore it with restore(TABLE).where(…)");
             }
-            if (out.audience() == Audience.ACROSS_TENANTS && table.tenantKey() != null) {
+            if (out.audience() == Audience.ALL_TENANTS && table.tenantKey() != null) {
                 throw new StatementException("reviving() looks for the deleted row within one tenant: use that tenant's"
                         + " scope, or name the primary key");
             }

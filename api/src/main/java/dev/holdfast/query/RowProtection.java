@@ -101,7 +101,7 @@ final class RowProtection {
         if (key == null) {
             return "";
         }
-        return audience == Audience.TENANT ? null : known(key, column);
+        return audience == Audience.ALL_TENANTS ? known(key, column) : null;
     }
 
     private String known(AnyColumn<?> key, AnyColumn<?> column) {

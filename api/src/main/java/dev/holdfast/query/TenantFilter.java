@@ -21,7 +21,7 @@ final class TenantFilter {
             return condition;
         }
         out.touchTenantTable();
-        if (out.audience() == Audience.ACROSS_TENANTS) {
+        if (out.audience() == Audience.ALL_TENANTS) {
             return condition;
         }
         Condition filter = Condition.of(w -> w.part(key).append(" = ").parameter(parameter(key)));

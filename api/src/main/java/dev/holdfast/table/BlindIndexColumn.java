@@ -166,7 +166,7 @@ public abstract sealed class BlindIndexColumn extends AnyColumn<byte @Nullable [
 
     private SqlPart comparing(List<HashInput> inputs, boolean single) {
         return out -> {
-            if (out.audience() == Audience.ACROSS_TENANTS && isOfTenants()) {
+            if (out.audience() == Audience.ALL_TENANTS && isOfTenants()) {
                 throw new StatementException(qualifiedName()
                         + " has another key for each tenant: search tenant by tenant, in forEachTenant(…)");
             }

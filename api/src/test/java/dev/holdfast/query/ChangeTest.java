@@ -25,7 +25,7 @@ class ChangeTest {
         assertThat(RENAME.toSql())
                 .isEqualTo("update articles set title = ?, updated_at = now(), version = articles.version + 1"
                         + " where articles.tenant_id = ? and articles.id = ?");
-        assertThat(RENAME.texts(Audience.ACROSS_TENANTS).get(0).sql())
+        assertThat(RENAME.texts(Audience.ALL_TENANTS).get(0).sql())
                 .isEqualTo("update articles set title = ?, updated_at = now(), version = articles.version + 1"
                         + " where articles.id = ?");
         assertThat(RENAME.set(ARTICLES.version, 7L).toSql())

@@ -56,9 +56,9 @@ class InsertTest {
         assertThatThrownBy(mine::toSql)
                 .isInstanceOf(StatementException.class)
                 .hasMessageContaining("authors.tenant_id is stamped by the session: leave it out");
-        assertThat(mine.texts(Audience.ACROSS_TENANTS).get(0).sql())
+        assertThat(mine.texts(Audience.ALL_TENANTS).get(0).sql())
                 .isEqualTo("insert into authors (id, name, tenant_id) values (?, ?, ?)");
-        assertThatThrownBy(() -> ONE.texts(Audience.ACROSS_TENANTS))
+        assertThatThrownBy(() -> ONE.texts(Audience.ALL_TENANTS))
                 .isInstanceOf(StatementException.class)
                 .hasMessageContaining("authors.tenant_id needs a value in an across-tenants session");
     }

@@ -47,11 +47,11 @@ class KeysetTest {
     @Test
     void aPageAcrossTenantsNeedsTheTenantInItsOrder() {
         Select byTitle = IDS.orderBy(ARTICLES.title.asc()).limit(10);
-        assertThatThrownBy(() -> byTitle.paged().rows().texts(Audience.ACROSS_TENANTS))
+        assertThatThrownBy(() -> byTitle.paged().rows().texts(Audience.ALL_TENANTS))
                 .isInstanceOf(StatementException.class)
                 .hasMessageContaining("articles.tenant_id");
         Select byTenant = byTitle.orderBy(ARTICLES.tenantId.asc());
-        assertThat(byTenant.paged().rows().texts(Audience.ACROSS_TENANTS)).hasSize(1);
+        assertThat(byTenant.paged().rows().texts(Audience.ALL_TENANTS)).hasSize(1);
     }
 
     @Test

@@ -51,7 +51,7 @@ class SelectTest {
     @Test
     void theTextTellsWhatItTouches() {
         var shared = Select.from(COUNTRIES).texts(Audience.TENANT).get(0);
-        var owned = NAMES.texts(Audience.ACROSS_TENANTS).get(0);
+        var owned = NAMES.texts(Audience.ALL_TENANTS).get(0);
         var within = Select.from(COUNTRIES)
                 .where(COUNTRIES.code.oneOf(Select.from(AUTHORS).values(AUTHORS.country)))
                 .texts(Audience.TENANT)

@@ -45,7 +45,7 @@ class SoftDeleteTest {
                         + " where painters.tenant_id = ? and painters.deleted_at is not null");
         assertThat(Select.from(PAINTERS.withDeleted())
                         .select(PAINTERS.id)
-                        .texts(Audience.ACROSS_TENANTS)
+                        .texts(Audience.ALL_TENANTS)
                         .get(0)
                         .sql())
                 .isEqualTo("select painters.id from painters");
@@ -248,7 +248,7 @@ class SoftDeleteTest {
                                 .set(PAINTERS.email, "a@x")
                                 .set(PAINTERS.tenantId, 1L))
                         .onConflict(OnConflict.on(PAINTERS.email).reviving())
-                        .texts(Audience.ACROSS_TENANTS))
+                        .texts(Audience.ALL_TENANTS))
                 .isInstanceOf(StatementException.class)
                 .hasMessageContaining("within one tenant");
         assertThatThrownBy(() -> Insert.into(LABELS)

@@ -90,10 +90,10 @@ class BlindIndexTest {
     @Test
     void acrossTenantsThereIsNoKey() {
         refused("search tenant by tenant", () -> people(PEOPLE.emailIndex.eq("a"))
-                .texts(Audience.ACROSS_TENANTS));
+                .texts(Audience.ALL_TENANTS));
         assertThat(Select.from(LOOSE)
                         .where(LOOSE.both.eq("a", 1))
-                        .texts(Audience.ACROSS_TENANTS)
+                        .texts(Audience.ALL_TENANTS)
                         .get(0)
                         .sql())
                 .contains("loose.both_bidx = ?");
@@ -175,7 +175,7 @@ class BlindIndexTest {
         assertThat(found.texts(Audience.TENANT).get(0).parameters())
                 .last()
                 .satisfies(p -> assertThat(((HashInput) p.value()).tenant()).isNull());
-        refused("search tenant by tenant", () -> found.texts(Audience.ACROSS_TENANTS));
+        refused("search tenant by tenant", () -> found.texts(Audience.ALL_TENANTS));
 
         Cte hashes = Cte.of("hashes", Select.from(PEOPLE).select(PEOPLE.id, PEOPLE.emailIndex, PEOPLE.phoneIndex));
         assertThat(Select.from(hashes)

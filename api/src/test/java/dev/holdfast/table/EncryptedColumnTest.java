@@ -117,12 +117,12 @@ class EncryptedColumnTest {
                         .set(PEOPLE.tenantId, 7L)
                         .set(PEOPLE.city, "Bern")
                         .set(PEOPLE.email, "ada@example.org"))
-                .texts(Audience.ACROSS_TENANTS)
+                .texts(Audience.ALL_TENANTS)
                 .get(0);
 
         assertThat(cell(text, PEOPLE.email).tenant()).isEqualTo("7");
         assertThat(((HashInput) bound(text, PEOPLE.emailIndex)).tenant()).isEqualTo("7");
-        refused("the row's tenant_id isn't known", () -> person().texts(Audience.ACROSS_TENANTS));
+        refused("the row's tenant_id isn't known", () -> person().texts(Audience.ALL_TENANTS));
     }
 
     @Test

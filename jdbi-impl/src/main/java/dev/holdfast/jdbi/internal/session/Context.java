@@ -96,7 +96,7 @@ public final class Context {
     }
 
     Audience audience() {
-        return kind == Kind.ACROSS ? Audience.ACROSS_TENANTS : Audience.TENANT;
+        return kind == Kind.ACROSS ? Audience.ALL_TENANTS : Audience.TENANT;
     }
 
     /** Whose rows this session sees. */
