@@ -1,5 +1,7 @@
 package dev.holdfast;
 
+import dev.holdfast.crypto.AllTenantsKeys;
+import dev.holdfast.event.AllTenantsEvents;
 import dev.holdfast.tenant.Tenants;
 
 /**
@@ -21,38 +23,19 @@ public interface AcrossTenants extends Scope {
     void forEachTenant(Use<? super TenantScope> use);
 
     /**
-     * Destroys all data keys of a tenant, its people's too, for good: what was encrypted by them reads as
-     * {@link dev.holdfast.crypto.Decrypted.Shredded} here at once, on other nodes after the time that keys are kept. New
-     * values of the tenant are refused. Blind indexes stay as they are: without their keys, which are destroyed too,
-     * they tell no more than which of the rows had equal values.
+     * The data keys of all tenants, to be wrapped anew or destroyed; what a tenant does with its own is in
+     * {@code forEachTenant(scope -> scope.keys()…)}.
      *
-     * @param tenant its id, of the type that the schema's tenant keys have
-     * @return how many keys were destroyed
-     * @throws dev.holdfast.error.InvalidValueException where it is of another type or empty
+     * @throws dev.holdfast.error.EncryptionException where the Holdfast was built without encryption
      */
-    long shredTenant(Object tenant);
+    @Override
+    AllTenantsKeys keys();
 
     /**
-     * Wraps the data keys of all tenants, suspended ones too, by the keyring's primary key: see
-     * {@link dev.holdfast.crypto.DataKeys#rewrap}. Once it has returned, and every node has the new keyring, the
-     * keyring's other keys are needed no more.
+     * The events of all tenants, to be read in their order or deleted for good.
      *
-     * @return how many keys were wrapped anew
+     * @throws dev.holdfast.error.SchemaException where the Holdfast was built without {@code events(…)}
      */
-    long rewrapKeys();
-
-    /**
-     * Deletes the events that streams of all tenants were truncated past, for good, in one transaction.
-     *
-     * @return how many events were deleted
-     */
-    long purgeTruncatedEvents();
-
-    /**
-     * Deletes all streams, events, personal data of events and snapshots of a tenant, for good, in one transaction.
-     *
-     * @param tenant its id, of the type that the schema's tenant keys have
-     * @return how many events were deleted
-     */
-    long purgeEvents(Object tenant);
+    @Override
+    AllTenantsEvents events();
 }

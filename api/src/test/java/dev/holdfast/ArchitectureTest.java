@@ -31,6 +31,7 @@ class ArchitectureTest {
                     && !c.getModifiers().contains(FINAL)
                     && !c.getModifiers().contains(ABSTRACT)
                     && !c.isEnum()
+                    && !c.reflect().isSealed()
                     && !c.isAssignableTo(RuntimeException.class));
 
     @Test

@@ -38,7 +38,7 @@ public interface DataKeys {
     /**
      * Wraps all keys that another key of the keyring wrapped by its primary key, after which the other is needed no
      * more. The values stay as they are. Stopped at any time, it can be run again. Before a key is taken from the
-     * keyring for good, use {@link dev.holdfast.AcrossTenants#rewrapKeys}, which passes over no tenant.
+     * keyring for good, use {@link AllTenantsKeys#rewrap}, which passes over no tenant.
      *
      * @return how many keys were wrapped anew
      * @throws dev.holdfast.error.EncryptionException where some couldn't be opened; the others were wrapped anew

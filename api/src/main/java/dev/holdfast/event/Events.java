@@ -9,7 +9,7 @@ import java.util.Optional;
  * committed when it returns; in a transaction it is part of that. Whatever is refused here by an exception of this package
  * leaves a transaction usable, but for a {@link VersionConflictException} whose actual version isn't known.
  */
-public final class Events {
+public sealed class Events permits AllTenantsEvents {
 
     private final EventRunner runner;
     private final EventMetadata metadata;

@@ -163,7 +163,7 @@ class DoesNotCompileTest {
                 "KIND.onConflict((dev.holdfast.event.ConflictPolicy<String, Integer>) null)",
                 "String text = EVENTS.read(STREAM, Integer.class).list().get(0).data()",
                 "EVENTS.read(STREAM).inCategories(\"a\")", // it is one stream's
-                "acme.purgeEvents(1L)", // across tenants only
+                "acme.events().purgeTenant(1L)", // across tenants only
                 "new dev.holdfast.event.NewEvent()",
             })
     void isRefusedOfEvents(String statement) {

@@ -1,8 +1,8 @@
 package dev.holdfast.jdbi;
 
+import dev.holdfast.jdbi.internal.crypto.sqlobject.EncryptedSqlObjects;
 import dev.holdfast.jdbi.internal.session.OneThread;
 import dev.holdfast.jdbi.internal.session.SavepointTransactions;
-import dev.holdfast.jdbi.internal.sqlobject.EncryptedSqlObjects;
 import dev.holdfast.jdbi.internal.value.JdbiValues;
 import org.jdbi.v3.core.Jdbi;
 import org.jdbi.v3.core.spi.JdbiPlugin;

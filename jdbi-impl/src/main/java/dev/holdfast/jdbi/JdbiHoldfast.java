@@ -3,15 +3,18 @@ package dev.holdfast.jdbi;
 import dev.holdfast.Holdfast;
 import dev.holdfast.PersonalDataStore;
 import dev.holdfast.Scope;
-import dev.holdfast.TenantScope;
 import dev.holdfast.crypto.Encryption;
 import dev.holdfast.doctor.Diagnosis;
 import dev.holdfast.error.InvalidValueException;
 import dev.holdfast.error.TenantRequiredException;
 import dev.holdfast.event.EventSettings;
 import dev.holdfast.jdbi.internal.crypto.Ciphers;
+import dev.holdfast.jdbi.internal.crypto.EncryptionFeature;
+import dev.holdfast.jdbi.internal.crypto.sqlobject.EncryptedSqlObjects;
+import dev.holdfast.jdbi.internal.deletion.DeletionFeature;
 import dev.holdfast.jdbi.internal.doctor.Doctor;
 import dev.holdfast.jdbi.internal.error.SqlErrors;
+import dev.holdfast.jdbi.internal.event.EventFeature;
 import dev.holdfast.jdbi.internal.event.EventPersonalData;
 import dev.holdfast.jdbi.internal.event.EventStore;
 import dev.holdfast.jdbi.internal.session.Active;
@@ -21,15 +24,12 @@ import dev.holdfast.jdbi.internal.session.Context;
 import dev.holdfast.jdbi.internal.session.Engine;
 import dev.holdfast.jdbi.internal.session.EngineScope;
 import dev.holdfast.jdbi.internal.session.OneTenant;
+import dev.holdfast.jdbi.internal.session.Parts;
 import dev.holdfast.jdbi.internal.session.RoleCheck;
-import dev.holdfast.jdbi.internal.sqlobject.EncryptedSqlObjects;
-import dev.holdfast.jdbi.internal.tenant.RegistryTable;
+import dev.holdfast.jdbi.internal.tenant.TenantFeature;
 import dev.holdfast.jdbi.internal.tenant.TenantIds;
 import dev.holdfast.jdbi.internal.value.JsonTypes;
 import dev.holdfast.sql.JsonCodec;
-import dev.holdfast.sql.SqlType;
-import dev.holdfast.sql.SqlTypes;
-import dev.holdfast.sql.Values;
 import dev.holdfast.table.Schema;
 import dev.holdfast.table.Table;
 import java.sql.Connection;
@@ -55,7 +55,6 @@ public final class JdbiHoldfast implements Holdfast {
     private final @Nullable Encryption encryption;
     private final Engine engine;
     private final @Nullable Engine acrossEngine;
-    private final RegistryTable registry;
     private final boolean hasEvents;
 
     private JdbiHoldfast(Builder builder) {
@@ -84,25 +83,20 @@ public final class JdbiHoldfast implements Holdfast {
         }
         Consumer<Jdbi> configure =
                 builder.configure.andThen(jdbi -> EncryptedSqlObjects.register(jdbi, builder.schema));
-        this.engine = new Engine(
-                new Connections(builder.dataSource, configure, builder.surrounded),
-                builder.json,
-                ciphers,
-                personalData,
-                active,
-                schema,
-                events);
+        Parts parts = Parts.of(List.of(
+                new TenantFeature(schema.tenantType()),
+                new DeletionFeature(),
+                new EncryptionFeature(ciphers, personalData),
+                new EventFeature(events)));
+        this.engine =
+                engine(new Connections(builder.dataSource, configure, builder.surrounded), builder, active, parts);
         this.acrossEngine = builder.across == null
                 ? null
-                : new Engine(
-                        new Connections(builder.across, configure, () -> false),
-                        builder.json,
-                        ciphers,
-                        personalData,
-                        active,
-                        schema,
-                        events);
-        this.registry = new RegistryTable(schema.tenantType() == null ? SqlTypes.BIGINT : schema.tenantType());
+                : engine(new Connections(builder.across, configure, () -> false), builder, active, parts);
+    }
+
+    private static Engine engine(Connections connections, Builder builder, Active active, Parts parts) {
+        return new Engine(connections, builder.json, active, builder.schema, parts);
     }
 
     /**
@@ -135,17 +129,7 @@ public final class JdbiHoldfast implements Holdfast {
     }
 
     private JdbiTenantScope open(Object id) {
-        TenantIds.checked(id);
-        SqlType<?> type = schema.tenantType();
-        if (type != null && !type.javaClass().isInstance(id) && type.javaClass() != Object.class) {
-            throw new TenantRequiredException("A tenant's id of type "
-                    + id.getClass().getSimpleName() + " was given, but the schema's tenant keys are " + type
-                    + ": use the tenant(…) of that type");
-        }
-        if (type != null && type.javaClass().isInstance(id)) {
-            Values.toWire(type, TenantIds.LABEL, id);
-        }
-        return new OneTenant(engine, Context.ofTenant(id));
+        return new OneTenant(engine, Context.ofTenant(TenantIds.checked(schema.tenantType(), id)));
     }
 
     @Override
@@ -155,11 +139,7 @@ public final class JdbiHoldfast implements Holdfast {
                     "acrossTenants needs a data source of its own, whose role sees all tenants'"
                             + " rows: give it to the builder, .acrossTenants(dataSource)");
         }
-        return new AllTenants(acrossEngine, Context.across(reason), registry, this::scopeOf);
-    }
-
-    private TenantScope scopeOf(Object id) {
-        return open(id);
+        return new AllTenants(acrossEngine, Context.across(reason), this::open);
     }
 
     @Override

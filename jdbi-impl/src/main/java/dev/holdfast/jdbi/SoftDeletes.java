@@ -2,7 +2,7 @@ package dev.holdfast.jdbi;
 
 import dev.holdfast.deletion.Deletion;
 import dev.holdfast.deletion.RestoreResult;
-import dev.holdfast.jdbi.internal.sqlobject.SoftDeleteDao;
+import dev.holdfast.jdbi.internal.deletion.sqlobject.SoftDeleteDao;
 import java.util.List;
 import java.util.Optional;
 import org.jdbi.v3.sqlobject.SqlObject;

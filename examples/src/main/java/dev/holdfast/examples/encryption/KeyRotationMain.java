@@ -73,7 +73,7 @@ public final class KeyRotationMain {
         // endregion:new-primary
         JdbiHoldfast holdfast = database.node(Clinic.SCHEMA, Encryption.with(both));
         // region:rewrap
-        long rewrapped = holdfast.acrossTenants("yearly rotation").rewrapKeys(); // of all tenants
+        long rewrapped = holdfast.acrossTenants("yearly rotation").keys().rewrap(); // of all tenants
         // endregion:rewrap
         // region:without-old
         TinkKeyring alone = both.withoutKey(keyring.primaryKeyId()); // from then on its key opens nothing

@@ -80,7 +80,7 @@ public final class ShreddingMain {
 
     private static void tenant(JdbiHoldfast holdfast) {
         // region:shred-tenant
-        long keys = holdfast.acrossTenants("contract ended").shredTenant(ExampleDatabase.ACME);
+        long keys = holdfast.acrossTenants("contract ended").keys().shredTenant(ExampleDatabase.ACME);
         // endregion:shred-tenant
         System.out.println("Of the tenant: " + keys + " keys");
     }

@@ -55,7 +55,7 @@ public final class ReadStreamMain {
         StreamInfo info = events.info(parcel).orElseThrow();
         events.truncateBefore(parcel, 3); // reads of the stream begin at 3 from here on
         events.archive(parcel, ExpectedVersion.exactly(info.version())); // read as before, out of the way
-        long deleted = holdfast.acrossTenants("clean-up").purgeTruncatedEvents(); // 1 and 2 are gone for good
+        long deleted = holdfast.acrossTenants("clean-up").events().purgeTruncated(); // 1 and 2 are gone for good
         // endregion:life
         System.out.println(
                 "Left of " + info.version() + ": " + events.read(parcel).list().size() + ", deleted: " + deleted + ", "

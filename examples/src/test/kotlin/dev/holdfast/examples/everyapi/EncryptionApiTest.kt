@@ -183,8 +183,8 @@ class EncryptionApiTest {
             it[Secrets.name] = "gus"
         }.execute()
         val across = database.holdfast().acrossTenants("contract ended")
-        assertThat(across.rewrapKeys()).isZero()
-        assertThat(across.shredTenant(ExampleDatabase.GLOBEX)).isPositive()
+        assertThat(across.keys().rewrap()).isZero()
+        assertThat(across.keys().shredTenant(ExampleDatabase.GLOBEX)).isPositive()
         val name: Decrypted<String> = globex.from(Secrets).values(Secrets.name.decrypted()).one()
         assertThatThrownBy { name.orElseThrow() }.isInstanceOf(ShreddedException::class.java)
         val store: PersonalDataStore = Archive()

@@ -182,9 +182,9 @@ class EventApiTest {
         assertThatThrownBy { events.close(stream("story", "none"), ExpectedVersion.any()) }
             .isInstanceOfSatisfying(StreamMissingException::class.java) { assertThat(it.stream().id()).isEqualTo("none") }
         val across = holdfast.acrossTenants("housekeeping")
-        assertThat(across.purgeTruncatedEvents()).isPositive()
+        assertThat(across.events().purgeTruncated()).isPositive()
         holdfast.tenant(ExampleDatabase.GLOBEX).events().append(story, ExpectedVersion.any(), Told)
-        assertThat(across.purgeEvents(ExampleDatabase.GLOBEX)).isPositive()
+        assertThat(across.events().purgeTenant(ExampleDatabase.GLOBEX)).isPositive()
     }
 
     @Test

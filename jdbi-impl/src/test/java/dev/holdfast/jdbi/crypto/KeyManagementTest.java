@@ -181,7 +181,7 @@ class KeyManagementTest {
         patient(Clinic.holdfast(database).tenant(tenant), "ada@example.org");
         JdbiHoldfast node = Clinic.holdfast(database, Encryption.with(primary));
         try {
-            node.acrossTenants("rotation").rewrapKeys();
+            node.acrossTenants("rotation").keys().rewrap();
         } catch (EncryptionException othersOfThisClass) {
             assertThat(othersOfThisClass).hasMessageContaining("wrapped anew");
         }

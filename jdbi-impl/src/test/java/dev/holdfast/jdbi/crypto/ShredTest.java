@@ -166,14 +166,15 @@ class ShredTest {
         UUID ada = Club.person(node.tenant(gone), "ada@example.org");
         UUID bob = Club.person(stays, "bob@example.org");
         // the tenant's own key, two indexes' and one more, and the person's
-        assertThat(node.acrossTenants("asked to").shredTenant(gone)).isEqualTo(5);
-        assertThat(node.acrossTenants("asked to").shredTenant(gone)).isZero();
+        assertThat(node.acrossTenants("asked to").keys().shredTenant(gone)).isEqualTo(5);
+        assertThat(node.acrossTenants("asked to").keys().shredTenant(gone)).isZero();
         assertThat(email(node.tenant(gone), ada)).isInstanceOf(Decrypted.Shredded.class);
         assertThat(email(stays, bob).orNull()).isEqualTo("bob@example.org");
         assertThatThrownBy(() -> Club.person(node.tenant(gone), "new@example.org"))
                 .isInstanceOf(ShreddedException.class);
         assertThatThrownBy(() -> node.tenant(gone).keys().promote()).isInstanceOf(ShreddedException.class);
-        assertThatThrownBy(() -> node.acrossTenants("typo").shredTenant("5")).isInstanceOf(InvalidValueException.class);
+        assertThatThrownBy(() -> node.acrossTenants("typo").keys().shredTenant("5"))
+                .isInstanceOf(InvalidValueException.class);
     }
 
     @Test

@@ -210,7 +210,7 @@ class ShreddedEventsTest {
         StreamId article = stream("article", reader);
         other.events().append(article, ExpectedVersion.none(), comment());
         acme.events().append(article, ExpectedVersion.none(), comment());
-        holdfast.acrossTenants("contract ended").shredTenant(B);
+        holdfast.acrossTenants("contract ended").keys().shredTenant(B);
         assertThat(only(other, article)).isEqualTo(new ArticleEvent.Commented(reader, null, "(erased)", editor, null));
         assertThat(only(acme, article)).isEqualTo(comment());
     }

@@ -152,7 +152,7 @@ class StreamLifeTest {
         assertThatThrownBy(() -> events.truncateBefore(article, 6)).isInstanceOf(VersionConflictException.class);
         assertThatThrownBy(() -> events.truncateBefore(article, 0)).isInstanceOf(InvalidValueException.class);
         assertThat(events.readAll(begin).stream()).hasSize(4);
-        assertThat(holdfast.acrossTenants("test").purgeTruncatedEvents()).isEqualTo(2);
+        assertThat(holdfast.acrossTenants("test").events().purgeTruncated()).isEqualTo(2);
         assertThat(events.readAll(begin).stream().map(RecordedEvent::version)).containsExactly(3L, 4L);
         events.truncateBefore(article, 5);
         assertThat(versions(article)).isEmpty();

@@ -1,7 +1,7 @@
 package dev.holdfast.jdbi.internal.crypto;
 
 import dev.holdfast.expression.Condition;
-import dev.holdfast.jdbi.internal.deletion.Keys;
+import dev.holdfast.jdbi.internal.table.KeyColumns;
 import dev.holdfast.query.Mutation;
 import dev.holdfast.sql.Named;
 import dev.holdfast.sql.Parameter;
@@ -59,7 +59,7 @@ final class BatchUpdate {
 
     private void match(List<AnyColumn<?>> key) {
         List<Parameter> values =
-                Keys.arrays(key, rows.stream().map(RewrittenRow::key).toList());
+                KeyColumns.arrays(key, rows.stream().map(RewrittenRow::key).toList());
         for (int i = 0; i < key.size(); i++) {
             AnyColumn<?> column = key.get(i);
             SqlPart value = named("key_" + i, values.get(i));

@@ -10,6 +10,7 @@ import dev.holdfast.error.DecryptionException;
 import dev.holdfast.error.DecryptionException.Reason;
 import dev.holdfast.error.EncryptionException;
 import dev.holdfast.error.MissingDependencyException;
+import dev.holdfast.jdbi.internal.value.CellHeader;
 import dev.holdfast.sql.BlindHash;
 import dev.holdfast.sql.CellInput;
 import dev.holdfast.sql.EncryptedCell;
@@ -29,10 +30,7 @@ import org.jspecify.annotations.Nullable;
  */
 public final class Cells {
 
-    private static final byte CLEAR = 0;
-    private static final byte ENCRYPTED = 1;
-    private static final int HEADER = 9;
-    private static final int LEAST = HEADER + 12 + 16; // AES-GCM's nonce and tag
+    private static final int HEADER = CellHeader.LENGTH;
     private static final int MAX_NAMES = 10_000;
     private static final byte[] SCHEME = Fields.utf8("holdfast cell 1");
     private static final int FIXED = SCHEME.length + HEADER + 5 * Integer.BYTES; // with lengths and the keys' number
@@ -45,22 +43,6 @@ public final class Cells {
     Cells(Encryption encryption, CellContent content) {
         this.encryption = encryption;
         this.content = content;
-    }
-
-    /** The id of the key that a cell names; null where it names none. */
-    static @Nullable Long keyId(byte[] cell) {
-        return cell.length >= LEAST && cell[0] == ENCRYPTED ? readLong(cell) : null;
-    }
-
-    static boolean isClear(byte[] cell) {
-        return cell.length > 0 && cell[0] == CLEAR;
-    }
-
-    /** A value that isn't encrypted, for the way back. */
-    static byte[] clear(byte[] plain) {
-        byte[] cell = new byte[plain.length + 1];
-        System.arraycopy(plain, 0, cell, 1, plain.length);
-        return cell;
     }
 
     /** Encrypts. */
@@ -82,7 +64,7 @@ public final class Cells {
                     "Data key " + key.id() + ", by which a value of " + type.table() + "." + type.column()
                             + " is to be encrypted, can't be opened by the keyring: give it the key that wrapped it");
         }
-        byte[] header = header(key.id());
+        byte[] header = CellHeader.of(key.id());
         try {
             byte[] sealed = cipher.encrypt(plain.bytes(), associated(plain, header));
             byte[] cell = new byte[HEADER + sealed.length];
@@ -105,7 +87,7 @@ public final class Cells {
     Decrypted<Object> open(SealedCell cell, @Nullable OpenKey key) {
         Decrypted<byte[]> plain = plain(cell, key);
         if (plain instanceof Decrypted.Clear<byte[]> clear) {
-            return decoded(cell.type(), keyId(cell.bytes()), clear.value());
+            return decoded(cell.type(), CellHeader.keyId(cell.bytes()), clear.value());
         }
         return plain.map(bytes -> bytes); // there are none
     }
@@ -114,7 +96,7 @@ public final class Cells {
     Decrypted<byte[]> plain(SealedCell cell, @Nullable OpenKey key) {
         EncryptedCell type = cell.type();
         byte[] bytes = cell.bytes();
-        if (isClear(bytes)) {
+        if (CellHeader.isClear(bytes)) {
             if (encryption.mode() != EncryptionMode.MIGRATING) {
                 return unreadable(
                         Reason.CLEAR_TEXT,
@@ -125,7 +107,7 @@ public final class Cells {
             encryption.countClearText();
             return new Decrypted.Clear<>(Arrays.copyOfRange(bytes, 1, bytes.length));
         }
-        Long keyId = keyId(bytes);
+        Long keyId = CellHeader.keyId(bytes);
         if (keyId == null) {
             return unreadable(
                     Reason.UNKNOWN_FORMAT, type, null, "it has no header of a format that this version knows");
@@ -253,23 +235,5 @@ public final class Cells {
             }
         }
         return known;
-    }
-
-    /** What every cell under a key begins with. */
-    static byte[] header(long keyId) {
-        byte[] header = new byte[HEADER];
-        header[0] = ENCRYPTED;
-        for (int i = 0; i < Long.BYTES; i++) {
-            header[1 + i] = (byte) (keyId >>> (56 - 8 * i));
-        }
-        return header;
-    }
-
-    private static long readLong(byte[] cell) {
-        long id = 0;
-        for (int i = 1; i < HEADER; i++) {
-            id = id << 8 | (cell[i] & 0xff);
-        }
-        return id;
     }
 }

@@ -5,6 +5,8 @@ import dev.holdfast.crypto.Encryption;
 import dev.holdfast.crypto.EncryptionMode;
 import dev.holdfast.error.EncryptionException;
 import dev.holdfast.jdbi.internal.error.SqlErrors;
+import dev.holdfast.jdbi.internal.value.CellHeader;
+import dev.holdfast.jdbi.internal.value.Protector;
 import dev.holdfast.sql.BlindHash;
 import dev.holdfast.sql.CellInput;
 import dev.holdfast.sql.EncryptedCell;
@@ -14,7 +16,6 @@ import dev.holdfast.sql.Parameter;
 import dev.holdfast.sql.Protection;
 import dev.holdfast.sql.SealedCell;
 import dev.holdfast.sql.SqlType;
-import dev.holdfast.sql.Wire;
 import java.sql.SQLException;
 import java.util.Collection;
 import java.util.HashSet;
@@ -55,25 +56,6 @@ public final class Ciphers {
         return cells;
     }
 
-    /** Whether a statement has values that are encrypted or hashed when they are bound. */
-    public static boolean concern(List<Parameter> parameters) {
-        for (int i = 0; i < parameters.size(); i++) {
-            if (protection(parameters.get(i).type()) != null) {
-                return true;
-            }
-        }
-        return false;
-    }
-
-    private static @Nullable Protection protection(SqlType<?> type) {
-        Wire wire = type.wire();
-        if (wire == Wire.ENCRYPTED || wire == Wire.BLIND_INDEX) {
-            return type.protection();
-        }
-        SqlType<?> element = wire == Wire.ARRAY ? type.element() : null;
-        return element == null ? null : element.protection();
-    }
-
     /**
      * The keys that a statement's parameters need; missing ones are made.
      *
@@ -84,7 +66,7 @@ public final class Ciphers {
         Set<Owner> owners = new HashSet<>();
         Set<Owner> make = new HashSet<>();
         for (Parameter parameter : parameters) {
-            Protection protection = protection(parameter.type());
+            Protection protection = Protector.protection(parameter.type());
             if (protection == null) {
                 continue;
             }
@@ -131,7 +113,7 @@ public final class Ciphers {
     public Function<SealedCell, Decrypted<Object>> opener(Collection<Long> keyIds, KeyAccess access) {
         Map<Long, OpenKey> found = reached(() -> keys.byIds(keyIds, access));
         return cell -> {
-            Long id = Cells.keyId(cell.bytes());
+            Long id = CellHeader.keyId(cell.bytes());
             return cells.open(cell, id == null ? null : found.get(id));
         };
     }
@@ -154,13 +136,8 @@ public final class Ciphers {
         }
     }
 
-    /** The id of the key that a cell names; null where it names none. */
-    public static @Nullable Long keyId(byte[] cell) {
-        return Cells.keyId(cell);
-    }
-
     /** The keys of one statement, to encrypt and hash what it binds. */
-    public static final class StatementKeys {
+    public static final class StatementKeys implements Protector.ParameterProtector {
 
         private static final byte[] NOTHING = {};
 
@@ -176,7 +153,7 @@ public final class Ciphers {
             this.tenantKey = active.get(Owner.ofData(sessionTenant, ""));
         }
 
-        /** What is sent instead of the value. */
+        @Override
         public byte[] protect(SqlType<?> type, Object value) {
             Protection protection = Objects.requireNonNull(type.protection());
             if (protection instanceof EncryptedCell cell && value instanceof CellInput input) {

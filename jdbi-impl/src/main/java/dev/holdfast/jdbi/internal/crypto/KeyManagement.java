@@ -13,7 +13,7 @@ import java.util.Objects;
 import java.util.function.Consumer;
 
 /** The data keys of a scope's tenant. Thread-safe. */
-public final class KeyManagement implements DataKeys {
+final class KeyManagement implements DataKeys {
 
     private static final int PROMOTIONS = 20;
 
@@ -21,20 +21,10 @@ public final class KeyManagement implements DataKeys {
     private final Ciphers ciphers;
     private final List<PersonalDataStore> stores;
 
-    public KeyManagement(JdbiScope scope, Ciphers ciphers, List<PersonalDataStore> stores) {
+    KeyManagement(JdbiScope scope, Ciphers ciphers, List<PersonalDataStore> stores) {
         this.scope = scope;
         this.ciphers = ciphers;
         this.stores = stores;
-    }
-
-    /** Destroys a tenant's keys, in a scope across tenants. */
-    public static long shredTenant(JdbiScope scope, Ciphers ciphers, Object tenant) {
-        return new Shredding(scope, ciphers, List.of()).ofTenant(tenant);
-    }
-
-    /** Wraps the keys of all tenants anew, in a scope across tenants. */
-    public static long rewrapAll(JdbiScope scope, Ciphers ciphers) {
-        return new Rewrapping(scope, ciphers, true).run();
     }
 
     @Override

@@ -6,6 +6,7 @@ import dev.holdfast.crypto.KeyInfo;
 import dev.holdfast.expression.OrderedExpression;
 import dev.holdfast.expression.PlainSql;
 import dev.holdfast.jdbi.JdbiScope;
+import dev.holdfast.jdbi.internal.value.CellHeader;
 import dev.holdfast.query.Row;
 import dev.holdfast.sql.SqlTypes;
 import dev.holdfast.table.AnyColumn;
@@ -40,7 +41,7 @@ final class KeyUses {
             for (EncryptedColumn<?> column : table.encryptedColumns()) {
                 if (key.purpose().equals(KeyRow.DATA)) {
                     columns.add(column);
-                    counted.add(count(Pending.isUnder(column, Cells.header(key.id())), counted.size()));
+                    counted.add(count(Pending.isUnder(column, CellHeader.of(key.id())), counted.size()));
                 }
             }
             for (BlindIndexColumn index : table.blindIndexes()) {

@@ -8,6 +8,7 @@ import dev.holdfast.error.ShreddedException;
 import dev.holdfast.error.StatementException;
 import dev.holdfast.expression.Condition;
 import dev.holdfast.jdbi.JdbiScope;
+import dev.holdfast.jdbi.internal.value.CellHeader;
 import dev.holdfast.query.Cursor;
 import dev.holdfast.query.Reencryption;
 import dev.holdfast.table.Table;
@@ -19,7 +20,7 @@ import org.jspecify.annotations.Nullable;
  * Goes through a table by its primary key and writes anew what isn't as it should be, batch by batch, each in a
  * transaction. Rows that are locked are passed over, and looked at again in the end. Used once, by one thread.
  */
-public final class Reencrypter {
+final class Reencrypter {
 
     private static final int PASSES = 3;
     private static final int ATTEMPTS = 5;
@@ -35,7 +36,7 @@ public final class Reencrypter {
     private long unreadable;
     private long stuck;
 
-    public Reencrypter(JdbiScope scope, Ciphers ciphers, Reencryption reencryption) {
+    Reencrypter(JdbiScope scope, Ciphers ciphers, Reencryption reencryption) {
         this.scope = scope;
         this.ciphers = ciphers;
         this.reencryption = reencryption;
@@ -59,7 +60,7 @@ public final class Reencrypter {
         }
     }
 
-    public ReencryptionReport run() {
+    ReencryptionReport run() {
         long total = count();
         long left = total;
         for (int pass = 0; pass < PASSES && left > 0; pass++) {
@@ -85,7 +86,7 @@ public final class Reencrypter {
     /** What cells under the tenant's active key begin with; nothing does where there is no such key yet. */
     private byte[] activeHeader() {
         return scope.withSqlObject(DataKeysDao.class, dao -> dao.active(List.of(Owner.ofData(tenant, "")))).stream()
-                .map(row -> Cells.header(row.id()))
+                .map(row -> CellHeader.of(row.id()))
                 .findFirst()
                 .orElse(new byte[0]);
     }

@@ -7,7 +7,7 @@ import dev.holdfast.expression.OrderedExpression;
 import dev.holdfast.expression.Ordering;
 import dev.holdfast.expression.PlainSql;
 import dev.holdfast.expression.Selectable;
-import dev.holdfast.jdbi.internal.deletion.Keys;
+import dev.holdfast.jdbi.internal.table.KeyColumns;
 import dev.holdfast.jdbi.internal.value.SealedCells;
 import dev.holdfast.query.Cursor;
 import dev.holdfast.query.Page;
@@ -48,7 +48,7 @@ final class ReencryptionBatch {
         this.ciphers = ciphers;
         this.reencryption = reencryption;
         this.table = reencryption.table();
-        this.keyColumns = Keys.of(table, false).columns();
+        this.keyColumns = KeyColumns.of(table, false).columns();
         for (EncryptedColumn<?> column : table.encryptedColumns()) {
             cells.add(PlainSql.expression(SqlTypes.BYTEA, "cell_" + cells.size(), "{0}", column));
         }

@@ -5,6 +5,7 @@ import dev.holdfast.crypto.Decrypted;
 import dev.holdfast.crypto.EncryptionMode;
 import dev.holdfast.error.EncryptionException;
 import dev.holdfast.error.MissingDependencyException;
+import dev.holdfast.jdbi.internal.value.CellHeader;
 import dev.holdfast.query.Reencryption;
 import dev.holdfast.sql.HashInput;
 import dev.holdfast.sql.SealedCell;
@@ -46,8 +47,8 @@ final class Rewriting {
         boolean readsClearText = ciphers.encryption().mode() == EncryptionMode.MIGRATING;
         for (StoredRow row : rows) {
             for (SealedCell cell : row.cells()) {
-                if (cell != null && (readsClearText || !Cells.isClear(cell.bytes()))) {
-                    Long id = Cells.keyId(cell.bytes());
+                if (cell != null && (readsClearText || !CellHeader.isClear(cell.bytes()))) {
+                    Long id = CellHeader.keyId(cell.bytes());
                     if (id != null) {
                         ids.add(id);
                     }
@@ -102,10 +103,10 @@ final class Rewriting {
 
     private boolean isStale(SealedCell cell) {
         if (toClearText) {
-            return !Cells.isClear(cell.bytes());
+            return !CellHeader.isClear(cell.bytes());
         }
         OpenKey key = active.get(owner(cell));
-        Long id = Cells.keyId(cell.bytes());
+        Long id = CellHeader.keyId(cell.bytes());
         return key == null || id == null || id != key.id();
     }
 
@@ -116,7 +117,7 @@ final class Rewriting {
             return null;
         }
         if (toClearText) {
-            return Cells.clear(plain);
+            return CellHeader.clear(plain);
         }
         OpenKey key = active.get(owner(cell));
         return key == null
@@ -125,7 +126,7 @@ final class Rewriting {
     }
 
     private byte @Nullable [] plain(SealedCell cell) {
-        Long id = Cells.keyId(cell.bytes());
+        Long id = CellHeader.keyId(cell.bytes());
         return cells.plain(cell, id == null ? null : known.get(id)) instanceof Decrypted.Clear<byte[]> clear
                 ? clear.value()
                 : null;

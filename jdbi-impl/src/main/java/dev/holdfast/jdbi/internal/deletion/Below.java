@@ -5,6 +5,7 @@ import dev.holdfast.error.StatementException;
 import dev.holdfast.expression.Condition;
 import dev.holdfast.expression.PlainSql;
 import dev.holdfast.expression.Selectable;
+import dev.holdfast.jdbi.internal.table.KeyColumns;
 import dev.holdfast.query.BoundSelect;
 import dev.holdfast.query.Purge;
 import dev.holdfast.query.Row;
@@ -75,7 +76,7 @@ final class Below {
 
     private void addReferring(Reference reference, Table parent, List<List<Object>> parentKeys) {
         Table child = (Table) reference.from().source();
-        Keys keys = Keys.of(child, false);
+        KeyColumns keys = KeyColumns.of(child, false);
         Selectable<@Nullable Boolean> mayGo =
                 PlainSql.expression(SqlTypes.BOOLEAN, "may_go", "{0}", mayGo(reference, child));
         List<Selectable<?>> selected = new ArrayList<>(keys.columns());
@@ -83,7 +84,7 @@ final class Below {
         selected.add(mayGo);
         BoundSelect referring = tx.from(child.withHidden())
                 .select(selected.toArray(Selectable<?>[]::new))
-                .where(Keys.in(List.of(reference.from()), values(reference, parent, parentKeys)));
+                .where(KeyColumns.in(List.of(reference.from()), values(reference, parent, parentKeys)));
         List<List<Object>> free = new ArrayList<>();
         for (Row row : (locking ? referring.forUpdate() : referring).list()) {
             List<Object> key = keys.read(row);
@@ -104,7 +105,7 @@ final class Below {
     }
 
     private static List<List<Object>> values(Reference reference, Table parent, List<List<Object>> parentKeys) {
-        int at = Keys.of(parent, false).columns().indexOf(reference.to());
+        int at = KeyColumns.of(parent, false).columns().indexOf(reference.to());
         if (at < 0) {
             throw new StatementException(reference.from().qualifiedName() + " refers to another key than "
                     + parent.name() + "'s primary one, so a purge can't tell which rows are below: purge those first");

@@ -3,6 +3,7 @@ package dev.holdfast.jdbi.internal.deletion;
 import dev.holdfast.Session;
 import dev.holdfast.deletion.Conflict;
 import dev.holdfast.expression.Condition;
+import dev.holdfast.jdbi.internal.table.KeyColumns;
 import dev.holdfast.table.AnyColumn;
 import dev.holdfast.table.Reference;
 import dev.holdfast.table.ScopedTable;
@@ -54,7 +55,7 @@ final class Conflicts {
             Table table, List<AnyColumn<?>> unique, Collection<List<Object>> keys, List<Conflict> conflicts) {
         SoftDeletable soft = (SoftDeletable) table;
         ScopedTable gone = soft.onlyDeleted().alias("gone");
-        Condition wanted = Keys.in(Gathering.seenAs(gone, gathering.keys(table)), keys);
+        Condition wanted = KeyColumns.in(Gathering.seenAs(gone, gathering.keys(table)), keys);
         ScopedTable taken = table.withHidden().alias("taken"); // by its own stamp, as the unique index counts
         Condition live =
                 Condition.of(out -> out.part(taken.of(soft.deletedAt())).append(" is null"));
@@ -69,7 +70,11 @@ final class Conflicts {
                 .parts(otherKey, ", ")
                 .append(")"));
         found.addAll(gathering.sameValues(
-                table, unique, gone, other, wanted.and(Keys.in(otherKey, keys)).and(later)));
+                table,
+                unique,
+                gone,
+                other,
+                wanted.and(KeyColumns.in(otherKey, keys)).and(later)));
         for (Gathering.Pair pair : found) {
             conflicts.add(new Conflict.UniqueConflict(
                     gathering.keys(table).describe(pair.row()),

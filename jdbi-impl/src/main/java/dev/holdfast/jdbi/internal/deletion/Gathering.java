@@ -2,9 +2,11 @@ package dev.holdfast.jdbi.internal.deletion;
 
 import dev.holdfast.Session;
 import dev.holdfast.expression.Condition;
+import dev.holdfast.jdbi.internal.table.KeyColumns;
 import dev.holdfast.query.Restoration;
 import dev.holdfast.query.RestoreQuery;
 import dev.holdfast.query.Row;
+import dev.holdfast.sql.Audience;
 import dev.holdfast.table.AnyColumn;
 import dev.holdfast.table.OnDelete;
 import dev.holdfast.table.Reference;
@@ -30,23 +32,23 @@ final class Gathering {
     record Hidden(List<Object> key, @Nullable UUID deletion) {}
 
     private final Session session;
-    private final Reach reach;
-    private final Map<Table, Keys> keys = new HashMap<>();
+    private final Audience audience;
+    private final Map<Table, KeyColumns> keys = new HashMap<>();
 
-    Gathering(Session session, Reach reach) {
+    Gathering(Session session, Audience audience) {
         this.session = session;
-        this.reach = reach;
+        this.audience = audience;
     }
 
-    Keys keys(Table table) {
-        return keys.computeIfAbsent(table, t -> Keys.of(t, reach == Reach.ALL_TENANTS));
+    KeyColumns keys(Table table) {
+        return keys.computeIfAbsent(table, t -> KeyColumns.of(t, audience == Audience.ALL_TENANTS));
     }
 
     DeletedRows of(Restoration asked) {
         DeletedRows rows = new DeletedRows();
         UUID deletion = asked.deletionId();
         if (deletion != null) {
-            for (Table table : reach.tables(session.schema(), asked)) {
+            for (Table table : tables(session, audience, asked)) {
                 SoftDeletable soft = (SoftDeletable) table;
                 find(soft, RestoreQuery.hiddenBy(table, deletion)).forEach(row -> rows.add(table, row.key(), deletion));
             }
@@ -63,11 +65,11 @@ final class Gathering {
     }
 
     private List<Hidden> find(SoftDeletable soft, Condition where) {
-        Keys of = keys(soft.asTable());
+        KeyColumns of = keys(soft.asTable());
         return session.from(soft.onlyDeleted())
                 .select(and(of.columns(), soft.deletionId()))
                 .where(where)
-                .map(row -> new Hidden(read(row, of.columns()), row.getOrNull(soft.deletionId())))
+                .map(row -> new Hidden(of.read(row), row.getOrNull(soft.deletionId())))
                 .list();
     }
 
@@ -94,16 +96,16 @@ final class Gathering {
         SoftDeletable soft = (SoftDeletable) child;
         ScopedTable hidden = ((SoftDeletable) parent).onlyDeleted().alias(otherThan(child, "hidden_parent"));
         AnyColumn<?> deletion = hidden.of(((SoftDeletable) parent).deletionId());
-        Keys of = keys(child);
+        KeyColumns of = keys(child);
         return session.from(soft.onlyDeleted())
                 .select(and(of.columns(), soft.deletionId()))
                 .join(
                         hidden,
                         linked(reference, reference.from(), hidden.of(reference.to()), child, hidden)
                                 .and(equal(deletion, soft.deletionId())))
-                .where(Keys.in(seenAs(hidden, keys(parent)), parentKeys)
-                        .and(Keys.in(List.of(reference.from()), values(reference, parent, parentKeys))))
-                .map(row -> new Hidden(read(row, of.columns()), row.getOrNull(soft.deletionId())))
+                .where(KeyColumns.in(seenAs(hidden, keys(parent)), parentKeys)
+                        .and(KeyColumns.in(List.of(reference.from()), values(reference, parent, parentKeys))))
+                .map(row -> new Hidden(of.read(row), row.getOrNull(soft.deletionId())))
                 .list();
     }
 
@@ -135,7 +137,7 @@ final class Gathering {
         SoftDeletable soft = (SoftDeletable) parent;
         List<Hidden> found = find(
                 soft,
-                Keys.in(keys(parent).columns(), List.of(key))
+                KeyColumns.in(keys(parent).columns(), List.of(key))
                         .and(soft.deletedAt().isNotNull()));
         found.forEach(row -> rows.add(parent, row.key(), row.deletion()));
         return !found.isEmpty();
@@ -162,20 +164,14 @@ final class Gathering {
         return session.from(((SoftDeletable) child).onlyDeleted())
                 .select(both(childColumns, parentColumns))
                 .join(gone, linked(reference, reference.from(), gone.of(reference.to()), child, gone))
-                .where(Keys.in(childColumns, childKeys)
+                .where(KeyColumns.in(childColumns, childKeys)
                         .and(gone.of(((SoftDeletable) parent).deletedAt()).isNotNull()))
                 .map(row -> pair(row, childColumns, parentColumns))
                 .list();
     }
 
     private static Pair pair(Row row, List<AnyColumn<?>> first, List<AnyColumn<?>> second) {
-        return new Pair(read(row, first), read(row, second));
-    }
-
-    static List<Object> read(Row row, List<AnyColumn<?>> columns) {
-        List<Object> key = new ArrayList<>(columns.size());
-        columns.forEach(column -> key.add(Objects.requireNonNull(row.get(column))));
-        return List.copyOf(key);
+        return new Pair(KeyColumns.values(row, first), KeyColumns.values(row, second));
     }
 
     /** Each of these rows with another one that has the same values of a unique key. */
@@ -195,7 +191,7 @@ final class Gathering {
                 .list();
     }
 
-    static List<AnyColumn<?>> seenAs(ScopedTable source, Keys keys) {
+    static List<AnyColumn<?>> seenAs(ScopedTable source, KeyColumns keys) {
         return keys.columns().stream().<AnyColumn<?>>map(source::of).toList();
     }
 
@@ -225,5 +221,14 @@ final class Gathering {
 
     static Condition equal(AnyColumn<?> one, AnyColumn<?> other) {
         return Condition.of(out -> out.part(one).append(" = ").part(other));
+    }
+
+    /** The tables in which rows of a deletion may lie, parents first. */
+    static List<Table> tables(Session session, Audience audience, Restoration asked) {
+        return session.schema().inDependencyOrder().stream()
+                .filter(Table::isSoftDeletable)
+                .filter(table -> audience != Audience.NO_TENANT || table.tenantKey() == null)
+                .filter(table -> asked.tables().isEmpty() || asked.tables().contains(table.qualifiedName()))
+                .toList();
     }
 }

@@ -9,6 +9,7 @@ import dev.holdfast.error.StatementException;
 import dev.holdfast.expression.Condition;
 import dev.holdfast.expression.OrderedExpression;
 import dev.holdfast.expression.Ordering;
+import dev.holdfast.jdbi.internal.table.KeyColumns;
 import dev.holdfast.query.Cursor;
 import dev.holdfast.query.Page;
 import dev.holdfast.query.Purge;
@@ -25,7 +26,7 @@ import org.jspecify.annotations.Nullable;
  * Purges batch by batch, each in a transaction: the due rows of the table, oldest first; below each of them all rows
  * that refer to it; and where none of those stays, all of them, children first. Used once, by one thread.
  */
-public final class Purger {
+final class Purger {
 
     private final Scope scope;
     private final Purge purge;
@@ -38,7 +39,7 @@ public final class Purger {
     private long blocked;
     private int batches;
 
-    public Purger(Scope scope, Purge purge) {
+    Purger(Scope scope, Purge purge) {
         this.scope = scope;
         this.purge = purge;
         this.soft = purge.table();
@@ -64,7 +65,7 @@ public final class Purger {
         }
     }
 
-    public PurgeReport run() {
+    PurgeReport run() {
         Condition old = isDue();
         Condition held = Below.held(table, purge);
         long heldRows = held == null
@@ -100,7 +101,7 @@ public final class Purger {
     }
 
     private @Nullable Cursor batch(Transaction tx, Condition free, @Nullable Cursor from) {
-        Keys keys = Keys.of(table, false);
+        KeyColumns keys = KeyColumns.of(table, false);
         var ordered = tx.from(soft.onlyDeleted())
                 .select(keys.columns().toArray(AnyColumn<?>[]::new))
                 .where(free)
@@ -133,7 +134,7 @@ public final class Purger {
         return roots.next();
     }
 
-    private Ordering[] order(Keys keys) {
+    private Ordering[] order(KeyColumns keys) {
         List<Ordering> order = new ArrayList<>();
         order.add(soft.deletedAt().asc());
         keys.columns().forEach(column -> order.add(ordered(column).asc()));

@@ -5,6 +5,7 @@ import dev.holdfast.error.DatabaseException.Refusal;
 import dev.holdfast.error.SerializationFailureException;
 import dev.holdfast.expression.OrderedExpression;
 import dev.holdfast.expression.PlainSql;
+import dev.holdfast.jdbi.internal.table.KeyColumns;
 import dev.holdfast.query.Delete;
 import dev.holdfast.query.PlainStatement;
 import dev.holdfast.sql.Identifiers;
@@ -55,16 +56,16 @@ final class Removal {
                 "update {0} set deleted_at = now() where {1} is null and {2}",
                 (SqlPart) table::writeSource,
                 deletedAt,
-                Keys.in(Keys.of(table, false).columns(), keys)));
+                KeyColumns.in(KeyColumns.of(table, false).columns(), keys)));
     }
 
     private long delete(Table table, Collection<List<Object>> keys) {
         return tx.execute(Delete.rows(table.withHidden())
-                .where(Keys.in(Keys.of(table, false).columns(), keys)));
+                .where(KeyColumns.in(KeyColumns.of(table, false).columns(), keys)));
     }
 
     private long purge(Table table, Collection<List<Object>> keys) {
-        List<Parameter> arrays = Keys.arrays(Keys.of(table, false).columns(), keys);
+        List<Parameter> arrays = KeyColumns.arrays(KeyColumns.of(table, false).columns(), keys);
         String marks =
                 IntStream.range(0, arrays.size()).mapToObj(i -> "{" + i + "}").collect(Collectors.joining(", "));
         String schema = table.schemaName() == null ? "" : Identifiers.quoted(table.schemaName()) + ".";

@@ -12,8 +12,10 @@ import dev.holdfast.error.SerializationFailureException;
 import dev.holdfast.error.StatementException;
 import dev.holdfast.error.UniqueViolationException;
 import dev.holdfast.expression.Condition;
+import dev.holdfast.jdbi.internal.table.KeyColumns;
 import dev.holdfast.query.Restoration;
 import dev.holdfast.query.RestoreQuery;
+import dev.holdfast.sql.Audience;
 import dev.holdfast.table.AnyColumn;
 import dev.holdfast.table.SoftDeletable;
 import dev.holdfast.table.Table;
@@ -30,27 +32,27 @@ import org.jspecify.annotations.Nullable;
  * Restores: a whole deletion by its id in one statement. Only where something is in its way, or where more than that is
  * asked, the rows are gathered by their keys and every conflict is looked for.
  */
-public final class Restorer {
+final class Restorer {
 
     /** How often rows that somebody changes meanwhile are gathered anew. */
     private static final int ATTEMPTS = 5;
 
     private final Restoration asked;
-    private final Reach reach;
+    private final Audience audience;
 
-    public Restorer(Restoration asked, Reach reach) {
+    Restorer(Restoration asked, Audience audience) {
         this.asked = asked;
-        this.reach = reach;
+        this.audience = audience;
     }
 
     /** In transactions of its own: one where nothing is in the way. */
-    public RestoreResult alone(Scope scope) {
+    RestoreResult alone(Scope scope) {
         RestoreResult result = orNull(() -> atOnce(scope));
         return result != null ? result : scope.inTransaction(this::byKeys);
     }
 
     /** In a transaction, which goes on whatever comes of it. */
-    public RestoreResult within(Transaction tx) {
+    RestoreResult within(Transaction tx) {
         RestoreResult result = isWhole() ? orNull(() -> tx.<@Nullable RestoreResult>inTransaction(this::atOnce)) : null;
         return result != null ? result : byKeys(tx);
     }
@@ -74,7 +76,7 @@ public final class Restorer {
             return null;
         }
         Map<Table, Condition> rows = new LinkedHashMap<>();
-        reach.tables(session.schema(), asked).forEach(table -> rows.put(table, RestoreQuery.hiddenBy(table, id)));
+        Gathering.tables(session, audience, asked).forEach(table -> rows.put(table, RestoreQuery.hiddenBy(table, id)));
         if (rows.isEmpty()) {
             return new RestoreResult.NotDeleted();
         }
@@ -90,7 +92,7 @@ public final class Restorer {
                     + " isn't in the schema, so that nobody knows what went with its rows: register it");
         }
         for (int attempt = 1; ; attempt++) {
-            Gathering gathering = new Gathering(tx, reach);
+            Gathering gathering = new Gathering(tx, audience);
             DeletedRows rows = gathering.of(asked);
             if (rows.isEmpty()) {
                 return new RestoreResult.NotDeleted();
@@ -137,7 +139,7 @@ public final class Restorer {
     }
 
     /** The rows by key and deletion: one that was deleted anew meanwhile isn't meant. */
-    private static Condition asGathered(Keys keys, Map<List<Object>, @Nullable UUID> rows) {
+    private static Condition asGathered(KeyColumns keys, Map<List<Object>, @Nullable UUID> rows) {
         List<AnyColumn<?>> columns = new ArrayList<>(keys.columns());
         columns.add(((SoftDeletable) keys.table()).deletionId());
         List<List<Object>> values = new ArrayList<>(rows.size());
@@ -146,7 +148,7 @@ public final class Restorer {
             value.add(Objects.requireNonNull(deletion));
             values.add(value);
         });
-        return Keys.in(columns, values);
+        return KeyColumns.in(columns, values);
     }
 
     private static final class ChangedMeanwhile extends RuntimeException {

@@ -9,8 +9,8 @@ import dev.holdfast.error.TenantRequiredException;
 import dev.holdfast.event.RecordedEvent;
 import dev.holdfast.event.StreamId;
 import dev.holdfast.event.StreamState;
+import dev.holdfast.jdbi.internal.session.EngineSession;
 import dev.holdfast.query.Query;
-import dev.holdfast.query.StatementRunner;
 import dev.holdfast.sql.Parameter;
 import dev.holdfast.sql.SealedCell;
 import dev.holdfast.sql.SqlText;
@@ -27,11 +27,8 @@ import org.jspecify.annotations.Nullable;
 /**
  * What the parts of a session's events share: the store, what runs its statements, and for whom. Of the session's
  * thread-safety.
- *
- * @param tenant null across tenants
  */
-record EventSession(
-        EventStore store, StatementRunner session, @Nullable Object tenant, Opener opener) {
+record EventSession(EventStore store, EngineSession session) {
 
     private static final Set<String> NOT_THERE = Set.of("42883", "42P01", "3F000");
 
@@ -52,7 +49,7 @@ record EventSession(
             sealed |= !event.members().isEmpty();
             keyIds.addAll(event.members().keyIds());
         }
-        return sealed ? opener.with(keyIds) : EventSession::unopened;
+        return sealed ? session.protector().opener(keyIds) : EventSession::unopened;
     }
 
     private static Decrypted<Object> unopened(SealedCell cell) {
@@ -78,8 +75,15 @@ record EventSession(
         return new SqlText(sql, parameters, true, readOnly, false, resultsBefore);
     }
 
+    /** Null across tenants. */
+    @Nullable
+    Object tenant() {
+        return session.tenantOrNull();
+    }
+
     /** The tenant, without which there is no such thing. */
     Object requireTenant(String what) {
+        Object tenant = tenant();
         if (tenant == null) {
             throw new TenantRequiredException(what
                     + " is one tenant's: open holdfast.tenant(id); across tenants events are" + " read by readAll(…)");
@@ -88,6 +92,7 @@ record EventSession(
     }
 
     SqlType<?> tenantType() {
+        Object tenant = tenant();
         return tenant == null ? store.tenantType() : SqlTypes.of(tenant.getClass());
     }
 
@@ -108,7 +113,7 @@ record EventSession(
     }
 
     void addTenantTwice(List<Parameter> parameters) {
-        if (tenant != null) {
+        if (tenant() != null) {
             parameters.add(tenantParameter());
             parameters.add(tenantParameter());
         }

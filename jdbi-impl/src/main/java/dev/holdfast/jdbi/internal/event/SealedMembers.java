@@ -2,7 +2,7 @@ package dev.holdfast.jdbi.internal.event;
 
 import dev.holdfast.crypto.Decrypted;
 import dev.holdfast.event.PersonalMember;
-import dev.holdfast.jdbi.internal.crypto.Ciphers;
+import dev.holdfast.jdbi.internal.value.CellHeader;
 import dev.holdfast.sql.SealedCell;
 import dev.holdfast.sql.SqlType;
 import java.util.HashMap;
@@ -47,7 +47,7 @@ record SealedMembers(
     }
 
     private static void addKey(byte[] cell, Set<Long> ids) {
-        Long id = Ciphers.keyId(cell);
+        Long id = CellHeader.keyId(cell);
         if (id != null) {
             ids.add(id);
         }

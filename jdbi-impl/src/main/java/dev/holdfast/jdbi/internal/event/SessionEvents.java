@@ -15,7 +15,7 @@ import dev.holdfast.event.StreamId;
 import dev.holdfast.event.StreamInfo;
 import dev.holdfast.event.StreamQuery;
 import dev.holdfast.event.Tail;
-import dev.holdfast.query.StatementRunner;
+import dev.holdfast.jdbi.internal.session.EngineSession;
 import java.util.List;
 import java.util.Optional;
 import java.util.function.Consumer;
@@ -28,25 +28,18 @@ public final class SessionEvents implements EventRunner {
     private final Reads reads;
     private final StreamLife life;
     private final StoredSnapshots snapshots;
-    private final AfterCommit afterCommit;
+    private final EventStore store;
+    private final EngineSession session;
 
-    /**
-     * For a session.
-     *
-     * @param tenant null across tenants
-     */
-    public SessionEvents(
-            EventStore store,
-            StatementRunner session,
-            @Nullable Object tenant,
-            Opener opener,
-            AfterCommit afterCommit) {
-        EventSession events = new EventSession(store, session, tenant, opener);
+    /** The events of a session. */
+    SessionEvents(EventStore store, EngineSession session) {
+        this.store = store;
+        this.session = session;
+        EventSession events = new EventSession(store, session);
         this.appends = new Appends(events, this);
         this.reads = new Reads(events);
         this.life = new StreamLife(events, this);
         this.snapshots = new StoredSnapshots(events);
-        this.afterCommit = afterCommit;
     }
 
     @Override
@@ -101,6 +94,6 @@ public final class SessionEvents implements EventRunner {
 
     @Override
     public <S> void store(Snapshot<S> snapshot, Snapshots<S> kept, Consumer<RuntimeException> failed) {
-        afterCommit.run(events -> ((SessionEvents) events).snapshots.store(snapshot, kept), failed);
+        session.afterCommit(later -> new SessionEvents(store, later).snapshots.store(snapshot, kept), failed);
     }
 }

@@ -109,7 +109,7 @@ record StoredSnapshots(EventSession events) {
                         String.valueOf(events.tenant()),
                         snapshots.members(),
                         member -> snapshotKey(stream, version, snapshots, member),
-                        events.opener().with(keyIds));
+                        events.session().protector().opener(keyIds));
         S state = snapshots
                 .type()
                 .cast(events.store().values().decode(row.get(EventColumns.DATA), snapshots.type(), opened.members()));

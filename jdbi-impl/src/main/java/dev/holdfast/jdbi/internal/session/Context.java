@@ -3,8 +3,6 @@ package dev.holdfast.jdbi.internal.session;
 import dev.holdfast.error.StatementException;
 import dev.holdfast.error.TenantRequiredException;
 import dev.holdfast.error.TransactionRequiredException;
-import dev.holdfast.jdbi.internal.crypto.KeyAccess;
-import dev.holdfast.jdbi.internal.deletion.Reach;
 import dev.holdfast.jdbi.internal.value.Bound;
 import dev.holdfast.sql.Audience;
 import dev.holdfast.sql.Gate;
@@ -22,13 +20,7 @@ public final class Context {
     static final List<String> NAMES =
             List.of("holdfast.tenant_id", "holdfast.actor", "holdfast.reason", "holdfast.request_id");
 
-    private enum Kind {
-        TENANT,
-        ACROSS,
-        NONE
-    }
-
-    private final Kind kind;
+    private final Audience audience;
     private final @Nullable Object tenant;
     private final @Nullable String actor;
     private final @Nullable String reason;
@@ -37,15 +29,14 @@ public final class Context {
     private final Preamble preamble;
     private final AloneFrames alone;
     private final Bound withoutKeys;
-    private @Nullable KeyAccess keys; // made once; threads may race and arrive at equal ones
 
     private Context(
-            Kind kind,
+            Audience audience,
             @Nullable Object tenant,
             @Nullable String actor,
             @Nullable String reason,
             @Nullable String requestId) {
-        this.kind = kind;
+        this.audience = audience;
         this.tenant = tenant;
         this.actor = actor;
         this.reason = reason;
@@ -68,44 +59,36 @@ public final class Context {
     }
 
     public static Context ofTenant(Object tenant) {
-        return new Context(Kind.TENANT, tenant, null, null, null);
+        return new Context(Audience.TENANT, tenant, null, null, null);
     }
 
     public static Context across(String reason) {
-        return new Context(Kind.ACROSS, null, null, text("reason", reason, 1000), null);
+        return new Context(Audience.ALL_TENANTS, null, null, text("reason", reason, 1000), null);
     }
 
     public static Context none() {
-        return new Context(Kind.NONE, null, null, null, null);
+        return new Context(Audience.NO_TENANT, null, null, null, null);
     }
 
     public Context withActor(String value) {
-        return new Context(kind, tenant, text("actor", value, 200), reason, requestId);
+        return new Context(audience, tenant, text("actor", value, 200), reason, requestId);
     }
 
     public Context withReason(String value) {
-        return new Context(kind, tenant, actor, text("reason", value, 1000), requestId);
+        return new Context(audience, tenant, actor, text("reason", value, 1000), requestId);
     }
 
     public Context withRequestId(String value) {
-        return new Context(kind, tenant, actor, reason, text("requestId", value, 200));
+        return new Context(audience, tenant, actor, reason, text("requestId", value, 200));
     }
 
     private static String text(String label, @Nullable String value, int max) {
         return Gate.name(label, value, max, "say who or why, in fewer words, or leave the call out");
     }
 
+    /** Whose rows this session works on. */
     Audience audience() {
-        return kind == Kind.ACROSS ? Audience.ALL_TENANTS : Audience.TENANT;
-    }
-
-    /** Whose rows this session sees. */
-    Reach reach() {
-        return switch (kind) {
-            case TENANT -> Reach.ONE_TENANT;
-            case ACROSS -> Reach.ALL_TENANTS;
-            case NONE -> Reach.NO_TENANT;
-        };
+        return audience;
     }
 
     @Nullable
@@ -114,17 +97,17 @@ public final class Context {
     }
 
     String tenantName() {
-        return switch (kind) {
+        return switch (audience) {
             case TENANT -> "tenant " + tenant;
-            case ACROSS -> "all tenants";
-            case NONE -> "no tenant";
+            case ALL_TENANTS -> "all tenants";
+            case NO_TENANT -> "no tenant";
         };
     }
 
-    /** Whether it sees data keys of a tenant, empty for tables of none: as the policy on their table says. */
-    boolean seesKeysOf(String owner) {
+    /** Whether it sees what a tenant owns, given as text, empty for what none does: as the policies on Holdfast's tables say. */
+    boolean sees(String owner) {
         return owner.isEmpty()
-                || kind == Kind.ACROSS
+                || audience == Audience.ALL_TENANTS
                 || (tenant != null && tenant.toString().equals(owner));
     }
 
@@ -152,27 +135,9 @@ public final class Context {
         return withoutKeys;
     }
 
-    /** How its statements outside a transaction reach their data keys. */
-    KeyAccess keys(Engine engine) {
-        KeyAccess known = keys;
-        if (known == null) {
-            known = new OwnKeyAccess(engine, this);
-            keys = known;
-        }
-        return known;
-    }
-
-    /** Refuses a session that has no events. */
-    void requireEvents() {
-        if (kind == Kind.NONE) {
-            throw new TenantRequiredException("Events belong to a tenant, and this session has none: open"
-                    + " holdfast.tenant(id), or holdfast.acrossTenants(reason) to read those of all tenants");
-        }
-    }
-
     /** Refuses what this session may not send. */
     void check(SqlText text, boolean inTransaction) {
-        if (kind == Kind.NONE && text.touchesTenantTable()) {
+        if (audience == Audience.NO_TENANT && text.touchesTenantTable()) {
             throw new TenantRequiredException("A session without a tenant named a tenant-owned table: open"
                     + " holdfast.tenant(id), or holdfast.acrossTenants(reason) for a job over all tenants [SQL: "
                     + text.sql() + "]");

@@ -1,9 +1,7 @@
 package dev.holdfast.jdbi.internal.session;
 
 import dev.holdfast.crypto.Decrypted;
-import dev.holdfast.error.EncryptionException;
-import dev.holdfast.jdbi.internal.crypto.Ciphers;
-import dev.holdfast.jdbi.internal.crypto.KeyAccess;
+import dev.holdfast.jdbi.internal.value.Protector;
 import dev.holdfast.jdbi.internal.value.Reader;
 import dev.holdfast.query.Query;
 import dev.holdfast.query.Row;
@@ -18,6 +16,7 @@ import java.util.HashSet;
 import java.util.List;
 import java.util.Set;
 import java.util.function.Function;
+import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -59,23 +58,19 @@ final class Reading<T extends @Nullable Object> {
         }
     }
 
-    /** The results, in an unmodifiable list. */
-    List<T> results(@Nullable Ciphers ciphers, KeyAccess access) {
+    /**
+     * The results, in an unmodifiable list.
+     *
+     * @param protector asked for where a value is encrypted
+     */
+    List<T> results(Supplier<Protector> protector) {
         if (!sealed.isEmpty()) {
-            Function<SealedCell, Decrypted<Object>> open = required(ciphers).opener(keyIds, access);
+            Function<SealedCell, Decrypted<Object>> open = protector.get().opener(keyIds);
             for (Row row : sealed) {
                 take(shape.opened(row, open));
             }
             sealed.clear();
         }
         return Collections.unmodifiableList(results);
-    }
-
-    static Ciphers required(@Nullable Ciphers ciphers) {
-        if (ciphers == null) {
-            throw new EncryptionException("The statement has encrypted columns, and this Holdfast was built without"
-                    + " encryption: give .encryption(Encryption.with(keyring)) to the builder");
-        }
-        return ciphers;
     }
 }

@@ -4,18 +4,16 @@ import dev.holdfast.Transaction;
 import dev.holdfast.Work;
 import dev.holdfast.deletion.RestoreResult;
 import dev.holdfast.error.TransactionMisuseException;
-import dev.holdfast.event.EventRunner;
 import dev.holdfast.event.Events;
 import dev.holdfast.jdbi.JdbiTransaction;
-import dev.holdfast.jdbi.internal.crypto.KeyAccess;
-import dev.holdfast.jdbi.internal.deletion.Restorer;
 import dev.holdfast.jdbi.internal.error.SqlErrors;
-import dev.holdfast.jdbi.internal.event.SessionEvents;
 import dev.holdfast.jdbi.internal.value.Bound;
+import dev.holdfast.jdbi.internal.value.Protector;
 import dev.holdfast.query.Mutation;
 import dev.holdfast.query.Query;
 import dev.holdfast.query.Restoration;
 import dev.holdfast.query.SelectQuery;
+import dev.holdfast.sql.Audience;
 import dev.holdfast.sql.SqlText;
 import dev.holdfast.table.Schema;
 import java.sql.Connection;
@@ -31,41 +29,58 @@ import org.jspecify.annotations.Nullable;
  * A transaction under way. The preamble rides on its first statement; it goes out before the first savepoint, since a
  * rollback to that would undo it, and before a handle is given out.
  */
-final class RunningTransaction implements JdbiTransaction {
+final class RunningTransaction implements JdbiTransaction, ManagedHandles.ManagedTransaction {
 
+    private final Origin origin;
     private final Engine engine;
     private final Context context;
     private final Preamble preamble;
     private final Lease lease;
     private final Thread owner = Thread.currentThread();
-    private final KeyAccess keys;
+    private final boolean joined;
+    private final List<Consumer<? super EngineSession>> afterCommit = new ArrayList<>();
+    private @Nullable Protector protector;
     private boolean preambleSent;
     private boolean ended;
     private boolean rollbackOnly;
     private int savepoints;
     private @Nullable Handle managed;
     private @Nullable Handle ours;
-    private final boolean joined;
-    private final List<Runnable> afterCommit = new ArrayList<>();
 
     /**
      * On a connection.
      *
      * @param joined whether somebody else ends it, and won't tell
      */
-    RunningTransaction(Engine engine, Context context, Preamble preamble, Lease lease, boolean joined) {
-        this.joined = joined;
-        this.engine = engine;
-        this.context = context;
+    RunningTransaction(Origin origin, Preamble preamble, Lease lease, boolean joined) {
+        this.origin = origin;
+        this.engine = origin.engine();
+        this.context = origin.context();
         this.preamble = preamble;
         this.lease = lease;
+        this.joined = joined;
         this.preambleSent = preamble.isEmpty();
-        this.keys = new HandleKeyAccess(context, this::ours, beside(engine, context));
     }
 
-    /** Null where a second connection would be the same one. */
-    private static @Nullable KeyAccess beside(Engine engine, Context context) {
-        return engine.connections().isSurrounded() ? null : new BesideKeyAccess(engine, context);
+    @Override
+    public Protector protector() {
+        Protector known = protector;
+        if (known == null) {
+            FeatureSql beside = engine.connections().isSurrounded() ? null : new BesideSql(origin);
+            known = engine.parts().protector(new TransactionSql(context, this::ours, beside));
+            protector = known;
+        }
+        return known;
+    }
+
+    @Override
+    public Audience audience() {
+        return context.audience();
+    }
+
+    @Override
+    public @Nullable Object tenantOrNull() {
+        return context.tenant();
     }
 
     private Connection use() {
@@ -84,13 +99,13 @@ final class RunningTransaction implements JdbiTransaction {
         for (SqlText rendered : query.texts(context.audience())) {
             SqlText text = ExactFloats.of(rendered, query.shape());
             context.check(text, true);
-            Bound bound = engine.statements().bound(text, context, keys);
+            Bound bound = engine.statements().bound(text, context, this::protector);
             guarded(text.sql(), () -> {
                 engine.statements().list(connection, frame(), text, bound, reading);
                 return null;
             });
         }
-        return reading.results(engine.statements().ciphers(), keys);
+        return reading.results(this::protector);
     }
 
     @Override
@@ -99,7 +114,7 @@ final class RunningTransaction implements JdbiTransaction {
         long count = 0;
         for (SqlText text : mutation.texts(context.audience())) {
             context.check(text, true);
-            Bound bound = engine.statements().bound(text, context, keys);
+            Bound bound = engine.statements().bound(text, context, this::protector);
             count += guarded(text.sql(), () -> engine.statements().execute(connection, frame(), text, bound));
         }
         if (count == 0 && mutation.versionCheck() != null) {
@@ -116,33 +131,24 @@ final class RunningTransaction implements JdbiTransaction {
         context.check(text, true);
         return guarded(
                 text.sql(),
-                () -> Streams.over(engine.statements(), lease.connection(), context, text, query, keys, this::use));
+                () -> Streams.over(
+                        engine.statements(), lease.connection(), context, text, query, this::protector, this::use));
     }
 
     @Override
     public Events events() {
         use();
-        context.requireEvents();
-        return new Events(runner());
+        return engine.parts().open(this, Events.class);
     }
 
-    EventRunner runner() {
-        return new SessionEvents(
-                engine.events(),
-                this,
-                context.tenant(),
-                keyIds -> Reading.required(engine.statements().ciphers()).opener(keyIds, keys),
-                this::afterCommit);
-    }
-
-    /** Runs it once the transaction is committed; in one that was joined at once, behind a savepoint, since nobody tells. */
-    void afterCommit(Consumer<EventRunner> then, Consumer<RuntimeException> failed) {
+    @Override
+    public void afterCommit(Consumer<? super EngineSession> work, Consumer<? super RuntimeException> failed) {
         if (!joined) {
-            afterCommit.add(() -> new EngineScope(engine, context).committed(then, failed));
+            afterCommit.add(scope -> scope.afterCommit(work, failed));
             return;
         }
         try {
-            useTransaction(nested -> then.accept(runner()));
+            useTransaction(nested -> work.accept(this));
         } catch (RuntimeException failure) { // behind the savepoint, which it has rolled back
             failed.accept(failure);
         }
@@ -155,7 +161,7 @@ final class RunningTransaction implements JdbiTransaction {
 
     /** To be called once it was committed, and its connection given back. */
     void committed() {
-        afterCommit.forEach(Runnable::run);
+        afterCommit.forEach(work -> work.accept(origin.scope()));
     }
 
     @Override
@@ -165,7 +171,7 @@ final class RunningTransaction implements JdbiTransaction {
 
     @Override
     public RestoreResult restore(Restoration restoration) {
-        return new Restorer(restoration, context.reach()).within(this);
+        return engine.parts().run(this, restoration, RestoreResult.class);
     }
 
     @Override
@@ -220,14 +226,7 @@ final class RunningTransaction implements JdbiTransaction {
         sendPreamble("");
         Handle handle = lease.handle();
         if (managed == null) {
-            ManagedHandles.add(
-                    handle,
-                    new ManagedHandles.Managed(
-                            this,
-                            context.reach(),
-                            context.tenant(),
-                            engine.statements().ciphers(),
-                            keys));
+            ManagedHandles.add(handle, this);
             OneThread.own(lease.connection());
             managed = handle;
         }

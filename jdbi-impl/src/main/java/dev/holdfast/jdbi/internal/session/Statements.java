@@ -1,9 +1,8 @@
 package dev.holdfast.jdbi.internal.session;
 
-import dev.holdfast.jdbi.internal.crypto.Ciphers;
-import dev.holdfast.jdbi.internal.crypto.KeyAccess;
 import dev.holdfast.jdbi.internal.value.Binder;
 import dev.holdfast.jdbi.internal.value.Bound;
+import dev.holdfast.jdbi.internal.value.Protector;
 import dev.holdfast.jdbi.internal.value.Reader;
 import dev.holdfast.sql.JsonCodec;
 import dev.holdfast.sql.SqlText;
@@ -11,18 +10,17 @@ import java.sql.Connection;
 import java.sql.PreparedStatement;
 import java.sql.ResultSet;
 import java.sql.SQLException;
+import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
 /** Sends statements over a connection and reads what comes back. Thread-safe. */
 final class Statements {
 
-    private final @Nullable Ciphers ciphers;
     private final Binder binder;
     private final Reader reader;
     private final FramedTexts framed = new FramedTexts();
 
-    Statements(@Nullable JsonCodec json, @Nullable Ciphers ciphers) {
-        this.ciphers = ciphers;
+    Statements(@Nullable JsonCodec json) {
         this.binder = new Binder(json);
         this.reader = new Reader(binder);
     }
@@ -101,17 +99,14 @@ final class Statements {
         return reader;
     }
 
-    @Nullable
-    Ciphers ciphers() {
-        return ciphers;
-    }
-
-    /** What a session adds to a statement's parameters; keys are found, or made, before the statement is sent. */
-    Bound bound(SqlText text, Context context, KeyAccess access) {
-        if (!Ciphers.concern(text.parameters())) {
-            return context.withoutKeys();
-        }
-        Object tenant = context.tenant();
-        return new Bound(tenant, Reading.required(ciphers).forParameters(text.parameters(), tenant, access));
+    /**
+     * What a session adds to a statement's parameters; keys are found, or made, before the statement is sent.
+     *
+     * @param protector asked for where a value is to be encrypted or hashed
+     */
+    Bound bound(SqlText text, Context context, Supplier<Protector> protector) {
+        return Protector.isNeededFor(text.parameters())
+                ? new Bound(context.tenant(), protector.get().forParameters(text.parameters()))
+                : context.withoutKeys();
     }
 }

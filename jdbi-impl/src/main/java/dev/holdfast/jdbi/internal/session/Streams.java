@@ -1,8 +1,8 @@
 package dev.holdfast.jdbi.internal.session;
 
 import dev.holdfast.TransactionOptions;
-import dev.holdfast.jdbi.internal.crypto.KeyAccess;
 import dev.holdfast.jdbi.internal.error.SqlErrors;
+import dev.holdfast.jdbi.internal.value.Protector;
 import dev.holdfast.query.Row;
 import dev.holdfast.query.RowReader;
 import dev.holdfast.query.SelectQuery;
@@ -17,6 +17,7 @@ import java.util.Set;
 import java.util.Spliterator;
 import java.util.Spliterators.AbstractSpliterator;
 import java.util.function.Consumer;
+import java.util.function.Supplier;
 import java.util.stream.Stream;
 import java.util.stream.StreamSupport;
 import org.jspecify.annotations.Nullable;
@@ -35,18 +36,18 @@ final class Streams {
             Context context,
             SqlText text,
             SelectQuery<T> query,
-            KeyAccess keys,
+            Supplier<Protector> protector,
             Runnable check)
             throws SQLException {
         if (query.shape().hasFloats()) {
             statements.run(connection, Preamble.NONE, ExactFloats.SETTING); // on its own: a portal takes one statement
         }
-        PreparedStatement statement =
-                statements.prepared(connection, Statements.Frame.NONE, text, statements.bound(text, context, keys));
+        PreparedStatement statement = statements.prepared(
+                connection, Statements.Frame.NONE, text, statements.bound(text, context, protector));
         try {
             statement.setFetchSize(FETCH_SIZE);
             ResultSet rows = statement.executeQuery();
-            return StreamSupport.stream(new Rows<>(rows, statements, query, keys, check), false)
+            return StreamSupport.stream(new Rows<>(rows, statements, query, protector, check), false)
                     .onClose(() -> close(statement));
         } catch (SQLException | RuntimeException e) {
             statement.close();
@@ -55,7 +56,9 @@ final class Streams {
     }
 
     /** With a connection and a read-only transaction of its own, until it is closed. */
-    static <T extends @Nullable Object> Stream<T> alone(Engine engine, Context context, SelectQuery<T> query) {
+    static <T extends @Nullable Object> Stream<T> alone(Origin origin, SelectQuery<T> query) {
+        Engine engine = origin.engine();
+        Context context = origin.context();
         SqlText text = Context.single(query.texts(context.audience()));
         context.check(text, false);
         try {
@@ -66,8 +69,16 @@ final class Streams {
                 Preamble preamble =
                         Preamble.of(context, TransactionOptions.defaults().asReadOnly());
                 engine.statements().run(lease.connection(), preamble, preamble.text());
-                KeyAccess keys = new HandleKeyAccess(context, lease::handle, new BesideKeyAccess(engine, context));
-                return Streams.<T>over(engine.statements(), lease.connection(), context, text, query, keys, () -> {})
+                Protector protector =
+                        engine.parts().protector(new TransactionSql(context, lease::handle, new BesideSql(origin)));
+                return Streams.<T>over(
+                                engine.statements(),
+                                lease.connection(),
+                                context,
+                                text,
+                                query,
+                                () -> protector,
+                                () -> {})
                         .onClose(() -> endAlone(lease, owned));
             } catch (SQLException | RuntimeException e) {
                 owned.rollback(e);
@@ -100,23 +111,26 @@ final class Streams {
         private final ResultSet rows;
         private final Set<Long> keyIds = new HashSet<>();
         private final RowReader reader;
-        private final Statements statements;
         private final SelectQuery<T> query;
         private final Shape shape;
         private final boolean encrypted;
-        private final KeyAccess keys;
+        private final Supplier<Protector> protector;
         private final Runnable check;
         private long kept;
 
-        Rows(ResultSet rows, Statements statements, SelectQuery<T> query, KeyAccess keys, Runnable check) {
+        Rows(
+                ResultSet rows,
+                Statements statements,
+                SelectQuery<T> query,
+                Supplier<Protector> protector,
+                Runnable check) {
             super(Long.MAX_VALUE, Spliterator.ORDERED);
             this.rows = rows;
-            this.statements = statements;
             this.reader = statements.reader().over(rows, keyIds);
             this.query = query;
             this.shape = query.shape();
             this.encrypted = shape.isEncrypted();
-            this.keys = keys;
+            this.protector = protector;
             this.check = check;
         }
 
@@ -146,8 +160,7 @@ final class Streams {
             if (!encrypted) {
                 return row;
             }
-            Row opened =
-                    shape.opened(row, Reading.required(statements.ciphers()).opener(keyIds, keys));
+            Row opened = shape.opened(row, protector.get().opener(keyIds));
             keyIds.clear();
             return opened;
         }

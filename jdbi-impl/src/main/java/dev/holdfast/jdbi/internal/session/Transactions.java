@@ -18,20 +18,19 @@ public final class Transactions {
 
     private Transactions() {}
 
-    static <R extends @Nullable Object> R run(
-            Engine engine, Context context, Work<? super RunningTransaction, R> work) {
-        return run(engine, context, TransactionOptions.defaults(), work);
+    static <R extends @Nullable Object> R run(Origin origin, Work<? super RunningTransaction, R> work) {
+        return run(origin, TransactionOptions.defaults(), work);
     }
 
     static <R extends @Nullable Object> R run(
-            Engine engine, Context context, TransactionOptions options, Work<? super RunningTransaction, R> work) {
-        if (engine.connections().isSurrounded()) {
-            return joinSurrounding(engine, context, options, work);
+            Origin origin, TransactionOptions options, Work<? super RunningTransaction, R> work) {
+        if (origin.engine().connections().isSurrounded()) {
+            return joinSurrounding(origin, options, work);
         }
         RetryPolicy retry = options.retry();
         for (int attempt = 1; ; attempt++) {
             try {
-                return once(engine, context, options, work);
+                return once(origin, options, work);
             } catch (RuntimeException lost) {
                 if (attempt >= retry.attempts() || !isLostRace(lost)) {
                     throw lost;
@@ -57,13 +56,13 @@ public final class Transactions {
     }
 
     private static <R extends @Nullable Object> R once(
-            Engine engine, Context context, TransactionOptions options, Work<? super RunningTransaction, R> work) {
+            Origin origin, TransactionOptions options, Work<? super RunningTransaction, R> work) {
         Ended<R> ended;
-        engine.active().enter(context);
+        origin.engine().active().enter(origin.context());
         try {
-            ended = ended(engine, context, options, work);
+            ended = ended(origin, options, work);
         } finally {
-            engine.active().leave();
+            origin.engine().active().leave();
         }
         ended.transaction().committed();
         return ended.result();
@@ -73,18 +72,18 @@ public final class Transactions {
 
     /** A transaction of its own, whatever else this thread has under way: it takes a connection more. */
     static <R extends @Nullable Object> R beside(
-            Engine engine, Context context, TransactionOptions options, Work<? super RunningTransaction, R> work) {
-        Ended<R> ended = ended(engine, context, options, work);
+            Origin origin, TransactionOptions options, Work<? super RunningTransaction, R> work) {
+        Ended<R> ended = ended(origin, options, work);
         ended.transaction().committed();
         return ended.result();
     }
 
     private static <R extends @Nullable Object> Ended<R> ended(
-            Engine engine, Context context, TransactionOptions options, Work<? super RunningTransaction, R> work) {
-        try (Lease lease = engine.connections().lease()) {
+            Origin origin, TransactionOptions options, Work<? super RunningTransaction, R> work) {
+        try (Lease lease = origin.engine().connections().lease()) {
             OwnTransaction owned = new OwnTransaction(lease.connection());
             RunningTransaction tx =
-                    new RunningTransaction(engine, context, Preamble.of(context, options), lease, false);
+                    new RunningTransaction(origin, Preamble.of(origin.context(), options), lease, false);
             R result;
             try {
                 owned.begin();
@@ -108,34 +107,33 @@ public final class Transactions {
 
     /** In somebody's transaction: never begun, never ended, their settings put back. */
     private static <R extends @Nullable Object> R joinSurrounding(
-            Engine engine, Context context, TransactionOptions options, Work<? super RunningTransaction, R> work) {
+            Origin origin, TransactionOptions options, Work<? super RunningTransaction, R> work) {
         if (!options.equals(TransactionOptions.defaults())) {
             throw new TransactionMisuseException("Isolation, time-outs and retries belong to the transaction that is"
                     + " under way: set them where it is begun, or leave the options out");
         }
-        try (Lease lease = engine.connections().lease()) {
-            return join(engine, context, lease, work);
+        try (Lease lease = origin.engine().connections().lease()) {
+            return join(origin, lease, work);
         } catch (SQLException e) {
             throw SqlErrors.translate(e, null);
         }
     }
 
     /** Joins the transaction of a handle that somebody else opened. */
-    static <R extends @Nullable Object> R join(
-            Engine engine, Context context, Handle handle, Work<? super RunningTransaction, R> work) {
+    static <R extends @Nullable Object> R join(Origin origin, Handle handle, Work<? super RunningTransaction, R> work) {
         try (Lease lease = Connections.of(handle)) {
-            return join(engine, context, lease, work);
+            return join(origin, lease, work);
         } catch (SQLException e) {
             throw SqlErrors.translate(e, null);
         }
     }
 
     private static <R extends @Nullable Object> R join(
-            Engine engine, Context context, Lease lease, Work<? super RunningTransaction, R> work) throws SQLException {
-        engine.active().enter(context);
+            Origin origin, Lease lease, Work<? super RunningTransaction, R> work) throws SQLException {
+        origin.engine().active().enter(origin.context());
         try {
-            ForeignSettings before = ForeignSettings.read(lease.connection(), context);
-            RunningTransaction tx = new RunningTransaction(engine, context, before.preambleFor(context), lease, true);
+            ForeignSettings before = ForeignSettings.read(lease.connection(), origin.context());
+            RunningTransaction tx = new RunningTransaction(origin, before.preambleFor(origin.context()), lease, true);
             try {
                 R result = call(work, tx);
                 if (TransactionState.isFailed(lease.connection())) {
@@ -152,7 +150,7 @@ public final class Transactions {
                 before.restore(lease.connection());
             }
         } finally {
-            engine.active().leave();
+            origin.engine().active().leave();
         }
     }
 

@@ -10,7 +10,7 @@ import java.time.Instant;
 import org.jspecify.annotations.Nullable;
 
 /** {@code holdfast.tenants}, as the included changelog creates it. */
-public final class RegistryTable extends Table {
+final class RegistryTable extends Table {
 
     final Column<Object> id;
     final TextColumn<String> name = text("name");
@@ -21,7 +21,7 @@ public final class RegistryTable extends Table {
 
     /** The registry for tenants of a type. */
     @SuppressWarnings("unchecked") // a tenant's id is whatever the type holds; the binder checks it
-    public RegistryTable(SqlType<?> tenantType) {
+    RegistryTable(SqlType<?> tenantType) {
         super("holdfast.tenants");
         this.id = ordered("id", (SqlType<Object>) tenantType).primaryKey();
     }

@@ -2,11 +2,14 @@ package dev.holdfast.jdbi.internal.tenant;
 
 import dev.holdfast.error.TenantRequiredException;
 import dev.holdfast.sql.Gate;
+import dev.holdfast.sql.SqlType;
+import dev.holdfast.sql.Values;
+import org.jspecify.annotations.Nullable;
 
 /** What a tenant's id may be: the same where a tenant is registered and where its scope is opened. */
 public final class TenantIds {
 
-    public static final String LABEL = "A tenant's id";
+    static final String LABEL = "A tenant's id";
     private static final int MAX_LENGTH = 200;
     private static final String FIX = "give the id under which it is registered";
 
@@ -24,6 +27,28 @@ public final class TenantIds {
                 throw new TenantRequiredException(LABEL + " is empty: " + FIX);
             }
             Gate.name(LABEL, text, MAX_LENGTH, FIX);
+        }
+        return id;
+    }
+
+    /**
+     * An id by which a tenant's rows are looked for.
+     *
+     * @param type the schema's tenant keys have it; null where no table has a tenant
+     * @throws TenantRequiredException where it is blank, or of another type
+     * @throws dev.holdfast.error.InvalidValueException where PostgreSQL can't keep it
+     */
+    public static Object checked(@Nullable SqlType<?> type, Object id) {
+        checked(id);
+        if (type == null) {
+            return id;
+        }
+        if (type.javaClass().isInstance(id)) {
+            Values.toWire(type, LABEL, id);
+        } else if (type.javaClass() != Object.class) {
+            throw new TenantRequiredException("A tenant's id of type "
+                    + id.getClass().getSimpleName() + " was given, but the schema's tenant keys are " + type
+                    + ": use the tenant(…) of that type");
         }
         return id;
     }

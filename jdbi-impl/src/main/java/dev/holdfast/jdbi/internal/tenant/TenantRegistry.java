@@ -12,7 +12,7 @@ import java.util.List;
 import java.util.Optional;
 
 /** The registry, by Holdfast's own statements over an across-tenants session. */
-public final class TenantRegistry implements Tenants {
+final class TenantRegistry implements Tenants {
 
     private static final String ACTIVE = "active";
     private static final String SUSPENDED = "suspended";
@@ -20,7 +20,7 @@ public final class TenantRegistry implements Tenants {
     private final Session session;
     private final RegistryTable registry;
 
-    public TenantRegistry(Session session, RegistryTable registry) {
+    TenantRegistry(Session session, RegistryTable registry) {
         this.session = session;
         this.registry = registry;
     }

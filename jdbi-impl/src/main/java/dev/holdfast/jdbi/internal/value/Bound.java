@@ -1,7 +1,7 @@
 package dev.holdfast.jdbi.internal.value;
 
 import dev.holdfast.error.EncryptionException;
-import dev.holdfast.jdbi.internal.crypto.Ciphers.StatementKeys;
+import dev.holdfast.jdbi.internal.value.Protector.ParameterProtector;
 import dev.holdfast.sql.SqlType;
 import org.jspecify.annotations.Nullable;
 
@@ -9,14 +9,14 @@ import org.jspecify.annotations.Nullable;
  * What a session adds to a statement's parameters.
  *
  * @param tenant bound where the session's tenant goes; null where there is none
- * @param keys by which values are encrypted and hashed; null where none is
+ * @param protector encrypts and hashes values; null where none is
  */
-public record Bound(@Nullable Object tenant, @Nullable StatementKeys keys) {
+public record Bound(@Nullable Object tenant, @Nullable ParameterProtector protector) {
 
     byte[] protect(SqlType<?> type, Object value) {
-        if (keys == null) {
+        if (protector == null) {
             throw new EncryptionException("A value is to be encrypted, and this session has no keys");
         }
-        return keys.protect(type, value);
+        return protector.protect(type, value);
     }
 }

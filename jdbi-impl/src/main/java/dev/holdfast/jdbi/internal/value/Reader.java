@@ -1,6 +1,5 @@
 package dev.holdfast.jdbi.internal.value;
 
-import dev.holdfast.jdbi.internal.crypto.Ciphers;
 import dev.holdfast.query.RowReader;
 import dev.holdfast.sql.EncryptedCell;
 import dev.holdfast.sql.Inet;
@@ -253,7 +252,7 @@ public final class Reader {
 
         private void note(@Nullable Object value) {
             if (keyIds != null && value instanceof SealedCell cell) {
-                Long id = Ciphers.keyId(cell.bytes());
+                Long id = CellHeader.keyId(cell.bytes());
                 if (id != null) {
                     keyIds.add(id);
                 }

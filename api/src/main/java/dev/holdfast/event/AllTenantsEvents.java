@@ -1,0 +1,43 @@
+package dev.holdfast.event;
+
+import java.util.function.LongSupplier;
+import java.util.function.ToLongFunction;
+
+/** The events of all tenants: to be read, and deleted for good. Immutable and thread-safe. */
+public final class AllTenantsEvents extends Events {
+
+    private final LongSupplier truncated;
+    private final ToLongFunction<Object> ofTenant;
+
+    /**
+     * For what runs the store.
+     *
+     * @param truncated deletes what streams were truncated past
+     * @param ofTenant deletes all of a tenant
+     */
+    public AllTenantsEvents(EventRunner runner, LongSupplier truncated, ToLongFunction<Object> ofTenant) {
+        super(runner);
+        this.truncated = truncated;
+        this.ofTenant = ofTenant;
+    }
+
+    /**
+     * Deletes the events that streams of all tenants were truncated past, for good, in one transaction.
+     *
+     * @return how many events were deleted
+     */
+    public long purgeTruncated() {
+        return truncated.getAsLong();
+    }
+
+    /**
+     * Deletes all streams, events, personal data of events and snapshots of a tenant, for good, in one transaction.
+     *
+     * @param tenant its id, of the type that the schema's tenant keys have
+     * @return how many events were deleted
+     * @throws dev.holdfast.error.TenantRequiredException where the id is of another type or empty
+     */
+    public long purgeTenant(Object tenant) {
+        return ofTenant.applyAsLong(tenant);
+    }
+}

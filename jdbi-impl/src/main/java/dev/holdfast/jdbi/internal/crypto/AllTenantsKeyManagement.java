@@ -1,0 +1,72 @@
+package dev.holdfast.jdbi.internal.crypto;
+
+import dev.holdfast.crypto.AllTenantsKeys;
+import dev.holdfast.crypto.KeyInfo;
+import dev.holdfast.crypto.ReencryptionProgress;
+import dev.holdfast.crypto.ReencryptionReport;
+import dev.holdfast.error.EncryptionException;
+import dev.holdfast.jdbi.JdbiScope;
+import java.util.List;
+import java.util.function.Consumer;
+
+/** The data keys of all tenants. Thread-safe. */
+final class AllTenantsKeyManagement implements AllTenantsKeys {
+
+    private final JdbiScope scope;
+    private final Ciphers ciphers;
+
+    AllTenantsKeyManagement(JdbiScope scope, Ciphers ciphers) {
+        this.scope = scope;
+        this.ciphers = ciphers;
+    }
+
+    @Override
+    public long shredTenant(Object tenant) {
+        return new Shredding(scope, ciphers, List.of()).ofTenant(tenant);
+    }
+
+    @Override
+    public long rewrap() {
+        return new Rewrapping(scope, ciphers, true).run();
+    }
+
+    private static EncryptionException refused() {
+        return new EncryptionException(
+                "Data keys are each tenant's own: use forEachTenant(scope -> scope.keys()…), or keys().shredTenant(id)");
+    }
+
+    @Override
+    public List<KeyInfo> list() {
+        throw refused();
+    }
+
+    @Override
+    public KeyInfo promote() {
+        throw refused();
+    }
+
+    @Override
+    public KeyInfo promote(Object subject) {
+        throw refused();
+    }
+
+    @Override
+    public long uses(long keyId) {
+        throw refused();
+    }
+
+    @Override
+    public void retire(long keyId) {
+        throw refused();
+    }
+
+    @Override
+    public long shredSubject(Object subject) {
+        throw refused();
+    }
+
+    @Override
+    public ReencryptionReport reencryptStores(Consumer<? super ReencryptionProgress> listener) {
+        throw refused();
+    }
+}

@@ -1,0 +1,64 @@
+package dev.holdfast.jdbi.internal.crypto;
+
+import dev.holdfast.PersonalDataStore;
+import dev.holdfast.crypto.AllTenantsKeys;
+import dev.holdfast.crypto.DataKeys;
+import dev.holdfast.crypto.ReencryptionReport;
+import dev.holdfast.error.TenantRequiredException;
+import dev.holdfast.error.TransactionMisuseException;
+import dev.holdfast.jdbi.internal.session.Parts;
+import dev.holdfast.jdbi.internal.session.ScopeSession;
+import dev.holdfast.jdbi.internal.value.Protector;
+import dev.holdfast.query.Reencryption;
+import dev.holdfast.sql.Audience;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/** Encryption, as a part of the engine. Immutable and thread-safe. */
+public final class EncryptionFeature implements Parts.Feature {
+
+    private final @Nullable Ciphers ciphers;
+    private final List<PersonalDataStore> stores;
+
+    /**
+     * Encryption.
+     *
+     * @param ciphers null for a Holdfast without encryption, which refuses all that needs it
+     * @param stores what keeps values under data keys besides the tables
+     */
+    public EncryptionFeature(@Nullable Ciphers ciphers, List<PersonalDataStore> stores) {
+        this.ciphers = ciphers;
+        this.stores = List.copyOf(stores);
+    }
+
+    @Override
+    public void addTo(Parts.Builder parts) {
+        Ciphers set = ciphers;
+        if (set != null) {
+            parts.protection(sql -> new SessionProtector(set, sql));
+        }
+        parts.door(ScopeSession.class, DataKeys.class, scope -> new KeyManagement(scope, required(), stores))
+                .door(ScopeSession.class, AllTenantsKeys.class, scope -> new AllTenantsKeyManagement(scope, required()))
+                .job(ScopeSession.class, Reencryption.class, this::reencrypted);
+    }
+
+    private Ciphers required() {
+        if (ciphers == null) {
+            throw Protector.missing();
+        }
+        return ciphers;
+    }
+
+    private ReencryptionReport reencrypted(ScopeSession scope, Reencryption reencryption) {
+        if (scope.audience() == Audience.ALL_TENANTS && reencryption.table().tenantKey() != null) {
+            throw new TenantRequiredException(
+                    "A re-encryption of " + reencryption.table().name()
+                            + " goes tenant by tenant: run it in forEachTenant(scope -> scope.reencrypt(…)…)");
+        }
+        if (scope.isSurrounded()) {
+            throw new TransactionMisuseException("A re-encryption commits batch by batch, and the transaction that is"
+                    + " under way is somebody else's: call it outside of that");
+        }
+        return new Reencrypter(scope, required(), reencryption).run();
+    }
+}

@@ -1,0 +1,35 @@
+package dev.holdfast.jdbi.internal.crypto;
+
+import dev.holdfast.crypto.Decrypted;
+import dev.holdfast.jdbi.internal.session.FeatureSql;
+import dev.holdfast.jdbi.internal.value.Protector;
+import dev.holdfast.sql.Parameter;
+import dev.holdfast.sql.SealedCell;
+import java.util.Collection;
+import java.util.List;
+import java.util.function.Function;
+import org.jspecify.annotations.Nullable;
+
+/** Encrypts and decrypts for a session, by the data keys that it sees. */
+final class SessionProtector implements Protector {
+
+    private final Ciphers ciphers;
+    private final @Nullable Object tenant;
+    private final KeyAccess keys;
+
+    SessionProtector(Ciphers ciphers, FeatureSql sql) {
+        this.ciphers = ciphers;
+        this.tenant = sql.tenantOrNull();
+        this.keys = sql.isInTransaction() ? new SharedKeyAccess(sql) : new OwnKeyAccess(sql, KeyAccess.CURRENT);
+    }
+
+    @Override
+    public ParameterProtector forParameters(List<Parameter> parameters) {
+        return ciphers.forParameters(parameters, tenant, keys);
+    }
+
+    @Override
+    public Function<SealedCell, Decrypted<Object>> opener(Collection<Long> keyIds) {
+        return ciphers.opener(keyIds, keys);
+    }
+}

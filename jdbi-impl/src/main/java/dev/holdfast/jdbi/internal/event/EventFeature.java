@@ -1,0 +1,57 @@
+package dev.holdfast.jdbi.internal.event;
+
+import dev.holdfast.error.SchemaException;
+import dev.holdfast.error.TenantRequiredException;
+import dev.holdfast.event.AllTenantsEvents;
+import dev.holdfast.event.Events;
+import dev.holdfast.jdbi.internal.session.EngineSession;
+import dev.holdfast.jdbi.internal.session.Parts;
+import dev.holdfast.jdbi.internal.session.ScopeSession;
+import dev.holdfast.jdbi.internal.tenant.TenantIds;
+import dev.holdfast.sql.Audience;
+import org.jspecify.annotations.Nullable;
+
+/** The event store, as a part of the engine. Immutable and thread-safe. */
+public final class EventFeature implements Parts.Feature {
+
+    private final @Nullable EventStore store;
+
+    /**
+     * The event store.
+     *
+     * @param store null for a Holdfast without events, which refuses all that needs them
+     */
+    public EventFeature(@Nullable EventStore store) {
+        this.store = store;
+    }
+
+    @Override
+    public void addTo(Parts.Builder parts) {
+        parts.door(EngineSession.class, Events.class, session -> new Events(of(session)))
+                .door(ScopeSession.class, AllTenantsEvents.class, this::ofAllTenants);
+    }
+
+    private SessionEvents of(EngineSession session) {
+        if (session.audience() == Audience.NO_TENANT) {
+            throw new TenantRequiredException("Events belong to a tenant, and this session has none: open"
+                    + " holdfast.tenant(id), or holdfast.acrossTenants(reason) to read those of all tenants");
+        }
+        if (store == null) {
+            throw new SchemaException("This Holdfast was built without events: give"
+                    + " .events(EventSettings.with(EventTypes.of(…))) to the builder");
+        }
+        return new SessionEvents(store, session);
+    }
+
+    private AllTenantsEvents ofAllTenants(ScopeSession scope) {
+        return new AllTenantsEvents(
+                of(scope),
+                () -> scope.withSqlObject(EventPurgeDao.class, EventPurgeDao::purgeTruncated),
+                tenant -> purged(scope, tenant));
+    }
+
+    private static long purged(ScopeSession scope, Object tenant) {
+        Object checked = TenantIds.checked(scope.schema().tenantType(), tenant);
+        return scope.withSqlObject(EventPurgeDao.class, dao -> dao.purge(checked));
+    }
+}

@@ -1,0 +1,37 @@
+package dev.holdfast.jdbi.internal.session;
+
+import dev.holdfast.TransactionOptions;
+import java.util.function.Function;
+import org.jdbi.v3.core.Handle;
+import org.jspecify.annotations.Nullable;
+
+/** SQL of a feature for a scope: in a transaction of its own, before or after the statement that needs it. */
+record ScopeSql(Origin origin) implements FeatureSql {
+
+    @Override
+    public <R> R run(TransactionOptions options, Function<? super Handle, R> work) {
+        boolean joins = origin.engine().connections().isSurrounded();
+        return Transactions.run(origin, joins ? TransactionOptions.defaults() : options, tx -> work.apply(tx.handle()));
+    }
+
+    /** In a transaction that is joined, what the session wrote itself isn't settled. */
+    @Override
+    public boolean isInTransaction() {
+        return false;
+    }
+
+    @Override
+    public @Nullable FeatureSql beside() {
+        return null;
+    }
+
+    @Override
+    public @Nullable Object tenantOrNull() {
+        return origin.context().tenant();
+    }
+
+    @Override
+    public boolean sees(String tenant) {
+        return origin.context().sees(tenant);
+    }
+}
