@@ -4,6 +4,7 @@ import dev.holdfast.TenantScope
 import dev.holdfast.crypto.Encryption
 import dev.holdfast.error.MappingException
 import dev.holdfast.error.SchemaException
+import dev.holdfast.event.AllTenantsEvents
 import dev.holdfast.event.Aggregate
 import dev.holdfast.event.AppendResult
 import dev.holdfast.event.ConflictPolicy
@@ -381,6 +382,8 @@ class EventApiTest {
     fun aRunnerOfOnesOwn() {
         val events = Events(runner())
         assertThat(events.lastPosition()).isEqualTo(Position.START)
+        val ofAll = AllTenantsEvents(runner(), { 2 }, { 3 })
+        assertThat(listOf(ofAll.purgeTruncated(), ofAll.purgeTenant(1L))).containsExactly(2L, 3L)
         assertThatThrownBy { events.read(newStream()).list() }.isInstanceOf(UnsupportedOperationException::class.java)
         val story = newStream()
         val query = StreamQuery(story, Told::class.java, 1, 5, null, false, 10)
