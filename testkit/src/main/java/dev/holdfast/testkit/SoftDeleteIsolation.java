@@ -4,7 +4,7 @@ import dev.holdfast.Holdfast;
 import dev.holdfast.TenantScope;
 import dev.holdfast.table.Schema;
 import dev.holdfast.table.Table;
-import dev.holdfast.testkit.internal.isolation.DeletionTrial;
+import dev.holdfast.testkit.internal.isolation.deletion.DeletionTrial;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;

@@ -15,9 +15,9 @@ import java.util.Map;
 import java.util.stream.Collectors;
 
 /** The key of a row that a seeder stored. */
-record Seeded(Table table, Map<AnyColumn<?>, Object> key) {
+public record Seeded(Table table, Map<AnyColumn<?>, Object> key) {
 
-    static Seeded of(Table table, Object returned) {
+    public static Seeded of(Table table, Object returned) {
         Map<AnyColumn<?>, Object> key = new LinkedHashMap<>();
         List<AnyColumn<?>> columns = table.primaryKey();
         if (returned instanceof Row row) {
@@ -49,20 +49,20 @@ record Seeded(Table table, Map<AnyColumn<?>, Object> key) {
         return columns;
     }
 
-    Condition condition() {
+    public Condition condition() {
         return Condition.allOf(key.entrySet().stream()
                 .map(e -> equal(e.getKey(), e.getValue()))
                 .toList());
     }
 
-    Condition condition(Alias alias) {
+    public Condition condition(Alias alias) {
         return Condition.allOf(key.entrySet().stream()
                 .map(e -> equal(alias.of(e.getKey()), e.getValue()))
                 .toList());
     }
 
     @SuppressWarnings("unchecked") // the value came from this column
-    static Condition equal(AnyColumn<?> column, Object value) {
+    public static Condition equal(AnyColumn<?> column, Object value) {
         if (!(column instanceof Expression<?>)) {
             throw new TestkitException(
                     "the seeder of table " + column.source().name(),
@@ -73,13 +73,13 @@ record Seeded(Table table, Map<AnyColumn<?>, Object> key) {
     }
 
     /** The condition with a mark for each of {@link #values()}. */
-    String sql(String qualifier) {
+    public String sql(String qualifier) {
         return key.keySet().stream()
                 .map(c -> qualifier + "." + Identifiers.quoted(c.name()) + " = " + Texts.mark(c))
                 .collect(Collectors.joining(" and "));
     }
 
-    String[] values() {
+    public String[] values() {
         return key.entrySet().stream()
                 .map(e -> Texts.of(e.getKey().type(), e.getValue()))
                 .toArray(String[]::new);

@@ -1,10 +1,14 @@
-package dev.holdfast.testkit.internal.isolation;
+package dev.holdfast.testkit.internal.isolation.deletion;
 
 import dev.holdfast.TenantScope;
 import dev.holdfast.query.Row;
 import dev.holdfast.table.AnyColumn;
 import dev.holdfast.table.Column;
 import dev.holdfast.table.Table;
+import dev.holdfast.testkit.internal.isolation.Columns;
+import dev.holdfast.testkit.internal.isolation.Seeded;
+import dev.holdfast.testkit.internal.isolation.SqlSession;
+import dev.holdfast.testkit.internal.isolation.Verdict;
 import java.sql.SQLException;
 import java.util.List;
 import java.util.Map;

@@ -1,4 +1,4 @@
-package dev.holdfast.testkit.internal.isolation;
+package dev.holdfast.testkit.internal.isolation.tenant;
 
 import dev.holdfast.TenantScope;
 import dev.holdfast.sql.Identifiers;
@@ -6,13 +6,17 @@ import dev.holdfast.table.AnyColumn;
 import dev.holdfast.table.Column;
 import dev.holdfast.table.Reference;
 import dev.holdfast.table.Table;
+import dev.holdfast.testkit.internal.isolation.Columns;
+import dev.holdfast.testkit.internal.isolation.Seeded;
+import dev.holdfast.testkit.internal.isolation.SqlSession;
+import dev.holdfast.testkit.internal.isolation.Texts;
 import java.sql.SQLException;
 import java.util.List;
 import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
 /** A table with a fresh row of each tenant. */
-record Subject(Investigation by, Table table, Seeded ofA, Seeded ofB) {
+record TenantRows(TenantTrial by, Table table, Seeded ofA, Seeded ofB) {
 
     TenantScope a() {
         return by.a();

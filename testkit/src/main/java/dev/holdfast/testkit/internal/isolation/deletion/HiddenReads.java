@@ -1,4 +1,4 @@
-package dev.holdfast.testkit.internal.isolation;
+package dev.holdfast.testkit.internal.isolation.deletion;
 
 import static dev.holdfast.expression.Expressions.count;
 import static dev.holdfast.expression.Expressions.exists;
@@ -18,6 +18,8 @@ import dev.holdfast.table.Reference;
 import dev.holdfast.table.SoftDeletable;
 import dev.holdfast.table.Source;
 import dev.holdfast.table.Table;
+import dev.holdfast.testkit.internal.isolation.Seeded;
+import dev.holdfast.testkit.internal.isolation.Verdict;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Objects;

@@ -1,4 +1,4 @@
-package dev.holdfast.testkit.internal.isolation;
+package dev.holdfast.testkit.internal.isolation.deletion;
 
 import dev.holdfast.Session;
 import dev.holdfast.error.NoRowException;
@@ -10,6 +10,9 @@ import dev.holdfast.table.AnyColumn;
 import dev.holdfast.table.BlindIndexColumn;
 import dev.holdfast.table.Column;
 import dev.holdfast.table.Table;
+import dev.holdfast.testkit.internal.isolation.Seeded;
+import dev.holdfast.testkit.internal.isolation.Verdict;
+import dev.holdfast.testkit.internal.isolation.tenant.SqlWrites;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;

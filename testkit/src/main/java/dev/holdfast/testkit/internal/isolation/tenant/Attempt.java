@@ -1,13 +1,14 @@
-package dev.holdfast.testkit.internal.isolation;
+package dev.holdfast.testkit.internal.isolation.tenant;
 
 import dev.holdfast.testkit.IsolationReport.Way;
+import dev.holdfast.testkit.internal.isolation.Verdict;
 
 /** Something that tenant B tries with tenant A's row. */
 record Attempt(String name, Way way, Body body) {
 
     @FunctionalInterface
     interface Body {
-        Verdict run(Subject subject) throws Exception;
+        Verdict run(TenantRows subject) throws Exception;
     }
 
     static Attempt dsl(String name, Body body) {

@@ -1,8 +1,11 @@
-package dev.holdfast.testkit.internal.isolation;
+package dev.holdfast.testkit.internal.isolation.deletion;
 
 import static dev.holdfast.testkit.internal.isolation.Verdict.DENIED;
 
 import dev.holdfast.sql.Identifiers;
+import dev.holdfast.testkit.internal.isolation.Seeded;
+import dev.holdfast.testkit.internal.isolation.SqlSession;
+import dev.holdfast.testkit.internal.isolation.Verdict;
 import java.sql.SQLException;
 import java.util.ArrayList;
 import java.util.List;

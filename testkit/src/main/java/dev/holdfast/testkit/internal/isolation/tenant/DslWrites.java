@@ -1,4 +1,4 @@
-package dev.holdfast.testkit.internal.isolation;
+package dev.holdfast.testkit.internal.isolation.tenant;
 
 import static dev.holdfast.testkit.internal.isolation.Verdict.DENIED;
 
@@ -8,6 +8,8 @@ import dev.holdfast.query.OnConflict;
 import dev.holdfast.query.Row;
 import dev.holdfast.table.AnyColumn;
 import dev.holdfast.table.Column;
+import dev.holdfast.testkit.internal.isolation.Seeded;
+import dev.holdfast.testkit.internal.isolation.Verdict;
 import java.util.List;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
@@ -82,7 +84,7 @@ final class DslWrites {
         });
     }
 
-    private static long insertForA(Subject s) {
+    private static long insertForA(TenantRows s) {
         Row own = ownRow(s);
         return s.b().insertInto(s.table(), row -> {
                     Rows.copy(row, s, own, own, Map.of());
@@ -91,12 +93,12 @@ final class DslWrites {
                 .execute();
     }
 
-    static Row ownRow(Subject s) {
+    static Row ownRow(TenantRows s) {
         return s.b().from(s.table()).where(s.ofB().condition()).one();
     }
 
     /** {@code set c = c}: counts as a write and changes nothing that it shouldn't. */
-    private static BoundUpdate touch(Session session, Subject s) {
+    private static BoundUpdate touch(Session session, TenantRows s) {
         return toItself(session.update(s.table()), s.writable());
     }
 
@@ -114,7 +116,7 @@ final class DslWrites {
         long in(Session session);
     }
 
-    private static Verdict everyRow(Subject s, Change change) {
+    private static Verdict everyRow(TenantRows s, Change change) {
         try {
             return s.b().inTransaction(tx -> {
                 long own = tx.from(s.table())

@@ -1,4 +1,4 @@
-package dev.holdfast.testkit.internal.isolation;
+package dev.holdfast.testkit.internal.isolation.deletion;
 
 import dev.holdfast.TenantScope;
 import dev.holdfast.query.Row;
@@ -10,6 +10,9 @@ import dev.holdfast.testkit.Seeders;
 import dev.holdfast.testkit.SoftDeleteIsolation.Shape;
 import dev.holdfast.testkit.SoftDeleteReport;
 import dev.holdfast.testkit.TestkitException;
+import dev.holdfast.testkit.internal.isolation.Seeded;
+import dev.holdfast.testkit.internal.isolation.SqlSession;
+import dev.holdfast.testkit.internal.isolation.Verdict;
 import java.sql.SQLException;
 import java.util.ArrayList;
 import java.util.List;

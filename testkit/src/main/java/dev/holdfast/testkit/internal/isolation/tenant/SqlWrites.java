@@ -1,9 +1,13 @@
-package dev.holdfast.testkit.internal.isolation;
+package dev.holdfast.testkit.internal.isolation.tenant;
 
 import static dev.holdfast.testkit.internal.isolation.Verdict.DENIED;
 
 import dev.holdfast.sql.Identifiers;
 import dev.holdfast.table.AnyColumn;
+import dev.holdfast.testkit.internal.isolation.Seeded;
+import dev.holdfast.testkit.internal.isolation.SqlSession;
+import dev.holdfast.testkit.internal.isolation.Texts;
+import dev.holdfast.testkit.internal.isolation.Verdict;
 import java.sql.SQLException;
 import java.util.List;
 import java.util.Map;
@@ -11,7 +15,7 @@ import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
 /** Writing as B what is A's, in plain SQL. */
-final class SqlWrites {
+public final class SqlWrites {
 
     private static final String UNIQUE = "23505";
 
@@ -93,12 +97,12 @@ final class SqlWrites {
         });
     }
 
-    private static String assignItself(Subject s) {
+    private static String assignItself(TenantRows s) {
         String column = Identifiers.quoted(s.writable().name());
         return column + " = t." + column;
     }
 
-    private static long committed(Subject s, String statement, Seeded which) throws SQLException {
+    private static long committed(TenantRows s, String statement, Seeded which) throws SQLException {
         try (SqlSession sql = s.sqlB()) {
             long rows = sql.update(statement, which.values());
             sql.commit();
@@ -106,7 +110,7 @@ final class SqlWrites {
         }
     }
 
-    private static long insertForA(Subject s) throws SQLException {
+    private static long insertForA(TenantRows s) throws SQLException {
         Map<AnyColumn<?>, @Nullable String> row = Rows.ofB(s);
         row.put(s.tenantKey(), s.tenantA());
         try (SqlSession sql = s.sqlB()) {
@@ -114,7 +118,7 @@ final class SqlWrites {
         }
     }
 
-    private static long insertWithoutTenant(Subject s) throws SQLException {
+    private static long insertWithoutTenant(TenantRows s) throws SQLException {
         Map<AnyColumn<?>, @Nullable String> row = Rows.ofB(s);
         row.remove(s.tenantKey());
         try (SqlSession sql = s.sqlWithoutTenant()) {
@@ -122,7 +126,7 @@ final class SqlWrites {
         }
     }
 
-    private static long move(Subject s, Seeded which, String tenant) throws SQLException {
+    private static long move(TenantRows s, Seeded which, String tenant) throws SQLException {
         try (SqlSession sql = s.sqlB()) {
             String[] key = which.values();
             @Nullable String[] arguments = new @Nullable String[key.length + 1];
@@ -136,14 +140,14 @@ final class SqlWrites {
     }
 
     /** Without a condition no policy for select is asked, which would stop what the one for update lets through. */
-    private static long giveEveryRowAway(Subject s) throws SQLException {
+    private static long giveEveryRowAway(TenantRows s) throws SQLException {
         try (SqlSession sql = s.sqlB()) {
             return sql.update("update " + s.from() + " set " + s.tenantColumn() + " = " + s.tenantMark(), s.tenantA());
         }
     }
 
     /** Without a condition and without reading a column only the policies for update hold, not those for select. */
-    private static Verdict updateEveryRow(Subject s) throws SQLException {
+    private static Verdict updateEveryRow(TenantRows s) throws SQLException {
         AnyColumn<?> column = s.writable();
         return everyRow(
                 s,
@@ -151,7 +155,7 @@ final class SqlWrites {
                 Rows.ofB(s).get(column));
     }
 
-    private static Verdict everyRow(Subject s, String statement, @Nullable String... arguments) throws SQLException {
+    private static Verdict everyRow(TenantRows s, String statement, @Nullable String... arguments) throws SQLException {
         try (SqlSession sql = s.sqlB()) {
             long own = sql.number(
                     "select count(*) from " + s.from() + " where t." + s.tenantColumn() + " = " + s.tenantMark(),
@@ -163,7 +167,7 @@ final class SqlWrites {
     }
 
     /** A foreign key or a unique key stopped a write to all rows before it could be counted. */
-    static boolean isReferredTo(Throwable e) {
+    public static boolean isReferredTo(Throwable e) {
         String state = Verdict.stateOf(e);
         return "23503".equals(state) || "23001".equals(state) || UNIQUE.equals(state);
     }

@@ -1,16 +1,20 @@
-package dev.holdfast.testkit.internal.isolation;
+package dev.holdfast.testkit.internal.isolation.tenant;
 
 import dev.holdfast.Holdfast;
 import dev.holdfast.Scope;
 import dev.holdfast.TenantScope;
 import dev.holdfast.table.Schema;
 import dev.holdfast.table.Table;
-import dev.holdfast.testkit.IsolationReport;
 import dev.holdfast.testkit.IsolationReport.Entry;
 import dev.holdfast.testkit.IsolationReport.Outcome;
+import dev.holdfast.testkit.IsolationReport;
 import dev.holdfast.testkit.Seeder;
 import dev.holdfast.testkit.Seeders;
 import dev.holdfast.testkit.TestkitException;
+import dev.holdfast.testkit.internal.isolation.Seeded;
+import dev.holdfast.testkit.internal.isolation.SqlSession;
+import dev.holdfast.testkit.internal.isolation.Verdict;
+import dev.holdfast.testkit.internal.isolation.deletion.DeletionTrial;
 import java.sql.SQLException;
 import java.util.ArrayList;
 import java.util.List;
@@ -19,7 +23,7 @@ import javax.sql.DataSource;
 import org.jspecify.annotations.Nullable;
 
 /** Makes all attempts on all tables. Used once. */
-public final class Investigation {
+public final class TenantTrial {
 
     private final Holdfast holdfast;
     private final DataSource application;
@@ -28,7 +32,7 @@ public final class Investigation {
     private final Seeders seeders;
     private final List<Entry> entries = new ArrayList<>();
 
-    public Investigation(Holdfast holdfast, DataSource application, TenantScope a, TenantScope b, Seeders seeders) {
+    public TenantTrial(Holdfast holdfast, DataSource application, TenantScope a, TenantScope b, Seeders seeders) {
         this.holdfast = holdfast;
         this.application = application;
         this.a = a;
@@ -83,8 +87,8 @@ public final class Investigation {
     }
 
     private void examine(Table table) throws SQLException {
-        Subject first = fresh(table);
-        @Nullable Subject subject = first;
+        TenantRows first = fresh(table);
+        @Nullable TenantRows subject = first;
         List<Attempt> attempts = new ArrayList<>();
         attempts.addAll(DslReads.attempts());
         attempts.addAll(SqlReads.attempts());
@@ -110,7 +114,7 @@ public final class Investigation {
         }
     }
 
-    private static Verdict verdictOn(Attempt attempt, Subject subject) throws SQLException {
+    private static Verdict verdictOn(Attempt attempt, TenantRows subject) throws SQLException {
         String before = subject.stateOfA();
         Verdict verdict;
         try {
@@ -128,7 +132,7 @@ public final class Investigation {
                 after == null ? "the other tenant's row is gone" : "the other tenant's row was changed");
     }
 
-    private @Nullable Subject freshOrNull(Table table) {
+    private @Nullable TenantRows freshOrNull(Table table) {
         try {
             return fresh(table);
         } catch (TestkitException | SQLException e) {
@@ -137,8 +141,8 @@ public final class Investigation {
     }
 
     /** New rows of both tenants, each of which its own tenant finds: else nothing would be proven by not finding it. */
-    private Subject fresh(Table table) throws SQLException {
-        Subject subject = new Subject(this, table, seed(table, a), seed(table, b));
+    private TenantRows fresh(Table table) throws SQLException {
+        TenantRows subject = new TenantRows(this, table, seed(table, a), seed(table, b));
         boolean foundByDsl = a.from(table).where(subject.ofA().condition()).count() == 1
                 && b.from(table).where(subject.ofB().condition()).count() == 1;
         boolean foundBySql = subject.stateOfA() != null && !Rows.ofB(subject).isEmpty();

@@ -1,6 +1,7 @@
-package dev.holdfast.testkit.internal.isolation;
+package dev.holdfast.testkit.internal.isolation.deletion;
 
 import dev.holdfast.testkit.IsolationReport.Way;
+import dev.holdfast.testkit.internal.isolation.Verdict;
 
 /** Something that is tried on a row that isn't live. */
 record Probe(String name, Way way, Body body) {
