@@ -34,8 +34,7 @@ public final class TestDatabase implements AutoCloseable {
         server.endpoints().forEach((role, endpoint) -> {
             ConnectionPool pool = endpoint.pool(name);
             pools.put(role, pool);
-            dataSources.put(
-                    role, new TrackedDataSource(endpoint.dataSource(name), pool::getConnection, tracker, role));
+            dataSources.put(role, new TrackedDataSource(endpoint.dataSource(name), pool::getConnection, tracker, role));
         });
     }
 

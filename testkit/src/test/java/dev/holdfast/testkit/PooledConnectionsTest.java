@@ -191,8 +191,8 @@ class PooledConnectionsTest {
     void notPooled() throws SQLException {
         DataSource untracked = database.untrackedDataSource(Role.OWNER);
         assertThat(Sql.value(untracked, BACKEND)).isNotEqualTo(Sql.value(untracked, BACKEND));
-        try (Connection other = owner.getConnection(
-                database.user(Role.APPLICATION), database.password(Role.APPLICATION))) {
+        try (Connection other =
+                owner.getConnection(database.user(Role.APPLICATION), database.password(Role.APPLICATION))) {
             assertThat(Sql.value(other, "select current_user")).isEqualTo(database.user(Role.APPLICATION));
         }
         assertThat(Sql.value(owner, "select current_user")).isEqualTo(database.user(Role.OWNER));

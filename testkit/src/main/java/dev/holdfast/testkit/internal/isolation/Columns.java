@@ -24,6 +24,11 @@ public final class Columns {
         return (schema == null ? "" : Identifiers.quoted(schema) + ".") + Identifiers.quoted(table.name() + suffix);
     }
 
+    /** True for a table whose rows can be hidden, and which has a live view. */
+    public static boolean hidesRows(Table table) {
+        return table.isSoftDeletable() || !table.derivedFrom().isEmpty();
+    }
+
     /** What an insert may name: all but generated columns. */
     public static List<AnyColumn<?>> insertable(Table table) {
         return table.columns().stream()

@@ -8,11 +8,13 @@ import dev.holdfast.table.Alias;
 import dev.holdfast.table.AnyColumn;
 import dev.holdfast.table.Table;
 import dev.holdfast.testkit.TestkitException;
+import java.sql.SQLException;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.stream.Collectors;
+import org.jspecify.annotations.Nullable;
 
 /** The key of a row that a seeder stored. */
 public record Seeded(Table table, Map<AnyColumn<?>, Object> key) {
@@ -77,6 +79,14 @@ public record Seeded(Table table, Map<AnyColumn<?>, Object> key) {
         return key.keySet().stream()
                 .map(c -> qualifier + "." + Identifiers.quoted(c.name()) + " = " + Texts.mark(c))
                 .collect(Collectors.joining(" and "));
+    }
+
+    /** The row as a session sees it, with what changes on every update; null where it doesn't. */
+    public @Nullable String state(SqlSession sql) throws SQLException {
+        List<@Nullable String> found = sql.texts(
+                "select t.xmin::text || ' ' || md5(t::text) from " + Columns.nameOf(table) + " as t where " + sql("t"),
+                values());
+        return found.isEmpty() ? null : found.get(0);
     }
 
     public String[] values() {

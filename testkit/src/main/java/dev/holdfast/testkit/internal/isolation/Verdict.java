@@ -13,6 +13,7 @@ import org.jspecify.annotations.Nullable;
 public record Verdict(Outcome outcome, String observed) {
 
     public static final String DENIED = "42501";
+    public static final String UNIQUE = "23505";
 
     /** There is no way to try. */
     public static final class Untried extends RuntimeException {
@@ -76,6 +77,12 @@ public record Verdict(Outcome outcome, String observed) {
         return DENIED.equals(stateOf(e))
                 ? held("refused, " + DENIED)
                 : new Verdict(Outcome.UNCLEAR, "failed with " + describe(e));
+    }
+
+    /** True where a foreign key or a unique key stopped a write to all rows before it could be counted. */
+    public static boolean stoppedByKey(Throwable thrown) {
+        String state = stateOf(thrown);
+        return "23503".equals(state) || "23001".equals(state) || UNIQUE.equals(state);
     }
 
     public static @Nullable String stateOf(Throwable thrown) {

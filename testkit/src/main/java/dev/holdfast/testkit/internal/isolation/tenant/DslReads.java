@@ -11,6 +11,7 @@ import dev.holdfast.query.Select;
 import dev.holdfast.sql.SqlTypes;
 import dev.holdfast.table.Alias;
 import dev.holdfast.table.AnyColumn;
+import dev.holdfast.testkit.internal.isolation.Attempt;
 import dev.holdfast.testkit.internal.isolation.Seeded;
 import dev.holdfast.testkit.internal.isolation.Verdict;
 import java.util.List;
@@ -22,7 +23,7 @@ final class DslReads {
 
     private DslReads() {}
 
-    static List<Attempt> attempts() {
+    static List<Attempt<TenantRows>> attempts() {
         return List.of(
                 Attempt.dsl(
                         "read by key",

@@ -8,6 +8,8 @@ import dev.holdfast.sql.Identifiers;
 import dev.holdfast.table.AnyColumn;
 import dev.holdfast.table.Reference;
 import dev.holdfast.table.Table;
+import dev.holdfast.testkit.internal.isolation.Attempt;
+import dev.holdfast.testkit.internal.isolation.Changes;
 import dev.holdfast.testkit.internal.isolation.Seeded;
 import dev.holdfast.testkit.internal.isolation.SqlSession;
 import dev.holdfast.testkit.internal.isolation.Texts;
@@ -26,14 +28,14 @@ final class Links {
 
     private Links() {}
 
-    static List<Attempt> attempts(List<Reference> references) {
-        List<Attempt> attempts = new ArrayList<>();
+    static List<Attempt<TenantRows>> attempts(List<Reference> references) {
+        List<Attempt<TenantRows>> attempts = new ArrayList<>();
         for (Reference r : references) {
             String link = "link " + r.from().name();
             attempts.add(Attempt.dsl(
                     link + " by update",
                     s -> Verdict.refused(
-                            () -> DslWrites.set(s.b().update(s.table()), r.from(), target(s, r))
+                            () -> Changes.set(s.b().update(s.table()), r.from(), target(s, r))
                                     .where(s.ofB().condition())
                                     .execute(),
                             FOREIGN_KEY,

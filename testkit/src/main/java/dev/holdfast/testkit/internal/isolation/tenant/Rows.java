@@ -4,6 +4,7 @@ import dev.holdfast.query.Row;
 import dev.holdfast.query.RowWriter;
 import dev.holdfast.sql.Identifiers;
 import dev.holdfast.table.AnyColumn;
+import dev.holdfast.testkit.internal.isolation.Changes;
 import dev.holdfast.testkit.internal.isolation.Columns;
 import dev.holdfast.testkit.internal.isolation.Seeded;
 import dev.holdfast.testkit.internal.isolation.SqlSession;
@@ -18,7 +19,7 @@ import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
 /** Whole rows, to insert them changed: as texts for SQL, and as values for the DSL. */
-public final class Rows {
+final class Rows {
 
     private Rows() {}
 
@@ -95,13 +96,8 @@ public final class Rows {
         for (AnyColumn<?> column : Columns.settable(s.table())) {
             if (!column.equals(s.tenantKey())) {
                 Object own = (s.isLink(column) ? links : values).getOrNull(column);
-                set(writer, column, others.containsKey(column) ? others.get(column) : own);
+                Changes.set(writer, column, others.containsKey(column) ? others.get(column) : own);
             }
         }
-    }
-
-    @SuppressWarnings("unchecked") // the value was read from this column
-    public static void set(RowWriter writer, AnyColumn<?> column, @Nullable Object value) {
-        writer.set((AnyColumn<@Nullable Object>) column, value);
     }
 }

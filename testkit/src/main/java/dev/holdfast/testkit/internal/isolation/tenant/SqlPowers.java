@@ -2,6 +2,7 @@ package dev.holdfast.testkit.internal.isolation.tenant;
 
 import static dev.holdfast.testkit.internal.isolation.Verdict.DENIED;
 
+import dev.holdfast.testkit.internal.isolation.Attempt;
 import dev.holdfast.testkit.internal.isolation.SqlSession;
 import dev.holdfast.testkit.internal.isolation.Verdict;
 import java.io.IOException;
@@ -18,7 +19,7 @@ final class SqlPowers {
 
     private SqlPowers() {}
 
-    static List<Attempt> attempts() {
+    static List<Attempt<TenantRows>> attempts() {
         return List.of(
                 Attempt.sql("truncate", s -> denied(s, "truncate " + s.name() + " cascade")),
                 Attempt.sql(

@@ -2,6 +2,7 @@ package dev.holdfast.testkit.internal.isolation.tenant;
 
 import static dev.holdfast.testkit.internal.isolation.Verdict.DENIED;
 
+import dev.holdfast.testkit.internal.isolation.Attempt;
 import dev.holdfast.testkit.internal.isolation.SqlSession;
 import dev.holdfast.testkit.internal.isolation.Verdict;
 import java.io.IOException;
@@ -16,7 +17,7 @@ final class SqlReads {
 
     private SqlReads() {}
 
-    static List<Attempt> attempts() {
+    static List<Attempt<TenantRows>> attempts() {
         return List.of(
                 Attempt.sql("read by key", s -> keyed(s, "select count(*) from " + s.from() + " where ")),
                 Attempt.sql("read all", s -> tenants(s, "select t.%s::text from %s")),
@@ -46,7 +47,7 @@ final class SqlReads {
     }
 
     /** A view with its owner's rights would show the rows of all tenants. */
-    static List<Attempt> ofLiveView() {
+    static List<Attempt<TenantRows>> ofLiveView() {
         return List.of(
                 Attempt.sql("read the live view", s -> {
                     try (SqlSession sql = s.sqlB()) {

@@ -1,9 +1,11 @@
 package dev.holdfast.testkit.internal.isolation.tenant;
 
 import static dev.holdfast.testkit.internal.isolation.Verdict.DENIED;
+import static dev.holdfast.testkit.internal.isolation.Verdict.UNIQUE;
 
 import dev.holdfast.sql.Identifiers;
 import dev.holdfast.table.AnyColumn;
+import dev.holdfast.testkit.internal.isolation.Attempt;
 import dev.holdfast.testkit.internal.isolation.Seeded;
 import dev.holdfast.testkit.internal.isolation.SqlSession;
 import dev.holdfast.testkit.internal.isolation.Texts;
@@ -15,13 +17,11 @@ import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
 /** Writing as B what is A's, in plain SQL. */
-public final class SqlWrites {
-
-    private static final String UNIQUE = "23505";
+final class SqlWrites {
 
     private SqlWrites() {}
 
-    static List<Attempt> attempts() {
+    static List<Attempt<TenantRows>> attempts() {
         return List.of(
                 Attempt.sql("insert for the other tenant", s -> Verdict.refused(() -> insertForA(s), DENIED)),
                 Attempt.sql(
@@ -52,7 +52,7 @@ public final class SqlWrites {
     }
 
     /** A unique key without the tenant tells of the other's rows, by refusing a value that only they have. */
-    static Attempt twin() {
+    static Attempt<TenantRows> twin() {
         return Attempt.sql("store the same values", s -> {
             Map<AnyColumn<?>, @Nullable String> twin = Rows.twin(s);
             boolean removed = true;
@@ -73,7 +73,7 @@ public final class SqlWrites {
     }
 
     /** Last, since it may leave a row of B's under A's key. */
-    static Attempt upsert() {
+    static Attempt<TenantRows> upsert() {
         return Attempt.sql("upsert", s -> {
             Map<AnyColumn<?>, @Nullable String> twin = Rows.twin(s);
             String column = Identifiers.quoted(s.writable().name());
@@ -162,13 +162,7 @@ public final class SqlWrites {
                     s.tenantB());
             return Verdict.onlyOwn(sql.update(statement, arguments), own);
         } catch (SQLException e) {
-            return isReferredTo(e) ? Verdict.notTried("other rows refer to the tenant's own") : Verdict.of(e);
+            return Verdict.stoppedByKey(e) ? Verdict.notTried("other rows refer to the tenant's own") : Verdict.of(e);
         }
-    }
-
-    /** A foreign key or a unique key stopped a write to all rows before it could be counted. */
-    public static boolean isReferredTo(Throwable e) {
-        String state = Verdict.stateOf(e);
-        return "23503".equals(state) || "23001".equals(state) || UNIQUE.equals(state);
     }
 }

@@ -5,22 +5,20 @@ import dev.holdfast.Scope;
 import dev.holdfast.TenantScope;
 import dev.holdfast.table.Schema;
 import dev.holdfast.table.Table;
-import dev.holdfast.testkit.IsolationReport.Entry;
-import dev.holdfast.testkit.IsolationReport.Outcome;
 import dev.holdfast.testkit.IsolationReport;
-import dev.holdfast.testkit.Seeder;
+import dev.holdfast.testkit.IsolationReport.Entry;
 import dev.holdfast.testkit.Seeders;
 import dev.holdfast.testkit.TestkitException;
+import dev.holdfast.testkit.internal.isolation.Attempt;
+import dev.holdfast.testkit.internal.isolation.Attempts;
+import dev.holdfast.testkit.internal.isolation.Columns;
 import dev.holdfast.testkit.internal.isolation.Seeded;
+import dev.holdfast.testkit.internal.isolation.Seeds;
 import dev.holdfast.testkit.internal.isolation.SqlSession;
-import dev.holdfast.testkit.internal.isolation.Verdict;
-import dev.holdfast.testkit.internal.isolation.deletion.DeletionTrial;
 import java.sql.SQLException;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Objects;
 import javax.sql.DataSource;
-import org.jspecify.annotations.Nullable;
 
 /** Makes all attempts on all tables. Used once. */
 public final class TenantTrial {
@@ -29,7 +27,7 @@ public final class TenantTrial {
     private final DataSource application;
     private final TenantScope a;
     private final TenantScope b;
-    private final Seeders seeders;
+    private final Seeds seeds;
     private final List<Entry> entries = new ArrayList<>();
 
     public TenantTrial(Holdfast holdfast, DataSource application, TenantScope a, TenantScope b, Seeders seeders) {
@@ -37,7 +35,7 @@ public final class TenantTrial {
         this.application = application;
         this.a = a;
         this.b = b;
-        this.seeders = seeders;
+        this.seeds = new Seeds(seeders);
     }
 
     TenantScope a() {
@@ -61,7 +59,7 @@ public final class TenantTrial {
         try {
             requireBoundRole();
             for (Table table : schema.tenantOwned()) {
-                examine(table);
+                entries.addAll(examine(table));
             }
         } catch (SQLException e) {
             throw new TestkitException(
@@ -86,13 +84,12 @@ public final class TenantTrial {
         }
     }
 
-    private void examine(Table table) throws SQLException {
+    private List<Entry> examine(Table table) throws SQLException {
         TenantRows first = fresh(table);
-        @Nullable TenantRows subject = first;
-        List<Attempt> attempts = new ArrayList<>();
+        List<Attempt<TenantRows>> attempts = new ArrayList<>();
         attempts.addAll(DslReads.attempts());
         attempts.addAll(SqlReads.attempts());
-        if (DeletionTrial.concerns(table)) {
+        if (Columns.hidesRows(table)) {
             attempts.addAll(SqlReads.ofLiveView());
         }
         attempts.addAll(SqlPowers.attempts());
@@ -102,72 +99,22 @@ public final class TenantTrial {
         attempts.add(SqlWrites.twin());
         attempts.add(SqlWrites.upsert());
         attempts.add(DslWrites.upsert());
-        for (Attempt attempt : attempts) {
-            Verdict verdict = subject == null
-                    ? Verdict.notTried("no row could be seeded after the breach before")
-                    : verdictOn(attempt, subject);
-            entries.add(new Entry(
-                    table.qualifiedName(), attempt.name(), attempt.way(), verdict.outcome(), verdict.observed()));
-            if (verdict.outcome() == Outcome.BREACHED) {
-                subject = freshOrNull(table);
-            }
-        }
-    }
-
-    private static Verdict verdictOn(Attempt attempt, TenantRows subject) throws SQLException {
-        String before = subject.stateOfA();
-        Verdict verdict;
-        try {
-            verdict = attempt.body().run(subject);
-        } catch (TestkitException e) {
-            throw e;
-        } catch (Exception e) {
-            verdict = Verdict.of(e);
-        }
-        String after = subject.stateOfA();
-        if (Objects.equals(before, after)) {
-            return verdict;
-        }
-        return Verdict.breached(
-                after == null ? "the other tenant's row is gone" : "the other tenant's row was changed");
-    }
-
-    private @Nullable TenantRows freshOrNull(Table table) {
-        try {
-            return fresh(table);
-        } catch (TestkitException | SQLException e) {
-            return null;
-        }
+        return Attempts.run(attempts, first, () -> fresh(table));
     }
 
     /** New rows of both tenants, each of which its own tenant finds: else nothing would be proven by not finding it. */
     private TenantRows fresh(Table table) throws SQLException {
-        TenantRows subject = new TenantRows(this, table, seed(table, a), seed(table, b));
-        boolean foundByDsl = a.from(table).where(subject.ofA().condition()).count() == 1
-                && b.from(table).where(subject.ofB().condition()).count() == 1;
-        boolean foundBySql = subject.stateOfA() != null && !Rows.ofB(subject).isEmpty();
+        TenantRows rows = new TenantRows(this, table, seed(table, a), seed(table, b));
+        boolean foundByDsl = a.from(table).where(rows.ofA().condition()).count() == 1
+                && b.from(table).where(rows.ofB().condition()).count() == 1;
+        boolean foundBySql = rows.state() != null && !Rows.ofB(rows).isEmpty();
         if (!foundByDsl || !foundBySql) {
-            throw new TestkitException(
-                    "the seeder of table " + table,
-                    "the key that it returned finds no row, or several, for the tenant it was called for, by "
-                            + (foundByDsl ? "SQL" : "DSL"),
-                    "Return the primary key of the row it stored, and let holdfast and the data source lead to one database");
+            throw Seeds.notFound(table, "for the tenant it was called for, ", foundByDsl ? "SQL" : "DSL");
         }
-        return subject;
+        return rows;
     }
 
     Seeded seed(Table table, TenantScope scope) {
-        Seeder seeder = Objects.requireNonNull(seeders.find(table));
-        Object key;
-        try {
-            key = seeder.seed(scope);
-        } catch (Exception e) {
-            throw new TestkitException(
-                    "the seeder of table " + table,
-                    "it failed with " + e.getClass().getSimpleName(),
-                    "See the cause; it has to store a valid row for any of the two tenants, again and again",
-                    e);
-        }
-        return Seeded.of(table, key);
+        return seeds.seed(table, scope);
     }
 }
