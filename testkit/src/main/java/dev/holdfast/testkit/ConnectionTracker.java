@@ -8,9 +8,8 @@ import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.atomic.AtomicLong;
 
 /**
- * Remembers every connection handed out for one database until it is closed. It hands on the driver's own objects, not
- * proxies, so code under test meets what it meets in production; a connection counts as closed when it says so itself.
- * Thread-safe.
+ * Remembers every connection handed out for one database until it is closed, as a connection of its own or back into the
+ * pool: it counts as closed when it says so itself. Thread-safe.
  */
 final class ConnectionTracker {
     /** Another thread may be about to close its connection when the test ends. */

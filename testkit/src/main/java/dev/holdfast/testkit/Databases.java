@@ -74,15 +74,37 @@ final class Databases {
                 "create database " + checked(name) + " owner " + quoted(owner) + " template " + checked(template));
     }
 
-    void drop(String name) {
-        execute(name, "drop database if exists " + checked(name) + " with (force)");
+    /**
+     * Cuts off who is connected. PostgreSQL refuses that to an owner while a process of a superuser is in the database, and
+     * autovacuum's workers are; a drop without force sends those away, and waits up to five seconds for who is leaving.
+     */
+    synchronized void drop(String name) {
+        String sql = "drop database if exists " + checked(name);
+        for (int attempt = 1; ; attempt++) {
+            try {
+                execute(sql + " with (force)");
+                return;
+            } catch (SQLException forced) {
+                if (!OBJECT_IN_USE.equals(forced.getSQLState())
+                        && !INSUFFICIENT_PRIVILEGE.equals(forced.getSQLState())) {
+                    throw failed(name, sql, forced);
+                }
+            }
+            try {
+                execute(sql);
+                return;
+            } catch (SQLException e) {
+                if (!OBJECT_IN_USE.equals(e.getSQLState()) || attempt == ATTEMPTS) {
+                    throw failed(name, sql, e);
+                }
+            }
+        }
     }
 
     private synchronized void execute(String name, String sql) {
         for (int attempt = 1; ; attempt++) {
-            try (Connection connection = connect();
-                    Statement statement = connection.createStatement()) {
-                statement.execute(sql);
+            try {
+                execute(sql);
                 return;
             } catch (SQLException e) {
                 // the server has already waited five seconds for whoever is connected, such as autovacuum
@@ -90,6 +112,13 @@ final class Databases {
                     throw failed(name, sql, e);
                 }
             }
+        }
+    }
+
+    private void execute(String sql) throws SQLException {
+        try (Connection connection = connect();
+                Statement statement = connection.createStatement()) {
+            statement.execute(sql);
         }
     }
 
@@ -111,7 +140,7 @@ final class Databases {
                 new TestkitException(
                         thing,
                         "somebody is connected to it or to its template: " + e.getMessage(),
-                        "Close every connection that the template opened, pools too",
+                        "Close every connection to it, pools too",
                         e);
             default -> new TestkitException(thing, "'" + sql + "' failed: " + e.getMessage(), "See the cause", e);
         };

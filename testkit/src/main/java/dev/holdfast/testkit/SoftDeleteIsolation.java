@@ -4,7 +4,8 @@ import dev.holdfast.Holdfast;
 import dev.holdfast.TenantScope;
 import dev.holdfast.table.Schema;
 import dev.holdfast.table.Table;
-import dev.holdfast.testkit.internal.isolation.DeletionTrial;
+import dev.holdfast.testkit.internal.isolation.Columns;
+import dev.holdfast.testkit.internal.isolation.deletion.DeletionTrial;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -132,7 +133,7 @@ public final class SoftDeleteIsolation {
     /** As {@link #assertAll}, but a hole is only reported. */
     public SoftDeleteReport tryAll(Schema schema, Seeders seeders) {
         List<Table> unseeded = schema.tables().stream()
-                .filter(DeletionTrial::concerns)
+                .filter(Columns::hidesRows)
                 .filter(table -> seeders.find(table) == null)
                 .toList();
         if (!unseeded.isEmpty()) {

@@ -51,6 +51,7 @@ final class Templates {
         if (leak.isPresent()) {
             throw leak.get();
         }
+        database.closeIdle();
         databases.seal(name);
         return name;
     }

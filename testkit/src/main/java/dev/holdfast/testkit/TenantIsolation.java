@@ -4,7 +4,7 @@ import dev.holdfast.Holdfast;
 import dev.holdfast.TenantScope;
 import dev.holdfast.table.Schema;
 import dev.holdfast.table.Table;
-import dev.holdfast.testkit.internal.isolation.Investigation;
+import dev.holdfast.testkit.internal.isolation.tenant.TenantTrial;
 import java.util.List;
 import java.util.UUID;
 import javax.sql.DataSource;
@@ -111,6 +111,6 @@ public final class TenantIsolation {
                     "No seeder for " + unseeded
                             + ": isolation is proven for all tenant-owned tables or for none; add seeders.table(…, scope -> …)");
         }
-        return new Investigation(holdfast, application, first, second, seeders).of(schema);
+        return new TenantTrial(holdfast, application, first, second, seeders).of(schema);
     }
 }

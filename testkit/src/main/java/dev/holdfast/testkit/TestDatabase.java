@@ -1,5 +1,6 @@
 package dev.holdfast.testkit;
 
+import dev.holdfast.testkit.internal.ConnectionPool;
 import dev.holdfast.testkit.internal.Endpoint;
 import java.util.EnumMap;
 import java.util.Map;
@@ -8,8 +9,13 @@ import javax.sql.DataSource;
 /**
  * A database of its own on the test server, and how each {@link Role} gets in. Thread-safe.
  *
- * <p>The data sources have no pool, and watch for connections that nobody closes; what they hand out are the driver's own
- * connections. To put a pool in front, give it {@link #untrackedDataSource} or {@link #url}: the connections that a pool
+ * <p>The data sources watch for connections that nobody closes, and keep a few that were closed for the next who asks; a
+ * test doesn't notice. {@code discard all} takes back what was set or left on such a connection, and one in an open or
+ * failed transaction is closed instead. No number of connections is too large for them, only for the server. What is set
+ * for a role or a database ({@code alter role … set}), or a type that is dropped and created anew, is seen by new
+ * connections: those of {@link #untrackedDataSource}, of {@link #url} and of {@link RoundTrips}.
+ *
+ * <p>To put a pool of your own in front, give it {@link #untrackedDataSource} or {@link #url}: the connections that a pool
  * holds on to are no leaks.
  *
  * <p>A database that JUnit provides is dropped after the class. One from {@link PostgresServer#createDatabase} belongs to
@@ -19,12 +25,17 @@ public final class TestDatabase implements AutoCloseable {
     private final PostgresServer server;
     private final String name;
     private final ConnectionTracker tracker = new ConnectionTracker();
+    private final Map<Role, ConnectionPool> pools = new EnumMap<>(Role.class);
     private final Map<Role, DataSource> dataSources = new EnumMap<>(Role.class);
 
     TestDatabase(PostgresServer server, String name) {
         this.server = server;
         this.name = name;
-        server.endpoints().forEach((role, endpoint) -> dataSources.put(role, tracked(role, endpoint)));
+        server.endpoints().forEach((role, endpoint) -> {
+            ConnectionPool pool = endpoint.pool(name);
+            pools.put(role, pool);
+            dataSources.put(role, new TrackedDataSource(endpoint.dataSource(name), pool::getConnection, tracker, role));
+        });
     }
 
     /** The database's name. */
@@ -71,7 +82,7 @@ public final class TestDatabase implements AutoCloseable {
     }
 
     /**
-     * A data source without a pool that watches for leaks; the same one each time.
+     * A data source that watches for leaks and uses connections again; the same one each time.
      *
      * @throws TestkitException if there is no such role here, see {@link #has}
      */
@@ -84,7 +95,8 @@ public final class TestDatabase implements AutoCloseable {
     }
 
     /**
-     * A new data source that doesn't watch for leaks: for a pool, or for connections that outlive a test.
+     * A new data source that doesn't watch for leaks, whose connections are each a new one: for a pool, or for connections
+     * that outlive a test.
      *
      * @throws TestkitException if there is no such role here
      */
@@ -127,16 +139,23 @@ public final class TestDatabase implements AutoCloseable {
     /** Drops the database and cuts off who is connected. Does nothing the second time. */
     @Override
     public void close() {
+        closeIdle();
         server.drop(name);
+    }
+
+    /** Closes the connections that are kept for later, and keeps none from now on. */
+    void closeIdle() {
+        pools.values().forEach(ConnectionPool::close);
     }
 
     ConnectionTracker tracker() {
         return tracker;
     }
 
-    /** A watched data source for the role by another way in. */
+    /** A watched data source for the role by another way in, without a pool. */
     DataSource tracked(Role role, Endpoint endpoint) {
-        return new TrackedDataSource(endpoint.dataSource(name), tracker, role);
+        DataSource direct = endpoint.dataSource(name);
+        return new TrackedDataSource(direct, direct::getConnection, tracker, role);
     }
 
     @Override

@@ -6,21 +6,30 @@ import java.sql.SQLException;
 import java.util.logging.Logger;
 import javax.sql.DataSource;
 
-/** A data source whose connections are tracked. Has no pool: each connection is a new one. Thread-safe. */
+/** A data source whose connections are tracked, from a pool or each a new one. Thread-safe. */
 final class TrackedDataSource implements DataSource {
     private final DataSource delegate;
+    private final Opening opening;
     private final ConnectionTracker tracker;
     private final Role role;
 
-    TrackedDataSource(DataSource delegate, ConnectionTracker tracker, Role role) {
+    /** Where connections of the data source's own user come from. */
+    @FunctionalInterface
+    interface Opening {
+        Connection open() throws SQLException;
+    }
+
+    /** @param delegate answers everything else, connections of other users among it */
+    TrackedDataSource(DataSource delegate, Opening opening, ConnectionTracker tracker, Role role) {
         this.delegate = delegate;
+        this.opening = opening;
         this.tracker = tracker;
         this.role = role;
     }
 
     @Override
     public Connection getConnection() throws SQLException {
-        return tracker.track(delegate.getConnection(), role);
+        return tracker.track(opening.open(), role);
     }
 
     @Override

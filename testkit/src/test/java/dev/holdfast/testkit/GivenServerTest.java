@@ -4,8 +4,12 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.holdfast.testkit.internal.Environment;
+import java.sql.Connection;
+import java.sql.DriverManager;
 import java.sql.SQLException;
 import java.util.Map;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.DisplayName;
@@ -63,6 +67,32 @@ class GivenServerTest {
             }
         }
         assertThat(databasesOf("the owner")).isEqualTo("0");
+    }
+
+    @Test
+    @DisplayName("drops a database once a superuser's process has left it")
+    void superuserInside() throws Exception {
+        try (PostgresServer server = given("user=the%20owner", Map.of())) {
+            TestDatabase busy = server.createDatabase("busy_" + System.nanoTime());
+            // what refuses an owner to cut off autovacuum is that its workers run as the superuser
+            try (Connection inside = DriverManager.getConnection(
+                            database.url(Role.SUPERUSER).replace("/" + database.name() + "?", "/" + busy.name() + "?"));
+                    Connection superuser = database.superuserDataSource().getConnection()) {
+                CompletableFuture<Void> dropped = CompletableFuture.runAsync(busy::close);
+                String waiting = "select count(*) from pg_stat_activity where state = 'active' and query like"
+                        + " 'drop database % \"" + busy.name() + "\"'";
+                while (!dropped.isDone() && Sql.value(superuser, waiting).equals("0")) {
+                    Thread.onSpinWait();
+                }
+                assertThat(dropped).isNotDone();
+                inside.close();
+                dropped.get(60, TimeUnit.SECONDS);
+            }
+            assertThat(Sql.value(
+                            database.superuserDataSource(),
+                            "select count(*) from pg_database where datname = '" + busy.name() + "'"))
+                    .isEqualTo("0");
+        }
     }
 
     private static String databasesOf(String owner) throws SQLException {

@@ -10,7 +10,9 @@ import java.util.TreeMap;
 import java.util.stream.Collectors;
 import org.postgresql.Driver;
 import org.postgresql.PGProperty;
+import org.postgresql.ds.PGConnectionPoolDataSource;
 import org.postgresql.ds.PGSimpleDataSource;
+import org.postgresql.ds.common.BaseDataSource;
 
 /**
  * How one role reaches the server: address, user, password (empty for none) and the driver's other options. Immutable.
@@ -89,7 +91,15 @@ public record Endpoint(String host, int port, String user, String password, Map<
 
     /** A data source without a pool: each {@code getConnection} is a connection of its own. */
     public PGSimpleDataSource dataSource(String database) {
-        PGSimpleDataSource dataSource = new PGSimpleDataSource();
+        return configured(new PGSimpleDataSource(), database);
+    }
+
+    /** A new pool, with nothing in it yet. */
+    public ConnectionPool pool(String database) {
+        return new ConnectionPool(configured(new PGConnectionPoolDataSource(), database));
+    }
+
+    private <T extends BaseDataSource> T configured(T dataSource, String database) {
         dataSource.setURL(url(database));
         if (!options.containsKey(PGProperty.APPLICATION_NAME.getName())) {
             dataSource.setApplicationName("holdfast-testkit");

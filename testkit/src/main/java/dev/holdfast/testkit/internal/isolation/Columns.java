@@ -9,23 +9,28 @@ import java.util.List;
 import java.util.Objects;
 
 /** What attempts need to know of a table. */
-final class Columns {
+public final class Columns {
 
     private Columns() {}
 
     /** The table as SQL names it. */
-    static String nameOf(Table table) {
+    public static String nameOf(Table table) {
         return nameOf(table, "");
     }
 
     /** What stands beside the table, under its name with that behind it. */
-    static String nameOf(Table table, String suffix) {
+    public static String nameOf(Table table, String suffix) {
         String schema = table.schemaName();
         return (schema == null ? "" : Identifiers.quoted(schema) + ".") + Identifiers.quoted(table.name() + suffix);
     }
 
+    /** True for a table whose rows can be hidden, and which has a live view. */
+    public static boolean hidesRows(Table table) {
+        return table.isSoftDeletable() || !table.derivedFrom().isEmpty();
+    }
+
     /** What an insert may name: all but generated columns. */
-    static List<AnyColumn<?>> insertable(Table table) {
+    public static List<AnyColumn<?>> insertable(Table table) {
         return table.columns().stream()
                 .filter(c -> c.generatedSql() == null)
                 .<AnyColumn<?>>map(c -> c)
@@ -33,14 +38,14 @@ final class Columns {
     }
 
     /** What the DSL sets: a blind index follows from the values that it is over. */
-    static List<AnyColumn<?>> settable(Table table) {
+    public static List<AnyColumn<?>> settable(Table table) {
         return insertable(table).stream()
                 .filter(c -> c.role() != ColumnRole.BLIND_INDEX)
                 .toList();
     }
 
     /** A column to write to: none that a key or a link makes special, where there is one. */
-    static Column<?> writable(Table table) {
+    public static Column<?> writable(Table table) {
         Column<?> any = null;
         for (AnyColumn<?> candidate : insertable(table)) {
             if (!(candidate instanceof Column<?> column) || column.equals(table.tenantKey())) {
@@ -57,7 +62,7 @@ final class Columns {
     }
 
     /** True for a part of a unique key other than the primary one. */
-    static boolean isUnique(Table table, AnyColumn<?> column) {
+    public static boolean isUnique(Table table, AnyColumn<?> column) {
         return table.uniqueKeys().stream().anyMatch(key -> key.contains(column));
     }
 }

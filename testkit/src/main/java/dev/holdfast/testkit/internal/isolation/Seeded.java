@@ -8,16 +8,18 @@ import dev.holdfast.table.Alias;
 import dev.holdfast.table.AnyColumn;
 import dev.holdfast.table.Table;
 import dev.holdfast.testkit.TestkitException;
+import java.sql.SQLException;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.stream.Collectors;
+import org.jspecify.annotations.Nullable;
 
 /** The key of a row that a seeder stored. */
-record Seeded(Table table, Map<AnyColumn<?>, Object> key) {
+public record Seeded(Table table, Map<AnyColumn<?>, Object> key) {
 
-    static Seeded of(Table table, Object returned) {
+    public static Seeded of(Table table, Object returned) {
         Map<AnyColumn<?>, Object> key = new LinkedHashMap<>();
         List<AnyColumn<?>> columns = table.primaryKey();
         if (returned instanceof Row row) {
@@ -49,20 +51,20 @@ record Seeded(Table table, Map<AnyColumn<?>, Object> key) {
         return columns;
     }
 
-    Condition condition() {
+    public Condition condition() {
         return Condition.allOf(key.entrySet().stream()
                 .map(e -> equal(e.getKey(), e.getValue()))
                 .toList());
     }
 
-    Condition condition(Alias alias) {
+    public Condition condition(Alias alias) {
         return Condition.allOf(key.entrySet().stream()
                 .map(e -> equal(alias.of(e.getKey()), e.getValue()))
                 .toList());
     }
 
     @SuppressWarnings("unchecked") // the value came from this column
-    static Condition equal(AnyColumn<?> column, Object value) {
+    public static Condition equal(AnyColumn<?> column, Object value) {
         if (!(column instanceof Expression<?>)) {
             throw new TestkitException(
                     "the seeder of table " + column.source().name(),
@@ -73,13 +75,21 @@ record Seeded(Table table, Map<AnyColumn<?>, Object> key) {
     }
 
     /** The condition with a mark for each of {@link #values()}. */
-    String sql(String qualifier) {
+    public String sql(String qualifier) {
         return key.keySet().stream()
                 .map(c -> qualifier + "." + Identifiers.quoted(c.name()) + " = " + Texts.mark(c))
                 .collect(Collectors.joining(" and "));
     }
 
-    String[] values() {
+    /** The row as a session sees it, with what changes on every update; null where it doesn't. */
+    public @Nullable String state(SqlSession sql) throws SQLException {
+        List<@Nullable String> found = sql.texts(
+                "select t.xmin::text || ' ' || md5(t::text) from " + Columns.nameOf(table) + " as t where " + sql("t"),
+                values());
+        return found.isEmpty() ? null : found.get(0);
+    }
+
+    public String[] values() {
         return key.entrySet().stream()
                 .map(e -> Texts.of(e.getKey().type(), e.getValue()))
                 .toArray(String[]::new);

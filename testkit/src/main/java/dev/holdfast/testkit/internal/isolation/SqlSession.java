@@ -10,7 +10,7 @@ import javax.sql.DataSource;
 import org.jspecify.annotations.Nullable;
 
 /** Plain JDBC: one transaction, of a tenant or of none, rolled back unless committed. */
-final class SqlSession implements AutoCloseable {
+public final class SqlSession implements AutoCloseable {
 
     private final Connection connection;
     private final boolean autoCommit;
@@ -21,7 +21,7 @@ final class SqlSession implements AutoCloseable {
         connection.setAutoCommit(false);
     }
 
-    static SqlSession open(DataSource source, @Nullable String tenant) throws SQLException {
+    public static SqlSession open(DataSource source, @Nullable String tenant) throws SQLException {
         Connection connection = source.getConnection();
         try {
             SqlSession session = new SqlSession(connection);
@@ -35,12 +35,12 @@ final class SqlSession implements AutoCloseable {
         }
     }
 
-    Connection connection() {
+    public Connection connection() {
         return connection;
     }
 
     /** The first column of all rows. */
-    List<@Nullable String> texts(String sql, @Nullable String... arguments) throws SQLException {
+    public List<@Nullable String> texts(String sql, @Nullable String... arguments) throws SQLException {
         try (PreparedStatement statement = prepared(sql, arguments);
                 ResultSet rows = statement.executeQuery()) {
             List<@Nullable String> found = new ArrayList<>();
@@ -52,7 +52,7 @@ final class SqlSession implements AutoCloseable {
     }
 
     /** The columns of the first row; empty where there is none. */
-    List<@Nullable String> row(String sql, @Nullable String... arguments) throws SQLException {
+    public List<@Nullable String> row(String sql, @Nullable String... arguments) throws SQLException {
         try (PreparedStatement statement = prepared(sql, arguments);
                 ResultSet rows = statement.executeQuery()) {
             List<@Nullable String> found = new ArrayList<>();
@@ -66,20 +66,20 @@ final class SqlSession implements AutoCloseable {
     }
 
     /** The number in the first row. */
-    long number(String sql, @Nullable String... arguments) throws SQLException {
+    public long number(String sql, @Nullable String... arguments) throws SQLException {
         String text = texts(sql, arguments).get(0);
         return text == null ? 0 : Long.parseLong(text);
     }
 
     /** How many rows a statement wrote. */
-    long update(String sql, @Nullable String... arguments) throws SQLException {
+    public long update(String sql, @Nullable String... arguments) throws SQLException {
         try (PreparedStatement statement = prepared(sql, arguments)) {
             statement.execute();
             return Math.max(0, statement.getUpdateCount());
         }
     }
 
-    void commit() throws SQLException {
+    public void commit() throws SQLException {
         connection.commit();
     }
 

@@ -7,15 +7,15 @@ import dev.holdfast.table.AnyColumn;
 import java.util.HexFormat;
 
 /** Values as the text that PostgreSQL casts to their type. */
-final class Texts {
+public final class Texts {
 
     private Texts() {}
 
-    static String mark(AnyColumn<?> column) {
+    public static String mark(AnyColumn<?> column) {
         return "cast(? as " + column.type().castName() + ")";
     }
 
-    static String of(SqlType<?> type, Object value) {
+    public static String of(SqlType<?> type, Object value) {
         Object wired = type.toWire(value);
         if (wired instanceof byte[] bytes) {
             return "\\x" + HexFormat.of().formatHex(bytes);

@@ -10,51 +10,52 @@ import java.util.Arrays;
 import org.jspecify.annotations.Nullable;
 
 /** What came of an attempt, in words without values. */
-record Verdict(Outcome outcome, String observed) {
+public record Verdict(Outcome outcome, String observed) {
 
-    static final String DENIED = "42501";
+    public static final String DENIED = "42501";
+    public static final String UNIQUE = "23505";
 
     /** There is no way to try. */
-    static final class Untried extends RuntimeException {
+    public static final class Untried extends RuntimeException {
         private static final long serialVersionUID = 1L;
 
-        Untried(String why) {
+        public Untried(String why) {
             super(why);
         }
     }
 
     /** An attempt that counts what it reached. */
     @FunctionalInterface
-    interface Counting {
+    public interface Counting {
         long run() throws Exception;
     }
 
-    static Verdict held(String observed) {
+    public static Verdict held(String observed) {
         return new Verdict(Outcome.HELD, observed);
     }
 
-    static Verdict breached(String observed) {
+    public static Verdict breached(String observed) {
         return new Verdict(Outcome.BREACHED, observed);
     }
 
-    static Verdict notTried(String why) {
+    public static Verdict notTried(String why) {
         return new Verdict(Outcome.NOT_TRIED, why);
     }
 
     /** Holds where no row was reached. */
-    static Verdict nothing(long rows) {
+    public static Verdict nothing(long rows) {
         return rows == 0 ? held("0 rows") : breached(rows + " of the other tenant's rows reached");
     }
 
     /** Holds where exactly the own rows were reached. */
-    static Verdict onlyOwn(long reached, long own) {
+    public static Verdict onlyOwn(long reached, long own) {
         return reached == own
                 ? held("own rows only")
                 : breached(reached + " rows reached, of which " + own + " are the tenant's own");
     }
 
     /** Holds where PostgreSQL refuses with one of these codes, or the library before it sends anything. */
-    static Verdict refused(Counting attempt, String... states) {
+    public static Verdict refused(Counting attempt, String... states) {
         try {
             return breached("went through, with " + attempt.run() + " rows");
         } catch (TestkitException e) {
@@ -72,13 +73,19 @@ record Verdict(Outcome outcome, String observed) {
     }
 
     /** What an unexpected error means: a lack of privileges stops as well as a policy does. */
-    static Verdict of(Exception e) {
+    public static Verdict of(Exception e) {
         return DENIED.equals(stateOf(e))
                 ? held("refused, " + DENIED)
                 : new Verdict(Outcome.UNCLEAR, "failed with " + describe(e));
     }
 
-    static @Nullable String stateOf(Throwable thrown) {
+    /** True where a foreign key or a unique key stopped a write to all rows before it could be counted. */
+    public static boolean stoppedByKey(Throwable thrown) {
+        String state = stateOf(thrown);
+        return "23503".equals(state) || "23001".equals(state) || UNIQUE.equals(state);
+    }
+
+    public static @Nullable String stateOf(Throwable thrown) {
         for (Throwable t = thrown; t != null; t = t.getCause()) {
             if (t instanceof DatabaseException database) {
                 return database.sqlState();

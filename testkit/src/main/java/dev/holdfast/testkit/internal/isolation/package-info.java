@@ -1,6 +1,6 @@
 /**
- * The attempts of {@link dev.holdfast.testkit.TenantIsolation}. Each group of attempts is a class; an attempt is made by
- * tenant "B" on a row of tenant "A".
+ * What trials share: the attempts that a trial makes on rows, one after another, and the verdicts on them. Each thing that
+ * is put on trial is a package beneath this one.
  */
 @NullMarked
 package dev.holdfast.testkit.internal.isolation;

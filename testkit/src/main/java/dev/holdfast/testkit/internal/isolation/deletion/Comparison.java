@@ -1,4 +1,4 @@
-package dev.holdfast.testkit.internal.isolation;
+package dev.holdfast.testkit.internal.isolation.deletion;
 
 import dev.holdfast.query.Page;
 import dev.holdfast.query.Row;

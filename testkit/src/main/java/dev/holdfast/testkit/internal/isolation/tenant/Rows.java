@@ -1,9 +1,14 @@
-package dev.holdfast.testkit.internal.isolation;
+package dev.holdfast.testkit.internal.isolation.tenant;
 
 import dev.holdfast.query.Row;
 import dev.holdfast.query.RowWriter;
 import dev.holdfast.sql.Identifiers;
 import dev.holdfast.table.AnyColumn;
+import dev.holdfast.testkit.internal.isolation.Changes;
+import dev.holdfast.testkit.internal.isolation.Columns;
+import dev.holdfast.testkit.internal.isolation.Seeded;
+import dev.holdfast.testkit.internal.isolation.SqlSession;
+import dev.holdfast.testkit.internal.isolation.Texts;
 import java.sql.SQLException;
 import java.sql.Savepoint;
 import java.util.ArrayList;
@@ -18,7 +23,7 @@ final class Rows {
 
     private Rows() {}
 
-    static Map<AnyColumn<?>, @Nullable String> texts(SqlSession sql, Subject s, Seeded which) throws SQLException {
+    static Map<AnyColumn<?>, @Nullable String> texts(SqlSession sql, TenantRows s, Seeded which) throws SQLException {
         List<AnyColumn<?>> columns = Columns.insertable(s.table());
         String list = columns.stream()
                 .map(c -> "t." + Identifiers.quoted(c.name()) + "::text")
@@ -33,14 +38,14 @@ final class Rows {
     }
 
     /** B's row as B reads it. */
-    static Map<AnyColumn<?>, @Nullable String> ofB(Subject s) throws SQLException {
+    static Map<AnyColumn<?>, @Nullable String> ofB(TenantRows s) throws SQLException {
         try (SqlSession sql = s.sqlB()) {
             return texts(sql, s, s.ofB());
         }
     }
 
     /** A row of B's that is like A's in everything but the tenant and its links. */
-    static Map<AnyColumn<?>, @Nullable String> twin(Subject s) throws SQLException {
+    static Map<AnyColumn<?>, @Nullable String> twin(TenantRows s) throws SQLException {
         Map<AnyColumn<?>, @Nullable String> ofB = ofB(s);
         try (SqlSession sql = s.sqlA()) {
             Map<AnyColumn<?>, @Nullable String> twin = texts(sql, s, s.ofA());
@@ -50,7 +55,7 @@ final class Rows {
         }
     }
 
-    static long insert(SqlSession sql, Subject s, Map<AnyColumn<?>, @Nullable String> row, String more)
+    static long insert(SqlSession sql, TenantRows s, Map<AnyColumn<?>, @Nullable String> row, String more)
             throws SQLException {
         String names =
                 row.keySet().stream().map(c -> Identifiers.quoted(c.name())).collect(Collectors.joining(", "));
@@ -62,7 +67,7 @@ final class Rows {
     }
 
     /** Takes B's row out of the way of what has its values; false where B may not delete. A soft deletion leaves its key. */
-    static boolean removeB(SqlSession sql, Subject s) throws SQLException {
+    static boolean removeB(SqlSession sql, TenantRows s) throws SQLException {
         String remove = s.table().isSoftDeletable()
                 ? "update " + s.from() + " set deleted_at = now() where "
                 : "delete from " + s.from() + " where ";
@@ -77,7 +82,7 @@ final class Rows {
     }
 
     /** What a row that was deleted softly keeps, as A's row has it: free for B, where the key has the tenant. */
-    static Map<AnyColumn<?>, Object> keyBeside(Subject s) {
+    static Map<AnyColumn<?>, Object> keyBeside(TenantRows s) {
         Map<AnyColumn<?>, Object> key = new LinkedHashMap<>();
         if (s.table().isSoftDeletable()) {
             key.putAll(s.ofA().key());
@@ -87,17 +92,12 @@ final class Rows {
     }
 
     /** Sets the columns of one row, the links from another and the tenant's left out, but for those of the map. */
-    static void copy(RowWriter writer, Subject s, Row values, Row links, Map<AnyColumn<?>, Object> others) {
+    static void copy(RowWriter writer, TenantRows s, Row values, Row links, Map<AnyColumn<?>, Object> others) {
         for (AnyColumn<?> column : Columns.settable(s.table())) {
             if (!column.equals(s.tenantKey())) {
                 Object own = (s.isLink(column) ? links : values).getOrNull(column);
-                set(writer, column, others.containsKey(column) ? others.get(column) : own);
+                Changes.set(writer, column, others.containsKey(column) ? others.get(column) : own);
             }
         }
-    }
-
-    @SuppressWarnings("unchecked") // the value was read from this column
-    static void set(RowWriter writer, AnyColumn<?> column, @Nullable Object value) {
-        writer.set((AnyColumn<@Nullable Object>) column, value);
     }
 }

@@ -1,7 +1,10 @@
-package dev.holdfast.testkit.internal.isolation;
+package dev.holdfast.testkit.internal.isolation.tenant;
 
 import static dev.holdfast.testkit.internal.isolation.Verdict.DENIED;
 
+import dev.holdfast.testkit.internal.isolation.Attempt;
+import dev.holdfast.testkit.internal.isolation.SqlSession;
+import dev.holdfast.testkit.internal.isolation.Verdict;
 import java.io.IOException;
 import java.io.StringWriter;
 import java.sql.SQLException;
@@ -14,7 +17,7 @@ final class SqlReads {
 
     private SqlReads() {}
 
-    static List<Attempt> attempts() {
+    static List<Attempt<TenantRows>> attempts() {
         return List.of(
                 Attempt.sql("read by key", s -> keyed(s, "select count(*) from " + s.from() + " where ")),
                 Attempt.sql("read all", s -> tenants(s, "select t.%s::text from %s")),
@@ -44,7 +47,7 @@ final class SqlReads {
     }
 
     /** A view with its owner's rights would show the rows of all tenants. */
-    static List<Attempt> ofLiveView() {
+    static List<Attempt<TenantRows>> ofLiveView() {
         return List.of(
                 Attempt.sql("read the live view", s -> {
                     try (SqlSession sql = s.sqlB()) {
@@ -63,29 +66,29 @@ final class SqlReads {
                 }));
     }
 
-    private static Verdict keyed(Subject s, String before) throws SQLException {
+    private static Verdict keyed(TenantRows s, String before) throws SQLException {
         return keyed(s, before, "");
     }
 
-    private static Verdict keyed(Subject s, String before, String after) throws SQLException {
+    private static Verdict keyed(TenantRows s, String before, String after) throws SQLException {
         try (SqlSession sql = s.sqlB()) {
             return Verdict.nothing(
                     sql.number(before + s.ofA().sql("t") + after, s.ofA().values()));
         }
     }
 
-    private static Verdict tenants(Subject s, String form) throws SQLException {
+    private static Verdict tenants(TenantRows s, String form) throws SQLException {
         try (SqlSession sql = s.sqlB()) {
             return foreign(s, sql.texts(String.format(form, s.tenantColumn(), s.from())));
         }
     }
 
-    private static Verdict foreign(Subject s, List<@Nullable String> tenants) {
+    private static Verdict foreign(TenantRows s, List<@Nullable String> tenants) {
         return Verdict.nothing(
                 tenants.stream().filter(t -> !s.tenantB().equals(t)).count());
     }
 
-    private static Verdict count(Subject s) throws SQLException {
+    private static Verdict count(TenantRows s) throws SQLException {
         try (SqlSession sql = s.sqlB()) {
             List<@Nullable String> counts = sql.row(
                     "select count(*), count(*) filter (where t." + s.tenantColumn() + " = " + s.tenantMark() + ") from "
@@ -99,7 +102,7 @@ final class SqlReads {
         return number == null ? 0 : Long.parseLong(number);
     }
 
-    private static Verdict byTenant(Subject s) throws SQLException {
+    private static Verdict byTenant(TenantRows s) throws SQLException {
         try (SqlSession sql = s.sqlB()) {
             return Verdict.nothing(sql.number(
                     "select count(*) from " + s.from() + " where t." + s.tenantColumn() + " = " + s.tenantMark(),
@@ -107,7 +110,7 @@ final class SqlReads {
         }
     }
 
-    private static Verdict withOr(Subject s) throws SQLException {
+    private static Verdict withOr(TenantRows s) throws SQLException {
         try (SqlSession sql = s.sqlB()) {
             return foreign(
                     s,
@@ -118,7 +121,7 @@ final class SqlReads {
         }
     }
 
-    private static Verdict lock(Subject s) throws SQLException {
+    private static Verdict lock(TenantRows s) throws SQLException {
         try (SqlSession sql = s.sqlB()) {
             return Verdict.nothing(sql.texts(
                             "select 1 from " + s.from() + " where " + s.ofA().sql("t") + " for update",
@@ -127,14 +130,14 @@ final class SqlReads {
         }
     }
 
-    private static Verdict cursor(Subject s) throws SQLException {
+    private static Verdict cursor(TenantRows s) throws SQLException {
         try (SqlSession sql = s.sqlB()) {
             sql.update("declare isolation cursor for select t." + s.tenantColumn() + "::text from " + s.from());
             return foreign(s, sql.texts("fetch all from isolation"));
         }
     }
 
-    private static Verdict copyTo(Subject s) throws SQLException, IOException {
+    private static Verdict copyTo(TenantRows s) throws SQLException, IOException {
         try (SqlSession sql = s.sqlB()) {
             StringWriter out = new StringWriter();
             sql.connection()
@@ -149,20 +152,20 @@ final class SqlReads {
         }
     }
 
-    private static Verdict withoutTenant(Subject s) throws SQLException {
+    private static Verdict withoutTenant(TenantRows s) throws SQLException {
         try (SqlSession sql = s.sqlWithoutTenant()) {
             return Verdict.nothing(sql.number("select count(*) from " + s.from()));
         }
     }
 
-    private static Verdict emptyTenant(Subject s) throws SQLException {
+    private static Verdict emptyTenant(TenantRows s) throws SQLException {
         try (SqlSession sql = s.sqlWithoutTenant()) {
             sql.texts("select set_config('holdfast.tenant_id', '', true)");
             return Verdict.nothing(sql.number("select count(*) from " + s.from()));
         }
     }
 
-    private static long withoutRowSecurity(Subject s) throws SQLException {
+    private static long withoutRowSecurity(TenantRows s) throws SQLException {
         try (SqlSession sql = s.sqlB()) {
             sql.update("set local row_security = off");
             return sql.number("select count(*) from " + s.from());

@@ -1,4 +1,4 @@
-package dev.holdfast.testkit.internal.isolation;
+package dev.holdfast.testkit.internal.isolation.deletion;
 
 import dev.holdfast.TenantScope;
 import dev.holdfast.query.Row;
@@ -6,6 +6,8 @@ import dev.holdfast.table.AnyColumn;
 import dev.holdfast.table.Reference;
 import dev.holdfast.table.SoftDeletable;
 import dev.holdfast.table.Table;
+import dev.holdfast.testkit.internal.isolation.Seeded;
+import dev.holdfast.testkit.internal.isolation.Verdict;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;

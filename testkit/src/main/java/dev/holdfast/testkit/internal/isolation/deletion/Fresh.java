@@ -1,4 +1,4 @@
-package dev.holdfast.testkit.internal.isolation;
+package dev.holdfast.testkit.internal.isolation.deletion;
 
 import dev.holdfast.query.RowWriter;
 import dev.holdfast.table.AnyColumn;
@@ -6,6 +6,11 @@ import dev.holdfast.table.BlindIndexColumn;
 import dev.holdfast.table.ColumnRole;
 import dev.holdfast.table.EncryptedColumn;
 import dev.holdfast.table.Reference;
+import dev.holdfast.testkit.internal.isolation.Changes;
+import dev.holdfast.testkit.internal.isolation.Columns;
+import dev.holdfast.testkit.internal.isolation.SqlSession;
+import dev.holdfast.testkit.internal.isolation.Texts;
+import dev.holdfast.testkit.internal.isolation.Verdict;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -101,7 +106,7 @@ final class Fresh {
     static void copy(RowWriter writer, Hidden h, Map<AnyColumn<?>, Object> fresh) {
         for (AnyColumn<?> column : Columns.settable(h.table())) {
             if (!column.equals(h.table().tenantKey())) {
-                Rows.set(
+                Changes.set(
                         writer,
                         column,
                         fresh.containsKey(column)

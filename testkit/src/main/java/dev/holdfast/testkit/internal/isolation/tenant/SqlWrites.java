@@ -1,9 +1,15 @@
-package dev.holdfast.testkit.internal.isolation;
+package dev.holdfast.testkit.internal.isolation.tenant;
 
 import static dev.holdfast.testkit.internal.isolation.Verdict.DENIED;
+import static dev.holdfast.testkit.internal.isolation.Verdict.UNIQUE;
 
 import dev.holdfast.sql.Identifiers;
 import dev.holdfast.table.AnyColumn;
+import dev.holdfast.testkit.internal.isolation.Attempt;
+import dev.holdfast.testkit.internal.isolation.Seeded;
+import dev.holdfast.testkit.internal.isolation.SqlSession;
+import dev.holdfast.testkit.internal.isolation.Texts;
+import dev.holdfast.testkit.internal.isolation.Verdict;
 import java.sql.SQLException;
 import java.util.List;
 import java.util.Map;
@@ -13,11 +19,9 @@ import org.jspecify.annotations.Nullable;
 /** Writing as B what is A's, in plain SQL. */
 final class SqlWrites {
 
-    private static final String UNIQUE = "23505";
-
     private SqlWrites() {}
 
-    static List<Attempt> attempts() {
+    static List<Attempt<TenantRows>> attempts() {
         return List.of(
                 Attempt.sql("insert for the other tenant", s -> Verdict.refused(() -> insertForA(s), DENIED)),
                 Attempt.sql(
@@ -48,7 +52,7 @@ final class SqlWrites {
     }
 
     /** A unique key without the tenant tells of the other's rows, by refusing a value that only they have. */
-    static Attempt twin() {
+    static Attempt<TenantRows> twin() {
         return Attempt.sql("store the same values", s -> {
             Map<AnyColumn<?>, @Nullable String> twin = Rows.twin(s);
             boolean removed = true;
@@ -69,7 +73,7 @@ final class SqlWrites {
     }
 
     /** Last, since it may leave a row of B's under A's key. */
-    static Attempt upsert() {
+    static Attempt<TenantRows> upsert() {
         return Attempt.sql("upsert", s -> {
             Map<AnyColumn<?>, @Nullable String> twin = Rows.twin(s);
             String column = Identifiers.quoted(s.writable().name());
@@ -93,12 +97,12 @@ final class SqlWrites {
         });
     }
 
-    private static String assignItself(Subject s) {
+    private static String assignItself(TenantRows s) {
         String column = Identifiers.quoted(s.writable().name());
         return column + " = t." + column;
     }
 
-    private static long committed(Subject s, String statement, Seeded which) throws SQLException {
+    private static long committed(TenantRows s, String statement, Seeded which) throws SQLException {
         try (SqlSession sql = s.sqlB()) {
             long rows = sql.update(statement, which.values());
             sql.commit();
@@ -106,7 +110,7 @@ final class SqlWrites {
         }
     }
 
-    private static long insertForA(Subject s) throws SQLException {
+    private static long insertForA(TenantRows s) throws SQLException {
         Map<AnyColumn<?>, @Nullable String> row = Rows.ofB(s);
         row.put(s.tenantKey(), s.tenantA());
         try (SqlSession sql = s.sqlB()) {
@@ -114,7 +118,7 @@ final class SqlWrites {
         }
     }
 
-    private static long insertWithoutTenant(Subject s) throws SQLException {
+    private static long insertWithoutTenant(TenantRows s) throws SQLException {
         Map<AnyColumn<?>, @Nullable String> row = Rows.ofB(s);
         row.remove(s.tenantKey());
         try (SqlSession sql = s.sqlWithoutTenant()) {
@@ -122,7 +126,7 @@ final class SqlWrites {
         }
     }
 
-    private static long move(Subject s, Seeded which, String tenant) throws SQLException {
+    private static long move(TenantRows s, Seeded which, String tenant) throws SQLException {
         try (SqlSession sql = s.sqlB()) {
             String[] key = which.values();
             @Nullable String[] arguments = new @Nullable String[key.length + 1];
@@ -136,14 +140,14 @@ final class SqlWrites {
     }
 
     /** Without a condition no policy for select is asked, which would stop what the one for update lets through. */
-    private static long giveEveryRowAway(Subject s) throws SQLException {
+    private static long giveEveryRowAway(TenantRows s) throws SQLException {
         try (SqlSession sql = s.sqlB()) {
             return sql.update("update " + s.from() + " set " + s.tenantColumn() + " = " + s.tenantMark(), s.tenantA());
         }
     }
 
     /** Without a condition and without reading a column only the policies for update hold, not those for select. */
-    private static Verdict updateEveryRow(Subject s) throws SQLException {
+    private static Verdict updateEveryRow(TenantRows s) throws SQLException {
         AnyColumn<?> column = s.writable();
         return everyRow(
                 s,
@@ -151,20 +155,14 @@ final class SqlWrites {
                 Rows.ofB(s).get(column));
     }
 
-    private static Verdict everyRow(Subject s, String statement, @Nullable String... arguments) throws SQLException {
+    private static Verdict everyRow(TenantRows s, String statement, @Nullable String... arguments) throws SQLException {
         try (SqlSession sql = s.sqlB()) {
             long own = sql.number(
                     "select count(*) from " + s.from() + " where t." + s.tenantColumn() + " = " + s.tenantMark(),
                     s.tenantB());
             return Verdict.onlyOwn(sql.update(statement, arguments), own);
         } catch (SQLException e) {
-            return isReferredTo(e) ? Verdict.notTried("other rows refer to the tenant's own") : Verdict.of(e);
+            return Verdict.stoppedByKey(e) ? Verdict.notTried("other rows refer to the tenant's own") : Verdict.of(e);
         }
-    }
-
-    /** A foreign key or a unique key stopped a write to all rows before it could be counted. */
-    static boolean isReferredTo(Throwable e) {
-        String state = Verdict.stateOf(e);
-        return "23503".equals(state) || "23001".equals(state) || UNIQUE.equals(state);
     }
 }

@@ -1,4 +1,4 @@
-package dev.holdfast.testkit.internal.isolation;
+package dev.holdfast.testkit.internal.isolation.tenant;
 
 import static dev.holdfast.testkit.internal.isolation.Verdict.DENIED;
 
@@ -8,6 +8,12 @@ import dev.holdfast.sql.Identifiers;
 import dev.holdfast.table.AnyColumn;
 import dev.holdfast.table.Reference;
 import dev.holdfast.table.Table;
+import dev.holdfast.testkit.internal.isolation.Attempt;
+import dev.holdfast.testkit.internal.isolation.Changes;
+import dev.holdfast.testkit.internal.isolation.Seeded;
+import dev.holdfast.testkit.internal.isolation.SqlSession;
+import dev.holdfast.testkit.internal.isolation.Texts;
+import dev.holdfast.testkit.internal.isolation.Verdict;
 import java.sql.SQLException;
 import java.util.ArrayList;
 import java.util.List;
@@ -22,14 +28,14 @@ final class Links {
 
     private Links() {}
 
-    static List<Attempt> attempts(List<Reference> references) {
-        List<Attempt> attempts = new ArrayList<>();
+    static List<Attempt<TenantRows>> attempts(List<Reference> references) {
+        List<Attempt<TenantRows>> attempts = new ArrayList<>();
         for (Reference r : references) {
             String link = "link " + r.from().name();
             attempts.add(Attempt.dsl(
                     link + " by update",
                     s -> Verdict.refused(
-                            () -> DslWrites.set(s.b().update(s.table()), r.from(), target(s, r))
+                            () -> Changes.set(s.b().update(s.table()), r.from(), target(s, r))
                                     .where(s.ofB().condition())
                                     .execute(),
                             FOREIGN_KEY,
@@ -45,7 +51,7 @@ final class Links {
     }
 
     /** The key of a row of A's, as the link would name it. */
-    private static Object target(Subject s, Reference r) {
+    private static Object target(TenantRows s, Reference r) {
         Table parent = (Table) r.to().source();
         boolean here = parent.equals(s.table()) && !parent.isSoftDeletable(); // else the new row might have its key
         Seeded row = here ? s.ofA() : s.by().seed(parent, s.a());
@@ -53,7 +59,7 @@ final class Links {
         return Objects.requireNonNull(found.getOrNull(r.to()));
     }
 
-    private static long update(Subject s, Reference r) throws SQLException {
+    private static long update(TenantRows s, Reference r) throws SQLException {
         String target = Texts.of(r.to().type(), target(s, r));
         String[] key = s.ofB().values();
         @Nullable String[] arguments = new @Nullable String[key.length + 1];
@@ -70,7 +76,7 @@ final class Links {
     }
 
     /** The row is taken out first, so that its own unique values aren't in the way; a soft deletion leaves its key there. */
-    private static long insert(Subject s, Reference r) throws SQLException {
+    private static long insert(TenantRows s, Reference r) throws SQLException {
         Map<AnyColumn<?>, @Nullable String> row = Rows.ofB(s);
         Rows.keyBeside(s).forEach((column, value) -> row.put(column, Texts.of(column.type(), value)));
         row.put(r.from(), Texts.of(r.to().type(), target(s, r)));
@@ -84,7 +90,7 @@ final class Links {
         }
     }
 
-    private static long insertByDsl(Subject s, Reference r) {
+    private static long insertByDsl(TenantRows s, Reference r) {
         Row own = DslWrites.ownRow(s);
         Map<AnyColumn<?>, Object> values = Rows.keyBeside(s);
         values.put(r.from(), target(s, r));

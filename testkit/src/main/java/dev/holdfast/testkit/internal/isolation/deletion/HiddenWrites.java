@@ -1,15 +1,19 @@
-package dev.holdfast.testkit.internal.isolation;
+package dev.holdfast.testkit.internal.isolation.deletion;
+
+import static dev.holdfast.testkit.internal.isolation.Verdict.UNIQUE;
 
 import dev.holdfast.Session;
 import dev.holdfast.error.NoRowException;
 import dev.holdfast.error.RowDeletedException;
 import dev.holdfast.expression.Condition;
-import dev.holdfast.query.BoundUpdate;
 import dev.holdfast.query.OnConflict;
 import dev.holdfast.table.AnyColumn;
 import dev.holdfast.table.BlindIndexColumn;
-import dev.holdfast.table.Column;
 import dev.holdfast.table.Table;
+import dev.holdfast.testkit.internal.isolation.Attempt;
+import dev.holdfast.testkit.internal.isolation.Changes;
+import dev.holdfast.testkit.internal.isolation.Seeded;
+import dev.holdfast.testkit.internal.isolation.Verdict;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -19,57 +23,48 @@ import org.jspecify.annotations.Nullable;
 /** Writing to a row that isn't live, by Holdfast's statements. */
 final class HiddenWrites {
 
-    private static final String UNIQUE = "23505";
-
     private HiddenWrites() {}
 
-    static List<Probe> probes(Hiding how) {
+    static List<Attempt<Hidden>> attempts(Hiding how) {
         Table table = how.table();
-        List<Probe> probes = new ArrayList<>(List.of(
-                Probe.dsl(
+        List<Attempt<Hidden>> attempts = new ArrayList<>(List.of(
+                Attempt.dsl(
                         "update",
-                        h -> Hidden.unseen(
-                                touch(h.scope(), h).where(h.row().condition()).execute())),
-                Probe.dsl(
+                        h -> Hidden.unseen(Changes.touch(h.scope(), h)
+                                .where(h.row().condition())
+                                .execute())),
+                Attempt.dsl(
                         "update expecting one",
-                        h -> expectingOne(h, () -> touch(h.scope(), h)
+                        h -> expectingOne(h, () -> Changes.touch(h.scope(), h)
                                 .where(h.row().condition())
                                 .expectOne())),
-                Probe.dsl(
+                Attempt.dsl(
                         "update every row",
-                        h -> everyRow(h, tx -> touch(tx, h).everyRow().execute())),
-                Probe.dsl(
+                        h -> everyRow(h, tx -> Changes.touch(tx, h).everyRow().execute())),
+                Attempt.dsl(
                         "delete",
                         h -> Hidden.unseen(h.scope()
                                 .deleteFrom(h.table())
                                 .where(h.row().condition())
                                 .execute())),
-                Probe.dsl(
+                Attempt.dsl(
                         "delete expecting one",
                         h -> expectingOne(h, () -> h.scope()
                                 .deleteFrom(h.table())
                                 .where(h.row().condition())
                                 .expectOne())),
-                Probe.dsl(
+                Attempt.dsl(
                         "delete every row",
                         h -> everyRow(
                                 h, tx -> tx.deleteFrom(h.table()).everyRow().execute()))));
         if (!table.primaryKey().isEmpty()) {
-            probes.add(Probe.dsl("upsert on the primary key", HiddenWrites::upsertOnPrimaryKey));
+            attempts.add(Attempt.dsl("upsert on the primary key", HiddenWrites::upsertOnPrimaryKey));
         }
         for (List<AnyColumn<?>> key : table.uniqueKeys()) {
             String names = key.stream().map(AnyColumn::name).collect(Collectors.joining(", "));
-            probes.add(Probe.dsl("upsert on " + names, h -> upsert(h, key)));
+            attempts.add(Attempt.dsl("upsert on " + names, h -> upsert(h, key)));
         }
-        return probes;
-    }
-
-    private static BoundUpdate touch(Session session, Hidden h) {
-        return toItself(session.update(h.table()), h.writable());
-    }
-
-    private static <T extends @Nullable Object> BoundUpdate toItself(BoundUpdate update, Column<T> column) {
-        return update.setTo(column, column);
+        return attempts;
     }
 
     /** One that is deleted says so; of one that a parent hides there is just none. */
@@ -91,20 +86,18 @@ final class HiddenWrites {
         long in(Session session);
     }
 
-    /** Undone: what other live rows refer to isn't deleted, and nothing is there to try on. */
+    /** What other live rows refer to isn't deleted, and nothing is there to try on. */
     private static Verdict everyRow(Hidden h, Change change) {
-        try {
-            return h.scope().inTransaction(tx -> {
-                tx.rollbackOnly();
-                long live = tx.from(h.table()).count();
-                long reached = change.in(tx);
-                return reached == live
-                        ? Verdict.held("live rows only")
-                        : Verdict.breached(reached + " rows reached, of which " + live + " are live");
-            });
-        } catch (RuntimeException e) {
-            return SqlWrites.isReferredTo(e) ? Verdict.notTried("other rows refer to live ones") : Verdict.of(e);
-        }
+        return Changes.undone(
+                h.scope(),
+                tx -> {
+                    long live = tx.from(h.table()).count();
+                    long reached = change.in(tx);
+                    return reached == live
+                            ? Verdict.held("live rows only")
+                            : Verdict.breached(reached + " rows reached, of which " + live + " are live");
+                },
+                "other rows refer to live ones");
     }
 
     private static Verdict upsertOnPrimaryKey(Hidden h) {

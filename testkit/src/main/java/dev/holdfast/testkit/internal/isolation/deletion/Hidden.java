@@ -1,10 +1,13 @@
-package dev.holdfast.testkit.internal.isolation;
+package dev.holdfast.testkit.internal.isolation.deletion;
 
 import dev.holdfast.TenantScope;
 import dev.holdfast.query.Row;
 import dev.holdfast.table.AnyColumn;
-import dev.holdfast.table.Column;
 import dev.holdfast.table.Table;
+import dev.holdfast.testkit.internal.isolation.Seeded;
+import dev.holdfast.testkit.internal.isolation.SqlSession;
+import dev.holdfast.testkit.internal.isolation.Target;
+import dev.holdfast.testkit.internal.isolation.Verdict;
 import java.sql.SQLException;
 import java.util.List;
 import java.util.Map;
@@ -24,14 +27,25 @@ record Hidden(
         Hiding how,
         Seeded row,
         Row stored,
-        @Nullable Seeded other) {
+        @Nullable Seeded other) implements Target {
 
     TenantScope scope() {
         return by.scope();
     }
 
-    Table table() {
+    @Override
+    public Table table() {
         return row.table();
+    }
+
+    @Override
+    public String noun() {
+        return "the deleted row";
+    }
+
+    @Override
+    public String named(String attempt) {
+        return how.named(attempt);
     }
 
     /** The live row. */
@@ -44,20 +58,6 @@ record Hidden(
 
     SqlSession sql() throws SQLException {
         return by.sql();
-    }
-
-    /** The table in SQL, with {@code t} behind it as what conditions call it. */
-    String from() {
-        return Columns.nameOf(table()) + " as t";
-    }
-
-    /** The live view in SQL, as {@code t}. */
-    String view() {
-        return Columns.nameOf(table(), "_live") + " as t";
-    }
-
-    Column<?> writable() {
-        return Columns.writable(table());
     }
 
     /** The key's columns and the row's values in them. */
@@ -84,14 +84,11 @@ record Hidden(
                 : unseen(among(rows));
     }
 
-    /** The row as it is, deleted or not, with what changes on every update; null where it is gone. */
-    @Nullable
-    String state() throws SQLException {
+    /** The row as it is, deleted or not. */
+    @Override
+    public @Nullable String state() throws SQLException {
         try (SqlSession sql = sql()) {
-            List<@Nullable String> found = sql.texts(
-                    "select t.xmin::text || ' ' || md5(t::text) from " + from() + " where " + row.sql("t"),
-                    row.values());
-            return found.isEmpty() ? null : found.get(0);
+            return row.state(sql);
         }
     }
 

@@ -1,7 +1,10 @@
-package dev.holdfast.testkit.internal.isolation;
+package dev.holdfast.testkit.internal.isolation.tenant;
 
 import static dev.holdfast.testkit.internal.isolation.Verdict.DENIED;
 
+import dev.holdfast.testkit.internal.isolation.Attempt;
+import dev.holdfast.testkit.internal.isolation.SqlSession;
+import dev.holdfast.testkit.internal.isolation.Verdict;
 import java.io.IOException;
 import java.io.StringReader;
 import java.sql.SQLException;
@@ -16,7 +19,7 @@ final class SqlPowers {
 
     private SqlPowers() {}
 
-    static List<Attempt> attempts() {
+    static List<Attempt<TenantRows>> attempts() {
         return List.of(
                 Attempt.sql("truncate", s -> denied(s, "truncate " + s.name() + " cascade")),
                 Attempt.sql(
@@ -30,7 +33,7 @@ final class SqlPowers {
                 Attempt.sql("set role", SqlPowers::setRole));
     }
 
-    private static Verdict denied(Subject s, String statement) {
+    private static Verdict denied(TenantRows s, String statement) {
         return Verdict.refused(
                 () -> {
                     try (SqlSession sql = s.sqlB()) {
@@ -41,7 +44,7 @@ final class SqlPowers {
     }
 
     /** PostgreSQL refuses it on a table with row-level security, even for no rows at all. */
-    private static long copyFrom(Subject s) throws SQLException, IOException {
+    private static long copyFrom(TenantRows s) throws SQLException, IOException {
         try (SqlSession sql = s.sqlB()) {
             return sql.connection()
                     .unwrap(PGConnection.class)
@@ -50,7 +53,7 @@ final class SqlPowers {
         }
     }
 
-    private static Verdict resetRole(Subject s) throws SQLException {
+    private static Verdict resetRole(TenantRows s) throws SQLException {
         try (SqlSession sql = s.sqlB()) {
             sql.update("reset role");
             return Verdict.nothing(sql.number(
@@ -60,7 +63,7 @@ final class SqlPowers {
     }
 
     /** The table's owner, and every role that the application's is a member of. */
-    private static Verdict setRole(Subject s) throws SQLException {
+    private static Verdict setRole(TenantRows s) throws SQLException {
         List<@Nullable String> roles;
         try (SqlSession sql = s.sqlB()) {
             roles = sql.texts(

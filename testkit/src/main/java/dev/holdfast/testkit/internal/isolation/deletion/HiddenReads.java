@@ -1,4 +1,4 @@
-package dev.holdfast.testkit.internal.isolation;
+package dev.holdfast.testkit.internal.isolation.deletion;
 
 import static dev.holdfast.expression.Expressions.count;
 import static dev.holdfast.expression.Expressions.exists;
@@ -18,6 +18,9 @@ import dev.holdfast.table.Reference;
 import dev.holdfast.table.SoftDeletable;
 import dev.holdfast.table.Source;
 import dev.holdfast.table.Table;
+import dev.holdfast.testkit.internal.isolation.Attempt;
+import dev.holdfast.testkit.internal.isolation.Seeded;
+import dev.holdfast.testkit.internal.isolation.Verdict;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Objects;
@@ -28,24 +31,24 @@ final class HiddenReads {
 
     private HiddenReads() {}
 
-    static List<Probe> probes(Table table) {
-        List<Probe> probes = new ArrayList<>(List.of(
-                Probe.dsl(
+    static List<Attempt<Hidden>> attempts(Table table) {
+        List<Attempt<Hidden>> attempts = new ArrayList<>(List.of(
+                Attempt.dsl(
                         "read by key",
                         h -> Hidden.unseen(h.scope()
                                 .from(h.table())
                                 .where(h.row().condition())
                                 .list()
                                 .size())),
-                Probe.dsl(
+                Attempt.dsl(
                         "read all", h -> h.unseenAmong(h.scope().from(h.table()).list())),
-                Probe.dsl(
+                Attempt.dsl(
                         "count",
                         h -> Hidden.unseen(h.scope()
                                 .from(h.table())
                                 .where(h.row().condition())
                                 .count())),
-                Probe.dsl(
+                Attempt.dsl(
                         "exists",
                         h -> Hidden.unseen(
                                 h.scope()
@@ -54,17 +57,17 @@ final class HiddenReads {
                                                 .exists()
                                         ? 1
                                         : 0)),
-                Probe.dsl("join", HiddenReads::join),
-                Probe.dsl("join to others", HiddenReads::joinToOthers),
-                Probe.dsl("left join", HiddenReads::leftJoin),
-                Probe.dsl("left join to others", HiddenReads::leftJoinToOthers),
-                Probe.dsl("subquery", HiddenReads::subquery),
-                Probe.dsl("aggregate", HiddenReads::aggregate),
-                Probe.dsl("common table expression", HiddenReads::cte),
-                Probe.dsl("union", HiddenReads::union),
-                Probe.dsl("page", HiddenReads::page),
-                Probe.dsl("stream", HiddenReads::stream),
-                Probe.dsl(
+                Attempt.dsl("join", HiddenReads::join),
+                Attempt.dsl("join to others", HiddenReads::joinToOthers),
+                Attempt.dsl("left join", HiddenReads::leftJoin),
+                Attempt.dsl("left join to others", HiddenReads::leftJoinToOthers),
+                Attempt.dsl("subquery", HiddenReads::subquery),
+                Attempt.dsl("aggregate", HiddenReads::aggregate),
+                Attempt.dsl("common table expression", HiddenReads::cte),
+                Attempt.dsl("union", HiddenReads::union),
+                Attempt.dsl("page", HiddenReads::page),
+                Attempt.dsl("stream", HiddenReads::stream),
+                Attempt.dsl(
                         "lock",
                         h -> Hidden.unseen(h.scope().inTransaction(tx -> (long) tx.from(h.table())
                                 .where(h.row().condition())
@@ -75,9 +78,9 @@ final class HiddenReads {
                 .map(AnyColumn::reference)
                 .filter(reference -> reference != null && reference.from() instanceof Column<?>)
                 .map(Objects::requireNonNull)
-                .forEach(reference ->
-                        probes.add(Probe.dsl("include by " + reference.from().name(), h -> include(h, reference))));
-        return probes;
+                .forEach(reference -> attempts.add(
+                        Attempt.dsl("include by " + reference.from().name(), h -> include(h, reference))));
+        return attempts;
     }
 
     private static Alias other(Hidden h) {

@@ -1,4 +1,4 @@
-package dev.holdfast.testkit.internal.isolation;
+package dev.holdfast.testkit.internal.isolation.tenant;
 
 import static dev.holdfast.expression.Expressions.count;
 import static dev.holdfast.expression.Expressions.exists;
@@ -11,6 +11,9 @@ import dev.holdfast.query.Select;
 import dev.holdfast.sql.SqlTypes;
 import dev.holdfast.table.Alias;
 import dev.holdfast.table.AnyColumn;
+import dev.holdfast.testkit.internal.isolation.Attempt;
+import dev.holdfast.testkit.internal.isolation.Seeded;
+import dev.holdfast.testkit.internal.isolation.Verdict;
 import java.util.List;
 import java.util.Objects;
 import java.util.stream.Stream;
@@ -20,7 +23,7 @@ final class DslReads {
 
     private DslReads() {}
 
-    static List<Attempt> attempts() {
+    static List<Attempt<TenantRows>> attempts() {
         return List.of(
                 Attempt.dsl(
                         "read by key",
@@ -75,7 +78,7 @@ final class DslReads {
     }
 
     /** On the outer side of a join the filter has to stand in the join's condition. */
-    private static Verdict join(Subject s) {
+    private static Verdict join(TenantRows s) {
         Alias other = s.table().alias("other");
         AnyColumn<?> theirs = Objects.requireNonNull(other.tenantKey());
         long inner = s.b().from(s.table()).join(other, s.ofA().condition(other)).count();
@@ -87,21 +90,21 @@ final class DslReads {
                 + outer.stream().filter(row -> row.getOrNull(theirs) != null).count());
     }
 
-    private static Verdict subquery(Subject s) {
+    private static Verdict subquery(TenantRows s) {
         Alias other = s.table().alias("other");
         return Verdict.nothing(s.b().from(s.table())
                 .where(exists(Select.from(other).where(s.ofA().condition(other))))
                 .count());
     }
 
-    private static Verdict stream(Subject s) {
+    private static Verdict stream(TenantRows s) {
         try (Stream<Row> rows = s.b().from(s.table()).select(s.tenantKey()).stream()) {
             return foreign(s, rows.toList());
         }
     }
 
     /** Raw SQL through the library: it adds no filter there. */
-    private static Verdict plain(Subject s) {
+    private static Verdict plain(TenantRows s) {
         var found = PlainSql.expression(SqlTypes.BIGINT, "found", "found");
         var query = PlainStatement.of(
                 "select count(*) as found from " + s.name() + " as t where {0}",
@@ -110,7 +113,7 @@ final class DslReads {
         return Verdict.nothing(rows == null ? 0 : rows);
     }
 
-    private static Verdict foreign(Subject s, List<Row> rows) {
+    private static Verdict foreign(TenantRows s, List<Row> rows) {
         return Verdict.nothing(rows.stream()
                 .filter(row -> !s.b().tenantId().equals(row.getOrNull(s.tenantKey())))
                 .count());

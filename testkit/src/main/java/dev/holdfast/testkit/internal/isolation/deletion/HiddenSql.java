@@ -1,8 +1,12 @@
-package dev.holdfast.testkit.internal.isolation;
+package dev.holdfast.testkit.internal.isolation.deletion;
 
 import static dev.holdfast.testkit.internal.isolation.Verdict.DENIED;
 
 import dev.holdfast.sql.Identifiers;
+import dev.holdfast.testkit.internal.isolation.Attempt;
+import dev.holdfast.testkit.internal.isolation.Seeded;
+import dev.holdfast.testkit.internal.isolation.SqlSession;
+import dev.holdfast.testkit.internal.isolation.Verdict;
 import java.sql.SQLException;
 import java.util.ArrayList;
 import java.util.List;
@@ -20,33 +24,34 @@ final class HiddenSql {
 
     private HiddenSql() {}
 
-    static List<Probe> probes(Hiding how) {
-        List<Probe> probes = new ArrayList<>(List.of(
-                Probe.sql("read the live view by key", h -> Hidden.unseen(count(h, h.row()))),
-                Probe.sql("read the other rows by the live view", HiddenSql::others),
-                Probe.sql("join the live view", HiddenSql::join),
-                Probe.sql("update by the live view", h -> {
+    static List<Attempt<Hidden>> attempts(Hiding how) {
+        List<Attempt<Hidden>> attempts = new ArrayList<>(List.of(
+                Attempt.sql("read the live view by key", h -> Hidden.unseen(count(h, h.row()))),
+                Attempt.sql("read the other rows by the live view", HiddenSql::others),
+                Attempt.sql("join the live view", HiddenSql::join),
+                Attempt.sql("update by the live view", h -> {
                     String column = Identifiers.quoted(h.writable().name());
                     return Hidden.unseen(
-                            change(h, "update " + h.view() + " set " + column + " = t." + column, h.row()));
+                            change(h, "update " + h.liveView() + " set " + column + " = t." + column, h.row()));
                 }),
-                Probe.sql(
-                        "delete by the live view", h -> Hidden.unseen(change(h, "delete from " + h.view(), h.row())))));
+                Attempt.sql(
+                        "delete by the live view",
+                        h -> Hidden.unseen(change(h, "delete from " + h.liveView(), h.row())))));
         if (how.table().isSoftDeletable()) {
-            probes.add(Probe.sql("delete a live row by the live view", HiddenSql::deleteSoftly));
-            probes.add(Probe.sql("delete for good", h -> deleteForGood(h, h.row(), false)));
-            probes.add(Probe.sql("delete a live row for good", h -> deleteForGood(h, h.live(), false)));
-            probes.add(Probe.sql("delete for good as a purge", h -> deleteForGood(h, h.row(), true)));
+            attempts.add(Attempt.sql("delete a live row by the live view", HiddenSql::deleteSoftly));
+            attempts.add(Attempt.sql("delete for good", h -> deleteForGood(h, h.row(), false)));
+            attempts.add(Attempt.sql("delete a live row for good", h -> deleteForGood(h, h.live(), false)));
+            attempts.add(Attempt.sql("delete for good as a purge", h -> deleteForGood(h, h.row(), true)));
         }
         if (how.isOwn()) {
-            probes.add(Probe.sql("stamp again", HiddenSql::stampAgain));
+            attempts.add(Attempt.sql("stamp again", HiddenSql::stampAgain));
         }
-        return probes;
+        return attempts;
     }
 
     private static long count(Hidden h, Seeded which) throws SQLException {
         try (SqlSession sql = h.sql()) {
-            return sql.number("select count(*) from " + h.view() + " where " + which.sql("t"), which.values());
+            return sql.number("select count(*) from " + h.liveView() + " where " + which.sql("t"), which.values());
         }
     }
 
@@ -59,7 +64,7 @@ final class HiddenSql {
     private static Verdict join(Hidden h) throws SQLException {
         try (SqlSession sql = h.sql()) {
             return Hidden.unseen(sql.number(
-                    "select count(t.*) from (select 1) as one left join " + h.view() + " on "
+                    "select count(t.*) from (select 1) as one left join " + h.liveView() + " on "
                             + h.row().sql("t"),
                     h.row().values()));
         }
@@ -74,7 +79,7 @@ final class HiddenSql {
     private static Verdict deleteSoftly(Hidden h) throws SQLException {
         Seeded live = h.live();
         try (SqlSession sql = h.sql()) {
-            long rows = sql.update("delete from " + h.view() + " where " + live.sql("t"), live.values());
+            long rows = sql.update("delete from " + h.liveView() + " where " + live.sql("t"), live.values());
             long kept = sql.number(
                     "select count(*) from " + h.from()
                             + " where t.deleted_at is not null and t.deletion_id is not null and " + live.sql("t"),

@@ -1,25 +1,25 @@
-package dev.holdfast.testkit.internal.isolation;
+package dev.holdfast.testkit.internal.isolation.tenant;
 
 import static dev.holdfast.testkit.internal.isolation.Verdict.DENIED;
+import static dev.holdfast.testkit.internal.isolation.Verdict.UNIQUE;
 
 import dev.holdfast.Session;
-import dev.holdfast.query.BoundUpdate;
 import dev.holdfast.query.OnConflict;
 import dev.holdfast.query.Row;
 import dev.holdfast.table.AnyColumn;
-import dev.holdfast.table.Column;
+import dev.holdfast.testkit.internal.isolation.Attempt;
+import dev.holdfast.testkit.internal.isolation.Changes;
+import dev.holdfast.testkit.internal.isolation.Seeded;
+import dev.holdfast.testkit.internal.isolation.Verdict;
 import java.util.List;
 import java.util.Map;
-import org.jspecify.annotations.Nullable;
 
 /** Writing as B what is A's, by Holdfast's statements. */
 final class DslWrites {
 
-    private static final String UNIQUE = "23505";
-
     private DslWrites() {}
 
-    static List<Attempt> attempts() {
+    static List<Attempt<TenantRows>> attempts() {
         return List.of(
                 Attempt.dsl("insert for the other tenant", s -> Verdict.refused(() -> insertForA(s), DENIED)),
                 Attempt.dsl(
@@ -32,15 +32,16 @@ final class DslWrites {
                         })),
                 Attempt.dsl(
                         "update",
-                        s -> Verdict.nothing(
-                                touch(s.b(), s).where(s.ofA().condition()).execute())),
+                        s -> Verdict.nothing(Changes.touch(s.b(), s)
+                                .where(s.ofA().condition())
+                                .execute())),
                 Attempt.dsl(
                         "update every row",
-                        s -> everyRow(s, tx -> touch(tx, s).everyRow().execute())),
+                        s -> everyRow(s, tx -> Changes.touch(tx, s).everyRow().execute())),
                 Attempt.dsl(
                         "give a row away",
                         s -> Verdict.refused(
-                                () -> set(s.b().update(s.table()), s.tenantKey(), s.a().tenantId())
+                                () -> Changes.set(s.b().update(s.table()), s.tenantKey(), s.a().tenantId())
                                         .where(s.ofB().condition())
                                         .execute(),
                                 DENIED)),
@@ -62,7 +63,7 @@ final class DslWrites {
     }
 
     /** Last, since it may leave a row of B's under A's key. */
-    static Attempt upsert() {
+    static Attempt<TenantRows> upsert() {
         return Attempt.dsl("upsert", s -> {
             List<AnyColumn<?>> key = s.table().primaryKey();
             if (key.isEmpty()) {
@@ -82,31 +83,17 @@ final class DslWrites {
         });
     }
 
-    private static long insertForA(Subject s) {
+    private static long insertForA(TenantRows s) {
         Row own = ownRow(s);
         return s.b().insertInto(s.table(), row -> {
                     Rows.copy(row, s, own, own, Map.of());
-                    Rows.set(row, s.tenantKey(), s.a().tenantId());
+                    Changes.set(row, s.tenantKey(), s.a().tenantId());
                 })
                 .execute();
     }
 
-    static Row ownRow(Subject s) {
+    static Row ownRow(TenantRows s) {
         return s.b().from(s.table()).where(s.ofB().condition()).one();
-    }
-
-    /** {@code set c = c}: counts as a write and changes nothing that it shouldn't. */
-    private static BoundUpdate touch(Session session, Subject s) {
-        return toItself(session.update(s.table()), s.writable());
-    }
-
-    private static <T extends @Nullable Object> BoundUpdate toItself(BoundUpdate update, Column<T> column) {
-        return update.setTo(column, column);
-    }
-
-    @SuppressWarnings("unchecked") // only values of the column's own type come here
-    static BoundUpdate set(BoundUpdate update, AnyColumn<?> column, Object value) {
-        return update.set((AnyColumn<Object>) column, value);
     }
 
     @FunctionalInterface
@@ -114,18 +101,15 @@ final class DslWrites {
         long in(Session session);
     }
 
-    private static Verdict everyRow(Subject s, Change change) {
-        try {
-            return s.b().inTransaction(tx -> {
-                long own = tx.from(s.table())
-                        .where(Seeded.equal(s.tenantKey(), s.b().tenantId()))
-                        .count();
-                long reached = change.in(tx);
-                tx.rollbackOnly();
-                return Verdict.onlyOwn(reached, own);
-            });
-        } catch (RuntimeException e) {
-            return SqlWrites.isReferredTo(e) ? Verdict.notTried("other rows refer to the tenant's own") : Verdict.of(e);
-        }
+    private static Verdict everyRow(TenantRows s, Change change) {
+        return Changes.undone(
+                s.b(),
+                tx -> {
+                    long own = tx.from(s.table())
+                            .where(Seeded.equal(s.tenantKey(), s.b().tenantId()))
+                            .count();
+                    return Verdict.onlyOwn(change.in(tx), own);
+                },
+                "other rows refer to the tenant's own");
     }
 }

@@ -1,18 +1,21 @@
-package dev.holdfast.testkit.internal.isolation;
+package dev.holdfast.testkit.internal.isolation.tenant;
 
 import dev.holdfast.TenantScope;
 import dev.holdfast.sql.Identifiers;
 import dev.holdfast.table.AnyColumn;
-import dev.holdfast.table.Column;
 import dev.holdfast.table.Reference;
 import dev.holdfast.table.Table;
+import dev.holdfast.testkit.internal.isolation.Seeded;
+import dev.holdfast.testkit.internal.isolation.SqlSession;
+import dev.holdfast.testkit.internal.isolation.Target;
+import dev.holdfast.testkit.internal.isolation.Texts;
 import java.sql.SQLException;
 import java.util.List;
 import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
 /** A table with a fresh row of each tenant. */
-record Subject(Investigation by, Table table, Seeded ofA, Seeded ofB) {
+record TenantRows(TenantTrial by, Table table, Seeded ofA, Seeded ofB) implements Target {
 
     TenantScope a() {
         return by.a();
@@ -42,20 +45,6 @@ record Subject(Investigation by, Table table, Seeded ofA, Seeded ofB) {
         return SqlSession.open(by.application(), null);
     }
 
-    /** The table's name in SQL, with {@code t} behind it as what conditions call it. */
-    String from() {
-        return name() + " as t";
-    }
-
-    /** The table's live view in SQL, with {@code t} behind it. */
-    String liveView() {
-        return Columns.nameOf(table, "_live") + " as t";
-    }
-
-    String name() {
-        return Columns.nameOf(table);
-    }
-
     AnyColumn<?> tenantKey() {
         return Objects.requireNonNull(table.tenantKey());
     }
@@ -66,11 +55,6 @@ record Subject(Investigation by, Table table, Seeded ofA, Seeded ofB) {
 
     String tenantMark() {
         return Texts.mark(tenantKey());
-    }
-
-    /** A column to write to: none that a key or a link makes special, where there is one. */
-    Column<?> writable() {
-        return Columns.writable(table);
     }
 
     /** The references to tenant-owned tables. */
@@ -87,14 +71,16 @@ record Subject(Investigation by, Table table, Seeded ofA, Seeded ofB) {
         return reference != null && reference.to().source().tenantKey() != null;
     }
 
-    /** A's row as A sees it, with what changes on every update; null where it is gone. */
-    @Nullable
-    String stateOfA() throws SQLException {
+    @Override
+    public String noun() {
+        return "the other tenant's row";
+    }
+
+    /** A's row as A sees it. */
+    @Override
+    public @Nullable String state() throws SQLException {
         try (SqlSession sql = sqlA()) {
-            List<@Nullable String> found = sql.texts(
-                    "select t.xmin::text || ' ' || md5(t::text) from " + from() + " where " + ofA.sql("t"),
-                    ofA.values());
-            return found.isEmpty() ? null : found.get(0);
+            return ofA.state(sql);
         }
     }
 }

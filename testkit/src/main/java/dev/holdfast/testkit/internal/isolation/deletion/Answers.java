@@ -1,10 +1,11 @@
-package dev.holdfast.testkit.internal.isolation;
+package dev.holdfast.testkit.internal.isolation.deletion;
 
 import dev.holdfast.testkit.IsolationReport.Entry;
 import dev.holdfast.testkit.IsolationReport.Outcome;
 import dev.holdfast.testkit.IsolationReport.Way;
 import dev.holdfast.testkit.SoftDeleteIsolation.Shape;
 import dev.holdfast.testkit.TestkitException;
+import dev.holdfast.testkit.internal.isolation.Verdict;
 import java.sql.SQLException;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
