@@ -84,6 +84,11 @@ class ArchitectureTest {
         slices().assignedFrom(PACKAGES).should().beFreeOfCycles().check(MODULE);
     }
 
+    @Test
+    void noClassesOfTheSessionFormARing() {
+        slices().assignedFrom(SESSION_CLASSES).should().beFreeOfCycles().check(MODULE);
+    }
+
     /** The public interfaces, annotations and their constants are for the inside too; what is put together there isn't. */
     @Test
     void theInsideUsesOfThePublicPackageItsInterfacesAlone() {
@@ -147,6 +152,21 @@ class ArchitectureTest {
         @Override
         public String getDescription() {
             return "packages of the inside";
+        }
+    };
+
+    private static final SliceAssignment SESSION_CLASSES = new SliceAssignment() {
+
+        @Override
+        public SliceIdentifier getIdentifierOf(JavaClass javaClass) {
+            return javaClass.getPackageName().equals(INTERNAL + "session")
+                    ? SliceIdentifier.of(outermost(javaClass))
+                    : SliceIdentifier.ignore();
+        }
+
+        @Override
+        public String getDescription() {
+            return "classes of the session";
         }
     };
 

@@ -48,7 +48,7 @@ public final class AllTenants extends EngineScope implements JdbiAcrossTenants {
     @Override
     public void forEachTenant(Use<? super TenantScope> use) {
         for (Tenant tenant : tenants().active()) {
-            Transactions.call(
+            Calls.call(
                     scope -> {
                         use.run(scope);
                         return true;

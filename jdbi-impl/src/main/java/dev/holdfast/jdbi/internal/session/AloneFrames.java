@@ -9,10 +9,8 @@ import org.jspecify.annotations.Nullable;
  */
 final class AloneFrames {
 
-    static final String AFTER = "; commit";
-
     private final Preamble preamble;
-    private final Statements.@Nullable Frame[] frames = new Statements.@Nullable Frame[8];
+    private final @Nullable Frame[] frames = new @Nullable Frame[8];
 
     AloneFrames(Preamble preamble) {
         this.preamble = preamble;
@@ -23,11 +21,11 @@ final class AloneFrames {
      *
      * @param autoCommit the connection's; where it is off the driver sends the begin itself, in the same round trip
      */
-    Statements.Frame get(SqlText text, boolean autoCommit) {
+    Frame get(SqlText text, boolean autoCommit) {
         boolean readOnly = text.readOnly();
         boolean several = text.resultsBefore() > 0; // they stand or fall together, with or without a preamble
         int index = (readOnly ? 1 : 0) + (autoCommit ? 2 : 0) + (several ? 4 : 0);
-        Statements.Frame known = frames[index];
+        Frame known = frames[index];
         if (known == null) {
             known = frame(readOnly, autoCommit, several);
             frames[index] = known;
@@ -35,9 +33,9 @@ final class AloneFrames {
         return known;
     }
 
-    private Statements.Frame frame(boolean readOnly, boolean autoCommit, boolean several) {
+    private Frame frame(boolean readOnly, boolean autoCommit, boolean several) {
         if (autoCommit && preamble.isEmpty() && !several) {
-            return new Statements.Frame("", preamble, 0, "");
+            return new Frame("", preamble, 0, "");
         }
         String before;
         int results;
@@ -48,6 +46,6 @@ final class AloneFrames {
             before = readOnly ? "set transaction read only; " : "";
             results = readOnly ? 1 : 0;
         }
-        return new Statements.Frame(before + preamble.text(), preamble, results + preamble.results(), AFTER);
+        return new Frame(before + preamble.text(), preamble, results + preamble.results(), Frame.COMMIT);
     }
 }

@@ -14,9 +14,6 @@ import org.jspecify.annotations.Nullable;
 /** For whom and why a session acts: what the preamble sets. Immutable. */
 public final class Context {
 
-    /** A transaction-local setting. */
-    record Setting(String name, String value) {}
-
     static final List<String> NAMES =
             List.of("holdfast.tenant_id", "holdfast.actor", "holdfast.reason", "holdfast.request_id");
 

@@ -17,9 +17,9 @@ final class ForeignSettings {
             .map(name -> "current_setting('" + name + "', true)")
             .collect(Collectors.joining(", ", "select ", ""));
 
-    private final List<Context.Setting> before;
+    private final List<Setting> before;
 
-    private ForeignSettings(List<Context.Setting> before) {
+    private ForeignSettings(List<Setting> before) {
         this.before = before;
     }
 
@@ -29,13 +29,13 @@ final class ForeignSettings {
                     "The handle to join isn't in a transaction, so that a tenant set on it"
                             + " would be lost with the next statement: begin one, or use the scope itself");
         }
-        List<Context.Setting> before = new ArrayList<>();
+        List<Setting> before = new ArrayList<>();
         try (PreparedStatement statement = connection.prepareStatement(READ);
                 ResultSet row = statement.executeQuery()) {
             row.next();
             for (int i = 0; i < Context.NAMES.size(); i++) {
                 String value = row.getString(i + 1);
-                before.add(new Context.Setting(Context.NAMES.get(i), value == null ? "" : value));
+                before.add(new Setting(Context.NAMES.get(i), value == null ? "" : value));
             }
         }
         refuseOtherTenant(before.get(0).value(), context);
@@ -52,9 +52,9 @@ final class ForeignSettings {
 
     /** Sets all of ours, the empty ones too, so that nothing of theirs shows through. */
     Preamble preambleFor(Context context) {
-        List<Context.Setting> all = new ArrayList<>();
+        List<Setting> all = new ArrayList<>();
         for (String name : Context.NAMES) {
-            all.add(new Context.Setting(name, valueOf(context, name)));
+            all.add(new Setting(name, valueOf(context, name)));
         }
         return new Preamble("", List.copyOf(all), Preamble.select(all));
     }
@@ -62,7 +62,7 @@ final class ForeignSettings {
     private static String valueOf(Context context, String name) {
         return context.settings().stream()
                 .filter(s -> s.name().equals(name))
-                .map(Context.Setting::value)
+                .map(Setting::value)
                 .findFirst()
                 .orElse("");
     }

@@ -17,11 +17,11 @@ final class FramedTexts {
     /** By the text before, then by the statement. */
     private final Map<String, Map<String, String>> known = new ConcurrentHashMap<>();
 
-    String of(Statements.Frame frame, String sql) {
+    String of(Frame frame, String sql) {
         if (frame.before().isEmpty() && frame.after().isEmpty()) {
             return sql;
         }
-        if (!frame.after().equals(AloneFrames.AFTER) || sql.length() > MAX_LENGTH) {
+        if (!frame.after().equals(Frame.COMMIT) || sql.length() > MAX_LENGTH) {
             return frame.before() + sql + frame.after();
         }
         Map<String, String> statements = known.get(frame.before());
@@ -29,7 +29,7 @@ final class FramedTexts {
         return framed == null ? add(frame, sql) : framed;
     }
 
-    private String add(Statements.Frame frame, String sql) {
+    private String add(Frame frame, String sql) {
         String framed = frame.before() + sql + frame.after();
         if (known.size() < MAX_FRAMES || known.containsKey(frame.before())) {
             Map<String, String> statements = known.computeIfAbsent(frame.before(), key -> new ConcurrentHashMap<>());

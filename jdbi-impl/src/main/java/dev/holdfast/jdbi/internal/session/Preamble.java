@@ -17,12 +17,13 @@ import org.jspecify.annotations.Nullable;
  * @param settings what {@code set_config} sets
  * @param select the {@code select set_config(…)}; empty where there is nothing to set
  */
-record Preamble(String head, List<Context.Setting> settings, String select) {
+record Preamble(String head, List<Setting> settings, String select) {
 
     static final Preamble NONE = new Preamble("", List.of(), "");
 
-    static Preamble of(Context context, TransactionOptions options) {
-        List<Context.Setting> settings = new ArrayList<>(context.settings());
+    /** These settings, and what a transaction's options set. */
+    static Preamble of(List<Setting> session, TransactionOptions options) {
+        List<Setting> settings = new ArrayList<>(session);
         add(settings, "statement_timeout", options.statementTimeout());
         add(settings, "lock_timeout", options.lockTimeout());
         add(settings, "idle_in_transaction_session_timeout", options.idleTimeout());
@@ -37,15 +38,15 @@ record Preamble(String head, List<Context.Setting> settings, String select) {
         return "set transaction isolation level " + isolation.sql() + (options.readOnly() ? ", read only; " : "; ");
     }
 
-    private static void add(List<Context.Setting> settings, String name, @Nullable Duration timeout) {
+    private static void add(List<Setting> settings, String name, @Nullable Duration timeout) {
         if (timeout != null) {
-            settings.add(new Context.Setting(name, timeout.toMillis() + "ms"));
+            settings.add(new Setting(name, timeout.toMillis() + "ms"));
         }
     }
 
-    static String select(List<Context.Setting> settings) {
+    static String select(List<Setting> settings) {
         StringBuilder select = new StringBuilder();
-        for (Context.Setting setting : settings) {
+        for (Setting setting : settings) {
             select.append(select.isEmpty() ? "select " : ", ");
             select.append("set_config('").append(setting.name()).append("', ?, true)");
         }
@@ -69,7 +70,7 @@ record Preamble(String head, List<Context.Setting> settings, String select) {
     /** Binds its values from the first position on; returns the next one. */
     int bind(PreparedStatement statement) throws SQLException {
         int position = 1;
-        for (Context.Setting setting : settings) {
+        for (Setting setting : settings) {
             statement.setString(position++, setting.value());
         }
         return position;

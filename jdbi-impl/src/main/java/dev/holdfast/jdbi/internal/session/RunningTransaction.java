@@ -34,6 +34,7 @@ final class RunningTransaction implements JdbiTransaction, ManagedHandles.Manage
     private final Origin origin;
     private final Engine engine;
     private final Context context;
+    private final @Nullable FeatureSql beside;
     private final Preamble preamble;
     private final Lease lease;
     private final Thread owner = Thread.currentThread();
@@ -50,12 +51,15 @@ final class RunningTransaction implements JdbiTransaction, ManagedHandles.Manage
     /**
      * On a connection.
      *
+     * @param beside SQL on another connection; null where there is none
      * @param joined whether somebody else ends it, and won't tell
      */
-    RunningTransaction(Origin origin, Preamble preamble, Lease lease, boolean joined) {
+    RunningTransaction(
+            Origin origin, @Nullable FeatureSql beside, Preamble preamble, Lease lease, boolean joined) {
         this.origin = origin;
         this.engine = origin.engine();
         this.context = origin.context();
+        this.beside = beside;
         this.preamble = preamble;
         this.lease = lease;
         this.joined = joined;
@@ -66,7 +70,6 @@ final class RunningTransaction implements JdbiTransaction, ManagedHandles.Manage
     public Protector protector() {
         Protector known = protector;
         if (known == null) {
-            FeatureSql beside = engine.connections().isSurrounded() ? null : new BesideSql(origin);
             known = engine.parts().protector(new TransactionSql(context, this::ours, beside));
             protector = known;
         }
@@ -182,7 +185,7 @@ final class RunningTransaction implements JdbiTransaction, ManagedHandles.Manage
         sendPreamble("savepoint " + name);
         R result;
         try {
-            result = Transactions.call(work, this);
+            result = Calls.call(work, this);
         } catch (Throwable failure) {
             rollbackTo(name, due, failure);
             throw failure;
@@ -282,10 +285,10 @@ final class RunningTransaction implements JdbiTransaction, ManagedHandles.Manage
         preambleSent = true;
     }
 
-    private Statements.Frame frame() {
+    private Frame frame() {
         return preambleSent
-                ? Statements.Frame.NONE
-                : new Statements.Frame(preamble.text(), preamble, preamble.results(), "", () -> preambleSent = true);
+                ? Frame.NONE
+                : new Frame(preamble.text(), preamble, preamble.results(), "", () -> preambleSent = true);
     }
 
     private interface Step<R extends @Nullable Object> {

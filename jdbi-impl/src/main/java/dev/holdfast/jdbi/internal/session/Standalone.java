@@ -63,7 +63,7 @@ final class Standalone {
             throw new TransactionMisuseException("A stream outlives the call, and the transaction that is under way is"
                     + " somebody else's: use inTransaction(tx -> …tx.stream(…)…) and consume it there");
         }
-        return Streams.alone(origin, query);
+        return StandaloneStream.open(origin, query);
     }
 
     private boolean mustJoin() {
@@ -72,13 +72,13 @@ final class Standalone {
     }
 
     private interface Body {
-        long run(Connection connection, Statements.Frame frame) throws SQLException;
+        long run(Connection connection, Frame frame) throws SQLException;
     }
 
     private long alone(SqlText text, Body body) {
         try (Connection connection = engine.connections().open()) {
             boolean autoCommit = connection.getAutoCommit();
-            Statements.Frame frame = context.alone().get(text, autoCommit);
+            Frame frame = context.alone().get(text, autoCommit);
             if (frame.before().isEmpty() && autoCommit) {
                 return body.run(connection, frame);
             }

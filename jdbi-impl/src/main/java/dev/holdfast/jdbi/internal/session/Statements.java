@@ -25,24 +25,6 @@ final class Statements {
         this.reader = new Reader(binder);
     }
 
-    /**
-     * What goes before and behind a statement in the same execution.
-     *
-     * @param before text, ended by a semicolon
-     * @param preamble whose values are bound first
-     * @param resultsBefore how many results come before the statement's own
-     * @param after text, begun by a semicolon
-     * @param sent told once the server has carried it out, even where reading the rows fails
-     */
-    record Frame(String before, Preamble preamble, int resultsBefore, String after, Runnable sent) {
-
-        static final Frame NONE = new Frame("", Preamble.NONE, 0, "");
-
-        Frame(String before, Preamble preamble, int resultsBefore, String after) {
-            this(before, preamble, resultsBefore, after, () -> {});
-        }
-    }
-
     /** The statement on its own, framed; the caller closes it. */
     PreparedStatement prepared(Connection connection, Frame frame, SqlText text, Bound bound) throws SQLException {
         PreparedStatement statement = connection.prepareStatement(framed.of(frame, text.sql()));

@@ -1,6 +1,5 @@
 package dev.holdfast.jdbi.internal.session;
 
-import dev.holdfast.TransactionOptions;
 import dev.holdfast.jdbi.internal.error.SqlErrors;
 import dev.holdfast.jdbi.internal.value.Protector;
 import dev.holdfast.query.Row;
@@ -43,7 +42,7 @@ final class Streams {
             statements.run(connection, Preamble.NONE, ExactFloats.SETTING); // on its own: a portal takes one statement
         }
         PreparedStatement statement = statements.prepared(
-                connection, Statements.Frame.NONE, text, statements.bound(text, context, protector));
+                connection, Frame.NONE, text, statements.bound(text, context, protector));
         try {
             statement.setFetchSize(FETCH_SIZE);
             ResultSet rows = statement.executeQuery();
@@ -52,49 +51,6 @@ final class Streams {
         } catch (SQLException | RuntimeException e) {
             statement.close();
             throw e;
-        }
-    }
-
-    /** With a connection and a read-only transaction of its own, until it is closed. */
-    static <T extends @Nullable Object> Stream<T> alone(Origin origin, SelectQuery<T> query) {
-        Engine engine = origin.engine();
-        Context context = origin.context();
-        SqlText text = Context.single(query.texts(context.audience()));
-        context.check(text, false);
-        try {
-            Lease lease = engine.connections().lease();
-            OwnTransaction owned = new OwnTransaction(lease.connection());
-            try {
-                owned.begin();
-                Preamble preamble =
-                        Preamble.of(context, TransactionOptions.defaults().asReadOnly());
-                engine.statements().run(lease.connection(), preamble, preamble.text());
-                Protector protector =
-                        engine.parts().protector(new TransactionSql(context, lease::handle, new BesideSql(origin)));
-                return Streams.<T>over(
-                                engine.statements(),
-                                lease.connection(),
-                                context,
-                                text,
-                                query,
-                                () -> protector,
-                                () -> {})
-                        .onClose(() -> endAlone(lease, owned));
-            } catch (SQLException | RuntimeException e) {
-                owned.rollback(e);
-                lease.close();
-                throw e;
-            }
-        } catch (SQLException e) {
-            throw SqlErrors.translate(e, text.sql());
-        }
-    }
-
-    private static void endAlone(Lease lease, OwnTransaction owned) {
-        try (lease) {
-            owned.end(true);
-        } catch (SQLException e) {
-            throw SqlErrors.translate(e, null);
         }
     }
 

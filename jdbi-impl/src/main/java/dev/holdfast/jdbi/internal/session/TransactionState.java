@@ -2,6 +2,7 @@ package dev.holdfast.jdbi.internal.session;
 
 import java.sql.Connection;
 import java.sql.SQLException;
+import java.sql.Statement;
 import org.postgresql.core.BaseConnection;
 
 /** Asks the driver, or PostgreSQL where the driver is hidden behind proxies, how a transaction stands. */
@@ -16,13 +17,19 @@ final class TransactionState {
                     == org.postgresql.core.TransactionState.FAILED;
         }
         try {
-            OwnTransaction.run(connection, "select 1");
+            probe(connection);
             return false;
         } catch (SQLException e) {
             if ("25P02".equals(e.getSQLState())) {
                 return true;
             }
             throw e;
+        }
+    }
+
+    private static void probe(Connection connection) throws SQLException {
+        try (Statement statement = connection.createStatement()) {
+            statement.execute("select 1");
         }
     }
 

@@ -3,13 +3,13 @@ package dev.holdfast.jdbi.internal.session;
 import dev.holdfast.RetryPolicy;
 import dev.holdfast.TransactionOptions;
 import dev.holdfast.Work;
-import dev.holdfast.error.HoldfastException;
 import dev.holdfast.error.TransactionMisuseException;
 import dev.holdfast.jdbi.internal.error.SqlErrors;
 import java.sql.SQLException;
 import java.time.Duration;
 import java.util.concurrent.ThreadLocalRandom;
 import java.util.concurrent.locks.LockSupport;
+import java.util.function.Function;
 import org.jdbi.v3.core.Handle;
 import org.jspecify.annotations.Nullable;
 
@@ -83,11 +83,11 @@ public final class Transactions {
         try (Lease lease = origin.engine().connections().lease()) {
             OwnTransaction owned = new OwnTransaction(lease.connection());
             RunningTransaction tx =
-                    new RunningTransaction(origin, Preamble.of(origin.context(), options), lease, false);
+                    new RunningTransaction(origin, beside(origin), Preamble.of(origin.context().settings(), options), lease, false);
             R result;
             try {
                 owned.begin();
-                result = call(work, tx);
+                result = Calls.call(work, tx);
             } catch (Throwable failure) {
                 tx.end();
                 owned.rollback(failure);
@@ -133,9 +133,9 @@ public final class Transactions {
         origin.engine().active().enter(origin.context());
         try {
             ForeignSettings before = ForeignSettings.read(lease.connection(), origin.context());
-            RunningTransaction tx = new RunningTransaction(origin, before.preambleFor(origin.context()), lease, true);
+            RunningTransaction tx = new RunningTransaction(origin, beside(origin), before.preambleFor(origin.context()), lease, true);
             try {
-                R result = call(work, tx);
+                R result = Calls.call(work, tx);
                 if (TransactionState.isFailed(lease.connection())) {
                     throw OwnTransaction.failed();
                 }
@@ -154,19 +154,42 @@ public final class Transactions {
         }
     }
 
-    /** Runs work; checked exceptions come out as the cause of ours. */
-    static <A, R extends @Nullable Object> R call(Work<? super A, R> work, A argument) {
-        try {
-            return work.run(argument);
-        } catch (RuntimeException e) {
-            throw e;
-        } catch (SQLException e) {
-            throw SqlErrors.translate(e, null);
-        } catch (InterruptedException e) {
-            Thread.currentThread().interrupt();
-            throw new HoldfastException("The work was interrupted", e);
-        } catch (Exception e) {
-            throw new HoldfastException("The work failed with " + e.getClass().getName(), e);
+    /** SQL of a feature beside a transaction; null where a second connection would be the same one. */
+    private static @Nullable FeatureSql beside(Origin origin) {
+        return origin.engine().connections().isSurrounded() ? null : besideSql(origin);
+    }
+
+    /** SQL of a feature beside whatever this thread has under way. */
+    static FeatureSql besideSql(Origin origin) {
+        return new BesideSql(origin);
+    }
+
+    /** SQL of a feature in a transaction of its own, on another connection than that of the transaction under way. */
+    private record BesideSql(Origin origin) implements FeatureSql {
+
+        @Override
+        public <R> R run(TransactionOptions options, Function<? super Handle, R> work) {
+            return Transactions.beside(origin, options, tx -> work.apply(tx.handle()));
+        }
+
+        @Override
+        public boolean isInTransaction() {
+            return false;
+        }
+
+        @Override
+        public @Nullable FeatureSql beside() {
+            return null;
+        }
+
+        @Override
+        public @Nullable Object tenantOrNull() {
+            return origin.context().tenant();
+        }
+
+        @Override
+        public boolean sees(String tenant) {
+            return origin.context().sees(tenant);
         }
     }
 }

@@ -1,0 +1,4 @@
+package dev.holdfast.jdbi.internal.session;
+
+/** A setting of PostgreSQL's, for a transaction. */
+record Setting(String name, String value) {}
