@@ -17,15 +17,15 @@ import dev.holdfast.jdbi.internal.error.SqlErrors;
 import dev.holdfast.jdbi.internal.event.EventFeature;
 import dev.holdfast.jdbi.internal.event.EventPersonalData;
 import dev.holdfast.jdbi.internal.event.EventStore;
-import dev.holdfast.jdbi.internal.session.Active;
 import dev.holdfast.jdbi.internal.session.AllTenants;
 import dev.holdfast.jdbi.internal.session.Connections;
-import dev.holdfast.jdbi.internal.session.Context;
 import dev.holdfast.jdbi.internal.session.Engine;
 import dev.holdfast.jdbi.internal.session.EngineScope;
 import dev.holdfast.jdbi.internal.session.OneTenant;
+import dev.holdfast.jdbi.internal.session.OpenTransactions;
 import dev.holdfast.jdbi.internal.session.Parts;
 import dev.holdfast.jdbi.internal.session.RoleCheck;
+import dev.holdfast.jdbi.internal.session.SessionSettings;
 import dev.holdfast.jdbi.internal.tenant.TenantFeature;
 import dev.holdfast.jdbi.internal.tenant.TenantIds;
 import dev.holdfast.jdbi.internal.value.JsonTypes;
@@ -63,7 +63,7 @@ public final class JdbiHoldfast implements Holdfast {
         this.across = builder.across;
         this.encryption = builder.encryption;
         this.hasEvents = builder.events != null;
-        Active active = new Active();
+        OpenTransactions open = new OpenTransactions();
         Encryption encryption = builder.encryption;
         Ciphers ciphers = encryption == null ? null : new Ciphers(encryption, builder.json);
         EventStore events = builder.events == null
@@ -89,14 +89,14 @@ public final class JdbiHoldfast implements Holdfast {
                 new EncryptionFeature(ciphers, personalData),
                 new EventFeature(events)));
         this.engine =
-                engine(new Connections(builder.dataSource, configure, builder.surrounded), builder, active, parts);
+                engine(new Connections(builder.dataSource, configure, builder.surrounded), builder, open, parts);
         this.acrossEngine = builder.across == null
                 ? null
-                : engine(new Connections(builder.across, configure, () -> false), builder, active, parts);
+                : engine(new Connections(builder.across, configure, () -> false), builder, open, parts);
     }
 
-    private static Engine engine(Connections connections, Builder builder, Active active, Parts parts) {
-        return new Engine(connections, builder.json, active, builder.schema, parts);
+    private static Engine engine(Connections connections, Builder builder, OpenTransactions open, Parts parts) {
+        return new Engine(connections, builder.json, open, builder.schema, parts);
     }
 
     /**
@@ -129,7 +129,7 @@ public final class JdbiHoldfast implements Holdfast {
     }
 
     private JdbiTenantScope open(Object id) {
-        return new OneTenant(engine, Context.ofTenant(TenantIds.checked(schema.tenantType(), id)));
+        return new OneTenant(engine, SessionSettings.ofTenant(TenantIds.checked(schema.tenantType(), id)));
     }
 
     @Override
@@ -139,12 +139,12 @@ public final class JdbiHoldfast implements Holdfast {
                     "acrossTenants needs a data source of its own, whose role sees all tenants'"
                             + " rows: give it to the builder, .acrossTenants(dataSource)");
         }
-        return new AllTenants(acrossEngine, Context.across(reason), this::open);
+        return new AllTenants(acrossEngine, SessionSettings.across(reason), this::open);
     }
 
     @Override
     public Scope withoutTenant() {
-        return new EngineScope(engine, Context.none());
+        return new EngineScope(engine, SessionSettings.none());
     }
 
     @Override

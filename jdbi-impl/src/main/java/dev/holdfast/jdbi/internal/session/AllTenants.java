@@ -20,7 +20,7 @@ public final class AllTenants extends EngineScope implements JdbiAcrossTenants {
      *
      * @param tenants opens the ordinary scope of one
      */
-    public AllTenants(Engine engine, Context context, Function<Object, ? extends TenantScope> tenants) {
+    public AllTenants(Engine engine, SessionSettings context, Function<Object, ? extends TenantScope> tenants) {
         super(engine, context);
         this.tenants = tenants;
     }

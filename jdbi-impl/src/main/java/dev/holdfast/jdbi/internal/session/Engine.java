@@ -9,7 +9,7 @@ public final class Engine {
 
     private final Connections connections;
     private final Statements statements;
-    private final Active active;
+    private final OpenTransactions openTransactions;
     private final Schema schema;
     private final Parts parts;
 
@@ -18,10 +18,10 @@ public final class Engine {
      *
      * @param json null where no column is {@code jsonb}
      */
-    public Engine(Connections connections, @Nullable JsonCodec json, Active active, Schema schema, Parts parts) {
+    public Engine(Connections connections, @Nullable JsonCodec json, OpenTransactions openTransactions, Schema schema, Parts parts) {
         this.connections = connections;
         this.statements = new Statements(json);
-        this.active = active;
+        this.openTransactions = openTransactions;
         this.schema = schema;
         this.parts = parts;
     }
@@ -34,8 +34,8 @@ public final class Engine {
         return statements;
     }
 
-    Active active() {
-        return active;
+    OpenTransactions openTransactions() {
+        return openTransactions;
     }
 
     Schema schema() {

@@ -33,7 +33,7 @@ public class EngineScope implements ScopeSession {
     private final Origin origin;
     private final Standalone statements;
 
-    public EngineScope(Engine engine, Context context) {
+    public EngineScope(Engine engine, SessionSettings context) {
         this.origin = new Origin(engine, context, this);
         this.statements = new Standalone(origin);
     }
@@ -42,7 +42,7 @@ public class EngineScope implements ScopeSession {
         return origin.engine();
     }
 
-    final Context context() {
+    final SessionSettings context() {
         return origin.context();
     }
 

@@ -13,7 +13,7 @@ import java.util.stream.Collectors;
 /** What a transaction that somebody else opened had set, to be put back. */
 final class ForeignSettings {
 
-    private static final String READ = Context.NAMES.stream()
+    private static final String READ = SessionSettings.NAMES.stream()
             .map(name -> "current_setting('" + name + "', true)")
             .collect(Collectors.joining(", ", "select ", ""));
 
@@ -23,7 +23,7 @@ final class ForeignSettings {
         this.before = before;
     }
 
-    static ForeignSettings read(Connection connection, Context context) throws SQLException {
+    static ForeignSettings read(Connection connection, SessionSettings context) throws SQLException {
         if (!TransactionState.isInTransaction(connection)) {
             throw new TransactionRequiredException(
                     "The handle to join isn't in a transaction, so that a tenant set on it"
@@ -33,16 +33,16 @@ final class ForeignSettings {
         try (PreparedStatement statement = connection.prepareStatement(READ);
                 ResultSet row = statement.executeQuery()) {
             row.next();
-            for (int i = 0; i < Context.NAMES.size(); i++) {
+            for (int i = 0; i < SessionSettings.NAMES.size(); i++) {
                 String value = row.getString(i + 1);
-                before.add(new Setting(Context.NAMES.get(i), value == null ? "" : value));
+                before.add(new Setting(SessionSettings.NAMES.get(i), value == null ? "" : value));
             }
         }
         refuseOtherTenant(before.get(0).value(), context);
         return new ForeignSettings(before);
     }
 
-    private static void refuseOtherTenant(String there, Context context) {
+    private static void refuseOtherTenant(String there, SessionSettings context) {
         Object tenant = context.tenant();
         if (!there.isEmpty() && (tenant == null || !there.equals(tenant.toString()))) {
             throw new TransactionMisuseException("A session of " + context.tenantName()
@@ -51,15 +51,15 @@ final class ForeignSettings {
     }
 
     /** Sets all of ours, the empty ones too, so that nothing of theirs shows through. */
-    Preamble preambleFor(Context context) {
+    Preamble preambleFor(SessionSettings context) {
         List<Setting> all = new ArrayList<>();
-        for (String name : Context.NAMES) {
+        for (String name : SessionSettings.NAMES) {
             all.add(new Setting(name, valueOf(context, name)));
         }
         return new Preamble("", List.copyOf(all), Preamble.select(all));
     }
 
-    private static String valueOf(Context context, String name) {
+    private static String valueOf(SessionSettings context, String name) {
         return context.settings().stream()
                 .filter(s -> s.name().equals(name))
                 .map(Setting::value)

@@ -6,7 +6,7 @@ import java.util.Objects;
 /** A scope of one tenant. */
 public final class OneTenant extends EngineScope implements JdbiTenantScope {
 
-    public OneTenant(Engine engine, Context context) {
+    public OneTenant(Engine engine, SessionSettings context) {
         super(engine, context);
     }
 

@@ -33,7 +33,7 @@ final class RunningTransaction implements JdbiTransaction, ManagedHandles.Manage
 
     private final Origin origin;
     private final Engine engine;
-    private final Context context;
+    private final SessionSettings context;
     private final @Nullable FeatureSql beside;
     private final Preamble preamble;
     private final Lease lease;
@@ -98,17 +98,17 @@ final class RunningTransaction implements JdbiTransaction, ManagedHandles.Manage
     @Override
     public <T extends @Nullable Object> List<T> list(Query<T> query) {
         Connection connection = use();
-        Reading<T> reading = new Reading<>(query);
+        RowCollector<T> collector = new RowCollector<>(query);
         for (SqlText rendered : query.texts(context.audience())) {
             SqlText text = ExactFloats.of(rendered, query.shape());
             context.check(text, true);
             Bound bound = engine.statements().bound(text, context, this::protector);
             guarded(text.sql(), () -> {
-                engine.statements().list(connection, frame(), text, bound, reading);
+                engine.statements().list(connection, frame(), text, bound, collector);
                 return null;
             });
         }
-        return reading.results(this::protector);
+        return collector.results(this::protector);
     }
 
     @Override
@@ -130,7 +130,7 @@ final class RunningTransaction implements JdbiTransaction, ManagedHandles.Manage
     public <T extends @Nullable Object> Stream<T> stream(SelectQuery<T> query) {
         use();
         sendPreamble("");
-        SqlText text = Context.single(query.texts(context.audience()));
+        SqlText text = SessionSettings.single(query.texts(context.audience()));
         context.check(text, true);
         return guarded(
                 text.sql(),

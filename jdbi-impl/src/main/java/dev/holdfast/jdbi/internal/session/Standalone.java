@@ -23,7 +23,7 @@ final class Standalone {
 
     private final Origin origin;
     private final Engine engine;
-    private final Context context;
+    private final SessionSettings context;
 
     Standalone(Origin origin) {
         this.origin = origin;
@@ -39,12 +39,12 @@ final class Standalone {
         SqlText text = ExactFloats.of(texts.get(0), query.shape());
         context.check(text, false);
         Bound bound = engine.statements().bound(text, context, origin.scope()::protector);
-        Reading<T> reading = new Reading<>(query);
+        RowCollector<T> collector = new RowCollector<>(query);
         alone(text, (connection, frame) -> {
-            engine.statements().list(connection, frame, text, bound, reading);
+            engine.statements().list(connection, frame, text, bound, collector);
             return 0L;
         });
-        return reading.results(origin.scope()::protector);
+        return collector.results(origin.scope()::protector);
     }
 
     long execute(Mutation mutation) {
@@ -67,7 +67,7 @@ final class Standalone {
     }
 
     private boolean mustJoin() {
-        engine.active().refuseInside(context);
+        engine.openTransactions().refuseInside(context);
         return engine.connections().isSurrounded();
     }
 

@@ -16,8 +16,8 @@ final class StandaloneStream {
 
     static <T extends @Nullable Object> Stream<T> open(Origin origin, SelectQuery<T> query) {
         Engine engine = origin.engine();
-        Context context = origin.context();
-        SqlText text = Context.single(query.texts(context.audience()));
+        SessionSettings context = origin.context();
+        SqlText text = SessionSettings.single(query.texts(context.audience()));
         context.check(text, false);
         try {
             Lease lease = engine.connections().lease();

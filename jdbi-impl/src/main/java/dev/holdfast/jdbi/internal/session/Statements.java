@@ -42,7 +42,7 @@ final class Statements {
     }
 
     <T extends @Nullable Object> void list(
-            Connection connection, Frame frame, SqlText text, Bound bound, Reading<T> into) throws SQLException {
+            Connection connection, Frame frame, SqlText text, Bound bound, RowCollector<T> into) throws SQLException {
         try (PreparedStatement statement = prepared(connection, frame, text, bound)) {
             boolean isResult = statement.execute();
             frame.sent().run();
@@ -86,7 +86,7 @@ final class Statements {
      *
      * @param protector asked for where a value is to be encrypted or hashed
      */
-    Bound bound(SqlText text, Context context, Supplier<Protector> protector) {
+    Bound bound(SqlText text, SessionSettings context, Supplier<Protector> protector) {
         return Protector.isNeededFor(text.parameters())
                 ? new Bound(context.tenant(), protector.get().forParameters(text.parameters()))
                 : context.withoutKeys();

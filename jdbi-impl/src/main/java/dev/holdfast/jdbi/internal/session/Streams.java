@@ -32,7 +32,7 @@ final class Streams {
     static <T extends @Nullable Object> Stream<T> over(
             Statements statements,
             Connection connection,
-            Context context,
+            SessionSettings context,
             SqlText text,
             SelectQuery<T> query,
             Supplier<Protector> protector,

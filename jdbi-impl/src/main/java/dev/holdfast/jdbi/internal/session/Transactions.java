@@ -58,11 +58,11 @@ public final class Transactions {
     private static <R extends @Nullable Object> R once(
             Origin origin, TransactionOptions options, Work<? super RunningTransaction, R> work) {
         Ended<R> ended;
-        origin.engine().active().enter(origin.context());
+        origin.engine().openTransactions().enter(origin.context());
         try {
             ended = ended(origin, options, work);
         } finally {
-            origin.engine().active().leave();
+            origin.engine().openTransactions().leave();
         }
         ended.transaction().committed();
         return ended.result();
@@ -130,7 +130,7 @@ public final class Transactions {
 
     private static <R extends @Nullable Object> R join(
             Origin origin, Lease lease, Work<? super RunningTransaction, R> work) throws SQLException {
-        origin.engine().active().enter(origin.context());
+        origin.engine().openTransactions().enter(origin.context());
         try {
             ForeignSettings before = ForeignSettings.read(lease.connection(), origin.context());
             RunningTransaction tx = new RunningTransaction(origin, beside(origin), before.preambleFor(origin.context()), lease, true);
@@ -150,7 +150,7 @@ public final class Transactions {
                 before.restore(lease.connection());
             }
         } finally {
-            origin.engine().active().leave();
+            origin.engine().openTransactions().leave();
         }
     }
 

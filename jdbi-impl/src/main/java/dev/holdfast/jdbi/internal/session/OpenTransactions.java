@@ -6,15 +6,15 @@ import org.jspecify.annotations.Nullable;
 /**
  * Which transaction of one Holdfast a thread has open. Only to refuse misuse: nothing is ever found by it.
  */
-public final class Active {
+public final class OpenTransactions {
 
-    private final ThreadLocal<@Nullable Context> current = new ThreadLocal<>();
+    private final ThreadLocal<@Nullable SessionSettings> current = new ThreadLocal<>();
 
-    public Active() {}
+    public OpenTransactions() {}
 
     /** Refuses a scope inside a transaction of the same thread: it would take a second connection. */
-    void refuseInside(Context context) {
-        Context open = current.get();
+    void refuseInside(SessionSettings context) {
+        SessionSettings open = current.get();
         if (open == null) {
             return;
         }
@@ -29,7 +29,7 @@ public final class Active {
                 + " a scope of its own afterwards");
     }
 
-    void enter(Context context) {
+    void enter(SessionSettings context) {
         refuseInside(context);
         current.set(context);
     }

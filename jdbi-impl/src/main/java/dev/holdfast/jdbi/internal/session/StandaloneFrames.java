@@ -7,12 +7,12 @@ import org.jspecify.annotations.Nullable;
  * What goes around a statement that stands alone: begin and preamble before it, commit behind. The same for all
  * statements of a session, so each is made once. Immutable to whoever looks; threads may race to make equal ones.
  */
-final class AloneFrames {
+final class StandaloneFrames {
 
     private final Preamble preamble;
     private final @Nullable Frame[] frames = new @Nullable Frame[8];
 
-    AloneFrames(Preamble preamble) {
+    StandaloneFrames(Preamble preamble) {
         this.preamble = preamble;
     }
 

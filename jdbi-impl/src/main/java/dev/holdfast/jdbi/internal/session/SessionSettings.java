@@ -12,7 +12,7 @@ import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /** For whom and why a session acts: what the preamble sets. Immutable. */
-public final class Context {
+public final class SessionSettings {
 
     static final List<String> NAMES =
             List.of("holdfast.tenant_id", "holdfast.actor", "holdfast.reason", "holdfast.request_id");
@@ -24,10 +24,10 @@ public final class Context {
     private final @Nullable String requestId;
     private final List<Setting> settings;
     private final Preamble preamble;
-    private final AloneFrames alone;
+    private final StandaloneFrames alone;
     private final Bound withoutKeys;
 
-    private Context(
+    private SessionSettings(
             Audience audience,
             @Nullable Object tenant,
             @Nullable String actor,
@@ -45,7 +45,7 @@ public final class Context {
         add(all, 3, requestId);
         this.settings = List.copyOf(all);
         this.preamble = new Preamble("", settings, Preamble.select(settings));
-        this.alone = new AloneFrames(preamble);
+        this.alone = new StandaloneFrames(preamble);
         this.withoutKeys = new Bound(tenant, null);
     }
 
@@ -55,28 +55,28 @@ public final class Context {
         }
     }
 
-    public static Context ofTenant(Object tenant) {
-        return new Context(Audience.TENANT, tenant, null, null, null);
+    public static SessionSettings ofTenant(Object tenant) {
+        return new SessionSettings(Audience.TENANT, tenant, null, null, null);
     }
 
-    public static Context across(String reason) {
-        return new Context(Audience.ALL_TENANTS, null, null, text("reason", reason, 1000), null);
+    public static SessionSettings across(String reason) {
+        return new SessionSettings(Audience.ALL_TENANTS, null, null, text("reason", reason, 1000), null);
     }
 
-    public static Context none() {
-        return new Context(Audience.NO_TENANT, null, null, null, null);
+    public static SessionSettings none() {
+        return new SessionSettings(Audience.NO_TENANT, null, null, null, null);
     }
 
-    public Context withActor(String value) {
-        return new Context(audience, tenant, text("actor", value, 200), reason, requestId);
+    public SessionSettings withActor(String value) {
+        return new SessionSettings(audience, tenant, text("actor", value, 200), reason, requestId);
     }
 
-    public Context withReason(String value) {
-        return new Context(audience, tenant, actor, text("reason", value, 1000), requestId);
+    public SessionSettings withReason(String value) {
+        return new SessionSettings(audience, tenant, actor, text("reason", value, 1000), requestId);
     }
 
-    public Context withRequestId(String value) {
-        return new Context(audience, tenant, actor, reason, text("requestId", value, 200));
+    public SessionSettings withRequestId(String value) {
+        return new SessionSettings(audience, tenant, actor, reason, text("requestId", value, 200));
     }
 
     private static String text(String label, @Nullable String value, int max) {
@@ -123,7 +123,7 @@ public final class Context {
     }
 
     /** What goes around its statements outside a transaction. */
-    AloneFrames alone() {
+    StandaloneFrames alone() {
         return alone;
     }
 

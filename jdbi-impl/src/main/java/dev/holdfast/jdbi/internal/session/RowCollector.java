@@ -23,7 +23,7 @@ import org.jspecify.annotations.Nullable;
  * Takes in the rows of a query. Where they have encrypted values, rows are kept as they came until all are there, so that
  * the keys of all of them are looked up at once. Used by one thread.
  */
-final class Reading<T extends @Nullable Object> {
+final class RowCollector<T extends @Nullable Object> {
 
     private final Query<T> query;
     private final Shape shape;
@@ -32,7 +32,7 @@ final class Reading<T extends @Nullable Object> {
     private final List<Row> sealed;
     private final Set<Long> keyIds;
 
-    Reading(Query<T> query) {
+    RowCollector(Query<T> query) {
         this.query = query;
         this.shape = query.shape();
         this.encrypted = shape.isEncrypted();
