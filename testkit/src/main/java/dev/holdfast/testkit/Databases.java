@@ -23,6 +23,7 @@ final class Databases {
     private final Endpoint administrator;
     private final String maintenanceDatabase;
     private final String owner;
+    private final String strategy;
     private final String run =
             String.format(Locale.ROOT, "%06x", ThreadLocalRandom.current().nextInt(1 << 24));
     private final AtomicInteger number = new AtomicInteger();
@@ -32,6 +33,8 @@ final class Databases {
         this.administrator = running.endpoints().getOrDefault(Role.SUPERUSER, ownerEndpoint);
         this.maintenanceDatabase = running.maintenanceDatabase();
         this.owner = ownerEndpoint.user();
+        // copies files after a checkpoint of the whole server: quicker, and nobody's business on a server of our own only
+        this.strategy = running.outlivesTheRun() ? "" : " strategy file_copy";
     }
 
     int serverVersion() {
@@ -71,7 +74,8 @@ final class Databases {
     void cloneFrom(String template, String name) {
         execute(
                 name,
-                "create database " + checked(name) + " owner " + quoted(owner) + " template " + checked(template));
+                "create database " + checked(name) + " owner " + quoted(owner) + " template " + checked(template)
+                        + strategy);
     }
 
     /**
