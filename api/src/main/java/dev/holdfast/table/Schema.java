@@ -1,8 +1,8 @@
 package dev.holdfast.table;
 
 import dev.holdfast.error.SchemaException;
+import dev.holdfast.internal.Wire;
 import dev.holdfast.sql.SqlType;
-import dev.holdfast.sql.Wire;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Deque;

@@ -1,7 +1,7 @@
 package dev.holdfast.jdbi.internal.event;
 
 import dev.holdfast.crypto.Decrypted;
-import dev.holdfast.sql.SealedCell;
+import dev.holdfast.internal.SealedCell;
 import java.util.Set;
 import java.util.function.Function;
 

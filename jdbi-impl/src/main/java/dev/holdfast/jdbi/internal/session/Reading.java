@@ -2,6 +2,7 @@ package dev.holdfast.jdbi.internal.session;
 
 import dev.holdfast.crypto.Decrypted;
 import dev.holdfast.error.EncryptionException;
+import dev.holdfast.internal.SealedCell;
 import dev.holdfast.jdbi.internal.crypto.Ciphers;
 import dev.holdfast.jdbi.internal.crypto.KeyAccess;
 import dev.holdfast.jdbi.internal.value.Reader;
@@ -9,7 +10,6 @@ import dev.holdfast.query.Query;
 import dev.holdfast.query.Row;
 import dev.holdfast.query.RowReader;
 import dev.holdfast.query.Shape;
-import dev.holdfast.sql.SealedCell;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.util.ArrayList;

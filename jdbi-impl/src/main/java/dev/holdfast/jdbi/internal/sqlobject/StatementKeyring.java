@@ -1,8 +1,8 @@
 package dev.holdfast.jdbi.internal.sqlobject;
 
 import dev.holdfast.crypto.Decrypted;
+import dev.holdfast.internal.SealedCell;
 import dev.holdfast.jdbi.internal.crypto.Ciphers.StatementKeys;
-import dev.holdfast.sql.SealedCell;
 import java.util.HashMap;
 import java.util.Map;
 import java.util.function.Function;

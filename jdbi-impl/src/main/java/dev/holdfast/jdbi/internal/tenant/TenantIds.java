@@ -1,7 +1,7 @@
 package dev.holdfast.jdbi.internal.tenant;
 
 import dev.holdfast.error.TenantRequiredException;
-import dev.holdfast.sql.Gate;
+import dev.holdfast.internal.Gate;
 
 /** What a tenant's id may be: the same where a tenant is registered and where its scope is opened. */
 public final class TenantIds {

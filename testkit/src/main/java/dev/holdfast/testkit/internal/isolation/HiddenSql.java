@@ -2,7 +2,7 @@ package dev.holdfast.testkit.internal.isolation;
 
 import static dev.holdfast.testkit.internal.isolation.Verdict.DENIED;
 
-import dev.holdfast.sql.Identifiers;
+import dev.holdfast.internal.Identifiers;
 import java.sql.SQLException;
 import java.util.ArrayList;
 import java.util.List;

@@ -1,8 +1,8 @@
 package dev.holdfast.testkit.internal.isolation;
 
+import dev.holdfast.internal.Identifiers;
 import dev.holdfast.query.Row;
 import dev.holdfast.query.RowWriter;
-import dev.holdfast.sql.Identifiers;
 import dev.holdfast.table.AnyColumn;
 import java.sql.SQLException;
 import java.sql.Savepoint;

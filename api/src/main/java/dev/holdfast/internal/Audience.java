@@ -1,4 +1,4 @@
-package dev.holdfast.sql;
+package dev.holdfast.internal;
 
 /** For whom a statement is rendered: it decides whether the tenant's filter and stamp are written. */
 public enum Audience {
