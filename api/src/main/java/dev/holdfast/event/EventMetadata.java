@@ -1,7 +1,7 @@
 package dev.holdfast.event;
 
 import dev.holdfast.error.InvalidValueException;
-import dev.holdfast.sql.Gate;
+import dev.holdfast.internal.Gate;
 import java.util.Collections;
 import java.util.LinkedHashMap;
 import java.util.Map;

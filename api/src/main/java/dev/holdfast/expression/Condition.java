@@ -1,7 +1,7 @@
 package dev.holdfast.expression;
 
 import dev.holdfast.error.StatementException;
-import dev.holdfast.sql.Parameter;
+import dev.holdfast.internal.Parameter;
 import dev.holdfast.sql.SqlPart;
 import dev.holdfast.sql.SqlType;
 import dev.holdfast.sql.SqlTypes;

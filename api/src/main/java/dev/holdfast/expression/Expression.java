@@ -1,7 +1,7 @@
 package dev.holdfast.expression;
 
-import dev.holdfast.sql.Parameter;
-import dev.holdfast.sql.Values;
+import dev.holdfast.internal.Parameter;
+import dev.holdfast.internal.Values;
 import java.util.Collection;
 import org.jspecify.annotations.NonNull;
 import org.jspecify.annotations.Nullable;

@@ -1,11 +1,11 @@
 package dev.holdfast.expression;
 
-import dev.holdfast.sql.Parameter;
+import dev.holdfast.internal.Parameter;
+import dev.holdfast.internal.Values;
+import dev.holdfast.internal.Wire;
 import dev.holdfast.sql.SqlPart;
 import dev.holdfast.sql.SqlType;
 import dev.holdfast.sql.SqlTypes;
-import dev.holdfast.sql.Values;
-import dev.holdfast.sql.Wire;
 import java.math.BigDecimal;
 import java.util.Arrays;
 import java.util.List;

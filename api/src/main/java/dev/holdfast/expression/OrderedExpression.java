@@ -1,6 +1,6 @@
 package dev.holdfast.expression;
 
-import dev.holdfast.sql.Values;
+import dev.holdfast.internal.Values;
 import org.jspecify.annotations.NonNull;
 import org.jspecify.annotations.Nullable;
 

@@ -1,7 +1,7 @@
 package dev.holdfast.expression;
 
 import dev.holdfast.error.StatementException;
-import dev.holdfast.sql.PlainNames;
+import dev.holdfast.internal.PlainNames;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Deque;

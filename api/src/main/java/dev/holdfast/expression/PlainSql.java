@@ -1,13 +1,13 @@
 package dev.holdfast.expression;
 
 import dev.holdfast.error.StatementException;
-import dev.holdfast.sql.Parameter;
-import dev.holdfast.sql.PlainNames;
+import dev.holdfast.internal.Parameter;
+import dev.holdfast.internal.PlainNames;
+import dev.holdfast.internal.Values;
 import dev.holdfast.sql.SqlPart;
 import dev.holdfast.sql.SqlType;
 import dev.holdfast.sql.SqlTypes;
 import dev.holdfast.sql.SqlWriter;
-import dev.holdfast.sql.Values;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;

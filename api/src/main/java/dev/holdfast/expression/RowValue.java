@@ -1,8 +1,8 @@
 package dev.holdfast.expression;
 
 import dev.holdfast.error.StatementException;
-import dev.holdfast.sql.Parameter;
-import dev.holdfast.sql.Values;
+import dev.holdfast.internal.Parameter;
+import dev.holdfast.internal.Values;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;

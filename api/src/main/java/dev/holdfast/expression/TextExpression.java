@@ -1,8 +1,8 @@
 package dev.holdfast.expression;
 
-import dev.holdfast.sql.Parameter;
+import dev.holdfast.internal.Parameter;
+import dev.holdfast.internal.Values;
 import dev.holdfast.sql.SqlTypes;
-import dev.holdfast.sql.Values;
 import org.jspecify.annotations.Nullable;
 
 /**

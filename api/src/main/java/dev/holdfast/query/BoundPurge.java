@@ -3,7 +3,7 @@ package dev.holdfast.query;
 import dev.holdfast.deletion.PurgeProgress;
 import dev.holdfast.deletion.PurgeReport;
 import dev.holdfast.expression.Condition;
-import dev.holdfast.sql.Interval;
+import dev.holdfast.value.Interval;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.function.Consumer;

@@ -1,9 +1,9 @@
 package dev.holdfast.query;
 
 import dev.holdfast.error.StatementException;
-import dev.holdfast.sql.Audience;
+import dev.holdfast.internal.Audience;
+import dev.holdfast.internal.SqlText;
 import dev.holdfast.sql.SqlPart;
-import dev.holdfast.sql.SqlText;
 import dev.holdfast.sql.SqlWriter;
 import java.util.List;
 import java.util.function.Function;

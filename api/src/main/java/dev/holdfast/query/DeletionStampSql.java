@@ -1,6 +1,6 @@
 package dev.holdfast.query;
 
-import dev.holdfast.sql.Parameter;
+import dev.holdfast.internal.Parameter;
 import dev.holdfast.sql.SqlTypes;
 import dev.holdfast.sql.SqlWriter;
 import dev.holdfast.table.AnyColumn;

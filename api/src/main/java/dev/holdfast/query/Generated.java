@@ -1,6 +1,6 @@
 package dev.holdfast.query;
 
-import dev.holdfast.sql.Named;
+import dev.holdfast.internal.Named;
 
 /** Something in a statement that only Holdfast names. No other is equal to it. */
 final class Generated implements Named {

@@ -2,9 +2,9 @@ package dev.holdfast.query;
 
 import dev.holdfast.error.StatementException;
 import dev.holdfast.expression.Selectable;
-import dev.holdfast.sql.Audience;
-import dev.holdfast.sql.Parameter;
-import dev.holdfast.sql.SqlText;
+import dev.holdfast.internal.Audience;
+import dev.holdfast.internal.Parameter;
+import dev.holdfast.internal.SqlText;
 import dev.holdfast.sql.SqlTypes;
 import dev.holdfast.sql.SqlWriter;
 import dev.holdfast.table.AnyColumn;

@@ -2,8 +2,8 @@ package dev.holdfast.query;
 
 import dev.holdfast.expression.Condition;
 import dev.holdfast.expression.Ordering;
-import dev.holdfast.sql.Parameter;
-import dev.holdfast.sql.Values;
+import dev.holdfast.internal.Parameter;
+import dev.holdfast.internal.Values;
 import dev.holdfast.table.AnyColumn;
 import java.util.ArrayList;
 import java.util.List;

@@ -1,9 +1,9 @@
 package dev.holdfast.query;
 
 import dev.holdfast.expression.Condition;
+import dev.holdfast.internal.Values;
 import dev.holdfast.sql.SqlTypes;
 import dev.holdfast.sql.SqlWriter;
-import dev.holdfast.sql.Values;
 import dev.holdfast.table.Alias;
 import dev.holdfast.table.AnyColumn;
 import dev.holdfast.table.OrderedColumn;

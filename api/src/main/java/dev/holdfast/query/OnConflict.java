@@ -5,7 +5,7 @@ import static dev.holdfast.query.SelectSpec.plus;
 import dev.holdfast.error.StatementException;
 import dev.holdfast.expression.Condition;
 import dev.holdfast.expression.Expression;
-import dev.holdfast.sql.Audience;
+import dev.holdfast.internal.Audience;
 import dev.holdfast.sql.SqlWriter;
 import dev.holdfast.table.AnyColumn;
 import dev.holdfast.table.BlindIndexColumn;

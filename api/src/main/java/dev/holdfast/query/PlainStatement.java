@@ -2,8 +2,8 @@ package dev.holdfast.query;
 
 import dev.holdfast.expression.PlainSql;
 import dev.holdfast.expression.Selectable;
-import dev.holdfast.sql.Audience;
-import dev.holdfast.sql.SqlText;
+import dev.holdfast.internal.Audience;
+import dev.holdfast.internal.SqlText;
 import dev.holdfast.sql.SqlWriter;
 import java.util.Arrays;
 import java.util.List;

@@ -1,7 +1,7 @@
 package dev.holdfast.query;
 
-import dev.holdfast.sql.Audience;
-import dev.holdfast.sql.SqlText;
+import dev.holdfast.internal.Audience;
+import dev.holdfast.internal.SqlText;
 import java.util.List;
 import java.util.function.Function;
 import org.jspecify.annotations.Nullable;

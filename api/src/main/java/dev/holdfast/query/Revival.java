@@ -2,7 +2,7 @@ package dev.holdfast.query;
 
 import dev.holdfast.error.StatementException;
 import dev.holdfast.expression.Condition;
-import dev.holdfast.sql.Parameter;
+import dev.holdfast.internal.Parameter;
 import dev.holdfast.sql.SqlWriter;
 import dev.holdfast.table.Alias;
 import dev.holdfast.table.AnyColumn;

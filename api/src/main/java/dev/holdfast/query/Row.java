@@ -3,7 +3,7 @@ package dev.holdfast.query;
 import dev.holdfast.crypto.Decrypted;
 import dev.holdfast.error.MappingException;
 import dev.holdfast.expression.Selectable;
-import dev.holdfast.sql.SealedCell;
+import dev.holdfast.internal.SealedCell;
 import dev.holdfast.table.AnyColumn;
 import dev.holdfast.table.DecryptedColumn;
 import java.util.List;

@@ -2,10 +2,10 @@ package dev.holdfast.query;
 
 import dev.holdfast.error.StatementException;
 import dev.holdfast.expression.Condition;
-import dev.holdfast.sql.Audience;
-import dev.holdfast.sql.CellInput;
-import dev.holdfast.sql.HashInput;
-import dev.holdfast.sql.Parameter;
+import dev.holdfast.internal.Audience;
+import dev.holdfast.internal.CellInput;
+import dev.holdfast.internal.HashInput;
+import dev.holdfast.internal.Parameter;
 import dev.holdfast.table.AnyColumn;
 import dev.holdfast.table.BlindIndexColumn;
 import dev.holdfast.table.EncryptedColumn;

@@ -1,6 +1,6 @@
 package dev.holdfast.query;
 
-import dev.holdfast.sql.SqlType;
+import dev.holdfast.internal.ValueType;
 import org.jspecify.annotations.Nullable;
 
 /** Gives a result row's values; implemented over a driver's result set. */
@@ -26,7 +26,7 @@ public interface RowReader {
      * @throws dev.holdfast.error.MappingException where the type can't say it; it needn't know the column's name
      */
     @Nullable
-    Object read(int position, SqlType<?> type);
+    Object read(int position, ValueType type);
 
     /**
      * The elements of an array of {@code element}s, which may themselves be arrays; null where the array is NULL.
@@ -35,5 +35,5 @@ public interface RowReader {
      * @throws dev.holdfast.error.MappingException where it isn't such an array
      */
     @Nullable
-    Elements readAll(int position, SqlType<?> element);
+    Elements readAll(int position, ValueType element);
 }

@@ -2,10 +2,10 @@ package dev.holdfast.query;
 
 import dev.holdfast.error.StatementException;
 import dev.holdfast.expression.Selectable;
-import dev.holdfast.sql.Audience;
-import dev.holdfast.sql.Named;
+import dev.holdfast.internal.Audience;
+import dev.holdfast.internal.Named;
+import dev.holdfast.internal.SqlText;
 import dev.holdfast.sql.SqlPart;
-import dev.holdfast.sql.SqlText;
 import dev.holdfast.sql.SqlWriter;
 import dev.holdfast.table.AnyColumn;
 import java.util.List;

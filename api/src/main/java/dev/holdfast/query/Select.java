@@ -1,9 +1,9 @@
 package dev.holdfast.query;
 
 import dev.holdfast.expression.Selectable;
-import dev.holdfast.sql.Audience;
+import dev.holdfast.internal.Audience;
+import dev.holdfast.internal.SqlText;
 import dev.holdfast.sql.SqlPart;
-import dev.holdfast.sql.SqlText;
 import dev.holdfast.sql.SqlWriter;
 import dev.holdfast.table.Source;
 import java.util.List;

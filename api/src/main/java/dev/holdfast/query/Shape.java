@@ -1,9 +1,9 @@
 package dev.holdfast.query;
 
 import dev.holdfast.expression.Selectable;
-import dev.holdfast.sql.SealedCell;
+import dev.holdfast.internal.SealedCell;
+import dev.holdfast.internal.Wire;
 import dev.holdfast.sql.SqlType;
-import dev.holdfast.sql.Wire;
 import dev.holdfast.table.AnyColumn;
 import dev.holdfast.table.DecryptedColumn;
 import dev.holdfast.table.EncryptedColumn;
@@ -102,7 +102,7 @@ public record Shape(
         return wire == Wire.REAL || wire == Wire.DOUBLE;
     }
 
-    /** The same row with each {@link dev.holdfast.sql.SealedCell} replaced by what the function makes of it. */
+    /** The same row with each {@link dev.holdfast.internal.SealedCell} replaced by what the function makes of it. */
     public Row opened(Row row, Function<SealedCell, ?> open) {
         return row.opened(open);
     }

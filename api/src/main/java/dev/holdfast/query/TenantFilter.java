@@ -1,8 +1,8 @@
 package dev.holdfast.query;
 
 import dev.holdfast.expression.Condition;
-import dev.holdfast.sql.Audience;
-import dev.holdfast.sql.Parameter;
+import dev.holdfast.internal.Audience;
+import dev.holdfast.internal.Parameter;
 import dev.holdfast.sql.SqlWriter;
 import dev.holdfast.table.AnyColumn;
 import dev.holdfast.table.Source;

@@ -1,8 +1,8 @@
 package dev.holdfast.query;
 
 import dev.holdfast.error.RowDeletedException;
-import dev.holdfast.sql.Audience;
-import dev.holdfast.sql.SqlText;
+import dev.holdfast.internal.Audience;
+import dev.holdfast.internal.SqlText;
 import dev.holdfast.table.ScopedTable;
 import dev.holdfast.table.Table;
 import java.util.List;

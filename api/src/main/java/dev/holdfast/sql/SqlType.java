@@ -1,5 +1,10 @@
 package dev.holdfast.sql;
 
+import dev.holdfast.internal.BlindHash;
+import dev.holdfast.internal.EncryptedCell;
+import dev.holdfast.internal.Protection;
+import dev.holdfast.internal.ValueType;
+import dev.holdfast.internal.Wire;
 import java.lang.reflect.Type;
 import java.math.BigDecimal;
 import java.util.Objects;
@@ -12,7 +17,7 @@ import org.jspecify.annotations.Nullable;
  *
  * @param <T> the Java type of a value, never null
  */
-public final class SqlType<T> {
+public final class SqlType<T> implements ValueType {
 
     private final Wire wire;
     private final String name;
@@ -108,69 +113,60 @@ public final class SqlType<T> {
         return new SqlType<>(Wire.BLIND_INDEX, "bytea", byte[].class, byte[].class, null, 0, hash, null, null);
     }
 
-    /** How values of this type are exchanged with the driver. */
+    @Override
     public Wire wire() {
         return wire;
     }
 
     /** The type as PostgreSQL's DDL names it, such as {@code timestamptz}, {@code varchar(20)} or {@code "Mood"}. */
+    @Override
     public String name() {
         return name;
     }
 
-    /** The type for a cast: as {@link #name()}, without a length, since a cast to a length or a scale would cut silently. */
-    public String castName() {
-        int bracket = name.indexOf('"') < 0 ? name.indexOf('(') : -1;
-        return bracket < 0 ? name : name.substring(0, bracket);
-    }
-
     /** The class of a value in Java. */
+    @Override
     public Class<T> javaClass() {
         return javaClass;
     }
 
-    /** The full Java type of a value before any mapping: for JSON the type that the codec reads and writes. */
+    @Override
     public Type javaType() {
         return javaType;
     }
 
-    /** The element's type of an array, else null. */
+    @Override
     public @Nullable SqlType<?> element() {
         return element;
     }
 
-    /** The greatest length in characters of a {@code varchar(n)}; 0 where there is none. */
+    @Override
     public int maxLength() {
         return maxLength;
     }
 
-    /** The digits of a {@code numeric(precision, scale)}; 0 where they aren't limited. */
+    @Override
     public int precision() {
         return precision;
     }
 
-    /** How many digits of a {@code numeric(precision, scale)} stand behind the point. */
+    @Override
     public int scale() {
         return scale;
     }
 
-    /** What is kept instead of the value; null where the value itself is. */
+    @Override
     public @Nullable Protection protection() {
         return protection;
     }
 
-    /** True where the driver alone would leave the type open, so that the mark carries a cast. */
-    public boolean needsCast() {
-        return wire.needsCast();
-    }
-
-    /** A value as the driver's codec takes it. */
+    @Override
     @SuppressWarnings("unchecked")
     public Object toWire(Object value) {
         return toWire == null ? value : Objects.requireNonNull(toWire.apply((T) value), "mapped value");
     }
 
-    /** A value from what the driver's codec gives. */
+    @Override
     @SuppressWarnings("unchecked")
     public T fromWire(Object value) {
         return fromWire == null ? (T) value : Objects.requireNonNull(fromWire.apply(value), "mapped value");

@@ -1,6 +1,11 @@
 package dev.holdfast.sql;
 
 import dev.holdfast.error.SchemaException;
+import dev.holdfast.internal.ArrayType;
+import dev.holdfast.internal.Identifiers;
+import dev.holdfast.internal.Wire;
+import dev.holdfast.value.Inet;
+import dev.holdfast.value.Interval;
 import java.lang.reflect.Type;
 import java.math.BigDecimal;
 import java.time.Instant;
@@ -12,7 +17,7 @@ import java.util.Map;
 import java.util.UUID;
 import java.util.function.Function;
 
-/** The SQL types that Holdfast knows. To add one: a {@link Wire} form, its codec, a constant here. */
+/** The SQL types that Holdfast knows. To add one: a form on the wire, its codec, a constant here. */
 public final class SqlTypes {
 
     public static final SqlType<UUID> UUID = SqlType.simple(Wire.UUID, "uuid", java.util.UUID.class);
@@ -125,11 +130,16 @@ public final class SqlTypes {
     /** An array of {@code element}s, one-dimensional. PostgreSQL lets an element be null; the list then holds null. */
     @SuppressWarnings({"unchecked", "rawtypes"})
     public static <T> SqlType<List<T>> array(SqlType<T> element) {
-        if (element.wire() == Wire.ARRAY) {
-            throw new IllegalArgumentException("An array of arrays isn't supported: use jsonb for nested lists");
-        }
         return new SqlType<>(
-                Wire.ARRAY, element.castName() + "[]", List.class, (Class) List.class, element, 0, null, null, null);
+                Wire.ARRAY,
+                new ArrayType(element).name(),
+                List.class,
+                (Class) List.class,
+                element,
+                0,
+                null,
+                null,
+                null);
     }
 
     /**

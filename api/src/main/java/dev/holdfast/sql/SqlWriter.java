@@ -1,6 +1,13 @@
 package dev.holdfast.sql;
 
 import dev.holdfast.error.StatementException;
+import dev.holdfast.internal.Audience;
+import dev.holdfast.internal.Identifiers;
+import dev.holdfast.internal.Named;
+import dev.holdfast.internal.Parameter;
+import dev.holdfast.internal.PlainNames;
+import dev.holdfast.internal.Scopes;
+import dev.holdfast.internal.SqlText;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.HashSet;

@@ -1,7 +1,7 @@
 package dev.holdfast.table;
 
 import dev.holdfast.expression.Condition;
-import dev.holdfast.sql.Values;
+import dev.holdfast.internal.Values;
 import java.util.List;
 import org.jspecify.annotations.NonNull;
 import org.jspecify.annotations.Nullable;

@@ -3,8 +3,8 @@ package dev.holdfast.table;
 import dev.holdfast.crypto.Normalization;
 import dev.holdfast.error.SchemaException;
 import dev.holdfast.expression.Condition;
+import dev.holdfast.internal.Wire;
 import dev.holdfast.sql.SqlType;
-import dev.holdfast.sql.Wire;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.List;
@@ -17,7 +17,7 @@ import org.jspecify.annotations.Nullable;
  * once more after decryption; so do {@code one()}, {@code page()} and {@code stream()}. A row whose value was shredded
  * isn't found; one whose value can't be decrypted is there where that value is selected, and is an error elsewhere.
  *
- * <p>An index of fewer than {@value dev.holdfast.sql.BlindHash#COLLISION_FREE_BITS} bits finds other values too, which
+ * <p>An index of fewer than 128 bits finds other values too, which
  * hides equality from who reads the table. Then {@code limit} is applied after the comparison, {@code count()} and
  * {@code exists()} count what PostgreSQL found, which may be more, and updates, deletes, subqueries, pages,
  * {@code or} and {@code not} are refused.

@@ -6,15 +6,15 @@ import dev.holdfast.error.SchemaException;
 import dev.holdfast.error.StatementException;
 import dev.holdfast.expression.Condition;
 import dev.holdfast.expression.Recheck;
-import dev.holdfast.sql.Audience;
-import dev.holdfast.sql.BlindHash;
-import dev.holdfast.sql.HashInput;
-import dev.holdfast.sql.Parameter;
+import dev.holdfast.internal.Audience;
+import dev.holdfast.internal.BlindHash;
+import dev.holdfast.internal.HashInput;
+import dev.holdfast.internal.Parameter;
+import dev.holdfast.internal.Values;
+import dev.holdfast.internal.Wire;
 import dev.holdfast.sql.SqlPart;
 import dev.holdfast.sql.SqlType;
 import dev.holdfast.sql.SqlTypes;
-import dev.holdfast.sql.Values;
-import dev.holdfast.sql.Wire;
 import java.math.BigDecimal;
 import java.util.ArrayList;
 import java.util.Arrays;
@@ -41,7 +41,7 @@ public abstract sealed class BlindIndexColumn extends AnyColumn<byte @Nullable [
     static Definition definition(Table table, String column, int bits, List<BlindHash.Term> terms) {
         return Definition.of(
                         table,
-                        dev.holdfast.sql.Identifiers.checked(column, "A column"),
+                        dev.holdfast.internal.Identifiers.checked(column, "A column"),
                         SqlType.blindIndex(new BlindHash(table.qualifiedName(), column, bits, terms)))
                 .withRole(ColumnRole.BLIND_INDEX, null)
                 .asNullable();

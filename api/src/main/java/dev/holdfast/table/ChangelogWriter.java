@@ -9,10 +9,10 @@ import static dev.holdfast.table.ChangelogXml.putTenant;
 import static dev.holdfast.table.ChangelogXml.sqlName;
 
 import dev.holdfast.error.SchemaException;
-import dev.holdfast.sql.Identifiers;
-import dev.holdfast.sql.Interval;
+import dev.holdfast.internal.Identifiers;
+import dev.holdfast.internal.Wire;
 import dev.holdfast.sql.SqlType;
-import dev.holdfast.sql.Wire;
+import dev.holdfast.value.Interval;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.LinkedHashMap;

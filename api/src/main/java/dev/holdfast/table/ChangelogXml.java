@@ -1,6 +1,6 @@
 package dev.holdfast.table;
 
-import dev.holdfast.sql.Identifiers;
+import dev.holdfast.internal.Identifiers;
 import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;

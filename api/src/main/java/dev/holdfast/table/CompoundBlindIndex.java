@@ -3,7 +3,7 @@ package dev.holdfast.table;
 import dev.holdfast.crypto.Normalization;
 import dev.holdfast.error.SchemaException;
 import dev.holdfast.expression.Condition;
-import dev.holdfast.sql.BlindHash;
+import dev.holdfast.internal.BlindHash;
 import java.util.ArrayList;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
@@ -48,7 +48,7 @@ public final class CompoundBlindIndex extends BlindIndexColumn {
     public CompoundBlindIndex normalized(Normalization normalization) {
         int last = over().size() - 1;
         EncryptedColumn<?> column = over().get(last);
-        if (column.plainType().wire() != dev.holdfast.sql.Wire.TEXT) {
+        if (column.plainType().wire() != dev.holdfast.internal.Wire.TEXT) {
             throw new SchemaException(column.qualifiedName() + " isn't text, and text alone is normalised");
         }
         List<BlindHash.Term> terms = new ArrayList<>(hash().terms());

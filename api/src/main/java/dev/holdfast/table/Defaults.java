@@ -1,10 +1,10 @@
 package dev.holdfast.table;
 
 import dev.holdfast.error.SchemaException;
-import dev.holdfast.sql.PostgresText;
+import dev.holdfast.internal.PostgresText;
+import dev.holdfast.internal.Values;
+import dev.holdfast.internal.Wire;
 import dev.holdfast.sql.SqlType;
-import dev.holdfast.sql.Values;
-import dev.holdfast.sql.Wire;
 import java.time.Instant;
 import java.util.Arrays;
 import java.util.HexFormat;

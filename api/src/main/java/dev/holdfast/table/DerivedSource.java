@@ -2,7 +2,7 @@ package dev.holdfast.table;
 
 import dev.holdfast.error.StatementException;
 import dev.holdfast.expression.Selectable;
-import dev.holdfast.sql.Identifiers;
+import dev.holdfast.internal.Identifiers;
 import dev.holdfast.sql.SqlType;
 import java.util.ArrayList;
 import java.util.List;

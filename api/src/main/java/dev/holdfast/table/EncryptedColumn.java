@@ -4,11 +4,11 @@ import dev.holdfast.crypto.Decrypted;
 import dev.holdfast.error.SchemaException;
 import dev.holdfast.expression.Condition;
 import dev.holdfast.expression.Selectable;
-import dev.holdfast.sql.BlindHash;
-import dev.holdfast.sql.EncryptedCell;
+import dev.holdfast.internal.BlindHash;
+import dev.holdfast.internal.EncryptedCell;
+import dev.holdfast.internal.Wire;
 import dev.holdfast.sql.SqlType;
 import dev.holdfast.sql.SqlWriter;
-import dev.holdfast.sql.Wire;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Objects;
@@ -93,7 +93,7 @@ public final class EncryptedColumn<T extends @Nullable Object> extends AnyColumn
      * or column were renamed.
      */
     public EncryptedColumn<T> boundTo(String table, String column) {
-        return replaced(definition().ofType(SqlType.encrypted(cell().plain(), table, column)));
+        return replaced(definition().ofType(SqlType.encrypted(plainType(), table, column)));
     }
 
     /**
@@ -149,9 +149,8 @@ public final class EncryptedColumn<T extends @Nullable Object> extends AnyColumn
     }
 
     /** The type of the values themselves. */
-    @SuppressWarnings("unchecked")
     public SqlType<?> plainType() {
-        return cell().plain();
+        return (SqlType<?>) cell().plain(); // SqlType.encrypted made the cell from one
     }
 
     /** The column with the person whose key encrypts; null for the tenant's own key. */

@@ -1,9 +1,10 @@
 package dev.holdfast.table;
 
-import dev.holdfast.sql.Identifiers;
-import dev.holdfast.sql.Wire;
+import dev.holdfast.internal.Identifiers;
+import dev.holdfast.internal.Wire;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.UUID;
 import java.util.function.Consumer;
 import java.util.regex.Pattern;
 

@@ -1,9 +1,9 @@
 package dev.holdfast.table;
 
 import dev.holdfast.expression.Condition;
-import dev.holdfast.sql.Parameter;
+import dev.holdfast.internal.Parameter;
+import dev.holdfast.internal.Values;
 import dev.holdfast.sql.SqlTypes;
-import dev.holdfast.sql.Values;
 import java.util.Arrays;
 import java.util.List;
 import org.jspecify.annotations.NonNull;

@@ -1,7 +1,7 @@
 package dev.holdfast.table;
 
 import dev.holdfast.expression.TextExpression;
-import dev.holdfast.sql.Parameter;
+import dev.holdfast.internal.Parameter;
 import dev.holdfast.sql.SqlType;
 import dev.holdfast.sql.SqlTypes;
 import dev.holdfast.sql.SqlWriter;

@@ -1,7 +1,7 @@
 package dev.holdfast.table;
 
+import dev.holdfast.internal.Wire;
 import dev.holdfast.sql.SqlType;
-import dev.holdfast.sql.Wire;
 import java.util.List;
 import java.util.Locale;
 import java.util.Set;

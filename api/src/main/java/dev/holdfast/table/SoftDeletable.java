@@ -1,7 +1,7 @@
 package dev.holdfast.table;
 
 import dev.holdfast.error.SchemaException;
-import dev.holdfast.sql.Interval;
+import dev.holdfast.value.Interval;
 import java.time.Instant;
 import java.util.UUID;
 import org.jspecify.annotations.Nullable;

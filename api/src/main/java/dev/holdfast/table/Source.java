@@ -1,6 +1,6 @@
 package dev.holdfast.table;
 
-import dev.holdfast.sql.Named;
+import dev.holdfast.internal.Named;
 import dev.holdfast.sql.SqlWriter;
 import java.util.List;
 import org.jspecify.annotations.Nullable;

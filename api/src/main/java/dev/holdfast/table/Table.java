@@ -1,12 +1,12 @@
 package dev.holdfast.table;
 
 import dev.holdfast.error.SchemaException;
-import dev.holdfast.sql.Identifiers;
-import dev.holdfast.sql.Inet;
-import dev.holdfast.sql.Interval;
+import dev.holdfast.internal.Identifiers;
 import dev.holdfast.sql.SqlType;
 import dev.holdfast.sql.SqlTypes;
 import dev.holdfast.sql.SqlWriter;
+import dev.holdfast.value.Inet;
+import dev.holdfast.value.Interval;
 import java.math.BigDecimal;
 import java.time.Instant;
 import java.time.LocalDate;

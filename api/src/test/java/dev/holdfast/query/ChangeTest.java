@@ -11,7 +11,7 @@ import dev.holdfast.error.InvalidValueException;
 import dev.holdfast.error.StatementException;
 import dev.holdfast.fixture.FakeReader;
 import dev.holdfast.fixture.Sql;
-import dev.holdfast.sql.Audience;
+import dev.holdfast.internal.Audience;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 

@@ -12,7 +12,7 @@ import dev.holdfast.error.StatementException;
 import dev.holdfast.expression.Ordering;
 import dev.holdfast.fixture.FakeReader;
 import dev.holdfast.fixture.Sql;
-import dev.holdfast.sql.Audience;
+import dev.holdfast.internal.Audience;
 import java.util.List;
 import java.util.UUID;
 import org.jspecify.annotations.Nullable;

@@ -10,10 +10,10 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import dev.holdfast.error.InvalidValueException;
 import dev.holdfast.error.MappingException;
 import dev.holdfast.fixture.FakeReader;
-import dev.holdfast.sql.Audience;
-import dev.holdfast.sql.Parameter;
+import dev.holdfast.internal.Audience;
+import dev.holdfast.internal.Parameter;
+import dev.holdfast.internal.Values;
 import dev.holdfast.sql.SqlTypes;
-import dev.holdfast.sql.Values;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 

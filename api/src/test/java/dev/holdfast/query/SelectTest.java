@@ -14,7 +14,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import dev.holdfast.error.StatementException;
 import dev.holdfast.expression.PlainSql;
 import dev.holdfast.fixture.Sql;
-import dev.holdfast.sql.Audience;
+import dev.holdfast.internal.Audience;
 import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;

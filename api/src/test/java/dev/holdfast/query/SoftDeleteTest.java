@@ -8,8 +8,8 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.holdfast.error.StatementException;
 import dev.holdfast.expression.Expressions;
-import dev.holdfast.sql.Audience;
-import dev.holdfast.sql.SqlText;
+import dev.holdfast.internal.Audience;
+import dev.holdfast.internal.SqlText;
 import dev.holdfast.table.Schema;
 import java.time.Instant;
 import java.util.Map;

@@ -64,7 +64,7 @@ class EncryptionRulesTest {
             return timestamptz(name);
         }
 
-        OrderedColumn<dev.holdfast.sql.Interval> span(String name) {
+        OrderedColumn<dev.holdfast.value.Interval> span(String name) {
             return interval(name);
         }
 

@@ -1,10 +1,10 @@
 package dev.holdfast.benchmarks;
 
-import dev.holdfast.sql.Gate;
-import dev.holdfast.sql.Parameter;
+import dev.holdfast.internal.Gate;
+import dev.holdfast.internal.Parameter;
+import dev.holdfast.internal.Values;
 import dev.holdfast.sql.SqlType;
 import dev.holdfast.sql.SqlTypes;
-import dev.holdfast.sql.Values;
 import java.math.BigDecimal;
 import java.time.Instant;
 import java.util.Collections;

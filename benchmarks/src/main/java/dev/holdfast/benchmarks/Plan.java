@@ -1,10 +1,10 @@
 package dev.holdfast.benchmarks;
 
 import com.zaxxer.hikari.HikariDataSource;
+import dev.holdfast.internal.Audience;
+import dev.holdfast.internal.Parameter;
+import dev.holdfast.internal.SqlText;
 import dev.holdfast.query.Query;
-import dev.holdfast.sql.Audience;
-import dev.holdfast.sql.Parameter;
-import dev.holdfast.sql.SqlText;
 import dev.holdfast.testkit.Role;
 import java.sql.Connection;
 import java.sql.ResultSet;

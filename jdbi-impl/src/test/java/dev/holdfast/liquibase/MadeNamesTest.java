@@ -2,7 +2,7 @@ package dev.holdfast.liquibase;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.holdfast.sql.Identifiers;
+import dev.holdfast.internal.Identifiers;
 import java.util.List;
 import java.util.Random;
 import org.junit.jupiter.api.DisplayName;

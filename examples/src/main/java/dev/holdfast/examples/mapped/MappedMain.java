@@ -5,9 +5,9 @@ import static dev.holdfast.examples.mapped.Subscribers.SUBSCRIBERS;
 import dev.holdfast.TenantScope;
 import dev.holdfast.examples.mapped.Subscribers.Plan;
 import dev.holdfast.examples.support.ExampleDatabase;
-import dev.holdfast.sql.Inet;
-import dev.holdfast.sql.Interval;
 import dev.holdfast.table.Schema;
+import dev.holdfast.value.Inet;
+import dev.holdfast.value.Interval;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 

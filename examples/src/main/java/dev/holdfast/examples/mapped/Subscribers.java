@@ -1,11 +1,11 @@
 package dev.holdfast.examples.mapped;
 
-import dev.holdfast.sql.Inet;
-import dev.holdfast.sql.Interval;
 import dev.holdfast.table.Defaults;
 import dev.holdfast.table.OrderedColumn;
 import dev.holdfast.table.Table;
 import dev.holdfast.table.TextColumn;
+import dev.holdfast.value.Inet;
+import dev.holdfast.value.Interval;
 import java.util.UUID;
 import org.jspecify.annotations.Nullable;
 

@@ -3,13 +3,13 @@ package dev.holdfast.examples.softdelete;
 import static dev.holdfast.examples.softdelete.Authors.AUTHORS;
 import static dev.holdfast.examples.softdelete.Sections.SECTIONS;
 
-import dev.holdfast.sql.Interval;
 import dev.holdfast.table.Column;
 import dev.holdfast.table.OnDelete;
 import dev.holdfast.table.OrderedColumn;
 import dev.holdfast.table.SoftDeletable;
 import dev.holdfast.table.Table;
 import dev.holdfast.table.TextColumn;
+import dev.holdfast.value.Interval;
 import java.util.UUID;
 
 /** What they write. */

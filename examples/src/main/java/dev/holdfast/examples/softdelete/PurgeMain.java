@@ -6,7 +6,7 @@ import dev.holdfast.TenantScope;
 import dev.holdfast.deletion.PurgeReport;
 import dev.holdfast.examples.support.ExampleDatabase;
 import dev.holdfast.jdbi.JdbiHoldfast;
-import dev.holdfast.sql.Interval;
+import dev.holdfast.value.Interval;
 import java.sql.Connection;
 import java.sql.SQLException;
 import java.sql.Statement;

@@ -2,7 +2,7 @@ package dev.holdfast.examples.everyapi
 
 import dev.holdfast.jdbi.ForTable
 import dev.holdfast.jdbi.SoftDeletes
-import dev.holdfast.sql.Interval
+import dev.holdfast.value.Interval
 import dev.holdfast.table.OnDelete
 import dev.holdfast.table.Schema
 import dev.holdfast.table.SoftDeletable

@@ -31,8 +31,8 @@ import dev.holdfast.query.Restoration
 import dev.holdfast.query.RestoreQuery
 import dev.holdfast.query.Select
 import dev.holdfast.query.Update
-import dev.holdfast.sql.Audience
-import dev.holdfast.sql.Interval
+import dev.holdfast.internal.Audience
+import dev.holdfast.value.Interval
 import dev.holdfast.sql.SqlWriter
 import dev.holdfast.sql.Uuids
 import dev.holdfast.table.ScopedTable

@@ -1,7 +1,7 @@
 package dev.holdfast.examples.everyapi
 
-import dev.holdfast.sql.Inet
-import dev.holdfast.sql.Interval
+import dev.holdfast.value.Inet
+import dev.holdfast.value.Interval
 import dev.holdfast.sql.SqlTypes
 import dev.holdfast.table.Column
 import dev.holdfast.table.Defaults

@@ -22,7 +22,7 @@ import dev.holdfast.expression.Ordering
 import dev.holdfast.expression.PlainSql
 import dev.holdfast.expression.Selectable
 import dev.holdfast.query.Select
-import dev.holdfast.sql.Audience
+import dev.holdfast.internal.Audience
 import dev.holdfast.sql.SqlPart
 import dev.holdfast.sql.SqlTypes
 import dev.holdfast.sql.SqlWriter

@@ -20,8 +20,8 @@ import dev.holdfast.query.SelectQuery
 import dev.holdfast.query.Shape
 import dev.holdfast.query.Update
 import dev.holdfast.query.VersionCheck
-import dev.holdfast.sql.Audience
-import dev.holdfast.sql.SqlType
+import dev.holdfast.internal.Audience
+import dev.holdfast.internal.ValueType
 import dev.holdfast.sql.SqlTypes
 import dev.holdfast.sql.SqlWriter
 import java.util.UUID
@@ -122,9 +122,9 @@ class QueryApiTest {
     }
 
     private class Fixed(private val value: String) : RowReader {
-        override fun read(position: Int, type: SqlType<*>): Any? = value
+        override fun read(position: Int, type: ValueType): Any? = value
 
-        override fun readAll(position: Int, element: SqlType<*>) = RowReader.Elements { value + it }
+        override fun readAll(position: Int, element: ValueType) = RowReader.Elements { value + it }
     }
 
     @Test

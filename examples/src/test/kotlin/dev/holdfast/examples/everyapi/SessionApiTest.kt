@@ -25,8 +25,8 @@ import dev.holdfast.query.Include
 import dev.holdfast.query.Insert
 import dev.holdfast.query.Results
 import dev.holdfast.query.Select
-import dev.holdfast.sql.Inet
-import dev.holdfast.sql.Interval
+import dev.holdfast.value.Inet
+import dev.holdfast.value.Interval
 import dev.holdfast.sql.JsonCodec
 import dev.holdfast.sql.SqlTypes
 import dev.holdfast.table.Schema

@@ -2,7 +2,7 @@ package dev.holdfast.examples.everyapi
 
 import dev.holdfast.expression.Expressions
 import dev.holdfast.query.Select
-import dev.holdfast.sql.Audience
+import dev.holdfast.internal.Audience
 import dev.holdfast.sql.SqlTypes
 import dev.holdfast.sql.SqlWriter
 import dev.holdfast.table.Alias

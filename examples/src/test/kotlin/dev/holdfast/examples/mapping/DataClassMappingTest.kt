@@ -8,7 +8,7 @@ import dev.holdfast.query.RowMapping
 import dev.holdfast.query.RowReader
 import dev.holdfast.query.Select
 import dev.holdfast.query.Shape
-import dev.holdfast.sql.SqlType
+import dev.holdfast.internal.ValueType
 import dev.holdfast.table.Table
 import org.assertj.core.api.Assertions.assertThat
 import org.assertj.core.api.Assertions.assertThatThrownBy
@@ -95,10 +95,10 @@ class DataClassMappingTest {
     }
 
     private fun reader(values: List<Any?>) = object : RowReader {
-        override fun read(position: Int, type: SqlType<*>) = values[position - 1]
+        override fun read(position: Int, type: ValueType) = values[position - 1]
 
         @Suppress("UNCHECKED_CAST")
-        override fun readAll(position: Int, element: SqlType<*>) =
+        override fun readAll(position: Int, element: ValueType) =
             (values[position - 1] as List<Any?>?)?.let { all -> RowReader.Elements { all[it] } }
     }
 

@@ -10,12 +10,12 @@ import static org.assertj.core.api.Assertions.catchThrowable;
 
 import dev.holdfast.crypto.Encryption;
 import dev.holdfast.error.UniqueViolationException;
+import dev.holdfast.internal.Audience;
 import dev.holdfast.jdbi.JdbiHoldfast;
 import dev.holdfast.jdbi.JdbiTenantScope;
 import dev.holdfast.jdbi.attack.Chain;
 import dev.holdfast.jdbi.attack.Sql;
 import dev.holdfast.jdbi.fixture.Layout;
-import dev.holdfast.sql.Audience;
 import dev.holdfast.testkit.PostgresServer;
 import dev.holdfast.testkit.PostgresTest;
 import dev.holdfast.testkit.TestDatabase;

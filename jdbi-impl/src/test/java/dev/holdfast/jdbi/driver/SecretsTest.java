@@ -108,7 +108,7 @@ class SecretsTest {
             AUTHORS.name.eq(SECRET),
             PlainSql.sql("{0}", SECRET),
             PlainStatement.of("select {0}", SECRET),
-            select.query().texts(dev.holdfast.sql.Audience.TENANT),
+            select.query().texts(dev.holdfast.internal.Audience.TENANT),
             select.one()
         }) {
             assertThat(String.valueOf(printed)).as(printed.getClass().getName()).doesNotContain(SECRET);

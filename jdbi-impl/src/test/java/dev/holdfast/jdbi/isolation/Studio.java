@@ -2,7 +2,6 @@ package dev.holdfast.jdbi.isolation;
 
 import dev.holdfast.jdbi.JdbiHoldfast;
 import dev.holdfast.jdbi.fixture.Press;
-import dev.holdfast.sql.Interval;
 import dev.holdfast.table.Column;
 import dev.holdfast.table.OnDelete;
 import dev.holdfast.table.OrderedColumn;
@@ -12,6 +11,7 @@ import dev.holdfast.table.Table;
 import dev.holdfast.table.TextColumn;
 import dev.holdfast.testkit.DatabaseTemplate;
 import dev.holdfast.testkit.TestDatabase;
+import dev.holdfast.value.Interval;
 import java.sql.Connection;
 import java.util.UUID;
 import org.jspecify.annotations.Nullable;

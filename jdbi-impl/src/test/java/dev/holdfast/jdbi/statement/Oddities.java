@@ -2,13 +2,13 @@ package dev.holdfast.jdbi.statement;
 
 import dev.holdfast.jdbi.fixture.Layout;
 import dev.holdfast.jdbi.fixture.Mood;
-import dev.holdfast.sql.Interval;
 import dev.holdfast.sql.SqlTypes;
 import dev.holdfast.table.ArrayColumn;
 import dev.holdfast.table.Column;
 import dev.holdfast.table.JsonColumn;
 import dev.holdfast.table.OrderedColumn;
 import dev.holdfast.table.Table;
+import dev.holdfast.value.Interval;
 import java.math.BigDecimal;
 import java.net.URI;
 import java.time.Instant;

@@ -1,10 +1,10 @@
 package dev.holdfast.jdbi.internal.crypto;
 
 import dev.holdfast.expression.Condition;
+import dev.holdfast.internal.Named;
+import dev.holdfast.internal.Parameter;
 import dev.holdfast.jdbi.internal.table.KeyColumns;
 import dev.holdfast.query.Mutation;
-import dev.holdfast.sql.Named;
-import dev.holdfast.sql.Parameter;
 import dev.holdfast.sql.SqlPart;
 import dev.holdfast.sql.SqlTypes;
 import dev.holdfast.sql.SqlWriter;

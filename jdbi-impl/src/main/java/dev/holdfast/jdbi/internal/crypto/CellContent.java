@@ -2,13 +2,13 @@ package dev.holdfast.jdbi.internal.crypto;
 
 import dev.holdfast.crypto.Normalization;
 import dev.holdfast.error.MissingDependencyException;
-import dev.holdfast.sql.BlindHash;
-import dev.holdfast.sql.Gate;
+import dev.holdfast.internal.BlindHash;
+import dev.holdfast.internal.Gate;
+import dev.holdfast.internal.Protection;
+import dev.holdfast.internal.ValueType;
+import dev.holdfast.internal.Wire;
+import dev.holdfast.internal.WireText;
 import dev.holdfast.sql.JsonCodec;
-import dev.holdfast.sql.Protection;
-import dev.holdfast.sql.SqlType;
-import dev.holdfast.sql.Wire;
-import dev.holdfast.sql.WireText;
 import java.math.BigDecimal;
 import java.nio.ByteBuffer;
 import java.nio.charset.CharacterCodingException;
@@ -27,7 +27,7 @@ final class CellContent {
     }
 
     /** The bytes of a value as the plain type's codec takes it. */
-    byte[] bytes(Protection of, SqlType<?> plain, Object wired) {
+    byte[] bytes(Protection of, ValueType plain, Object wired) {
         return switch (plain.wire()) {
             case BYTEA -> (byte[]) wired;
             case JSON -> Fields.utf8(Gate.json(label(of), codec(plain).write(wired, plain.javaType())));
@@ -37,7 +37,7 @@ final class CellContent {
     }
 
     /** The Java value of decrypted bytes. */
-    Object value(SqlType<?> plain, byte[] bytes) {
+    Object value(ValueType plain, byte[] bytes) {
         if (plain.wire() == Wire.BYTEA) {
             return plain.fromWire(bytes);
         }
@@ -85,7 +85,7 @@ final class CellContent {
         }
     }
 
-    private JsonCodec codec(SqlType<?> plain) {
+    private JsonCodec codec(ValueType plain) {
         if (json == null) {
             throw new MissingDependencyException(
                     "An encrypted column of " + plain.javaType().getTypeName()

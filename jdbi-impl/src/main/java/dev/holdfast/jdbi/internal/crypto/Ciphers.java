@@ -4,18 +4,18 @@ import dev.holdfast.crypto.Decrypted;
 import dev.holdfast.crypto.Encryption;
 import dev.holdfast.crypto.EncryptionMode;
 import dev.holdfast.error.EncryptionException;
+import dev.holdfast.internal.BlindHash;
+import dev.holdfast.internal.CellInput;
+import dev.holdfast.internal.EncryptedCell;
+import dev.holdfast.internal.HashInput;
+import dev.holdfast.internal.Parameter;
+import dev.holdfast.internal.Protection;
+import dev.holdfast.internal.SealedCell;
+import dev.holdfast.internal.ValueType;
 import dev.holdfast.jdbi.internal.error.SqlErrors;
 import dev.holdfast.jdbi.internal.value.CellHeader;
 import dev.holdfast.jdbi.internal.value.Protector;
-import dev.holdfast.sql.BlindHash;
-import dev.holdfast.sql.CellInput;
-import dev.holdfast.sql.EncryptedCell;
-import dev.holdfast.sql.HashInput;
 import dev.holdfast.sql.JsonCodec;
-import dev.holdfast.sql.Parameter;
-import dev.holdfast.sql.Protection;
-import dev.holdfast.sql.SealedCell;
-import dev.holdfast.sql.SqlType;
 import java.sql.SQLException;
 import java.util.Collection;
 import java.util.HashSet;
@@ -154,7 +154,7 @@ public final class Ciphers {
         }
 
         @Override
-        public byte[] protect(SqlType<?> type, Object value) {
+        public byte[] protect(ValueType type, Object value) {
             Protection protection = Objects.requireNonNull(type.protection());
             if (protection instanceof EncryptedCell cell && value instanceof CellInput input) {
                 String tenant = orElse(input.tenant(), sessionTenant);

@@ -6,11 +6,11 @@ import dev.holdfast.crypto.DataKeys;
 import dev.holdfast.crypto.ReencryptionReport;
 import dev.holdfast.error.TenantRequiredException;
 import dev.holdfast.error.TransactionMisuseException;
+import dev.holdfast.internal.Audience;
 import dev.holdfast.jdbi.internal.session.Parts;
 import dev.holdfast.jdbi.internal.session.ScopeSession;
 import dev.holdfast.jdbi.internal.value.Protector;
 import dev.holdfast.query.Reencryption;
-import dev.holdfast.sql.Audience;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 

@@ -2,8 +2,8 @@ package dev.holdfast.jdbi.internal.crypto;
 
 import dev.holdfast.expression.Condition;
 import dev.holdfast.expression.PlainSql;
-import dev.holdfast.sql.Identifiers;
-import dev.holdfast.sql.Named;
+import dev.holdfast.internal.Identifiers;
+import dev.holdfast.internal.Named;
 import dev.holdfast.sql.SqlTypes;
 import dev.holdfast.sql.SqlWriter;
 import dev.holdfast.table.AnyColumn;

@@ -1,10 +1,10 @@
 package dev.holdfast.jdbi.internal.crypto;
 
 import dev.holdfast.crypto.Decrypted;
+import dev.holdfast.internal.Parameter;
+import dev.holdfast.internal.SealedCell;
 import dev.holdfast.jdbi.internal.session.FeatureSql;
 import dev.holdfast.jdbi.internal.value.Protector;
-import dev.holdfast.sql.Parameter;
-import dev.holdfast.sql.SealedCell;
 import java.util.Collection;
 import java.util.List;
 import java.util.function.Function;

@@ -5,12 +5,12 @@ import dev.holdfast.Transaction;
 import dev.holdfast.error.EncryptionException;
 import dev.holdfast.error.InvalidValueException;
 import dev.holdfast.expression.Condition;
+import dev.holdfast.internal.Parameter;
+import dev.holdfast.internal.ValueType;
+import dev.holdfast.internal.Values;
+import dev.holdfast.internal.WireText;
 import dev.holdfast.jdbi.JdbiScope;
 import dev.holdfast.jdbi.internal.tenant.TenantIds;
-import dev.holdfast.sql.Parameter;
-import dev.holdfast.sql.SqlType;
-import dev.holdfast.sql.Values;
-import dev.holdfast.sql.WireText;
 import dev.holdfast.table.AnyColumn;
 import dev.holdfast.table.BlindIndexColumn;
 import dev.holdfast.table.EncryptedColumn;
@@ -45,7 +45,7 @@ final class Shredding {
     }
 
     private String tenantText(Object tenant) {
-        SqlType<?> type = scope.schema().tenantType();
+        ValueType type = scope.schema().tenantType();
         if (type == null || !type.javaClass().isInstance(tenant)) {
             throw new InvalidValueException(
                     "tenant",

@@ -1,6 +1,6 @@
 package dev.holdfast.jdbi.internal.crypto;
 
-import dev.holdfast.sql.SealedCell;
+import dev.holdfast.internal.SealedCell;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 

@@ -1,11 +1,11 @@
 package dev.holdfast.jdbi.internal.crypto;
 
 import dev.holdfast.expression.Condition;
+import dev.holdfast.internal.Audience;
+import dev.holdfast.internal.Parameter;
+import dev.holdfast.internal.SqlText;
 import dev.holdfast.query.Mutation;
-import dev.holdfast.sql.Audience;
-import dev.holdfast.sql.Parameter;
 import dev.holdfast.sql.SqlPart;
-import dev.holdfast.sql.SqlText;
 import dev.holdfast.sql.SqlWriter;
 import dev.holdfast.table.AnyColumn;
 import dev.holdfast.table.BlindIndexColumn;

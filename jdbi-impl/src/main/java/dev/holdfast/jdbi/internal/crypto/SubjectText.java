@@ -1,10 +1,10 @@
 package dev.holdfast.jdbi.internal.crypto;
 
 import dev.holdfast.error.InvalidValueException;
+import dev.holdfast.internal.Gate;
+import dev.holdfast.internal.ValueType;
+import dev.holdfast.internal.Wire;
 import dev.holdfast.jdbi.JdbiScope;
-import dev.holdfast.sql.Gate;
-import dev.holdfast.sql.SqlType;
-import dev.holdfast.sql.Wire;
 import dev.holdfast.table.AnyColumn;
 import dev.holdfast.table.EncryptedColumn;
 import java.util.LinkedHashSet;
@@ -65,7 +65,7 @@ final class SubjectText {
                 .collect(Collectors.joining(", "));
     }
 
-    private static @Nullable String text(SqlType<?> type, Object subject) {
+    private static @Nullable String text(ValueType type, Object subject) {
         if (type.javaClass().isInstance(subject)) {
             return type.toWire(subject).toString();
         }

@@ -5,12 +5,12 @@ import dev.holdfast.deletion.PurgeReport;
 import dev.holdfast.deletion.RestoreResult;
 import dev.holdfast.error.TenantRequiredException;
 import dev.holdfast.error.TransactionMisuseException;
+import dev.holdfast.internal.Audience;
 import dev.holdfast.jdbi.internal.session.EngineSession;
 import dev.holdfast.jdbi.internal.session.Parts;
 import dev.holdfast.jdbi.internal.session.ScopeSession;
 import dev.holdfast.query.Purge;
 import dev.holdfast.query.Restoration;
-import dev.holdfast.sql.Audience;
 
 /** Restoring and purging, as a part of the engine. Immutable and thread-safe. */
 public final class DeletionFeature implements Parts.Feature {

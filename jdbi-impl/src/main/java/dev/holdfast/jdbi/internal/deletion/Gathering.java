@@ -2,11 +2,11 @@ package dev.holdfast.jdbi.internal.deletion;
 
 import dev.holdfast.Session;
 import dev.holdfast.expression.Condition;
+import dev.holdfast.internal.Audience;
 import dev.holdfast.jdbi.internal.table.KeyColumns;
 import dev.holdfast.query.Restoration;
 import dev.holdfast.query.RestoreQuery;
 import dev.holdfast.query.Row;
-import dev.holdfast.sql.Audience;
 import dev.holdfast.table.AnyColumn;
 import dev.holdfast.table.OnDelete;
 import dev.holdfast.table.Reference;

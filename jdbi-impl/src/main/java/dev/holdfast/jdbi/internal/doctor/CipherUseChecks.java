@@ -2,8 +2,8 @@ package dev.holdfast.jdbi.internal.doctor;
 
 import dev.holdfast.doctor.Check;
 import dev.holdfast.doctor.Finding;
+import dev.holdfast.internal.Identifiers;
 import dev.holdfast.jdbi.internal.doctor.EncryptionRows.DependentRow;
-import dev.holdfast.sql.Identifiers;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;

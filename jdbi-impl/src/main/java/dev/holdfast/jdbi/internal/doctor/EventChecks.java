@@ -2,13 +2,13 @@ package dev.holdfast.jdbi.internal.doctor;
 
 import dev.holdfast.doctor.Check;
 import dev.holdfast.doctor.Finding;
+import dev.holdfast.internal.Identifiers;
 import dev.holdfast.jdbi.internal.doctor.EventRows.EventFunctionRow;
 import dev.holdfast.jdbi.internal.doctor.EventRows.EventTableRow;
 import dev.holdfast.jdbi.internal.doctor.EventRows.HolderRow;
 import dev.holdfast.jdbi.internal.doctor.EventRows.LongStreamsRow;
 import dev.holdfast.jdbi.internal.doctor.EventRows.MissingIndexRow;
 import dev.holdfast.jdbi.internal.doctor.EventRows.PositionsRow;
-import dev.holdfast.sql.Identifiers;
 import dev.holdfast.sql.SqlType;
 import java.util.ArrayList;
 import java.util.List;

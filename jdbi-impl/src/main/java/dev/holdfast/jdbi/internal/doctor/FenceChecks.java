@@ -2,7 +2,7 @@ package dev.holdfast.jdbi.internal.doctor;
 
 import dev.holdfast.doctor.Check;
 import dev.holdfast.doctor.Finding;
-import dev.holdfast.sql.Identifiers;
+import dev.holdfast.internal.Identifiers;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;

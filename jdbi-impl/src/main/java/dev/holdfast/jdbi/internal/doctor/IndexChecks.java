@@ -2,9 +2,9 @@ package dev.holdfast.jdbi.internal.doctor;
 
 import dev.holdfast.doctor.Check;
 import dev.holdfast.doctor.Finding;
+import dev.holdfast.internal.Identifiers;
 import dev.holdfast.jdbi.internal.doctor.Rows.IndexRow;
 import dev.holdfast.jdbi.internal.doctor.Rows.PolicyRow;
-import dev.holdfast.sql.Identifiers;
 import java.util.List;
 import java.util.regex.Pattern;
 import java.util.stream.Collectors;

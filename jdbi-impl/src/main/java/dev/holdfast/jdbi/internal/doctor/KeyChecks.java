@@ -2,9 +2,9 @@ package dev.holdfast.jdbi.internal.doctor;
 
 import dev.holdfast.doctor.Check;
 import dev.holdfast.doctor.Finding;
+import dev.holdfast.internal.Identifiers;
 import dev.holdfast.jdbi.internal.doctor.Rows.ForeignKeyRow;
 import dev.holdfast.jdbi.internal.doctor.Rows.IndexRow;
-import dev.holdfast.sql.Identifiers;
 import dev.holdfast.table.Reference;
 import java.util.LinkedHashMap;
 import java.util.List;

@@ -2,8 +2,8 @@ package dev.holdfast.jdbi.internal.doctor;
 
 import dev.holdfast.doctor.Check;
 import dev.holdfast.doctor.Finding;
+import dev.holdfast.internal.Identifiers;
 import dev.holdfast.jdbi.internal.doctor.EncryptionRows.KeyTableRow;
-import dev.holdfast.sql.Identifiers;
 import dev.holdfast.sql.SqlType;
 import java.util.ArrayList;
 import java.util.List;

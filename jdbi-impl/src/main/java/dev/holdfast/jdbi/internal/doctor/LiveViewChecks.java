@@ -2,10 +2,10 @@ package dev.holdfast.jdbi.internal.doctor;
 
 import dev.holdfast.doctor.Check;
 import dev.holdfast.doctor.Finding;
+import dev.holdfast.internal.Identifiers;
 import dev.holdfast.jdbi.internal.doctor.Rows.IndexRow;
 import dev.holdfast.jdbi.internal.doctor.Rows.LiveViewRow;
 import dev.holdfast.jdbi.internal.doctor.Rows.SoftKeyRow;
-import dev.holdfast.sql.Identifiers;
 import dev.holdfast.table.Reference;
 import dev.holdfast.table.Table;
 import java.util.ArrayList;

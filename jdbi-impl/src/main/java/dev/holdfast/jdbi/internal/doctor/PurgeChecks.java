@@ -2,11 +2,11 @@ package dev.holdfast.jdbi.internal.doctor;
 
 import dev.holdfast.doctor.Check;
 import dev.holdfast.doctor.Finding;
+import dev.holdfast.internal.Identifiers;
 import dev.holdfast.jdbi.internal.doctor.Rows.ColumnRow;
 import dev.holdfast.jdbi.internal.doctor.Rows.PurgeRow;
-import dev.holdfast.sql.Identifiers;
-import dev.holdfast.sql.Interval;
 import dev.holdfast.table.SoftDeletable;
+import dev.holdfast.value.Interval;
 import java.sql.SQLException;
 import java.util.ArrayList;
 import java.util.List;

@@ -2,10 +2,10 @@ package dev.holdfast.jdbi.internal.doctor;
 
 import dev.holdfast.doctor.Check;
 import dev.holdfast.doctor.Finding;
+import dev.holdfast.internal.Identifiers;
 import dev.holdfast.jdbi.internal.doctor.Rows.ColumnRow;
 import dev.holdfast.jdbi.internal.doctor.Rows.SoftTableRow;
 import dev.holdfast.jdbi.internal.doctor.Rows.TriggerRow;
-import dev.holdfast.sql.Identifiers;
 import dev.holdfast.table.AnyColumn;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;

@@ -1,6 +1,6 @@
 package dev.holdfast.jdbi.internal.doctor;
 
-import dev.holdfast.sql.Identifiers;
+import dev.holdfast.internal.Identifiers;
 import java.util.List;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;

@@ -1,6 +1,6 @@
 package dev.holdfast.jdbi.internal.event;
 
-import dev.holdfast.sql.EncryptedCell;
+import dev.holdfast.internal.EncryptedCell;
 import dev.holdfast.sql.SqlType;
 import dev.holdfast.sql.SqlTypes;
 import java.util.Objects;

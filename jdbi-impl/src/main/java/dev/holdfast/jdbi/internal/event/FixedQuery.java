@@ -1,10 +1,10 @@
 package dev.holdfast.jdbi.internal.event;
 
+import dev.holdfast.internal.Audience;
+import dev.holdfast.internal.SqlText;
 import dev.holdfast.query.Query;
 import dev.holdfast.query.Row;
 import dev.holdfast.query.Shape;
-import dev.holdfast.sql.Audience;
-import dev.holdfast.sql.SqlText;
 import java.util.List;
 import java.util.function.Function;
 

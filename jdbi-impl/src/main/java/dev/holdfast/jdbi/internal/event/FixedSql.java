@@ -1,7 +1,7 @@
 package dev.holdfast.jdbi.internal.event;
 
-import dev.holdfast.sql.Parameter;
-import dev.holdfast.sql.SqlText;
+import dev.holdfast.internal.Parameter;
+import dev.holdfast.internal.SqlText;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.regex.Pattern;

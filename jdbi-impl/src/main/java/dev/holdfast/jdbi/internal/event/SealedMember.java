@@ -1,6 +1,6 @@
 package dev.holdfast.jdbi.internal.event;
 
-import dev.holdfast.sql.CellInput;
+import dev.holdfast.internal.CellInput;
 
 /**
  * A personal member on its way into the store.

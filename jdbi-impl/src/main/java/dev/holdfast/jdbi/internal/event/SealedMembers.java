@@ -2,8 +2,8 @@ package dev.holdfast.jdbi.internal.event;
 
 import dev.holdfast.crypto.Decrypted;
 import dev.holdfast.event.PersonalMember;
+import dev.holdfast.internal.SealedCell;
 import dev.holdfast.jdbi.internal.value.CellHeader;
-import dev.holdfast.sql.SealedCell;
 import dev.holdfast.sql.SqlType;
 import java.util.HashMap;
 import java.util.HashSet;

@@ -7,8 +7,8 @@ import dev.holdfast.event.StreamClosedException;
 import dev.holdfast.event.StreamId;
 import dev.holdfast.event.StreamMissingException;
 import dev.holdfast.event.VersionConflictException;
+import dev.holdfast.internal.Parameter;
 import dev.holdfast.query.Row;
-import dev.holdfast.sql.Parameter;
 import dev.holdfast.sql.SqlTypes;
 import org.jspecify.annotations.Nullable;
 

@@ -1,8 +1,8 @@
 package dev.holdfast.jdbi.internal.session;
 
 import dev.holdfast.Session;
+import dev.holdfast.internal.Audience;
 import dev.holdfast.jdbi.internal.value.Protector;
-import dev.holdfast.sql.Audience;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 

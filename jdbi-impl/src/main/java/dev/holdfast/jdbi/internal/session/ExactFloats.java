@@ -1,7 +1,7 @@
 package dev.holdfast.jdbi.internal.session;
 
+import dev.holdfast.internal.SqlText;
 import dev.holdfast.query.Shape;
-import dev.holdfast.sql.SqlText;
 
 /**
  * PostgreSQL rounds {@code real} and {@code double precision} in a result's text where {@code extra_float_digits} is

@@ -1,13 +1,13 @@
 package dev.holdfast.jdbi.internal.session;
 
 import dev.holdfast.crypto.Decrypted;
+import dev.holdfast.internal.SealedCell;
 import dev.holdfast.jdbi.internal.value.Protector;
 import dev.holdfast.jdbi.internal.value.Reader;
 import dev.holdfast.query.Query;
 import dev.holdfast.query.Row;
 import dev.holdfast.query.RowReader;
 import dev.holdfast.query.Shape;
-import dev.holdfast.sql.SealedCell;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.util.ArrayList;

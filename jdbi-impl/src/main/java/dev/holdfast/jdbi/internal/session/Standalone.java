@@ -1,12 +1,12 @@
 package dev.holdfast.jdbi.internal.session;
 
 import dev.holdfast.error.TransactionMisuseException;
+import dev.holdfast.internal.SqlText;
 import dev.holdfast.jdbi.internal.error.SqlErrors;
 import dev.holdfast.jdbi.internal.value.Bound;
 import dev.holdfast.query.Mutation;
 import dev.holdfast.query.Query;
 import dev.holdfast.query.SelectQuery;
-import dev.holdfast.sql.SqlText;
 import java.sql.Connection;
 import java.sql.SQLException;
 import java.sql.Statement;

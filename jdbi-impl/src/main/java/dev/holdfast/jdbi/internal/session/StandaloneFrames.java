@@ -1,6 +1,6 @@
 package dev.holdfast.jdbi.internal.session;
 
-import dev.holdfast.sql.SqlText;
+import dev.holdfast.internal.SqlText;
 import org.jspecify.annotations.Nullable;
 
 /**

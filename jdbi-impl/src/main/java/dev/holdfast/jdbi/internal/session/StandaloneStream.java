@@ -1,10 +1,10 @@
 package dev.holdfast.jdbi.internal.session;
 
 import dev.holdfast.TransactionOptions;
+import dev.holdfast.internal.SqlText;
 import dev.holdfast.jdbi.internal.error.SqlErrors;
 import dev.holdfast.jdbi.internal.value.Protector;
 import dev.holdfast.query.SelectQuery;
-import dev.holdfast.sql.SqlText;
 import java.sql.SQLException;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;

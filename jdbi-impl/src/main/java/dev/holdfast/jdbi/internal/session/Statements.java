@@ -1,11 +1,11 @@
 package dev.holdfast.jdbi.internal.session;
 
+import dev.holdfast.internal.SqlText;
 import dev.holdfast.jdbi.internal.value.Binder;
 import dev.holdfast.jdbi.internal.value.Bound;
 import dev.holdfast.jdbi.internal.value.Protector;
 import dev.holdfast.jdbi.internal.value.Reader;
 import dev.holdfast.sql.JsonCodec;
-import dev.holdfast.sql.SqlText;
 import java.sql.Connection;
 import java.sql.PreparedStatement;
 import java.sql.ResultSet;

@@ -1,12 +1,12 @@
 package dev.holdfast.jdbi.internal.session;
 
+import dev.holdfast.internal.SqlText;
 import dev.holdfast.jdbi.internal.error.SqlErrors;
 import dev.holdfast.jdbi.internal.value.Protector;
 import dev.holdfast.query.Row;
 import dev.holdfast.query.RowReader;
 import dev.holdfast.query.SelectQuery;
 import dev.holdfast.query.Shape;
-import dev.holdfast.sql.SqlText;
 import java.sql.Connection;
 import java.sql.PreparedStatement;
 import java.sql.ResultSet;

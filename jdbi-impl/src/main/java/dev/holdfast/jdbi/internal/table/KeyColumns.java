@@ -2,10 +2,10 @@ package dev.holdfast.jdbi.internal.table;
 
 import dev.holdfast.deletion.RowKey;
 import dev.holdfast.expression.Condition;
+import dev.holdfast.internal.Parameter;
+import dev.holdfast.internal.Values;
 import dev.holdfast.query.Row;
-import dev.holdfast.sql.Parameter;
 import dev.holdfast.sql.SqlWriter;
-import dev.holdfast.sql.Values;
 import dev.holdfast.table.AnyColumn;
 import dev.holdfast.table.Table;
 import java.util.ArrayList;

@@ -1,7 +1,7 @@
 package dev.holdfast.jdbi.internal.value;
 
+import dev.holdfast.internal.ValueType;
 import dev.holdfast.query.RowReader.Elements;
-import dev.holdfast.sql.SqlType;
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 import java.sql.Array;
@@ -23,7 +23,7 @@ final class ArrayValues {
 
     static Array create(
             Connection connection,
-            SqlType<?> element,
+            ValueType element,
             String label,
             @Nullable Object[] values,
             Binder binder,
@@ -49,7 +49,7 @@ final class ArrayValues {
         return typed;
     }
 
-    private static byte[] @Nullable [] protect(SqlType<?> element, @Nullable Object[] values, Bound bound) {
+    private static byte[] @Nullable [] protect(ValueType element, @Nullable Object[] values, Bound bound) {
         byte[] @Nullable [] sealed = new byte[values.length] @Nullable [];
         for (int i = 0; i < sealed.length; i++) {
             Object value = values[i];
@@ -58,8 +58,7 @@ final class ArrayValues {
         return sealed;
     }
 
-    private static @Nullable String[] texts(
-            SqlType<?> element, String label, @Nullable Object[] values, Binder binder) {
+    private static @Nullable String[] texts(ValueType element, String label, @Nullable Object[] values, Binder binder) {
         @Nullable String[] texts = new @Nullable String[values.length];
         for (int i = 0; i < values.length; i++) {
             Object value = values[i];
@@ -99,7 +98,7 @@ final class ArrayValues {
     }
 
     /** All elements, in an unmodifiable list. */
-    static List<@Nullable Object> list(Array array, SqlType<?> element, Reader reader) throws SQLException {
+    static List<@Nullable Object> list(Array array, ValueType element, Reader reader) throws SQLException {
         @Nullable Object[] wired = wired(array, element, reader);
         List<@Nullable Object> values = new ArrayList<>(wired.length);
         for (int i = 0; i < wired.length; i++) {
@@ -109,17 +108,17 @@ final class ArrayValues {
     }
 
     /** The elements, each as its type's Java value. */
-    static Elements read(Array array, SqlType<?> element, Reader reader) throws SQLException {
+    static Elements read(Array array, ValueType element, Reader reader) throws SQLException {
         @Nullable Object[] wired = wired(array, element, reader);
         return index -> value(wired[index], element);
     }
 
     /** The elements as the driver gives them; or, where it can give only some, their values or why there is none. */
-    private static @Nullable Object[] wired(Array array, SqlType<?> element, Reader reader) throws SQLException {
+    private static @Nullable Object[] wired(Array array, ValueType element, Reader reader) throws SQLException {
         return isDirect(element) ? (Object[]) array.getArray() : throughResultSet(array, element, reader);
     }
 
-    private static boolean isDirect(SqlType<?> element) {
+    private static boolean isDirect(ValueType element) {
         return switch (element.wire()) {
             case SMALLINT, INTEGER, BIGINT, REAL, DOUBLE, BOOLEAN, TEXT, ENUM, BYTEA, UUID, ENCRYPTED, BLIND_INDEX ->
                 true;
@@ -127,7 +126,7 @@ final class ArrayValues {
         };
     }
 
-    private static @Nullable Object value(@Nullable Object wired, SqlType<?> element) {
+    private static @Nullable Object value(@Nullable Object wired, ValueType element) {
         if (wired instanceof RuntimeException unreadable) {
             throw unreadable;
         }
@@ -135,7 +134,7 @@ final class ArrayValues {
     }
 
     /** pgjdbc gives int2[] as Short or Integer by its version and format, and enum[] as Object or String. */
-    private static Object widened(Object value, SqlType<?> element) {
+    private static Object widened(Object value, ValueType element) {
         boolean isDeclared =
                 switch (element.wire()) {
                     case SMALLINT -> value instanceof Short;
@@ -151,14 +150,14 @@ final class ArrayValues {
         return isDeclared ? value : other(value, element);
     }
 
-    private static Object other(Object value, SqlType<?> element) {
+    private static Object other(Object value, ValueType element) {
         return switch (element.wire()) {
             case TEXT, ENUM -> value.toString();
             default -> OtherNumbers.same(value, element);
         };
     }
 
-    private static @Nullable Object[] throughResultSet(Array array, SqlType<?> element, Reader reader)
+    private static @Nullable Object[] throughResultSet(Array array, ValueType element, Reader reader)
             throws SQLException {
         List<@Nullable Object> values = new ArrayList<>();
         try (ResultSet elements = array.getResultSet()) {
@@ -169,7 +168,7 @@ final class ArrayValues {
         return values.toArray();
     }
 
-    private static @Nullable Object valueOrReason(ResultSet elements, SqlType<?> element, Reader reader) {
+    private static @Nullable Object valueOrReason(ResultSet elements, ValueType element, Reader reader) {
         try {
             return reader.read(elements, 2, element);
         } catch (RuntimeException e) {
@@ -178,14 +177,14 @@ final class ArrayValues {
     }
 
     /** An array from its literal, for arrays that came as elements of a text array. */
-    static Array parse(Connection connection, SqlType<?> element, String literal) throws SQLException {
+    static Array parse(Connection connection, ValueType element, String literal) throws SQLException {
         requireList(literal);
         BaseConnection base = connection.unwrap(BaseConnection.class);
         int oid = base.getTypeInfo().getPGArrayType(typeName(element));
         return new PgArray(base, oid, literal);
     }
 
-    private static String typeName(SqlType<?> element) {
+    private static String typeName(ValueType element) {
         return switch (element.wire()) {
             case SMALLINT -> "int2";
             case INTEGER -> "int4";

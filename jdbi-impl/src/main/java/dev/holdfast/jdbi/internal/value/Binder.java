@@ -1,12 +1,12 @@
 package dev.holdfast.jdbi.internal.value;
 
 import dev.holdfast.error.MissingDependencyException;
-import dev.holdfast.sql.Gate;
+import dev.holdfast.internal.Gate;
+import dev.holdfast.internal.Parameter;
+import dev.holdfast.internal.PostgresText;
+import dev.holdfast.internal.ValueType;
+import dev.holdfast.internal.Wire;
 import dev.holdfast.sql.JsonCodec;
-import dev.holdfast.sql.Parameter;
-import dev.holdfast.sql.PostgresText;
-import dev.holdfast.sql.SqlType;
-import dev.holdfast.sql.Wire;
 import java.math.BigDecimal;
 import java.sql.PreparedStatement;
 import java.sql.SQLException;
@@ -40,7 +40,7 @@ public final class Binder {
         }
     }
 
-    private void bind(PreparedStatement s, int at, SqlType<?> type, String label, @Nullable Object value, Bound bound)
+    private void bind(PreparedStatement s, int at, ValueType type, String label, @Nullable Object value, Bound bound)
             throws SQLException {
         if (value == null) {
             s.setNull(at, nullType(type));
@@ -68,18 +68,18 @@ public final class Binder {
         }
     }
 
-    private static SqlType<?> element(SqlType<?> type) {
+    private static ValueType element(ValueType type) {
         return java.util.Objects.requireNonNull(type.element());
     }
 
     /** A value of a type that travels as text. */
-    String text(SqlType<?> type, String label, Object value) {
+    String text(ValueType type, String label, Object value) {
         return type.wire() == Wire.JSON
                 ? Gate.json(label, codec(type).write(value, type.javaType()))
                 : PostgresText.of(type.wire(), value);
     }
 
-    JsonCodec codec(SqlType<?> type) {
+    JsonCodec codec(ValueType type) {
         if (json == null) {
             throw new MissingDependencyException(
                     "A jsonb column of " + type.javaType().getTypeName()
@@ -90,7 +90,7 @@ public final class Binder {
     }
 
     /** The JDBC type of a null; OTHER leaves the type to the statement. */
-    private static int nullType(SqlType<?> type) {
+    private static int nullType(ValueType type) {
         return switch (type.wire()) {
             case SMALLINT -> Types.SMALLINT;
             case INTEGER -> Types.INTEGER;

@@ -1,8 +1,8 @@
 package dev.holdfast.jdbi.internal.value;
 
 import dev.holdfast.error.EncryptionException;
+import dev.holdfast.internal.ValueType;
 import dev.holdfast.jdbi.internal.value.Protector.ParameterProtector;
-import dev.holdfast.sql.SqlType;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -13,7 +13,7 @@ import org.jspecify.annotations.Nullable;
  */
 public record Bound(@Nullable Object tenant, @Nullable ParameterProtector protector) {
 
-    byte[] protect(SqlType<?> type, Object value) {
+    byte[] protect(ValueType type, Object value) {
         if (protector == null) {
             throw new EncryptionException("A value is to be encrypted, and this session has no keys");
         }

@@ -1,10 +1,10 @@
 package dev.holdfast.jdbi.internal.value;
 
-import dev.holdfast.sql.Gate;
-import dev.holdfast.sql.Inet;
-import dev.holdfast.sql.Interval;
-import dev.holdfast.sql.SqlType;
+import dev.holdfast.internal.Gate;
+import dev.holdfast.internal.ValueType;
 import dev.holdfast.sql.SqlTypes;
+import dev.holdfast.value.Inet;
+import dev.holdfast.value.Interval;
 import java.lang.reflect.Type;
 import java.math.BigDecimal;
 import java.sql.PreparedStatement;
@@ -84,7 +84,7 @@ final class GatedArguments implements ArgumentFactory.Preparable {
             Map.entry(Inet.class, typed(SqlTypes.INET, value -> value, Types.OTHER)));
 
     /** Our own text with its type, as the DSL's. */
-    private static Passage typed(SqlType<?> type, Function<Object, Object> wired, int nullType) {
+    private static Passage typed(ValueType type, Function<Object, Object> wired, int nullType) {
         return new Passage(
                 (statement, at, label, value) -> {
                     if (INFINITIES.contains(value)) {

@@ -1,6 +1,6 @@
 package dev.holdfast.jdbi.internal.value;
 
-import dev.holdfast.sql.Interval;
+import dev.holdfast.value.Interval;
 import java.math.BigDecimal;
 
 /**

@@ -1,9 +1,9 @@
 package dev.holdfast.jdbi.internal.value;
 
 import dev.holdfast.error.MappingException;
-import dev.holdfast.sql.Gate;
-import dev.holdfast.sql.Inet;
-import dev.holdfast.sql.Interval;
+import dev.holdfast.internal.Gate;
+import dev.holdfast.value.Inet;
+import dev.holdfast.value.Interval;
 import java.math.BigDecimal;
 import java.sql.ResultSet;
 import java.sql.SQLException;

@@ -1,10 +1,10 @@
 package dev.holdfast.jdbi.internal.value;
 
 import dev.holdfast.error.SchemaException;
-import dev.holdfast.sql.EncryptedCell;
+import dev.holdfast.internal.EncryptedCell;
+import dev.holdfast.internal.ValueType;
+import dev.holdfast.internal.Wire;
 import dev.holdfast.sql.JsonCodec;
-import dev.holdfast.sql.SqlType;
-import dev.holdfast.sql.Wire;
 import dev.holdfast.table.AnyColumn;
 import dev.holdfast.table.Schema;
 import dev.holdfast.table.Table;
@@ -34,8 +34,8 @@ public final class JsonTypes {
         }
     }
 
-    private void add(String name, SqlType<?> type) {
-        SqlType<?> element = type.element();
+    private void add(String name, ValueType type) {
+        ValueType element = type.element();
         if (type.wire() == Wire.JSON) {
             add(name, type.javaType());
         } else if (element != null) {

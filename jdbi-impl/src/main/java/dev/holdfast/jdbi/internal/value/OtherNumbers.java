@@ -1,7 +1,7 @@
 package dev.holdfast.jdbi.internal.value;
 
-import dev.holdfast.sql.SqlType;
-import dev.holdfast.sql.Wire;
+import dev.holdfast.internal.ValueType;
+import dev.holdfast.internal.Wire;
 import java.math.BigDecimal;
 import java.sql.ResultSet;
 import java.sql.SQLException;
@@ -38,7 +38,7 @@ final class OtherNumbers {
         }
     }
 
-    static @Nullable Object read(ResultSet rows, int at, SqlType<?> type) {
+    static @Nullable Object read(ResultSet rows, int at, ValueType type) {
         try {
             String text = rows.getString(at);
             return text == null ? null : Reader.converted(type, same(text, type));
@@ -48,7 +48,7 @@ final class OtherNumbers {
     }
 
     /** An element as the driver gave it; nothing else than a number has other ones. */
-    static Object same(Object value, SqlType<?> type) {
+    static Object same(Object value, ValueType type) {
         try {
             return switch (type.wire()) {
                 case SMALLINT -> exact(value).shortValueExact();
@@ -67,7 +67,7 @@ final class OtherNumbers {
         return new BigDecimal(value.toString());
     }
 
-    private static Number requireSame(Number nearest, Object value, SqlType<?> type) {
+    private static Number requireSame(Number nearest, Object value, ValueType type) {
         boolean isFinite = Double.isFinite(nearest.doubleValue());
         boolean isSame = isFinite
                 ? exact(nearest).compareTo(exact(value)) == 0

@@ -2,11 +2,11 @@ package dev.holdfast.jdbi.internal.value;
 
 import dev.holdfast.crypto.Decrypted;
 import dev.holdfast.error.EncryptionException;
-import dev.holdfast.sql.Parameter;
-import dev.holdfast.sql.Protection;
-import dev.holdfast.sql.SealedCell;
-import dev.holdfast.sql.SqlType;
-import dev.holdfast.sql.Wire;
+import dev.holdfast.internal.Parameter;
+import dev.holdfast.internal.Protection;
+import dev.holdfast.internal.SealedCell;
+import dev.holdfast.internal.ValueType;
+import dev.holdfast.internal.Wire;
 import java.util.Collection;
 import java.util.List;
 import java.util.function.Function;
@@ -34,7 +34,7 @@ public interface Protector {
     interface ParameterProtector {
 
         /** What is sent instead of the value. */
-        byte[] protect(SqlType<?> type, Object value);
+        byte[] protect(ValueType type, Object value);
     }
 
     /** What protects a statement's parameters; missing keys are made before the statement is sent. */
@@ -54,12 +54,12 @@ public interface Protector {
     }
 
     /** How values of a type, or an array's elements, are protected; null where they aren't. */
-    static @Nullable Protection protection(SqlType<?> type) {
+    static @Nullable Protection protection(ValueType type) {
         Wire wire = type.wire();
         if (wire == Wire.ENCRYPTED || wire == Wire.BLIND_INDEX) {
             return type.protection();
         }
-        SqlType<?> element = wire == Wire.ARRAY ? type.element() : null;
+        ValueType element = wire == Wire.ARRAY ? type.element() : null;
         return element == null ? null : element.protection();
     }
 

@@ -1,13 +1,13 @@
 package dev.holdfast.jdbi.internal.value;
 
+import dev.holdfast.internal.EncryptedCell;
+import dev.holdfast.internal.SealedCell;
+import dev.holdfast.internal.ValueType;
+import dev.holdfast.internal.Wire;
 import dev.holdfast.query.RowReader;
-import dev.holdfast.sql.EncryptedCell;
-import dev.holdfast.sql.Inet;
-import dev.holdfast.sql.Interval;
 import dev.holdfast.sql.JsonCodec;
-import dev.holdfast.sql.SealedCell;
-import dev.holdfast.sql.SqlType;
-import dev.holdfast.sql.Wire;
+import dev.holdfast.value.Inet;
+import dev.holdfast.value.Interval;
 import java.math.BigDecimal;
 import java.sql.Array;
 import java.sql.Connection;
@@ -51,7 +51,7 @@ public final class Reader {
 
     /** A value; the driver's own errors are told without its message, which may hold the value. */
     @Nullable
-    Object read(ResultSet rows, int at, SqlType<?> type) {
+    Object read(ResultSet rows, int at, ValueType type) {
         try {
             Object wired = wired(rows, at, type);
             return wired == null || rows.wasNull() ? null : converted(type, wired);
@@ -61,13 +61,13 @@ public final class Reader {
     }
 
     /** The type's Java value; one that is encrypted stays sealed. */
-    static Object converted(SqlType<?> type, Object wired) {
+    static Object converted(ValueType type, Object wired) {
         return type.wire() == Wire.ENCRYPTED
                 ? SealedCells.parse((EncryptedCell) Objects.requireNonNull(type.protection()), (byte[]) wired)
                 : type.fromWire(wired);
     }
 
-    private @Nullable Object wired(ResultSet rows, int at, SqlType<?> type) throws SQLException {
+    private @Nullable Object wired(ResultSet rows, int at, ValueType type) throws SQLException {
         return switch (type.wire()) {
             case UUID -> uuid(rows, at, type);
             case SMALLINT -> rows.getShort(at);
@@ -91,7 +91,7 @@ public final class Reader {
     }
 
     /** The driver gives a text for a text, whatever was asked for. */
-    private static @Nullable Object uuid(ResultSet rows, int at, SqlType<?> type) throws SQLException {
+    private static @Nullable Object uuid(ResultSet rows, int at, ValueType type) throws SQLException {
         Object value = rows.getObject(at);
         if (value != null && !(value instanceof UUID)) {
             throw Unsayable.ofType(type);
@@ -99,7 +99,7 @@ public final class Reader {
         return value;
     }
 
-    private @Nullable Object json(@Nullable String text, SqlType<?> type) {
+    private @Nullable Object json(@Nullable String text, ValueType type) {
         if (text == null) {
             return null;
         }
@@ -114,7 +114,7 @@ public final class Reader {
         }
     }
 
-    private @Nullable Object array(ResultSet rows, int at, SqlType<?> type) throws SQLException {
+    private @Nullable Object array(ResultSet rows, int at, ValueType type) throws SQLException {
         Array array = rows.getArray(at);
         if (array == null) {
             return null;
@@ -124,7 +124,7 @@ public final class Reader {
     }
 
     /** An array's elements, the array type's mapping being still to come. */
-    List<@Nullable Object> list(Array array, SqlType<?> type) throws SQLException {
+    List<@Nullable Object> list(Array array, ValueType type) throws SQLException {
         return ArrayValues.list(array, Objects.requireNonNull(type.element()), this);
     }
 
@@ -203,7 +203,7 @@ public final class Reader {
         }
 
         @Override
-        public @Nullable Object read(int position, SqlType<?> type) {
+        public @Nullable Object read(int position, ValueType type) {
             Object value = isAsDeclared(position, type.wire())
                     ? reader.read(rows, position, type)
                     : OtherNumbers.read(rows, position, type);
@@ -226,7 +226,7 @@ public final class Reader {
         }
 
         @Override
-        public @Nullable Elements readAll(int position, SqlType<?> element) {
+        public @Nullable Elements readAll(int position, ValueType element) {
             try {
                 Array array = rows.getArray(position);
                 if (array == null) {
@@ -260,8 +260,8 @@ public final class Reader {
         }
 
         /** Arrays of arrays come as texts. */
-        private Elements nested(Array texts, SqlType<?> type) throws SQLException {
-            SqlType<?> element = Objects.requireNonNull(type.element());
+        private Elements nested(Array texts, ValueType type) throws SQLException {
+            ValueType element = Objects.requireNonNull(type.element());
             Connection connection = rows.getStatement().getConnection();
             Object[] literals = (Object[]) texts.getArray();
             return index -> {

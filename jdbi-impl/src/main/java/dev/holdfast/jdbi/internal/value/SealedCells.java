@@ -1,8 +1,8 @@
 package dev.holdfast.jdbi.internal.value;
 
 import dev.holdfast.error.MappingException;
-import dev.holdfast.sql.EncryptedCell;
-import dev.holdfast.sql.SealedCell;
+import dev.holdfast.internal.EncryptedCell;
+import dev.holdfast.internal.SealedCell;
 import java.nio.BufferUnderflowException;
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;

@@ -1,7 +1,7 @@
 package dev.holdfast.jdbi.internal.value;
 
-import dev.holdfast.sql.PostgresText;
-import dev.holdfast.sql.SqlType;
+import dev.holdfast.internal.PostgresText;
+import dev.holdfast.internal.ValueType;
 import java.sql.SQLException;
 import org.postgresql.util.PGobject;
 
@@ -20,7 +20,7 @@ public final class TypedText extends PGobject {
     }
 
     /** A value that passed the gate. */
-    static TypedText of(SqlType<?> type, Object wired) throws SQLException {
+    static TypedText of(ValueType type, Object wired) throws SQLException {
         TypedText text = new TypedText(wired);
         text.setType(type.castName());
         text.setValue(PostgresText.of(type.wire(), wired));

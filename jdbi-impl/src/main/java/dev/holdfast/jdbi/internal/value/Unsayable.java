@@ -1,7 +1,7 @@
 package dev.holdfast.jdbi.internal.value;
 
 import dev.holdfast.error.MappingException;
-import dev.holdfast.sql.SqlType;
+import dev.holdfast.internal.ValueType;
 import java.math.BigDecimal;
 import java.sql.SQLException;
 import java.time.LocalTime;
@@ -44,7 +44,7 @@ final class Unsayable {
                         + " \"name\", \"{0}::text\", column)");
     }
 
-    static MappingException jsonNull(SqlType<?> type) {
+    static MappingException jsonNull(ValueType type) {
         return MappingException.ofValue(
                 "holds JSON's null, which " + type.javaType().getTypeName() + " can't say",
                 "replace it by SQL's NULL, or declare the column as the codec's tree, such as JsonNode");
@@ -62,7 +62,7 @@ final class Unsayable {
                 "select PlainSql.expression(type, \"name\", \"array(select unnest({0}))\", column), which counts from 1");
     }
 
-    static MappingException ofType(SqlType<?> type) {
+    static MappingException ofType(ValueType type) {
         return MappingException.ofValue(
                 "can't be read as " + type,
                 "the database has another type there; holdfast.doctor() names columns that differ");

@@ -1,6 +1,6 @@
 package dev.holdfast.testkit.internal.isolation;
 
-import dev.holdfast.sql.Identifiers;
+import dev.holdfast.internal.Identifiers;
 import dev.holdfast.table.AnyColumn;
 import dev.holdfast.table.Column;
 import dev.holdfast.table.ColumnRole;

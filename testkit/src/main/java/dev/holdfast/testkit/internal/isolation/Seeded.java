@@ -2,8 +2,8 @@ package dev.holdfast.testkit.internal.isolation;
 
 import dev.holdfast.expression.Condition;
 import dev.holdfast.expression.Expression;
+import dev.holdfast.internal.Identifiers;
 import dev.holdfast.query.Row;
-import dev.holdfast.sql.Identifiers;
 import dev.holdfast.table.Alias;
 import dev.holdfast.table.AnyColumn;
 import dev.holdfast.table.Table;

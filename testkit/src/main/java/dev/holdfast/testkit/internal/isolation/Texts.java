@@ -1,9 +1,9 @@
 package dev.holdfast.testkit.internal.isolation;
 
-import dev.holdfast.sql.Inet;
-import dev.holdfast.sql.Interval;
 import dev.holdfast.sql.SqlType;
 import dev.holdfast.table.AnyColumn;
+import dev.holdfast.value.Inet;
+import dev.holdfast.value.Interval;
 import java.util.HexFormat;
 
 /** Values as the text that PostgreSQL casts to their type. */

@@ -2,8 +2,8 @@ package dev.holdfast.jdbi.internal.crypto.sqlobject;
 
 import dev.holdfast.crypto.Decrypted;
 import dev.holdfast.error.MappingException;
+import dev.holdfast.internal.SealedCell;
 import dev.holdfast.jdbi.Encrypted;
-import dev.holdfast.sql.SealedCell;
 import dev.holdfast.table.AnyColumn;
 import dev.holdfast.table.EncryptedColumn;
 import java.sql.ResultSet;

@@ -1,11 +1,11 @@
 package dev.holdfast.jdbi.internal.crypto.sqlobject;
 
 import dev.holdfast.error.EncryptionException;
+import dev.holdfast.internal.CellInput;
+import dev.holdfast.internal.HashInput;
+import dev.holdfast.internal.Values;
 import dev.holdfast.jdbi.BlindIndexed;
 import dev.holdfast.jdbi.Encrypted;
-import dev.holdfast.sql.CellInput;
-import dev.holdfast.sql.HashInput;
-import dev.holdfast.sql.Values;
 import dev.holdfast.table.AnyColumn;
 import dev.holdfast.table.BlindIndexColumn;
 import dev.holdfast.table.EncryptedColumn;

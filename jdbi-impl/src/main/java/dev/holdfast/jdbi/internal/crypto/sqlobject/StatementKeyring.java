@@ -1,8 +1,8 @@
 package dev.holdfast.jdbi.internal.crypto.sqlobject;
 
 import dev.holdfast.crypto.Decrypted;
+import dev.holdfast.internal.SealedCell;
 import dev.holdfast.jdbi.internal.value.Protector.ParameterProtector;
-import dev.holdfast.sql.SealedCell;
 import java.util.HashMap;
 import java.util.Map;
 import java.util.function.Function;

@@ -123,7 +123,7 @@ final class Fresh {
         List<String> values = new ArrayList<>();
         List<@Nullable String> arguments = new ArrayList<>();
         for (AnyColumn<?> column : Columns.insertable(h.table())) {
-            String name = dev.holdfast.sql.Identifiers.quoted(column.name());
+            String name = dev.holdfast.internal.Identifiers.quoted(column.name());
             names.add(name);
             if (fresh.containsKey(column) && column.role() != ColumnRole.ENCRYPTED) {
                 values.add(Texts.mark(column));

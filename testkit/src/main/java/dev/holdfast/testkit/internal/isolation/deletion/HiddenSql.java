@@ -2,7 +2,7 @@ package dev.holdfast.testkit.internal.isolation.deletion;
 
 import static dev.holdfast.testkit.internal.isolation.Verdict.DENIED;
 
-import dev.holdfast.sql.Identifiers;
+import dev.holdfast.internal.Identifiers;
 import dev.holdfast.testkit.internal.isolation.Attempt;
 import dev.holdfast.testkit.internal.isolation.Seeded;
 import dev.holdfast.testkit.internal.isolation.SqlSession;

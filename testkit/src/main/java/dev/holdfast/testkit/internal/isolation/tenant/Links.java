@@ -3,8 +3,8 @@ package dev.holdfast.testkit.internal.isolation.tenant;
 import static dev.holdfast.testkit.internal.isolation.Verdict.DENIED;
 
 import dev.holdfast.error.AccessDeniedException;
+import dev.holdfast.internal.Identifiers;
 import dev.holdfast.query.Row;
-import dev.holdfast.sql.Identifiers;
 import dev.holdfast.table.AnyColumn;
 import dev.holdfast.table.Reference;
 import dev.holdfast.table.Table;

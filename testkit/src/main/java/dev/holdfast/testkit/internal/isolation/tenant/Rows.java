@@ -1,8 +1,8 @@
 package dev.holdfast.testkit.internal.isolation.tenant;
 
+import dev.holdfast.internal.Identifiers;
 import dev.holdfast.query.Row;
 import dev.holdfast.query.RowWriter;
-import dev.holdfast.sql.Identifiers;
 import dev.holdfast.table.AnyColumn;
 import dev.holdfast.testkit.internal.isolation.Changes;
 import dev.holdfast.testkit.internal.isolation.Columns;

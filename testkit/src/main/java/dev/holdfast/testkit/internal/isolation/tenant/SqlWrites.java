@@ -3,7 +3,7 @@ package dev.holdfast.testkit.internal.isolation.tenant;
 import static dev.holdfast.testkit.internal.isolation.Verdict.DENIED;
 import static dev.holdfast.testkit.internal.isolation.Verdict.UNIQUE;
 
-import dev.holdfast.sql.Identifiers;
+import dev.holdfast.internal.Identifiers;
 import dev.holdfast.table.AnyColumn;
 import dev.holdfast.testkit.internal.isolation.Attempt;
 import dev.holdfast.testkit.internal.isolation.Seeded;

@@ -1,7 +1,7 @@
 package dev.holdfast.testkit.internal.isolation.tenant;
 
 import dev.holdfast.TenantScope;
-import dev.holdfast.sql.Identifiers;
+import dev.holdfast.internal.Identifiers;
 import dev.holdfast.table.AnyColumn;
 import dev.holdfast.table.Reference;
 import dev.holdfast.table.Table;

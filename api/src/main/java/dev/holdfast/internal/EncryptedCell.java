@@ -1,4 +1,4 @@
-package dev.holdfast.sql;
+package dev.holdfast.internal;
 
 /**
  * How an encrypted column keeps its values. Ciphertexts are bound to both names.
@@ -7,4 +7,4 @@ package dev.holdfast.sql;
  * @param table the table's logical name
  * @param column the column's logical name
  */
-public record EncryptedCell(SqlType<?> plain, String table, String column) implements Protection {}
+public record EncryptedCell(ValueType plain, String table, String column) implements Protection {}

@@ -1,9 +1,11 @@
-package dev.holdfast.sql;
+package dev.holdfast.internal;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.holdfast.error.StatementException;
+import dev.holdfast.value.Inet;
+import dev.holdfast.value.Interval;
 import java.math.BigDecimal;
 import java.time.Instant;
 import java.time.LocalDate;

@@ -1,4 +1,4 @@
-package dev.holdfast.sql;
+package dev.holdfast.internal;
 
 /** What stands in a statement under a name, by which its columns are qualified. */
 public interface Named {

@@ -1,4 +1,4 @@
-package dev.holdfast.sql;
+package dev.holdfast.internal;
 
 import java.nio.charset.StandardCharsets;
 import java.util.List;

@@ -1,4 +1,6 @@
-package dev.holdfast.sql;
+package dev.holdfast.internal;
+
+import java.util.UUID;
 
 /**
  * The forms in which values travel between Java and the driver; each has one codec. A type that pgjdbc would send
@@ -35,7 +37,8 @@ public enum Wire {
         this.needsCast = needsCast;
     }
 
-    boolean needsCast() {
+    /** Whether a parameter carries a cast. */
+    public boolean needsCast() {
         return needsCast;
     }
 }

@@ -1,4 +1,4 @@
-package dev.holdfast.sql;
+package dev.holdfast.internal;
 
 /** What a column keeps instead of the value: a ciphertext, or a keyed hash to search by. */
 public sealed interface Protection permits EncryptedCell, BlindHash {

@@ -1,4 +1,4 @@
-package dev.holdfast.sql;
+package dev.holdfast.value;
 
 import java.net.InetAddress;
 import java.net.UnknownHostException;

@@ -1,4 +1,4 @@
-package dev.holdfast.sql;
+package dev.holdfast.internal;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatCode;
@@ -6,6 +6,10 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.junit.jupiter.params.provider.Arguments.arguments;
 
 import dev.holdfast.error.InvalidValueException;
+import dev.holdfast.sql.SqlType;
+import dev.holdfast.sql.SqlTypes;
+import dev.holdfast.value.Inet;
+import dev.holdfast.value.Interval;
 import java.math.BigDecimal;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;

@@ -1,4 +1,4 @@
-package dev.holdfast.sql;
+package dev.holdfast.internal;
 
 /** Whose rows a session works on: it decides whether the tenant's filter and stamp are written into its statements. */
 public enum Audience {

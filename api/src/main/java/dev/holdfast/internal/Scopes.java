@@ -1,4 +1,4 @@
-package dev.holdfast.sql;
+package dev.holdfast.internal;
 
 import dev.holdfast.error.StatementException;
 import java.util.ArrayList;
@@ -12,7 +12,7 @@ import org.jspecify.annotations.Nullable;
  * and those of the queries around it. A source keeps its own name unless something else that is seen from the same place
  * has it, so that no column is taken for another source's. Not thread-safe.
  */
-final class Scopes {
+public final class Scopes {
 
     /** A source and what it is called. */
     private record Entry(Named source, String called) {}
@@ -57,21 +57,23 @@ final class Scopes {
     private @Nullable Scope innermost;
     private final @Nullable Set<Named> named; // where it is only asked what is named
 
-    Scopes() {
+    /** For a statement. */
+    public Scopes() {
         this(null);
     }
 
     /** Resolves nothing, but notes whose columns are named. */
-    Scopes(@Nullable Set<Named> named) {
+    public Scopes(@Nullable Set<Named> named) {
         this.named = named;
     }
 
-    Set<Named> named() {
+    /** The sources whose columns were named, where that alone is asked. */
+    public Set<Named> named() {
         return named == null ? Set.of() : Set.copyOf(named);
     }
 
     /** Whether a query is around the present one. */
-    boolean isNested() {
+    public boolean isNested() {
         for (Scope scope = innermost == null ? null : innermost.outer; scope != null; scope = scope.outer) {
             if (!scope.entries.isEmpty()) {
                 return true;
@@ -81,12 +83,12 @@ final class Scopes {
     }
 
     /** Opens the scope of a query within the present one. */
-    void enter() {
+    public void enter() {
         innermost = new Scope(innermost, innermost, false, null);
     }
 
     /** Opens the scope of a query that doesn't see the present one's sources, but those around it. */
-    void enterApart() {
+    public void enterApart() {
         Scope present = innermost;
         innermost = new Scope(seenBeside(present), present, true, null);
     }
@@ -97,13 +99,13 @@ final class Scopes {
     }
 
     /** Opens the scope of plain SQL, whose own sources have these names. */
-    void enterPlain(PlainNames plain) {
+    public void enterPlain(PlainNames plain) {
         refuseRenamed(plain);
         innermost = new Scope(innermost, innermost, false, plain);
     }
 
     /** Goes back to the scope in which the present one was opened. */
-    void leave() {
+    public void leave() {
         Scope left = java.util.Objects.requireNonNull(innermost);
         if (!left.looksOut && left.plain == null && named == null) {
             refuseRepeated(left);
@@ -116,7 +118,7 @@ final class Scopes {
      *
      * @param isTaken further names that it mustn't have
      */
-    String add(Named source, BiPredicate<String, Named> isTaken) {
+    public String add(Named source, BiPredicate<String, Named> isTaken) {
         Scope scope = innermost;
         if (scope == null) {
             return source.name();
@@ -158,8 +160,7 @@ final class Scopes {
      *
      * @throws StatementException where plain SQL around it means something else by that name
      */
-    @Nullable
-    String find(Named source) {
+    public @Nullable String find(Named source) {
         if (named != null) {
             named.add(source);
             return source.name();
@@ -239,7 +240,7 @@ final class Scopes {
     }
 
     /** Whether plain SQL around declares a common table expression of that name. */
-    boolean isHiddenByPlain(String table) {
+    public boolean isHiddenByPlain(String table) {
         for (Scope scope = innermost; scope != null; scope = scope.outer) {
             if (scope.plain != null && scope.plain.hides(table)) {
                 return true;

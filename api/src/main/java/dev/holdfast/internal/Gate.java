@@ -1,12 +1,14 @@
-package dev.holdfast.sql;
+package dev.holdfast.internal;
 
 import dev.holdfast.error.InvalidValueException;
+import dev.holdfast.value.Interval;
 import java.math.BigDecimal;
 import java.time.Instant;
 import java.time.LocalDate;
 import java.time.LocalDateTime;
 import java.time.LocalTime;
 import java.util.Objects;
+import java.util.UUID;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -30,7 +32,7 @@ public final class Gate {
      * @throws InvalidValueException for text with a NUL character or half a character, longer than the type; for a
      *     number, a time or an interval beyond PostgreSQL's
      */
-    public static Object pass(SqlType<?> type, String label, Object wired) {
+    public static Object pass(ValueType type, String label, Object wired) {
         return switch (type.wire()) {
             case TEXT, ENUM -> fitting(type, label, text(label, (String) wired));
             case NUMERIC -> Decimals.checked(label, (BigDecimal) wired);
@@ -38,7 +40,7 @@ public final class Gate {
             case TIMESTAMP -> Times.cut(label, (LocalDateTime) wired);
             case DATE -> Times.checked(label, (LocalDate) wired);
             case TIME -> Times.cut((LocalTime) wired);
-            case INTERVAL -> ((Interval) wired).checked(label);
+            case INTERVAL -> Times.checked(label, (Interval) wired);
             case ARRAY -> elements(Objects.requireNonNull(type.element()), label, (@Nullable Object[]) wired);
             case ENCRYPTED -> wired instanceof CellInput ? wired : pass(plain(type), label, wired);
             case UUID, SMALLINT, INTEGER, BIGINT, REAL, DOUBLE, BOOLEAN, BYTEA, INET, BLIND_INDEX -> wired;
@@ -109,7 +111,7 @@ public final class Gate {
                 "cut text between code points, not within one");
     }
 
-    private static String fitting(SqlType<?> type, String label, String text) {
+    private static String fitting(ValueType type, String label, String text) {
         int max = type.maxLength();
         if (max > 0 && text.length() > max) {
             int length = text.codePointCount(0, text.length());
@@ -123,7 +125,7 @@ public final class Gate {
         return text;
     }
 
-    private static Object elements(SqlType<?> element, String label, @Nullable Object[] given) {
+    private static Object elements(ValueType element, String label, @Nullable Object[] given) {
         @Nullable Object[] passed = given;
         for (int i = 0; i < given.length; i++) {
             Object value = given[i];
@@ -136,7 +138,7 @@ public final class Gate {
         return passed;
     }
 
-    private static SqlType<?> plain(SqlType<?> type) {
+    private static ValueType plain(ValueType type) {
         return ((EncryptedCell) Objects.requireNonNull(type.protection())).plain();
     }
 }

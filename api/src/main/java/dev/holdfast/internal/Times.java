@@ -1,6 +1,7 @@
-package dev.holdfast.sql;
+package dev.holdfast.internal;
 
 import dev.holdfast.error.InvalidValueException;
+import dev.holdfast.value.Interval;
 import java.time.Instant;
 import java.time.LocalDate;
 import java.time.LocalDateTime;
@@ -14,6 +15,8 @@ final class Times {
     private static final LocalDateTime BEHIND_LAST = LocalDateTime.of(294_277, 1, 1, 0, 0);
     private static final long FIRST_SECOND = FIRST.toEpochSecond(ZoneOffset.UTC);
     private static final long SECOND_BEHIND_LAST = BEHIND_LAST.toEpochSecond(ZoneOffset.UTC);
+    private static final Interval LONGEST = new Interval(Integer.MAX_VALUE, Integer.MAX_VALUE, Long.MAX_VALUE);
+    private static final Interval SHORTEST = new Interval(Integer.MIN_VALUE, Integer.MIN_VALUE, Long.MIN_VALUE);
     private static final LocalDate FIRST_DAY = FIRST.toLocalDate();
     private static final LocalDate LAST_DAY = LocalDate.of(5_874_897, 12, 31);
 
@@ -45,6 +48,15 @@ final class Times {
     static LocalTime cut(LocalTime time) {
         int finer = time.getNano() % 1000;
         return finer == 0 ? time : time.minusNanos(finer);
+    }
+
+    /** Refuses the two that mean infinity to PostgreSQL 17 and newer. */
+    static Interval checked(String label, Interval interval) {
+        if (interval.equals(LONGEST) || interval.equals(SHORTEST)) {
+            throw new InvalidValueException(
+                    label, "is an interval that PostgreSQL takes for infinity", "give a shorter one");
+        }
+        return interval;
     }
 
     private static InvalidValueException outOfRange(String label, String type, String lastYear) {

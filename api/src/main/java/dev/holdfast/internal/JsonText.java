@@ -1,4 +1,4 @@
-package dev.holdfast.sql;
+package dev.holdfast.internal;
 
 import dev.holdfast.error.InvalidValueException;
 import java.math.BigDecimal;

@@ -1,4 +1,4 @@
-package dev.holdfast.sql;
+package dev.holdfast.internal;
 
 import dev.holdfast.crypto.Normalization;
 import dev.holdfast.error.InvalidValueException;
@@ -24,7 +24,7 @@ public record BlindHash(String table, String column, int bits, List<Term> terms)
      * @param plain its type
      * @param normalization applied to its text before hashing
      */
-    public record Term(SqlType<?> plain, Normalization normalization) {
+    public record Term(ValueType plain, Normalization normalization) {
 
         /**
          * A value to search for.

@@ -1,8 +1,12 @@
-package dev.holdfast.sql;
+package dev.holdfast.value;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import dev.holdfast.internal.Identifiers;
+import dev.holdfast.internal.Values;
+import dev.holdfast.sql.SqlType;
+import dev.holdfast.sql.SqlTypes;
 import java.time.Duration;
 import java.util.List;
 import org.junit.jupiter.api.Test;

@@ -1,4 +1,4 @@
-package dev.holdfast.sql;
+package dev.holdfast.internal;
 
 import dev.holdfast.error.HoldfastException;
 import dev.holdfast.error.InvalidValueException;
@@ -18,7 +18,7 @@ public final class Values {
      * @param label the column or argument, for the message
      * @throws InvalidValueException where it is null, of another class, or doesn't pass the {@link Gate}
      */
-    public static Parameter required(SqlType<?> type, String label, @Nullable Object value) {
+    public static Parameter required(ValueType type, String label, @Nullable Object value) {
         if (value == null) {
             throw new InvalidValueException(
                     label, "is compared with null, which is never true in SQL", "use isNull() or isNotNull()");
@@ -27,7 +27,7 @@ public final class Values {
     }
 
     /** As {@link #required}, but null is sent as SQL's NULL. */
-    public static Parameter optional(SqlType<?> type, String label, @Nullable Object value) {
+    public static Parameter optional(ValueType type, String label, @Nullable Object value) {
         return Parameter.of(value == null ? null : converted(type, label, value), type, label);
     }
 
@@ -35,14 +35,14 @@ public final class Values {
      * As {@link #optional}, for a value that is to be stored: what PostgreSQL would round off to the scale of a
      * {@code numeric(precision, scale)} without a word is refused.
      */
-    public static Parameter stored(SqlType<?> type, String label, @Nullable Object value) {
+    public static Parameter stored(ValueType type, String label, @Nullable Object value) {
         Parameter parameter = optional(type, label, value);
         requireExact(type, label, parameter.value());
         return parameter;
     }
 
-    private static void requireExact(SqlType<?> type, String label, @Nullable Object wired) {
-        SqlType<?> element = type.element();
+    private static void requireExact(ValueType type, String label, @Nullable Object wired) {
+        ValueType element = type.element();
         if (wired instanceof BigDecimal number && type.precision() > 0) {
             Decimals.requireExact(type, label, number);
         } else if (wired != null && element != null && element.precision() > 0) {
@@ -53,8 +53,8 @@ public final class Values {
     }
 
     /** All of a collection as one array parameter; nulls in it are refused, as they would never match. */
-    public static Parameter array(SqlType<?> element, String label, Collection<?> values) {
-        SqlType<?> type = SqlTypes.array(element);
+    public static Parameter array(ValueType element, String label, Collection<?> values) {
+        ValueType type = new ArrayType(element);
         Object[] wired = new Object[values.size()];
         int i = 0;
         for (Object value : values) {
@@ -68,11 +68,11 @@ public final class Values {
     }
 
     /** A value as its codec takes it, through the {@link Gate}. */
-    public static Object toWire(SqlType<?> type, String label, Object value) {
+    public static Object toWire(ValueType type, String label, Object value) {
         return Gate.pass(type, label, converted(type, label, value));
     }
 
-    private static Object converted(SqlType<?> type, String label, Object value) {
+    private static Object converted(ValueType type, String label, Object value) {
         if (!type.javaClass().isInstance(value)) {
             throw new InvalidValueException(
                     label,
@@ -84,7 +84,7 @@ public final class Values {
         return type.element() == null ? wired : elements(type.element(), label, (List<?>) wired);
     }
 
-    private static Object mapped(SqlType<?> type, String label, Object value) {
+    private static Object mapped(ValueType type, String label, Object value) {
         try {
             return type.toWire(value);
         } catch (HoldfastException e) {
@@ -97,7 +97,7 @@ public final class Values {
         }
     }
 
-    private static @Nullable Object[] elements(SqlType<?> element, String label, List<?> values) {
+    private static @Nullable Object[] elements(ValueType element, String label, List<?> values) {
         @Nullable Object[] wired = new @Nullable Object[values.size()];
         for (int i = 0; i < wired.length; i++) {
             Object value = values.get(i);

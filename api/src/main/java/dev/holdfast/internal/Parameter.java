@@ -1,4 +1,4 @@
-package dev.holdfast.sql;
+package dev.holdfast.internal;
 
 import java.util.Objects;
 import org.jspecify.annotations.Nullable;
@@ -12,7 +12,7 @@ import org.jspecify.annotations.Nullable;
  * @param label the column or argument it belongs to, for error messages
  * @param isTenant true where the session's tenant is bound, whatever {@code value} says
  */
-public record Parameter(@Nullable Object value, SqlType<?> type, String label, boolean isTenant) {
+public record Parameter(@Nullable Object value, ValueType type, String label, boolean isTenant) {
 
     public Parameter {
         Objects.requireNonNull(type, "type");
@@ -24,12 +24,12 @@ public record Parameter(@Nullable Object value, SqlType<?> type, String label, b
      *
      * @throws dev.holdfast.error.InvalidValueException where PostgreSQL can't keep it as it is
      */
-    public static Parameter of(@Nullable Object value, SqlType<?> type, String label) {
+    public static Parameter of(@Nullable Object value, ValueType type, String label) {
         return new Parameter(value, type, label, false);
     }
 
     /** The place where the session's tenant is bound, so that one rendered text serves every tenant. */
-    public static Parameter tenant(SqlType<?> type, String label) {
+    public static Parameter tenant(ValueType type, String label) {
         return new Parameter(null, type, label, true);
     }
 

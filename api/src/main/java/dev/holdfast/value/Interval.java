@@ -1,6 +1,5 @@
-package dev.holdfast.sql;
+package dev.holdfast.value;
 
-import dev.holdfast.error.InvalidValueException;
 import java.time.Duration;
 
 /**
@@ -53,16 +52,5 @@ public record Interval(int months, int days, long microseconds) {
         String sign = months < 0 ? "+" : "";
         return months + " months " + (days < 0 ? "" : sign) + days + " days " + (microseconds < 0 ? "" : sign)
                 + microseconds + " microseconds";
-    }
-
-    /** Refuses the two that mean infinity to PostgreSQL 17 and newer. */
-    Interval checked(String label) {
-        boolean greatest = months == Integer.MAX_VALUE && days == Integer.MAX_VALUE && microseconds == Long.MAX_VALUE;
-        boolean least = months == Integer.MIN_VALUE && days == Integer.MIN_VALUE && microseconds == Long.MIN_VALUE;
-        if (greatest || least) {
-            throw new InvalidValueException(
-                    label, "is an interval that PostgreSQL takes for infinity", "give a shorter one");
-        }
-        return this;
     }
 }

@@ -1,4 +1,4 @@
-package dev.holdfast.sql;
+package dev.holdfast.internal;
 
 import dev.holdfast.error.InvalidValueException;
 import java.math.BigDecimal;
@@ -30,7 +30,7 @@ final class Decimals {
     }
 
     /** Refuses what {@code numeric(precision, scale)} would round off without a word, or overflow. */
-    static void requireExact(SqlType<?> type, String label, BigDecimal value) {
+    static void requireExact(ValueType type, String label, BigDecimal value) {
         if (value.signum() == 0) {
             return;
         }
@@ -54,7 +54,7 @@ final class Decimals {
     }
 
     /** An encrypted column's own name is bytea. */
-    private static String name(SqlType<?> type) {
+    private static String name(ValueType type) {
         return "numeric(" + type.precision() + "," + type.scale() + ")";
     }
 }
