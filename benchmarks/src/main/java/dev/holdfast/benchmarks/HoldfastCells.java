@@ -7,7 +7,7 @@ import dev.holdfast.internal.EncryptedCell;
 import dev.holdfast.internal.Parameter;
 import dev.holdfast.internal.SealedCell;
 import dev.holdfast.jdbi.TinkKeyring;
-import dev.holdfast.jdbi.internal.crypto.Ciphers;
+import dev.holdfast.jdbi.internal.crypto.ColumnEncryption;
 import dev.holdfast.jdbi.internal.crypto.DataKeysDao;
 import dev.holdfast.jdbi.internal.crypto.KeyAccess;
 import dev.holdfast.jdbi.internal.crypto.KeyRow;
@@ -33,13 +33,13 @@ final class HoldfastCells<T> {
 
     private final SqlType<T> type;
     private final EncryptedCell cell;
-    private final Ciphers.StatementKeys keys;
+    private final ColumnEncryption.StatementKeys keys;
     private final Function<SealedCell, Decrypted<Object>> opener;
 
     private HoldfastCells(SqlType<T> plain) {
         type = SqlType.encrypted(plain, "people", "email");
         cell = (EncryptedCell) Objects.requireNonNull(type.protection());
-        Ciphers ciphers = new Ciphers(Encryption.with(TinkKeyring.generate()), null);
+        ColumnEncryption ciphers = new ColumnEncryption(Encryption.with(TinkKeyring.generate()), null);
         MemoryKeys stored = new MemoryKeys();
         Parameter parameter = Parameter.of(new CellInput("", null, "", List.of()), type, "people.email");
         keys = ciphers.forParameters(List.of(parameter), BenchmarkDatabase.TENANT, stored);

@@ -8,7 +8,7 @@ import dev.holdfast.doctor.Diagnosis;
 import dev.holdfast.error.InvalidValueException;
 import dev.holdfast.error.TenantRequiredException;
 import dev.holdfast.event.EventSettings;
-import dev.holdfast.jdbi.internal.crypto.Ciphers;
+import dev.holdfast.jdbi.internal.crypto.ColumnEncryption;
 import dev.holdfast.jdbi.internal.crypto.EncryptionFeature;
 import dev.holdfast.jdbi.internal.crypto.sqlobject.EncryptedSqlObjects;
 import dev.holdfast.jdbi.internal.deletion.DeletionFeature;
@@ -65,7 +65,7 @@ public final class JdbiHoldfast implements Holdfast {
         this.hasEvents = builder.events != null;
         OpenTransactions open = new OpenTransactions();
         Encryption encryption = builder.encryption;
-        Ciphers ciphers = encryption == null ? null : new Ciphers(encryption, builder.json);
+        ColumnEncryption ciphers = encryption == null ? null : new ColumnEncryption(encryption, builder.json);
         EventStore events = builder.events == null
                 ? null
                 : new EventStore(builder.events, builder.json, ciphers != null, schema.tenantType());

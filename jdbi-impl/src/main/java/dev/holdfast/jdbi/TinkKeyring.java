@@ -10,7 +10,7 @@ import dev.holdfast.crypto.IndexFunction;
 import dev.holdfast.crypto.KeyPurpose;
 import dev.holdfast.crypto.Keyring;
 import dev.holdfast.crypto.WrappedKey;
-import dev.holdfast.jdbi.internal.crypto.tink.DataKeys;
+import dev.holdfast.jdbi.internal.crypto.tink.TinkDataKeys;
 import dev.holdfast.jdbi.internal.crypto.tink.KeysetFiles;
 import dev.holdfast.jdbi.internal.crypto.tink.TinkLibrary;
 import dev.holdfast.jdbi.internal.crypto.tink.WrappingKeys;
@@ -185,7 +185,7 @@ public final class TinkKeyring implements Keyring {
 
     @Override
     public WrappedKey create(KeyPurpose purpose, byte[] context) throws GeneralSecurityException {
-        return keys.wrap(DataKeys.generate(purpose, algorithm), context);
+        return keys.wrap(TinkDataKeys.generate(purpose, algorithm), context);
     }
 
     @Override
@@ -195,12 +195,12 @@ public final class TinkKeyring implements Keyring {
 
     @Override
     public DataCipher cipher(WrappedKey key, byte[] context) throws GeneralSecurityException {
-        return DataKeys.cipher(keys.unwrap(key, context));
+        return TinkDataKeys.cipher(keys.unwrap(key, context));
     }
 
     @Override
     public IndexFunction indexFunction(WrappedKey key, byte[] context) throws GeneralSecurityException {
-        return DataKeys.indexFunction(keys.unwrap(key, context));
+        return TinkDataKeys.indexFunction(keys.unwrap(key, context));
     }
 
     /** The ids of its keys, which are no secret. */

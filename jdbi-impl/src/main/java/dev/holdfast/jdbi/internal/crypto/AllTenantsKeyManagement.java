@@ -13,9 +13,9 @@ import java.util.function.Consumer;
 final class AllTenantsKeyManagement implements AllTenantsKeys {
 
     private final JdbiScope scope;
-    private final Ciphers ciphers;
+    private final ColumnEncryption ciphers;
 
-    AllTenantsKeyManagement(JdbiScope scope, Ciphers ciphers) {
+    AllTenantsKeyManagement(JdbiScope scope, ColumnEncryption ciphers) {
         this.scope = scope;
         this.ciphers = ciphers;
     }

@@ -30,9 +30,9 @@ final class CellContent {
     byte[] bytes(Protection of, ValueType plain, Object wired) {
         return switch (plain.wire()) {
             case BYTEA -> (byte[]) wired;
-            case JSON -> Fields.utf8(Gate.json(label(of), codec(plain).write(wired, plain.javaType())));
-            case TEXT, ENUM -> Fields.utf8((String) wired);
-            default -> Fields.utf8(WireText.format(plain.wire(), wired));
+            case JSON -> LengthPrefixed.utf8(Gate.json(label(of), codec(plain).write(wired, plain.javaType())));
+            case TEXT, ENUM -> LengthPrefixed.utf8((String) wired);
+            default -> LengthPrefixed.utf8(WireText.format(plain.wire(), wired));
         };
     }
 
@@ -51,9 +51,9 @@ final class CellContent {
     /** The bytes that a blind index takes of a value. Numbers that are equal have equal ones. */
     byte[] hashed(BlindHash hash, BlindHash.Term term, Object wired) {
         return switch (term.plain().wire()) {
-            case TEXT -> Fields.utf8(normalized(hash, term.normalization(), (String) wired));
+            case TEXT -> LengthPrefixed.utf8(normalized(hash, term.normalization(), (String) wired));
             case NUMERIC ->
-                Fields.utf8(((BigDecimal) wired).stripTrailingZeros().toPlainString());
+                LengthPrefixed.utf8(((BigDecimal) wired).stripTrailingZeros().toPlainString());
             default -> bytes(hash, term.plain(), wired);
         };
     }

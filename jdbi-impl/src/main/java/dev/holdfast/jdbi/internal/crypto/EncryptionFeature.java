@@ -17,7 +17,7 @@ import org.jspecify.annotations.Nullable;
 /** Encryption, as a part of the engine. Immutable and thread-safe. */
 public final class EncryptionFeature implements Parts.Feature {
 
-    private final @Nullable Ciphers ciphers;
+    private final @Nullable ColumnEncryption ciphers;
     private final List<PersonalDataStore> stores;
 
     /**
@@ -26,14 +26,14 @@ public final class EncryptionFeature implements Parts.Feature {
      * @param ciphers null for a Holdfast without encryption, which refuses all that needs it
      * @param stores what keeps values under data keys besides the tables
      */
-    public EncryptionFeature(@Nullable Ciphers ciphers, List<PersonalDataStore> stores) {
+    public EncryptionFeature(@Nullable ColumnEncryption ciphers, List<PersonalDataStore> stores) {
         this.ciphers = ciphers;
         this.stores = List.copyOf(stores);
     }
 
     @Override
     public void addTo(Parts.Builder parts) {
-        Ciphers set = ciphers;
+        ColumnEncryption set = ciphers;
         if (set != null) {
             parts.protection(sql -> new SessionProtector(set, sql));
         }
@@ -42,7 +42,7 @@ public final class EncryptionFeature implements Parts.Feature {
                 .job(ScopeSession.class, Reencryption.class, this::reencrypted);
     }
 
-    private Ciphers required() {
+    private ColumnEncryption required() {
         if (ciphers == null) {
             throw Protector.missing();
         }

@@ -18,10 +18,10 @@ final class KeyManagement implements DataKeys {
     private static final int PROMOTIONS = 20;
 
     private final JdbiScope scope;
-    private final Ciphers ciphers;
+    private final ColumnEncryption ciphers;
     private final List<PersonalDataStore> stores;
 
-    KeyManagement(JdbiScope scope, Ciphers ciphers, List<PersonalDataStore> stores) {
+    KeyManagement(JdbiScope scope, ColumnEncryption ciphers, List<PersonalDataStore> stores) {
         this.scope = scope;
         this.ciphers = ciphers;
         this.stores = stores;

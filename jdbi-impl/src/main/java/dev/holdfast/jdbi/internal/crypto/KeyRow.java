@@ -42,7 +42,7 @@ public record KeyRow(
     }
 
     static byte[] context(long id, Owner owner) {
-        return new Fields(96)
+        return new LengthPrefixed(96)
                 .add("holdfast data key 1")
                 .add(ByteBuffer.allocate(Long.BYTES).putLong(id).array())
                 .add(owner.tenant())

@@ -35,19 +35,19 @@ final class KeyUses {
     /** How many values there are under a key, by the names of columns and stores; those without any left out. */
     Map<String, Long> of(KeyInfo key) {
         Map<String, Long> counts = new LinkedHashMap<>();
-        for (Table table : Reached.tables(scope)) {
+        for (Table table : KeyedTables.tables(scope)) {
             List<AnyColumn<?>> columns = new ArrayList<>();
             List<OrderedExpression<@Nullable Long>> counted = new ArrayList<>();
             for (EncryptedColumn<?> column : table.encryptedColumns()) {
                 if (key.purpose().equals(KeyRow.DATA)) {
                     columns.add(column);
-                    counted.add(count(Pending.isUnder(column, CellHeader.of(key.id())), counted.size()));
+                    counted.add(count(StoredCells.isUnder(column, CellHeader.of(key.id())), counted.size()));
                 }
             }
             for (BlindIndexColumn index : table.blindIndexes()) {
                 if (isKeyOf(index, key)) {
                     columns.add(index);
-                    counted.add(count(Pending.isFilled(index), counted.size()));
+                    counted.add(count(StoredCells.isFilled(index), counted.size()));
                 }
             }
             if (!columns.isEmpty()) {

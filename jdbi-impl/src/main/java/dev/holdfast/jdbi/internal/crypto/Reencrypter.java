@@ -26,7 +26,7 @@ final class Reencrypter {
     private static final int ATTEMPTS = 5;
 
     private final JdbiScope scope;
-    private final Ciphers ciphers;
+    private final ColumnEncryption ciphers;
     private final Reencryption reencryption;
     private final Table table;
     private final String tenant;
@@ -36,7 +36,7 @@ final class Reencrypter {
     private long unreadable;
     private long stuck;
 
-    Reencrypter(JdbiScope scope, Ciphers ciphers, Reencryption reencryption) {
+    Reencrypter(JdbiScope scope, ColumnEncryption ciphers, Reencryption reencryption) {
         this.scope = scope;
         this.ciphers = ciphers;
         this.reencryption = reencryption;
@@ -80,7 +80,7 @@ final class Reencrypter {
     }
 
     private Condition pending() {
-        return Pending.rows(table, reencryption.toClearText(), tenant, activeHeader());
+        return StoredCells.rows(table, reencryption.toClearText(), tenant, activeHeader());
     }
 
     /** What cells under the tenant's active key begin with; nothing does where there is no such key yet. */

@@ -36,14 +36,14 @@ final class ReencryptionBatch {
             @Nullable Cursor next) {}
 
     private final Transaction tx;
-    private final Ciphers ciphers;
+    private final ColumnEncryption ciphers;
     private final Reencryption reencryption;
     private final Table table;
     private final List<AnyColumn<?>> keyColumns;
     private final List<OrderedExpression<byte @Nullable []>> cells = new ArrayList<>();
     private final List<OrderedExpression<byte @Nullable []>> indexes = new ArrayList<>();
 
-    ReencryptionBatch(Transaction tx, Ciphers ciphers, Reencryption reencryption) {
+    ReencryptionBatch(Transaction tx, ColumnEncryption ciphers, Reencryption reencryption) {
         this.tx = tx;
         this.ciphers = ciphers;
         this.reencryption = reencryption;

@@ -23,10 +23,10 @@ final class Retirement {
     private static final Duration PAUSE = Duration.ofMillis(50);
 
     private final JdbiScope scope;
-    private final Ciphers ciphers;
+    private final ColumnEncryption ciphers;
     private final List<PersonalDataStore> stores;
 
-    Retirement(JdbiScope scope, Ciphers ciphers, List<PersonalDataStore> stores) {
+    Retirement(JdbiScope scope, ColumnEncryption ciphers, List<PersonalDataStore> stores) {
         this.scope = scope;
         this.ciphers = ciphers;
         this.stores = stores;
@@ -114,7 +114,7 @@ final class Retirement {
 
     /** A session with that index in its schema would make another key, and find nothing by it. */
     private void requireUndeclared(KeyInfo key) {
-        Reached.tables(scope).forEach(table -> table.blindIndexes().forEach(index -> refuse(index, key)));
+        KeyedTables.tables(scope).forEach(table -> table.blindIndexes().forEach(index -> refuse(index, key)));
     }
 
     private static void refuse(BlindIndexColumn index, KeyInfo key) {

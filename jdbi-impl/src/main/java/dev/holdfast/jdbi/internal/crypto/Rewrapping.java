@@ -16,12 +16,12 @@ final class Rewrapping {
     private static final int BATCH = 200;
 
     private final JdbiScope scope;
-    private final Ciphers ciphers;
+    private final ColumnEncryption ciphers;
     private final boolean everyTenant;
     private final Set<String> closed = new TreeSet<>();
     private long failed;
 
-    Rewrapping(JdbiScope scope, Ciphers ciphers, boolean everyTenant) {
+    Rewrapping(JdbiScope scope, ColumnEncryption ciphers, boolean everyTenant) {
         this.scope = scope;
         this.ciphers = ciphers;
         this.everyTenant = everyTenant;

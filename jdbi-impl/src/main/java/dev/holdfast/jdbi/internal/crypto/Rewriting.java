@@ -25,13 +25,13 @@ import org.jspecify.annotations.Nullable;
  */
 final class Rewriting {
 
-    private final Cells cells;
+    private final CellCodec cells;
     private final Table table;
     private final boolean toClearText;
     private final Map<Long, OpenKey> known;
     private final Map<Owner, OpenKey> active;
 
-    private Rewriting(Cells cells, Reencryption reencryption, Map<Long, OpenKey> known, Map<Owner, OpenKey> active) {
+    private Rewriting(CellCodec cells, Reencryption reencryption, Map<Long, OpenKey> known, Map<Owner, OpenKey> active) {
         this.cells = cells;
         this.table = reencryption.table();
         this.toClearText = reencryption.toClearText();
@@ -40,7 +40,7 @@ final class Rewriting {
     }
 
     /** With the keys that these rows need, found or made within the transaction. */
-    static Rewriting of(List<StoredRow> rows, Transaction tx, Ciphers ciphers, Reencryption reencryption) {
+    static Rewriting of(List<StoredRow> rows, Transaction tx, ColumnEncryption ciphers, Reencryption reencryption) {
         Set<Long> ids = new HashSet<>();
         Set<Owner> data = new HashSet<>();
         Set<Owner> indexes = new HashSet<>();

@@ -13,11 +13,11 @@ import org.jspecify.annotations.Nullable;
 /** Encrypts and decrypts for a session, by the data keys that it sees. */
 final class SessionProtector implements Protector {
 
-    private final Ciphers ciphers;
+    private final ColumnEncryption ciphers;
     private final @Nullable Object tenant;
     private final KeyAccess keys;
 
-    SessionProtector(Ciphers ciphers, FeatureSql sql) {
+    SessionProtector(ColumnEncryption ciphers, FeatureSql sql) {
         this.ciphers = ciphers;
         this.tenant = sql.tenantOrNull();
         this.keys = sql.isInTransaction() ? new SharedKeyAccess(sql) : new OwnKeyAccess(sql, KeyAccess.CURRENT);

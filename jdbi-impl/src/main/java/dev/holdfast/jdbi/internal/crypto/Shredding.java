@@ -25,10 +25,10 @@ import org.jspecify.annotations.Nullable;
 final class Shredding {
 
     private final JdbiScope scope;
-    private final Ciphers ciphers;
+    private final ColumnEncryption ciphers;
     private final List<PersonalDataStore> stores;
 
-    Shredding(JdbiScope scope, Ciphers ciphers, List<PersonalDataStore> stores) {
+    Shredding(JdbiScope scope, ColumnEncryption ciphers, List<PersonalDataStore> stores) {
         this.scope = scope;
         this.ciphers = ciphers;
         this.stores = stores;
@@ -60,7 +60,7 @@ final class Shredding {
         try {
             return scope.inTransaction(KeyAccess.CURRENT, tx -> {
                 long destroyed = tx.attach(DataKeysDao.class).shredSubject(subject);
-                for (Table table : Reached.tables(scope)) {
+                for (Table table : KeyedTables.tables(scope)) {
                     forget(tx, table, subject);
                 }
                 stores.forEach(store -> store.subjectShredded(tx, subject));
@@ -111,7 +111,7 @@ final class Shredding {
                                 table.primaryKey().isEmpty()
                                         ? subject
                                         : table.primaryKey().get(0))
-                        .where(theirs.and(Pending.isClear(column)))
+                        .where(theirs.and(StoredCells.isClear(column)))
                         .count();
                 if (clear > 0) {
                     throw new EncryptionException(clear + " values of that person in " + column.qualifiedName()

@@ -19,7 +19,7 @@ import java.util.List;
 record StoredUpdate(Table table, SqlPart assignments, SqlPart from, Condition where) implements Mutation {
 
     static StoredUpdate emptying(Table table, List<BlindIndexColumn> indexes, Condition where) {
-        List<Condition> filled = indexes.stream().map(Pending::isFilled).toList();
+        List<Condition> filled = indexes.stream().map(StoredCells::isFilled).toList();
         return new StoredUpdate(
                 table,
                 out -> out.list(

@@ -17,9 +17,9 @@ import java.util.List;
 final class Conflicts {
 
     private final Session session;
-    private final Gathering gathering;
+    private final DeletedRowFinder gathering;
 
-    Conflicts(Session session, Gathering gathering) {
+    Conflicts(Session session, DeletedRowFinder gathering) {
         this.session = session;
         this.gathering = gathering;
     }
@@ -37,9 +37,9 @@ final class Conflicts {
     }
 
     private void addDeletedParents(Table table, DeletedRows rows, List<Conflict> conflicts) {
-        for (Reference reference : Gathering.parents(table)) {
+        for (Reference reference : DeletedRowFinder.parents(table)) {
             Table parent = (Table) reference.to().source();
-            for (Gathering.Pair pair : gathering.deletedParents(table, reference, rows.keys(table))) {
+            for (DeletedRowFinder.Pair pair : gathering.deletedParents(table, reference, rows.keys(table))) {
                 if (!rows.contains(parent, pair.other())) {
                     conflicts.add(new Conflict.ParentDeleted(
                             gathering.keys(table).describe(pair.row()),
@@ -55,15 +55,15 @@ final class Conflicts {
             Table table, List<AnyColumn<?>> unique, Collection<List<Object>> keys, List<Conflict> conflicts) {
         SoftDeletable soft = (SoftDeletable) table;
         ScopedTable gone = soft.onlyDeleted().alias("gone");
-        Condition wanted = KeyColumns.in(Gathering.seenAs(gone, gathering.keys(table)), keys);
+        Condition wanted = KeyColumns.in(DeletedRowFinder.seenAs(gone, gathering.keys(table)), keys);
         ScopedTable taken = table.withHidden().alias("taken"); // by its own stamp, as the unique index counts
         Condition live =
                 Condition.of(out -> out.part(taken.of(soft.deletedAt())).append(" is null"));
-        List<Gathering.Pair> found =
+        List<DeletedRowFinder.Pair> found =
                 new ArrayList<>(gathering.sameValues(table, unique, gone, taken, wanted.and(live)));
         ScopedTable other = soft.onlyDeleted().alias("other");
-        List<AnyColumn<?>> goneKey = Gathering.seenAs(gone, gathering.keys(table));
-        List<AnyColumn<?>> otherKey = Gathering.seenAs(other, gathering.keys(table));
+        List<AnyColumn<?>> goneKey = DeletedRowFinder.seenAs(gone, gathering.keys(table));
+        List<AnyColumn<?>> otherKey = DeletedRowFinder.seenAs(other, gathering.keys(table));
         Condition later = Condition.of(out -> out.append("(")
                 .parts(goneKey, ", ")
                 .append(") > (")
@@ -75,7 +75,7 @@ final class Conflicts {
                 gone,
                 other,
                 wanted.and(KeyColumns.in(otherKey, keys)).and(later)));
-        for (Gathering.Pair pair : found) {
+        for (DeletedRowFinder.Pair pair : found) {
             conflicts.add(new Conflict.UniqueConflict(
                     gathering.keys(table).describe(pair.row()),
                     unique.stream().map(AnyColumn::name).toList(),

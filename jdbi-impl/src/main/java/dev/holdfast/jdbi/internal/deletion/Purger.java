@@ -67,7 +67,7 @@ final class Purger {
 
     PurgeReport run() {
         Condition old = isDue();
-        Condition held = Below.held(table, purge);
+        Condition held = Descendants.held(table, purge);
         long heldRows = held == null
                 ? 0
                 : scope.from(soft.onlyDeleted()).where(old).where(isTrue(held)).count();
@@ -91,7 +91,7 @@ final class Purger {
     }
 
     private Condition isDue() {
-        Condition old = soft.deletedAt().isNotNull().and(Below.before(soft.deletedAt(), due.of(table)));
+        Condition old = soft.deletedAt().isNotNull().and(Descendants.before(soft.deletedAt(), due.of(table)));
         return purge.where() == null ? old : old.and(purge.where());
     }
 
@@ -116,7 +116,7 @@ final class Purger {
         if (roots.items().isEmpty()) {
             return null;
         }
-        Below below = new Below(tx, purge, due, counted);
+        Descendants below = new Descendants(tx, purge, due, counted);
         below.add(table, roots.items());
         DeletedRows going = below.whole(table, roots.items());
         blocked += below.blocked(table, roots.items());

@@ -76,7 +76,7 @@ final class Restorer {
             return null;
         }
         Map<Table, Condition> rows = new LinkedHashMap<>();
-        Gathering.tables(session, audience, asked).forEach(table -> rows.put(table, RestoreQuery.hiddenBy(table, id)));
+        DeletedRowFinder.tables(session, audience, asked).forEach(table -> rows.put(table, RestoreQuery.hiddenBy(table, id)));
         if (rows.isEmpty()) {
             return new RestoreResult.NotDeleted();
         }
@@ -92,7 +92,7 @@ final class Restorer {
                     + " isn't in the schema, so that nobody knows what went with its rows: register it");
         }
         for (int attempt = 1; ; attempt++) {
-            Gathering gathering = new Gathering(tx, audience);
+            DeletedRowFinder gathering = new DeletedRowFinder(tx, audience);
             DeletedRows rows = gathering.of(asked);
             if (rows.isEmpty()) {
                 return new RestoreResult.NotDeleted();
@@ -110,7 +110,7 @@ final class Restorer {
 
     /** All of them, or none: false where somebody restored or purged one of them, or took a value, meanwhile. */
     private static boolean restored(
-            Transaction tx, Gathering gathering, DeletedRows rows, TableCounts counts, int attempt) {
+            Transaction tx, DeletedRowFinder gathering, DeletedRows rows, TableCounts counts, int attempt) {
         Map<Table, Condition> byKey = new LinkedHashMap<>();
         for (Table table : tx.schema().inDependencyOrder()) { // parents first, as every other writer locks them
             if (!rows.keys(table).isEmpty()) {

@@ -26,7 +26,7 @@ import org.jspecify.annotations.Nullable;
  */
 final class AppendBatch {
 
-    private static final SqlType<List<String>> SEALED = SqlTypes.array(Cells.EVENT);
+    private static final SqlType<List<String>> SEALED = SqlTypes.array(MemberCells.EVENT);
     private static final Object[] NOTHING = {};
 
     private final EventCodec codec;

@@ -120,7 +120,7 @@ final class EventCodec {
                 ? SealedMembers.Opened.NOTHING
                 : stored.members()
                         .open(
-                                Cells.EVENT,
+                                MemberCells.EVENT,
                                 stored.tenant().toString(),
                                 definition.membersAt(stored.schemaVersion()),
                                 name -> List.of(stored.id().toString(), name),

@@ -74,7 +74,7 @@ record SealedMembers(
         for (int i = 0; i < names.size(); i++) {
             String name = names.get(i);
             Decrypted<Object> value = opener.apply(
-                    new SealedCell(Cells.of(type), cells.get(i), tenant, subjects.get(i), rowKey.apply(name)));
+                    new SealedCell(MemberCells.of(type), cells.get(i), tenant, subjects.get(i), rowKey.apply(name)));
             if (value instanceof Decrypted.Shredded) {
                 shredded.add(name);
                 opened.put(name, replacement(personal, name));

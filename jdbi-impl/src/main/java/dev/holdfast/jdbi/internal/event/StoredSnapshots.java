@@ -98,7 +98,7 @@ record StoredSnapshots(EventSession events) {
         SealedMembers.Opened opened = sealed.isEmpty()
                 ? SealedMembers.Opened.NOTHING
                 : sealed.open(
-                        Cells.SNAPSHOT,
+                        MemberCells.SNAPSHOT,
                         String.valueOf(events.tenant()),
                         snapshots.members(),
                         member -> snapshotKey(stream, version, snapshots, member),
@@ -137,7 +137,7 @@ record StoredSnapshots(EventSession events) {
                             + " Holdfast was built without encryption: give .encryption(Encryption.with(keyring)) to the builder");
         }
         Object[] cells = encoded.members().stream().map(SealedMember::cell).toArray();
-        SqlType<?> cellsType = cells.length == 0 ? EventColumns.BYTES : SqlTypes.array(Cells.SNAPSHOT);
+        SqlType<?> cellsType = cells.length == 0 ? EventColumns.BYTES : SqlTypes.array(MemberCells.SNAPSHOT);
         SqlText text = EventSql.STORE.with(
                 Parameter.of(snapshot.version(), SqlTypes.BIGINT, "version"),
                 Parameter.of(snapshots.name(), SqlTypes.TEXT, "snapshot"),

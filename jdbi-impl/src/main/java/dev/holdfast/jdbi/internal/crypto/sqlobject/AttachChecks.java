@@ -35,7 +35,7 @@ final class AttachChecks implements ExtensionHandlerCustomizer {
         boolean[] rows = new boolean[marked.length];
         boolean any = false;
         for (int i = 0; i < marked.length; i++) {
-            marked[i] = Marks.on(method.getParameters()[i]) != null;
+            marked[i] = EncryptionAnnotations.on(method.getParameters()[i]) != null;
             rows[i] = method.isAnnotationPresent(SqlBatch.class)
                     && !method.getParameters()[i].isAnnotationPresent(SingleValue.class);
             any |= marked[i];

@@ -61,7 +61,7 @@ final class BindingGuard implements StatementCustomizer {
 
     private static boolean isMarked(@Nullable Object bound) {
         return bound instanceof SealedArgument
-                || (bound instanceof TypedValue typed && Marks.of(typed.getType()) != null);
+                || (bound instanceof TypedValue typed && EncryptionAnnotations.of(typed.getType()) != null);
     }
 
     /** Leaves nothing but arguments, each of which prints itself. */

@@ -39,7 +39,7 @@ final class BoundNames {
                 if (value == null) {
                     throw missing(name, "is null");
                 }
-                return KeyText.of(value, column, Marks.text(mark));
+                return KeyText.of(value, column, EncryptionAnnotations.text(mark));
             }
         }
         throw missing(name, "isn't bound by the statement");
@@ -47,7 +47,7 @@ final class BoundNames {
 
     private EncryptionException missing(String name, String what) {
         return new EncryptionException(
-                "The value at :" + own + ", " + Marks.text(mark) + ", is encrypted for its row, and '" + name + "' "
+                "The value at :" + own + ", " + EncryptionAnnotations.text(mark) + ", is encrypted for its row, and '" + name + "' "
                         + what + ": bind it in the same statement, before PostgreSQL gets it");
     }
 

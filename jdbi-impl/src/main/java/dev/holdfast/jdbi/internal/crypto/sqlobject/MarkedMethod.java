@@ -50,7 +50,7 @@ final class MarkedMethod {
             collectNames(parameter);
         }
         for (Parameter parameter : method.getParameters()) {
-            Annotation mark = Marks.on(parameter);
+            Annotation mark = EncryptionAnnotations.on(parameter);
             if (mark != null) {
                 checkBindAlone(parameter);
                 check(mark, "parameter " + name(parameter), "");
@@ -62,7 +62,7 @@ final class MarkedMethod {
                 }
             }
         }
-        Annotation ofResult = Marks.on(method);
+        Annotation ofResult = EncryptionAnnotations.on(method);
         if (ofResult != null) {
             checkColumn(ofResult, "its result");
         }
@@ -98,11 +98,11 @@ final class MarkedMethod {
     static List<String> needs(Annotation mark, @Nullable Schema schema) {
         List<String> names = new ArrayList<>();
         if (mark instanceof Encrypted encrypted) {
-            EncryptedColumn<?> column = schema == null ? null : Marks.column(schema, encrypted);
+            EncryptedColumn<?> column = schema == null ? null : EncryptionAnnotations.column(schema, encrypted);
             if (column == null || column.isBoundToItsRow()) {
                 names.addAll(List.of(encrypted.rowKey()));
             }
-            String subject = column == null ? encrypted.subject() : Marks.subject(column, encrypted);
+            String subject = column == null ? encrypted.subject() : EncryptionAnnotations.subject(column, encrypted);
             if (subject != null && !subject.isEmpty()) {
                 names.add(subject);
             }
@@ -116,9 +116,9 @@ final class MarkedMethod {
         }
         try {
             if (mark instanceof Encrypted encrypted) {
-                Marks.column(schema, encrypted);
+                EncryptionAnnotations.column(schema, encrypted);
             } else {
-                Marks.index(schema, (BlindIndexed) mark);
+                EncryptionAnnotations.index(schema, (BlindIndexed) mark);
             }
         } catch (EncryptionException e) {
             throw new EncryptionException(place(where) + ": " + e.getMessage());
@@ -126,7 +126,7 @@ final class MarkedMethod {
     }
 
     private EncryptionException refused(Annotation mark, String where, String problem) {
-        return new EncryptionException(place(where) + ": " + Marks.text(mark) + " " + problem);
+        return new EncryptionException(place(where) + ": " + EncryptionAnnotations.text(mark) + " " + problem);
     }
 
     private String place(String where) {

@@ -33,7 +33,7 @@ final class OpenedColumn implements ColumnMapper<Object> {
     public @Nullable Object map(ResultSet rows, int at, StatementContext context) throws SQLException {
         byte[] cell = rows.getBytes(at);
         Sealing sealing = Sealing.of(context, mark);
-        EncryptedColumn<?> column = Marks.column(sealing.schema(), mark);
+        EncryptedColumn<?> column = EncryptionAnnotations.column(sealing.schema(), mark);
         if (!wanted.isAssignableFrom(column.plainType().javaClass())) {
             throw new MappingException(column.qualifiedName() + " holds "
                     + column.plainType().javaClass().getName() + ", and " + wanted.getName()
@@ -60,7 +60,7 @@ final class OpenedColumn implements ColumnMapper<Object> {
         if (tenantKey != null) {
             tenant = sealing.isAcross() ? labels.text(Sealing.named(mark.tenant(), mark)) : sealing.tenant();
         }
-        String subject = Marks.subject(column, mark);
+        String subject = EncryptionAnnotations.subject(column, mark);
         return new SealedCell(column.cell(), cell, tenant, subject == null ? "" : labels.text(subject), rowKey);
     }
 
@@ -86,12 +86,12 @@ final class OpenedColumn implements ColumnMapper<Object> {
                 found = find(name);
             }
             if (found == 0) {
-                throw new MappingException("A value that is " + Marks.text(mark)
+                throw new MappingException("A value that is " + EncryptionAnnotations.text(mark)
                         + " can't be decrypted without its row's '" + name + "': select it in the same statement");
             }
             String text = rows.getString(found);
             if (text == null) {
-                throw new MappingException("A value that is " + Marks.text(mark) + " can't be decrypted, as its row's '"
+                throw new MappingException("A value that is " + EncryptionAnnotations.text(mark) + " can't be decrypted, as its row's '"
                         + name + "' is null: select the column of the same row");
             }
             return text;

@@ -16,14 +16,14 @@ final class OpeningMappers implements QualifiedColumnMapperFactory {
 
     @Override
     public Optional<ColumnMapper<?>> build(QualifiedType<?> type, ConfigRegistry config) {
-        Annotation mark = Marks.of(type);
+        Annotation mark = EncryptionAnnotations.of(type);
         Class<?> wanted = GenericTypes.getErasedType(type.getType());
         if (mark == null || wanted == Optional.class) {
             return Optional.empty(); // JDBI unwraps an Optional and asks again
         }
         if (!(mark instanceof Encrypted encrypted)) {
             throw new EncryptionException(
-                    Marks.text(mark) + " is about what is read, and a hash has no way back: read the encrypted column");
+                    EncryptionAnnotations.text(mark) + " is about what is read, and a hash has no way back: read the encrypted column");
         }
         if (wanted == Decrypted.class) {
             Class<?> value = GenericTypes.findGenericParameter(type.getType(), Decrypted.class)

@@ -34,14 +34,14 @@ record SealedArgument(Annotation mark, @Nullable Object given) implements Argume
         Object value = given instanceof Secret secret ? secret.value() : given;
         Sealing sealing = Sealing.of(context, mark);
         if (mark instanceof Encrypted encrypted) {
-            EncryptedColumn<?> column = Marks.column(sealing.schema(), encrypted);
+            EncryptedColumn<?> column = EncryptionAnnotations.column(sealing.schema(), encrypted);
             if (value == null) {
                 statement.setNull(position, Types.BINARY);
             } else {
                 statement.setBytes(position, cell(sealing, column, encrypted, value, position, context));
             }
         } else {
-            BlindIndexColumn index = Marks.index(sealing.schema(), (BlindIndexed) mark);
+            BlindIndexColumn index = EncryptionAnnotations.index(sealing.schema(), (BlindIndexed) mark);
             Object[] several = value instanceof Collection<?> list ? list.toArray() : null;
             if (value instanceof Object[] array) {
                 several = array;
@@ -86,7 +86,7 @@ record SealedArgument(Annotation mark, @Nullable Object given) implements Argume
         for (int i = 0; i < rowKey.length; i++) {
             rowKey[i] = bound.text(names[i], key.get(i));
         }
-        String subjectName = Marks.subject(column, encrypted);
+        String subjectName = EncryptionAnnotations.subject(column, encrypted);
         AnyColumn<?> subject = column.subject();
         String about = subject == null || subjectName == null
                 ? ""
@@ -104,7 +104,7 @@ record SealedArgument(Annotation mark, @Nullable Object given) implements Argume
             StatementContext context) {
         if (value == null) {
             throw new EncryptionException(
-                    Marks.text(mark) + " was given a list with a null in it, which equals nothing: leave it out");
+                    EncryptionAnnotations.text(mark) + " was given a list with a null in it, which equals nothing: leave it out");
         }
         EncryptedColumn<?> column = index.over().get(0);
         Object wired = Values.toWire(column.plainType(), column.qualifiedName(), value);
@@ -120,7 +120,7 @@ record SealedArgument(Annotation mark, @Nullable Object given) implements Argume
 
     /** Null for the session's own. */
     private @Nullable String tenant(Sealing sealing, String name, int position, StatementContext context) {
-        AnyColumn<?> key = Marks.table(sealing.schema(), mark).tenantKey();
+        AnyColumn<?> key = EncryptionAnnotations.table(sealing.schema(), mark).tenantKey();
         if (key == null) {
             return "";
         }

@@ -63,9 +63,9 @@ final class SealedClass {
             }
         }
         for (Method method : type.getDeclaredMethods()) {
-            Annotation mark = Marks.on(method);
+            Annotation mark = EncryptionAnnotations.on(method);
             if (mark == null && method.getParameterCount() == 1) {
-                mark = Marks.on(method.getParameters()[0]);
+                mark = EncryptionAnnotations.on(method.getParameters()[0]);
             }
             if (mark != null) {
                 properties.put(method.getName(), mark);
@@ -82,7 +82,7 @@ final class SealedClass {
         ConstructorProperties names = constructor.getAnnotation(ConstructorProperties.class);
         Parameter[] parameters = constructor.getParameters();
         for (int i = 0; i < parameters.length; i++) {
-            Annotation mark = Marks.on(parameters[i]);
+            Annotation mark = EncryptionAnnotations.on(parameters[i]);
             if (mark == null) {
                 continue;
             }

@@ -40,19 +40,19 @@ final class Sealing {
     static Sealing of(StatementContext context, Annotation mark) {
         ManagedTransaction managed = ManagedHandles.find(context.getConnection());
         if (managed == null) {
-            throw new TransactionRequiredException(Marks.text(mark)
+            throw new TransactionRequiredException(EncryptionAnnotations.text(mark)
                     + " is used on a handle that no session of Holdfast manages, and has no tenant and no keys: use"
                     + " scope.withSqlObject(…), tx.attach(…), or in scope.joining(handle, tx -> …) the tx.attach(…)");
         }
         if (managed.protector() == Protector.NONE) {
-            throw new EncryptionException(Marks.text(mark) + " is used, and this Holdfast was built without encryption:"
+            throw new EncryptionException(EncryptionAnnotations.text(mark) + " is used, and this Holdfast was built without encryption:"
                     + " give .encryption(Encryption.with(keyring)) to the builder");
         }
         Sealing sealing = new Sealing(managed, context.getConfig(StatementKeyring.class));
         if (managed.audience() == Audience.NO_TENANT
-                && Marks.table(sealing.schema(), mark).tenantKey() != null) {
+                && EncryptionAnnotations.table(sealing.schema(), mark).tenantKey() != null) {
             throw new TenantRequiredException(
-                    Marks.text(mark) + " belongs to a tenant, and the session has none: open" + " holdfast.tenant(id)");
+                    EncryptionAnnotations.text(mark) + " belongs to a tenant, and the session has none: open" + " holdfast.tenant(id)");
         }
         return sealing;
     }
@@ -88,7 +88,7 @@ final class Sealing {
     static String named(String tenant, Annotation mark) {
         if (tenant.isEmpty()) {
             throw new TenantRequiredException(
-                    Marks.text(mark) + " is used across tenants, each of which has keys of its"
+                    EncryptionAnnotations.text(mark) + " is used across tenants, each of which has keys of its"
                             + " own: name what holds the tenant, as in tenant = \"tenant_id\", or use it in forEachTenant(…)");
         }
         return tenant;

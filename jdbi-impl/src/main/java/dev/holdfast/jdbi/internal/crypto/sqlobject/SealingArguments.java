@@ -14,13 +14,13 @@ final class SealingArguments implements QualifiedArgumentFactory.Preparable {
 
     @Override
     public Optional<Argument> build(QualifiedType<?> type, @Nullable Object value, ConfigRegistry config) {
-        Annotation mark = Marks.of(type);
+        Annotation mark = EncryptionAnnotations.of(type);
         return mark == null ? Optional.empty() : Optional.of(new SealedArgument(mark, value));
     }
 
     @Override
     public Optional<Function<Object, Argument>> prepare(QualifiedType<?> type, ConfigRegistry config) {
-        Annotation mark = Marks.of(type);
+        Annotation mark = EncryptionAnnotations.of(type);
         return mark == null ? Optional.empty() : Optional.of(value -> new SealedArgument(mark, value));
     }
 }

@@ -16,9 +16,9 @@ import java.security.GeneralSecurityException;
 import java.util.Set;
 
 /** Data keys as keysets of one key, without Tink's prefix: a cell has a header of its own. */
-public final class DataKeys {
+public final class TinkDataKeys {
 
-    private DataKeys() {}
+    private TinkDataKeys() {}
 
     public static KeysetHandle generate(KeyPurpose purpose, DataAlgorithm algorithm) throws GeneralSecurityException {
         return KeysetHandle.generateNew(

@@ -7,12 +7,12 @@ import java.util.Arrays;
  * Fields one behind the other, each with its length before it (four bytes, the greatest first), so that no two lists of
  * fields give the same bytes. Not thread-safe.
  */
-final class Fields {
+final class LengthPrefixed {
 
     private byte[] bytes;
     private int length;
 
-    Fields(int expected) {
+    LengthPrefixed(int expected) {
         bytes = new byte[expected];
     }
 
@@ -20,16 +20,16 @@ final class Fields {
         return text.getBytes(StandardCharsets.UTF_8);
     }
 
-    Fields add(String text) {
+    LengthPrefixed add(String text) {
         return add(utf8(text));
     }
 
-    Fields add(byte[] field) {
+    LengthPrefixed add(byte[] field) {
         return number(field.length).raw(field, 0, field.length);
     }
 
     /** Four bytes without a length before them. */
-    Fields number(int value) {
+    LengthPrefixed number(int value) {
         require(4);
         bytes[length] = (byte) (value >>> 24);
         bytes[length + 1] = (byte) (value >>> 16);
@@ -39,7 +39,7 @@ final class Fields {
         return this;
     }
 
-    Fields raw(byte[] source, int from, int count) {
+    LengthPrefixed raw(byte[] source, int from, int count) {
         require(count);
         System.arraycopy(source, from, bytes, length, count);
         length += count;

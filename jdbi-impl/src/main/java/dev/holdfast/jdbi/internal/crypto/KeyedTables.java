@@ -6,9 +6,9 @@ import dev.holdfast.table.Table;
 import java.util.List;
 
 /** Which tables' values are under a scope's keys: a tenant's, or those that belong to none. */
-final class Reached {
+final class KeyedTables {
 
-    private Reached() {}
+    private KeyedTables() {}
 
     /** Those with encrypted columns. */
     static List<Table> tables(JdbiScope scope) {

@@ -30,7 +30,7 @@ import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /** The rows below those of a batch, and which of them must stay. Locks them where they are to go. */
-final class Below {
+final class Descendants {
 
     private record Node(Table table, List<Object> key) {}
 
@@ -48,7 +48,7 @@ final class Below {
      *
      * @param gone rows that count as purged already
      */
-    Below(Transaction tx, Purge purge, DueTimes due, DeletedRows gone) {
+    Descendants(Transaction tx, Purge purge, DueTimes due, DeletedRows gone) {
         this.tx = tx;
         this.purge = purge;
         this.due = due;

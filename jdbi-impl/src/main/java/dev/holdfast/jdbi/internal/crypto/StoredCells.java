@@ -15,13 +15,13 @@ import java.util.List;
 import java.util.function.Function;
 
 /** Conditions on cells and indexes as they are stored, which PostgreSQL can tell without any key. */
-final class Pending {
+final class StoredCells {
 
     private static final byte[] CLEAR = {0};
 
     private static final Named KEY = () -> "active_key";
 
-    private Pending() {}
+    private StoredCells() {}
 
     /** Rows in which something isn't as it should be. */
     static Condition rows(Table table, boolean toClearText, String tenant, byte[] activeHeader) {

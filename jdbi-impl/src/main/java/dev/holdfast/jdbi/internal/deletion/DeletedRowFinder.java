@@ -23,7 +23,7 @@ import java.util.UUID;
 import org.jspecify.annotations.Nullable;
 
 /** Finds the deleted rows that a restoration is about, by their keys. Used by one thread. */
-final class Gathering {
+final class DeletedRowFinder {
 
     /** A deleted row and a row that it refers to, or one that has its values. */
     record Pair(List<Object> row, List<Object> other) {}
@@ -35,7 +35,7 @@ final class Gathering {
     private final Audience audience;
     private final Map<Table, KeyColumns> keys = new HashMap<>();
 
-    Gathering(Session session, Audience audience) {
+    DeletedRowFinder(Session session, Audience audience) {
         this.session = session;
         this.audience = audience;
     }

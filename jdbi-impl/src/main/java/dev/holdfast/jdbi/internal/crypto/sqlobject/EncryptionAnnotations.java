@@ -15,9 +15,9 @@ import org.jdbi.v3.core.qualifier.QualifiedType;
 import org.jspecify.annotations.Nullable;
 
 /** The annotations that say that a value is encrypted or hashed, and the columns they name. */
-final class Marks {
+final class EncryptionAnnotations {
 
-    private Marks() {}
+    private EncryptionAnnotations() {}
 
     static boolean is(@Nullable Annotation annotation) {
         return annotation instanceof Encrypted || annotation instanceof BlindIndexed;

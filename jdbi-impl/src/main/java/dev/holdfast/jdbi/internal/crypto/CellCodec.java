@@ -28,19 +28,19 @@ import org.jspecify.annotations.Nullable;
  * Associated data are, each with its length before it: the scheme, the header, table, column, tenant, subject, and the
  * primary key's values after their number. Immutable and thread-safe.
  */
-public final class Cells {
+public final class CellCodec {
 
     private static final int HEADER = CellHeader.LENGTH;
     private static final int MAX_NAMES = 10_000;
-    private static final byte[] SCHEME = Fields.utf8("holdfast cell 1");
+    private static final byte[] SCHEME = LengthPrefixed.utf8("holdfast cell 1");
     private static final int FIXED = SCHEME.length + HEADER + 5 * Integer.BYTES; // with lengths and the keys' number
-    private static final byte[] INDEX_SCHEME = Fields.utf8("holdfast index 1");
+    private static final byte[] INDEX_SCHEME = LengthPrefixed.utf8("holdfast index 1");
 
     private final Encryption encryption;
     private final CellContent content;
     private final Map<EncryptedCell, byte[]> names = new ConcurrentHashMap<>();
 
-    Cells(Encryption encryption, CellContent content) {
+    CellCodec(Encryption encryption, CellContent content) {
         this.encryption = encryption;
         this.content = content;
     }
@@ -187,7 +187,7 @@ public final class Cells {
             throw new EncryptionException("Data key " + key.id() + ", of the blind index " + type.table() + "."
                     + type.column() + ", can't be opened by the keyring: give it the key that wrapped it");
         }
-        Fields fields = new Fields(64).add(INDEX_SCHEME);
+        LengthPrefixed fields = new LengthPrefixed(64).add(INDEX_SCHEME);
         List<BlindHash.Term> terms = type.terms();
         for (int i = 0; i < terms.size(); i++) {
             fields.add(content.hashed(type, terms.get(i), input.values().get(i)));
@@ -212,7 +212,7 @@ public final class Cells {
         for (int i = 0; i < rowKey.size(); i++) {
             expected += Integer.BYTES + rowKey.get(i).length();
         }
-        Fields fields = new Fields(expected)
+        LengthPrefixed fields = new LengthPrefixed(expected)
                 .add(SCHEME)
                 .number(HEADER)
                 .raw(header, 0, HEADER)
@@ -229,7 +229,7 @@ public final class Cells {
     private byte[] names(EncryptedCell type) {
         byte[] known = names.get(type);
         if (known == null) {
-            known = new Fields(64).add(type.table()).add(type.column()).toBytes();
+            known = new LengthPrefixed(64).add(type.table()).add(type.column()).toBytes();
             if (names.size() < MAX_NAMES) {
                 names.put(type, known);
             }

@@ -29,18 +29,18 @@ import org.jdbi.v3.core.JdbiException;
 import org.jspecify.annotations.Nullable;
 
 /** What encrypts and decrypts for the sessions of one Holdfast. Thread-safe. */
-public final class Ciphers {
+public final class ColumnEncryption {
 
     private static final String NO_TABLE = "42P01";
 
     private final Encryption encryption;
     private final KeyLoader keys;
-    private final Cells cells;
+    private final CellCodec cells;
 
-    public Ciphers(Encryption encryption, @Nullable JsonCodec json) {
+    public ColumnEncryption(Encryption encryption, @Nullable JsonCodec json) {
         this.encryption = encryption;
         this.keys = new KeyLoader(encryption);
-        this.cells = new Cells(encryption, new CellContent(json));
+        this.cells = new CellCodec(encryption, new CellContent(json));
     }
 
     /** How it was set up. */
@@ -52,7 +52,7 @@ public final class Ciphers {
         return keys;
     }
 
-    Cells cells() {
+    CellCodec cells() {
         return cells;
     }
 
@@ -141,12 +141,12 @@ public final class Ciphers {
 
         private static final byte[] NOTHING = {};
 
-        private final Cells cells;
+        private final CellCodec cells;
         private final String sessionTenant;
         private final Map<Owner, OpenKey> active;
         private final @Nullable OpenKey tenantKey; // most values need this one
 
-        StatementKeys(Cells cells, String sessionTenant, Map<Owner, OpenKey> active) {
+        StatementKeys(CellCodec cells, String sessionTenant, Map<Owner, OpenKey> active) {
             this.cells = cells;
             this.sessionTenant = sessionTenant;
             this.active = active;
