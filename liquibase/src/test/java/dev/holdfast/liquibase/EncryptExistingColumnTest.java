@@ -27,7 +27,7 @@ class EncryptExistingColumnTest {
 
     @BeforeEach
     void migrate() {
-        database = Database.create();
+        database = Database.withHoldfast();
         update("tables", Database.sql("""
                 create table public.author (id bigint primary key, tenant_id bigint, phone varchar(20) not null default 'none');
                 create type public.mood as enum ('glad', 'sad');

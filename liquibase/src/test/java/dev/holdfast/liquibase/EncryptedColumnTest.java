@@ -20,7 +20,7 @@ class EncryptedColumnTest {
 
     @BeforeEach
     void migrate() {
-        database = Database.create();
+        database = Database.withHoldfast();
         update("tables", Database.sql("""
                 create table public.author (id bigint primary key, tenant_id bigint, name text);
                 create table public.country (code text primary key)

@@ -24,7 +24,7 @@ class ForceTest {
 
     @BeforeEach
     void migrate() {
-        database = Database.create().update(Database.xml(TABLES + TENANCY));
+        database = Database.withHoldfast().update(Database.xml(TABLES + TENANCY));
         try (Session app = database.app()) {
             for (int tenant = 1; tenant <= 2; tenant++) {
                 app.runIn(tenant, "insert into author (id, name) values (" + tenant + ", 'n')");

@@ -28,7 +28,7 @@ class LiveViewTest {
 
     @BeforeEach
     void migrate() {
-        database = Database.create().update(Database.xml(TABLES));
+        database = Database.withHoldfast().update(Database.xml(TABLES));
         app = database.app();
         for (int tenant = 1; tenant <= 2; tenant++) {
             app.runIn(tenant, "insert into author (id, name) values (" + tenant + ", 'n'), (1" + tenant + ", 'gone')");
@@ -158,7 +158,7 @@ class LiveViewTest {
                     </changeSet>
                 </databaseChangeLog>
                 """;
-        Database.create().update(Database.write("xml", changes.formatted("bare")));
+        Database.withHoldfast().update(Database.write("xml", changes.formatted("bare")));
         String other = Cluster.unique("other");
         try (Session superuser = database.session(Cluster.SUPERUSER)) {
             superuser.run("create role " + other + " login; grant create on schema public to " + other

@@ -32,7 +32,7 @@ class NamesTest {
     @Test
     @DisplayName("a table under a name that needs quotes gets its fence")
     void quoted() {
-        Database database = Database.create()
+        Database database = Database.withHoldfast()
                 .update(Database.xml(Database.changeSet(
                                 "table", Database.sql("create table public.\"Order\" (id int, \"tenantId\" bigint)"))
                         + Database.changeSet(
@@ -50,7 +50,7 @@ class NamesTest {
     @DisplayName("Q-5 holdfast.type is the type as it is written, though Liquibase has one of that name")
     void givenType() {
         String column = "<column name='%s' type='holdfast.type(%s)'/>";
-        Database database = Database.create()
+        Database database = Database.withHoldfast()
                 .update(Database.xml(Database.changeSet(
                                 "types",
                                 Database.sql("create type public.currency as enum ('EUR');"

@@ -45,7 +45,7 @@ class SoftDeleteMigrationTest {
     @DisplayName(
             "TN-30 rows that were deleted by hand get a deletion of their own each, of all tenants, and FORCE is on again")
     void existing() {
-        Database database = Database.create().update(byHand());
+        Database database = Database.withHoldfast().update(byHand());
         try (Session app = database.app();
                 Session owner = database.owner();
                 Session across = database.across()) {
@@ -65,7 +65,7 @@ class SoftDeleteMigrationTest {
             "a deleted_at that was there stays in the rollback, with its rows deleted; what would be lost is said first")
     void existingBack() {
         String changelog = byHand();
-        Database database = Database.create().update(changelog);
+        Database database = Database.withHoldfast().update(changelog);
         assertThatThrownBy(() -> database.rollback(changelog, 1))
                 .hasMessageContaining(
                         "3 of its rows are deleted and would forget by whom, why and with which others they were deleted");
@@ -85,7 +85,7 @@ class SoftDeleteMigrationTest {
     @DisplayName("columns of another type are refused by name")
     void otherType() {
         String changelog = twoTenants(", deleted_at timestamp", "(1, 1)");
-        assertThatThrownBy(() -> Database.create().update(changelog))
+        assertThatThrownBy(() -> Database.withHoldfast().update(changelog))
                 .hasMessageContaining("The column deleted_at of public.t is of type timestamp without time zone");
     }
 
@@ -94,7 +94,7 @@ class SoftDeleteMigrationTest {
             "TN-30 the rollback is refused while a row of any tenant is deleted, also as a script, and changes nothing")
     void refused() {
         String changelog = twoTenants("", "(1, 1), (2, 2)");
-        Database database = Database.create().update(changelog);
+        Database database = Database.withHoldfast().update(changelog);
         try (Session app = database.app();
                 Session owner = database.owner()) {
             app.runIn(2, "delete from t_live");
@@ -120,7 +120,7 @@ class SoftDeleteMigrationTest {
     @DisplayName("discard lets deleted rows come back to life; both roles may delete again, and it goes up again")
     void discard() {
         String changelog = twoTenants("", "(1, 1), (2, 2)");
-        Database database = Database.create().update(changelog);
+        Database database = Database.withHoldfast().update(changelog);
         try (Session app = database.app();
                 Session across = database.across();
                 Session owner = database.owner()) {
@@ -150,7 +150,7 @@ class SoftDeleteMigrationTest {
                         "key",
                         "<holdfast:addSoftForeignKey baseTableName='t' baseColumnNames='p_id' referencedTableName='p'"
                                 + " onDelete='cascade'/>"));
-        Database database = Database.create().update(changelog);
+        Database database = Database.withHoldfast().update(changelog);
         try (Session app = database.app();
                 Session across = database.across()) {
             app.runIn(1, "insert into p values (1, 1); insert into t values (1, 1, 1), (2, 1, null)");
@@ -182,7 +182,7 @@ class SoftDeleteMigrationTest {
                         + "<changeSet id='soft' author='test' runOnChange='true'>"
                         + "<holdfast:enableSoftDelete tableName='t' purgeAfter='1 year'/>"
                         + "<holdfast:addSoftForeignKey baseTableName='t' baseColumnNames='id' referencedTableName='t'/></changeSet>");
-        Database database = Database.create().update(changelog);
+        Database database = Database.withHoldfast().update(changelog);
         try (Session app = database.app()) {
             app.runIn(1, "insert into t (id, v) values (1, 1)");
             Database.rewrite(changelog, "purgeAfter='1 year'", "versionColumn='v' version='2'");
@@ -210,7 +210,7 @@ class SoftDeleteMigrationTest {
                                 + " referencedTableName='country' referencedColumnNames='code' tenant='false' onDelete='cascade'/>"
                                 + "<holdfast:addLiveUniqueConstraint tableName='city' columnNames='code, name' tenant='false'"
                                 + " nullsNotDistinct='true'/>"));
-        Database database = Database.create().update(changelog);
+        Database database = Database.withHoldfast().update(changelog);
         try (Session owner = database.owner();
                 Session app = database.app()) {
             owner.run("insert into country values ('PE'); insert into city values (1, 'PE', null)");
@@ -253,7 +253,7 @@ class SoftDeleteMigrationTest {
                                 + " referencedTableName='Order' referencedColumnNames='user, No' onDelete='cascade'/>"
                                 + "<holdfast:addLiveUniqueConstraint schemaName='My Shop' tableName='Order'"
                                 + " columnNames=\"It's\" tenantColumn='tenant'/>"));
-        Database database = Database.create().update(changelog);
+        Database database = Database.withHoldfast().update(changelog);
         try (Session app = database.app()) {
             app.runIn(
                     1,
@@ -287,14 +287,14 @@ class SoftDeleteMigrationTest {
                 Database.sql(
                         "create table public.t (id int, tenant_id bigint); create table public.u (id int primary key)"));
         assertThatThrownBy(
-                        () -> Database.create().update(Database.xml(table + Database.changeSet("soft", SOFT_DELETE))))
+                        () -> Database.withHoldfast().update(Database.xml(table + Database.changeSet("soft", SOFT_DELETE))))
                 .hasMessageContaining("The table public.t isn't under tenancy. Run enableTenancy on it first");
         String tenancy = Database.changeSet("tenancy", "<holdfast:enableTenancy tableName='t' registry='false'/>");
-        assertThatThrownBy(() -> Database.create()
+        assertThatThrownBy(() -> Database.withHoldfast()
                         .update(Database.xml(table + tenancy + Database.changeSet("soft", SOFT_DELETE))))
                 .hasMessageContaining("The table public.t has no primary key");
         assertThatThrownBy(
-                        () -> Database.create()
+                        () -> Database.withHoldfast()
                                 .update(
                                         Database.xml(
                                                 table

@@ -136,7 +136,7 @@ class SoftForeignKeyTest extends SoftDeleteFixture {
     @DisplayName(
             "SD-13 a hard delete above leaves no dangling key: an ordinary cascade into the table is refused whole")
     void hardDelete() {
-        Database own = Database.create()
+        Database own = Database.withHoldfast()
                 .update(Database.xml(Database.changeSet(
                                 "tables",
                                 Database.sql(

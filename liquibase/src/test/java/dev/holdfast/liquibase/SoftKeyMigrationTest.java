@@ -25,7 +25,7 @@ class SoftKeyMigrationTest {
 
     @BeforeEach
     void migrate() {
-        database = Database.create()
+        database = Database.withHoldfast()
                 .update(Database.xml(Database.changeSet(
                                 "tables",
                                 Database.sql(
