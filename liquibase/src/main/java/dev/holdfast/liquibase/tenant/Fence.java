@@ -1,5 +1,7 @@
-package dev.holdfast.liquibase;
+package dev.holdfast.liquibase.tenant;
 
+import dev.holdfast.liquibase.LiftedForce;
+import dev.holdfast.liquibase.Names;
 import java.util.ArrayList;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
@@ -30,8 +32,8 @@ final class Fence {
 
     List<String> up() {
         List<String> sql = new ArrayList<>();
-        sql.add(AcrossTenants.lock(List.of(table)));
-        sql.add(AcrossTenants.noForce(table));
+        sql.add(LiftedForce.lock(List.of(table)));
+        sql.add(LiftedForce.noForce(table));
         stampExistingRows(sql);
         sql.add(alterTable(
                 "alter column " + column + " set default " + change.type().current(),
@@ -117,10 +119,10 @@ final class Fence {
     /** One statement, so that a refusal stops all of it even in a script that goes on after errors. */
     List<String> down() {
         List<String> sql = new ArrayList<>();
-        sql.add(AcrossTenants.lock(List.of(table)));
+        sql.add(LiftedForce.lock(List.of(table)));
         boolean guarded = !Boolean.TRUE.equals(change.getDiscard());
         if (guarded) {
-            sql.add(AcrossTenants.noForce(table));
+            sql.add(LiftedForce.noForce(table));
             sql.add("set local row_security = off");
             sql.add(refusal());
             sql.add("set local row_security to default");

@@ -1,4 +1,4 @@
-package dev.holdfast.liquibase;
+package dev.holdfast.liquibase.crypto;
 
 import java.util.Objects;
 import java.util.function.Consumer;
@@ -18,7 +18,7 @@ public abstract sealed class BlindIndexedChange extends EncryptionChange
     BlindIndexedChange() {}
 
     @Override
-    void check(Consumer<String> error) {
+    protected void check(Consumer<String> error) {
         if (blindIndexBits != null && (blindIndexBits < 1 || blindIndexBits > BlindIndex.LONGEST_BITS)) {
             error.accept("blindIndexBits is " + blindIndexBits + "; it can be 1 to " + BlindIndex.LONGEST_BITS);
         }
@@ -44,7 +44,7 @@ public abstract sealed class BlindIndexedChange extends EncryptionChange
     final @Nullable String tenantColumnOrNull() {
         return Boolean.FALSE.equals(tenant)
                 ? null
-                : Objects.requireNonNullElse(tenantColumn, EnableTenancyChange.TENANT_COLUMN);
+                : Objects.requireNonNullElse(tenantColumn, TENANT_COLUMN);
     }
 
     @DatabaseChangeProperty(

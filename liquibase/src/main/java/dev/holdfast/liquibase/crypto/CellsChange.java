@@ -1,5 +1,6 @@
-package dev.holdfast.liquibase;
+package dev.holdfast.liquibase.crypto;
 
+import dev.holdfast.liquibase.Names;
 import liquibase.change.DatabaseChangeProperty;
 import org.jspecify.annotations.Nullable;
 

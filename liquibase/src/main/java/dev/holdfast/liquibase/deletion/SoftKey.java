@@ -1,5 +1,7 @@
-package dev.holdfast.liquibase;
+package dev.holdfast.liquibase.deletion;
 
+import dev.holdfast.liquibase.LiftedForce;
+import dev.holdfast.liquibase.Names;
 import java.util.ArrayList;
 import java.util.List;
 
@@ -50,7 +52,7 @@ final class SoftKey {
         if (change.action().equals("cascade")) {
             body.add("select holdfast.make_cascade(" + cascade() + ")");
         }
-        List<String> sql = new ArrayList<>(AcrossTenants.run(List.of(table, parent), change.tenants(), lifted(body)));
+        List<String> sql = new ArrayList<>(LiftedForce.around(List.of(table, parent), change.tenants(), lifted(body)));
         if (derives() || again) {
             sql.add("select holdfast.make_live_view(" + Names.literal(table) + ")");
         }
@@ -83,7 +85,7 @@ final class SoftKey {
     /** One statement, as every rollback here. */
     List<String> down() {
         List<String> sql = new ArrayList<>();
-        sql.add(AcrossTenants.lock(List.of(table, parent).stream().distinct().toList()));
+        sql.add(LiftedForce.lock(List.of(table, parent).stream().distinct().toList()));
         sql.add("perform holdfast.drop_cascade(" + cascade() + ")");
         dropConstraints(sql);
         sql.add("perform holdfast.renew_cascades(" + Names.literal(table) + ")");

@@ -1,5 +1,7 @@
-package dev.holdfast.liquibase;
+package dev.holdfast.liquibase.deletion;
 
+import dev.holdfast.liquibase.HoldfastChange;
+import dev.holdfast.liquibase.Names;
 import java.util.List;
 import java.util.Objects;
 import java.util.function.Consumer;
@@ -42,17 +44,17 @@ public final class EnableSoftDeleteChange extends HoldfastChange {
     public EnableSoftDeleteChange() {}
 
     @Override
-    void check(Consumer<String> error) {
+    protected void check(Consumer<String> error) {
         SoftDeleteValues.check(this, error);
     }
 
     @Override
-    List<String> statements(Names names) {
+    protected List<String> statements(Names names) {
         return new SoftDelete(this, names).up();
     }
 
     @Override
-    List<String> rollbackStatements(Names names) {
+    protected List<String> rollbackStatements(Names names) {
         return new SoftDelete(this, names).down();
     }
 
@@ -80,7 +82,7 @@ public final class EnableSoftDeleteChange extends HoldfastChange {
     }
 
     String column() {
-        return Objects.requireNonNullElse(tenantColumn, EnableTenancyChange.TENANT_COLUMN);
+        return Objects.requireNonNullElse(tenantColumn, TENANT_COLUMN);
     }
 
     boolean tenants() {

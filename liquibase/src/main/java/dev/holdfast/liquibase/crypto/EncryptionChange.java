@@ -1,5 +1,8 @@
-package dev.holdfast.liquibase;
+package dev.holdfast.liquibase.crypto;
 
+import dev.holdfast.liquibase.HoldfastChange;
+import dev.holdfast.liquibase.LiftedForce;
+import dev.holdfast.liquibase.Names;
 import java.util.List;
 import liquibase.change.DatabaseChangeProperty;
 import org.jspecify.annotations.Nullable;
@@ -25,7 +28,7 @@ public abstract sealed class EncryptionChange extends HoldfastChange permits Bli
     }
 
     final String lock(Names names) {
-        return AcrossTenants.lock(List.of(table(names)));
+        return LiftedForce.lock(List.of(table(names)));
     }
 
     /** A call of one of Holdfast's functions with this table as its first argument. */

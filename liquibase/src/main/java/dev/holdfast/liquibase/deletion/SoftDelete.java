@@ -1,5 +1,7 @@
-package dev.holdfast.liquibase;
+package dev.holdfast.liquibase.deletion;
 
+import dev.holdfast.liquibase.LiftedForce;
+import dev.holdfast.liquibase.Names;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.stream.Collectors;
@@ -40,7 +42,7 @@ final class SoftDelete {
         addTriggers(body);
         body.add("revoke delete, truncate on " + table + " from public, " + roles);
 
-        List<String> sql = new ArrayList<>(AcrossTenants.run(List.of(table), change.tenants(), body));
+        List<String> sql = new ArrayList<>(LiftedForce.around(List.of(table), change.tenants(), body));
         sql.add(makePurge());
         sql.add(call("make_live_view"));
         return sql;
@@ -117,17 +119,17 @@ final class SoftDelete {
     /** One statement, so that a refusal stops all of it even in a script that goes on after errors. */
     List<String> down() {
         List<String> sql = new ArrayList<>();
-        sql.add(AcrossTenants.lock(List.of(table)));
+        sql.add(LiftedForce.lock(List.of(table)));
         boolean guarded = !Boolean.TRUE.equals(change.getDiscard());
         if (guarded) {
             if (change.tenants()) {
-                sql.add(AcrossTenants.noForce(table));
+                sql.add(LiftedForce.noForce(table));
             }
             sql.add("set local row_security = off");
             sql.add(refusal());
             sql.add("set local row_security to default");
             if (change.tenants()) {
-                sql.add(AcrossTenants.force(table));
+                sql.add(LiftedForce.force(table));
             }
         }
         sql.add(perform("refuse_if_needed"));

@@ -1,5 +1,7 @@
-package dev.holdfast.liquibase;
+package dev.holdfast.liquibase.deletion;
 
+import dev.holdfast.liquibase.HoldfastChange;
+import dev.holdfast.liquibase.Names;
 import java.util.List;
 import java.util.Objects;
 import java.util.function.Consumer;
@@ -31,7 +33,7 @@ public final class AddLiveUniqueConstraintChange extends HoldfastChange {
     public AddLiveUniqueConstraintChange() {}
 
     @Override
-    void check(Consumer<String> error) {
+    protected void check(Consumer<String> error) {
         List<String> columns = Names.split(String.valueOf(columnNames));
         if (columns.isEmpty()) {
             error.accept("columnNames names no column");
@@ -42,7 +44,7 @@ public final class AddLiveUniqueConstraintChange extends HoldfastChange {
     }
 
     @Override
-    List<String> statements(Names names) {
+    protected List<String> statements(Names names) {
         String columns = String.valueOf(columnNames);
         return List.of("create unique index " + names.object(indexName()) + " on "
                 + names.table(schemaName, String.valueOf(tableName)) + " ("
@@ -51,7 +53,7 @@ public final class AddLiveUniqueConstraintChange extends HoldfastChange {
     }
 
     @Override
-    List<String> rollbackStatements(Names names) {
+    protected List<String> rollbackStatements(Names names) {
         return List.of("drop index " + names.index(schemaName, indexName()));
     }
 
@@ -67,7 +69,7 @@ public final class AddLiveUniqueConstraintChange extends HoldfastChange {
     }
 
     private String column() {
-        return Objects.requireNonNullElse(tenantColumn, EnableTenancyChange.TENANT_COLUMN);
+        return Objects.requireNonNullElse(tenantColumn, TENANT_COLUMN);
     }
 
     private boolean tenants() {

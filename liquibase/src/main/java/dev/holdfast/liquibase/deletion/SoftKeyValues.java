@@ -1,5 +1,7 @@
-package dev.holdfast.liquibase;
+package dev.holdfast.liquibase.deletion;
 
+import dev.holdfast.liquibase.HoldfastChange;
+import dev.holdfast.liquibase.Names;
 import java.util.List;
 import java.util.Objects;
 import java.util.Set;
@@ -39,6 +41,6 @@ final class SoftKeyValues {
             error.accept("constraintName is longer than " + AddSoftForeignKeyChange.LONGEST_NAME
                     + " bytes, which leaves no room for the _live behind it: " + name);
         }
-        TenancyValues.checkVersion(change.getVersion(), error);
+        HoldfastChange.checkVersion(change.getVersion(), error);
     }
 }

@@ -1,5 +1,7 @@
-package dev.holdfast.liquibase;
+package dev.holdfast.liquibase.tenant;
 
+import dev.holdfast.liquibase.HoldfastChange;
+import dev.holdfast.liquibase.Names;
 import java.util.List;
 import java.util.Locale;
 import java.util.Objects;
@@ -26,8 +28,6 @@ import org.jspecify.annotations.Nullable;
         description = "Puts a table under tenancy: row-level security, stamp, immutable tenant, grants",
         priority = ChangeMetaData.PRIORITY_DEFAULT)
 public final class EnableTenancyChange extends HoldfastChange {
-    static final String TENANT_COLUMN = "tenant_id";
-
     private @Nullable String schemaName;
     private @Nullable String tableName;
     private @Nullable String tenantColumn;
@@ -46,17 +46,17 @@ public final class EnableTenancyChange extends HoldfastChange {
     public EnableTenancyChange() {}
 
     @Override
-    void check(Consumer<String> error) {
+    protected void check(Consumer<String> error) {
         TenancyValues.check(this, error);
     }
 
     @Override
-    List<String> statements(Names names) {
+    protected List<String> statements(Names names) {
         return new Fence(this, names).up();
     }
 
     @Override
-    List<String> rollbackStatements(Names names) {
+    protected List<String> rollbackStatements(Names names) {
         return new Fence(this, names).down();
     }
 

@@ -1,5 +1,7 @@
-package dev.holdfast.liquibase;
+package dev.holdfast.liquibase.deletion;
 
+import dev.holdfast.liquibase.HoldfastChange;
+import dev.holdfast.liquibase.Names;
 import java.util.List;
 import java.util.Locale;
 import java.util.Objects;
@@ -41,17 +43,17 @@ public final class AddSoftForeignKeyChange extends HoldfastChange {
     public AddSoftForeignKeyChange() {}
 
     @Override
-    void check(Consumer<String> error) {
+    protected void check(Consumer<String> error) {
         SoftKeyValues.check(this, error);
     }
 
     @Override
-    List<String> statements(Names names) {
+    protected List<String> statements(Names names) {
         return new SoftKey(this, names).up();
     }
 
     @Override
-    List<String> rollbackStatements(Names names) {
+    protected List<String> rollbackStatements(Names names) {
         return new SoftKey(this, names).down();
     }
 
@@ -77,7 +79,7 @@ public final class AddSoftForeignKeyChange extends HoldfastChange {
     }
 
     String column() {
-        return Objects.requireNonNullElse(tenantColumn, EnableTenancyChange.TENANT_COLUMN);
+        return Objects.requireNonNullElse(tenantColumn, TENANT_COLUMN);
     }
 
     boolean tenants() {

@@ -1,5 +1,6 @@
-package dev.holdfast.liquibase;
+package dev.holdfast.liquibase.crypto;
 
+import dev.holdfast.liquibase.Names;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.function.Consumer;
@@ -29,7 +30,7 @@ public final class AddEncryptedColumnChange extends BlindIndexedChange {
     public AddEncryptedColumnChange() {}
 
     @Override
-    void check(Consumer<String> error) {
+    protected void check(Consumer<String> error) {
         super.check(error);
         String index = getBlindIndexName();
         if (index == null && (getBlindIndexBits() != null || uniquely())) {
@@ -41,7 +42,7 @@ public final class AddEncryptedColumnChange extends BlindIndexedChange {
     }
 
     @Override
-    List<String> statements(Names names) {
+    protected List<String> statements(Names names) {
         String column = names.column(column());
         List<BlindIndex> indexes = indexes(names);
         List<String> actions = new ArrayList<>();
@@ -59,7 +60,7 @@ public final class AddEncryptedColumnChange extends BlindIndexedChange {
     }
 
     @Override
-    List<String> rollbackStatements(Names names) {
+    protected List<String> rollbackStatements(Names names) {
         boolean guarded = !Boolean.TRUE.equals(discard);
         List<String> actions = new ArrayList<>();
         actions.add("drop column " + names.column(column()));

@@ -1,5 +1,8 @@
-package dev.holdfast.liquibase;
+package dev.holdfast.liquibase.tenant;
 
+import dev.holdfast.liquibase.HoldfastChange;
+import dev.holdfast.liquibase.LiftedForce;
+import dev.holdfast.liquibase.Names;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
@@ -41,7 +44,7 @@ public final class AddTenantForeignKeyChange extends HoldfastChange {
     public AddTenantForeignKeyChange() {}
 
     @Override
-    void check(Consumer<String> error) {
+    protected void check(Consumer<String> error) {
         if (Names.split(base()).size() != Names.split(referenced()).size()) {
             error.accept("baseColumnNames (" + base() + ") and referencedColumnNames (" + referenced()
                     + ") differ in number");
@@ -57,7 +60,7 @@ public final class AddTenantForeignKeyChange extends HoldfastChange {
     }
 
     @Override
-    List<String> statements(Names names) {
+    protected List<String> statements(Names names) {
         String table = names.table(baseTableSchemaName, table());
         String parent = names.table(referencedTableSchemaName, String.valueOf(referencedTableName));
         String columns = names.tenantAnd(tenant(), base());
@@ -68,11 +71,11 @@ public final class AddTenantForeignKeyChange extends HoldfastChange {
         if (indexed()) {
             body.add("create index " + names.object(indexName()) + " on " + table + " (" + columns + ")");
         }
-        return AcrossTenants.run(List.of(table, parent), body);
+        return LiftedForce.around(List.of(table, parent), body);
     }
 
     @Override
-    List<String> rollbackStatements(Names names) {
+    protected List<String> rollbackStatements(Names names) {
         List<String> statements = new ArrayList<>();
         statements.add("alter table " + names.table(baseTableSchemaName, table()) + " drop constraint "
                 + names.object(constraint()));
@@ -108,7 +111,7 @@ public final class AddTenantForeignKeyChange extends HoldfastChange {
     }
 
     private String tenant() {
-        return Objects.requireNonNullElse(tenantColumn, EnableTenancyChange.TENANT_COLUMN);
+        return Objects.requireNonNullElse(tenantColumn, TENANT_COLUMN);
     }
 
     private String action() {
