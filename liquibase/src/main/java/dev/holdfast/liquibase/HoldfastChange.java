@@ -1,8 +1,6 @@
 package dev.holdfast.liquibase;
 
 import java.util.List;
-import java.util.Locale;
-import java.util.Set;
 import java.util.function.Consumer;
 import liquibase.Scope;
 import liquibase.change.AbstractChange;
@@ -38,9 +36,6 @@ public abstract class HoldfastChange extends AbstractChange {
 
     /** The tenant's column where a change doesn't name another. */
     protected static final String TENANT_COLUMN = "tenant_id";
-
-    private static final Set<String> NO_ROLES =
-            Set.of("public", "none", "current_user", "current_role", "session_user");
 
     /** For Holdfast's own changes. */
     protected HoldfastChange() {}
@@ -157,21 +152,13 @@ public abstract class HoldfastChange extends AbstractChange {
         return statements.stream().map(RawSqlStatement::new).toArray(SqlStatement[]::new);
     }
 
-    /** Reports a role that no policy can be for, and one role for both. */
-    public static void checkRoles(String app, String across, Consumer<String> error) {
-        for (String role : List.of(app, across)) {
-            if (role.isBlank() || NO_ROLES.contains(role.toLowerCase(Locale.ROOT))) {
-                error.accept("\"" + role + "\" is no role to give a policy to");
-            }
-        }
-        if (app.equals(across)) {
-            error.accept("appRole and acrossRole are both " + app
-                    + ": the application would see every tenant's rows. Name two roles");
-        }
+    /** Whether a version runs over what an earlier one left. */
+    protected static boolean isAgain(@Nullable Integer version) {
+        return version != null && version > 1;
     }
 
     /** Reports a version below 1. */
-    public static void checkVersion(@Nullable Integer version, Consumer<String> error) {
+    protected static void checkVersion(@Nullable Integer version, Consumer<String> error) {
         if (version != null && version < 1) {
             error.accept("version is " + version + "; it counts from 1");
         }

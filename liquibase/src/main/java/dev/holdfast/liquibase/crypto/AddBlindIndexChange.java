@@ -1,5 +1,6 @@
 package dev.holdfast.liquibase.crypto;
 
+import dev.holdfast.liquibase.Block;
 import dev.holdfast.liquibase.Names;
 import java.util.List;
 import java.util.function.Consumer;
@@ -48,7 +49,7 @@ public final class AddBlindIndexChange extends BlindIndexedChange {
 
     @Override
     protected List<String> rollbackStatements(Names names) {
-        return List.of(block(List.of(
+        return List.of(Block.of(List.of(
                 lock(names),
                 dropLiveView(names),
                 "alter table " + table(names) + " " + index(names).dropColumn(),

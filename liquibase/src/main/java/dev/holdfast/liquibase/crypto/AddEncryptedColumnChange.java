@@ -1,5 +1,6 @@
 package dev.holdfast.liquibase.crypto;
 
+import dev.holdfast.liquibase.Block;
 import dev.holdfast.liquibase.Names;
 import java.util.ArrayList;
 import java.util.List;
@@ -74,7 +75,7 @@ public final class AddEncryptedColumnChange extends BlindIndexedChange {
         sql.add(dropLiveView(names));
         sql.add("alter table " + table(names) + " " + String.join(", ", actions));
         sql.add(makeLiveView(names));
-        return List.of(block(guarded ? "declare\n    lost bigint;\n" : "", sql));
+        return List.of(Block.of(guarded ? "lost bigint" : "", sql));
     }
 
     private String refusal(Names names) {

@@ -28,10 +28,8 @@ final class BlindIndex {
     }
 
     String createIndex() {
-        String tenant = change.tenantColumnOrNull();
         return "create " + (change.uniquely() ? "unique index " : "index ") + names.object(indexName()) + " on "
-                + change.table(names) + " ("
-                + (tenant == null ? names.columns(column) : names.tenantAnd(tenant, column)) + ")"
+                + change.table(names) + " (" + change.keyOf(names, column) + ")"
                 + (change.live() ? " where deleted_at is null" : "");
     }
 

@@ -1,5 +1,6 @@
 package dev.holdfast.liquibase.crypto;
 
+import dev.holdfast.liquibase.Block;
 import dev.holdfast.liquibase.Names;
 import java.util.List;
 import java.util.function.Consumer;
@@ -31,7 +32,7 @@ public final class RequireEncryptionChange extends CellsChange {
 
     @Override
     protected List<String> rollbackStatements(Names names) {
-        return List.of(block(cells(names).allowClear()));
+        return List.of(Block.of(cells(names).allowClear()));
     }
 
     @Override

@@ -1,10 +1,9 @@
 package dev.holdfast.liquibase.deletion;
 
-import dev.holdfast.liquibase.HoldfastChange;
+import dev.holdfast.liquibase.ForeignKeyChange;
 import dev.holdfast.liquibase.Names;
 import java.util.List;
 import java.util.Locale;
-import java.util.Objects;
 import java.util.function.Consumer;
 import liquibase.change.ChangeMetaData;
 import liquibase.change.DatabaseChange;
@@ -22,21 +21,13 @@ import org.jspecify.annotations.Nullable;
         name = "addSoftForeignKey",
         description = "Adds a foreign key to a soft-deletable table, validated over all tenants' rows",
         priority = ChangeMetaData.PRIORITY_DEFAULT)
-public final class AddSoftForeignKeyChange extends HoldfastChange {
+public final class AddSoftForeignKeyChange extends ForeignKeyChange {
     /** With {@code _live} behind it a name still fits into PostgreSQL's 63 bytes. */
     static final int LONGEST_NAME = 58;
 
-    private @Nullable String baseTableSchemaName;
-    private @Nullable String baseTableName;
-    private @Nullable String baseColumnNames;
-    private @Nullable String referencedTableSchemaName;
-    private @Nullable String referencedTableName;
     private @Nullable String referencedColumnNames;
-    private @Nullable String tenantColumn;
     private @Nullable Boolean tenant;
     private @Nullable String onDelete;
-    private @Nullable String constraintName;
-    private @Nullable Boolean index;
     private @Nullable Integer version;
 
     /** Made by Liquibase. */
@@ -44,7 +35,12 @@ public final class AddSoftForeignKeyChange extends HoldfastChange {
 
     @Override
     protected void check(Consumer<String> error) {
+        super.check(error);
+        if (tenants()) {
+            checkTenantColumn(error);
+        }
         SoftKeyValues.check(this, error);
+        checkVersion(version, error);
     }
 
     @Override
@@ -62,24 +58,13 @@ public final class AddSoftForeignKeyChange extends HoldfastChange {
         return "Soft foreign key " + constraint() + " added, validated over all tenants";
     }
 
-    String table() {
-        return String.valueOf(baseTableName);
-    }
-
-    String parent() {
-        return String.valueOf(referencedTableName);
-    }
-
-    String base() {
-        return String.valueOf(baseColumnNames);
-    }
-
-    String referenced() {
+    @Override
+    public String referenced() {
         return referencedColumnNames == null ? EnableSoftDeleteChange.KEY_COLUMN : referencedColumnNames;
     }
 
-    String column() {
-        return Objects.requireNonNullElse(tenantColumn, TENANT_COLUMN);
+    boolean again() {
+        return isAgain(version);
     }
 
     boolean tenants() {
@@ -96,71 +81,8 @@ public final class AddSoftForeignKeyChange extends HoldfastChange {
     }
 
     String constraint() {
-        return constraintName != null ? constraintName : Names.made(table(), base(), "_soft_fkey", LONGEST_NAME);
-    }
-
-    boolean indexed() {
-        return !Boolean.FALSE.equals(index);
-    }
-
-    @DatabaseChangeProperty(
-            description = "Schema of the table that refers",
-            requiredForDatabase = "none",
-            supportsDatabase = "postgresql")
-    public @Nullable String getBaseTableSchemaName() {
-        return baseTableSchemaName;
-    }
-
-    public void setBaseTableSchemaName(@Nullable String baseTableSchemaName) {
-        this.baseTableSchemaName = baseTableSchemaName;
-    }
-
-    @DatabaseChangeProperty(
-            description = "The table that refers",
-            requiredForDatabase = "all",
-            supportsDatabase = "postgresql")
-    public @Nullable String getBaseTableName() {
-        return baseTableName;
-    }
-
-    public void setBaseTableName(@Nullable String baseTableName) {
-        this.baseTableName = baseTableName;
-    }
-
-    @DatabaseChangeProperty(
-            description = "The columns that refer, separated by commas, without the tenant's",
-            requiredForDatabase = "all",
-            supportsDatabase = "postgresql")
-    public @Nullable String getBaseColumnNames() {
-        return baseColumnNames;
-    }
-
-    public void setBaseColumnNames(@Nullable String baseColumnNames) {
-        this.baseColumnNames = baseColumnNames;
-    }
-
-    @DatabaseChangeProperty(
-            description = "Schema of the table referred to",
-            requiredForDatabase = "none",
-            supportsDatabase = "postgresql")
-    public @Nullable String getReferencedTableSchemaName() {
-        return referencedTableSchemaName;
-    }
-
-    public void setReferencedTableSchemaName(@Nullable String referencedTableSchemaName) {
-        this.referencedTableSchemaName = referencedTableSchemaName;
-    }
-
-    @DatabaseChangeProperty(
-            description = "The table referred to, whose rows are deleted softly",
-            requiredForDatabase = "all",
-            supportsDatabase = "postgresql")
-    public @Nullable String getReferencedTableName() {
-        return referencedTableName;
-    }
-
-    public void setReferencedTableName(@Nullable String referencedTableName) {
-        this.referencedTableName = referencedTableName;
+        String given = getConstraintName();
+        return given != null ? given : Names.made(table(), base(), "_soft_fkey", LONGEST_NAME);
     }
 
     @DatabaseChangeProperty(
@@ -173,18 +95,6 @@ public final class AddSoftForeignKeyChange extends HoldfastChange {
 
     public void setReferencedColumnNames(@Nullable String referencedColumnNames) {
         this.referencedColumnNames = referencedColumnNames;
-    }
-
-    @DatabaseChangeProperty(
-            description = "The tenant's column in both tables; tenant_id where not given",
-            requiredForDatabase = "none",
-            supportsDatabase = "postgresql")
-    public @Nullable String getTenantColumn() {
-        return tenantColumn;
-    }
-
-    public void setTenantColumn(@Nullable String tenantColumn) {
-        this.tenantColumn = tenantColumn;
     }
 
     @DatabaseChangeProperty(
@@ -209,30 +119,6 @@ public final class AddSoftForeignKeyChange extends HoldfastChange {
 
     public void setOnDelete(@Nullable String onDelete) {
         this.onDelete = onDelete;
-    }
-
-    @DatabaseChangeProperty(
-            description = "Name of the constraint; <table>_<columns>_soft_fkey where not given",
-            requiredForDatabase = "none",
-            supportsDatabase = "postgresql")
-    public @Nullable String getConstraintName() {
-        return constraintName;
-    }
-
-    public void setConstraintName(@Nullable String constraintName) {
-        this.constraintName = constraintName;
-    }
-
-    @DatabaseChangeProperty(
-            description = "false where an index on the tenant and these columns is there already",
-            requiredForDatabase = "none",
-            supportsDatabase = "postgresql")
-    public @Nullable Boolean getIndex() {
-        return index;
-    }
-
-    public void setIndex(@Nullable Boolean index) {
-        this.index = index;
     }
 
     @DatabaseChangeProperty(

@@ -1,11 +1,9 @@
 package dev.holdfast.liquibase.deletion;
 
-import dev.holdfast.liquibase.HoldfastChange;
+import dev.holdfast.liquibase.EnablingChange;
 import dev.holdfast.liquibase.Names;
 import java.util.List;
-import java.util.Objects;
 import java.util.function.Consumer;
-import liquibase.ChecksumVersion;
 import liquibase.change.ChangeMetaData;
 import liquibase.change.DatabaseChange;
 import liquibase.change.DatabaseChangeProperty;
@@ -24,21 +22,14 @@ import org.jspecify.annotations.Nullable;
         name = "enableSoftDelete",
         description = "Makes a table's rows be deleted softly: stamps, live view, purge function",
         priority = ChangeMetaData.PRIORITY_DEFAULT)
-public final class EnableSoftDeleteChange extends HoldfastChange {
+public final class EnableSoftDeleteChange extends EnablingChange {
     static final String KEY_COLUMN = "id";
 
-    private @Nullable String schemaName;
-    private @Nullable String tableName;
-    private @Nullable String tenantColumn;
     private @Nullable Boolean tenant;
     private @Nullable String keyColumns;
     private @Nullable String versionColumn;
     private @Nullable String legalHold;
     private @Nullable String purgeAfter;
-    private @Nullable String appRole;
-    private @Nullable String acrossRole;
-    private @Nullable Integer version;
-    private @Nullable Boolean discard;
 
     /** Made by Liquibase. */
     public EnableSoftDeleteChange() {}
@@ -46,6 +37,7 @@ public final class EnableSoftDeleteChange extends HoldfastChange {
     @Override
     protected void check(Consumer<String> error) {
         SoftDeleteValues.check(this, error);
+        super.check(error);
     }
 
     @Override
@@ -58,31 +50,9 @@ public final class EnableSoftDeleteChange extends HoldfastChange {
         return new SoftDelete(this, names).down();
     }
 
-    /** So that {@code discard} can be set on a change that has run, for the rollback that needs it. */
-    @Override
-    public String[] getExcludedFieldFilters(ChecksumVersion checksumVersion) {
-        return new String[] {"discard"};
-    }
-
     @Override
     public String getConfirmationMessage() {
-        return "Rows of " + tableName + " are deleted softly";
-    }
-
-    String app() {
-        return setting(appRole, "holdfast.appRole", "holdfast_app");
-    }
-
-    String across() {
-        return setting(acrossRole, "holdfast.acrossRole", "holdfast_across");
-    }
-
-    String table() {
-        return String.valueOf(tableName);
-    }
-
-    String column() {
-        return Objects.requireNonNullElse(tenantColumn, TENANT_COLUMN);
+        return "Rows of " + table() + " are deleted softly";
     }
 
     boolean tenants() {
@@ -91,42 +61,6 @@ public final class EnableSoftDeleteChange extends HoldfastChange {
 
     List<String> keys() {
         return Names.split(keyColumns == null ? KEY_COLUMN : keyColumns);
-    }
-
-    @DatabaseChangeProperty(
-            description = "The table's schema; the changelog's default schema where not given",
-            requiredForDatabase = "none",
-            supportsDatabase = "postgresql")
-    public @Nullable String getSchemaName() {
-        return schemaName;
-    }
-
-    public void setSchemaName(@Nullable String schemaName) {
-        this.schemaName = schemaName;
-    }
-
-    @DatabaseChangeProperty(
-            description = "The table, which must belong to the migrating role",
-            requiredForDatabase = "all",
-            supportsDatabase = "postgresql")
-    public @Nullable String getTableName() {
-        return tableName;
-    }
-
-    public void setTableName(@Nullable String tableName) {
-        this.tableName = tableName;
-    }
-
-    @DatabaseChangeProperty(
-            description = "The tenant's column; tenant_id where not given",
-            requiredForDatabase = "none",
-            supportsDatabase = "postgresql")
-    public @Nullable String getTenantColumn() {
-        return tenantColumn;
-    }
-
-    public void setTenantColumn(@Nullable String tenantColumn) {
-        this.tenantColumn = tenantColumn;
     }
 
     @DatabaseChangeProperty(
@@ -188,55 +122,5 @@ public final class EnableSoftDeleteChange extends HoldfastChange {
 
     public void setPurgeAfter(@Nullable String purgeAfter) {
         this.purgeAfter = purgeAfter;
-    }
-
-    @DatabaseChangeProperty(
-            description = "The application's role; where not given the parameter holdfast.appRole, else holdfast_app",
-            requiredForDatabase = "none",
-            supportsDatabase = "postgresql")
-    public @Nullable String getAppRole() {
-        return appRole;
-    }
-
-    public void setAppRole(@Nullable String appRole) {
-        this.appRole = appRole;
-    }
-
-    @DatabaseChangeProperty(
-            description =
-                    "The role for work across tenants; where not given the parameter holdfast.acrossRole, else holdfast_across",
-            requiredForDatabase = "none",
-            supportsDatabase = "postgresql")
-    public @Nullable String getAcrossRole() {
-        return acrossRole;
-    }
-
-    public void setAcrossRole(@Nullable String acrossRole) {
-        this.acrossRole = acrossRole;
-    }
-
-    @DatabaseChangeProperty(
-            description =
-                    "From 2 on the change runs over what an earlier version installed; raise it, with runOnChange, to run it again",
-            requiredForDatabase = "none",
-            supportsDatabase = "postgresql")
-    public @Nullable Integer getVersion() {
-        return version;
-    }
-
-    public void setVersion(@Nullable Integer version) {
-        this.version = version;
-    }
-
-    @DatabaseChangeProperty(
-            description = "true lets a rollback bring deleted rows back to life; not part of the checksum",
-            requiredForDatabase = "none",
-            supportsDatabase = "postgresql")
-    public @Nullable Boolean getDiscard() {
-        return discard;
-    }
-
-    public void setDiscard(@Nullable Boolean discard) {
-        this.discard = discard;
     }
 }

@@ -1,6 +1,5 @@
 package dev.holdfast.liquibase.deletion;
 
-import dev.holdfast.liquibase.HoldfastChange;
 import dev.holdfast.liquibase.Names;
 import java.util.function.Consumer;
 import java.util.regex.Pattern;
@@ -39,7 +38,5 @@ final class SoftDeleteValues {
             error.accept("legalHold is \"" + legalHold
                     + "\"; it is a condition over the columns of the row, without a query");
         }
-        HoldfastChange.checkRoles(change.app(), change.across(), error);
-        HoldfastChange.checkVersion(change.getVersion(), error);
     }
 }

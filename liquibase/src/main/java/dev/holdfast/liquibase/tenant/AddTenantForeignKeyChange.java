@@ -1,12 +1,11 @@
 package dev.holdfast.liquibase.tenant;
 
-import dev.holdfast.liquibase.HoldfastChange;
+import dev.holdfast.liquibase.ForeignKeyChange;
 import dev.holdfast.liquibase.LiftedForce;
 import dev.holdfast.liquibase.Names;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
-import java.util.Objects;
 import java.util.Set;
 import java.util.function.Consumer;
 import liquibase.change.ChangeMetaData;
@@ -25,35 +24,20 @@ import org.jspecify.annotations.Nullable;
         name = "addTenantForeignKey",
         description = "Adds a foreign key that starts with the tenant, validated over all tenants' rows",
         priority = ChangeMetaData.PRIORITY_DEFAULT)
-public final class AddTenantForeignKeyChange extends HoldfastChange {
+public final class AddTenantForeignKeyChange extends ForeignKeyChange {
     private static final String SET_NULL = "set null";
     private static final Set<String> ACTIONS = Set.of("no action", "restrict", "cascade", SET_NULL);
 
-    private @Nullable String baseTableSchemaName;
-    private @Nullable String baseTableName;
-    private @Nullable String baseColumnNames;
-    private @Nullable String referencedTableSchemaName;
-    private @Nullable String referencedTableName;
     private @Nullable String referencedColumnNames;
-    private @Nullable String tenantColumn;
     private @Nullable String onDelete;
-    private @Nullable String constraintName;
-    private @Nullable Boolean index;
 
     /** Made by Liquibase. */
     public AddTenantForeignKeyChange() {}
 
     @Override
     protected void check(Consumer<String> error) {
-        if (Names.split(base()).size() != Names.split(referenced()).size()) {
-            error.accept("baseColumnNames (" + base() + ") and referencedColumnNames (" + referenced()
-                    + ") differ in number");
-        }
-        for (String list : List.of(base(), referenced())) {
-            if (Names.split(list).contains(tenant())) {
-                error.accept("the tenant's column " + tenant() + " comes first by itself: leave it out of " + list);
-            }
-        }
+        super.check(error);
+        checkTenantColumn(error);
         if (!ACTIONS.contains(action())) {
             error.accept("onDelete is \"" + onDelete + "\"; it can be restrict, cascade, set null or no action");
         }
@@ -61,12 +45,12 @@ public final class AddTenantForeignKeyChange extends HoldfastChange {
 
     @Override
     protected List<String> statements(Names names) {
-        String table = names.table(baseTableSchemaName, table());
-        String parent = names.table(referencedTableSchemaName, String.valueOf(referencedTableName));
-        String columns = names.tenantAnd(tenant(), base());
+        String table = table(names);
+        String parent = parent(names);
+        String columns = names.tenantAnd(column(), base());
         List<String> body = new ArrayList<>();
         body.add("alter table " + table + "\n    add constraint " + names.object(constraint()) + "\n    foreign key ("
-                + columns + ") references " + parent + " (" + names.tenantAnd(tenant(), referenced()) + ")"
+                + columns + ") references " + parent + " (" + names.tenantAnd(column(), referenced()) + ")"
                 + onDelete(names));
         if (indexed()) {
             body.add("create index " + names.object(indexName()) + " on " + table + " (" + columns + ")");
@@ -77,10 +61,10 @@ public final class AddTenantForeignKeyChange extends HoldfastChange {
     @Override
     protected List<String> rollbackStatements(Names names) {
         List<String> statements = new ArrayList<>();
-        statements.add("alter table " + names.table(baseTableSchemaName, table()) + " drop constraint "
+        statements.add("alter table " + table(names) + " drop constraint "
                 + names.object(constraint()));
         if (indexed()) {
-            statements.add("drop index " + names.index(baseTableSchemaName, indexName()));
+            statements.add("drop index " + names.index(getBaseTableSchemaName(), indexName()));
         }
         return statements;
     }
@@ -98,20 +82,9 @@ public final class AddTenantForeignKeyChange extends HoldfastChange {
         return "Foreign key " + constraint() + " added, validated over all tenants";
     }
 
-    private String table() {
-        return String.valueOf(baseTableName);
-    }
-
-    private String base() {
-        return String.valueOf(baseColumnNames);
-    }
-
-    private String referenced() {
+    @Override
+    public String referenced() {
         return String.valueOf(referencedColumnNames);
-    }
-
-    private String tenant() {
-        return Objects.requireNonNullElse(tenantColumn, TENANT_COLUMN);
     }
 
     private String action() {
@@ -121,75 +94,12 @@ public final class AddTenantForeignKeyChange extends HoldfastChange {
     }
 
     private String constraint() {
-        return constraintName != null ? constraintName : Names.made(table(), base(), "_tenant_fkey");
+        String given = getConstraintName();
+        return given != null ? given : Names.made(table(), base(), "_tenant_fkey");
     }
 
     private String indexName() {
         return Names.made(table(), base(), "_tenant_idx");
-    }
-
-    private boolean indexed() {
-        return !Boolean.FALSE.equals(index);
-    }
-
-    @DatabaseChangeProperty(
-            description = "Schema of the table that refers",
-            requiredForDatabase = "none",
-            supportsDatabase = "postgresql")
-    public @Nullable String getBaseTableSchemaName() {
-        return baseTableSchemaName;
-    }
-
-    public void setBaseTableSchemaName(@Nullable String baseTableSchemaName) {
-        this.baseTableSchemaName = baseTableSchemaName;
-    }
-
-    @DatabaseChangeProperty(
-            description = "The table that refers",
-            requiredForDatabase = "all",
-            supportsDatabase = "postgresql")
-    public @Nullable String getBaseTableName() {
-        return baseTableName;
-    }
-
-    public void setBaseTableName(@Nullable String baseTableName) {
-        this.baseTableName = baseTableName;
-    }
-
-    @DatabaseChangeProperty(
-            description = "The columns that refer, separated by commas, without the tenant's",
-            requiredForDatabase = "all",
-            supportsDatabase = "postgresql")
-    public @Nullable String getBaseColumnNames() {
-        return baseColumnNames;
-    }
-
-    public void setBaseColumnNames(@Nullable String baseColumnNames) {
-        this.baseColumnNames = baseColumnNames;
-    }
-
-    @DatabaseChangeProperty(
-            description = "Schema of the table referred to",
-            requiredForDatabase = "none",
-            supportsDatabase = "postgresql")
-    public @Nullable String getReferencedTableSchemaName() {
-        return referencedTableSchemaName;
-    }
-
-    public void setReferencedTableSchemaName(@Nullable String referencedTableSchemaName) {
-        this.referencedTableSchemaName = referencedTableSchemaName;
-    }
-
-    @DatabaseChangeProperty(
-            description = "The table referred to",
-            requiredForDatabase = "all",
-            supportsDatabase = "postgresql")
-    public @Nullable String getReferencedTableName() {
-        return referencedTableName;
-    }
-
-    public void setReferencedTableName(@Nullable String referencedTableName) {
-        this.referencedTableName = referencedTableName;
     }
 
     @DatabaseChangeProperty(
@@ -205,18 +115,6 @@ public final class AddTenantForeignKeyChange extends HoldfastChange {
     }
 
     @DatabaseChangeProperty(
-            description = "The tenant's column in both tables; tenant_id where not given",
-            requiredForDatabase = "none",
-            supportsDatabase = "postgresql")
-    public @Nullable String getTenantColumn() {
-        return tenantColumn;
-    }
-
-    public void setTenantColumn(@Nullable String tenantColumn) {
-        this.tenantColumn = tenantColumn;
-    }
-
-    @DatabaseChangeProperty(
             description = "restrict, cascade, set null (the tenant's column keeps its value) or no action, the default",
             requiredForDatabase = "none",
             supportsDatabase = "postgresql")
@@ -226,29 +124,5 @@ public final class AddTenantForeignKeyChange extends HoldfastChange {
 
     public void setOnDelete(@Nullable String onDelete) {
         this.onDelete = onDelete;
-    }
-
-    @DatabaseChangeProperty(
-            description = "Name of the constraint; <table>_<columns>_tenant_fkey where not given",
-            requiredForDatabase = "none",
-            supportsDatabase = "postgresql")
-    public @Nullable String getConstraintName() {
-        return constraintName;
-    }
-
-    public void setConstraintName(@Nullable String constraintName) {
-        this.constraintName = constraintName;
-    }
-
-    @DatabaseChangeProperty(
-            description = "false where an index on the tenant and these columns is there already",
-            requiredForDatabase = "none",
-            supportsDatabase = "postgresql")
-    public @Nullable Boolean getIndex() {
-        return index;
-    }
-
-    public void setIndex(@Nullable Boolean index) {
-        this.index = index;
     }
 }

@@ -1,6 +1,5 @@
 package dev.holdfast.liquibase.tenant;
 
-import dev.holdfast.liquibase.HoldfastChange;
 import java.util.Optional;
 import java.util.Set;
 import java.util.function.Consumer;
@@ -33,7 +32,5 @@ final class TenancyValues {
                                 + "doesn't stop truncate, references and trigger, so nobody but the owner gets them");
             }
         }
-        HoldfastChange.checkRoles(change.app(), change.across(), error);
-        HoldfastChange.checkVersion(change.getVersion(), error);
     }
 }
