@@ -26,14 +26,7 @@ import org.jspecify.annotations.Nullable;
  *
  * <p>Like every Liquibase change, an instance is a mutable bean that belongs to one change set and one thread.
  */
-public abstract sealed class HoldfastChange extends AbstractChange
-        permits AddLiveUniqueConstraintChange,
-                AddSoftForeignKeyChange,
-                AddTenantForeignKeyChange,
-                EnableSoftDeleteChange,
-                EnableTenancyChange,
-                EncryptionChange,
-                SqlAcrossTenantsChange {
+public abstract class HoldfastChange extends AbstractChange {
 
     /** The XML namespace of Holdfast's change types. Its schema is {@link #SCHEMA_LOCATION}. */
     public static final String NAMESPACE = "http://www.holdfast.dev/xml/ns/dbchangelog";
@@ -41,19 +34,23 @@ public abstract sealed class HoldfastChange extends AbstractChange
     /** Where the schema of {@link #NAMESPACE} says it is; Liquibase finds it on the class path, without a network. */
     public static final String SCHEMA_LOCATION = NAMESPACE + "/holdfast.xsd";
 
-    HoldfastChange() {}
+    /** The tenant's column where a change doesn't name another. */
+    protected static final String TENANT_COLUMN = "tenant_id";
+
+    /** For Holdfast's own changes. */
+    protected HoldfastChange() {}
 
     /** The statements that apply this change, in order, each without its semicolon. */
-    abstract List<String> statements(Names names);
+    protected abstract List<String> statements(Names names);
 
     /** The statements that undo this change, or null where it can't be undone. */
-    abstract @Nullable List<String> rollbackStatements(Names names);
+    protected abstract @Nullable List<String> rollbackStatements(Names names);
 
     /** Reports every value that can't work; called when the required properties are there. */
-    abstract void check(Consumer<String> error);
+    protected abstract void check(Consumer<String> error);
 
     /** The property where it is set, else the changelog parameter of that name, else the fallback. */
-    final String setting(@Nullable String own, String parameter, String fallback) {
+    protected final String setting(@Nullable String own, String parameter, String fallback) {
         if (own != null) {
             return own;
         }
@@ -153,5 +150,17 @@ public abstract sealed class HoldfastChange extends AbstractChange
     @SuppressWarnings("deprecation")
     private static SqlStatement[] raw(List<String> statements) {
         return statements.stream().map(RawSqlStatement::new).toArray(SqlStatement[]::new);
+    }
+
+    /** Whether a version runs over what an earlier one left. */
+    protected static boolean isAgain(@Nullable Integer version) {
+        return version != null && version > 1;
+    }
+
+    /** Reports a version below 1. */
+    protected static void checkVersion(@Nullable Integer version, Consumer<String> error) {
+        if (version != null && version < 1) {
+            error.accept("version is " + version + "; it counts from 1");
+        }
     }
 }

@@ -11,48 +11,48 @@ import liquibase.structure.core.Index;
 import org.jspecify.annotations.Nullable;
 
 /** Writes names of tables, columns and roles the way the database at hand wants them: quoted only where they need it. */
-final class Names {
+public final class Names {
     private static final int LONGEST = 63;
 
     private final Database database;
 
-    Names(Database database) {
+    public Names(Database database) {
         this.database = database;
     }
 
     /** A table with its schema, which is the changelog's default schema where none is given. */
-    String table(@Nullable String schema, String table) {
+    public String table(@Nullable String schema, String table) {
         return database.escapeTableName(null, schema, table);
     }
 
     /** Tables as written in a list: {@code articles, app.authors}. */
-    List<String> tables(String list) {
+    public List<String> tables(String list) {
         return split(list).stream()
                 .map(name -> name.split("\\.", 2))
                 .map(parts -> parts.length == 1 ? table(null, parts[0]) : table(parts[0], parts[1]))
                 .toList();
     }
 
-    String schema(String schema) {
+    public String schema(String schema) {
         return database.escapeObjectName(schema, liquibase.structure.core.Schema.class);
     }
 
-    String column(String column) {
+    public String column(String column) {
         return database.escapeColumnName(null, null, null, column);
     }
 
     /** Columns as written in a list, ready to stand between parentheses. */
-    String columns(String list) {
+    public String columns(String list) {
         return String.join(", ", split(list).stream().map(this::column).toList());
     }
 
     /** The tenant's column, then those of the list, ready to stand between parentheses. */
-    String tenantAnd(String tenantColumn, String list) {
+    public String tenantAnd(String tenantColumn, String list) {
         return column(tenantColumn) + ", " + columns(list);
     }
 
     /** A column as PostgreSQL's catalog has it, as a literal. */
-    String columnLiteral(String column) {
+    public String columnLiteral(String column) {
         String written = column(column);
         boolean quoted = written.startsWith("\"");
         return literal(
@@ -61,21 +61,21 @@ final class Names {
                         : written.toLowerCase(Locale.ROOT));
     }
 
-    static String literal(String text) {
+    public static String literal(String text) {
         return "'" + text.replace("'", "''") + "'";
     }
 
     /** An index with its schema, for {@code drop index}. */
-    String index(@Nullable String schema, String index) {
+    public String index(@Nullable String schema, String index) {
         return database.escapeIndexName(null, schema, index);
     }
 
     /** The name of an index or a constraint, which takes no schema. */
-    String object(String name) {
+    public String object(String name) {
         return database.escapeObjectName(name, Index.class);
     }
 
-    String role(String role) {
+    public String role(String role) {
         boolean plain = role.matches("[a-z_][a-z0-9_]*") && !database.isReservedWord(role);
         return plain ? role : '"' + role.replace("\"", "\"\"") + '"';
     }
@@ -85,12 +85,12 @@ final class Names {
      * without a word, and two tables' names could then meet: a long one is cut between characters, and ends in a hash of the whole. The same
      * rule as {@code Identifiers.derived} of holdfast-api, which this module doesn't use.
      */
-    static String made(String table, String columns, String suffix) {
+    public static String made(String table, String columns, String suffix) {
         return made(table, columns, suffix, LONGEST);
     }
 
     /** Such a name of fewer bytes, which leaves room for what another name puts behind it. */
-    static String made(String table, String columns, String suffix, int longest) {
+    public static String made(String table, String columns, String suffix, int longest) {
         List<String> parts = new ArrayList<>(List.of(table));
         parts.addAll(split(columns));
         String whole = String.join("_", parts) + suffix;
@@ -118,11 +118,11 @@ final class Names {
     }
 
     /** The length that PostgreSQL counts. */
-    static int bytes(String name) {
+    public static int bytes(String name) {
         return name.getBytes(StandardCharsets.UTF_8).length;
     }
 
-    static List<String> split(String list) {
+    public static List<String> split(String list) {
         return Arrays.stream(list.split(","))
                 .map(String::strip)
                 .filter(name -> !name.isEmpty())

@@ -3,6 +3,9 @@ package dev.holdfast.liquibase;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import dev.holdfast.liquibase.crypto.AddEncryptedColumnChange;
+import dev.holdfast.liquibase.deletion.EnableSoftDeleteChange;
+import dev.holdfast.liquibase.tenant.EnableTenancyChange;
 import java.util.Map;
 import java.util.stream.Collectors;
 import liquibase.ChecksumVersion;

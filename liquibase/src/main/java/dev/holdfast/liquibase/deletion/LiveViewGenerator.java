@@ -1,5 +1,6 @@
-package dev.holdfast.liquibase;
+package dev.holdfast.liquibase.deletion;
 
+import dev.holdfast.liquibase.Names;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;

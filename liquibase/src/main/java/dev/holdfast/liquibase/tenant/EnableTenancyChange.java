@@ -1,10 +1,10 @@
-package dev.holdfast.liquibase;
+package dev.holdfast.liquibase.tenant;
 
+import dev.holdfast.liquibase.EnablingChange;
+import dev.holdfast.liquibase.Names;
 import java.util.List;
 import java.util.Locale;
-import java.util.Objects;
 import java.util.function.Consumer;
-import liquibase.ChecksumVersion;
 import liquibase.change.ChangeMetaData;
 import liquibase.change.DatabaseChange;
 import liquibase.change.DatabaseChangeProperty;
@@ -25,50 +25,36 @@ import org.jspecify.annotations.Nullable;
         name = "enableTenancy",
         description = "Puts a table under tenancy: row-level security, stamp, immutable tenant, grants",
         priority = ChangeMetaData.PRIORITY_DEFAULT)
-public final class EnableTenancyChange extends HoldfastChange {
-    static final String TENANT_COLUMN = "tenant_id";
-
-    private @Nullable String schemaName;
-    private @Nullable String tableName;
-    private @Nullable String tenantColumn;
+public final class EnableTenancyChange extends EnablingChange {
     private @Nullable String tenantType;
-    private @Nullable String appRole;
-    private @Nullable String acrossRole;
     private @Nullable String keyColumns;
     private @Nullable Boolean index;
     private @Nullable Boolean registry;
     private @Nullable String existingRowsTenant;
     private @Nullable String grants;
-    private @Nullable Integer version;
-    private @Nullable Boolean discard;
 
     /** Made by Liquibase. */
     public EnableTenancyChange() {}
 
     @Override
-    void check(Consumer<String> error) {
+    protected void check(Consumer<String> error) {
         TenancyValues.check(this, error);
+        super.check(error);
     }
 
     @Override
-    List<String> statements(Names names) {
+    protected List<String> statements(Names names) {
         return new Fence(this, names).up();
     }
 
     @Override
-    List<String> rollbackStatements(Names names) {
+    protected List<String> rollbackStatements(Names names) {
         return new Fence(this, names).down();
-    }
-
-    /** So that {@code discard} can be set on a change that has run, for the rollback that needs it. */
-    @Override
-    public String[] getExcludedFieldFilters(ChecksumVersion checksumVersion) {
-        return new String[] {"discard"};
     }
 
     @Override
     public String getConfirmationMessage() {
-        return "Table " + tableName + " put under tenancy";
+        return "Table " + table() + " put under tenancy";
     }
 
     String typeName() {
@@ -77,22 +63,6 @@ public final class EnableTenancyChange extends HoldfastChange {
 
     TenantType type() {
         return TenantType.find(typeName()).orElseThrow(() -> new IllegalStateException("not validated: " + typeName()));
-    }
-
-    String app() {
-        return setting(appRole, "holdfast.appRole", "holdfast_app");
-    }
-
-    String across() {
-        return setting(acrossRole, "holdfast.acrossRole", "holdfast_across");
-    }
-
-    String table() {
-        return String.valueOf(tableName);
-    }
-
-    String column() {
-        return Objects.requireNonNullElse(tenantColumn, TENANT_COLUMN);
     }
 
     List<String> keys() {
@@ -114,42 +84,6 @@ public final class EnableTenancyChange extends HoldfastChange {
     }
 
     @DatabaseChangeProperty(
-            description = "The table's schema; the changelog's default schema where not given",
-            requiredForDatabase = "none",
-            supportsDatabase = "postgresql")
-    public @Nullable String getSchemaName() {
-        return schemaName;
-    }
-
-    public void setSchemaName(@Nullable String schemaName) {
-        this.schemaName = schemaName;
-    }
-
-    @DatabaseChangeProperty(
-            description = "The table, which must belong to the migrating role",
-            requiredForDatabase = "all",
-            supportsDatabase = "postgresql")
-    public @Nullable String getTableName() {
-        return tableName;
-    }
-
-    public void setTableName(@Nullable String tableName) {
-        this.tableName = tableName;
-    }
-
-    @DatabaseChangeProperty(
-            description = "The tenant's column; tenant_id where not given",
-            requiredForDatabase = "none",
-            supportsDatabase = "postgresql")
-    public @Nullable String getTenantColumn() {
-        return tenantColumn;
-    }
-
-    public void setTenantColumn(@Nullable String tenantColumn) {
-        this.tenantColumn = tenantColumn;
-    }
-
-    @DatabaseChangeProperty(
             description = "bigint, uuid or text; where not given the parameter holdfast.tenantType, else bigint",
             requiredForDatabase = "none",
             supportsDatabase = "postgresql")
@@ -159,31 +93,6 @@ public final class EnableTenancyChange extends HoldfastChange {
 
     public void setTenantType(@Nullable String tenantType) {
         this.tenantType = tenantType;
-    }
-
-    @DatabaseChangeProperty(
-            description = "The application's role; where not given the parameter holdfast.appRole, else holdfast_app",
-            requiredForDatabase = "none",
-            supportsDatabase = "postgresql")
-    public @Nullable String getAppRole() {
-        return appRole;
-    }
-
-    public void setAppRole(@Nullable String appRole) {
-        this.appRole = appRole;
-    }
-
-    @DatabaseChangeProperty(
-            description =
-                    "The role for work across tenants; where not given the parameter holdfast.acrossRole, else holdfast_across",
-            requiredForDatabase = "none",
-            supportsDatabase = "postgresql")
-    public @Nullable String getAcrossRole() {
-        return acrossRole;
-    }
-
-    public void setAcrossRole(@Nullable String acrossRole) {
-        this.acrossRole = acrossRole;
     }
 
     @DatabaseChangeProperty(
@@ -245,31 +154,5 @@ public final class EnableTenancyChange extends HoldfastChange {
 
     public void setGrants(@Nullable String grants) {
         this.grants = grants;
-    }
-
-    @DatabaseChangeProperty(
-            description =
-                    "From 2 on the change runs over what an earlier version installed; raise it, with runOnChange, to run it again",
-            requiredForDatabase = "none",
-            supportsDatabase = "postgresql")
-    public @Nullable Integer getVersion() {
-        return version;
-    }
-
-    public void setVersion(@Nullable Integer version) {
-        this.version = version;
-    }
-
-    @DatabaseChangeProperty(
-            description =
-                    "true lets a rollback drop the fence although several tenants' rows would then lie open to each other; not part of the checksum",
-            requiredForDatabase = "none",
-            supportsDatabase = "postgresql")
-    public @Nullable Boolean getDiscard() {
-        return discard;
-    }
-
-    public void setDiscard(@Nullable Boolean discard) {
-        this.discard = discard;
     }
 }

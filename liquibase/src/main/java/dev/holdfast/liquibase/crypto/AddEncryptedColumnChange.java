@@ -1,5 +1,7 @@
-package dev.holdfast.liquibase;
+package dev.holdfast.liquibase.crypto;
 
+import dev.holdfast.liquibase.Block;
+import dev.holdfast.liquibase.Names;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.function.Consumer;
@@ -29,7 +31,7 @@ public final class AddEncryptedColumnChange extends BlindIndexedChange {
     public AddEncryptedColumnChange() {}
 
     @Override
-    void check(Consumer<String> error) {
+    protected void check(Consumer<String> error) {
         super.check(error);
         String index = getBlindIndexName();
         if (index == null && (getBlindIndexBits() != null || uniquely())) {
@@ -41,7 +43,7 @@ public final class AddEncryptedColumnChange extends BlindIndexedChange {
     }
 
     @Override
-    List<String> statements(Names names) {
+    protected List<String> statements(Names names) {
         String column = names.column(column());
         List<BlindIndex> indexes = indexes(names);
         List<String> actions = new ArrayList<>();
@@ -59,7 +61,7 @@ public final class AddEncryptedColumnChange extends BlindIndexedChange {
     }
 
     @Override
-    List<String> rollbackStatements(Names names) {
+    protected List<String> rollbackStatements(Names names) {
         boolean guarded = !Boolean.TRUE.equals(discard);
         List<String> actions = new ArrayList<>();
         actions.add("drop column " + names.column(column()));
@@ -73,7 +75,7 @@ public final class AddEncryptedColumnChange extends BlindIndexedChange {
         sql.add(dropLiveView(names));
         sql.add("alter table " + table(names) + " " + String.join(", ", actions));
         sql.add(makeLiveView(names));
-        return List.of(block(guarded ? "declare\n    lost bigint;\n" : "", sql));
+        return List.of(Block.of(guarded ? "lost bigint" : "", sql));
     }
 
     private String refusal(Names names) {

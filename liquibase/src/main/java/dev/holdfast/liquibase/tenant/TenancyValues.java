@@ -1,17 +1,12 @@
-package dev.holdfast.liquibase;
+package dev.holdfast.liquibase.tenant;
 
-import java.util.List;
-import java.util.Locale;
 import java.util.Optional;
 import java.util.Set;
 import java.util.function.Consumer;
-import org.jspecify.annotations.Nullable;
 
 /** Finds the values of an {@code enableTenancy} that can't work, before any SQL runs. */
 final class TenancyValues {
     private static final Set<String> GRANTABLE = Set.of("select", "insert", "update", "delete");
-    private static final Set<String> NO_ROLES =
-            Set.of("public", "none", "current_user", "current_role", "session_user");
 
     private TenancyValues() {}
 
@@ -36,26 +31,6 @@ final class TenancyValues {
                         "grants has \"" + grant + "\"; it can have select, insert, update, delete. Row-level security "
                                 + "doesn't stop truncate, references and trigger, so nobody but the owner gets them");
             }
-        }
-        checkRoles(change.app(), change.across(), error);
-        checkVersion(change.getVersion(), error);
-    }
-
-    static void checkRoles(String app, String across, Consumer<String> error) {
-        for (String role : List.of(app, across)) {
-            if (role.isBlank() || NO_ROLES.contains(role.toLowerCase(Locale.ROOT))) {
-                error.accept("\"" + role + "\" is no role to give a policy to");
-            }
-        }
-        if (app.equals(across)) {
-            error.accept("appRole and acrossRole are both " + app
-                    + ": the application would see every tenant's rows. Name two roles");
-        }
-    }
-
-    static void checkVersion(@Nullable Integer version, Consumer<String> error) {
-        if (version != null && version < 1) {
-            error.accept("version is " + version + "; it counts from 1");
         }
     }
 }

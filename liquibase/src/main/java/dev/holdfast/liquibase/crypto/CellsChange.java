@@ -1,10 +1,16 @@
-package dev.holdfast.liquibase;
+package dev.holdfast.liquibase.crypto;
 
+import dev.holdfast.liquibase.Names;
+import dev.holdfast.liquibase.TableChange;
 import liquibase.change.DatabaseChangeProperty;
 import org.jspecify.annotations.Nullable;
 
-/** A change for one column that holds cells, or is to hold them. */
-public abstract sealed class CellsChange extends EncryptionChange
+/**
+ * A change for one column that holds cells, or is to hold them.
+ *
+ * <p>Keys never pass through a migration: what is encrypted, and when, is the application's.
+ */
+public abstract sealed class CellsChange extends TableChange
         permits AllowClearTextChange, DecryptColumnChange, EncryptExistingColumnChange, RequireEncryptionChange {
     private @Nullable String columnName;
 

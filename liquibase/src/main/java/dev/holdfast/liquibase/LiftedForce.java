@@ -11,15 +11,15 @@ import java.util.List;
  * would still hide a row into an error. LOCK TABLE does more than lock: outside a transaction it fails, and so does a
  * script that somebody runs without one.
  */
-final class AcrossTenants {
-    private AcrossTenants() {}
+public final class LiftedForce {
+    private LiftedForce() {}
 
-    static List<String> run(List<String> tables, List<String> body) {
-        return run(tables, true, body);
+    public static List<String> around(List<String> tables, List<String> body) {
+        return around(tables, true, body);
     }
 
     /** For tables without tenants, too: FORCE isn't touched there, and a policy that hides a row is an error as well. */
-    static List<String> run(List<String> tables, boolean forced, List<String> body) {
+    public static List<String> around(List<String> tables, boolean forced, List<String> body) {
         List<String> distinct = tables.stream().distinct().toList();
         List<String> lifted = forced ? distinct : List.of();
         List<String> statements = new ArrayList<>();
@@ -33,19 +33,19 @@ final class AcrossTenants {
     }
 
     /** For statements that write rows: a deferred constraint would still be pending, and ALTER TABLE refuses then. */
-    static List<String> write(List<String> tables, String sql) {
-        return run(tables, List.of(sql, "set constraints all immediate"));
+    public static List<String> aroundWrite(List<String> tables, String sql) {
+        return around(tables, List.of(sql, "set constraints all immediate"));
     }
 
-    static String lock(List<String> tables) {
+    public static String lock(List<String> tables) {
         return "lock table " + String.join(", ", tables) + " in access exclusive mode";
     }
 
-    static String force(String table) {
+    public static String force(String table) {
         return "alter table " + table + " force row level security";
     }
 
-    static String noForce(String table) {
+    public static String noForce(String table) {
         return "alter table " + table + " no force row level security";
     }
 }

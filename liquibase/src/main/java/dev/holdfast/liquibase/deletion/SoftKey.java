@@ -1,5 +1,8 @@
-package dev.holdfast.liquibase;
+package dev.holdfast.liquibase.deletion;
 
+import dev.holdfast.liquibase.Block;
+import dev.holdfast.liquibase.LiftedForce;
+import dev.holdfast.liquibase.Names;
 import java.util.ArrayList;
 import java.util.List;
 
@@ -19,11 +22,11 @@ final class SoftKey {
     SoftKey(AddSoftForeignKeyChange change, Names names) {
         this.change = change;
         this.names = names;
-        table = names.table(change.getBaseTableSchemaName(), change.table());
-        parent = names.table(change.getReferencedTableSchemaName(), change.parent());
+        table = change.table(names);
+        parent = change.parent(names);
         constraint = names.object(change.constraint());
         liveConstraint = names.object(change.constraint() + "_live");
-        again = change.getVersion() != null && change.getVersion() > 1;
+        again = change.again();
     }
 
     List<String> up() {
@@ -50,7 +53,7 @@ final class SoftKey {
         if (change.action().equals("cascade")) {
             body.add("select holdfast.make_cascade(" + cascade() + ")");
         }
-        List<String> sql = new ArrayList<>(AcrossTenants.run(List.of(table, parent), change.tenants(), lifted(body)));
+        List<String> sql = new ArrayList<>(LiftedForce.around(List.of(table, parent), change.tenants(), lifted(body)));
         if (derives() || again) {
             sql.add("select holdfast.make_live_view(" + Names.literal(table) + ")");
         }
@@ -83,20 +86,20 @@ final class SoftKey {
     /** One statement, as every rollback here. */
     List<String> down() {
         List<String> sql = new ArrayList<>();
-        sql.add(AcrossTenants.lock(List.of(table, parent).stream().distinct().toList()));
-        sql.add("perform holdfast.drop_cascade(" + cascade() + ")");
+        sql.add(LiftedForce.lock(List.of(table, parent).stream().distinct().toList()));
+        sql.add("select holdfast.drop_cascade(" + cascade() + ")");
         dropConstraints(sql);
-        sql.add("perform holdfast.renew_cascades(" + Names.literal(table) + ")");
+        sql.add("select holdfast.renew_cascades(" + Names.literal(table) + ")");
         if (change.live()) {
             String reference = names.index(change.getReferencedTableSchemaName(), liveReference());
             sql.add("if not exists (select from pg_constraint where conindid = to_regclass(" + Names.literal(reference)
-                    + ")) then\n        drop index if exists " + reference + ";\n    end if");
-            sql.add("perform holdfast.drop_unused_live(" + Names.literal(table) + ")");
+                    + ")) then\n    drop index if exists " + reference + ";\nend if");
+            sql.add("select holdfast.drop_unused_live(" + Names.literal(table) + ")");
         }
         if (derives()) {
-            sql.add("perform holdfast.make_live_view(" + Names.literal(table) + ")");
+            sql.add("select holdfast.make_live_view(" + Names.literal(table) + ")");
         }
-        return List.of("do $holdfast$\nbegin\n    " + String.join(";\n    ", sql) + ";\nend\n$holdfast$");
+        return List.of(Block.of(sql));
     }
 
     private void dropConstraints(List<String> sql) {

@@ -1,5 +1,6 @@
-package dev.holdfast.liquibase;
+package dev.holdfast.liquibase.crypto;
 
+import dev.holdfast.liquibase.Names;
 import java.util.List;
 
 /** The SQL of one blind index: a column of keyed hashes, the check on their length, and the index over it. */
@@ -27,10 +28,8 @@ final class BlindIndex {
     }
 
     String createIndex() {
-        String tenant = change.tenantColumnOrNull();
         return "create " + (change.uniquely() ? "unique index " : "index ") + names.object(indexName()) + " on "
-                + change.table(names) + " ("
-                + (tenant == null ? names.columns(column) : names.tenantAnd(tenant, column)) + ")"
+                + change.table(names) + " (" + change.keyOf(names, column) + ")"
                 + (change.live() ? " where deleted_at is null" : "");
     }
 

@@ -1,24 +1,23 @@
-package dev.holdfast.liquibase;
+package dev.holdfast.liquibase.crypto;
 
+import dev.holdfast.liquibase.TenantTableChange;
 import java.util.Objects;
 import java.util.function.Consumer;
 import liquibase.change.DatabaseChangeProperty;
 import org.jspecify.annotations.Nullable;
 
 /** A change that can add a blind index, by which an encrypted column is searched for equality. */
-public abstract sealed class BlindIndexedChange extends EncryptionChange
+public abstract sealed class BlindIndexedChange extends TenantTableChange
         permits AddBlindIndexChange, AddEncryptedColumnChange {
     private @Nullable String blindIndexName;
     private @Nullable Integer blindIndexBits;
     private @Nullable Boolean unique;
     private @Nullable Boolean softDelete;
-    private @Nullable String tenantColumn;
-    private @Nullable Boolean tenant;
 
     BlindIndexedChange() {}
 
     @Override
-    void check(Consumer<String> error) {
+    protected void check(Consumer<String> error) {
         if (blindIndexBits != null && (blindIndexBits < 1 || blindIndexBits > BlindIndex.LONGEST_BITS)) {
             error.accept("blindIndexBits is " + blindIndexBits + "; it can be 1 to " + BlindIndex.LONGEST_BITS);
         }
@@ -38,13 +37,6 @@ public abstract sealed class BlindIndexedChange extends EncryptionChange
     /** Whether deleted rows' values can be taken again. */
     final boolean live() {
         return Boolean.TRUE.equals(softDelete);
-    }
-
-    /** Null for a table without tenants. */
-    final @Nullable String tenantColumnOrNull() {
-        return Boolean.FALSE.equals(tenant)
-                ? null
-                : Objects.requireNonNullElse(tenantColumn, EnableTenancyChange.TENANT_COLUMN);
     }
 
     @DatabaseChangeProperty(
@@ -93,29 +85,5 @@ public abstract sealed class BlindIndexedChange extends EncryptionChange
 
     public void setSoftDelete(@Nullable Boolean softDelete) {
         this.softDelete = softDelete;
-    }
-
-    @DatabaseChangeProperty(
-            description = "The tenant's column, with which the index starts; tenant_id where not given",
-            requiredForDatabase = "none",
-            supportsDatabase = "postgresql")
-    public @Nullable String getTenantColumn() {
-        return tenantColumn;
-    }
-
-    public void setTenantColumn(@Nullable String tenantColumn) {
-        this.tenantColumn = tenantColumn;
-    }
-
-    @DatabaseChangeProperty(
-            description = "false for a table without tenants; true where not given",
-            requiredForDatabase = "none",
-            supportsDatabase = "postgresql")
-    public @Nullable Boolean getTenant() {
-        return tenant;
-    }
-
-    public void setTenant(@Nullable Boolean tenant) {
-        this.tenant = tenant;
     }
 }

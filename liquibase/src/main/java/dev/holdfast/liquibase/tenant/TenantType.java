@@ -1,4 +1,4 @@
-package dev.holdfast.liquibase;
+package dev.holdfast.liquibase.tenant;
 
 import java.util.Arrays;
 import java.util.Locale;

@@ -1,5 +1,7 @@
-package dev.holdfast.liquibase;
+package dev.holdfast.liquibase.crypto;
 
+import dev.holdfast.liquibase.Block;
+import dev.holdfast.liquibase.Names;
 import java.util.List;
 import java.util.function.Consumer;
 import liquibase.change.ChangeMetaData;
@@ -25,7 +27,7 @@ public final class AddBlindIndexChange extends BlindIndexedChange {
     public AddBlindIndexChange() {}
 
     @Override
-    void check(Consumer<String> error) {
+    protected void check(Consumer<String> error) {
         super.check(error);
         List<String> columns = Names.split(String.valueOf(columnNames));
         if (columns.isEmpty()) {
@@ -37,7 +39,7 @@ public final class AddBlindIndexChange extends BlindIndexedChange {
     }
 
     @Override
-    List<String> statements(Names names) {
+    protected List<String> statements(Names names) {
         BlindIndex index = index(names);
         return List.of(
                 "alter table " + table(names) + "\n    " + String.join(",\n    ", index.addColumn()),
@@ -46,8 +48,8 @@ public final class AddBlindIndexChange extends BlindIndexedChange {
     }
 
     @Override
-    List<String> rollbackStatements(Names names) {
-        return List.of(block(List.of(
+    protected List<String> rollbackStatements(Names names) {
+        return List.of(Block.of(List.of(
                 lock(names),
                 dropLiveView(names),
                 "alter table " + table(names) + " " + index(names).dropColumn(),

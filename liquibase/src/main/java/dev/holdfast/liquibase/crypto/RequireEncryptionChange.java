@@ -1,5 +1,7 @@
-package dev.holdfast.liquibase;
+package dev.holdfast.liquibase.crypto;
 
+import dev.holdfast.liquibase.Block;
+import dev.holdfast.liquibase.Names;
 import java.util.List;
 import java.util.function.Consumer;
 import liquibase.change.ChangeMetaData;
@@ -21,16 +23,16 @@ public final class RequireEncryptionChange extends CellsChange {
     public RequireEncryptionChange() {}
 
     @Override
-    void check(Consumer<String> error) {}
+    protected void check(Consumer<String> error) {}
 
     @Override
-    List<String> statements(Names names) {
+    protected List<String> statements(Names names) {
         return cells(names).require();
     }
 
     @Override
-    List<String> rollbackStatements(Names names) {
-        return List.of(block(cells(names).allowClear()));
+    protected List<String> rollbackStatements(Names names) {
+        return List.of(Block.of(cells(names).allowClear()));
     }
 
     @Override

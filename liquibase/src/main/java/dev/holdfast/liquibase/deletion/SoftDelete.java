@@ -1,5 +1,8 @@
-package dev.holdfast.liquibase;
+package dev.holdfast.liquibase.deletion;
 
+import dev.holdfast.liquibase.Block;
+import dev.holdfast.liquibase.LiftedForce;
+import dev.holdfast.liquibase.Names;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.stream.Collectors;
@@ -24,14 +27,14 @@ final class SoftDelete {
         this.change = change;
         this.names = names;
         schema = change.getSchemaName();
-        table = names.table(schema, change.table());
-        roles = names.role(change.app()) + ", " + names.role(change.across());
-        again = change.getVersion() != null && change.getVersion() > 1;
+        table = change.table(names);
+        roles = change.roles(names);
+        again = change.again();
     }
 
     List<String> up() {
         List<String> body = new ArrayList<>();
-        body.add(call("add_deletion_columns"));
+        body.add(change.call(names, "add_deletion_columns"));
         // Nobody knows which of them went together, so each is a deletion of its own.
         body.add("update " + table
                 + " set deletion_id = gen_random_uuid() where deleted_at is not null and deletion_id is null");
@@ -40,9 +43,9 @@ final class SoftDelete {
         addTriggers(body);
         body.add("revoke delete, truncate on " + table + " from public, " + roles);
 
-        List<String> sql = new ArrayList<>(AcrossTenants.run(List.of(table), change.tenants(), body));
+        List<String> sql = new ArrayList<>(LiftedForce.around(List.of(table), change.tenants(), body));
         sql.add(makePurge());
-        sql.add(call("make_live_view"));
+        sql.add(change.makeLiveView(names));
         return sql;
     }
 
@@ -117,22 +120,21 @@ final class SoftDelete {
     /** One statement, so that a refusal stops all of it even in a script that goes on after errors. */
     List<String> down() {
         List<String> sql = new ArrayList<>();
-        sql.add(AcrossTenants.lock(List.of(table)));
-        boolean guarded = !Boolean.TRUE.equals(change.getDiscard());
-        if (guarded) {
+        sql.add(change.lock(names));
+        if (change.guarded()) {
             if (change.tenants()) {
-                sql.add(AcrossTenants.noForce(table));
+                sql.add(LiftedForce.noForce(table));
             }
             sql.add("set local row_security = off");
             sql.add(refusal());
             sql.add("set local row_security to default");
             if (change.tenants()) {
-                sql.add(AcrossTenants.force(table));
+                sql.add(LiftedForce.force(table));
             }
         }
-        sql.add(perform("refuse_if_needed"));
-        sql.add(perform("drop_live_view"));
-        sql.add(perform("drop_purge"));
+        sql.add(change.call(names, "refuse_if_needed"));
+        sql.add(change.dropLiveView(names));
+        sql.add(change.call(names, "drop_purge"));
         for (String trigger : List.of(GUARD, INSERT_GUARD, NO_DELETE)) {
             sql.add("drop trigger if exists " + trigger + " on " + table);
         }
@@ -140,13 +142,11 @@ final class SoftDelete {
         sql.add("drop index if exists " + names.index(schema, deletedIndex()));
         sql.add("alter table " + table + " drop constraint if exists " + names.object(checkName())
                 + ", drop column live");
-        sql.add(perform("drop_deletion_columns"));
+        sql.add(change.call(names, "drop_deletion_columns"));
         sql.add("grant delete on " + table + " to " + roles);
-        sql.add(perform("make_live_view"));
+        sql.add(change.makeLiveView(names));
 
-        String body = String.join(";\n    ", sql);
-        return List.of("do $holdfast$\n" + (guarded ? "declare\n    deleted bigint;\n    consequence text;\n" : "")
-                + "begin\n    " + body + ";\nend\n$holdfast$");
+        return List.of(Block.of(change.guarded() ? "deleted bigint; consequence text" : "", sql));
     }
 
     /** A deleted_at that the table had before stays, so its rows stay deleted: then only the other stamps are lost. */
@@ -155,26 +155,18 @@ final class SoftDelete {
                 + " is refused: % of its rows are deleted and would %. Purge them with " + purge().replace("%", "%%")
                 + "(keys), tenant by tenant, or set discard=\"true\" on the change to let that happen.";
         return "select count(*) into deleted from " + table + " where deleted_at is not null;\n"
-                + "    if deleted > 0 then\n"
-                + "        select case when col_description(attrelid, attnum) = 'Made by Holdfast' then 'come back to life'\n"
-                + "            else 'forget by whom, why and with which others they were deleted' end into consequence\n"
-                + "        from pg_attribute where attrelid = " + Names.literal(table)
+                + "if deleted > 0 then\n"
+                + "    select case when col_description(attrelid, attnum) = 'Made by Holdfast' then 'come back to life'\n"
+                + "        else 'forget by whom, why and with which others they were deleted' end into consequence\n"
+                + "    from pg_attribute where attrelid = " + Names.literal(table)
                 + "::regclass and attname = 'deleted_at';\n"
-                + "        raise exception " + Names.literal(message) + ",\n"
-                + "            deleted, consequence using errcode = 'object_not_in_prerequisite_state';\n"
-                + "    end if";
+                + "    raise exception " + Names.literal(message) + ",\n"
+                + "        deleted, consequence using errcode = 'object_not_in_prerequisite_state';\n"
+                + "end if";
     }
 
     private String purge() {
         return names.table(schema, change.table() + "_purge");
-    }
-
-    private String call(String function) {
-        return "select holdfast." + function + "(" + Names.literal(table) + ")";
-    }
-
-    private String perform(String function) {
-        return "perform holdfast." + function + "(" + Names.literal(table) + ")";
     }
 
     private String checkName() {

@@ -1,5 +1,8 @@
-package dev.holdfast.liquibase;
+package dev.holdfast.liquibase.tenant;
 
+import dev.holdfast.liquibase.HoldfastChange;
+import dev.holdfast.liquibase.LiftedForce;
+import dev.holdfast.liquibase.Names;
 import java.util.List;
 import java.util.function.Consumer;
 import liquibase.change.ChangeMetaData;
@@ -63,21 +66,20 @@ public final class SqlAcrossTenantsChange extends HoldfastChange {
     }
 
     @Override
-    void check(Consumer<String> error) {
+    protected void check(Consumer<String> error) {
         if (Names.split(String.valueOf(tables)).isEmpty()) {
             error.accept("tables names no table");
         }
     }
 
     @Override
-    List<String> statements(Names names) {
-        return AcrossTenants.write(names.tables(String.valueOf(tables)), trimmed(String.valueOf(sql)));
+    protected List<String> statements(Names names) {
+        return LiftedForce.aroundWrite(names.tables(String.valueOf(tables)), trimmed(String.valueOf(sql)));
     }
 
     @Override
-    @Nullable
-    List<String> rollbackStatements(Names names) {
-        return rollback == null ? null : AcrossTenants.write(names.tables(String.valueOf(tables)), trimmed(rollback));
+    protected @Nullable List<String> rollbackStatements(Names names) {
+        return rollback == null ? null : LiftedForce.aroundWrite(names.tables(String.valueOf(tables)), trimmed(rollback));
     }
 
     @Override

@@ -1,6 +1,6 @@
-package dev.holdfast.liquibase;
+package dev.holdfast.liquibase.deletion;
 
-import java.util.List;
+import dev.holdfast.liquibase.Names;
 import java.util.Objects;
 import java.util.Set;
 import java.util.function.Consumer;
@@ -12,18 +12,6 @@ final class SoftKeyValues {
     private SoftKeyValues() {}
 
     static void check(AddSoftForeignKeyChange change, Consumer<String> error) {
-        String base = change.base();
-        String referenced = change.referenced();
-        if (Names.split(base).size() != Names.split(referenced).size()) {
-            error.accept(
-                    "baseColumnNames (" + base + ") and referencedColumnNames (" + referenced + ") differ in number");
-        }
-        for (String list : List.of(base, referenced)) {
-            if (change.tenants() && Names.split(list).contains(change.column())) {
-                error.accept(
-                        "the tenant's column " + change.column() + " comes first by itself: leave it out of " + list);
-            }
-        }
         if (!ACTIONS.contains(change.action())) {
             error.accept("onDelete is \"" + change.getOnDelete() + "\"; it can be restrict, cascade, keep or derive");
         }
@@ -39,6 +27,5 @@ final class SoftKeyValues {
             error.accept("constraintName is longer than " + AddSoftForeignKeyChange.LONGEST_NAME
                     + " bytes, which leaves no room for the _live behind it: " + name);
         }
-        TenancyValues.checkVersion(change.getVersion(), error);
     }
 }

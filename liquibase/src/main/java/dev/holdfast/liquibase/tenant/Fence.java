@@ -1,5 +1,8 @@
-package dev.holdfast.liquibase;
+package dev.holdfast.liquibase.tenant;
 
+import dev.holdfast.liquibase.Block;
+import dev.holdfast.liquibase.LiftedForce;
+import dev.holdfast.liquibase.Names;
 import java.util.ArrayList;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
@@ -21,17 +24,16 @@ final class Fence {
         this.change = change;
         this.names = names;
         schema = change.getSchemaName();
-        table = names.table(schema, change.table());
+        table = change.table(names);
         column = names.column(change.column());
-        roles = names.role(change.app()) + ", " + names.role(change.across());
-        // The first version finds nothing of its own; every later one must cope with what an earlier one left.
-        again = change.getVersion() != null && change.getVersion() > 1;
+        roles = change.roles(names);
+        again = change.again();
     }
 
     List<String> up() {
         List<String> sql = new ArrayList<>();
-        sql.add(AcrossTenants.lock(List.of(table)));
-        sql.add(AcrossTenants.noForce(table));
+        sql.add(change.lock(names));
+        sql.add(LiftedForce.noForce(table));
         stampExistingRows(sql);
         sql.add(alterTable(
                 "alter column " + column + " set default " + change.type().current(),
@@ -117,10 +119,9 @@ final class Fence {
     /** One statement, so that a refusal stops all of it even in a script that goes on after errors. */
     List<String> down() {
         List<String> sql = new ArrayList<>();
-        sql.add(AcrossTenants.lock(List.of(table)));
-        boolean guarded = !Boolean.TRUE.equals(change.getDiscard());
-        if (guarded) {
-            sql.add(AcrossTenants.noForce(table));
+        sql.add(change.lock(names));
+        if (change.guarded()) {
+            sql.add(LiftedForce.noForce(table));
             sql.add("set local row_security = off");
             sql.add(refusal());
             sql.add("set local row_security to default");
@@ -141,9 +142,7 @@ final class Fence {
         }
         sql.add("revoke " + String.join(", ", change.grantList()) + " on " + table + " from " + roles);
 
-        String body = String.join(";\n    ", sql);
-        return List.of("do $holdfast$\n" + (guarded ? "declare\n    tenants bigint;\n" : "") + "begin\n    " + body
-                + ";\nend\n$holdfast$");
+        return List.of(Block.of(change.guarded() ? "tenants bigint" : "", sql));
     }
 
     private String refusal() {
@@ -153,10 +152,10 @@ final class Fence {
                 + "the change to let the fence go; the rows stay as they are.";
         return "if exists (select from " + table + " where " + column + " <> (select " + column + " from " + table
                 + " limit 1)) then\n"
-                + "        select count(distinct " + column + ") into tenants from " + table + ";\n"
-                + "        raise exception '" + message.replace("'", "''") + "',\n"
-                + "            tenants using errcode = 'object_not_in_prerequisite_state';\n"
-                + "    end if";
+                + "    select count(distinct " + column + ") into tenants from " + table + ";\n"
+                + "    raise exception '" + message.replace("'", "''") + "',\n"
+                + "        tenants using errcode = 'object_not_in_prerequisite_state';\n"
+                + "end if";
     }
 
     private String keyName() {

@@ -1,5 +1,6 @@
-package dev.holdfast.liquibase;
+package dev.holdfast.liquibase.deletion;
 
+import dev.holdfast.liquibase.Names;
 import java.util.function.Consumer;
 import java.util.regex.Pattern;
 
@@ -37,7 +38,5 @@ final class SoftDeleteValues {
             error.accept("legalHold is \"" + legalHold
                     + "\"; it is a condition over the columns of the row, without a query");
         }
-        TenancyValues.checkRoles(change.app(), change.across(), error);
-        TenancyValues.checkVersion(change.getVersion(), error);
     }
 }

@@ -1,5 +1,6 @@
-package dev.holdfast.liquibase;
+package dev.holdfast.liquibase.crypto;
 
+import dev.holdfast.liquibase.Names;
 import java.util.List;
 import java.util.function.Consumer;
 import liquibase.change.ChangeMetaData;
@@ -27,20 +28,19 @@ public final class EncryptExistingColumnChange extends CellsChange {
     public EncryptExistingColumnChange() {}
 
     @Override
-    void check(Consumer<String> error) {
+    protected void check(Consumer<String> error) {
         if (columnDataType != null && columnDataType.isBlank()) {
             error.accept("columnDataType is blank; leave it out, or say what type the column has");
         }
     }
 
     @Override
-    List<String> statements(Names names) {
+    protected List<String> statements(Names names) {
         return cells(names).fromClear(columnDataType);
     }
 
     @Override
-    @Nullable
-    List<String> rollbackStatements(Names names) {
+    protected @Nullable List<String> rollbackStatements(Names names) {
         return columnDataType == null ? null : List.of(cells(names).toClear(columnDataType));
     }
 

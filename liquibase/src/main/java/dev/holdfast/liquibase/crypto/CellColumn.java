@@ -1,5 +1,7 @@
-package dev.holdfast.liquibase;
+package dev.holdfast.liquibase.crypto;
 
+import dev.holdfast.liquibase.Block;
+import dev.holdfast.liquibase.Names;
 import java.util.ArrayList;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
@@ -43,7 +45,7 @@ final class CellColumn {
         sql.add(change.call(names, "refuse_column_dependents", literal));
         sql.add(retype(type));
         sql.add(change.makeLiveView(names));
-        return EncryptionChange.block(sql);
+        return Block.of(sql);
     }
 
     /** PostgreSQL's own error would have the value in it. */
