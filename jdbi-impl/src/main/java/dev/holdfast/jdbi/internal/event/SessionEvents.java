@@ -42,9 +42,9 @@ public final class SessionEvents implements EventRunner {
             Opener opener,
             AfterCommit afterCommit) {
         EventSession events = new EventSession(store, session, tenant, opener);
-        this.appends = new Appends(events, this);
+        this.appends = new Appends(events);
         this.reads = new Reads(events);
-        this.life = new StreamLife(events, this);
+        this.life = new StreamLife(events);
         this.snapshots = new StoredSnapshots(events);
         this.afterCommit = afterCommit;
     }
