@@ -85,6 +85,33 @@ public sealed class Events permits AllTenantsEvents {
                 runner, new StreamQuery<>(stream, type, 1, Long.MAX_VALUE, null, false, Integer.MAX_VALUE));
     }
 
+    /** As {@link #between(VersionConflictException, Class)}, whatever they are. */
+    public List<RecordedEvent<Object>> between(VersionConflictException conflict) {
+        return between(conflict, Object.class);
+    }
+
+    /**
+     * The events that an append lost against: behind the version that it expected, up to the actual one. Reads them now, in
+     * one round trip. None where no exact version was expected, or the actual one isn't known.
+     *
+     * @param conflict of an append by this tenant; the session may be another than that which appended
+     * @param type what each event's data must be
+     */
+    public <E> List<RecordedEvent<E>> between(VersionConflictException conflict, Class<E> type) {
+        return between(runner, conflict, type);
+    }
+
+    static <E> List<RecordedEvent<E>> between(EventRunner runner, VersionConflictException conflict, Class<E> type) {
+        Long expected = conflict.expected().code();
+        long actual = conflict.actual().orElse(-1);
+        if (expected == null || expected < 0 || actual <= expected) {
+            return List.of();
+        }
+        StreamQuery<E> behind =
+                new StreamQuery<>(conflict.stream(), type, expected + 1, actual, null, false, Integer.MAX_VALUE);
+        return new StreamRead<>(runner, behind).list();
+    }
+
     /** Begins a read of all streams that the session sees, behind a position. */
     public LogRead<Object> readAll(Position after) {
         return LogRead.after(runner, after, Object.class);

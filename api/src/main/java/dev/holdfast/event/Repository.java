@@ -94,7 +94,7 @@ public final class Repository<C, S, E> {
         return aggregate
                 .conflicts()
                 .triesAgain(new ConflictPolicy.Conflict<>(
-                        command, attempt, lost, () -> lost.eventsBetween(aggregate.eventType())));
+                        command, attempt, lost, () -> Events.between(runner, lost, aggregate.eventType())));
     }
 
     private Executed<S, E> append(Folded<S> folded, List<E> decided, int attempt) {

@@ -1,13 +1,12 @@
 package dev.holdfast.event;
 
 import dev.holdfast.error.HoldfastException;
-import java.util.List;
 import java.util.OptionalLong;
 import org.jspecify.annotations.Nullable;
 
 /**
  * An append expected a stream at another version than it has. Nothing was stored, and no position used up; a transaction
- * around it goes on, unless {@link #actual} is unknown.
+ * around it goes on, unless {@link #actual} is unknown. {@link Events#between} reads what came in between.
  */
 public final class VersionConflictException extends HoldfastException {
 
@@ -16,22 +15,18 @@ public final class VersionConflictException extends HoldfastException {
     private final StreamId stream;
     private final ExpectedVersion expected;
     private final long actual;
-    private final transient @Nullable EventRunner runner;
 
     /**
      * For what runs the store.
      *
      * @param actual -1 where it isn't known
-     * @param runner reads the events in between
      * @param cause PostgreSQL's refusal, in a transaction of a stricter isolation than read committed
      */
-    public VersionConflictException(
-            StreamId stream, ExpectedVersion expected, long actual, EventRunner runner, @Nullable Throwable cause) {
+    public VersionConflictException(StreamId stream, ExpectedVersion expected, long actual, @Nullable Throwable cause) {
         super("The stream " + stream + " was expected " + wanted(expected) + found(expected, actual), cause);
         this.stream = stream;
         this.expected = expected;
         this.actual = actual;
-        this.runner = runner;
     }
 
     private static String wanted(ExpectedVersion expected) {
@@ -64,27 +59,5 @@ public final class VersionConflictException extends HoldfastException {
     /** The stream's version when the loss was found; 0 where it isn't there; empty where it can't be known. */
     public OptionalLong actual() {
         return actual < 0 ? OptionalLong.empty() : OptionalLong.of(actual);
-    }
-
-    /** As {@link #eventsBetween(Class)}, whatever they are. */
-    public List<RecordedEvent<Object>> eventsBetween() {
-        return eventsBetween(Object.class);
-    }
-
-    /**
-     * The events that came in between: behind the expected version, up to the actual one. Read when it is called, in one
-     * round trip, by the session that appended: in a transaction only while that is open. None where no exact version was
-     * expected, or the actual one isn't known.
-     *
-     * @param type what each event's data must be
-     */
-    public <E> List<RecordedEvent<E>> eventsBetween(Class<E> type) {
-        Long code = expected.code();
-        if (runner == null || code == null || code < 0 || actual <= code) {
-            return List.of();
-        }
-        return new StreamRead<>(
-                        runner, new StreamQuery<>(stream, type, code + 1, actual, null, false, Integer.MAX_VALUE))
-                .list();
     }
 }

@@ -54,7 +54,7 @@ final class Assignments implements RowWriter {
             AnyColumn<T> column, Expression<? extends @Nullable T> expression) {
         checkSettable(column);
         requireExpression(column, expression);
-        if (column.role() == ColumnRole.ENCRYPTED) {
+        if (column.metadata().role() == ColumnRole.ENCRYPTED) {
             throw new StatementException(
                     column.qualifiedName() + " is encrypted, which PostgreSQL can't do: set it to a value");
         }
@@ -80,15 +80,15 @@ final class Assignments implements RowWriter {
         if (!column.source().equals(table)) {
             throw new StatementException(column.qualifiedName() + " isn't a column of " + table.name());
         }
-        if (column.role() == ColumnRole.DELETION) {
+        if (column.metadata().role() == ColumnRole.DELETION) {
             throw new StatementException(column.qualifiedName()
                     + " is a stamp of the row's deletion: use deleteFrom(…) and restore(…), which set it");
         }
-        if (column.role() == ColumnRole.BLIND_INDEX) {
+        if (column.metadata().role() == ColumnRole.BLIND_INDEX) {
             throw new StatementException(column.qualifiedName()
                     + " is a blind index: it is computed whenever what it is over is set, leave it out");
         }
-        if (column.generatedSql() != null) {
+        if (column.metadata().generatedSql() != null) {
             throw new StatementException(
                     column.qualifiedName() + " is a generated column: PostgreSQL computes it, leave it out");
         }
@@ -108,7 +108,7 @@ final class Assignments implements RowWriter {
     }
 
     boolean hasRole(ColumnRole role) {
-        return values.keySet().stream().anyMatch(c -> c.role() == role);
+        return values.keySet().stream().anyMatch(c -> c.metadata().role() == role);
     }
 
     Set<AnyColumn<?>> columns() {

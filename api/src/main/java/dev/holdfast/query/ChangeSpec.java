@@ -100,7 +100,7 @@ record ChangeSpec(
     /** True where rows of this table go with others of it. */
     boolean cascadesToItself() {
         return table.columns().stream()
-                .map(AnyColumn::reference)
+                .map(column -> column.metadata().reference())
                 .anyMatch(r -> r != null && r.onDelete() == OnDelete.CASCADE && r.to().source() == table);
     }
 

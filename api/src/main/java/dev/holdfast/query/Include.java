@@ -67,7 +67,7 @@ public final class Include implements Selectable<List<Row>> {
      * @param link the children's foreign key; of an alias, where children and parents are of one table
      */
     public static Include children(Column<?> link) {
-        Reference reference = link.reference();
+        Reference reference = link.metadata().reference();
         if (reference == null) {
             throw new StatementException(link.qualifiedName()
                     + " refers to nothing: declare it with references(…), or use children(link, parentKey)");

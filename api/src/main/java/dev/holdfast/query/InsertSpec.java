@@ -173,9 +173,9 @@ record InsertSpec(
         Set<AnyColumn<?>> set = new LinkedHashSet<>();
         rows.forEach(row -> set.addAll(row.columns()));
         for (AnyColumn<?> column : table.columns()) {
-            if (column.role() == ColumnRole.TENANT_KEY) {
+            if (column.metadata().role() == ColumnRole.TENANT_KEY) {
                 checkTenant(column, audience);
-            } else if (!column.isOptionalOnInsert() && !rows.stream().allMatch(row -> row.has(column))) {
+            } else if (!column.metadata().isOptionalOnInsert() && !rows.stream().allMatch(row -> row.has(column))) {
                 throw new StatementException(column.qualifiedName()
                         + " needs a value: set it, or declare the column nullable() or with defaultTo(…)");
             }

@@ -14,7 +14,7 @@ import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 
 /** A select with what its rows become. */
-final class MappedSelect<T extends @Nullable Object> implements SelectQuery<T> {
+class MappedSelect<T extends @Nullable Object> implements SelectQuery<T> {
 
     private static final OrderedExpression<Long> COUNT = Expressions.count();
     private static final Shape COUNT_SHAPE = Shape.of(List.of(COUNT));
@@ -34,7 +34,7 @@ final class MappedSelect<T extends @Nullable Object> implements SelectQuery<T> {
         this.mapper = mapper;
     }
 
-    SelectSpec spec() {
+    final SelectSpec spec() {
         return spec;
     }
 

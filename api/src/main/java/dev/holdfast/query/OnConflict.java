@@ -170,17 +170,17 @@ public final class OnConflict {
     private void writeUpdate(Table table, SqlWriter out, SetTo update) {
         AnyColumn<?> column = update.column();
         checkKnown(table, column);
-        if (column.generatedSql() != null) {
+        if (column.metadata().generatedSql() != null) {
             throw new StatementException(
                     column.qualifiedName() + " is a generated column: PostgreSQL computes it, leave it out");
         }
         if (updates.stream().filter(u -> u.column().equals(column)).count() > 1) {
             throw new StatementException(column.qualifiedName() + " is set twice");
         }
-        if (column.role() == ColumnRole.TENANT_KEY) {
+        if (column.metadata().role() == ColumnRole.TENANT_KEY) {
             throw new StatementException(column.qualifiedName() + " names the row's tenant, which never changes");
         }
-        if (column.role() == ColumnRole.BLIND_INDEX) {
+        if (column.metadata().role() == ColumnRole.BLIND_INDEX) {
             throw new StatementException(
                     column.qualifiedName() + " is a blind index: it is updated with what it is over, leave it out");
         }
@@ -247,7 +247,7 @@ public final class OnConflict {
 
     private void writeStamps(Table table, boolean versioned, SqlWriter out) {
         for (AnyColumn<?> column : table.columns()) {
-            if (versioned && column.role() == ColumnRole.VERSION) {
+            if (versioned && column.metadata().role() == ColumnRole.VERSION) {
                 continue; // written with the stamps
             }
             if (!isUpdated(column)) {

@@ -9,35 +9,41 @@ import java.time.Instant;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
-/**
- * Which deleted rows are to go for good, and how. Immutable.
- *
- * @param table the table
- * @param olderThan how long they must have been deleted at least; null where that isn't asked
- * @param deletedBefore when they must have been deleted before; null where that isn't asked
- * @param where only these; null for every one
- * @param unless not these; null for no exception
- * @param batchSize how many rows of the table go in one transaction, with all that is below them
- * @param listener told after each batch
- * @param dryRun true where nothing is removed
- */
-public record Purge(
-        SoftDeletable table,
-        @Nullable Interval olderThan,
-        @Nullable Instant deletedBefore,
-        @Nullable Condition where,
-        @Nullable Condition unless,
-        int batchSize,
-        Consumer<? super PurgeProgress> listener,
-        boolean dryRun) {
+/** Which deleted rows are to go for good, and how. Immutable. */
+public final class Purge {
 
     private static final int DEFAULT_BATCH = 1_000;
     private static final int MAX_BATCH = 100_000;
 
-    public Purge {
+    private final SoftDeletable table;
+    private final @Nullable Interval olderThan;
+    private final @Nullable Instant deletedBefore;
+    private final @Nullable Condition where;
+    private final @Nullable Condition unless;
+    private final int batchSize;
+    private final Consumer<? super PurgeProgress> listener;
+    private final boolean dryRun;
+
+    private Purge(
+            SoftDeletable table,
+            @Nullable Interval olderThan,
+            @Nullable Instant deletedBefore,
+            @Nullable Condition where,
+            @Nullable Condition unless,
+            int batchSize,
+            Consumer<? super PurgeProgress> listener,
+            boolean dryRun) {
         if (batchSize < 1 || batchSize > MAX_BATCH) {
             throw new StatementException("A batch of a purge has 1 to " + MAX_BATCH + " rows, not " + batchSize);
         }
+        this.table = table;
+        this.olderThan = olderThan;
+        this.deletedBefore = deletedBefore;
+        this.where = where;
+        this.unless = unless;
+        this.batchSize = batchSize;
+        this.listener = listener;
+        this.dryRun = dryRun;
     }
 
     /** A purge of a table's deleted rows. */
@@ -80,5 +86,45 @@ public record Purge(
     /** Only looking. */
     public Purge asDryRun() {
         return new Purge(table, olderThan, deletedBefore, where, unless, batchSize, listener, true);
+    }
+
+    /** The table. */
+    public SoftDeletable table() {
+        return table;
+    }
+
+    /** How long they must have been deleted at least; null where that isn't asked. */
+    public @Nullable Interval olderThan() {
+        return olderThan;
+    }
+
+    /** When they must have been deleted before; null where that isn't asked. */
+    public @Nullable Instant deletedBefore() {
+        return deletedBefore;
+    }
+
+    /** Only these; null for every one. */
+    public @Nullable Condition where() {
+        return where;
+    }
+
+    /** Not these; null for no exception. */
+    public @Nullable Condition unless() {
+        return unless;
+    }
+
+    /** How many rows of the table go in one transaction, with all that is below them. */
+    public int batchSize() {
+        return batchSize;
+    }
+
+    /** Told after each batch. */
+    public Consumer<? super PurgeProgress> listener() {
+        return listener;
+    }
+
+    /** True where nothing is removed. */
+    public boolean dryRun() {
+        return dryRun;
     }
 }

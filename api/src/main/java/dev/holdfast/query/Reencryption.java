@@ -5,21 +5,19 @@ import dev.holdfast.error.StatementException;
 import dev.holdfast.table.Table;
 import java.util.function.Consumer;
 
-/**
- * Which encrypted values are to be written anew, and how. Immutable.
- *
- * @param table the table, deleted rows included
- * @param batchSize how many rows go in one transaction
- * @param listener told after each batch
- * @param toClearText true where the values are to stand unencrypted
- */
-public record Reencryption(
-        Table table, int batchSize, Consumer<? super ReencryptionProgress> listener, boolean toClearText) {
+/** Which encrypted values are to be written anew, and how. Immutable. */
+public final class Reencryption {
 
     private static final int DEFAULT_BATCH = 500;
     private static final int MAX_BATCH = 10_000;
 
-    public Reencryption {
+    private final Table table;
+    private final int batchSize;
+    private final Consumer<? super ReencryptionProgress> listener;
+    private final boolean toClearText;
+
+    private Reencryption(
+            Table table, int batchSize, Consumer<? super ReencryptionProgress> listener, boolean toClearText) {
         if (batchSize < 1 || batchSize > MAX_BATCH) {
             throw new StatementException(
                     "A batch of a re-encryption has 1 to " + MAX_BATCH + " rows, not " + batchSize);
@@ -30,6 +28,10 @@ public record Reencryption(
         if (table.primaryKey().isEmpty()) {
             throw new StatementException(table.name() + " has no primary key to go through its rows by: declare one");
         }
+        this.table = table;
+        this.batchSize = batchSize;
+        this.listener = listener;
+        this.toClearText = toClearText;
     }
 
     /** A re-encryption of a table by the active keys. */
@@ -50,5 +52,25 @@ public record Reencryption(
     /** The way back. */
     public Reencryption backToClearText() {
         return new Reencryption(table, batchSize, listener, true);
+    }
+
+    /** The table, deleted rows included. */
+    public Table table() {
+        return table;
+    }
+
+    /** How many rows go in one transaction. */
+    public int batchSize() {
+        return batchSize;
+    }
+
+    /** Told after each batch. */
+    public Consumer<? super ReencryptionProgress> listener() {
+        return listener;
+    }
+
+    /** True where the values are to stand unencrypted. */
+    public boolean toClearText() {
+        return toClearText;
     }
 }

@@ -7,26 +7,29 @@ import java.util.Set;
 import java.util.UUID;
 import org.jspecify.annotations.Nullable;
 
-/**
- * Which deleted rows are to be live again. Immutable.
- *
- * @param deletionId those of one deletion; null where {@code table} says
- * @param tables the names of the tables that the deletion hid rows of; empty where that isn't known
- * @param table those of one table, with what went with them; null where {@code deletionId} says
- * @param where only those of the table; null for every one
- * @param withParents true where deleted rows that they refer to come back too
- * @param dryRun true where nothing is changed
- */
-public record Restoration(
-        @Nullable UUID deletionId,
-        Set<String> tables,
-        @Nullable SoftDeletable table,
-        @Nullable Condition where,
-        boolean withParents,
-        boolean dryRun) {
+/** Which deleted rows are to be live again. Immutable. */
+public final class Restoration {
 
-    public Restoration {
-        tables = Set.copyOf(tables);
+    private final @Nullable UUID deletionId;
+    private final Set<String> tables;
+    private final @Nullable SoftDeletable table;
+    private final @Nullable Condition where;
+    private final boolean withParents;
+    private final boolean dryRun;
+
+    private Restoration(
+            @Nullable UUID deletionId,
+            Set<String> tables,
+            @Nullable SoftDeletable table,
+            @Nullable Condition where,
+            boolean withParents,
+            boolean dryRun) {
+        this.deletionId = deletionId;
+        this.tables = Set.copyOf(tables);
+        this.table = table;
+        this.where = where;
+        this.withParents = withParents;
+        this.dryRun = dryRun;
     }
 
     /** The rows that a deletion hid. */
@@ -58,5 +61,35 @@ public record Restoration(
     /** Only looking. */
     public Restoration asDryRun() {
         return new Restoration(deletionId, tables, table, where, withParents, true);
+    }
+
+    /** Those of one deletion; null where {@code table} says. */
+    public @Nullable UUID deletionId() {
+        return deletionId;
+    }
+
+    /** The names of the tables that the deletion hid rows of; empty where that isn't known. */
+    public Set<String> tables() {
+        return tables;
+    }
+
+    /** Those of one table, with what went with them; null where {@code deletionId} says. */
+    public @Nullable SoftDeletable table() {
+        return table;
+    }
+
+    /** Only those of the table; null for every one. */
+    public @Nullable Condition where() {
+        return where;
+    }
+
+    /** True where deleted rows that they refer to come back too. */
+    public boolean withParents() {
+        return withParents;
+    }
+
+    /** True where nothing is changed. */
+    public boolean dryRun() {
+        return dryRun;
     }
 }

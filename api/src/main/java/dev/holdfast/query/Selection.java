@@ -21,6 +21,6 @@ final class Selection {
     }
 
     private static boolean tells(AnyColumn<?> column) {
-        return column.role() != ColumnRole.BLIND_INDEX;
+        return column.metadata().role() != ColumnRole.BLIND_INDEX;
     }
 }

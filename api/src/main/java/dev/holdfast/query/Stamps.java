@@ -10,13 +10,13 @@ final class Stamps {
     private Stamps() {}
 
     static void write(AnyColumn<?> column, SqlWriter out) {
-        if (column.role() == ColumnRole.VERSION) {
+        if (column.metadata().role() == ColumnRole.VERSION) {
             out.append(", ")
                     .identifier(column.name())
                     .append(" = ")
                     .part(column)
                     .append(" + 1");
-        } else if (column.role() == ColumnRole.UPDATED) {
+        } else if (column.metadata().role() == ColumnRole.UPDATED) {
             out.append(", ").identifier(column.name()).append(" = now()");
         }
     }

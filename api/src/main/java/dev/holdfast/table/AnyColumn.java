@@ -3,7 +3,6 @@ package dev.holdfast.table;
 import dev.holdfast.error.StatementException;
 import dev.holdfast.expression.Selectable;
 import dev.holdfast.internal.Identifiers;
-import dev.holdfast.sql.SqlPart;
 import dev.holdfast.sql.SqlType;
 import dev.holdfast.sql.SqlWriter;
 import org.jspecify.annotations.Nullable;
@@ -82,55 +81,31 @@ public abstract class AnyColumn<T extends @Nullable Object> implements Selectabl
         return definition.nullable();
     }
 
-    /** True where the column is part of the primary key. */
-    public final boolean isPrimaryKey() {
+    /** How the column is declared. */
+    public final ColumnMetadata metadata() {
+        return new ColumnMetadata(this);
+    }
+
+    final boolean isPrimaryKey() {
         return definition.primaryKey();
     }
 
-    /** True where a value is unique, within its tenant if the table has one. */
-    public final boolean isUnique() {
+    final boolean isUnique() {
         return definition.unique();
     }
 
-    /** What the column is for. */
-    public final ColumnRole role() {
+    final ColumnRole role() {
         return definition.role();
     }
 
-    /** The default's SQL, or null. */
-    public final @Nullable String defaultSql() {
-        return definition.defaultSql();
-    }
-
-    /** The expression of a stored generated column, or null. */
-    public final @Nullable String generatedSql() {
-        return definition.generatedSql();
-    }
-
-    /** True where PostgreSQL numbers the rows. */
-    public final boolean isIdentity() {
-        return definition.identity();
-    }
-
-    /** The foreign key, or null. */
-    public final @Nullable Reference reference() {
+    final @Nullable Reference reference() {
         AnyColumn<?> target = definition.target();
         return target == null ? null : new Reference(this, target, definition.onDelete());
-    }
-
-    /** True where an insert may leave the column out. */
-    public final boolean isOptionalOnInsert() {
-        return isNullable() || defaultSql() != null || generatedSql() != null || isIdentity();
     }
 
     @Override
     public void writeTo(SqlWriter out) {
         writeReference(out);
-    }
-
-    /** The column as it stands in the table, where writing it says more: an encrypted one adds what it is bound to. */
-    public final SqlPart asStored() {
-        return this::writeReference;
     }
 
     /** Writes the column as it stands in the table. */

@@ -180,7 +180,7 @@ final class ChangelogWriter {
 
     /** What PostgreSQL computes, and what the application encrypts, comes by changes of its own. */
     private static boolean isCreatedWithTable(AnyColumn<?> column) {
-        return column.generatedSql() == null && !EncryptionChanges.concern(column);
+        return column.metadata().generatedSql() == null && !EncryptionChanges.concern(column);
     }
 
     private void writeSoftDelete(Table table) {
@@ -227,15 +227,17 @@ final class ChangelogWriter {
 
     /** In plain SQL: Liquibase's createTable cuts the expression off a type that it knows. */
     private void writeGenerated(Table table) {
-        List<AnyColumn<?>> generated =
-                table.columns().stream().filter(c -> c.generatedSql() != null).toList();
+        List<AnyColumn<?>> generated = table.columns().stream()
+                .filter(c -> c.metadata().generatedSql() != null)
+                .toList();
         if (generated.isEmpty()) {
             return;
         }
         xml.open(table.qualifiedName() + " generated columns");
         String added = generated.stream()
                 .map(c -> " add column " + Identifiers.quoted(c.name()) + " "
-                        + c.type().name() + " generated always as (" + c.generatedSql() + ") stored")
+                        + c.type().name() + " generated always as ("
+                        + c.metadata().generatedSql() + ") stored")
                 .collect(Collectors.joining(","));
         xml.sql("alter table " + sqlName(table) + added);
         String view = "_live_view('" + sqlName(table).replace("'", "''") + "')";
@@ -255,11 +257,11 @@ final class ChangelogWriter {
     }
 
     private static boolean isComputed(Table.Key key) {
-        return key.columns().stream().anyMatch(c -> c.generatedSql() != null);
+        return key.columns().stream().anyMatch(c -> c.metadata().generatedSql() != null);
     }
 
     private static boolean isOverBlindIndex(Table.Key key) {
-        return key.columns().stream().anyMatch(c -> c.role() == ColumnRole.BLIND_INDEX);
+        return key.columns().stream().anyMatch(c -> c.metadata().role() == ColumnRole.BLIND_INDEX);
     }
 
     /** Whether its columns come after the table. */
@@ -280,10 +282,10 @@ final class ChangelogWriter {
         Map<String, String> attributes = new LinkedHashMap<>();
         attributes.put("name", column.name());
         attributes.put("type", liquibaseType(column.type()));
-        if (column.defaultSql() != null && column.role() != ColumnRole.TENANT_KEY) {
-            attributes.put("defaultValueComputed", column.defaultSql());
+        if (column.metadata().defaultSql() != null && column.metadata().role() != ColumnRole.TENANT_KEY) {
+            attributes.put("defaultValueComputed", column.metadata().defaultSql());
         }
-        if (column.isIdentity()) {
+        if (column.metadata().isIdentity()) {
             attributes.put("autoIncrement", "true");
             attributes.put("generationType", "BY DEFAULT");
         }
@@ -367,7 +369,7 @@ final class ChangelogWriter {
 
     private void writeReferences(Table table) {
         for (AnyColumn<?> column : table.columns()) {
-            Reference reference = column.reference();
+            Reference reference = column.metadata().reference();
             if (reference != null && reference.to().source() instanceof Table target) {
                 xml.open(table.qualifiedName() + "." + column.name());
                 writeReference(table, reference, target);

@@ -69,11 +69,11 @@ final class DerivedNames {
             takeIndex(table, derived("_deleted_idx", name), "deleted rows");
         }
         for (BlindIndexColumn index : table.blindIndexes()) {
-            String suffix = !index.isUnique() ? "_idx" : table.isSoftDeletable() ? "_live_key" : "_key";
+            String suffix = !index.metadata().isUnique() ? "_idx" : table.isSoftDeletable() ? "_live_key" : "_key";
             takeIndex(table, derived(suffix, name, index.name()), index.name());
         }
         table.columns().stream()
-                .map(AnyColumn::reference)
+                .map(column -> column.metadata().reference())
                 .filter(Objects::nonNull)
                 .forEach(reference -> takeReference(table, Objects.requireNonNull(reference)));
     }
@@ -148,7 +148,7 @@ final class DerivedNames {
     static List<Table.Key> allKeys(Table table) {
         List<Table.Key> keys = new ArrayList<>(table.keys());
         for (AnyColumn<?> column : table.columns()) {
-            if (column.isUnique() && !EncryptionChanges.concern(column)) {
+            if (column.metadata().isUnique() && !EncryptionChanges.concern(column)) {
                 keys.add(new Table.Key(true, List.of(column)));
             }
         }

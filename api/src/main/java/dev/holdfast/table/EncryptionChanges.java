@@ -12,7 +12,8 @@ final class EncryptionChanges {
     private EncryptionChanges() {}
 
     static boolean concern(AnyColumn<?> column) {
-        return column.role() == ColumnRole.ENCRYPTED || column.role() == ColumnRole.BLIND_INDEX;
+        return column.metadata().role() == ColumnRole.ENCRYPTED
+                || column.metadata().role() == ColumnRole.BLIND_INDEX;
     }
 
     static void write(Table table, ChangelogXml xml) {
@@ -57,7 +58,7 @@ final class EncryptionChanges {
         if (index.hash().bits() < 256) {
             attributes.put("blindIndexBits", Integer.toString(index.hash().bits()));
         }
-        if (index.isUnique()) {
+        if (index.metadata().isUnique()) {
             attributes.put("unique", "true");
             if (table.isSoftDeletable()) {
                 attributes.put("softDelete", "true");

@@ -31,7 +31,9 @@ final class EncryptionRules {
                             + " one, or the column notBoundToItsRow()");
         }
         for (AnyColumn<?> key : table.primaryKey()) {
-            if (key.isIdentity() || key.defaultSql() != null || key.generatedSql() != null) {
+            if (key.metadata().isIdentity()
+                    || key.metadata().defaultSql() != null
+                    || key.metadata().generatedSql() != null) {
                 problem.accept(column.qualifiedName() + " is encrypted for its row, and PostgreSQL makes "
                         + key.qualifiedName() + " too late to know it: let the client make the key, as with Uuids.v7(),"
                         + " or declare the column notBoundToItsRow()");
@@ -55,7 +57,9 @@ final class EncryptionRules {
             problem.accept(column.qualifiedName() + " is encrypted for the subject " + subject.qualifiedName()
                     + ", which is nullable: whose key would it be?");
         }
-        if (declared.isIdentity() || declared.defaultSql() != null || declared.generatedSql() != null) {
+        if (declared.metadata().isIdentity()
+                || declared.metadata().defaultSql() != null
+                || declared.metadata().generatedSql() != null) {
             problem.accept(column.qualifiedName() + " is encrypted for the subject " + subject.qualifiedName()
                     + ", which PostgreSQL fills in too late to know it: let the client set it");
         }
@@ -83,7 +87,7 @@ final class EncryptionRules {
                 Pattern.compile("(?<![\\w$])" + Pattern.quote(column.name()) + "(?![\\w$])", Pattern.CASE_INSENSITIVE);
         String quoted = Identifiers.quoted(column.name());
         for (AnyColumn<?> other : table.columns()) {
-            String sql = other.generatedSql();
+            String sql = other.metadata().generatedSql();
             if (sql != null && (name.matcher(sql).find() || (quoted.startsWith("\"") && sql.contains(quoted)))) {
                 problem.accept(other.qualifiedName() + " is generated from the encrypted " + column.name()
                         + ", whose content PostgreSQL can't read: compute it in the application, and encrypt it too");

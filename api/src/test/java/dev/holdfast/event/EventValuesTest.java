@@ -225,7 +225,7 @@ class EventValuesTest {
             });
 
     private static VersionConflictException conflict(ExpectedVersion expected, long actual) {
-        return new VersionConflictException(stream("note", 1), expected, actual, NOBODY, null);
+        return new VersionConflictException(stream("note", 1), expected, actual, null);
     }
 
     @Test
@@ -271,7 +271,9 @@ class EventValuesTest {
         assertThat(conflict.stream()).isEqualTo(note);
         assertThat(conflict.expected()).isEqualTo(ExpectedVersion.exactly(2));
         assertThat(conflict.actual()).hasValue(5);
-        assertThat(conflict.eventsBetween()).as("there is no session any more").isEmpty();
+        assertThatThrownBy(() -> new Events(NOBODY).between(conflict))
+                .as("whoever has it asks a session of its own")
+                .isInstanceOf(UnsupportedOperationException.class);
     }
 
     @Test

@@ -60,7 +60,7 @@ class RepositoryTest {
             }
             if (!append.expected().accepts(events.size())) {
                 throw new VersionConflictException(
-                        append.stream(), append.expected(), unknown ? -1 : events.size(), this, null);
+                        append.stream(), append.expected(), unknown ? -1 : events.size(), null);
             }
             long first = events.size() + 1;
             append.events().forEach(event -> events.add((Added) event.data()));
@@ -266,7 +266,7 @@ class RepositoryTest {
         assertThatThrownBy(() -> repository(PLAIN).execute(1, 5L))
                 .isInstanceOfSatisfying(VersionConflictException.class, lost -> {
                     assertThat(lost.actual()).isEmpty();
-                    assertThat(lost.eventsBetween()).isEmpty();
+                    assertThat(new Events(store).between(lost)).isEmpty();
                 });
         assertThat(store.loads).isOne();
     }

@@ -183,8 +183,8 @@ class InsertTest {
         assertThat(Insert.into(owned).row(r -> {}).toSql()).isEqualTo("insert into owned_ticks (tenant_id) values (?)");
         assertThat(Insert.into(owned).row(r -> {}).row(r -> {}).toSql())
                 .isEqualTo("insert into owned_ticks (tenant_id) values (?), (?)");
-        assertThat(ticks.id.isOptionalOnInsert()).isTrue();
-        assertThat(owned.tenant.isOptionalOnInsert()).isTrue();
+        assertThat(ticks.id.metadata().isOptionalOnInsert()).isTrue();
+        assertThat(owned.tenant.metadata().isOptionalOnInsert()).isTrue();
     }
 
     @Test

@@ -144,8 +144,8 @@ class ColumnKindsTest {
     @ParameterizedTest(name = "{1}")
     @MethodSource("defaults")
     void aDefaultIsWrittenAsPostgresReadsIt(AnyColumn<?> column, String sql) {
-        assertThat(column.defaultSql()).isEqualTo(sql);
-        assertThat(column.isOptionalOnInsert()).isTrue();
+        assertThat(column.metadata().defaultSql()).isEqualTo(sql);
+        assertThat(column.metadata().isOptionalOnInsert()).isTrue();
     }
 
     private static class Open extends Table {

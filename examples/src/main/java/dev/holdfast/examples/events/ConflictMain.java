@@ -37,7 +37,7 @@ public final class ConflictMain {
         try {
             events.append(parcel, ExpectedVersion.exactly(1), new Delivered("front door"));
         } catch (VersionConflictException conflict) {
-            List<RecordedEvent<ParcelEvent>> between = conflict.eventsBetween(ParcelEvent.class);
+            List<RecordedEvent<ParcelEvent>> between = events.between(conflict, ParcelEvent.class);
             if (between.stream().anyMatch(event -> !(event.data() instanceof Scanned))) {
                 throw conflict; // somebody delivered it, or worse
             }

@@ -86,7 +86,7 @@ final class AuthorStreams {
         try {
             tenant.events().append(stream, ExpectedVersion.exactly(version), new Thanked("Bob"));
         } catch (VersionConflictException conflict) {
-            List<RecordedEvent<AuthorEvent>> between = conflict.eventsBetween(AuthorEvent.class);
+            List<RecordedEvent<AuthorEvent>> between = tenant.events().between(conflict, AuthorEvent.class);
             // endregion:conflict
             AppendResult again = tenant.events()
                     .append(stream, ExpectedVersion.exactly(conflict.actual().orElseThrow()), new Thanked("Bob"));

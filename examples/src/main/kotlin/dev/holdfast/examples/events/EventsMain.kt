@@ -35,7 +35,7 @@ fun main() {
         try {
             events.append(letter, ExpectedVersion.exactly(1), LetterEvent.Posted("Ann"))
         } catch (conflict: VersionConflictException) {
-            val between = conflict.eventsBetween(LetterEvent::class.java).map { it.data() }
+            val between = events.between(conflict, LetterEvent::class.java).map { it.data() }
             println("At ${conflict.actual().orElseThrow()}, in between: $between")
         }
         // endregion:conflict

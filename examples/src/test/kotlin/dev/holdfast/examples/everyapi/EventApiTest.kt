@@ -198,8 +198,8 @@ class EventApiTest {
             .isInstanceOfSatisfying(VersionConflictException::class.java) {
                 assertThat(listOf<Any>(it.stream(), it.expected(), it.actual().asLong))
                     .containsExactly(story, ExpectedVersion.none(), 1L)
-                assertThat(it.eventsBetween().single().data()).isSameAs(Told)
-                assertThat(it.eventsBetween(StoryEvent::class.java).single().data()).isSameAs(Told)
+                assertThat(events.between(it).single().data()).isSameAs(Told)
+                assertThat(events.between(it, StoryEvent::class.java).single().data()).isSameAs(Told)
             }
         val unknown = NewEvent.of(Told)
         assertThatThrownBy { events.append(story, ExpectedVersion.any(), known, unknown) }
@@ -279,7 +279,7 @@ class EventApiTest {
             stories.execute(id, Rename(title))
         }
         assertThat(stories.load(id).state()).isEqualTo(Story("c"))
-        val cause = VersionConflictException(stream("story", id), ExpectedVersion.none(), 3, runner(), null)
+        val cause = VersionConflictException(stream("story", id), ExpectedVersion.none(), 3, null)
         val conflict = ConflictPolicy.Conflict<StoryCommand, StoryEvent>(Tell, 1, cause, listOf())
         assertThat(ConflictPolicy.attempts<StoryCommand, StoryEvent>(2).triesAgain(conflict)).isTrue()
         assertThat(ConflictPolicy.never<StoryCommand, StoryEvent>().triesAgain(conflict)).isFalse()

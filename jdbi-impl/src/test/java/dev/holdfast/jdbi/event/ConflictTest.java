@@ -247,7 +247,7 @@ class ConflictTest {
         }
         assertThat(loser.get(20, TimeUnit.SECONDS)).isInstanceOfSatisfying(VersionConflictException.class, conflict -> {
             assertThat(conflict.actual()).hasValue(3);
-            assertThat(conflict.eventsBetween(ArticleEvent.class))
+            assertThat(events.between(conflict, ArticleEvent.class))
                     .extracting(RecordedEvent::version)
                     .containsExactly(2L, 3L);
             assertThat(conflict).hasMessageContaining("at version 1").hasMessageContaining("is at 3");
@@ -296,7 +296,7 @@ class ConflictTest {
                     conflicts++;
                     long actual = conflict.actual().orElseThrow();
                     assertThat(actual).isGreaterThan(read);
-                    assertThat(conflict.eventsBetween())
+                    assertThat(events.between(conflict))
                             .extracting(RecordedEvent::version)
                             .isEqualTo(LongStream.rangeClosed(read + 1, actual)
                                     .boxed()
@@ -386,10 +386,10 @@ class ConflictTest {
                     .isInstanceOfSatisfying(VersionConflictException.class, conflict -> assertThat(conflict.actual())
                             .hasValue(1));
             assertThat(catchThrowable(() -> tx.events().append(article, exactly(0), new Published(2))))
-                    .isInstanceOfSatisfying(
-                            VersionConflictException.class, conflict -> assertThat(conflict.eventsBetween())
-                                    .extracting(RecordedEvent::version)
-                                    .containsExactly(1L));
+                    .isInstanceOfSatisfying(VersionConflictException.class, conflict -> assertThat(
+                                    tx.events().between(conflict))
+                            .extracting(RecordedEvent::version)
+                            .containsExactly(1L));
             assertThat(catchThrowable(() -> tx.events().append(closed, any(), new Published(2))))
                     .isInstanceOf(StreamClosedException.class);
             tx.events().append(article, exactly(1), new Published(3));
@@ -422,7 +422,7 @@ class ConflictTest {
                     }))
                     .isInstanceOfSatisfying(VersionConflictException.class, conflict -> {
                         assertThat(conflict.actual()).isEmpty();
-                        assertThat(conflict.eventsBetween()).isEmpty();
+                        assertThat(events.between(conflict)).isEmpty();
                         assertThat(conflict).hasMessageContaining("run the transaction again");
                     });
         }

@@ -275,7 +275,7 @@ class GoldenFilesTest {
                 .isInstanceOf(VersionConflictException.class);
         assertThatThrownBy(() -> acme.events().append(reader, ExpectedVersion.exactly(1), new Left()))
                 .isInstanceOfSatisfying(VersionConflictException.class, lost -> assertThat(
-                                fold(lost.eventsBetween(ReaderEvent.class).stream()))
+                                fold(acme.events().between(lost, ReaderEvent.class).stream()))
                         .isEqualTo(new Reader(Collections.nCopies(2, "Ann Mary|Smith|free"), 9800)));
     }
 

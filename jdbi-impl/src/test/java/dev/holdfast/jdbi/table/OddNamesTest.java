@@ -188,7 +188,7 @@ class OddNamesTest {
         Migration migration = new Migration(database, named.schema.toChangelog("names"));
         migration.up();
         JdbiHoldfast holdfast = holdfast(database, named.schema);
-        String key = named.children.parent.reference().constraintName();
+        String key = named.children.parent.metadata().reference().constraintName();
         try (Connection owner = database.ownerDataSource().getConnection();
                 Statement statement = owner.createStatement()) {
             statement.execute("alter table shop.\"" + named.children.name() + "\" drop constraint \"" + key

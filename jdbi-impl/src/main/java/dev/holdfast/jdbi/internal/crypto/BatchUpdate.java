@@ -64,7 +64,7 @@ final class BatchUpdate {
             AnyColumn<?> column = key.get(i);
             SqlPart value = named("key_" + i, values.get(i));
             conditions.add(Condition.of(
-                    out -> out.part(column.asStored()).append(" = ").part(value)));
+                    out -> out.part(column.metadata().asStored()).append(" = ").part(value)));
         }
     }
 
@@ -81,7 +81,7 @@ final class BatchUpdate {
         conditions.add(Condition.of(out -> out.append("(")
                 .part(read)
                 .append(" is null or ")
-                .part(column.asStored())
+                .part(column.metadata().asStored())
                 .append(" = ")
                 .part(read)
                 .append(")")));
@@ -99,7 +99,7 @@ final class BatchUpdate {
                 .append(" = coalesce(")
                 .part(value)
                 .append(", ")
-                .part(column.asStored())
+                .part(column.metadata().asStored())
                 .append(")");
     }
 

@@ -53,7 +53,11 @@ final class ReencryptionBatch {
             cells.add(PlainSql.expression(SqlTypes.BYTEA, "cell_" + cells.size(), "{0}", column));
         }
         for (BlindIndexColumn index : table.blindIndexes()) {
-            indexes.add(PlainSql.expression(SqlTypes.BYTEA, "index_" + indexes.size(), "{0}", index.asStored()));
+            indexes.add(PlainSql.expression(
+                    SqlTypes.BYTEA,
+                    "index_" + indexes.size(),
+                    "{0}",
+                    index.metadata().asStored()));
         }
     }
 

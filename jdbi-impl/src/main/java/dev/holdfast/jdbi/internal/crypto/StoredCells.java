@@ -39,12 +39,14 @@ final class StoredCells {
     private static Condition isStale(EncryptedColumn<?> column, String tenant, byte[] activeHeader) {
         AnyColumn<?> subject = column.subject();
         if (subject == null) {
-            return PlainSql.condition("substring({0} from 1 for 9) <> {1}", column.asStored(), activeHeader);
+            return PlainSql.condition(
+                    "substring({0} from 1 for 9) <> {1}", column.metadata().asStored(), activeHeader);
         }
         Condition active = Condition.of(out -> out.append("not exists (")
                 .query(w -> writeActiveKey(column, subject, tenant, w))
                 .append(")"));
-        return PlainSql.condition("{0} is not null", column.asStored()).and(active);
+        return PlainSql.condition("{0} is not null", column.metadata().asStored())
+                .and(active);
     }
 
     private static void writeActiveKey(EncryptedColumn<?> column, AnyColumn<?> subject, String tenant, SqlWriter out) {
@@ -52,32 +54,35 @@ final class StoredCells {
         out.append("select from holdfast.data_keys as " + key + " where " + key + ".tenant = ")
                 .part(PlainSql.value(SqlTypes.TEXT, tenant))
                 .append(" and " + key + ".subject = ")
-                .part(subject.asStored())
+                .part(subject.metadata().asStored())
                 .append("::text and " + key + ".purpose = 'data' and " + key + ".state = 'active' and substring(")
-                .part(column.asStored())
+                .part(column.metadata().asStored())
                 .append(" from 1 for 9) = '\\x01'::bytea || int8send(" + key + ".id)");
     }
 
     static Condition isUnder(EncryptedColumn<?> column, byte[] header) {
-        return PlainSql.condition("substring({0} from 1 for 9) = {1}", column.asStored(), header);
+        return PlainSql.condition(
+                "substring({0} from 1 for 9) = {1}", column.metadata().asStored(), header);
     }
 
     static Condition isClear(EncryptedColumn<?> column) {
-        return PlainSql.condition("substring({0} from 1 for 1) = {1}", column.asStored(), CLEAR);
+        return PlainSql.condition(
+                "substring({0} from 1 for 1) = {1}", column.metadata().asStored(), CLEAR);
     }
 
     private static Condition isEncrypted(EncryptedColumn<?> column) {
-        return PlainSql.condition("substring({0} from 1 for 1) <> {1}", column.asStored(), CLEAR);
+        return PlainSql.condition(
+                "substring({0} from 1 for 1) <> {1}", column.metadata().asStored(), CLEAR);
     }
 
     static Condition isFilled(BlindIndexColumn index) {
-        return PlainSql.condition("{0} is not null", index.asStored());
+        return PlainSql.condition("{0} is not null", index.metadata().asStored());
     }
 
     private static Condition isMissing(BlindIndexColumn index) {
-        Condition missing = PlainSql.condition("{0} is null", index.asStored());
-        Function<EncryptedColumn<?>, Condition> present =
-                column -> PlainSql.condition("{0} is not null", column.asStored());
+        Condition missing = PlainSql.condition("{0} is null", index.metadata().asStored());
+        Function<EncryptedColumn<?>, Condition> present = column ->
+                PlainSql.condition("{0} is not null", column.metadata().asStored());
         return missing.and(Condition.allOf(index.over().stream().map(present).toList()));
     }
 }

@@ -146,7 +146,7 @@ final class DeletedRowFinder {
     /** The references that PostgreSQL holds to live rows. */
     static List<Reference> parents(Table table) {
         return table.columns().stream()
-                .map(AnyColumn::reference)
+                .map(column -> column.metadata().reference())
                 .filter(r -> r != null
                         && (r.onDelete() == OnDelete.RESTRICT || r.onDelete() == OnDelete.CASCADE)
                         && r.to().source() instanceof Table target

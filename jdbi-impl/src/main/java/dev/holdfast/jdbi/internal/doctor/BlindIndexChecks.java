@@ -49,7 +49,7 @@ final class BlindIndexChecks {
     private Optional<Finding> index(BlindIndexColumn column) {
         List<Integer> key = key(column);
         boolean there = table.indexes().stream()
-                .anyMatch(index -> column.isUnique() ? keepsUnique(index, key) : finds(index, key, column));
+                .anyMatch(index -> column.metadata().isUnique() ? keepsUnique(index, key) : finds(index, key, column));
         return there ? Optional.empty() : Optional.of(missing(column, key));
     }
 
@@ -98,11 +98,11 @@ final class BlindIndexChecks {
     }
 
     private Finding missing(BlindIndexColumn column, List<Integer> key) {
-        String unique = column.isUnique() ? "unique " : "";
+        String unique = column.metadata().isUnique() ? "unique " : "";
         String columns = (table.isTenantOwned() ? table.tenantSql() + ", " : "") + Identifiers.quoted(column.name());
-        boolean live = column.isUnique() && table.isSoftDeletable();
+        boolean live = column.metadata().isUnique() && table.isSoftDeletable();
         String others = table.indexes().stream()
-                .filter(index -> column.isUnique()
+                .filter(index -> column.metadata().isUnique()
                         && !index.row().isUnique()
                         && index.columns().size() == key.size())
                 .filter(index -> startsWith(index, key))
@@ -118,7 +118,7 @@ final class BlindIndexChecks {
     }
 
     private String consequence(BlindIndexColumn column) {
-        return column.isUnique()
+        return column.metadata().isUnique()
                 ? "equal values aren't refused"
                         + (isMoving(column) ? ", and while an index moves both must do that" : "")
                 : "a search by " + column.name() + " reads all rows";

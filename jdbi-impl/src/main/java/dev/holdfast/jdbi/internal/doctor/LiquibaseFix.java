@@ -138,7 +138,7 @@ final class LiquibaseFix {
         if (index.hash().bits() != 256) {
             attributes.put("blindIndexBits", String.valueOf(index.hash().bits()));
         }
-        if (index.isUnique()) {
+        if (index.metadata().isUnique()) {
             attributes.put("unique", "true");
             if (table.isSoftDeletable()) {
                 attributes.put("softDelete", "true");

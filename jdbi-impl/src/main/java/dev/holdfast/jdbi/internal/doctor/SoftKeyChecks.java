@@ -5,7 +5,6 @@ import dev.holdfast.doctor.Finding;
 import dev.holdfast.internal.Identifiers;
 import dev.holdfast.jdbi.internal.doctor.Rows.SoftKeyRow;
 import dev.holdfast.jdbi.internal.doctor.Rows.TriggerRow;
-import dev.holdfast.table.AnyColumn;
 import dev.holdfast.table.OnDelete;
 import dev.holdfast.table.Reference;
 import dev.holdfast.table.Table;
@@ -63,7 +62,7 @@ final class SoftKeyChecks {
     /** The references of a table to soft-deletable ones, as far as the columns are there. */
     static Stream<Reference> references(Fenced from) {
         return from.declared().columns().stream()
-                .map(AnyColumn::reference)
+                .map(column -> column.metadata().reference())
                 .filter(Objects::nonNull)
                 .map(Objects::requireNonNull)
                 .filter(reference -> from.isTable()

@@ -5,7 +5,6 @@ import dev.holdfast.error.SerializationFailureException;
 import dev.holdfast.event.AppendResult;
 import dev.holdfast.event.EventIdReusedException;
 import dev.holdfast.event.EventMetadata;
-import dev.holdfast.event.EventRunner;
 import dev.holdfast.event.NewEvent;
 import dev.holdfast.event.PartialDuplicateException;
 import dev.holdfast.event.Position;
@@ -22,10 +21,8 @@ import java.util.UUID;
 
 /**
  * Appends, and says why where one is refused.
- *
- * @param runner reads the events in between for whoever was refused
  */
-record Appends(EventSession events, EventRunner runner) {
+record Appends(EventSession events) {
 
     List<AppendResult> append(List<StreamAppend> appends, EventMetadata metadata) {
         events.requireTenant("An append");
@@ -42,7 +39,7 @@ record Appends(EventSession events, EventRunner runner) {
             case "duplicate" -> results(appends, outcome, true);
             case "conflict" -> {
                 StreamAppend failed = appends.get(outcome.place());
-                throw new VersionConflictException(failed.stream(), failed.expected(), outcome.actual(), runner, null);
+                throw new VersionConflictException(failed.stream(), failed.expected(), outcome.actual(), null);
             }
             case "partial" -> throw partial(appends, outcome.known());
             case "reused" ->
@@ -82,7 +79,7 @@ record Appends(EventSession events, EventRunner runner) {
                 .filter(append -> append.expected().code() != null)
                 .findFirst()
                 .<RuntimeException>map(
-                        append -> new VersionConflictException(append.stream(), append.expected(), -1, runner, lost))
+                        append -> new VersionConflictException(append.stream(), append.expected(), -1, lost))
                 .orElse(lost);
     }
 

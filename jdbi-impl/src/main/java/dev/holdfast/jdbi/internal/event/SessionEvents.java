@@ -36,9 +36,9 @@ public final class SessionEvents implements EventRunner {
         this.store = store;
         this.session = session;
         EventSession events = new EventSession(store, session);
-        this.appends = new Appends(events, this);
+        this.appends = new Appends(events);
         this.reads = new Reads(events);
-        this.life = new StreamLife(events, this);
+        this.life = new StreamLife(events);
         this.snapshots = new StoredSnapshots(events);
     }
 

@@ -1,7 +1,6 @@
 package dev.holdfast.jdbi.internal.event;
 
 import dev.holdfast.error.InvalidValueException;
-import dev.holdfast.event.EventRunner;
 import dev.holdfast.event.ExpectedVersion;
 import dev.holdfast.event.StreamClosedException;
 import dev.holdfast.event.StreamId;
@@ -14,10 +13,8 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * What becomes of a stream.
- *
- * @param runner reads the events in between for whoever was refused
  */
-record StreamLife(EventSession events, EventRunner runner) {
+record StreamLife(EventSession events) {
 
     void close(StreamId stream, ExpectedVersion expected) {
         live(EventSql.CLOSE, stream, expected.code(), expected);
@@ -48,8 +45,7 @@ record StreamLife(EventSession events, EventRunner runner) {
         switch (outcome) {
             case "done" -> {}
             case "missing" -> throw new StreamMissingException(stream);
-            case "conflict" ->
-                throw new VersionConflictException(stream, expected, row.get(EventColumns.ACTUAL), runner, null);
+            case "conflict" -> throw new VersionConflictException(stream, expected, row.get(EventColumns.ACTUAL), null);
             default -> throw new StreamClosedException(stream, EventSession.state(outcome));
         }
     }

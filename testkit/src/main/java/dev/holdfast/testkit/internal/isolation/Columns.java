@@ -32,7 +32,7 @@ public final class Columns {
     /** What an insert may name: all but generated columns. */
     public static List<AnyColumn<?>> insertable(Table table) {
         return table.columns().stream()
-                .filter(c -> c.generatedSql() == null)
+                .filter(c -> c.metadata().generatedSql() == null)
                 .<AnyColumn<?>>map(c -> c)
                 .toList();
     }
@@ -40,7 +40,7 @@ public final class Columns {
     /** What the DSL sets: a blind index follows from the values that it is over. */
     public static List<AnyColumn<?>> settable(Table table) {
         return insertable(table).stream()
-                .filter(c -> c.role() != ColumnRole.BLIND_INDEX)
+                .filter(c -> c.metadata().role() != ColumnRole.BLIND_INDEX)
                 .toList();
     }
 
@@ -51,7 +51,9 @@ public final class Columns {
             if (!(candidate instanceof Column<?> column) || column.equals(table.tenantKey())) {
                 continue;
             }
-            if (!column.isPrimaryKey() && !isUnique(table, column) && column.reference() == null) {
+            if (!column.metadata().isPrimaryKey()
+                    && !isUnique(table, column)
+                    && column.metadata().reference() == null) {
                 return column;
             }
             if (any == null) {

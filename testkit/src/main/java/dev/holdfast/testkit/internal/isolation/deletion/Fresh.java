@@ -49,8 +49,8 @@ final class Fresh {
             if (column instanceof BlindIndexColumn index && renew(h, index, fresh)) {
                 return;
             }
-            Reference reference = column.reference();
-            Object value = reference == null && column.role() != ColumnRole.BLIND_INDEX
+            Reference reference = column.metadata().reference();
+            Object value = reference == null && column.metadata().role() != ColumnRole.BLIND_INDEX
                     ? unlike(column, h.stored().getOrNull(column))
                     : null;
             if (value != null) {
@@ -125,7 +125,7 @@ final class Fresh {
         for (AnyColumn<?> column : Columns.insertable(h.table())) {
             String name = dev.holdfast.internal.Identifiers.quoted(column.name());
             names.add(name);
-            if (fresh.containsKey(column) && column.role() != ColumnRole.ENCRYPTED) {
+            if (fresh.containsKey(column) && column.metadata().role() != ColumnRole.ENCRYPTED) {
                 values.add(Texts.mark(column));
                 arguments.add(Texts.of(column.type(), java.util.Objects.requireNonNull(fresh.get(column))));
             } else {

@@ -75,7 +75,7 @@ final class HiddenReads {
                                 .list()
                                 .size())))));
         table.columns().stream()
-                .map(AnyColumn::reference)
+                .map(column -> column.metadata().reference())
                 .filter(reference -> reference != null && reference.from() instanceof Column<?>)
                 .map(Objects::requireNonNull)
                 .forEach(reference -> attempts.add(

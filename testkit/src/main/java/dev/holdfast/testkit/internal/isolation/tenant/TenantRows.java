@@ -60,14 +60,14 @@ record TenantRows(TenantTrial by, Table table, Seeded ofA, Seeded ofB) implement
     /** The references to tenant-owned tables. */
     List<Reference> links() {
         return table.columns().stream()
-                .map(AnyColumn::reference)
+                .map(column -> column.metadata().reference())
                 .filter(r -> r != null && r.to().source().tenantKey() != null)
                 .map(Objects::requireNonNull)
                 .toList();
     }
 
     boolean isLink(AnyColumn<?> column) {
-        Reference reference = column.reference();
+        Reference reference = column.metadata().reference();
         return reference != null && reference.to().source().tenantKey() != null;
     }
 
