@@ -61,7 +61,7 @@ final class CellChecks {
         }
         for (EncryptedColumn<?> column : encrypted) {
             table.column(column.name())
-                    .flatMap(actual -> isBytea(actual) ? check(actual) : Optional.of(clear(actual)))
+                    .flatMap(actual -> isBytea(actual) ? check(column, actual) : Optional.of(clear(column, actual)))
                     .ifPresent(findings::add);
         }
         for (BlindIndexColumn column : table.declared().blindIndexes()) {
@@ -73,13 +73,13 @@ final class CellChecks {
         return findings.stream();
     }
 
-    private Finding clear(ColumnRow column) {
+    private Finding clear(EncryptedColumn<?> declared, ColumnRow column) {
         return table.finding(
                 Check.NOT_BYTEA,
                 "column " + column.name() + " is " + column.type()
                         + ", but declared as encrypted: its values lie there in clear text, and can't be read as"
                         + " ciphertext",
-                LiquibaseFix.encryptExistingColumn(table, column.name(), column.type()));
+                Fixes.encryptExistingColumn(table, declared, column.type()));
     }
 
     private Finding unhashed(ColumnRow column) {
@@ -106,7 +106,7 @@ final class CellChecks {
         return "select holdfast.drop" + argument + "; " + change + "; select holdfast.make" + argument;
     }
 
-    private Optional<Finding> check(ColumnRow column) {
+    private Optional<Finding> check(EncryptedColumn<?> declared, ColumnRow column) {
         String name = Identifiers.quoted(column.name());
         String strict = "substring(" + name + " from 1 for 1) = '\\x01' and octet_length(" + name + ") >= " + SHORTEST;
         String migrating = "substring(" + name + " from 1 for 1) = '\\x00' or " + strict;
@@ -117,7 +117,7 @@ final class CellChecks {
         if (lax.isPresent()) {
             return settings == null || settings.mode() == EncryptionMode.MIGRATING
                     ? Optional.empty()
-                    : Optional.of(migrating(column, lax.get(), strict));
+                    : Optional.of(migrating(declared, column, lax.get(), strict));
         }
         boolean clear = settings != null && settings.mode() == EncryptionMode.MIGRATING;
         return Optional.of(table.finding(
@@ -128,14 +128,14 @@ final class CellChecks {
                         + " -- where that fails, some values are no ciphertext"));
     }
 
-    private Finding migrating(ColumnRow column, CheckRow lax, String strict) {
+    private Finding migrating(EncryptedColumn<?> declared, ColumnRow column, CheckRow lax, String strict) {
         return table.finding(
                 Check.CLEAR_TEXT_ALLOWED,
                 "check " + lax.name() + " lets clear text into the encrypted column " + column.name()
                         + ", which this Holdfast, in mode " + String.valueOf(settings == null ? "" : settings.mode())
                         + ", doesn't read",
                 lax.name().equals(made(column))
-                        ? LiquibaseFix.requireEncryption(table, column.name())
+                        ? Fixes.requireEncryption(table, declared)
                         : swapped(lax.name(), made(column), strict));
     }
 

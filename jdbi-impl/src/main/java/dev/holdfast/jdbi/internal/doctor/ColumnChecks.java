@@ -6,6 +6,7 @@ import dev.holdfast.jdbi.internal.doctor.Rows.ColumnRow;
 import dev.holdfast.sql.Identifiers;
 import dev.holdfast.table.AnyColumn;
 import dev.holdfast.table.BlindIndexColumn;
+import dev.holdfast.table.EncryptedColumn;
 import dev.holdfast.table.Table;
 import java.util.List;
 import java.util.Optional;
@@ -29,7 +30,7 @@ final class ColumnChecks {
                 table.schemaName() == null
                         ? "there is no such table on the search path"
                         : "there is no such table, or its schema is another one",
-                "run the change set \"" + table.qualifiedName() + "\" of Schema.toChangelog(author)");
+                "run the change set \"" + table.qualifiedName() + "\" of Changelog.of(schema, author)");
     }
 
     private static Stream<Finding> columns(Fenced relation, Facts facts) {
@@ -65,8 +66,8 @@ final class ColumnChecks {
                     Check.MISSING,
                     "column " + column.name() + " isn't there",
                     column instanceof BlindIndexColumn index
-                            ? LiquibaseFix.addBlindIndex(relation, index)
-                            : LiquibaseFix.addEncryptedColumn(relation, column));
+                            ? Fixes.addBlindIndex(relation, index)
+                            : Fixes.addEncryptedColumn(relation, (EncryptedColumn<?>) column));
         }
         return relation.finding(
                 Check.MISSING,
@@ -74,7 +75,7 @@ final class ColumnChecks {
                         ? "the tenant's column " + column.name() + " isn't there, so all rows lie open"
                         : "column " + column.name() + " isn't there",
                 tenant
-                        ? LiquibaseFix.enableTenancyForExistingRows(relation)
+                        ? Fixes.enableTenancyForExistingRows(relation)
                         : "alter table " + relation.sql() + " add column " + definition(column));
     }
 

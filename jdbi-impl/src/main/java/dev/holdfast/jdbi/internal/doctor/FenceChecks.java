@@ -109,6 +109,6 @@ final class FenceChecks {
     }
 
     private void add(Check check, String cause, String fix) {
-        findings.add(table.finding(check, cause, bare ? LiquibaseFix.enableTenancy(table) : fix));
+        findings.add(table.finding(check, cause, bare ? Fixes.enableTenancy(table) : fix));
     }
 }

@@ -1,5 +1,6 @@
 package dev.holdfast.jdbi.internal.doctor;
 
+import dev.holdfast.changelog.Change;
 import dev.holdfast.doctor.Check;
 import dev.holdfast.doctor.Finding;
 import dev.holdfast.jdbi.internal.doctor.Rows.ColumnRow;
@@ -97,6 +98,11 @@ record Fenced(
     /** Policies of one kind that bind the application. */
     Stream<Policy> forApplication(boolean permissive) {
         return policies.stream().filter(p -> p.permissive() == permissive && p.bindsApplication());
+    }
+
+    /** The change as one of the relation that stands there, in its schema and under its name. */
+    Change named(Change change) {
+        return change.with("schemaName", row.schema()).with("tableName", row.name());
     }
 
     Finding finding(Check check, String cause, String fix) {

@@ -99,9 +99,9 @@ final class KeyChecks {
                 .filter(reference -> columns.size() == 1 && reference.to().source() == to.declared())
                 .filter(reference -> reference.from().name().equals(key.fromColumn()))
                 .findFirst();
-        return soft.map(reference -> LiquibaseFix.dropForeignKey(from, key.name()) + "\n"
-                        + LiquibaseFix.softForeignKey(from, reference, to, key.name()))
-                .orElseGet(() -> LiquibaseFix.tenantForeignKey(from, to, key, columns));
+        return soft.map(reference -> Fixes.dropForeignKey(from, key.name()) + "\n"
+                        + Fixes.softForeignKey(from, reference, to, key.name()))
+                .orElseGet(() -> Fixes.tenantForeignKey(from, to, key, columns));
     }
 
     private static Stream<Finding> foreignKey(List<ForeignKeyRow> columns, Facts facts) {

@@ -138,7 +138,7 @@ final class SoftDeleteChecks {
     }
 
     private Finding missing(String cause) {
-        return table.finding(Check.SOFT_DELETE_MISSING, cause, LiquibaseFix.enableSoftDelete(table, facts));
+        return table.finding(Check.SOFT_DELETE_MISSING, cause, Fixes.enableSoftDelete(table, facts));
     }
 
     private Finding wrongType(ColumnRow column) {

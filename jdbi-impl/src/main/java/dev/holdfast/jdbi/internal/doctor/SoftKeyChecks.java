@@ -1,5 +1,6 @@
 package dev.holdfast.jdbi.internal.doctor;
 
+import dev.holdfast.changelog.Change;
 import dev.holdfast.doctor.Check;
 import dev.holdfast.doctor.Finding;
 import dev.holdfast.jdbi.internal.doctor.Rows.SoftKeyRow;
@@ -221,15 +222,14 @@ final class SoftKeyChecks {
     /** What has another name than the change would drop goes first. */
     private String fix() {
         String name = plain().map(SoftKeyRow::name).orElseGet(reference::constraintName);
-        StringBuilder fix = new StringBuilder();
-        triggers().filter(trigger -> !trigger.name().equals("AA_" + name)).forEach(trigger -> fix.append("<sql>")
-                .append(dropped(trigger, to))
-                .append("</sql>\n"));
-        live().filter(key -> !key.name().equals(name + "_live"))
-                .ifPresent(key -> fix.append(LiquibaseFix.dropForeignKey(from, key.name()))
-                        .append('\n'));
-        return fix.append(LiquibaseFix.softForeignKey(from, reference, to, name))
-                .toString();
+        Stream<String> triggers = triggers()
+                .filter(trigger -> !trigger.name().equals("AA_" + name))
+                .map(trigger -> Change.sql(dropped(trigger, to)).toXmlFragment());
+        Stream<String> keys = live().filter(key -> !key.name().equals(name + "_live")).stream()
+                .map(key -> Fixes.dropForeignKey(from, key.name()));
+        return Stream.of(triggers, keys, Stream.of(Fixes.softForeignKey(from, reference, to, name)))
+                .flatMap(changes -> changes)
+                .collect(Collectors.joining("\n"));
     }
 
     private static String dropped(TriggerRow trigger, Fenced parent) {

@@ -98,7 +98,7 @@ class DoctorTest {
                             "public.orders RLS_NOT_FORCED",
                             "public.orders TRUNCATE_GRANTED");
             assertThat(diagnosis.findings().get(0).fix())
-                    .isEqualTo("run the change set \"currencies\" of Schema.toChangelog(author)");
+                    .isEqualTo("run the change set \"currencies\" of Changelog.of(schema, author)");
             for (Finding finding : diagnosis.findings()) {
                 if (finding.check() != Check.MISSING) {
                     ward.owner(finding.fix());

@@ -43,6 +43,7 @@ class EncryptionFixTest {
         Finding finding = finds(database, STRICT, Check.MISSING, table);
         assertThat(finding.cause()).isEqualTo("column " + column + " isn't there");
         assertThat(finding.fix()).isEqualTo(fix);
+        DeclaredChanges.of(Practice.SCHEMA).agreeWith(finding.fix());
         Shop.change(database, finding.fix());
         findsNothing(database, STRICT);
     }

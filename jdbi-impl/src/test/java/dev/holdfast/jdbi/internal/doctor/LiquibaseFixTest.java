@@ -34,6 +34,7 @@ class LiquibaseFixTest {
         assertThat(finding.fix())
                 .startsWith("<dropForeignKeyConstraint ")
                 .contains("<holdfast:addTenantForeignKey ", "onDelete=\"" + action + "\"");
+        DeclaredChanges.of(Shop.SCHEMA).agreeWith(finding.fix(), action.equals("restrict") ? "" : "onDelete");
         Shop.change(database, finding.fix());
         owner(database, "alter table customers drop constraint customers_id_key");
         assertThat(examine(database)).hasToString("3 tables, nothing to mend");
@@ -57,6 +58,7 @@ class LiquibaseFixTest {
                 .isEqualTo("<holdfast:enableTenancy schemaName=\"public\" tableName=\"orders\""
                         + " tenantColumn=\"tenant_id\" tenantType=\"bigint\" index=\"false\"/>");
         assertThat(diagnosis.of(Check.POLICY_MISSING).get(0).fix()).isEqualTo(fix);
+        DeclaredChanges.of(Shop.SCHEMA).agreeWith(fix);
         Shop.change(database, fix);
         assertThat(examine(database)).hasToString("3 tables, nothing to mend");
     }

@@ -3,6 +3,7 @@ package dev.holdfast.jdbi.internal.doctor;
 import static dev.holdfast.jdbi.crypto.Letters.LETTERS;
 import static dev.holdfast.jdbi.crypto.Patients.PATIENTS;
 
+import dev.holdfast.changelog.Changelog;
 import dev.holdfast.crypto.Encryption;
 import dev.holdfast.jdbi.Jackson3Json;
 import dev.holdfast.jdbi.JdbiHoldfast;
@@ -47,7 +48,7 @@ final class Practice implements DatabaseTemplate {
     @Override
     public void prepare(TestDatabase database) throws Exception {
         try (Connection owner = database.ownerDataSource().getConnection()) {
-            Press.migrate(owner, SCHEMA.toChangelog("practice"));
+            Press.migrate(owner, Changelog.of(SCHEMA, "practice").toXml());
         }
         holdfast(database, Encryption.with(KEYRING))
                 .acrossTenants("fixture")

@@ -1,5 +1,6 @@
 package dev.holdfast.jdbi.internal.doctor;
 
+import dev.holdfast.changelog.Changelog;
 import dev.holdfast.jdbi.fixture.Press;
 import dev.holdfast.sql.SqlTypes;
 import dev.holdfast.table.ArrayColumn;
@@ -86,12 +87,12 @@ final class Shop implements DatabaseTemplate {
 
     @Override
     public void prepare(TestDatabase database) throws Exception {
-        migrate(database, SCHEMA.toChangelog("shop"));
+        migrate(database, Changelog.of(SCHEMA, "shop").toXml());
     }
 
     /** Runs change sets behind Holdfast's own changelog. */
     static void change(TestDatabase database, String changes) throws Exception {
-        String changelog = SCHEMA.toChangelog("shop");
+        String changelog = Changelog.of(SCHEMA, "shop").toXml();
         migrate(
                 database,
                 changelog.substring(0, changelog.indexOf("<changeSet")) + "<changeSet id=\"" + UUID.randomUUID()

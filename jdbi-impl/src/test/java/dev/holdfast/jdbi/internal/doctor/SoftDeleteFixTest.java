@@ -38,6 +38,7 @@ class SoftDeleteFixTest {
         Finding finding = finds(database, Check.SOFT_DELETE_MISSING, subject);
         assertThat(finding.cause()).contains(cause);
         assertThat(finding.fix()).startsWith("<holdfast:enableSoftDelete ").contains(" version=\"2\"");
+        DeclaredChanges.of(Studio.SCHEMA).agreeWith(finding.fix());
         mends(database, finding);
     }
 
@@ -72,6 +73,7 @@ class SoftDeleteFixTest {
         Finding finding = finds(database, Check.SOFT_KEY_MISSING, subject);
         assertThat(finding.cause()).contains(cause);
         assertThat(finding.fix()).contains("<holdfast:addSoftForeignKey ");
+        DeclaredChanges.of(Studio.SCHEMA).agreeWith(finding.fix(), "constraintName");
         mends(database, finding);
     }
 

@@ -20,12 +20,12 @@ import liquibase.resource.DirectoryResourceAccessor;
 import liquibase.ui.LoggerUIService;
 
 /** Runs a changelog as the owner of the database. */
-final class Changelog {
+final class Migrations {
 
     // Held, since java.util.logging keeps loggers only weakly. Liquibase tells each step at INFO.
     private static final Logger LOGGER = Logger.getLogger("liquibase");
 
-    private Changelog() {}
+    private Migrations() {}
 
     @SuppressWarnings("try") // Liquibase declares close() to throw anything
     static void run(TestDatabase database, String xml) throws Exception {
