@@ -10,10 +10,15 @@ import dev.holdfast.error.InvalidValueException;
 import dev.holdfast.error.TenantRequiredException;
 import dev.holdfast.event.EventSettings;
 import dev.holdfast.jdbi.internal.crypto.Ciphers;
+import dev.holdfast.jdbi.internal.crypto.doctor.EncryptionExamination;
+import dev.holdfast.jdbi.internal.deletion.doctor.DeletionExamination;
 import dev.holdfast.jdbi.internal.doctor.Doctor;
+import dev.holdfast.jdbi.internal.doctor.Examination;
+import dev.holdfast.jdbi.internal.doctor.TableExamination;
 import dev.holdfast.jdbi.internal.error.SqlErrors;
 import dev.holdfast.jdbi.internal.event.EventPersonalData;
 import dev.holdfast.jdbi.internal.event.EventStore;
+import dev.holdfast.jdbi.internal.event.doctor.EventExamination;
 import dev.holdfast.jdbi.internal.session.Active;
 import dev.holdfast.jdbi.internal.session.AllTenants;
 import dev.holdfast.jdbi.internal.session.Connections;
@@ -25,6 +30,7 @@ import dev.holdfast.jdbi.internal.session.RoleCheck;
 import dev.holdfast.jdbi.internal.sqlobject.EncryptedSqlObjects;
 import dev.holdfast.jdbi.internal.tenant.RegistryTable;
 import dev.holdfast.jdbi.internal.tenant.TenantIds;
+import dev.holdfast.jdbi.internal.tenant.doctor.TenantExamination;
 import dev.holdfast.jdbi.internal.value.JsonTypes;
 import dev.holdfast.sql.JsonCodec;
 import dev.holdfast.sql.SqlType;
@@ -169,7 +175,7 @@ public final class JdbiHoldfast implements Holdfast {
 
     @Override
     public Diagnosis doctor() {
-        Doctor doctor = new Doctor(schema, encryption).withEvents(hasEvents);
+        Doctor doctor = new Doctor(schema, examinations());
         try (Connection connection = dataSource.getConnection()) {
             Diagnosis diagnosis = across == null || !doctor.looksAcrossTenants()
                     ? doctor.examine(connection)
@@ -179,6 +185,19 @@ public final class JdbiHoldfast implements Holdfast {
         } catch (SQLException e) {
             throw SqlErrors.translate(e, null);
         }
+    }
+
+    /** Who the doctor asks. */
+    private List<Examination> examinations() {
+        List<Examination> examinations = new ArrayList<>(List.of(
+                new TableExamination(),
+                new TenantExamination(),
+                new DeletionExamination(),
+                new EncryptionExamination(encryption)));
+        if (hasEvents) {
+            examinations.add(new EventExamination());
+        }
+        return examinations;
     }
 
     private static Diagnosis examineBoth(Doctor doctor, Connection application, DataSource across) throws SQLException {

@@ -5,7 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.holdfast.changelog.Changelog;
 import dev.holdfast.crypto.Encryption;
 import dev.holdfast.deletion.Deletion;
-import dev.holdfast.doctor.Check;
+import dev.holdfast.deletion.DeletionCheck;
 import dev.holdfast.doctor.Diagnosis;
 import dev.holdfast.doctor.Finding;
 import dev.holdfast.jdbi.JdbiHoldfast;
@@ -200,7 +200,7 @@ class OddNamesTest {
             statement.execute(
                     "drop index shop.\"" + named.children.name() + "_" + named.children.parent.name() + "_soft_idx\"");
         }
-        Finding finding = holdfast.doctor().of(Check.SOFT_KEY_MISSING).get(0);
+        Finding finding = holdfast.doctor().of(DeletionCheck.SOFT_KEY_MISSING).get(0);
         assertThat(finding.fix())
                 .startsWith("<!-- in a changeSet with objectQuotingStrategy=\"QUOTE_ALL_OBJECTS\" -->");
         String changelog = Changelog.of(named.schema, "names").toXml();

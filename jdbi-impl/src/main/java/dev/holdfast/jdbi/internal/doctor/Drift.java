@@ -1,7 +1,7 @@
 package dev.holdfast.jdbi.internal.doctor;
 
-import dev.holdfast.doctor.Check;
 import dev.holdfast.doctor.Finding;
+import dev.holdfast.doctor.TableCheck;
 import dev.holdfast.jdbi.internal.doctor.Rows.ColumnRow;
 import dev.holdfast.sql.Identifiers;
 import dev.holdfast.sql.SqlType;
@@ -104,10 +104,10 @@ record Drift(Fenced relation, AnyColumn<?> declared, ColumnRow actual, Facts fac
     }
 
     private String alter() {
-        return ColumnChecks.alter(relation, actual.name());
+        return relation.alter(actual.name());
     }
 
     private Stream<Finding> drift(String difference, String fix) {
-        return Stream.of(relation.finding(Check.DRIFT, "column " + actual.name() + " " + difference, fix));
+        return Stream.of(relation.finding(TableCheck.DRIFT, "column " + actual.name() + " " + difference, fix));
     }
 }

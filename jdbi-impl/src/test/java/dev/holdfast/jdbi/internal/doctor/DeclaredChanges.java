@@ -17,7 +17,7 @@ import org.w3c.dom.NodeList;
 import org.xml.sax.InputSource;
 
 /** The {@code holdfast:} changes of a schema's changelog, to hold the doctor's fixes against. */
-final class DeclaredChanges {
+public final class DeclaredChanges {
 
     /** What tells one change from another. */
     private static final List<String> KEYS =
@@ -46,7 +46,7 @@ final class DeclaredChanges {
         }
     }
 
-    static DeclaredChanges of(Schema schema) throws Exception {
+    public static DeclaredChanges of(Schema schema) throws Exception {
         return new DeclaredChanges(Changelog.of(schema, "test").toXml());
     }
 
@@ -55,7 +55,7 @@ final class DeclaredChanges {
      *
      * @param known attributes that the catalogue knows better
      */
-    void agreeWith(String fix, String... known) throws Exception {
+    public void agreeWith(String fix, String... known) throws Exception {
         List<Map<String, String>> fixing =
                 parsed("<fix xmlns:holdfast=\"http://www.holdfast.dev/xml/ns/dbchangelog\">" + fix + "</fix>");
         assertThat(fixing).isNotEmpty();

@@ -31,19 +31,19 @@ import liquibase.resource.DirectoryResourceAccessor;
 import org.jspecify.annotations.Nullable;
 
 /** A healthy database: the tables of a shop, made by the changelog that their schema prints. */
-final class Shop implements DatabaseTemplate {
+public final class Shop implements DatabaseTemplate {
 
     static final Customers CUSTOMERS = new Customers();
     static final Orders ORDERS = new Orders();
     static final Currencies CURRENCIES = new Currencies();
-    static final Schema SCHEMA = Schema.of(CUSTOMERS, ORDERS, CURRENCIES);
+    public static final Schema SCHEMA = Schema.of(CUSTOMERS, ORDERS, CURRENCIES);
 
-    enum State {
+    public enum State {
         OPEN,
         PAID
     }
 
-    static final class Customers extends Table {
+    public static final class Customers extends Table {
         final OrderedColumn<UUID> id = uuid("id").primaryKey();
         final OrderedColumn<Long> tenantId = bigint("tenant_id").tenantKey();
         final TextColumn<String> email = varchar("email", 200).unique();
@@ -55,7 +55,7 @@ final class Shop implements DatabaseTemplate {
         }
     }
 
-    static final class Orders extends Table {
+    public static final class Orders extends Table {
         final OrderedColumn<Long> id = bigint("id").identity().primaryKey();
         final OrderedColumn<Long> tenantId = bigint("tenant_id").tenantKey();
         final OrderedColumn<@Nullable UUID> customerId =
@@ -76,7 +76,7 @@ final class Shop implements DatabaseTemplate {
     }
 
     /** Belongs to no tenant. */
-    static final class Currencies extends Table {
+    public static final class Currencies extends Table {
         final TextColumn<String> code = text("code").primaryKey();
         final TextColumn<@Nullable String> name = text("name").nullable();
 
@@ -91,7 +91,7 @@ final class Shop implements DatabaseTemplate {
     }
 
     /** Runs change sets behind Holdfast's own changelog. */
-    static void change(TestDatabase database, String changes) throws Exception {
+    public static void change(TestDatabase database, String changes) throws Exception {
         String changelog = Changelog.of(SCHEMA, "shop").toXml();
         migrate(
                 database,
@@ -115,7 +115,7 @@ final class Shop implements DatabaseTemplate {
         }
     }
 
-    static void execute(Connection connection, String... statements) throws SQLException {
+    public static void execute(Connection connection, String... statements) throws SQLException {
         try (Statement statement = connection.createStatement()) {
             for (String sql : statements) {
                 statement.execute(sql);
