@@ -5,6 +5,7 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Set;
 import java.util.UUID;
+import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
 /** Names of tables, columns and aliases: checked, and quoted where PostgreSQL would read them otherwise. */
@@ -32,6 +33,8 @@ public final class Identifiers {
                     + "xmlexists xmlforest xmlnamespaces xmlparse xmlpi xmlroot xmlserialize xmltable")
             .split(" "));
 
+    private static final Pattern PART = Pattern.compile("\"((?:[^\"]|\"\")*)\"|([^.\"]+)");
+
     private Identifiers() {}
 
     /**
@@ -58,6 +61,15 @@ public final class Identifiers {
     /** The name of a table or type as it must stand in SQL, with its schema where it has one. */
     public static String quoted(@Nullable String schema, String name) {
         return schema == null ? quoted(name) : quoted(schema) + "." + quoted(name);
+    }
+
+    /** The parts of a name that stands in SQL, such as schema and type, each without its quotes. */
+    public static List<String> parts(String name) {
+        return PART.matcher(name)
+                .results()
+                .map(part ->
+                        part.group(1) == null ? part.group(2) : part.group(1).replace("\"\"", "\""))
+                .toList();
     }
 
     /**

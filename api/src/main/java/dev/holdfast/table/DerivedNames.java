@@ -2,11 +2,13 @@ package dev.holdfast.table;
 
 import dev.holdfast.internal.Identifiers;
 import java.util.ArrayList;
+import java.util.Collections;
 import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
+import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -39,9 +41,11 @@ final class DerivedNames {
         return name(table, table.primaryKey());
     }
 
-    /** The name of a unique key or an index. */
-    String key(Table table, Table.Key key) {
-        return name(table, key);
+    /** The unique keys and indexes with their names. */
+    Map<Table.Key, String> keys(Table table) {
+        Map<Table.Key, String> names = new LinkedHashMap<>();
+        allKeys(table).forEach(key -> names.put(key, name(table, key)));
+        return Collections.unmodifiableMap(names);
     }
 
     private String name(Table table, Object named) {
@@ -131,8 +135,8 @@ final class DerivedNames {
         parts.add(table.name());
         columns.forEach(column -> parts.add(column.name()));
         String name = Identifiers.derived(parts, suffix, Identifiers.MAX_BYTES);
-        String by = "the " + suffix.substring(1) + " over " + ChangelogXml.names(columns) + " of table "
-                + table.qualifiedName();
+        String over = columns.stream().map(AnyColumn::name).collect(Collectors.joining(", "));
+        String by = "the " + suffix.substring(1) + " over " + over + " of table " + table.qualifiedName();
         if (names.containsKey(named)) {
             problems.add(by + " is declared twice: leave one out");
             return;
@@ -145,10 +149,10 @@ final class DerivedNames {
     }
 
     /** Those of one column, too; but not those of blind indexes, which come with them. */
-    static List<Table.Key> allKeys(Table table) {
+    private static List<Table.Key> allKeys(Table table) {
         List<Table.Key> keys = new ArrayList<>(table.keys());
         for (AnyColumn<?> column : table.columns()) {
-            if (column.metadata().isUnique() && !EncryptionChanges.concern(column)) {
+            if (column.metadata().isUnique() && column.type().protection() == null) {
                 keys.add(new Table.Key(true, List.of(column)));
             }
         }

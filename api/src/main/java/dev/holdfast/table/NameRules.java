@@ -1,12 +1,12 @@
 package dev.holdfast.table;
 
+import dev.holdfast.internal.Identifiers;
 import dev.holdfast.internal.Wire;
 import dev.holdfast.sql.SqlType;
 import java.util.List;
 import java.util.Locale;
 import java.util.Set;
 import java.util.function.Consumer;
-import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
 /** Which names can't be the same everywhere: in the DSL's statements, in PostgreSQL, and in a changelog. */
@@ -25,8 +25,6 @@ final class NameRules {
                             + "txid_snapshot int4multirange int8multirange nummultirange tsmultirange tstzmultirange "
                             + "datemultirange")
                     .split(" "));
-
-    private static final Pattern IDENTIFIER = Pattern.compile("\"((?:[^\"]|\"\")*)\"|([^.\"]+)");
 
     private NameRules() {}
 
@@ -91,12 +89,7 @@ final class NameRules {
         if (element.wire() != Wire.ENUM) {
             return List.of();
         }
-        return IDENTIFIER
-                .matcher(element.name())
-                .results()
-                .map(part ->
-                        part.group(1) == null ? part.group(2) : part.group(1).replace("\"\"", "\""))
-                .toList();
+        return Identifiers.parts(element.name());
     }
 
     private static void checkText(String what, String name, Consumer<String> problem) {

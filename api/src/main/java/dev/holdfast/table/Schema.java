@@ -238,14 +238,16 @@ public final class Schema {
         ordered.add(table);
     }
 
+    /** What PostgreSQL calls a table's primary key where the schema's changelog made it. */
+    public String primaryKeyName(Table table) {
+        return derived.primaryKey(table);
+    }
+
     /**
-     * The Liquibase changelog (XML) that creates these tables: columns, keys with the tenant in them, indexes, and
-     * tenancy by holdfast-liquibase's changes. It includes Holdfast's own changelog. Every name in it is meant as it is
-     * written, capitals too. A schema that isn't there is created, and stays when the rest is rolled back.
-     *
-     * @param author the author that the change sets name
+     * A table's unique keys and indexes, those over one column too, and what PostgreSQL calls each where the schema's
+     * changelog made it. The primary key isn't among them, nor are the indexes that come with a blind index.
      */
-    public String toChangelog(String author) {
-        return new ChangelogWriter(this, derived, author).write();
+    public Map<Table.Key, String> keyNames(Table table) {
+        return derived.keys(table);
     }
 }

@@ -3,6 +3,7 @@ package dev.holdfast.sql;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import dev.holdfast.changelog.Changelog;
 import dev.holdfast.error.MappingException;
 import dev.holdfast.error.SchemaException;
 import dev.holdfast.table.OrderedColumn;
@@ -75,9 +76,9 @@ class EnumLabelsTest {
     @Test
     @DisplayName("V-4 the changelog creates the labels, and refuses one type with two sets of them")
     void changelog() {
-        assertThat(Schema.of(new Shirts(false)).toChangelog("x"))
+        assertThat(Changelog.of(Schema.of(new Shirts(false)), "x").toXml())
                 .contains("create type size as enum ('&lt;''S''&gt;', '&lt;''XL''&gt;')</sql>");
-        assertThatThrownBy(() -> Schema.of(new Shirts(true)).toChangelog("x"))
+        assertThatThrownBy(() -> Changelog.of(Schema.of(new Shirts(true)), "x").toXml())
                 .isInstanceOf(SchemaException.class)
                 .hasMessageContaining("The enum type size is declared with other labels by shirts.other");
     }

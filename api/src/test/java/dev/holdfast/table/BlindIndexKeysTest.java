@@ -2,6 +2,7 @@ package dev.holdfast.table;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.holdfast.changelog.Changelog;
 import java.util.UUID;
 import org.junit.jupiter.api.Test;
 
@@ -26,7 +27,7 @@ class BlindIndexKeysTest {
 
     @Test
     void theyAreMadeBehindTheirColumns() {
-        String changelog = Schema.of(new Readers()).toChangelog("test");
+        String changelog = Changelog.of(Schema.of(new Readers()), "test").toXml();
         assertThat(changelog)
                 .containsSubsequence(
                         "<holdfast:addEncryptedColumn",
@@ -38,7 +39,7 @@ class BlindIndexKeysTest {
 
     @Test
     void inASoftDeletableTableTheyCountLiveRows() {
-        String changelog = Schema.of(new SoftReaders()).toChangelog("test");
+        String changelog = Changelog.of(Schema.of(new SoftReaders()), "test").toXml();
         assertThat(changelog)
                 .containsSubsequence(
                         "<holdfast:addEncryptedColumn",

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatCode;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import dev.holdfast.changelog.Changelog;
 import dev.holdfast.error.SchemaException;
 import dev.holdfast.expression.Expression;
 import dev.holdfast.sql.SqlTypes;
@@ -259,7 +260,7 @@ class EncryptionRulesTest {
             t.number("secret").encrypted().blindIndex("secret_bidx").unique();
         });
 
-        String changelog = Schema.of(made[0]).toChangelog("test");
+        String changelog = Changelog.of(Schema.of(made[0]), "test").toXml();
 
         assertThat(changelog)
                 .contains(

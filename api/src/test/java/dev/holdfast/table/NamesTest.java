@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.junit.jupiter.params.provider.Arguments.arguments;
 
+import dev.holdfast.changelog.Changelog;
 import dev.holdfast.error.SchemaException;
 import dev.holdfast.internal.Identifiers;
 import dev.holdfast.sql.SqlTypes;
@@ -137,7 +138,8 @@ class NamesTest {
         });
         Table capitals = new Sketch("USER", t -> t.number("id").primaryKey());
         Table elsewhere = new Sketch("app.user_group", t -> t.number("name").unique());
-        String changelog = Schema.of(user, group, capitals, elsewhere).toChangelog("test");
+        String changelog = Changelog.of(Schema.of(user, group, capitals, elsewhere), "test")
+                .toXml();
         assertThat(changelog)
                 .contains("tableName=\"user\" constraintName=\"user_group_name_key\"")
                 .containsPattern("tableName=\"user_group\" constraintName=\"user_group_name_[0-9a-f]{8}_key\"")

@@ -8,6 +8,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.junit.jupiter.params.provider.Arguments.arguments;
 
+import dev.holdfast.changelog.Changelog;
 import dev.holdfast.error.SchemaException;
 import java.io.IOException;
 import java.io.StringReader;
@@ -168,7 +169,8 @@ class SchemaTest {
 
     @Test
     void theChangelogIsAsReviewed() throws Exception {
-        String changelog = Schema.of(ARTICLES, AUTHORS, COUNTRIES).toChangelog("ann");
+        String changelog =
+                Changelog.of(Schema.of(ARTICLES, AUTHORS, COUNTRIES), "ann").toXml();
 
         DocumentBuilderFactory.newInstance().newDocumentBuilder().parse(new InputSource(new StringReader(changelog)));
         assertThat(changelog).isEqualTo(golden("schema-changelog.xml"));

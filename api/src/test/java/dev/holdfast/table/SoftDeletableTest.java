@@ -6,6 +6,7 @@ import static dev.holdfast.fixture.Gallery.Paintings.PAINTINGS;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import dev.holdfast.changelog.Changelog;
 import dev.holdfast.error.SchemaException;
 import java.util.function.Consumer;
 import org.junit.jupiter.api.Test;
@@ -185,7 +186,8 @@ class SoftDeletableTest {
 
     @Test
     void theChangelogEnablesIt() {
-        String changelog = Schema.of(PAINTERS, PAINTINGS, LABELS).toChangelog("test");
+        String changelog =
+                Changelog.of(Schema.of(PAINTERS, PAINTINGS, LABELS), "test").toXml();
         assertThat(changelog)
                 .contains("<holdfast:enableSoftDelete tableName=\"painters\" tenantColumn=\"tenant_id\""
                         + " keyColumns=\"id\" versionColumn=\"version\" legalHold=\"on_hold\""

@@ -1,5 +1,6 @@
 package dev.holdfast.benchmarks;
 
+import dev.holdfast.changelog.Changelog;
 import dev.holdfast.table.Schema;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
@@ -32,7 +33,8 @@ final class Migration {
         log.setLevel(Level.WARNING);
         Path folder = Files.createTempDirectory("holdfast-benchmarks");
         String file = name + ".xml";
-        Files.writeString(folder.resolve(file), schema.toChangelog("benchmarks"), StandardCharsets.UTF_8);
+        Files.writeString(
+                folder.resolve(file), Changelog.of(schema, "benchmarks").toXml(), StandardCharsets.UTF_8);
         try (Connection connection = owner.getConnection()) {
             Scope.child(Scope.Attr.ui, new LoggerUIService(), () -> update(folder, file, connection));
         } finally {

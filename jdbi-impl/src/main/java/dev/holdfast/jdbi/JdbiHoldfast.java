@@ -10,13 +10,18 @@ import dev.holdfast.error.TenantRequiredException;
 import dev.holdfast.event.EventSettings;
 import dev.holdfast.jdbi.internal.crypto.ColumnEncryption;
 import dev.holdfast.jdbi.internal.crypto.EncryptionFeature;
+import dev.holdfast.jdbi.internal.crypto.doctor.EncryptionExamination;
 import dev.holdfast.jdbi.internal.crypto.sqlobject.EncryptedSqlObjects;
 import dev.holdfast.jdbi.internal.deletion.DeletionFeature;
+import dev.holdfast.jdbi.internal.deletion.doctor.DeletionExamination;
 import dev.holdfast.jdbi.internal.doctor.Doctor;
+import dev.holdfast.jdbi.internal.doctor.Examination;
+import dev.holdfast.jdbi.internal.doctor.TableExamination;
 import dev.holdfast.jdbi.internal.error.SqlErrors;
 import dev.holdfast.jdbi.internal.event.EventFeature;
 import dev.holdfast.jdbi.internal.event.EventPersonalData;
 import dev.holdfast.jdbi.internal.event.EventStore;
+import dev.holdfast.jdbi.internal.event.doctor.EventExamination;
 import dev.holdfast.jdbi.internal.session.AllTenants;
 import dev.holdfast.jdbi.internal.session.Connections;
 import dev.holdfast.jdbi.internal.session.Engine;
@@ -28,6 +33,7 @@ import dev.holdfast.jdbi.internal.session.RoleCheck;
 import dev.holdfast.jdbi.internal.session.SessionSettings;
 import dev.holdfast.jdbi.internal.tenant.TenantFeature;
 import dev.holdfast.jdbi.internal.tenant.TenantIds;
+import dev.holdfast.jdbi.internal.tenant.doctor.TenantExamination;
 import dev.holdfast.jdbi.internal.value.JsonTypes;
 import dev.holdfast.sql.JsonCodec;
 import dev.holdfast.table.Schema;
@@ -149,7 +155,7 @@ public final class JdbiHoldfast implements Holdfast {
 
     @Override
     public Diagnosis doctor() {
-        Doctor doctor = new Doctor(schema, encryption).withEvents(hasEvents);
+        Doctor doctor = new Doctor(schema, examinations());
         try (Connection connection = dataSource.getConnection()) {
             Diagnosis diagnosis = across == null || !doctor.looksAcrossTenants()
                     ? doctor.examine(connection)
@@ -159,6 +165,19 @@ public final class JdbiHoldfast implements Holdfast {
         } catch (SQLException e) {
             throw SqlErrors.translate(e, null);
         }
+    }
+
+    /** Who the doctor asks. */
+    private List<Examination> examinations() {
+        List<Examination> examinations = new ArrayList<>(List.of(
+                new TableExamination(),
+                new TenantExamination(),
+                new DeletionExamination(),
+                new EncryptionExamination(encryption)));
+        if (hasEvents) {
+            examinations.add(new EventExamination());
+        }
+        return examinations;
     }
 
     private static Diagnosis examineBoth(Doctor doctor, Connection application, DataSource across) throws SQLException {

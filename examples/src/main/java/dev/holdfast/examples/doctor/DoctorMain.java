@@ -1,8 +1,8 @@
 package dev.holdfast.examples.doctor;
 
-import dev.holdfast.doctor.Check;
 import dev.holdfast.doctor.Diagnosis;
 import dev.holdfast.examples.shop.Shop;
+import dev.holdfast.tenant.TenantCheck;
 import dev.holdfast.testkit.Role;
 import java.sql.Connection;
 import java.sql.SQLException;
@@ -28,7 +28,7 @@ public final class DoctorMain {
             }
             // endregion:doctor
             System.out.println(
-                    "Of that kind: " + diagnosis.of(Check.RLS_NOT_FORCED).size());
+                    "Of that kind: " + diagnosis.of(TenantCheck.RLS_NOT_FORCED).size());
         }
     }
 }

@@ -3,10 +3,10 @@ package dev.holdfast.examples.quickstart;
 import static dev.holdfast.examples.quickstart.Authors.AUTHORS;
 import static dev.holdfast.examples.quickstart.Commits.COMMITS;
 
-import dev.holdfast.doctor.Check;
 import dev.holdfast.doctor.Diagnosis;
 import dev.holdfast.error.AccessDeniedException;
 import dev.holdfast.error.StaleVersionException;
+import dev.holdfast.event.EventCheck;
 import dev.holdfast.jdbi.JdbiHoldfast;
 import dev.holdfast.jdbi.JdbiTenantScope;
 import dev.holdfast.query.Include;
@@ -220,7 +220,7 @@ final class Tour {
         screen.timed("15. The doctor looks at roles, policies, keys and indexes", holdfast::doctor);
         diagnosis.toString().lines().forEach(screen::line);
         // Whoever made more than a thousand commits has a long stream: advice, and no hole in a fence.
-        boolean fenced = diagnosis.findings().stream().allMatch(finding -> finding.check() == Check.SNAPSHOTS_DUE);
+        boolean fenced = diagnosis.findings().stream().allMatch(finding -> finding.check() == EventCheck.SNAPSHOTS_DUE);
         if (fenced) {
             screen.proof("No table is without its fence, and no role can step over it.");
         }

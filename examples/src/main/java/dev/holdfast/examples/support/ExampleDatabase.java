@@ -2,6 +2,7 @@ package dev.holdfast.examples.support;
 
 import com.zaxxer.hikari.HikariConfig;
 import com.zaxxer.hikari.HikariDataSource;
+import dev.holdfast.changelog.Changelog;
 import dev.holdfast.crypto.Encryption;
 import dev.holdfast.event.EventSettings;
 import dev.holdfast.jdbi.Jackson3Json;
@@ -45,7 +46,7 @@ public final class ExampleDatabase implements AutoCloseable {
 
     /** A database with the tables of the schema, made by the changelog that the schema prints. */
     public static ExampleDatabase with(Schema schema) {
-        return with(schema, schema.toChangelog("examples"));
+        return with(schema, Changelog.of(schema, "examples").toXml());
     }
 
     /** The same, with encrypted columns. */
@@ -55,7 +56,7 @@ public final class ExampleDatabase implements AutoCloseable {
 
     /** The same, with an event store; each may be null for none. */
     public static ExampleDatabase with(Schema schema, @Nullable Encryption encryption, @Nullable EventSettings events) {
-        return with(schema, schema.toChangelog("examples"), encryption, events);
+        return with(schema, Changelog.of(schema, "examples").toXml(), encryption, events);
     }
 
     /** A database made by a changelog of your own. */
@@ -78,7 +79,7 @@ public final class ExampleDatabase implements AutoCloseable {
 
     /** Runs a changelog in an empty database, and registers the two tenants. */
     public static void prepare(TestDatabase database, String changelog) throws Exception {
-        Changelog.run(database, changelog);
+        Migrations.run(database, changelog);
         registerTenants(database);
     }
 
@@ -151,7 +152,7 @@ public final class ExampleDatabase implements AutoCloseable {
 
     /** Runs another changelog on the same database, as a later release does. */
     public void migrate(String changelog) throws Exception {
-        Changelog.run(database, changelog);
+        Migrations.run(database, changelog);
     }
 
     /** The pool of the application's role. */

@@ -3,6 +3,7 @@ package dev.holdfast.examples.tenancy;
 import static dev.holdfast.examples.tenancy.Notes.NOTES;
 
 import dev.holdfast.TenantScope;
+import dev.holdfast.changelog.Changelog;
 import dev.holdfast.examples.support.ExampleDatabase;
 import dev.holdfast.table.Schema;
 import java.io.IOException;
@@ -32,7 +33,8 @@ public final class TenancyMain {
             }
         }
         System.out.println("The schema's own changelog has a "
-                + schema.toChangelog("me")
+                + Changelog.of(schema, "me")
+                        .toXml()
                         .lines()
                         .filter(line -> line.contains("enableTenancy"))
                         .findFirst()

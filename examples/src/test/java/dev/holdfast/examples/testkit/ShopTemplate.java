@@ -1,5 +1,6 @@
 package dev.holdfast.examples.testkit;
 
+import dev.holdfast.changelog.Changelog;
 import dev.holdfast.examples.shop.Shop;
 import dev.holdfast.examples.support.ExampleDatabase;
 import dev.holdfast.testkit.DatabaseTemplate;
@@ -10,7 +11,7 @@ public final class ShopTemplate implements DatabaseTemplate {
 
     @Override
     public void prepare(TestDatabase database) throws Exception {
-        ExampleDatabase.prepare(database, Shop.SCHEMA.toChangelog("shop")); // Liquibase, as the owner
+        ExampleDatabase.prepare(database, Changelog.of(Shop.SCHEMA, "shop").toXml()); // Liquibase, as the owner
     }
 }
 // endregion:template

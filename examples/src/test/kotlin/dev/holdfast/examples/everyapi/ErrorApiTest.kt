@@ -1,6 +1,9 @@
 package dev.holdfast.examples.everyapi
 
+import dev.holdfast.crypto.CryptoCheck
+import dev.holdfast.deletion.DeletionCheck
 import dev.holdfast.doctor.Check
+import dev.holdfast.doctor.TableCheck
 import dev.holdfast.doctor.Diagnosis
 import dev.holdfast.doctor.Finding
 import dev.holdfast.error.DatabaseException
@@ -9,6 +12,8 @@ import dev.holdfast.error.InvalidValueException
 import dev.holdfast.error.MappingException
 import dev.holdfast.error.StaleVersionException
 import dev.holdfast.error.UniqueViolationException
+import dev.holdfast.event.EventCheck
+import dev.holdfast.tenant.TenantCheck
 import org.assertj.core.api.Assertions.assertThat
 import org.junit.jupiter.api.Test
 
@@ -38,12 +43,18 @@ class ErrorApiTest {
 
     @Test
     fun aDiagnosisHasFindings() {
-        val finding = Finding(Check.valueOf("DRIFT"), "users", "differs", "alter table")
+        val finding = Finding(TableCheck.valueOf("DRIFT"), "users", "differs", "alter table")
         val diagnosis = Diagnosis(1, listOf(finding))
         assertThat(diagnosis.tables()).isEqualTo(1)
         assertThat(diagnosis.isClean).isFalse()
-        assertThat(diagnosis.findings()).isEqualTo(diagnosis.of(Check.DRIFT))
+        assertThat(diagnosis.findings()).isEqualTo(diagnosis.of(TableCheck.DRIFT))
         assertThat(listOf(finding.subject(), finding.cause(), finding.fix())).containsExactly("users", "differs", "alter table")
-        assertThat(finding.check()).isIn(*Check.values())
+        val check: Check = finding.check()
+        assertThat(check.name()).isEqualTo("DRIFT")
+        assertThat(check).isIn(*TableCheck.values())
+        assertThat(TenantCheck.values()).contains(TenantCheck.valueOf("RLS_DISABLED"))
+        assertThat(DeletionCheck.values()).contains(DeletionCheck.valueOf("DELETE_GRANTED"))
+        assertThat(CryptoCheck.values()).contains(CryptoCheck.valueOf("NOT_BYTEA"))
+        assertThat(EventCheck.values()).contains(EventCheck.valueOf("SNAPSHOTS_DUE"))
     }
 }

@@ -90,6 +90,7 @@ class SqlApiTest {
         assertThat(listOf(text.touchesTenantTable(), text.readOnly(), text.locksRows())).containsExactly(true, false, true)
         assertThat(Identifiers.checked("name", "A table")).isEqualTo(Identifiers.quoted("name"))
         assertThat(Identifiers.quoted(null, "Name")).isEqualTo("\"Name\"")
+        assertThat(Identifiers.parts("app.\"Mood\"")).containsExactly("app", "Mood")
         assertThat(Identifiers.derived(listOf("notes", "title"), "_key", 63)).isEqualTo("notes_title_key")
         assertThat(Identifiers.derivedWithHash(listOf("notes", "title"), "_key", 63)).endsWith("_key")
     }

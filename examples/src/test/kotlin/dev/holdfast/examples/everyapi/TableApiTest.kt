@@ -86,7 +86,8 @@ class TableApiTest {
         assertThat(EVERY.table("every_trees")).contains(Tree)
         assertThat(EVERY.tenantType()).isEqualTo(SqlTypes.BIGINT)
         assertThat(EVERY.inDependencyOrder().first()).isEqualTo(Groups)
-        assertThat(EVERY.toChangelog("kotlin")).contains("enableTenancy")
+        assertThat(EVERY.primaryKeyName(Groups)).isEqualTo("every_groups_pkey")
+        assertThat(EVERY.keyNames(Groups).values).contains("every_groups_code_key")
         assertThat(Schema.of(Named).tenantType()?.name()).isEqualTo("text")
     }
 

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.holdfast.TenantScope;
+import dev.holdfast.changelog.Changelog;
 import dev.holdfast.crypto.Encryption;
 import dev.holdfast.crypto.EncryptionMode;
 import dev.holdfast.crypto.ReencryptionReport;
@@ -77,7 +78,8 @@ class ClearTextTest {
         @Override
         public void prepare(TestDatabase database) throws Exception {
             try (Connection owner = database.ownerDataSource().getConnection()) {
-                Press.migrate(owner, Schema.of(new Plain()).toChangelog("notebook"));
+                Press.migrate(
+                        owner, Changelog.of(Schema.of(new Plain()), "notebook").toXml());
             }
         }
     }

@@ -4,6 +4,7 @@ import static dev.holdfast.jdbi.crypto.Letters.LETTERS;
 import static dev.holdfast.jdbi.crypto.Patients.PATIENTS;
 
 import dev.holdfast.TenantScope;
+import dev.holdfast.changelog.Changelog;
 import dev.holdfast.crypto.Encryption;
 import dev.holdfast.jdbi.Jackson3Json;
 import dev.holdfast.jdbi.JdbiHoldfast;
@@ -26,7 +27,7 @@ public final class Clinic implements DatabaseTemplate {
     @Override
     public void prepare(TestDatabase database) throws Exception {
         try (Connection owner = database.ownerDataSource().getConnection()) {
-            Press.migrate(owner, SCHEMA.toChangelog("clinic"));
+            Press.migrate(owner, Changelog.of(SCHEMA, "clinic").toXml());
         }
         var tenants = holdfast(database).acrossTenants("fixture").tenants();
         tenants.create(A, "Clinic A");

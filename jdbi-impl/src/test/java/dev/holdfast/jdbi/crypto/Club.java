@@ -4,6 +4,7 @@ import static dev.holdfast.jdbi.crypto.People.PEOPLE;
 
 import dev.holdfast.PersonalDataStore;
 import dev.holdfast.TenantScope;
+import dev.holdfast.changelog.Changelog;
 import dev.holdfast.crypto.Encryption;
 import dev.holdfast.jdbi.JdbiHoldfast;
 import dev.holdfast.jdbi.JdbiTenantScope;
@@ -25,7 +26,7 @@ public final class Club implements DatabaseTemplate {
     @Override
     public void prepare(TestDatabase database) throws Exception {
         try (Connection owner = database.ownerDataSource().getConnection()) {
-            Press.migrate(owner, Schema.of(PEOPLE, MOVING).toChangelog("club"));
+            Press.migrate(owner, Changelog.of(Schema.of(PEOPLE, MOVING), "club").toXml());
         }
     }
 

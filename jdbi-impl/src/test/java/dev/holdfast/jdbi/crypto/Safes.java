@@ -1,5 +1,6 @@
 package dev.holdfast.jdbi.crypto;
 
+import dev.holdfast.changelog.Changelog;
 import dev.holdfast.crypto.Encryption;
 import dev.holdfast.jdbi.Jackson3Json;
 import dev.holdfast.jdbi.JdbiHoldfast;
@@ -80,7 +81,7 @@ public final class Safes extends Table implements DatabaseTemplate {
     @Override
     public void prepare(TestDatabase database) throws Exception {
         try (Connection owner = database.ownerDataSource().getConnection()) {
-            Press.migrate(owner, Schema.of(SAFES).toChangelog("safes"));
+            Press.migrate(owner, Changelog.of(Schema.of(SAFES), "safes").toXml());
         }
     }
 

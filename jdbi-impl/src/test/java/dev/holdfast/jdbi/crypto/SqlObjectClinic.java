@@ -3,6 +3,7 @@ package dev.holdfast.jdbi.crypto;
 import static dev.holdfast.jdbi.crypto.Letters.LETTERS;
 import static dev.holdfast.jdbi.crypto.Patients.PATIENTS;
 
+import dev.holdfast.changelog.Changelog;
 import dev.holdfast.crypto.Encryption;
 import dev.holdfast.jdbi.BlindIndexed;
 import dev.holdfast.jdbi.Encrypted;
@@ -176,7 +177,7 @@ public final class SqlObjectClinic implements DatabaseTemplate {
     @Override
     public void prepare(TestDatabase database) throws Exception {
         try (Connection owner = database.ownerDataSource().getConnection()) {
-            Press.migrate(owner, SCHEMA.toChangelog("clinic"));
+            Press.migrate(owner, Changelog.of(SCHEMA, "clinic").toXml());
         }
         var tenants = holdfast(database, jdbi -> {}).acrossTenants("fixture").tenants();
         tenants.create(Clinic.A, "Clinic A");

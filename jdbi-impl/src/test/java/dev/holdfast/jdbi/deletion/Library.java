@@ -1,6 +1,7 @@
 package dev.holdfast.jdbi.deletion;
 
 import dev.holdfast.TenantScope;
+import dev.holdfast.changelog.Changelog;
 import dev.holdfast.jdbi.JdbiHoldfast;
 import dev.holdfast.jdbi.fixture.Press;
 import dev.holdfast.table.Column;
@@ -175,7 +176,7 @@ public final class Library implements DatabaseTemplate {
     @Override
     public void prepare(TestDatabase database) throws Exception {
         try (Connection owner = database.ownerDataSource().getConnection()) {
-            Press.migrate(owner, SCHEMA.toChangelog("library"));
+            Press.migrate(owner, Changelog.of(SCHEMA, "library").toXml());
         }
         var tenants = holdfast(database).acrossTenants("fixture").tenants();
         tenants.create(A, "Library A");

@@ -3,6 +3,7 @@ package dev.holdfast.jdbi.deletion;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import dev.holdfast.changelog.Changelog;
 import dev.holdfast.deletion.Deletion;
 import dev.holdfast.error.AccessDeniedException;
 import dev.holdfast.error.ForeignKeyViolationException;
@@ -85,7 +86,7 @@ class TwoPathsTest {
         @Override
         public void prepare(TestDatabase database) throws Exception {
             try (Connection owner = database.ownerDataSource().getConnection()) {
-                Press.migrate(owner, SCHEMA.toChangelog("blog"));
+                Press.migrate(owner, Changelog.of(SCHEMA, "blog").toXml());
             }
             Sql.run(
                     database.ownerDataSource(),

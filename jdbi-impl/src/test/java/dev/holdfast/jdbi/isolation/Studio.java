@@ -1,5 +1,6 @@
 package dev.holdfast.jdbi.isolation;
 
+import dev.holdfast.changelog.Changelog;
 import dev.holdfast.jdbi.JdbiHoldfast;
 import dev.holdfast.jdbi.fixture.Press;
 import dev.holdfast.table.Column;
@@ -200,7 +201,7 @@ public final class Studio implements DatabaseTemplate {
     @Override
     public void prepare(TestDatabase database) throws Exception {
         try (Connection owner = database.ownerDataSource().getConnection()) {
-            Press.migrate(owner, SCHEMA.toChangelog("studio"));
+            Press.migrate(owner, Changelog.of(SCHEMA, "studio").toXml());
         }
         var tenants = holdfast(database).acrossTenants("fixture").tenants();
         tenants.create(Press.A, "Studio A");

@@ -1,6 +1,7 @@
 package dev.holdfast.jdbi.names;
 
 import dev.holdfast.Session;
+import dev.holdfast.changelog.Changelog;
 import dev.holdfast.jdbi.JdbiHoldfast;
 import dev.holdfast.jdbi.fixture.Press;
 import dev.holdfast.table.OnDelete;
@@ -81,7 +82,7 @@ public final class Namesakes implements DatabaseTemplate {
             for (String schema : List.of("s1", "s2")) {
                 statement.execute("create schema if not exists " + schema);
             }
-            Press.migrate(owner, SCHEMA.toChangelog("namesakes"));
+            Press.migrate(owner, Changelog.of(SCHEMA, "namesakes").toXml());
         }
         try (Connection owner = database.ownerDataSource().getConnection();
                 Statement statement = owner.createStatement()) {

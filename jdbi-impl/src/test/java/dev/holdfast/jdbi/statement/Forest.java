@@ -7,6 +7,7 @@ import static dev.holdfast.jdbi.fixture.Samples.SAMPLES;
 import static dev.holdfast.jdbi.statement.Nodes.NODES;
 
 import dev.holdfast.Session;
+import dev.holdfast.changelog.Changelog;
 import dev.holdfast.jdbi.Jackson3Json;
 import dev.holdfast.jdbi.JdbiHoldfast;
 import dev.holdfast.jdbi.fixture.Press;
@@ -28,7 +29,7 @@ public final class Forest implements DatabaseTemplate {
     public void prepare(TestDatabase database) throws Exception {
         new Press().prepare(database);
         try (Connection owner = database.ownerDataSource().getConnection()) {
-            Press.migrate(owner, Schema.of(NODES).toChangelog("forest"));
+            Press.migrate(owner, Changelog.of(Schema.of(NODES), "forest").toXml());
         }
         try (Connection owner = database.ownerDataSource().getConnection();
                 Statement statement = owner.createStatement()) {

@@ -2,6 +2,7 @@ package dev.holdfast.jdbi.statement;
 
 import static dev.holdfast.jdbi.statement.Oddities.ODDITIES;
 
+import dev.holdfast.changelog.Changelog;
 import dev.holdfast.jdbi.Jackson3Json;
 import dev.holdfast.jdbi.JdbiHoldfast;
 import dev.holdfast.jdbi.attack.Sql;
@@ -20,7 +21,7 @@ final class OddRows implements DatabaseTemplate {
     @Override
     public void prepare(TestDatabase database) throws Exception {
         try (Connection owner = database.ownerDataSource().getConnection()) {
-            Press.migrate(owner, SCHEMA.toChangelog("odd"));
+            Press.migrate(owner, Changelog.of(SCHEMA, "odd").toXml());
         }
         Sql.run(database.superuserDataSource(), "alter type mood add value 'GRUMPY'");
         holdfast(database, database.applicationDataSource())

@@ -2,9 +2,10 @@ package dev.holdfast.jdbi.table;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.holdfast.changelog.Changelog;
 import dev.holdfast.crypto.Encryption;
 import dev.holdfast.deletion.Deletion;
-import dev.holdfast.doctor.Check;
+import dev.holdfast.deletion.DeletionCheck;
 import dev.holdfast.doctor.Diagnosis;
 import dev.holdfast.doctor.Finding;
 import dev.holdfast.internal.Identifiers;
@@ -113,7 +114,8 @@ class OddNamesTest {
     @MethodSource("kinds")
     void oneName(String what, UnaryOperator<String> name, TestDatabase database) throws Exception {
         Named named = new Named(name);
-        Migration migration = new Migration(database, named.schema.toChangelog("names"));
+        Migration migration =
+                new Migration(database, Changelog.of(named.schema, "names").toXml());
         List<String> before = relations(database);
         migration.up();
         List<String> created = relations(database);
@@ -154,7 +156,8 @@ class OddNamesTest {
             "Q-5 SD-21 names that meet: of keys of two tables, of a foreign key and Holdfast's own, of tables in capitals")
     void namesThatMeet(TestDatabase database) throws Exception {
         Schema schema = Meeting.SCHEMA;
-        Migration migration = new Migration(database, schema.toChangelog("names"));
+        Migration migration =
+                new Migration(database, Changelog.of(schema, "names").toXml());
         migration.up();
         JdbiHoldfast holdfast = holdfast(database, schema);
         long tenant = System.nanoTime();
@@ -185,7 +188,8 @@ class OddNamesTest {
         Named named = new Named(name -> name.equals("kind") || name.equals("temper") || name.equals("shop")
                 ? name
                 : name.toUpperCase(Locale.ROOT) + "${HOME}");
-        Migration migration = new Migration(database, named.schema.toChangelog("names"));
+        Migration migration =
+                new Migration(database, Changelog.of(named.schema, "names").toXml());
         migration.up();
         JdbiHoldfast holdfast = holdfast(database, named.schema);
         String key = named.children.parent.metadata().reference().constraintName();
@@ -196,10 +200,10 @@ class OddNamesTest {
             statement.execute(
                     "drop index shop.\"" + named.children.name() + "_" + named.children.parent.name() + "_soft_idx\"");
         }
-        Finding finding = holdfast.doctor().of(Check.SOFT_KEY_MISSING).get(0);
+        Finding finding = holdfast.doctor().of(DeletionCheck.SOFT_KEY_MISSING).get(0);
         assertThat(finding.fix())
                 .startsWith("<!-- in a changeSet with objectQuotingStrategy=\"QUOTE_ALL_OBJECTS\" -->");
-        String changelog = named.schema.toChangelog("names");
+        String changelog = Changelog.of(named.schema, "names").toXml();
         new Migration(
                         database,
                         changelog

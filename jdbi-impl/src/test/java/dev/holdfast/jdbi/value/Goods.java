@@ -1,5 +1,6 @@
 package dev.holdfast.jdbi.value;
 
+import dev.holdfast.changelog.Changelog;
 import dev.holdfast.crypto.Encryption;
 import dev.holdfast.crypto.Normalization;
 import dev.holdfast.event.EventSettings;
@@ -107,7 +108,7 @@ public final class Goods extends Table implements DatabaseTemplate {
     @Override
     public void prepare(TestDatabase database) throws Exception {
         try (Connection owner = database.ownerDataSource().getConnection()) {
-            Press.migrate(owner, Schema.of(GOODS).toChangelog("goods"));
+            Press.migrate(owner, Changelog.of(Schema.of(GOODS), "goods").toXml());
         }
         var tenants = holdfast(database, database.applicationDataSource())
                 .acrossTenants("fixture")

@@ -234,11 +234,9 @@ public interface Catalog {
     List<ViewRow> views(@Bind("relations") Long[] relations);
 
     /**
-     * Which of the session's roles and the owners have the rights of another owner, of a role that sees all tenants, or
-     * of
-     * one that no policy holds: by inheriting them, or by {@code set role} to one that does. A membership that only
-     * lets
-     * administer (PostgreSQL 16 and newer) gives no rights.
+     * Which of the session's roles and the owners have the rights of another owner, of a role that sees all tenants,
+     * or of one that no policy holds: by inheriting them, or by {@code set role} to one that does. A membership that
+     * only lets administer (PostgreSQL 16 and newer) gives no rights.
      */
     @SqlQuery("""
             with version as (

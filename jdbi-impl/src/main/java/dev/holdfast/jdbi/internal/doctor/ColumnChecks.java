@@ -1,11 +1,10 @@
 package dev.holdfast.jdbi.internal.doctor;
 
-import dev.holdfast.doctor.Check;
 import dev.holdfast.doctor.Finding;
-import dev.holdfast.internal.Identifiers;
+import dev.holdfast.doctor.TableCheck;
 import dev.holdfast.jdbi.internal.doctor.Rows.ColumnRow;
+import dev.holdfast.internal.Identifiers;
 import dev.holdfast.table.AnyColumn;
-import dev.holdfast.table.BlindIndexColumn;
 import dev.holdfast.table.Table;
 import java.util.List;
 import java.util.Optional;
@@ -24,19 +23,19 @@ final class ColumnChecks {
 
     private static Finding missing(Table table) {
         return new Finding(
-                Check.MISSING,
+                TableCheck.MISSING,
                 table.qualifiedName(),
                 table.schemaName() == null
                         ? "there is no such table on the search path"
                         : "there is no such table, or its schema is another one",
-                "run the change set \"" + table.qualifiedName() + "\" of Schema.toChangelog(author)");
+                "run the change set \"" + table.qualifiedName() + "\" of Changelog.of(schema, author)");
     }
 
     private static Stream<Finding> columns(Fenced relation, Facts facts) {
         List<AnyColumn<?>> declared = relation.declared().columns();
         Stream<Finding> differing = declared.stream().flatMap(column -> relation.column(column.name())
                 .map(actual -> new Drift(relation, column, actual, facts).findings())
-                .orElseGet(() -> Stream.of(missing(relation, column))));
+                .orElseGet(() -> missing(relation, column)));
         Stream<Finding> unknown = relation.columns().stream()
                 .filter(actual -> relation.isTable() && isInTheWay(actual))
                 .filter(actual ->
@@ -51,31 +50,21 @@ final class ColumnChecks {
 
     private static Finding unknown(Fenced relation, ColumnRow column) {
         return relation.finding(
-                Check.DRIFT,
+                TableCheck.DRIFT,
                 "column " + column.name() + " (" + column.type()
                         + ") is NOT NULL without a default, and the table object doesn't know it: every insert fails",
-                alter(relation, column.name()) + " drop not null -- or declare it in "
+                relation.alter(column.name()) + " drop not null -- or declare it in "
                         + relation.declared().getClass().getSimpleName());
     }
 
-    private static Finding missing(Fenced relation, AnyColumn<?> column) {
-        boolean tenant = column == relation.declared().tenantKey();
-        if (column.type().protection() != null) {
-            return relation.finding(
-                    Check.MISSING,
-                    "column " + column.name() + " isn't there",
-                    column instanceof BlindIndexColumn index
-                            ? LiquibaseFix.addBlindIndex(relation, index)
-                            : LiquibaseFix.addEncryptedColumn(relation, column));
-        }
-        return relation.finding(
-                Check.MISSING,
-                tenant
-                        ? "the tenant's column " + column.name() + " isn't there, so all rows lie open"
-                        : "column " + column.name() + " isn't there",
-                tenant
-                        ? LiquibaseFix.enableTenancyForExistingRows(relation)
-                        : "alter table " + relation.sql() + " add column " + definition(column));
+    /** Of what a feature adds, that feature's examination says better what to do. */
+    private static Stream<Finding> missing(Fenced relation, AnyColumn<?> column) {
+        return column == relation.declared().tenantKey() || column.type().protection() != null
+                ? Stream.empty()
+                : Stream.of(relation.finding(
+                        TableCheck.MISSING,
+                        "column " + column.name() + " isn't there",
+                        "alter table " + relation.sql() + " add column " + definition(column)));
     }
 
     /** The column as {@code add column} takes it. */
@@ -95,9 +84,5 @@ final class ColumnChecks {
         Optional.ofNullable(column.metadata().defaultSql())
                 .ifPresent(value -> sql.append(" default ").append(value));
         return sql.append(column.isNullable() ? "" : " not null").toString();
-    }
-
-    static String alter(Fenced relation, String column) {
-        return "alter table " + relation.sql() + " alter column " + Identifiers.quoted(column);
     }
 }

@@ -1,11 +1,11 @@
 package dev.holdfast.jdbi.internal.doctor;
 
-import dev.holdfast.doctor.Check;
 import dev.holdfast.doctor.Finding;
-import dev.holdfast.internal.Identifiers;
-import dev.holdfast.internal.Wire;
+import dev.holdfast.doctor.TableCheck;
 import dev.holdfast.jdbi.internal.doctor.Rows.ColumnRow;
+import dev.holdfast.internal.Identifiers;
 import dev.holdfast.sql.SqlType;
+import dev.holdfast.internal.Wire;
 import dev.holdfast.table.AnyColumn;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
@@ -84,15 +84,11 @@ record Drift(Fenced relation, AnyColumn<?> declared, ColumnRow actual, Facts fac
     }
 
     private Stream<Finding> defaultValue() {
-        if (actual.generated()
-                || declared.metadata().generatedSql() != null
-                || declared.metadata().isIdentity()
-                || actual.identity()) {
+        if (actual.generated() || declared.metadata().generatedSql() != null || declared.metadata().isIdentity() || actual.identity()) {
             return Stream.empty();
         }
         boolean tenant = declared == relation.declared().tenantKey();
-        @Nullable
-        String wanted = tenant ? relation.currentTenant() : declared.metadata().defaultSql();
+        @Nullable String wanted = tenant ? relation.currentTenant() : declared.metadata().defaultSql();
         if (wanted != null && actual.expression() == null) {
             return drift(
                     tenant
@@ -108,10 +104,10 @@ record Drift(Fenced relation, AnyColumn<?> declared, ColumnRow actual, Facts fac
     }
 
     private String alter() {
-        return ColumnChecks.alter(relation, actual.name());
+        return relation.alter(actual.name());
     }
 
     private Stream<Finding> drift(String difference, String fix) {
-        return Stream.of(relation.finding(Check.DRIFT, "column " + actual.name() + " " + difference, fix));
+        return Stream.of(relation.finding(TableCheck.DRIFT, "column " + actual.name() + " " + difference, fix));
     }
 }

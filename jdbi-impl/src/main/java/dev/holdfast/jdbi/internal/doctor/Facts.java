@@ -22,6 +22,7 @@ import java.util.Set;
 import java.util.TreeSet;
 import java.util.function.Function;
 import java.util.stream.Collectors;
+import java.util.stream.Stream;
 
 /**
  * All that was read, put together by relation.
@@ -29,12 +30,9 @@ import java.util.stream.Collectors;
  * @param roles the session's roles, the current one first
  * @param acrossRoles the names of the roles that are let see all tenants
  * @param types the types that the declared columns name, by that name
- * @param deletions what is there for soft deletes
- * @param encryption what is there for encrypted columns
- * @param events what is there for the event store
  * @param relations the registered tables that are there, and what inherits from them
  */
-record Facts(
+public record Facts(
         Schema schema,
         List<RoleRow> roles,
         Set<String> acrossRoles,
@@ -42,26 +40,15 @@ record Facts(
         List<Fenced> relations,
         List<ForeignKeyRow> foreignKeys,
         List<ViewRow> views,
-        List<MembershipRow> memberships,
-        Deletions deletions,
-        EncryptionFacts encryption,
-        EventFacts events) {
+        List<MembershipRow> memberships) {
 
     /** Policies of this name are for the role that works across tenants. */
     private static final String ACROSS_POLICY = "holdfast_across";
 
-    /**
-     * Reads.
-     *
-     * @param holdersFrom the age in seconds from which on an appender's transaction is told of; -1 without an event store
-     */
-    static Facts read(
-            Catalog catalog,
-            DeletionCatalog deletions,
-            EncryptionReader encryption,
-            long holdersFrom,
-            Schema schema,
-            String acrossRole) {
+    /** The usual role; it need not exist. Roles that a policy of that name is for count as well. */
+    private static final String ACROSS_ROLE = "holdfast_across";
+
+    public static Facts read(Catalog catalog, Schema schema) {
         List<RoleRow> roles = catalog.sessionRoles();
         List<Table> tables = schema.tables();
         List<RelationRow> found = withoutRepeats(catalog.relations(
@@ -69,7 +56,7 @@ record Facts(
                 tables.stream().map(Table::name).toArray(String[]::new)));
         Long[] oids = oids(found);
         List<PolicyRow> policies = catalog.policies(oids);
-        Set<String> across = acrossRoles(policies, acrossRole, roles.get(0).name());
+        Set<String> across = acrossRoles(policies, roles.get(0).name());
         Map<Long, List<ColumnRow>> columns = by(catalog.columns(oids), ColumnRow::relation);
         Map<Long, List<PolicyRow>> policiesByTable = by(policies, PolicyRow::relation);
         Map<Long, List<IndexRow>> indexes = by(catalog.indexes(oids), IndexRow::relation);
@@ -98,12 +85,7 @@ record Facts(
                 catalog.views(fenced),
                 catalog.memberships(
                         found.stream().map(RelationRow::ownerOid).distinct().toArray(Long[]::new),
-                        across.toArray(String[]::new)),
-                Deletions.read(deletions, relations, across),
-                encryption.read(catalog, relations, across),
-                holdersFrom < 0
-                        ? EventFacts.none()
-                        : EventFacts.read(encryption.application(), encryption.across(), catalog, across, holdersFrom));
+                        across.toArray(String[]::new)));
     }
 
     /** A partition that is registered by itself stands there as itself only. */
@@ -118,8 +100,8 @@ record Facts(
                 .toList();
     }
 
-    private static Set<String> acrossRoles(List<PolicyRow> policies, String acrossRole, String application) {
-        Set<String> names = new TreeSet<>(Set.of(acrossRole));
+    private static Set<String> acrossRoles(List<PolicyRow> policies, String application) {
+        Set<String> names = new TreeSet<>(Set.of(ACROSS_ROLE));
         policies.stream()
                 .filter(policy -> policy.name().equals(ACROSS_POLICY))
                 .flatMap(policy -> Optional.ofNullable(policy.role()).stream())
@@ -159,48 +141,41 @@ record Facts(
     }
 
     /** The role that statements run as. */
-    RoleRow application() {
+    public RoleRow application() {
         return roles.get(0);
     }
 
     /** What stands for the table under its own name. */
-    Optional<Fenced> relation(Table table) {
+    public Optional<Fenced> relation(Table table) {
         return relations.stream()
                 .filter(r -> r.declared() == table && !r.row().inherits())
                 .findFirst();
     }
 
     /** The tables whose rows belong to tenants, without those that inherit. */
-    List<Fenced> tenantOwned() {
+    public List<Fenced> tenantOwned() {
         return relations.stream()
                 .filter(r -> r.isTenantOwned() && !r.row().inherits())
                 .toList();
     }
 
-    /** The soft-deletable tables that are there, without those that inherit. */
-    List<Fenced> softDeletable() {
-        return relations.stream()
-                .filter(r -> r.isSoftDeletable() && !r.row().inherits())
-                .toList();
-    }
-
-    /** The soft-deletable tables that have all columns of a deletion. */
-    List<Fenced> softReady() {
-        return softDeletable().stream().filter(Fenced::isSoftReady).toList();
+    /** What stands for the registered tables under their own names. */
+    public Stream<Fenced> registered() {
+        return schema.tables().stream().flatMap(table -> relation(table).stream());
     }
 
     /** The role for work across tenants that the table's policies name, else the usual one. */
-    String acrossRole(Fenced table) {
+    public String acrossRole(Fenced table) {
         return table.policies().stream()
                 .filter(policy -> policy.name().equals(ACROSS_POLICY))
                 .flatMap(policy -> policy.grants().stream())
                 .flatMap(grant -> Optional.ofNullable(grant.role()).stream())
                 .findFirst()
-                .orElse(acrossRoles.stream().findFirst().orElse(ACROSS_POLICY));
+                .orElse(acrossRoles.stream().findFirst().orElse(ACROSS_ROLE));
     }
 
     /** All that the application reaches with tenants' rows in it, partitions too. */
-    List<Fenced> exposed() {
+    public List<Fenced> exposed() {
         return relations.stream()
                 .filter(r ->
                         r.isTenantOwned() && (!r.row().inherits() || r.row().reachable()))
@@ -208,7 +183,7 @@ record Facts(
     }
 
     /** The tenant-owned table with this oid, partitions included. */
-    Optional<Fenced> tenantOwned(long oid) {
+    public Optional<Fenced> tenantOwned(long oid) {
         return relations.stream()
                 .filter(r -> r.isTenantOwned() && r.row().oid() == oid)
                 .findFirst();

@@ -1,10 +1,11 @@
 package dev.holdfast.jdbi.internal.doctor;
 
+import dev.holdfast.changelog.Change;
 import dev.holdfast.doctor.Check;
 import dev.holdfast.doctor.Finding;
-import dev.holdfast.internal.Identifiers;
 import dev.holdfast.jdbi.internal.doctor.Rows.ColumnRow;
 import dev.holdfast.jdbi.internal.doctor.Rows.RelationRow;
+import dev.holdfast.internal.Identifiers;
 import dev.holdfast.table.AnyColumn;
 import dev.holdfast.table.Table;
 import java.util.List;
@@ -14,14 +15,13 @@ import java.util.stream.Stream;
 
 /**
  * A relation that a registered table stands for: the table itself, or one that inherits from it and that the
- * application
- * reaches by its own name.
+ * application reaches by its own name.
  *
  * @param declared the table object
  * @param row what it is in PostgreSQL
  * @param appRole the role that its policies for the application are for
  */
-record Fenced(
+public record Fenced(
         Table declared,
         RelationRow row,
         List<ColumnRow> columns,
@@ -30,43 +30,36 @@ record Fenced(
         String appRole) {
 
     /** What a finding is about: the name as it was declared. */
-    String subject() {
+    public String subject() {
         return row.inherits() ? row.schema() + "." + row.name() : declared.qualifiedName();
     }
 
     /** The name as it stands in SQL, with its schema. */
-    String sql() {
+    public String sql() {
         return Identifiers.quoted(row.schema()) + "." + Identifiers.quoted(row.name());
     }
 
-    boolean isTable() {
+    public boolean isTable() {
         return row.kind().equals("r") || row.kind().equals("p");
     }
 
-    Optional<ColumnRow> column(String name) {
+    public Optional<ColumnRow> column(String name) {
         return columns.stream().filter(c -> c.name().equals(name)).findFirst();
     }
 
     /** True where the rows belong to tenants, and PostgreSQL has the column that says to which. */
-    boolean isTenantOwned() {
+    public boolean isTenantOwned() {
         AnyColumn<?> key = declared.tenantKey();
         return isTable() && key != null && column(key.name()).isPresent();
     }
 
     /** True for a table that is declared so, whatever PostgreSQL has. */
-    boolean isSoftDeletable() {
+    public boolean isSoftDeletable() {
         return isTable() && declared.isSoftDeletable();
     }
 
-    /** True where PostgreSQL has all columns of a deletion. */
-    boolean isSoftReady() {
-        return SoftDeleteChecks.COLUMNS.keySet().stream()
-                        .allMatch(name -> column(name).isPresent())
-                && column("live").filter(SoftDeleteChecks::isLive).isPresent();
-    }
-
     /** The primary key without the tenant. */
-    List<String> keyColumns() {
+    public List<String> keyColumns() {
         return declared.primaryKey().stream()
                 .filter(column -> !column.equals(declared.tenantKey()))
                 .map(AnyColumn::name)
@@ -74,32 +67,47 @@ record Fenced(
     }
 
     /** The tenant's column. */
-    String tenant() {
+    public String tenant() {
         return Objects.requireNonNull(declared.tenantKey()).name();
     }
 
+    /** The place of the tenant's column among the table's. */
+    public int tenantPosition() {
+        return column(tenant()).orElseThrow().position();
+    }
+
+    /** The beginning of a statement that alters a column. */
+    public String alter(String column) {
+        return "alter table " + sql() + " alter column " + Identifiers.quoted(column);
+    }
+
     /** The tenant's column as it stands in SQL. */
-    String tenantSql() {
+    public String tenantSql() {
         return Identifiers.quoted(tenant());
     }
 
     /** The tenant of the transaction, as a default has it. */
-    String currentTenant() {
+    public String currentTenant() {
         return "nullif(current_setting('holdfast.tenant_id', true), '')::"
                 + Objects.requireNonNull(declared.tenantKey()).type().castName();
     }
 
     /** That a row is the tenant's, as a policy has it. */
-    String ownRow() {
+    public String ownRow() {
         return tenantSql() + " = (select " + currentTenant() + ")";
     }
 
     /** Policies of one kind that bind the application. */
-    Stream<Policy> forApplication(boolean permissive) {
+    public Stream<Policy> forApplication(boolean permissive) {
         return policies.stream().filter(p -> p.permissive() == permissive && p.bindsApplication());
     }
 
-    Finding finding(Check check, String cause, String fix) {
+    /** The change as one of the relation that stands there, in its schema and under its name. */
+    public Change named(Change change) {
+        return change.with("schemaName", row.schema()).with("tableName", row.name());
+    }
+
+    public Finding finding(Check check, String cause, String fix) {
         return new Finding(check, subject(), cause, fix);
     }
 }

@@ -1,12 +1,14 @@
 package dev.holdfast.jdbi.internal.doctor;
 
-import dev.holdfast.internal.Identifiers;
 import dev.holdfast.jdbi.internal.doctor.Rows.PolicyRow;
+import dev.holdfast.internal.Identifiers;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.TreeMap;
+import java.util.stream.Collectors;
+import org.jdbi.v3.core.Jdbi;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -16,7 +18,7 @@ import org.jspecify.annotations.Nullable;
  * @param using which rows it lets be seen, null for an insert's
  * @param check which rows it lets be written; null where PostgreSQL takes {@code using} for it
  */
-record Policy(
+public record Policy(
         String name,
         boolean permissive,
         String command,
@@ -24,8 +26,17 @@ record Policy(
         @Nullable String check,
         List<PolicyRow> grants) {
 
+    /** Asks for the policies of these relations; by the relation's oid. */
+    public static Map<Long, List<Policy>> read(Jdbi application, List<Long> relations) {
+        return application
+                .withExtension(Catalog.class, catalog -> catalog.policies(relations.toArray(Long[]::new)))
+                .stream()
+                .collect(Collectors.groupingBy(
+                        PolicyRow::relation, Collectors.collectingAndThen(Collectors.toList(), Policy::of)));
+    }
+
     /** The policies of one relation. */
-    static List<Policy> of(List<PolicyRow> rows) {
+    public static List<Policy> of(List<PolicyRow> rows) {
         Map<String, List<PolicyRow>> byName = new TreeMap<>();
         rows.forEach(row ->
                 byName.computeIfAbsent(row.name(), name -> new ArrayList<>()).add(row));
@@ -38,40 +49,40 @@ record Policy(
                 first.name(), first.permissive(), first.command(), first.reading(), first.writing(), List.copyOf(rows));
     }
 
-    boolean bindsApplication() {
+    public boolean bindsApplication() {
         return grants.stream().anyMatch(PolicyRow::application);
     }
 
     /** True where the policy has a say in that command. */
-    boolean covers(String other) {
+    public boolean covers(String other) {
         return command.equals("all") || command.equals(other);
     }
 
     /** True where some command is covered by both. */
-    boolean overlaps(Policy other) {
+    public boolean overlaps(Policy other) {
         return covers(other.command) || other.covers(command);
     }
 
     /** True where a row that is read, updated or deleted must be the tenant's. */
-    boolean holdsReading(String tenant) {
+    public boolean holdsReading(String tenant) {
         return TenantCondition.holds(using, tenant);
     }
 
     /**
      * True where a row that is written must be the tenant's: PostgreSQL takes {@code using} where there is no check.
      */
-    boolean holdsWriting(String tenant) {
+    public boolean holdsWriting(String tenant) {
         return TenantCondition.holds(check == null ? using : check, tenant);
     }
 
     /** True where no row passes but the tenant's. */
-    boolean holds(String tenant) {
+    public boolean holds(String tenant) {
         return (command.equals("insert") || holdsReading(tenant))
                 && (command.equals("select") || command.equals("delete") || holdsWriting(tenant));
     }
 
     /** The statement that gives it another condition, for the parts that its command has. */
-    String altered(String table, String newUsing, String newCheck) {
+    public String altered(String table, String newUsing, String newCheck) {
         List<String> parts = new ArrayList<>();
         if (!command.equals("insert")) {
             parts.add("using (" + newUsing + ")");
@@ -82,11 +93,11 @@ record Policy(
         return "alter policy " + Identifiers.quoted(name) + " on " + table + " " + String.join(" ", parts);
     }
 
-    String usingOrTrue() {
+    public String usingOrTrue() {
         return Objects.requireNonNullElse(using, "true");
     }
 
-    String dropped(String table) {
+    public String dropped(String table) {
         return "drop policy " + Identifiers.quoted(name) + " on " + table;
     }
 }

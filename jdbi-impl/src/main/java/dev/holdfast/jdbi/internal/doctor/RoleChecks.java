@@ -1,15 +1,15 @@
 package dev.holdfast.jdbi.internal.doctor;
 
-import dev.holdfast.doctor.Check;
 import dev.holdfast.doctor.Finding;
-import dev.holdfast.internal.Identifiers;
+import dev.holdfast.doctor.TableCheck;
 import dev.holdfast.jdbi.internal.doctor.Rows.MembershipRow;
 import dev.holdfast.jdbi.internal.doctor.Rows.RoleRow;
+import dev.holdfast.internal.Identifiers;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.stream.Stream;
 
-/** Who the application is: what it may by its role's attributes, by ownership, by membership and by a grant. */
+/** Who the application is: what it may by its role's attributes, by ownership and by membership. */
 final class RoleChecks {
 
     private RoleChecks() {}
@@ -18,8 +18,7 @@ final class RoleChecks {
         return Stream.of(
                         facts.roles().stream().flatMap(RoleChecks::attributes),
                         facts.memberships().stream().filter(RoleChecks::opens).map(RoleChecks::membership),
-                        facts.relations().stream().flatMap(relation -> owners(relation, facts)),
-                        facts.exposed().stream().flatMap(RoleChecks::truncate))
+                        facts.relations().stream().flatMap(relation -> owners(relation, facts)))
                 .flatMap(findings -> findings);
     }
 
@@ -27,7 +26,7 @@ final class RoleChecks {
         List<Finding> findings = new ArrayList<>();
         if (role.superuser()) {
             findings.add(new Finding(
-                    Check.SUPERUSER,
+                    TableCheck.SUPERUSER,
                     role.name(),
                     "the application connects as a superuser, whom no policy and no grant holds",
                     role.bootstrap()
@@ -36,7 +35,7 @@ final class RoleChecks {
         }
         if (role.bypassRls() && !role.bootstrap()) {
             findings.add(new Finding(
-                    Check.BYPASSRLS,
+                    TableCheck.BYPASSRLS,
                     role.name(),
                     "the application's role has BYPASSRLS, so it sees and writes the rows of all tenants",
                     alter(role, "nobypassrls")));
@@ -57,7 +56,7 @@ final class RoleChecks {
                 ? "is a superuser"
                 : membership.bypassRls() ? "has BYPASSRLS" : "sees the rows of all tenants";
         return new Finding(
-                Check.MEMBERSHIP,
+                TableCheck.MEMBERSHIP,
                 membership.member(),
                 (membership.application() ? "the application's role" : "the tables' owner") + " can act as "
                         + membership.role() + ", which " + power,
@@ -71,7 +70,7 @@ final class RoleChecks {
         String owner = relation.row().owner();
         if (facts.roles().stream().anyMatch(role -> role.name().equals(owner))) {
             return Stream.of(relation.finding(
-                    Check.OWNER,
+                    TableCheck.OWNER,
                     "it belongs to " + owner + ", the application's role, which could switch its policies off",
                     "alter table " + relation.sql() + " owner to holdfast_owner"));
         }
@@ -79,20 +78,9 @@ final class RoleChecks {
                 .filter(membership ->
                         membership.application() && membership.role().equals(owner))
                 .map(membership -> relation.finding(
-                        Check.OWNER,
+                        TableCheck.OWNER,
                         "it belongs to " + owner + ", as which the application's role " + membership.member()
                                 + " can act: it could switch the policies off",
                         String.join("; ", membership.revocations())));
-    }
-
-    private static Stream<Finding> truncate(Fenced table) {
-        List<String> truncators = table.row().truncators();
-        return truncators.isEmpty()
-                ? Stream.empty()
-                : Stream.of(table.finding(
-                        Check.TRUNCATE_GRANTED,
-                        "the application may truncate it, by a grant to " + String.join(", ", truncators)
-                                + ": row-level security doesn't see TRUNCATE, and all tenants' rows would be gone",
-                        "revoke truncate on " + table.sql() + " from " + String.join(", ", truncators)));
     }
 }

@@ -4,17 +4,18 @@ import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.HexFormat;
 import java.util.List;
+import java.util.Locale;
 import java.util.regex.Pattern;
 
 /** Walks over SQL that PostgreSQL has printed: no comments, no dollar quotes, parentheses that match. */
-final class SqlScan {
+public final class SqlScan {
 
     private static final Pattern PLAIN_NAME = Pattern.compile("[a-z_][a-z0-9_]*");
 
     private SqlScan() {}
 
     /** The next position at the same level: behind a quoted text, behind what is in parentheses, or one further. */
-    static int next(String sql, int at) {
+    public static int next(String sql, int at) {
         return switch (sql.charAt(at)) {
             case '\'', '"' -> quoted(sql, at) + 1;
             case '(' -> closing(sql, at) + 1;
@@ -23,7 +24,7 @@ final class SqlScan {
     }
 
     /** Where the parenthesis that opens at {@code open} closes; the end of the text where it never does. */
-    static int closing(String sql, int open) {
+    public static int closing(String sql, int open) {
         int at = open + 1;
         while (at < sql.length() && sql.charAt(at) != ')') {
             at = next(sql, at);
@@ -33,8 +34,7 @@ final class SqlScan {
 
     /**
      * The quote that ends what begins with one. PostgreSQL prints a quote inside doubled, which ends the text and
-     * begins it
-     * anew, and a backslash doubled, so none stands before a quote to escape it.
+     * begins it anew, and a backslash doubled, so none stands before a quote to escape it.
      */
     private static int quoted(String sql, int open) {
         int close = sql.indexOf(sql.charAt(open), open + 1);
@@ -45,7 +45,7 @@ final class SqlScan {
      * With names that can be compared: one in quotes that needs none stands without, and of another there is nothing left that
      * could be taken for SQL.
      */
-    static String plain(String sql) {
+    public static String plain(String sql) {
         StringBuilder plain = new StringBuilder();
         int at = 0;
         while (at < sql.length()) {
@@ -76,8 +76,22 @@ final class SqlScan {
         return '"' + HexFormat.of().formatHex(name.getBytes(StandardCharsets.UTF_8)) + '"';
     }
 
+    /** The definition with that text behind the first parenthesis that opens outside of names. */
+    public static String behindParenthesis(String definition, String text) {
+        int open = 0;
+        while (definition.charAt(open) != '(') {
+            open = next(definition, open);
+        }
+        return definition.substring(0, open + 1) + text + definition.substring(open + 1);
+    }
+
+    /** Without blanks and parentheses, which PostgreSQL prints as it likes. */
+    public static String squeezed(String sql) {
+        return plain(sql).toLowerCase(Locale.ROOT).replaceAll("[\\s()]", "");
+    }
+
     /** Without parentheses around the whole. */
-    static String bare(String text) {
+    public static String bare(String text) {
         String inner = text;
         while (inner.startsWith("(") && SqlScan.closing(inner, 0) == inner.length() - 1) {
             inner = inner.substring(1, inner.length() - 1).strip();
@@ -86,7 +100,7 @@ final class SqlScan {
     }
 
     /** Parts at the outermost level. */
-    static List<String> split(String text, String separator) {
+    public static List<String> split(String text, String separator) {
         List<String> parts = new ArrayList<>();
         int start = 0;
         for (int at = 0; at < text.length(); at = SqlScan.next(text, at)) {

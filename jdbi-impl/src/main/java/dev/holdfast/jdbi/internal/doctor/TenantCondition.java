@@ -11,11 +11,11 @@ import org.jspecify.annotations.Nullable;
  * lets through the rows of the tenant only: each way through an OR, and one part at least of an AND, compares the
  * tenant's column with something that is computed.
  */
-final class TenantCondition {
+public final class TenantCondition {
 
     private TenantCondition() {}
 
-    static boolean holds(@Nullable String condition, String tenant) {
+    public static boolean holds(@Nullable String condition, String tenant) {
         return condition != null && every(SqlScan.plain(condition.strip()), SqlScan.plain(Identifiers.quoted(tenant)));
     }
 

@@ -2,8 +2,8 @@ package dev.holdfast.jdbi.internal.doctor;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.holdfast.doctor.Check;
 import dev.holdfast.doctor.Finding;
+import dev.holdfast.doctor.TableCheck;
 import dev.holdfast.table.OrderedColumn;
 import dev.holdfast.table.Schema;
 import dev.holdfast.table.Table;
@@ -25,7 +25,8 @@ class ColumnChecksTest {
     @DisplayName("a column that isn't there")
     void missingColumn(TestDatabase database) throws SQLException {
         try (Ward ward = Ward.open(database)) {
-            Finding finding = ward.owner("alter table orders drop column gift").finds(Check.MISSING, "public.orders");
+            Finding finding =
+                    ward.owner("alter table orders drop column gift").finds(TableCheck.MISSING, "public.orders");
             assertThat(finding.cause()).isEqualTo("column gift isn't there");
             assertThat(finding.fix())
                     .isEqualTo("alter table public.orders add column gift boolean default false not null");
@@ -38,7 +39,7 @@ class ColumnChecksTest {
     void missingComputed(TestDatabase database) throws SQLException {
         try (Ward ward = Ward.open(database)) {
             ward.owner("alter table orders drop column length, drop constraint orders_pkey, drop column id");
-            for (Finding finding : ward.examine().of(Check.MISSING)) {
+            for (Finding finding : ward.examine().of(TableCheck.MISSING)) {
                 ward.owner(finding.fix());
             }
             ward.owner("alter table orders add primary key (tenant_id, id)").findsNothing();
@@ -50,7 +51,7 @@ class ColumnChecksTest {
     void missingTenant(TestDatabase database) throws SQLException {
         try (Ward ward = Ward.open(database)) {
             ward.owner("alter table orders drop column tenant_id cascade");
-            Finding finding = ward.finds(Check.MISSING, "public.orders");
+            Finding finding = ward.finds(TableCheck.MISSING, "public.orders");
             assertThat(finding.cause()).contains("tenant_id", "lie open");
             assertThat(finding.fix()).startsWith("<holdfast:enableTenancy").contains("existingRowsTenant=");
         }
@@ -61,12 +62,12 @@ class ColumnChecksTest {
     void missingTable(TestDatabase database) throws SQLException {
         try (Ward ward = Ward.open(database)) {
             ward.owner("create schema elsewhere", "alter table customers set schema elsewhere");
-            assertThat(ward.finds(Check.MISSING, "customers").cause())
+            assertThat(ward.finds(TableCheck.MISSING, "customers").cause())
                     .isEqualTo("there is no such table on the search path");
         }
         try (Ward ward = Ward.open(database)) {
             ward.owner("create schema elsewhere", "alter table orders set schema elsewhere");
-            assertThat(ward.finds(Check.MISSING, "public.orders").cause()).contains("its schema is another one");
+            assertThat(ward.finds(TableCheck.MISSING, "public.orders").cause()).contains("its schema is another one");
         }
     }
 
@@ -87,7 +88,7 @@ class ColumnChecksTest {
             })
     void drift(String breaking, String cause, TestDatabase database) throws SQLException {
         try (Ward ward = Ward.open(database)) {
-            Finding finding = ward.owner(breaking).finds(Check.DRIFT, "customers");
+            Finding finding = ward.owner(breaking).finds(TableCheck.DRIFT, "customers");
             assertThat(finding.cause()).startsWith("column " + cause);
             ward.mends(finding);
         }
@@ -108,7 +109,7 @@ class ColumnChecksTest {
             })
     void driftOfOrders(String breaking, String cause, TestDatabase database) throws SQLException {
         try (Ward ward = Ward.open(database)) {
-            Finding finding = ward.owner(breaking).finds(Check.DRIFT, "public.orders");
+            Finding finding = ward.owner(breaking).finds(TableCheck.DRIFT, "public.orders");
             assertThat(finding.cause()).startsWith("column " + cause);
             ward.mends(finding);
         }
@@ -122,7 +123,7 @@ class ColumnChecksTest {
             })
     void unknown(String breaking, TestDatabase database) throws SQLException {
         try (Ward ward = Ward.open(database)) {
-            Finding finding = ward.owner(breaking).finds(Check.DRIFT, "currencies");
+            Finding finding = ward.owner(breaking).finds(TableCheck.DRIFT, "currencies");
             assertThat(finding.cause()).contains("symbol", "every insert fails");
             if (!breaking.contains("domain")) {
                 ward.mends(finding);
@@ -164,7 +165,7 @@ class ColumnChecksTest {
                         id bigint generated always as identity primary key,
                         name text not null generated always as ('x') stored, state text not null)
                     """);
-            assertThat(ward.examine().of(Check.DRIFT))
+            assertThat(ward.examine().of(TableCheck.DRIFT))
                     .extracting(Finding::cause)
                     .containsExactly(
                             "column id is an identity, but not declared as one",
@@ -194,7 +195,7 @@ class ColumnChecksTest {
                     .findsNothing();
             ward.owner(
                     "drop view titles", "create view titles as select tenant_id, length(title) as title from orders");
-            assertThat(ward.finds(Check.DRIFT, "titles").cause()).contains("title is integer");
+            assertThat(ward.finds(TableCheck.DRIFT, "titles").cause()).contains("title is integer");
         }
     }
 }

@@ -3,9 +3,9 @@ package dev.holdfast.jdbi.internal.doctor;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import dev.holdfast.doctor.Check;
 import dev.holdfast.doctor.Diagnosis;
 import dev.holdfast.doctor.Finding;
+import dev.holdfast.doctor.TableCheck;
 import dev.holdfast.testkit.PostgresTest;
 import dev.holdfast.testkit.RoundTrips;
 import dev.holdfast.testkit.TestDatabase;
@@ -22,7 +22,7 @@ class DoctorTest {
     @DisplayName("gives a clean bill for what the schema's own changelog and enableTenancy made")
     void cleanBill(TestDatabase database) throws SQLException {
         try (Connection application = database.applicationDataSource().getConnection()) {
-            Diagnosis diagnosis = new Doctor(Shop.SCHEMA).examine(application);
+            Diagnosis diagnosis = Doctors.of(Shop.SCHEMA).examine(application);
             assertThat(diagnosis.findings()).as(diagnosis.toString()).isEmpty();
             assertThat(diagnosis.tables()).isEqualTo(3);
             assertThat(diagnosis).hasToString("3 tables, nothing to mend");
@@ -36,7 +36,7 @@ class DoctorTest {
             application.setAutoCommit(false);
             application.setReadOnly(true);
             Shop.execute(application, "set local application_name = 'still the same transaction'");
-            assertThat(new Doctor(Shop.SCHEMA).examine(application).isClean()).isTrue();
+            assertThat(Doctors.of(Shop.SCHEMA).examine(application).isClean()).isTrue();
             assertThat(application.isClosed()).isFalse();
             assertThat(application.getAutoCommit()).isFalse();
             try (var row = application.createStatement().executeQuery("show application_name")) {
@@ -52,8 +52,8 @@ class DoctorTest {
     void roundTrips(TestDatabase database) throws SQLException {
         try (RoundTrips trips = RoundTrips.before(database)) {
             try (Connection application = trips.applicationDataSource().getConnection()) {
-                Doctor one = new Doctor(dev.holdfast.table.Schema.of(Shop.CURRENCIES));
-                Doctor three = new Doctor(Shop.SCHEMA);
+                Doctor one = Doctors.of(dev.holdfast.table.Schema.of(Shop.CURRENCIES));
+                Doctor three = Doctors.of(Shop.SCHEMA);
                 one.examine(application);
                 three.examine(application);
                 trips.reset();
@@ -72,7 +72,7 @@ class DoctorTest {
         try (Connection application = database.applicationDataSource().getConnection()) {
             application.setAutoCommit(false);
             assertThatThrownBy(() -> Shop.execute(application, "select 1 / 0")).isInstanceOf(SQLException.class);
-            assertThatThrownBy(() -> new Doctor(Shop.SCHEMA).examine(application))
+            assertThatThrownBy(() -> Doctors.of(Shop.SCHEMA).examine(application))
                     .isInstanceOfSatisfying(
                             SQLException.class, e -> assertThat(e.getSQLState()).isEqualTo("25P02"));
             application.rollback();
@@ -98,13 +98,13 @@ class DoctorTest {
                             "public.orders RLS_NOT_FORCED",
                             "public.orders TRUNCATE_GRANTED");
             assertThat(diagnosis.findings().get(0).fix())
-                    .isEqualTo("run the change set \"currencies\" of Schema.toChangelog(author)");
+                    .isEqualTo("run the change set \"currencies\" of Changelog.of(schema, author)");
             for (Finding finding : diagnosis.findings()) {
-                if (finding.check() != Check.MISSING) {
+                if (finding.check() != TableCheck.MISSING) {
                     ward.owner(finding.fix());
                 }
             }
-            assertThat(ward.examine().findings()).extracting(Finding::check).containsExactly(Check.MISSING);
+            assertThat(ward.examine().findings()).extracting(Finding::check).containsExactly(TableCheck.MISSING);
         }
     }
 }

@@ -2,9 +2,10 @@ package dev.holdfast.jdbi.internal.doctor;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.holdfast.doctor.Check;
 import dev.holdfast.doctor.Diagnosis;
 import dev.holdfast.doctor.Finding;
+import dev.holdfast.doctor.TableCheck;
+import dev.holdfast.tenant.TenantCheck;
 import dev.holdfast.testkit.PostgresTest;
 import dev.holdfast.testkit.Role;
 import dev.holdfast.testkit.TestDatabase;
@@ -24,7 +25,7 @@ class RoleChecksTest {
     void superuser(TestDatabase database) throws SQLException {
         try (Ward ward = Ward.open(database)) {
             Finding finding =
-                    ward.superuser("alter role holdfast_app superuser").finds(Check.SUPERUSER, "holdfast_app");
+                    ward.superuser("alter role holdfast_app superuser").finds(TableCheck.SUPERUSER, "holdfast_app");
             assertThat(finding.fix()).isEqualTo("alter role holdfast_app nosuperuser");
             ward.administratorMends(finding);
         }
@@ -35,7 +36,7 @@ class RoleChecksTest {
     void bootstrapSuperuser(TestDatabase database) throws SQLException {
         try (Ward ward = Ward.open(database)) {
             Diagnosis diagnosis = ward.examine(Role.SUPERUSER);
-            assertThat(diagnosis.findings()).extracting(Finding::check).containsExactly(Check.SUPERUSER);
+            assertThat(diagnosis.findings()).extracting(Finding::check).containsExactly(TableCheck.SUPERUSER);
             assertThat(diagnosis.findings().get(0).fix()).startsWith("connect as a role of the application's own");
         }
     }
@@ -45,7 +46,7 @@ class RoleChecksTest {
     void bypassRls(TestDatabase database) throws SQLException {
         try (Ward ward = Ward.open(database)) {
             Finding finding =
-                    ward.superuser("alter role holdfast_app bypassrls").finds(Check.BYPASSRLS, "holdfast_app");
+                    ward.superuser("alter role holdfast_app bypassrls").finds(TableCheck.BYPASSRLS, "holdfast_app");
             assertThat(finding.fix()).isEqualTo("alter role holdfast_app nobypassrls");
             ward.administratorMends(finding);
         }
@@ -57,7 +58,7 @@ class RoleChecksTest {
         Assumptions.assumeTrue(database.has(Role.SUPERUSER));
         try (var connection = database.superuserDataSource().getConnection()) {
             Shop.execute(connection, "set role holdfast_app");
-            assertThat(new Doctor(Shop.SCHEMA).examine(connection).findings())
+            assertThat(Doctors.of(Shop.SCHEMA).examine(connection).findings())
                     .extracting(finding -> finding.check() + " " + finding.subject())
                     .containsExactly("SUPERUSER postgres");
         }
@@ -68,7 +69,7 @@ class RoleChecksTest {
     void owner(TestDatabase database) throws SQLException {
         try (Ward ward = Ward.open(database)) {
             Finding finding =
-                    ward.superuser("alter table orders owner to holdfast_app").finds(Check.OWNER, "public.orders");
+                    ward.superuser("alter table orders owner to holdfast_app").finds(TableCheck.OWNER, "public.orders");
             assertThat(finding.fix()).isEqualTo("alter table public.orders owner to holdfast_owner");
             ward.administratorMends(finding);
         }
@@ -80,10 +81,10 @@ class RoleChecksTest {
         try (Ward ward = Ward.open(database)) {
             ward.superuser("grant holdfast_owner to holdfast_app");
             Diagnosis diagnosis = ward.examine();
-            assertThat(diagnosis.of(Check.OWNER))
+            assertThat(diagnosis.of(TableCheck.OWNER))
                     .extracting(Finding::subject)
                     .containsExactly("currencies", "customers", "public.orders");
-            Finding finding = diagnosis.of(Check.OWNER).get(0);
+            Finding finding = diagnosis.of(TableCheck.OWNER).get(0);
             assertThat(finding.fix()).isEqualTo("revoke holdfast_owner from holdfast_app");
             ward.administratorMends(finding);
         }
@@ -101,7 +102,7 @@ class RoleChecksTest {
     void member(String member, String role, String power, TestDatabase database) throws SQLException {
         try (Ward ward = Ward.open(database)) {
             roles(ward);
-            Finding finding = ward.superuser("grant " + role + " to " + member).finds(Check.MEMBERSHIP, member);
+            Finding finding = ward.superuser("grant " + role + " to " + member).finds(TableCheck.MEMBERSHIP, member);
             assertThat(finding.cause()).endsWith("can act as " + role + ", which " + power);
             assertThat(finding.fix()).isEqualTo("revoke " + role + " from " + member);
             ward.administratorMends(finding);
@@ -117,7 +118,7 @@ class RoleChecksTest {
                             "create role doctors_staff nologin",
                             "grant holdfast_across to doctors_staff",
                             "grant doctors_staff to holdfast_app")
-                    .finds(Check.MEMBERSHIP, "holdfast_app");
+                    .finds(TableCheck.MEMBERSHIP, "holdfast_app");
             assertThat(finding.cause()).contains("holdfast_across");
             assertThat(finding.fix()).isEqualTo("revoke doctors_staff from holdfast_app");
             ward.administratorMends(finding);
@@ -136,7 +137,7 @@ class RoleChecksTest {
             assertThat(ward.lines(Role.APPLICATION, """
                     select pg_has_role('holdfast_across', 'USAGE') or pg_has_role('holdfast_across', 'SET')
                     """)).isEqualTo("f\n");
-            Finding finding = ward.finds(Check.MEMBERSHIP, "holdfast_app");
+            Finding finding = ward.finds(TableCheck.MEMBERSHIP, "holdfast_app");
             ward.administratorMends(finding);
         }
     }
@@ -160,7 +161,7 @@ class RoleChecksTest {
                             "create role doctors_admin nologin",
                             "grant holdfast_across to doctors_admin with admin true, set false, inherit false",
                             "grant holdfast_across to holdfast_app granted by doctors_admin")
-                    .finds(Check.MEMBERSHIP, "holdfast_app");
+                    .finds(TableCheck.MEMBERSHIP, "holdfast_app");
             assertThat(finding.fix()).isEqualTo("revoke holdfast_across from holdfast_app granted by doctors_admin");
             ward.administratorMends(finding);
         }
@@ -171,8 +172,8 @@ class RoleChecksTest {
     void truncate(String grantee, TestDatabase database) throws SQLException {
         try (Ward ward = Ward.open(database)) {
             ward.superuser("create role doctors_staff nologin", "grant doctors_staff to holdfast_app");
-            Finding finding =
-                    ward.owner("grant truncate on customers to " + grantee).finds(Check.TRUNCATE_GRANTED, "customers");
+            Finding finding = ward.owner("grant truncate on customers to " + grantee)
+                    .finds(TenantCheck.TRUNCATE_GRANTED, "customers");
             assertThat(finding.fix()).isEqualTo("revoke truncate on public.customers from " + grantee);
             ward.mends(finding);
         }

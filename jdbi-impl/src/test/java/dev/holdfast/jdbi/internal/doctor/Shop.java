@@ -1,5 +1,6 @@
 package dev.holdfast.jdbi.internal.doctor;
 
+import dev.holdfast.changelog.Changelog;
 import dev.holdfast.jdbi.fixture.Press;
 import dev.holdfast.sql.SqlTypes;
 import dev.holdfast.table.ArrayColumn;
@@ -30,19 +31,19 @@ import liquibase.resource.DirectoryResourceAccessor;
 import org.jspecify.annotations.Nullable;
 
 /** A healthy database: the tables of a shop, made by the changelog that their schema prints. */
-final class Shop implements DatabaseTemplate {
+public final class Shop implements DatabaseTemplate {
 
     static final Customers CUSTOMERS = new Customers();
     static final Orders ORDERS = new Orders();
     static final Currencies CURRENCIES = new Currencies();
-    static final Schema SCHEMA = Schema.of(CUSTOMERS, ORDERS, CURRENCIES);
+    public static final Schema SCHEMA = Schema.of(CUSTOMERS, ORDERS, CURRENCIES);
 
-    enum State {
+    public enum State {
         OPEN,
         PAID
     }
 
-    static final class Customers extends Table {
+    public static final class Customers extends Table {
         final OrderedColumn<UUID> id = uuid("id").primaryKey();
         final OrderedColumn<Long> tenantId = bigint("tenant_id").tenantKey();
         final TextColumn<String> email = varchar("email", 200).unique();
@@ -54,7 +55,7 @@ final class Shop implements DatabaseTemplate {
         }
     }
 
-    static final class Orders extends Table {
+    public static final class Orders extends Table {
         final OrderedColumn<Long> id = bigint("id").identity().primaryKey();
         final OrderedColumn<Long> tenantId = bigint("tenant_id").tenantKey();
         final OrderedColumn<@Nullable UUID> customerId =
@@ -75,7 +76,7 @@ final class Shop implements DatabaseTemplate {
     }
 
     /** Belongs to no tenant. */
-    static final class Currencies extends Table {
+    public static final class Currencies extends Table {
         final TextColumn<String> code = text("code").primaryKey();
         final TextColumn<@Nullable String> name = text("name").nullable();
 
@@ -86,12 +87,12 @@ final class Shop implements DatabaseTemplate {
 
     @Override
     public void prepare(TestDatabase database) throws Exception {
-        migrate(database, SCHEMA.toChangelog("shop"));
+        migrate(database, Changelog.of(SCHEMA, "shop").toXml());
     }
 
     /** Runs change sets behind Holdfast's own changelog. */
-    static void change(TestDatabase database, String changes) throws Exception {
-        String changelog = SCHEMA.toChangelog("shop");
+    public static void change(TestDatabase database, String changes) throws Exception {
+        String changelog = Changelog.of(SCHEMA, "shop").toXml();
         migrate(
                 database,
                 changelog.substring(0, changelog.indexOf("<changeSet")) + "<changeSet id=\"" + UUID.randomUUID()
@@ -114,7 +115,7 @@ final class Shop implements DatabaseTemplate {
         }
     }
 
-    static void execute(Connection connection, String... statements) throws SQLException {
+    public static void execute(Connection connection, String... statements) throws SQLException {
         try (Statement statement = connection.createStatement()) {
             for (String sql : statements) {
                 statement.execute(sql);

@@ -6,6 +6,7 @@ import dev.holdfast.crypto.Encryption;
 import dev.holdfast.doctor.Check;
 import dev.holdfast.doctor.Diagnosis;
 import dev.holdfast.doctor.Finding;
+import dev.holdfast.jdbi.internal.event.doctor.EventExamination;
 import dev.holdfast.table.Schema;
 import dev.holdfast.testkit.Role;
 import dev.holdfast.testkit.TestDatabase;
@@ -20,7 +21,7 @@ import org.junit.jupiter.api.Assumptions;
  * One transaction in which a healthy schema is broken, examined as the application's role, mended, and examined again;
  * closing it undoes everything. So roles, which a whole server shares, can be broken beside other tests.
  */
-final class Ward implements AutoCloseable {
+public final class Ward implements AutoCloseable {
 
     private final TestDatabase database;
     private final Connection connection;
@@ -35,52 +36,53 @@ final class Ward implements AutoCloseable {
         connection.setAutoCommit(false);
     }
 
-    static Ward open(TestDatabase database) throws SQLException {
+    public static Ward open(TestDatabase database) throws SQLException {
         return new Ward(database);
     }
 
-    Ward of(Schema other) {
+    public Ward of(Schema other) {
         schema = other;
         return this;
     }
 
-    Ward with(Encryption other) {
+    public Ward with(Encryption other) {
         encryption = other;
         return this;
     }
 
-    Ward withEvents() {
+    public Ward withEvents() {
         events = true;
         return this;
     }
 
-    Ward owner(String... sql) throws SQLException {
+    public Ward owner(String... sql) throws SQLException {
         return as(Role.OWNER, sql);
     }
 
-    Ward superuser(String... sql) throws SQLException {
+    public Ward superuser(String... sql) throws SQLException {
         Shop.execute(connection, "reset session authorization");
         Shop.execute(connection, sql);
         return this;
     }
 
-    Ward as(Role role, String... sql) throws SQLException {
+    public Ward as(Role role, String... sql) throws SQLException {
         Shop.execute(connection, "set local session authorization " + database.user(role));
         Shop.execute(connection, sql);
         return this;
     }
 
-    Diagnosis examine() throws SQLException {
+    public Diagnosis examine() throws SQLException {
         return examine(Role.APPLICATION);
     }
 
-    Diagnosis examine(Role role) throws SQLException {
+    public Diagnosis examine(Role role) throws SQLException {
         as(role);
-        return new Doctor(schema, encryption).withEvents(events).examine(connection);
+        Examination[] further = events ? new Examination[] {new EventExamination()} : new Examination[0];
+        return Doctors.of(schema, encryption, further).examine(connection);
     }
 
     /** The finding, which must be the only one. */
-    Finding finds(Check check, String subject) throws SQLException {
+    public Finding finds(Check check, String subject) throws SQLException {
         Diagnosis diagnosis = examine();
         assertThat(diagnosis.findings())
                 .as(diagnosis.toString())
@@ -91,29 +93,29 @@ final class Ward implements AutoCloseable {
         return finding;
     }
 
-    void findsNothing() throws SQLException {
+    public void findsNothing() throws SQLException {
         Diagnosis diagnosis = examine();
         assertThat(diagnosis.findings()).as(diagnosis.toString()).isEmpty();
     }
 
     /** Carries the fix out as the owner; the bill must be clean then. */
-    void mends(Finding finding) throws SQLException {
+    public void mends(Finding finding) throws SQLException {
         owner(finding.fix()).findsNothing();
     }
 
     /** Carries the fix out as an administrator. */
-    void administratorMends(Finding finding) throws SQLException {
+    public void administratorMends(Finding finding) throws SQLException {
         superuser(finding.fix()).findsNothing();
     }
 
     /** The first column of all rows, one line each, as that role. */
-    String lines(Role role, String sql) throws SQLException {
+    public String lines(Role role, String sql) throws SQLException {
         as(role);
         return lines(sql);
     }
 
     /** The plan, as the role that the transaction is in. */
-    String explain(String sql) throws SQLException {
+    public String explain(String sql) throws SQLException {
         return lines("explain " + sql);
     }
 

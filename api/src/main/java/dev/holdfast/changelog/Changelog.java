@@ -1,0 +1,108 @@
+package dev.holdfast.changelog;
+
+import dev.holdfast.error.SchemaException;
+import dev.holdfast.sql.SqlType;
+import dev.holdfast.table.AnyColumn;
+import dev.holdfast.table.Reference;
+import dev.holdfast.table.Schema;
+import dev.holdfast.table.Table;
+import java.util.List;
+
+/**
+ * The Liquibase changelog (XML) that creates a schema's tables: columns, keys with the tenant in them, indexes, and what
+ * holdfast-liquibase's changes add. It includes Holdfast's own changelog. Every name in it is meant as it is written,
+ * capitals too. A schema that isn't there is created, and stays when the rest is rolled back. Immutable and thread-safe.
+ *
+ * <pre>{@code
+ * Files.writeString(path, Changelog.of(schema, "ann").toXml());
+ * }</pre>
+ */
+public final class Changelog {
+
+    private final Schema schema;
+    private final String author;
+
+    private Changelog(Schema schema, String author) {
+        this.schema = schema;
+        this.author = author;
+    }
+
+    /**
+     * The changelog of these tables.
+     *
+     * @param author the author that the change sets name
+     */
+    public static Changelog of(Schema schema, String author) {
+        return new Changelog(schema, author);
+    }
+
+    /**
+     * The changelog as XML; the same for the same tables.
+     *
+     * @throws SchemaException where columns declare one PostgreSQL enum with different labels
+     */
+    public String toXml() {
+        ChangelogXml xml = new ChangelogXml(author);
+        xml.append("""
+                <?xml version="1.0" encoding="UTF-8"?>
+                <databaseChangeLog
+                        xmlns="http://www.liquibase.org/xml/ns/dbchangelog"
+                        xmlns:holdfast="http://www.holdfast.dev/xml/ns/dbchangelog"
+                        xmlns:xsi="http://www.w3.org/2001/XMLSchema-instance"
+                        objectQuotingStrategy="QUOTE_ALL_OBJECTS"
+                        xsi:schemaLocation="
+                            http://www.liquibase.org/xml/ns/dbchangelog
+                            http://www.liquibase.org/xml/ns/dbchangelog/dbchangelog-latest.xsd
+                            http://www.holdfast.dev/xml/ns/dbchangelog
+                            http://www.holdfast.dev/xml/ns/dbchangelog/holdfast.xsd">
+
+                """);
+        SqlType<?> tenantType = schema.tenantType();
+        if (tenantType != null) {
+            xml.add(1, Change.of("property").with("name", "holdfast.tenantType").with("value", tenantType.castName()));
+        }
+        xml.add(1, Change.of("include").with("file", "dev/holdfast/liquibase/changelog.xml"));
+        TableChanges tables = new TableChanges(schema, xml);
+        DeletionChanges deletions = new DeletionChanges(schema, xml);
+        tables.writeSchemas();
+        tables.writeEnumTypes();
+        List<Table> ordered = schema.inDependencyOrder();
+        for (Table table : ordered) {
+            tables.writeTable(table);
+            deletions.write(table); // after the grants, since the live view is granted as the table is
+            EncryptionChanges.write(table, xml);
+            tables.writeKeysOverBlindIndexes(table);
+            deletions.writeIndexesOverBlindIndexes(table);
+            tables.writeGenerated(table);
+        }
+        ordered.forEach(table -> writeReferences(table, xml));
+        xml.line(0, "</databaseChangeLog>");
+        return xml.toString();
+    }
+
+    private static void writeReferences(Table table, ChangelogXml xml) {
+        for (AnyColumn<?> column : table.columns()) {
+            Reference reference = column.metadata().reference();
+            if (reference != null && reference.to().source() instanceof Table target) {
+                xml.open(table.qualifiedName() + "." + column.name());
+                xml.add(foreignKey(reference, target));
+                xml.close();
+            }
+        }
+    }
+
+    private static Change foreignKey(Reference reference, Table target) {
+        if (target.isSoftDeletable()) {
+            return DeletionChanges.addSoftForeignKey(reference);
+        }
+        return target.tenantKey() == null
+                ? TableChanges.addForeignKey(reference)
+                : TenancyChanges.addTenantForeignKey(reference);
+    }
+
+    /** The same as {@link #toXml}. */
+    @Override
+    public String toString() {
+        return toXml();
+    }
+}

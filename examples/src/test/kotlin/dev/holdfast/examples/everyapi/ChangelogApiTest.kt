@@ -1,0 +1,54 @@
+package dev.holdfast.examples.everyapi
+
+import dev.holdfast.changelog.Change
+import dev.holdfast.changelog.Changelog
+import dev.holdfast.changelog.DeletionChanges
+import dev.holdfast.changelog.EncryptionChanges
+import dev.holdfast.changelog.TableChanges
+import dev.holdfast.changelog.TenancyChanges
+import org.assertj.core.api.Assertions.assertThat
+import org.junit.jupiter.api.Test
+
+/** Calls every public method of `dev.holdfast.changelog`. */
+class ChangelogApiTest {
+
+    @Test
+    fun aChangelogIsPrinted() {
+        val changelog = Changelog.of(EVERY, "kotlin")
+        assertThat(changelog.toXml()).contains("enableTenancy").isEqualTo("$changelog")
+    }
+
+    @Test
+    fun changesAreValues() {
+        val change: Change = Change.of("dropTable").with("tableName", "Mine").with("cascadeConstraints", null)
+        assertThat(change.element()).isEqualTo("dropTable")
+        assertThat(change.attributes()).isEqualTo(mapOf("tableName" to "Mine"))
+        assertThat(change).isEqualTo(Change.of("dropTable").with("tableName", "Mine")).hasToString(change.toXml())
+        assertThat(change.toXmlFragment()).contains("QUOTE_ALL_OBJECTS").endsWith("<dropTable tableName=\"Mine\"/>")
+        assertThat(Change.sql("select 1 < 2").toXml()).isEqualTo("<sql splitStatements=\"false\">select 1 &lt; 2</sql>")
+    }
+
+    @Test
+    fun eachFeatureHasItsChanges() {
+        val toGroup = Everything.groupId.reference()!!
+        val toFolder = Files.folderId.reference()!!
+        val changes = listOf(
+            TableChanges.dropForeignKey(Everything, toGroup.constraintName()),
+            TenancyChanges.enableTenancy(Everything),
+            TenancyChanges.addTenantForeignKey(toGroup),
+            TenancyChanges.addTenantForeignKey(Everything, Groups),
+            DeletionChanges.enableSoftDelete(Folders),
+            DeletionChanges.addSoftForeignKey(toFolder),
+            EncryptionChanges.addEncryptedColumn(Secrets.name),
+            EncryptionChanges.addBlindIndex(Secrets.both),
+            EncryptionChanges.encryptExistingColumn(Secrets.code, "integer"),
+            EncryptionChanges.requireEncryption(Secrets.code),
+        )
+        assertThat(changes.map { it.element().removePrefix("holdfast:") }).containsExactly(
+            "dropForeignKeyConstraint", "enableTenancy", "addTenantForeignKey", "addTenantForeignKey",
+            "enableSoftDelete", "addSoftForeignKey", "addEncryptedColumn", "addBlindIndex", "encryptExistingColumn",
+            "requireEncryption",
+        )
+        assertThat(changes[4].attributes()).containsEntry("purgeAfter", "30 days")
+    }
+}

@@ -1,0 +1,84 @@
+package dev.holdfast.jdbi.internal.deletion.doctor;
+
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/** What {@link DeletionCatalog} answers, one record for each question. Public, since JDBI makes them. */
+public final class DeletionRows {
+
+    private DeletionRows() {}
+
+    /**
+     * A soft-deletable table: its check constraints as PostgreSQL prints them, and to whom of those that bind the
+     * application or the work across tenants DELETE is granted.
+     */
+    public record SoftTableRow(long relation, List<String> checks, List<String> deleters) {}
+
+    /**
+     * A trigger that fires.
+     *
+     * @param function the function of the schema {@code holdfast} that it calls; null where it is one that was made for it
+     */
+    public record TriggerRow(
+            long relation,
+            String name,
+            @Nullable String function,
+            String signature,
+            String definition,
+            String source) {}
+
+    /** A foreign key to a soft-deletable table, of any table at all; a null comment is none. */
+    public record SoftKeyRow(
+            long relation,
+            String schema,
+            String table,
+            long target,
+            String name,
+            @Nullable String comment,
+            String onDelete,
+            boolean validated,
+            List<String> fromColumns,
+            List<String> toColumns) {}
+
+    /**
+     * A table and what stands beside it under the name of its live view; nulls where nothing does.
+     *
+     * @param tableSql the table as PostgreSQL prints it in a view
+     * @param quoted the columns' names as PostgreSQL prints them
+     * @param lacking privileges that the application has on the table and lacks on the view
+     */
+    public record LiveViewRow(
+            long relation,
+            String tableSql,
+            List<String> names,
+            List<String> quoted,
+            List<String> types,
+            @Nullable Long view,
+            @Nullable String kind,
+            boolean made,
+            boolean invoker,
+            boolean checked,
+            @Nullable String definition,
+            List<String> viewNames,
+            List<String> viewTypes,
+            @Nullable String deleteTrigger,
+            List<String> lacking) {}
+
+    /**
+     * A function under the name of a table's purge function.
+     *
+     * @param made true where Holdfast made it
+     * @param open true where everybody may call it
+     */
+    public record PurgeRow(
+            long relation,
+            String signature,
+            List<String> parameters,
+            boolean made,
+            boolean definer,
+            String owner,
+            boolean open,
+            boolean usable,
+            List<String> settings,
+            String source) {}
+}

@@ -1,0 +1,233 @@
+package dev.holdfast.jdbi.internal.deletion.doctor;
+
+import dev.holdfast.deletion.DeletionCheck;
+import dev.holdfast.doctor.Finding;
+import dev.holdfast.jdbi.internal.doctor.Fenced;
+import dev.holdfast.jdbi.internal.doctor.Rows.IndexRow;
+import dev.holdfast.jdbi.internal.doctor.SqlScan;
+import dev.holdfast.jdbi.internal.doctor.TableIndex;
+import dev.holdfast.internal.Identifiers;
+import dev.holdfast.table.AnyColumn;
+import dev.holdfast.table.BlindIndexColumn;
+import dev.holdfast.table.Table;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Objects;
+import java.util.Optional;
+import java.util.Set;
+import java.util.function.Predicate;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
+
+/** Whether the indexes of a soft-deletable table are among its live rows, and deletions are found by theirs. */
+public final class LiveIndexChecks {
+
+    private static final String LIVE = "deleted_at IS NULL";
+
+    private final Fenced table;
+
+    private LiveIndexChecks(Fenced table) {
+        this.table = table;
+    }
+
+    static Stream<Finding> of(DeletionFacts deletions) {
+        return deletions.softReady().stream().map(LiveIndexChecks::new).flatMap(checks -> Stream.of(
+                        checks.uniqueKeys(), checks.stamps(), checks.declared())
+                .flatMap(findings -> findings));
+    }
+
+    /**
+     * True for a key that refuses values which only a deleted row has. One that has the whole primary key in it never
+     * refuses anything, nor does one with {@code live}, which is null for deleted rows.
+     */
+    public static boolean countsDeleted(Fenced table, TableIndex index) {
+        IndexRow row = index.row();
+        boolean key = (row.isUnique() || row.exclusion()) && !Objects.equals(row.constraintKind(), "p");
+        return key
+                && table.isSoftDeletable()
+                && SoftTables.isReady(table)
+                && !isAmongLive(row)
+                && !(row.isUnique() && (hasPrimaryKey(table, index) || hasLive(table, index)));
+    }
+
+    static boolean isAmongLive(IndexRow row) {
+        return row.predicate() != null
+                && SqlScan.split(SqlScan.bare(row.predicate()), " AND ").stream()
+                        .anyMatch(part -> SqlScan.bare(part).equals(LIVE));
+    }
+
+    private static boolean hasPrimaryKey(Fenced table, TableIndex index) {
+        return table.keyColumns().stream().allMatch(key -> table.column(key)
+                .filter(column -> index.contains(column.position()))
+                .isPresent());
+    }
+
+    private static boolean hasLive(Fenced table, TableIndex index) {
+        return index.contains(table.column("live").orElseThrow().position())
+                && !index.row().definition().contains(" NULLS NOT DISTINCT");
+    }
+
+    private Stream<Finding> uniqueKeys() {
+        return table.indexes().stream()
+                .filter(index -> countsDeleted(table, index))
+                .filter(index -> !table.isTenantOwned() || index.contains(table.tenantPosition()))
+                .map(index -> table.finding(
+                        DeletionCheck.UNIQUE_COUNTS_DELETED,
+                        index.described() + " counts deleted rows, so that a value stays taken, and an upsert"
+                                + " doesn't find the key",
+                        amongLiveRows(table, index)));
+    }
+
+    /** The same key among live rows, and with the tenant. */
+    public static String amongLiveRows(Fenced table, TableIndex index) {
+        IndexRow row = index.row();
+        String name = Identifiers.quoted(row.name());
+        String drop = index.isConstraint()
+                ? "alter table " + table.sql() + " drop constraint " + name
+                : "drop index " + index.sql();
+        boolean lacksTenant = table.isTenantOwned() && !index.contains(table.tenantPosition());
+        if (row.exclusion()) {
+            String definition = Objects.requireNonNull(row.constraintDefinition());
+            String whole =
+                    lacksTenant ? SqlScan.behindParenthesis(definition, table.tenantSql() + " with =, ") : definition;
+            return drop + ", add constraint " + name + " " + excludingLive(whole);
+        }
+        String definition =
+                lacksTenant ? SqlScan.behindParenthesis(row.definition(), table.tenantSql() + ", ") : row.definition();
+        return drop + "; " + definition + (row.predicate() == null ? " WHERE " : " AND ") + "(" + LIVE + ")";
+    }
+
+    private static String excludingLive(String definition) {
+        int where = definition.indexOf(" WHERE (");
+        if (where >= 0) {
+            int open = where + " WHERE ".length();
+            int close = SqlScan.closing(definition, open);
+            return definition.substring(0, open) + "(" + LIVE + " AND " + definition.substring(open, close + 1) + ")"
+                    + definition.substring(close + 1);
+        }
+        int deferrable = definition.indexOf(" DEFERRABLE");
+        int end = deferrable < 0 ? definition.length() : deferrable;
+        return definition.substring(0, end) + " WHERE (" + LIVE + ")" + definition.substring(end);
+    }
+
+    private Stream<Finding> stamps() {
+        return Stream.of(
+                        stamp("deletion_id", "so restoring a deletion reads the whole table", false),
+                        stamp("deleted_at", "so a purge reads the whole table to find what is due", true))
+                .flatMap(Optional::stream);
+    }
+
+    private Optional<Finding> stamp(String column, String consequence, boolean withTenant) {
+        int position = table.column(column).orElseThrow().position();
+        boolean there = table.indexes().stream()
+                .filter(LiveIndexChecks::isSearchable)
+                .filter(index -> allows(index.row().predicate(), column + " IS NOT NULL"))
+                .anyMatch(index -> index.behind(tenant()).stream()
+                        .findFirst()
+                        .filter(first -> first.attnum() == position)
+                        .isPresent());
+        String columns = withTenant && table.isTenantOwned() ? table.tenantSql() + ", " + column : column;
+        return there
+                ? Optional.empty()
+                : Optional.of(table.finding(
+                        DeletionCheck.LIVE_INDEX_MISSING,
+                        "no index finds deleted rows by " + column + ", " + consequence,
+                        "create index on " + table.sql() + " (" + columns + ") where " + column + " is not null"));
+    }
+
+    private static boolean allows(@Nullable String predicate, String wanted) {
+        return predicate == null || SqlScan.bare(predicate).equals(wanted);
+    }
+
+    private static boolean isSearchable(TableIndex index) {
+        return index.row().valid() && index.row().method().equals("btree");
+    }
+
+    private int tenant() {
+        return table.isTenantOwned() ? table.tenantPosition() : 0;
+    }
+
+    private Stream<Finding> declared() {
+        Stream<Finding> unique = table.declared().uniqueKeys().stream()
+                .filter(key -> isThere(key) && !isBlind(key) && !hasUnique(key))
+                .map(key -> missing(key, "unique "));
+        Stream<Finding> indexes = table.declared().keys().stream()
+                .filter(key -> !key.unique())
+                .map(Table.Key::columns)
+                .filter(key -> isThere(key) && matching(key).noneMatch(LiveIndexChecks::isOfLiveRows))
+                .map(key -> missing(key, ""));
+        return Stream.concat(unique, indexes);
+    }
+
+    /** What {@link BlindIndexChecks} looks at. */
+    private static boolean isBlind(List<AnyColumn<?>> key) {
+        return key.size() == 1 && key.get(0) instanceof BlindIndexColumn;
+    }
+
+    private boolean isThere(List<AnyColumn<?>> key) {
+        return key.stream().allMatch(column -> table.column(column.name()).isPresent());
+    }
+
+    private static boolean isOfLiveRows(TableIndex index) {
+        return allowsOnlyLive(index.row().predicate());
+    }
+
+    private static boolean allowsOnlyLive(@Nullable String predicate) {
+        return predicate != null && SqlScan.bare(predicate).equals(LIVE);
+    }
+
+    /** One that counts deleted rows is a finding of its own. */
+    private boolean hasUnique(List<AnyColumn<?>> key) {
+        Set<Integer> wanted = Set.copyOf(positions(key));
+        return table.indexes().stream()
+                .filter(index -> index.row().isUnique() && index.row().valid())
+                .filter(index -> isOfLiveRows(index) || countsDeleted(table, index))
+                .anyMatch(index -> index.columns().stream()
+                        .map(IndexRow::attnum)
+                        .collect(Collectors.toSet())
+                        .equals(wanted));
+    }
+
+    /** The indexes that begin with the key, of whichever rows. */
+    private Stream<TableIndex> matching(List<AnyColumn<?>> key) {
+        List<Integer> wanted = positions(key);
+        Predicate<TableIndex> begins = index -> index.columns().size() >= wanted.size()
+                && index.columns().subList(0, wanted.size()).stream()
+                        .map(IndexRow::attnum)
+                        .toList()
+                        .equals(wanted);
+        return table.indexes().stream().filter(LiveIndexChecks::isSearchable).filter(begins);
+    }
+
+    private List<Integer> positions(List<AnyColumn<?>> key) {
+        return withTenant(key).stream()
+                .map(column -> table.column(column.name()).orElseThrow().position())
+                .toList();
+    }
+
+    private List<AnyColumn<?>> withTenant(List<AnyColumn<?>> key) {
+        List<AnyColumn<?>> columns = new ArrayList<>(key);
+        AnyColumn<?> tenant = table.declared().tenantKey();
+        if (tenant != null && table.isTenantOwned() && !key.contains(tenant)) {
+            columns.add(0, tenant);
+        }
+        return columns;
+    }
+
+    private Finding missing(List<AnyColumn<?>> key, String unique) {
+        String names = key.stream().map(AnyColumn::name).collect(Collectors.joining(", "));
+        String columns = withTenant(key).stream()
+                .map(column -> Identifiers.quoted(column.name()))
+                .collect(Collectors.joining(", "));
+        String others = matching(key)
+                .filter(index -> index.row().predicate() == null && !index.row().isUnique())
+                .map(TableIndex::sql)
+                .collect(Collectors.joining(", "));
+        return table.finding(
+                DeletionCheck.LIVE_INDEX_MISSING,
+                "no " + unique + "index on " + names + " is among live rows",
+                "create " + unique + "index on " + table.sql() + " (" + columns + ") where deleted_at is null"
+                        + (others.isEmpty() ? "" : " -- and drop index " + others + ", which has deleted rows in it"));
+    }
+}

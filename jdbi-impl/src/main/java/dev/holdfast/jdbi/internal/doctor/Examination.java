@@ -1,0 +1,26 @@
+package dev.holdfast.jdbi.internal.doctor;
+
+import dev.holdfast.doctor.Check;
+import dev.holdfast.doctor.Finding;
+import dev.holdfast.table.Schema;
+import java.util.List;
+import java.util.stream.Stream;
+
+/** What the doctor examines of one feature. Immutable and thread-safe. */
+public interface Examination {
+
+    /** What it looks for: in this order the findings of one subject are told. */
+    List<? extends Check> checks();
+
+    /** True where it has something to ask by a connection that sees all tenants. */
+    default boolean looksAcrossTenants(Schema schema) {
+        return false;
+    }
+
+    /**
+     * Reads what it needs to know beyond the tables, and judges.
+     *
+     * @param facts the tables as they are
+     */
+    Stream<Finding> findings(Facts facts, Connections connections);
+}

@@ -1,0 +1,281 @@
+package dev.holdfast.jdbi.internal.event.doctor;
+
+import dev.holdfast.doctor.Check;
+import dev.holdfast.doctor.Finding;
+import dev.holdfast.event.EventCheck;
+import dev.holdfast.jdbi.internal.doctor.Facts;
+import dev.holdfast.jdbi.internal.doctor.Policy;
+import dev.holdfast.jdbi.internal.doctor.Rows;
+import dev.holdfast.jdbi.internal.doctor.TenantCondition;
+import dev.holdfast.jdbi.internal.event.doctor.EventRows.EventFunctionRow;
+import dev.holdfast.jdbi.internal.event.doctor.EventRows.EventTableRow;
+import dev.holdfast.jdbi.internal.event.doctor.EventRows.HolderRow;
+import dev.holdfast.jdbi.internal.event.doctor.EventRows.LongStreamsRow;
+import dev.holdfast.jdbi.internal.event.doctor.EventRows.MissingIndexRow;
+import dev.holdfast.jdbi.internal.event.doctor.EventRows.PositionsRow;
+import dev.holdfast.internal.Identifiers;
+import dev.holdfast.sql.SqlType;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Objects;
+import java.util.stream.Stream;
+
+/** Whether the event store is there, can be used, keeps what it promises against every client, and who holds readers. */
+final class EventChecks {
+
+    /** So many events behind the latest snapshot are many to load. */
+    static final long LONG_STREAM = 1_000;
+
+    private static final String SCHEMA = "holdfast.";
+    private static final String POSITIONS = "holdfast.event_positions";
+
+    private final Facts facts;
+    private final EventFacts events;
+    private final List<Finding> findings = new ArrayList<>();
+
+    private EventChecks(Facts facts, EventFacts events) {
+        this.facts = facts;
+        this.events = events;
+    }
+
+    static Stream<Finding> of(Facts facts, EventFacts events) {
+        if (events.tables().size() < EventFacts.TABLES) {
+            return Stream.of(new Finding(
+                    EventCheck.EVENTS_UNUSABLE,
+                    "holdfast.events",
+                    "the event store isn't there, or not all of it",
+                    "<include file=\"dev/holdfast/liquibase/changelog.xml\"/>"));
+        }
+        return new EventChecks(facts, events).findings();
+    }
+
+    private Stream<Finding> findings() {
+        events.tables().forEach(this::table);
+        events.missingTriggers()
+                .forEach(row -> add(
+                        EventCheck.EVENTS_UNGUARDED,
+                        SCHEMA + row.relation(),
+                        "the trigger " + row.name()
+                                + ", which keeps what is written as it is, isn't there or doesn't fire as it should",
+                        row.statement()));
+        events.functions().forEach(this::function);
+        positions();
+        events.missingIndexes().forEach(this::index);
+        holder();
+        events.longStreams().forEach(this::longStreams);
+        return findings.stream();
+    }
+
+    private void table(EventTableRow row) {
+        String name = SCHEMA + row.name();
+        if (!row.readable()) {
+            add(
+                    EventCheck.EVENTS_UNUSABLE,
+                    name,
+                    "the application may not read it",
+                    "grant usage on schema holdfast to " + application() + "; grant select on " + name + " to "
+                            + application());
+        }
+        if (!row.storable()) {
+            add(
+                    EventCheck.EVENTS_UNUSABLE,
+                    name,
+                    "the application may not write it, so that no snapshot is stored",
+                    "grant insert, update on " + name + " to " + application());
+        }
+        if (row.own()) {
+            add(
+                    EventCheck.EVENTS_UNGUARDED,
+                    name,
+                    "it belongs to " + row.owner()
+                            + ", as which the application can act: it could change what is written",
+                    "alter table " + name + " owner to holdfast_owner");
+        }
+        if (!row.rowSecurity() || !row.forced()) {
+            add(
+                    EventCheck.EVENTS_UNGUARDED,
+                    name,
+                    "row-level security isn't " + (row.rowSecurity() ? "forced" : "enabled")
+                            + ", so one tenant's session gets at the events of all",
+                    "alter table " + name + " enable row level security, force row level security");
+        }
+        List<Policy> policies = events.policies().getOrDefault(row.oid(), List.of()).stream()
+                .filter(Policy::bindsApplication)
+                .toList();
+        if (policies.stream()
+                .noneMatch(policy -> !policy.permissive()
+                        && policy.command().equals("all")
+                        && policy.holdsReading("tenant_id")
+                        && (policy.check() == null || TenantCondition.holds(policy.check(), "tenant_id")))) {
+            add(
+                    EventCheck.EVENTS_UNGUARDED,
+                    name,
+                    "no restrictive policy holds " + application() + " to the rows of its tenant",
+                    "drop policy if exists holdfast_tenant on " + name + "; create policy holdfast_tenant on " + name
+                            + " as restrictive for all to " + application() + " using (tenant_id = (select nullif("
+                            + "current_setting('holdfast.tenant_id', true), '')::" + tenantType() + "))");
+        }
+        if (policies.stream().noneMatch(Policy::permissive)) {
+            add(
+                    EventCheck.EVENTS_UNUSABLE,
+                    name,
+                    "no permissive policy is for " + application() + ", so it sees no rows at all",
+                    "create policy holdfast_access on " + name + " as permissive for all to " + application()
+                            + " using (true)");
+        }
+        for (String excess : row.excess()) {
+            add(
+                    EventCheck.EVENTS_UNGUARDED,
+                    name,
+                    "a privilege is granted that lets what is written be changed, or be written past the order: "
+                            + excess,
+                    "revoke " + excess);
+        }
+    }
+
+    private void function(EventFunctionRow row) {
+        String name = SCHEMA + row.name();
+        if (row.arguments() == null) {
+            add(
+                    EventCheck.EVENTS_UNUSABLE,
+                    name,
+                    "there is no such function",
+                    "<include file=\"dev/holdfast/liquibase/changelog.xml\"/>");
+            return;
+        }
+        String signature = name + "(" + row.arguments() + ")";
+        if (!row.executable()) {
+            add(
+                    EventCheck.EVENTS_UNUSABLE,
+                    name,
+                    "the application may not call it",
+                    "grant execute on function " + signature + " to " + application());
+        }
+        if (row.open()) {
+            add(
+                    EventCheck.EVENTS_UNGUARDED,
+                    name,
+                    "everybody who reaches the database may call it",
+                    "revoke execute on function " + signature + " from public");
+        }
+        if (!row.sealed()) {
+            add(
+                    EventCheck.EVENTS_UNGUARDED,
+                    name,
+                    "it runs with its caller's rights or search path",
+                    "alter function " + signature + " security "
+                            + (row.name().equals("append_event") ? "invoker" : "definer")
+                            + " set search_path = pg_catalog, pg_temp");
+        }
+    }
+
+    private void positions() {
+        PositionsRow row = events.positions();
+        if (row == null) {
+            add(
+                    EventCheck.EVENTS_UNUSABLE,
+                    POSITIONS,
+                    "there is no such sequence",
+                    "<include file=\"dev/holdfast/liquibase/changelog.xml\"/>");
+            return;
+        }
+        if (row.cache() != 1 || row.increment() != 1 || row.cycle()) {
+            add(
+                    EventCheck.EVENT_POSITIONS_UNSAFE,
+                    POSITIONS,
+                    "it has "
+                            + (row.cache() != 1 ? "CACHE " + row.cache() : row.cycle() ? "CYCLE" : "another INCREMENT")
+                            + ", so that a position can be used after readers have passed it, and its event is never read",
+                    "alter sequence " + POSITIONS + " increment 1 cache 1 no cycle");
+        }
+        if (row.usable()) {
+            add(
+                    EventCheck.EVENT_POSITIONS_UNSAFE,
+                    POSITIONS,
+                    "the application may draw from it or set it by itself",
+                    "revoke all on sequence " + POSITIONS + " from public, " + application());
+        }
+        if (events.behind()) {
+            add(
+                    EventCheck.EVENT_POSITIONS_UNSAFE,
+                    POSITIONS,
+                    "it stands below positions that are taken: it was restarted, or not restored with the events; they"
+                            + " can't be read yet, and appends will fail",
+                    "select setval('" + POSITIONS
+                            + "', (select max(position) from (select position from holdfast.events"
+                            + " union all select position from holdfast.archived_events) as taken))"
+                            + " -- as a role that sees all tenants' events, while nobody appends");
+        }
+    }
+
+    private void index(MissingIndexRow row) {
+        add(
+                EventCheck.EVENT_INDEX_MISSING,
+                SCHEMA + row.relation(),
+                "no valid index finds its rows by (" + row.columns() + ")",
+                row.statement());
+    }
+
+    private void holder() {
+        HolderRow row = events.holder();
+        if (row == null) {
+            return;
+        }
+        String who = row.pid() == null
+                ? "a prepared transaction, see pg_prepared_xacts,"
+                : "the session " + row.pid() + " (application \"" + row.application() + "\", "
+                        + (row.state() == null ? "whose state isn't shown to this role" : row.state()) + ", tenant "
+                        + tenants() + ")";
+        add(
+                EventCheck.EVENT_READERS_HELD,
+                POSITIONS,
+                who + " has appended in a transaction that is open"
+                        + (row.seconds() == null ? "" : " for " + row.seconds() + " seconds")
+                        + ", and readers wait at position " + (row.position() - 1)
+                        + (row.query() == null
+                                ? ""
+                                : "; its latest statement: " + row.query().strip()),
+                row.pid() == null
+                        ? "commit prepared '…', or rollback prepared '…'"
+                        : "select pg_terminate_backend(" + row.pid()
+                                + ") -- once you know that it hangs; then end transactions sooner, or set"
+                                + " idle_in_transaction_session_timeout");
+    }
+
+    private String tenants() {
+        List<String> tenants = events.holderTenants();
+        return tenants == null || tenants.isEmpty() ? "unknown" : String.join(", ", tenants);
+    }
+
+    private void longStreams(LongStreamsRow row) {
+        add(
+                EventCheck.SNAPSHOTS_DUE,
+                "streams of " + row.category(),
+                (row.streams() == 1 ? "one stream has" : row.streams() + " streams have") + " up to " + row.longest()
+                        + " events behind the latest snapshot, which each load reads",
+                "aggregate.snapshots(Snapshots.every(100, …)), or shorter streams -- if they are loaded at all");
+    }
+
+    /** The role that the tables' policies are for, which may be a group of the application's. */
+    private String application() {
+        return events.policies().values().stream()
+                .flatMap(List::stream)
+                .filter(policy -> policy.bindsApplication() && policy.name().startsWith("holdfast_"))
+                .flatMap(policy -> policy.grants().stream())
+                .filter(Rows.PolicyRow::application)
+                .map(Rows.PolicyRow::role)
+                .filter(Objects::nonNull)
+                .findFirst()
+                .map(Identifiers::quoted)
+                .orElseGet(() -> Identifiers.quoted(facts.application().name()));
+    }
+
+    private String tenantType() {
+        SqlType<?> type = facts.schema().tenantType();
+        return type == null ? "bigint" : type.castName();
+    }
+
+    private void add(Check check, String subject, String cause, String fix) {
+        findings.add(new Finding(check, subject, cause, fix));
+    }
+}

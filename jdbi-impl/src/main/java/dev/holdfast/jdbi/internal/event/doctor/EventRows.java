@@ -1,0 +1,71 @@
+package dev.holdfast.jdbi.internal.event.doctor;
+
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/** What {@link EventCatalog} answers, one record for each question. Public, since JDBI makes them. */
+public final class EventRows {
+
+    private EventRows() {}
+
+    /**
+     * A table of the event store.
+     *
+     * @param own whether the application can act as its owner
+     * @param storable whether the application may write there what it writes by itself: snapshots
+     * @param excess privileges that the application or the role for work across tenants shouldn't have, as REVOKE has them
+     */
+    public record EventTableRow(
+            long oid,
+            String name,
+            boolean rowSecurity,
+            boolean forced,
+            String owner,
+            boolean own,
+            boolean readable,
+            boolean storable,
+            List<String> excess) {}
+
+    /** A trigger that isn't there or doesn't fire as it should, and what makes it. */
+    public record MissingTriggerRow(String name, String relation, String statement) {}
+
+    /**
+     * A function of the store.
+     *
+     * @param arguments their types; null where there is no such function
+     * @param sealed whether it runs with its owner's rights, as it must, and with a search path of its own
+     * @param executable whether the application may call it
+     * @param open whether everybody may
+     */
+    public record EventFunctionRow(
+            String name, @Nullable String arguments, boolean sealed, boolean executable, boolean open) {}
+
+    /**
+     * The sequence of positions.
+     *
+     * @param usable whether the application may draw from it or set it
+     */
+    public record PositionsRow(long cache, long increment, boolean cycle, boolean usable) {}
+
+    /** An index that isn't there or isn't valid, and what makes it. */
+    public record MissingIndexRow(String relation, String columns, String statement) {}
+
+    /**
+     * Who holds a lock of an appender.
+     *
+     * @param pid null for a prepared transaction
+     * @param seconds how long the transaction has been open; null where it can't be seen
+     * @param xid its transaction id; null where it can't be seen
+     */
+    public record HolderRow(
+            long position,
+            @Nullable Integer pid,
+            @Nullable String application,
+            @Nullable String state,
+            @Nullable String query,
+            @Nullable Long seconds,
+            @Nullable String xid) {}
+
+    /** Streams with many events behind their latest snapshot, of a category. */
+    public record LongStreamsRow(String category, long streams, long longest) {}
+}

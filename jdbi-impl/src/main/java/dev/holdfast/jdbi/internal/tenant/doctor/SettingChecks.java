@@ -1,0 +1,53 @@
+package dev.holdfast.jdbi.internal.tenant.doctor;
+
+import dev.holdfast.doctor.Finding;
+import dev.holdfast.jdbi.internal.doctor.Facts;
+import dev.holdfast.jdbi.internal.doctor.Fenced;
+import dev.holdfast.jdbi.internal.doctor.Policy;
+import dev.holdfast.jdbi.internal.doctor.Rows.ColumnRow;
+import dev.holdfast.tenant.TenantCheck;
+import java.util.LinkedHashSet;
+import java.util.Set;
+import java.util.stream.Stream;
+
+/** Whether policies and defaults read settings with all guards. */
+final class SettingChecks {
+
+    private SettingChecks() {}
+
+    static Stream<Finding> of(Facts facts) {
+        return Stream.concat(
+                facts.exposed().stream()
+                        .flatMap(table -> table.policies().stream().flatMap(p -> policy(table, p))),
+                facts.relations().stream().flatMap(table -> table.columns().stream()
+                        .filter(column -> !column.generated())
+                        .flatMap(column -> columnDefault(table, column))));
+    }
+
+    private static Stream<Finding> policy(Fenced table, Policy policy) {
+        SettingCalls using = new SettingCalls(policy.using(), true);
+        SettingCalls check = new SettingCalls(policy.check(), true);
+        Set<String> faults = new LinkedHashSet<>(using.faults());
+        faults.addAll(check.faults());
+        return faults.isEmpty()
+                ? Stream.empty()
+                : Stream.of(table.finding(
+                        TenantCheck.BARE_SETTING,
+                        "policy " + policy.name() + " reads a setting in a way that " + String.join(", and ", faults),
+                        policy.altered(
+                                table.sql(),
+                                using.mended(),
+                                policy.check() == null ? using.mended() : check.mended())));
+    }
+
+    private static Stream<Finding> columnDefault(Fenced table, ColumnRow column) {
+        SettingCalls calls = new SettingCalls(column.expression(), false);
+        return calls.faults().isEmpty()
+                ? Stream.empty()
+                : Stream.of(table.finding(
+                        TenantCheck.BARE_SETTING,
+                        "the default of column " + column.name() + " reads a setting in a way that "
+                                + String.join(", and ", calls.faults()),
+                        table.alter(column.name()) + " set default " + calls.mended()));
+    }
+}

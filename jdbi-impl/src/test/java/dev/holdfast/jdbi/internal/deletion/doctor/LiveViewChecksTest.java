@@ -1,0 +1,97 @@
+package dev.holdfast.jdbi.internal.deletion.doctor;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.holdfast.deletion.DeletionCheck;
+import dev.holdfast.doctor.Finding;
+import dev.holdfast.jdbi.internal.doctor.Ward;
+import dev.holdfast.jdbi.isolation.Studio;
+import dev.holdfast.tenant.TenantCheck;
+import dev.holdfast.testkit.PostgresTest;
+import dev.holdfast.testkit.TestDatabase;
+import java.sql.SQLException;
+import org.junit.jupiter.api.DisplayName;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
+
+@DisplayName("Live views")
+@PostgresTest(template = Studio.class)
+class LiveViewChecksTest {
+
+    @ParameterizedTest(name = "{0}")
+    @CsvSource(
+            delimiter = '|',
+            quoteCharacter = '`',
+            value = {
+                "drop view loans_live | loans | it isn't there",
+                "drop view bills_live | bills | it isn't there",
+                "alter table loans add column note text | loans | it lacks note text",
+                "alter table bills add column note text | bills | it lacks note text",
+                "drop view loans_live; create view loans_live with (security_invoker, check_option=cascaded) as select own.id, own.tenant_id, own.painting_id, own.museum from loans own where deleted_at is null | loans | it isn't Holdfast's",
+                "drop view loans_live; create table loans_live (id bigint) | loans | it isn't Holdfast's",
+                "drop view loans_live; create materialized view loans_live as select 1 as one | loans | it isn't Holdfast's",
+                "create or replace view loans_live with (security_invoker, check_option=cascaded) as select own.id, own.tenant_id, own.painting_id, own.museum from loans own where true | loans | shows other rows",
+                "create or replace view loans_live with (security_invoker, check_option=cascaded) as select own.id, own.tenant_id, own.painting_id, upper(own.museum) as museum from loans own where deleted_at is null | loans | shows other rows",
+                "create or replace view loans_live with (security_invoker, check_option=cascaded) as select own.id, own.tenant_id, own.painting_id, own.museum from loans own where deleted_at is null or museum = 'x' | loans | shows other rows",
+                "create or replace view bills_live with (security_invoker, check_option=cascaded) as select id, tenant_id, frame_id, cents from bills own where exists (select from frames parent1 where parent1.tenant_id = own.tenant_id and parent1.id = own.frame_id and parent1.deleted_at is null) | bills | shows other rows",
+                "alter view loans_live reset (check_option) | loans | no check option",
+                "alter view loans_live set (check_option = local) | loans | no check option",
+                "drop trigger holdfast_delete on loans_live | loans | a delete from it doesn't become a soft one",
+                "revoke select, delete on loans_live from holdfast_app | loans | the application lacks SELECT, DELETE on it",
+                "revoke all on bills_live from holdfast_app | bills | the application lacks SELECT, INSERT, UPDATE, DELETE on it",
+            })
+    void stale(String breaking, String subject, String cause, TestDatabase database) throws SQLException {
+        try (Ward ward = Ward.open(database).of(Studio.SCHEMA)) {
+            Finding finding = ward.owner(breaking).finds(DeletionCheck.LIVE_VIEW_STALE, subject);
+            assertThat(finding.cause())
+                    .startsWith("the view " + subject + "_live: ")
+                    .contains(cause);
+            ward.mends(finding);
+        }
+    }
+
+    @Test
+    @DisplayName("with its owner's rights: for a tenant's table it is the check of views that says so")
+    void ownersRights(TestDatabase database) throws SQLException {
+        try (Ward ward = Ward.open(database).of(Studio.SCHEMA)) {
+            ward.mends(ward.owner("alter view loans_live reset (security_invoker)")
+                    .finds(TenantCheck.VIEW_WITHOUT_SECURITY_INVOKER, "public.loans_live"));
+        }
+        try (Ward ward = Ward.open(database).of(Studio.SCHEMA)) {
+            Finding finding = ward.owner("alter view styles_live reset (security_invoker)")
+                    .finds(DeletionCheck.LIVE_VIEW_STALE, "styles");
+            assertThat(finding.cause()).contains("no security_invoker");
+            ward.mends(finding);
+        }
+    }
+
+    @Test
+    @DisplayName("what a parent's view shows isn't the child's fault")
+    void parent(TestDatabase database) throws SQLException {
+        try (Ward ward = Ward.open(database).of(Studio.SCHEMA)) {
+            ward.mends(ward.owner("drop view frames_live").finds(DeletionCheck.LIVE_VIEW_STALE, "frames"));
+        }
+    }
+
+    @ParameterizedTest(name = "names that need quotes: {0}")
+    @ValueSource(strings = {"Order", "values", "own", "a b", "größe"})
+    void quoted(String name, TestDatabase database) throws SQLException {
+        try (Ward ward = Ward.open(database).of(Studio.SCHEMA)) {
+            ward.owner("alter table bills add column \"" + name + "\" varchar(7)");
+            ward.mends(ward.finds(DeletionCheck.LIVE_VIEW_STALE, "bills"));
+        }
+    }
+
+    @Test
+    @DisplayName("tables that the search path doesn't find are printed with their schema")
+    void otherSchema(TestDatabase database) throws SQLException {
+        try (Ward ward = Ward.open(database).of(dev.holdfast.table.Schema.of(Studio.PAINTERS))) {
+            ward.superuser(
+                    "drop view bills_live, frames_live, labels_live",
+                    "drop table bills, frames, labels, notes, stickers, loans, sketches, paintings cascade");
+            ward.superuser("set local search_path = holdfast").findsNothing();
+        }
+    }
+}
