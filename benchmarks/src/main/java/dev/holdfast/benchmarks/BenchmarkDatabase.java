@@ -73,6 +73,7 @@ final class BenchmarkDatabase implements AutoCloseable {
             Migration.run(database.ownerDataSource(), "articles", Schema.of(ARTICLES, INBOX));
             createTenants(database);
             fill(database.superuserDataSource());
+            database.closeIdleConnections(); // forks copy it
             Map<Role, String> urls = new EnumMap<>(Role.class);
             for (Role role : Role.values()) {
                 urls.put(role, database.url(role));

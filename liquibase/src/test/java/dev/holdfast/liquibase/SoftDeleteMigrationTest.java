@@ -286,8 +286,8 @@ class SoftDeleteMigrationTest {
                 "table",
                 Database.sql(
                         "create table public.t (id int, tenant_id bigint); create table public.u (id int primary key)"));
-        assertThatThrownBy(
-                        () -> Database.withHoldfast().update(Database.xml(table + Database.changeSet("soft", SOFT_DELETE))))
+        assertThatThrownBy(() ->
+                        Database.withHoldfast().update(Database.xml(table + Database.changeSet("soft", SOFT_DELETE))))
                 .hasMessageContaining("The table public.t isn't under tenancy. Run enableTenancy on it first");
         String tenancy = Database.changeSet("tenancy", "<holdfast:enableTenancy tableName='t' registry='false'/>");
         assertThatThrownBy(() -> Database.withHoldfast()

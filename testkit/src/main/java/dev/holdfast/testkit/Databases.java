@@ -33,7 +33,8 @@ final class Databases {
         this.administrator = running.endpoints().getOrDefault(Role.SUPERUSER, ownerEndpoint);
         this.maintenanceDatabase = running.maintenanceDatabase();
         this.owner = ownerEndpoint.user();
-        // copies files after a checkpoint of the whole server: quicker, and nobody's business on a server of our own only
+        // copies files after a checkpoint of the whole server: quicker, and nobody's business on a server of our own
+        // only
         this.strategy = running.outlivesTheRun() ? "" : " strategy file_copy";
     }
 

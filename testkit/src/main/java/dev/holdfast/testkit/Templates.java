@@ -51,7 +51,7 @@ final class Templates {
         if (leak.isPresent()) {
             throw leak.get();
         }
-        database.closeIdle();
+        database.closeIdleConnections();
         databases.seal(name);
         return name;
     }

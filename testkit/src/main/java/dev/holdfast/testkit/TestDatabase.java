@@ -139,12 +139,15 @@ public final class TestDatabase implements AutoCloseable {
     /** Drops the database and cuts off who is connected. Does nothing the second time. */
     @Override
     public void close() {
-        closeIdle();
+        closeIdleConnections();
         server.drop(name);
     }
 
-    /** Closes the connections that are kept for later, and keeps none from now on. */
-    void closeIdle() {
+    /**
+     * Closes the connections that are kept for later, and keeps none from now on: before the database is copied by
+     * {@code create database … template}, when nobody may be connected to it. Those in use stay as they are.
+     */
+    public void closeIdleConnections() {
         pools.values().forEach(ConnectionPool::close);
     }
 

@@ -75,8 +75,8 @@ class GivenServerTest {
         try (PostgresServer server = given("user=the%20owner", Map.of())) {
             TestDatabase busy = server.createDatabase("busy_" + System.nanoTime());
             // what refuses an owner to cut off autovacuum is that its workers run as the superuser
-            try (Connection inside = DriverManager.getConnection(
-                            database.url(Role.SUPERUSER).replace("/" + database.name() + "?", "/" + busy.name() + "?"));
+            try (Connection inside = DriverManager.getConnection(database.url(Role.SUPERUSER)
+                            .replace("/" + database.name() + "?", "/" + busy.name() + "?"));
                     Connection superuser = database.superuserDataSource().getConnection()) {
                 CompletableFuture<Void> dropped = CompletableFuture.runAsync(busy::close);
                 String waiting = "select count(*) from pg_stat_activity where state = 'active' and query like"

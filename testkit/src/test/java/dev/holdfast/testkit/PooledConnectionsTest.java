@@ -199,6 +199,21 @@ class PooledConnectionsTest {
     }
 
     @Test
+    @DisplayName("is in nobody's way when its database is copied, once no more are kept")
+    void copied() throws SQLException {
+        try (TestDatabase original = database.server().createDatabase("original_with_a_pool");
+                Connection used = original.ownerDataSource().getConnection()) {
+            Sql.value(original.ownerDataSource(), BACKEND);
+            original.closeIdleConnections();
+            used.close();
+            Sql.execute(
+                    database.superuserDataSource(),
+                    "create database copy_of_a_pool template original_with_a_pool",
+                    "drop database copy_of_a_pool");
+        }
+    }
+
+    @Test
     @DisplayName("is in nobody's way when its database is dropped")
     void dropped() throws SQLException {
         TestDatabase other = database.server().createDatabase("dropped_with_a_pool");

@@ -45,6 +45,7 @@ import java.util.UUID;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.DisplayName;
+import org.junit.jupiter.api.Order;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 import org.postgresql.core.BaseConnection;
@@ -53,6 +54,7 @@ import org.springframework.jdbc.datasource.SingleConnectionDataSource;
 
 /** The settings travel with the statement, whatever its parameters and the driver's mode. */
 @PostgresTest(template = Press.class)
+@Order(1) // takes longest
 class PreambleTest {
 
     private static final int RUNS = 10;
