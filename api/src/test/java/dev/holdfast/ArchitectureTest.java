@@ -1,10 +1,14 @@
 package dev.holdfast;
 
+import static com.tngtech.archunit.base.DescribedPredicate.not;
+import static com.tngtech.archunit.core.domain.JavaClass.Predicates.resideInAPackage;
+import static com.tngtech.archunit.core.domain.JavaClass.Predicates.resideInAnyPackage;
 import static com.tngtech.archunit.core.domain.JavaModifier.ABSTRACT;
 import static com.tngtech.archunit.core.domain.JavaModifier.FINAL;
 import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.classes;
-import static com.tngtech.archunit.library.Architectures.layeredArchitecture;
+import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.noClasses;
 import static com.tngtech.archunit.library.dependencies.SlicesRuleDefinition.slices;
+import static java.util.Map.entry;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.tngtech.archunit.base.DescribedPredicate;
@@ -13,10 +17,14 @@ import com.tngtech.archunit.core.domain.JavaClasses;
 import com.tngtech.archunit.core.domain.JavaModifier;
 import com.tngtech.archunit.core.importer.ClassFileImporter;
 import com.tngtech.archunit.core.importer.ImportOption;
+import java.util.Map;
 import java.util.Set;
 import java.util.stream.Collectors;
+import java.util.stream.Stream;
 import org.jspecify.annotations.NullMarked;
+import org.junit.jupiter.api.DynamicTest;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.TestFactory;
 
 class ArchitectureTest {
 
@@ -34,6 +42,22 @@ class ArchitectureTest {
                     && !c.reflect().isSealed()
                     && !c.isAssignableTo(RuntimeException.class));
 
+    /** The house's directions, as CONTRIBUTING draws them. */
+    private static final Map<String, Set<String>> LEANS_ON = Map.ofEntries(
+            entry("error", Set.of()),
+            entry("value", Set.of()),
+            entry("doctor", Set.of()),
+            entry("crypto", Set.of("error", "doctor")),
+            entry("tenant", Set.of("error", "doctor")),
+            entry("internal", Set.of("error", "value", "crypto")),
+            entry("sql", Set.of("error", "value", "crypto", "internal")),
+            entry("expression", Set.of("error", "value", "crypto", "internal", "sql")),
+            entry("table", Set.of("error", "value", "crypto", "internal", "sql", "expression")),
+            entry("changelog", Set.of("error", "value", "crypto", "internal", "sql", "expression", "table")),
+            entry("deletion", Set.of("error", "value", "internal", "sql", "expression", "table", "doctor")),
+            entry("query", Set.of("error", "value", "crypto", "internal", "sql", "expression", "table", "deletion")),
+            entry("event", Set.of("error", "internal", "sql", "doctor")));
+
     @Test
     void needsTheJdkAndJspecifyOnly() {
         classes()
@@ -43,65 +67,27 @@ class ArchitectureTest {
                 .check(API);
     }
 
+    @TestFactory
+    Stream<DynamicTest> aPackageLeansOnThoseBelowItAlone() {
+        return LEANS_ON.entrySet().stream()
+                .map(one -> DynamicTest.dynamicTest(one.getKey(), () -> noClasses()
+                        .that()
+                        .resideInAPackage("dev.holdfast." + one.getKey())
+                        .should()
+                        .dependOnClassesThat(resideInAPackage("dev.holdfast..")
+                                .and(not(resideInAPackage("dev.holdfast." + one.getKey())))
+                                .and(not(resideInAnyPackage(one.getValue().stream()
+                                        .map("dev.holdfast."::concat)
+                                        .toArray(String[]::new)))))
+                        .check(API)));
+    }
+
     @Test
-    void packagesDependOneWay() {
-        layeredArchitecture()
-                .consideringOnlyDependenciesInLayers()
-                .layer("error")
-                .definedBy("dev.holdfast.error")
-                .layer("value")
-                .definedBy("dev.holdfast.value")
-                .layer("crypto")
-                .definedBy("dev.holdfast.crypto")
-                .layer("internal")
-                .definedBy("dev.holdfast.internal")
-                .layer("sql")
-                .definedBy("dev.holdfast.sql")
-                .layer("expression")
-                .definedBy("dev.holdfast.expression")
-                .layer("table")
-                .definedBy("dev.holdfast.table")
-                .layer("changelog")
-                .definedBy("dev.holdfast.changelog")
-                .layer("deletion")
-                .definedBy("dev.holdfast.deletion")
-                .layer("query")
-                .definedBy("dev.holdfast.query")
-                .layer("tenant")
-                .definedBy("dev.holdfast.tenant")
-                .layer("event")
-                .definedBy("dev.holdfast.event")
-                .layer("doctor")
-                .definedBy("dev.holdfast.doctor")
-                .layer("sessions")
-                .definedBy("dev.holdfast")
-                .whereLayer("error")
-                .mayNotAccessAnyLayer()
-                .whereLayer("value")
-                .mayNotAccessAnyLayer()
-                .whereLayer("crypto")
-                .mayOnlyAccessLayers("error")
-                .whereLayer("internal")
-                .mayOnlyAccessLayers("error", "value", "crypto")
-                .whereLayer("sql")
-                .mayOnlyAccessLayers("error", "value", "crypto", "internal")
-                .whereLayer("expression")
-                .mayOnlyAccessLayers("error", "value", "crypto", "internal", "sql")
-                .whereLayer("table")
-                .mayOnlyAccessLayers("error", "value", "crypto", "internal", "sql", "expression")
-                .whereLayer("deletion")
-                .mayOnlyAccessLayers("error", "value", "crypto", "internal", "sql", "expression", "table")
-                .whereLayer("query")
-                .mayOnlyAccessLayers("error", "value", "crypto", "internal", "sql", "expression", "table", "deletion")
-                .whereLayer("tenant")
-                .mayOnlyAccessLayers("error", "crypto", "doctor")
-                .whereLayer("event")
-                .mayOnlyAccessLayers("error", "internal", "sql")
-                .whereLayer("doctor")
-                .mayNotAccessAnyLayer()
-                .whereLayer("sessions")
-                .mayNotBeAccessedByAnyLayer()
-                .check(API);
+    void everyPackageButTheEntryIsInTheList() {
+        assertThat(API.stream().map(JavaClass::getPackageName).collect(Collectors.toSet()))
+                .containsExactlyInAnyOrderElementsOf(Stream.concat(
+                                Stream.of("dev.holdfast"), LEANS_ON.keySet().stream().map("dev.holdfast."::concat))
+                        .toList());
     }
 
     @Test

@@ -74,6 +74,17 @@ class ArchitectureTest {
                 .check(MODULE);
     }
 
+    /** The doctor asks the features by its interface alone; who is asked stands in JdbiHoldfast. */
+    @Test
+    void theDoctorKnowsNoFeature() {
+        noClasses()
+                .that()
+                .resideInAPackage(INTERNAL + "doctor..")
+                .should()
+                .dependOnClassesThat(resideInAnyPackage(rooms(FEATURES.keySet())))
+                .check(MODULE);
+    }
+
     @Test
     void noRoomsFormARing() {
         slices().matching(INTERNAL + "(*)..").should().beFreeOfCycles().check(MODULE);
