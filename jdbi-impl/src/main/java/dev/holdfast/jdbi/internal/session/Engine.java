@@ -12,6 +12,7 @@ import dev.holdfast.jdbi.internal.value.Bound;
 import dev.holdfast.query.Mutation;
 import dev.holdfast.query.Query;
 import dev.holdfast.query.SelectQuery;
+import dev.holdfast.query.StatementRunner;
 import dev.holdfast.sql.JsonCodec;
 import dev.holdfast.table.Schema;
 import java.sql.Connection;
@@ -106,7 +107,7 @@ public final class Engine {
         Bound bound = statements.bound(text, context, context.keys(this));
         long count = alone(context, text, (connection, frame) -> statements.execute(connection, frame, text, bound));
         if (count == 0 && mutation.versionCheck() != null) {
-            throw new EngineScope(this, context).noRow(mutation);
+            throw StatementRunner.noRow(new EngineScope(this, context), mutation);
         }
         return count;
     }
