@@ -1,6 +1,7 @@
 package dev.holdfast;
 
 import dev.holdfast.crypto.DataKeys;
+import dev.holdfast.internal.CheckReturnValue;
 import dev.holdfast.query.BoundPurge;
 import dev.holdfast.query.BoundReencryption;
 import dev.holdfast.table.SoftDeletable;
@@ -45,6 +46,7 @@ public interface Scope extends Session {
      * Begins a purge: deleted rows of the table, and what is below them, go for good. Not inside a transaction, since
      * each batch is one. Across tenants it is run for each of them, by {@code forEachTenant}.
      */
+    @CheckReturnValue
     BoundPurge purge(SoftDeletable table);
 
     /**
@@ -59,6 +61,7 @@ public interface Scope extends Session {
      * Begins a re-encryption of a table's values of this tenant by the active keys. Not inside a transaction, since each
      * batch is one. Across tenants it is run for each of them, by {@code forEachTenant}.
      */
+    @CheckReturnValue
     BoundReencryption reencrypt(Table table);
 
     /** Runs work with a SqlObject of yours in a transaction of its own, within this scope's tenant. */

@@ -3,6 +3,7 @@ package dev.holdfast;
 import dev.holdfast.deletion.Deletion;
 import dev.holdfast.deletion.RestoreResult;
 import dev.holdfast.event.Events;
+import dev.holdfast.internal.CheckReturnValue;
 import dev.holdfast.query.BoundDelete;
 import dev.holdfast.query.BoundInsert;
 import dev.holdfast.query.BoundRestore;
@@ -25,41 +26,49 @@ import java.util.function.Consumer;
 public interface Session extends StatementRunner {
 
     /** Begins a select. */
+    @CheckReturnValue
     default BoundSelect from(Source source) {
         return BoundSelect.from(this, source);
     }
 
     /** Begins a select of live rows; {@code withDeleted()} and {@code onlyDeleted()} say which others. */
+    @CheckReturnValue
     default BoundSoftSelect from(SoftDeletable table) {
         return BoundSoftSelect.from(this, table);
     }
 
     /** Begins an insert, for {@code rows(…)}. */
+    @CheckReturnValue
     default BoundInsert insertInto(Table table) {
         return BoundInsert.into(this, table);
     }
 
     /** Begins an insert of one row; in Kotlin {@code insertInto(T) { it[T.NAME] = "…" }}. */
+    @CheckReturnValue
     default BoundInsert insertInto(Table table, Consumer<? super RowWriter> row) {
         return BoundInsert.into(this, table).row(row);
     }
 
     /** Begins an update. */
+    @CheckReturnValue
     default BoundUpdate update(Table table) {
         return BoundUpdate.table(this, table);
     }
 
     /** Begins an update of the rows that are meant, {@code update(ARTICLES.withDeleted())}. */
+    @CheckReturnValue
     default BoundUpdate update(ScopedTable rows) {
         return BoundUpdate.rows(this, rows);
     }
 
     /** Begins a delete; the rows go for good, unless the table turns out to be soft-deletable. */
+    @CheckReturnValue
     default BoundDelete deleteFrom(StoredTable table) {
         return BoundDelete.from(this, table);
     }
 
     /** Begins a soft delete: the rows are hidden, and can be restored. */
+    @CheckReturnValue
     default BoundSoftDelete deleteFrom(SoftDeletable table) {
         return BoundSoftDelete.from(this, table);
     }
@@ -70,16 +79,19 @@ public interface Session extends StatementRunner {
     }
 
     /** Begins a restoration of a deletion, for {@code withParents()} and {@code dryRun()}. */
+    @CheckReturnValue
     default BoundRestore restoring(Deletion deletion) {
         return new BoundRestore(this, Restoration.of(deletion));
     }
 
     /** Begins a restoration of a deletion, by its id, for {@code withParents()} and {@code dryRun()}. */
+    @CheckReturnValue
     default BoundRestore restoring(UUID deletionId) {
         return new BoundRestore(this, Restoration.of(deletionId));
     }
 
     /** Begins a restoration of deleted rows, each with those that its deletion hid below it. */
+    @CheckReturnValue
     default BoundRestore restore(SoftDeletable table) {
         return new BoundRestore(this, Restoration.of(table));
     }

@@ -1,5 +1,7 @@
 package dev.holdfast;
 
+import dev.holdfast.internal.CheckReturnValue;
+
 /** A scope of one tenant. Immutable: each modifier returns another scope. */
 public interface TenantScope extends Scope {
 
@@ -11,6 +13,7 @@ public interface TenantScope extends Scope {
      *
      * @param actor not blank, at most 200 characters
      */
+    @CheckReturnValue
     TenantScope actor(String actor);
 
     /**
@@ -18,6 +21,7 @@ public interface TenantScope extends Scope {
      *
      * @param reason not blank, at most 1000 characters
      */
+    @CheckReturnValue
     TenantScope because(String reason);
 
     /**
@@ -25,5 +29,6 @@ public interface TenantScope extends Scope {
      *
      * @param requestId not blank, at most 200 characters
      */
+    @CheckReturnValue
     TenantScope requestId(String requestId);
 }

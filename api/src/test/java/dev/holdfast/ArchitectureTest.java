@@ -7,6 +7,7 @@ import static com.tngtech.archunit.core.domain.JavaModifier.ABSTRACT;
 import static com.tngtech.archunit.core.domain.JavaModifier.FINAL;
 import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.classes;
 import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.noClasses;
+import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.methods;
 import static com.tngtech.archunit.library.dependencies.SlicesRuleDefinition.slices;
 import static java.util.Map.entry;
 import static org.assertj.core.api.Assertions.assertThat;
@@ -18,11 +19,16 @@ import com.tngtech.archunit.core.domain.JavaModifier;
 import com.tngtech.archunit.core.importer.ClassFileImporter;
 import com.tngtech.archunit.core.importer.ImportOption;
 import java.util.Map;
+import dev.holdfast.internal.CanIgnoreReturnValue;
+import dev.holdfast.internal.CheckReturnValue;
+import dev.holdfast.query.BoundSelect;
+import dev.holdfast.query.SelectResults;
 import java.util.Set;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.jspecify.annotations.NullMarked;
 import org.junit.jupiter.api.DynamicTest;
+import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.TestFactory;
 
@@ -113,6 +119,38 @@ class ArchitectureTest {
                 .as(c.getName())
                 .noneMatch(constructor -> constructor.getModifiers().contains(JavaModifier.PUBLIC)
                         || constructor.getModifiers().contains(JavaModifier.PROTECTED)));
+    }
+
+    @Test
+    @DisplayName("Q-3 whoever ignores a statement that isn't run is warned")
+    void aStatementThatIsIgnoredIsReported() {
+        DescribedPredicate<JavaClass> statement = DescribedPredicate.describe(
+                "statements that aren't run yet",
+                c -> c.isAnnotatedWith(CheckReturnValue.class)
+                        || c.isAssignableTo(SelectResults.class)
+                        || c.isAssignableTo(BoundSelect.class));
+        methods()
+                .that()
+                .arePublic()
+                .and()
+                .areDeclaredInClassesThat()
+                .resideInAnyPackage("dev.holdfast", "dev.holdfast.query")
+                .and()
+                .haveRawReturnType(statement)
+                .should()
+                .beAnnotatedWith(CheckReturnValue.class)
+                .orShould()
+                .beDeclaredInClassesThat()
+                .areAnnotatedWith(CheckReturnValue.class)
+                .andShould()
+                .notBeAnnotatedWith(CanIgnoreReturnValue.class)
+                .check(API);
+        classes()
+                .that()
+                .haveSimpleNameEndingWith("Clauses")
+                .should()
+                .beAnnotatedWith(CheckReturnValue.class)
+                .check(API);
     }
 
     @Test

@@ -1,11 +1,14 @@
 package dev.holdfast.query;
 
+import dev.holdfast.internal.CanIgnoreReturnValue;
+import dev.holdfast.internal.CheckReturnValue;
 import dev.holdfast.table.StoredTable;
 
 /**
  * A delete bound to a session, of a table that isn't known to be soft-deletable when it is compiled. Where the table is,
  * the rows are hidden all the same.
  */
+@CheckReturnValue
 public final class BoundDelete extends ChangeClauses<BoundDelete, Results.Written> {
 
     private final StatementRunner runner;
@@ -36,6 +39,7 @@ public final class BoundDelete extends ChangeClauses<BoundDelete, Results.Writte
     }
 
     /** Runs it; returns how many rows were changed, which may be 0. */
+    @CanIgnoreReturnValue
     public long execute() {
         return runner.execute(mutation());
     }

@@ -1,9 +1,12 @@
 package dev.holdfast.query;
 
+import dev.holdfast.internal.CanIgnoreReturnValue;
+import dev.holdfast.internal.CheckReturnValue;
 import dev.holdfast.table.Table;
 import java.util.List;
 
 /** An insert bound to a session. */
+@CheckReturnValue
 public final class BoundInsert extends InsertClauses<BoundInsert, Results.Written> {
 
     private final StatementRunner runner;
@@ -34,6 +37,7 @@ public final class BoundInsert extends InsertClauses<BoundInsert, Results.Writte
     }
 
     /** Inserts; returns how many rows were written, which is fewer than given where a conflict did nothing. */
+    @CanIgnoreReturnValue
     public long execute() {
         return runner.execute(mutation());
     }

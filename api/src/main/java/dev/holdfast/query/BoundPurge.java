@@ -3,6 +3,8 @@ package dev.holdfast.query;
 import dev.holdfast.deletion.PurgeProgress;
 import dev.holdfast.deletion.PurgeReport;
 import dev.holdfast.expression.Condition;
+import dev.holdfast.internal.CanIgnoreReturnValue;
+import dev.holdfast.internal.CheckReturnValue;
 import dev.holdfast.value.Interval;
 import java.time.Duration;
 import java.time.Instant;
@@ -15,6 +17,7 @@ import java.util.function.Function;
  * a row below it stays. Each batch is a transaction of its own, so that what is done is done. Rows are removed by
  * PostgreSQL's purge functions alone, which check hold and age again. Each call returns a new value.
  */
+@CheckReturnValue
 public final class BoundPurge {
 
     private final Purge purge;
@@ -75,11 +78,13 @@ public final class BoundPurge {
      *
      * @throws dev.holdfast.error.StatementException where neither the call nor the table says how old a row must be
      */
+    @CanIgnoreReturnValue
     public PurgeReport execute() {
         return runner.apply(purge);
     }
 
     /** What {@link #execute} would do now; removes nothing. Remembers the keys of the rows it has counted. */
+    @CanIgnoreReturnValue
     public PurgeReport dryRun() {
         return runner.apply(purge.asDryRun());
     }

@@ -3,6 +3,8 @@ package dev.holdfast.query;
 import dev.holdfast.crypto.ReencryptionProgress;
 import dev.holdfast.crypto.ReencryptionReport;
 import dev.holdfast.error.StatementException;
+import dev.holdfast.internal.CanIgnoreReturnValue;
+import dev.holdfast.internal.CheckReturnValue;
 import java.util.function.Consumer;
 import java.util.function.Function;
 
@@ -19,6 +21,7 @@ import java.util.function.Function;
  * clear text in another mode than {@code MIGRATING}, and clear text of a person who was shredded. A unique index that
  * is filled over equal values ends the run with a {@code UniqueViolationException}. Each call returns a new value.
  */
+@CheckReturnValue
 public final class BoundReencryption {
 
     private final Reencryption reencryption;
@@ -61,6 +64,7 @@ public final class BoundReencryption {
     }
 
     /** Runs it to the end of the table. */
+    @CanIgnoreReturnValue
     public ReencryptionReport execute() {
         return runner.apply(reencryption);
     }

@@ -3,6 +3,8 @@ package dev.holdfast.query;
 import dev.holdfast.deletion.RestoreResult;
 import dev.holdfast.error.StatementException;
 import dev.holdfast.expression.Condition;
+import dev.holdfast.internal.CanIgnoreReturnValue;
+import dev.holdfast.internal.CheckReturnValue;
 import dev.holdfast.table.SoftDeletable;
 
 /**
@@ -11,6 +13,7 @@ import dev.holdfast.table.SoftDeletable;
  * <p>Rows of a table come back with those that the same deletion hid below them, and no others: what was deleted before
  * stays deleted.
  */
+@CheckReturnValue
 public final class BoundRestore {
 
     private final StatementRunner runner;
@@ -55,11 +58,13 @@ public final class BoundRestore {
     }
 
     /** Restores. Conflicts don't throw: they are in the result. */
+    @CanIgnoreReturnValue
     public RestoreResult execute() {
         return runner.restore(checked(restoration));
     }
 
     /** What {@link #execute} would give now; changes nothing. */
+    @CanIgnoreReturnValue
     public RestoreResult dryRun() {
         return runner.restore(checked(restoration.asDryRun()));
     }

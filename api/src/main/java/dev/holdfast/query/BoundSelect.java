@@ -1,6 +1,7 @@
 package dev.holdfast.query;
 
 import dev.holdfast.expression.Selectable;
+import dev.holdfast.internal.CheckReturnValue;
 import dev.holdfast.table.Source;
 import java.util.List;
 import java.util.Optional;
@@ -19,6 +20,7 @@ public sealed class BoundSelect extends SelectClauses<BoundSelect> permits Bound
     }
 
     /** All columns and rows of a source, to begin with. */
+    @CheckReturnValue
     public static BoundSelect from(StatementRunner runner, Source source) {
         return new BoundSelect(runner, new SelectSpec(source));
     }
@@ -37,21 +39,25 @@ public sealed class BoundSelect extends SelectClauses<BoundSelect> permits Bound
     }
 
     /** The statement without the session. */
+    @CheckReturnValue
     public final Select query() {
         return new Select(spec());
     }
 
     /** Each row changed. */
+    @CheckReturnValue
     public final <R extends @Nullable Object> SelectResults<R> map(Function<? super Row, ? extends R> function) {
         return new SelectResults<>(runner, new MappedSelect<R>(spec(), row -> function.apply(row)));
     }
 
     /** Each row as a record, Kotlin data class or bean; see {@link RowMapping}. */
+    @CheckReturnValue
     public final <R> SelectResults<R> mapTo(Class<R> type) {
         return map(RowMapping.to(type));
     }
 
     /** One column or expression alone. */
+    @CheckReturnValue
     public final <T extends @Nullable Object> SelectResults<T> values(Selectable<T> value) {
         return new SelectResults<>(runner, query().values(value));
     }
@@ -92,6 +98,7 @@ public sealed class BoundSelect extends SelectClauses<BoundSelect> permits Bound
     }
 
     /** The rows one by one; must be closed. See {@link StatementRunner#stream}. */
+    @CheckReturnValue
     public final Stream<Row> stream() {
         return rows().stream();
     }

@@ -2,6 +2,8 @@ package dev.holdfast.query;
 
 import dev.holdfast.deletion.Deletion;
 import dev.holdfast.error.TooManyRowsException;
+import dev.holdfast.internal.CanIgnoreReturnValue;
+import dev.holdfast.internal.CheckReturnValue;
 import dev.holdfast.sql.Uuids;
 import dev.holdfast.table.SoftDeletable;
 import java.util.UUID;
@@ -11,6 +13,7 @@ import java.util.UUID;
  * that its references cascade to, under one deletion id; a row that is deleted already stays as it is. The session's
  * actor and reason are stamped. One round trip.
  */
+@CheckReturnValue
 public final class BoundSoftDelete extends ChangeClauses<BoundSoftDelete, Results.Written> {
 
     private final StatementRunner runner;
@@ -46,6 +49,7 @@ public final class BoundSoftDelete extends ChangeClauses<BoundSoftDelete, Result
      * @return what was hidden, with its id; empty where no live row was meant
      * @throws dev.holdfast.error.ForeignKeyViolationException where live rows refer to one of them and don't go with it
      */
+    @CanIgnoreReturnValue
     public Deletion execute() {
         return runner.delete(mutation());
     }
@@ -57,10 +61,11 @@ public final class BoundSoftDelete extends ChangeClauses<BoundSoftDelete, Result
      * @throws dev.holdfast.error.RowDeletedException where it is deleted already
      * @throws TooManyRowsException where there are more; inside a transaction they are hidden as yet
      */
+    @CanIgnoreReturnValue
     public Deletion expectOne() {
         Deletion deletion = spec().cascadesToItself() ? countedFirst() : execute();
         if (deletion.isEmpty()) {
-            throw runner.noRow(mutation());
+            throw StatementRunner.noRow(runner, mutation());
         }
         if (!spec().cascadesToItself() && deletion.count(spec().table()) > 1) {
             throw new TooManyRowsException(mutation().describe());

@@ -1,5 +1,6 @@
 package dev.holdfast.query;
 
+import dev.holdfast.internal.CheckReturnValue;
 import dev.holdfast.table.ScopedTable;
 import dev.holdfast.table.SoftDeletable;
 import java.time.Instant;
@@ -8,6 +9,7 @@ import java.time.Instant;
  * A select of a soft-deletable table, bound to a session. It begins with the live rows; which others are meant is said
  * before any other clause.
  */
+@CheckReturnValue
 public final class BoundSoftSelect extends BoundSelect {
 
     private final SoftDeletable table;

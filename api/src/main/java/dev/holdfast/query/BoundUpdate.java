@@ -1,9 +1,12 @@
 package dev.holdfast.query;
 
+import dev.holdfast.internal.CanIgnoreReturnValue;
+import dev.holdfast.internal.CheckReturnValue;
 import dev.holdfast.table.ScopedTable;
 import dev.holdfast.table.Table;
 
 /** An update bound to a session. */
+@CheckReturnValue
 public final class BoundUpdate extends UpdateClauses<BoundUpdate, Results.Written> {
 
     private final StatementRunner runner;
@@ -39,6 +42,7 @@ public final class BoundUpdate extends UpdateClauses<BoundUpdate, Results.Writte
     }
 
     /** Runs it; returns how many rows were changed, which may be 0. */
+    @CanIgnoreReturnValue
     public long execute() {
         return runner.execute(mutation());
     }

@@ -2,6 +2,7 @@ package dev.holdfast.query;
 
 import dev.holdfast.expression.Condition;
 import dev.holdfast.expression.Selectable;
+import dev.holdfast.internal.CheckReturnValue;
 
 /**
  * What updates and deletes have in common. Each call returns a new value.
@@ -9,6 +10,7 @@ import dev.holdfast.expression.Selectable;
  * @param <S> the statement's own type
  * @param <Q> what {@code returning} gives
  */
+@CheckReturnValue
 public abstract class ChangeClauses<S, Q> {
 
     private final ChangeSpec spec;

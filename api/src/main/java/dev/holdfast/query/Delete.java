@@ -3,6 +3,7 @@ package dev.holdfast.query;
 import dev.holdfast.error.RowDeletedException;
 import dev.holdfast.error.StatementException;
 import dev.holdfast.internal.Audience;
+import dev.holdfast.internal.CheckReturnValue;
 import dev.holdfast.internal.SqlText;
 import dev.holdfast.table.ScopedTable;
 import dev.holdfast.table.Table;
@@ -11,6 +12,7 @@ import java.util.UUID;
 import org.jspecify.annotations.Nullable;
 
 /** A delete as a value of its own; a soft one where the table is soft-deletable. */
+@CheckReturnValue
 public final class Delete extends ChangeClauses<Delete, Returning> implements Mutation {
 
     Delete(ChangeSpec spec) {

@@ -1,11 +1,13 @@
 package dev.holdfast.query;
 
 import dev.holdfast.internal.Audience;
+import dev.holdfast.internal.CheckReturnValue;
 import dev.holdfast.internal.SqlText;
 import dev.holdfast.table.Table;
 import java.util.List;
 
 /** An insert as a value of its own. */
+@CheckReturnValue
 public final class Insert extends InsertClauses<Insert, Returning> implements Mutation {
 
     Insert(InsertSpec spec) {

@@ -1,6 +1,7 @@
 package dev.holdfast.query;
 
 import dev.holdfast.expression.Selectable;
+import dev.holdfast.internal.CheckReturnValue;
 import dev.holdfast.table.Table;
 import java.util.ArrayList;
 import java.util.Collection;
@@ -16,6 +17,7 @@ import org.jspecify.annotations.Nullable;
  * @param <S> the statement's own type
  * @param <Q> what {@code returning} gives
  */
+@CheckReturnValue
 public abstract class InsertClauses<S, Q> {
 
     private final InsertSpec spec;

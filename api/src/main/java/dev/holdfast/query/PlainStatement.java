@@ -3,6 +3,7 @@ package dev.holdfast.query;
 import dev.holdfast.expression.PlainSql;
 import dev.holdfast.expression.Selectable;
 import dev.holdfast.internal.Audience;
+import dev.holdfast.internal.CheckReturnValue;
 import dev.holdfast.internal.SqlText;
 import dev.holdfast.sql.SqlWriter;
 import java.util.Arrays;
@@ -14,6 +15,7 @@ import org.jspecify.annotations.Nullable;
  * A whole statement of plain SQL: run for its count, or for rows once its columns are named with {@link #returning}.
  * See {@link PlainSql} for how arguments are bound, and for what isn't added to it.
  */
+@CheckReturnValue
 public final class PlainStatement implements Mutation {
 
     private final PlainSql body;

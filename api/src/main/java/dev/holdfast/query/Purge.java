@@ -3,6 +3,7 @@ package dev.holdfast.query;
 import dev.holdfast.deletion.PurgeProgress;
 import dev.holdfast.error.StatementException;
 import dev.holdfast.expression.Condition;
+import dev.holdfast.internal.CheckReturnValue;
 import dev.holdfast.table.SoftDeletable;
 import dev.holdfast.value.Interval;
 import java.time.Instant;
@@ -10,6 +11,7 @@ import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
 /** Which deleted rows are to go for good, and how. Immutable. */
+@CheckReturnValue
 public final class Purge {
 
     private static final int DEFAULT_BATCH = 1_000;

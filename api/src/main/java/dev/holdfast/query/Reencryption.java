@@ -2,10 +2,12 @@ package dev.holdfast.query;
 
 import dev.holdfast.crypto.ReencryptionProgress;
 import dev.holdfast.error.StatementException;
+import dev.holdfast.internal.CheckReturnValue;
 import dev.holdfast.table.Table;
 import java.util.function.Consumer;
 
 /** Which encrypted values are to be written anew, and how. Immutable. */
+@CheckReturnValue
 public final class Reencryption {
 
     private static final int DEFAULT_BATCH = 500;

@@ -2,12 +2,14 @@ package dev.holdfast.query;
 
 import dev.holdfast.deletion.Deletion;
 import dev.holdfast.expression.Condition;
+import dev.holdfast.internal.CheckReturnValue;
 import dev.holdfast.table.SoftDeletable;
 import java.util.Set;
 import java.util.UUID;
 import org.jspecify.annotations.Nullable;
 
 /** Which deleted rows are to be live again. Immutable. */
+@CheckReturnValue
 public final class Restoration {
 
     private final @Nullable UUID deletionId;

@@ -1,5 +1,6 @@
 package dev.holdfast.query;
 
+import dev.holdfast.internal.CheckReturnValue;
 import java.util.List;
 import java.util.Optional;
 import java.util.function.Function;
@@ -66,11 +67,13 @@ public class Results<T extends @Nullable Object> {
         }
 
         /** Each row changed. */
+        @CheckReturnValue
         public <R extends @Nullable Object> Results<R> map(Function<? super Row, ? extends R> function) {
             return new Results<>(runner(), returning.map(function));
         }
 
         /** Each row as a record, Kotlin data class or bean; see {@link RowMapping}. */
+        @CheckReturnValue
         public <R> Results<R> mapTo(Class<R> type) {
             return new Results<>(runner(), returning.mapTo(type));
         }

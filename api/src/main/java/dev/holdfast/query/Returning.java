@@ -2,6 +2,7 @@ package dev.holdfast.query;
 
 import dev.holdfast.expression.Selectable;
 import dev.holdfast.internal.Audience;
+import dev.holdfast.internal.CheckReturnValue;
 import dev.holdfast.internal.SqlText;
 import dev.holdfast.sql.SqlWriter;
 import dev.holdfast.table.Table;
@@ -12,6 +13,7 @@ import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 
 /** A mutation that returns the rows it wrote. */
+@CheckReturnValue
 public final class Returning implements Query<Row> {
 
     private final BiFunction<Audience, List<? extends Selectable<?>>, List<SqlText>> renderer;

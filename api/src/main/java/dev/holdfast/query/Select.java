@@ -2,6 +2,7 @@ package dev.holdfast.query;
 
 import dev.holdfast.expression.Selectable;
 import dev.holdfast.internal.Audience;
+import dev.holdfast.internal.CheckReturnValue;
 import dev.holdfast.internal.SqlText;
 import dev.holdfast.sql.SqlPart;
 import dev.holdfast.sql.SqlWriter;
@@ -14,6 +15,7 @@ import org.jspecify.annotations.Nullable;
  * A select as a value of its own: kept in a constant, used as a subquery, or run by a session
  * ({@code acme.list(select)}). Rendered once for each audience.
  */
+@CheckReturnValue
 public final class Select extends SelectClauses<Select> implements SelectQuery<Row>, SqlPart {
 
     private final MappedSelect<Row> rows;

@@ -8,6 +8,7 @@ import dev.holdfast.expression.Condition;
 import dev.holdfast.expression.Expression;
 import dev.holdfast.expression.Ordering;
 import dev.holdfast.expression.Selectable;
+import dev.holdfast.internal.CheckReturnValue;
 import dev.holdfast.table.Source;
 import java.util.Arrays;
 import java.util.List;
@@ -20,6 +21,7 @@ import org.jspecify.annotations.Nullable;
  *
  * @param <S> the statement's own type
  */
+@CheckReturnValue
 public abstract class SelectClauses<S extends SelectClauses<S>> {
 
     private final SelectSpec spec;

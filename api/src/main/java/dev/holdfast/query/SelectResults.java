@@ -1,5 +1,6 @@
 package dev.holdfast.query;
 
+import dev.holdfast.internal.CheckReturnValue;
 import java.util.function.Function;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
@@ -35,11 +36,13 @@ public final class SelectResults<T extends @Nullable Object> extends Results<T> 
     }
 
     /** The results one by one; must be closed. See {@link StatementRunner#stream}. */
+    @CheckReturnValue
     public Stream<T> stream() {
         return runner().stream(query);
     }
 
     /** Each result changed. */
+    @CheckReturnValue
     public <R extends @Nullable Object> SelectResults<R> map(Function<? super T, ? extends R> function) {
         return new SelectResults<>(runner(), query.map(function));
     }

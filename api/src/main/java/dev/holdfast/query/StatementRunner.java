@@ -9,6 +9,7 @@ import dev.holdfast.error.RowDeletedException;
 import dev.holdfast.error.StaleVersionException;
 import dev.holdfast.error.StatementException;
 import dev.holdfast.error.TooManyRowsException;
+import dev.holdfast.internal.CheckReturnValue;
 import dev.holdfast.sql.Uuids;
 import dev.holdfast.table.Schema;
 import dev.holdfast.table.Table;
@@ -31,6 +32,7 @@ public interface StatementRunner {
      * The results one by one, in constant memory. Outside a transaction the stream holds a connection and a read-only
      * transaction of its own until it is closed: use try-with-resources.
      */
+    @CheckReturnValue
     <T extends @Nullable Object> Stream<T> stream(SelectQuery<T> query);
 
     /**
@@ -62,7 +64,7 @@ public interface StatementRunner {
         }
         Deletion deletion = one(identified.counted(hidden));
         if (deletion.isEmpty() && delete.versionCheck() != null) {
-            throw noRow(delete);
+            throw noRow(this, delete);
         }
         return deletion;
     }
@@ -147,7 +149,7 @@ public interface StatementRunner {
     default void expectOne(Mutation mutation) {
         long count = execute(mutation);
         if (count == 0) {
-            throw noRow(mutation);
+            throw noRow(this, mutation);
         }
         if (count > 1) {
             throw new TooManyRowsException(mutation.describe());
@@ -155,16 +157,16 @@ public interface StatementRunner {
     }
 
     /** Why a mutation that named a row wrote none: it is at another version, deleted, or not there. Asks the database. */
-    default HoldfastException noRow(Mutation mutation) {
+    static HoldfastException noRow(StatementRunner runner, Mutation mutation) {
         VersionCheck check = mutation.versionCheck();
         if (check != null) {
-            List<Long> actual = list(check.actual());
+            List<Long> actual = runner.list(check.actual());
             if (!actual.isEmpty() && actual.get(0) != check.expected()) {
                 return new StaleVersionException(check.table(), check.expected(), actual.get(0));
             }
         }
         SelectQuery<RowDeletedException> deletedCheck = mutation.deletedCheck();
-        RowDeletedException deleted = deletedCheck == null ? null : oneOrNull(deletedCheck);
+        RowDeletedException deleted = deletedCheck == null ? null : runner.oneOrNull(deletedCheck);
         return deleted == null ? new NoRowException(mutation.describe()) : deleted;
     }
 }

@@ -2,6 +2,7 @@ package dev.holdfast.query;
 
 import dev.holdfast.error.RowDeletedException;
 import dev.holdfast.internal.Audience;
+import dev.holdfast.internal.CheckReturnValue;
 import dev.holdfast.internal.SqlText;
 import dev.holdfast.table.ScopedTable;
 import dev.holdfast.table.Table;
@@ -9,6 +10,7 @@ import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /** An update as a value of its own. */
+@CheckReturnValue
 public final class Update extends UpdateClauses<Update, Returning> implements Mutation {
 
     Update(ChangeSpec spec) {

@@ -1,10 +1,12 @@
 package dev.holdfast.query;
 
 import dev.holdfast.expression.Expression;
+import dev.holdfast.internal.CheckReturnValue;
 import dev.holdfast.table.AnyColumn;
 import org.jspecify.annotations.Nullable;
 
 /** The clauses of an update, for a statement on its own and for one bound to a session alike. */
+@CheckReturnValue
 public abstract class UpdateClauses<S, Q> extends ChangeClauses<S, Q> {
 
     UpdateClauses(ChangeSpec spec) {

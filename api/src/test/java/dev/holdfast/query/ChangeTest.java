@@ -123,6 +123,7 @@ class ChangeTest {
     }
 
     @Test
+    @SuppressWarnings("CheckReturnValue")
     void aChangeIsAValue() {
         String before = RENAME.toSql();
 

@@ -251,6 +251,7 @@ class InsertTest {
     }
 
     @Test
+    @SuppressWarnings("CheckReturnValue")
     void badRowsAreRefusedBeforeTheyAreSent() {
         Consumer<Consumer<RowWriter>> row = writer -> Insert.into(ARTICLES).row(writer);
 
@@ -308,6 +309,7 @@ class InsertTest {
     }
 
     @Test
+    @SuppressWarnings("CheckReturnValue")
     void anInsertIsAValue() {
         String before = ONE.toSql();
 

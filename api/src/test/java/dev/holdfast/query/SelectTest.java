@@ -293,6 +293,7 @@ class SelectTest {
     }
 
     @Test
+    @SuppressWarnings("CheckReturnValue")
     void aStatementIsAValue() {
         String before = NAMES.toSql();
 

@@ -30,6 +30,7 @@ import dev.holdfast.query.Purge
 import dev.holdfast.query.Restoration
 import dev.holdfast.query.RestoreQuery
 import dev.holdfast.query.Select
+import dev.holdfast.query.StatementRunner
 import dev.holdfast.query.Update
 import dev.holdfast.internal.Audience
 import dev.holdfast.value.Interval
@@ -249,7 +250,7 @@ class DeletionApiTest {
         assertThat(mutations.map { it.deletedCheck() != null }).containsExactly(false, true, true)
         assertThat(Update.table(Files).set(Files.name, "x").everyRow().deletedCheck()).isNotNull()
         assertThat(Delete.from(Files).everyRow().deletedCheck()).isNotNull()
-        assertThat(acme.noRow(Delete.from(Files).where(Files.name.eq("none")))).isInstanceOf(NoRowException::class.java)
+        assertThat(StatementRunner.noRow(acme, Delete.from(Files).where(Files.name.eq("none")))).isInstanceOf(NoRowException::class.java)
         val hidden = RestoreQuery.hiddenBy(Files, Uuids.v7())
         assertThat(acme.one(RestoreQuery(mapOf(Files to hidden))).total()).isZero()
         val asked = Restoration.of(Deletion(Uuids.v7(), TableCounts.NONE)).andParents().asDryRun()

@@ -18,6 +18,7 @@ import dev.holdfast.query.Query;
 import dev.holdfast.query.Reencryption;
 import dev.holdfast.query.Restoration;
 import dev.holdfast.query.SelectQuery;
+import dev.holdfast.query.StatementRunner;
 import dev.holdfast.table.Schema;
 import dev.holdfast.table.SoftDeletable;
 import dev.holdfast.table.Table;
@@ -84,7 +85,7 @@ public class EngineScope implements ScopeSession {
     public final long execute(Mutation mutation) {
         long count = statements.execute(mutation);
         if (count == 0 && mutation.versionCheck() != null) {
-            throw noRow(mutation);
+            throw StatementRunner.noRow(this, mutation);
         }
         return count;
     }

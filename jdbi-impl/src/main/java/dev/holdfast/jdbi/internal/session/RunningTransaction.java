@@ -15,6 +15,7 @@ import dev.holdfast.query.Mutation;
 import dev.holdfast.query.Query;
 import dev.holdfast.query.Restoration;
 import dev.holdfast.query.SelectQuery;
+import dev.holdfast.query.StatementRunner;
 import dev.holdfast.table.Schema;
 import java.sql.Connection;
 import java.sql.SQLException;
@@ -121,7 +122,7 @@ final class RunningTransaction implements JdbiTransaction, ManagedHandles.Manage
             count += guarded(text.sql(), () -> engine.statements().execute(connection, frame(), text, bound));
         }
         if (count == 0 && mutation.versionCheck() != null) {
-            throw noRow(mutation);
+            throw StatementRunner.noRow(this, mutation);
         }
         return count;
     }
