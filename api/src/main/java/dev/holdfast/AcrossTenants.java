@@ -10,7 +10,7 @@ import dev.holdfast.tenant.Tenants;
  */
 public interface AcrossTenants extends Scope {
 
-    /** Why. */
+    /** Why this scope was opened; plain SQL sees it as {@code holdfast.reason}. */
     String reason();
 
     /** The registry of tenants. */

@@ -20,7 +20,7 @@ public record RetryPolicy(int attempts, Duration firstDelay, Duration maxDelay) 
         }
     }
 
-    /** No second attempt. */
+    /** One attempt: a lost race comes out as its exception. */
     public static RetryPolicy none() {
         return new RetryPolicy(1, Duration.ZERO, Duration.ZERO);
     }

@@ -25,7 +25,7 @@ import java.util.function.Consumer;
 /** Where statements run: a {@link Scope}, each statement on its own, or a {@link Transaction}, all of them together. */
 public interface Session extends StatementRunner {
 
-    /** Begins a select. */
+    /** Begins a select of a table, an alias or a derived table. The rows come with {@code list()}, {@code one()}, {@code stream()} … */
     @CheckReturnValue
     default BoundSelect from(Source source) {
         return BoundSelect.from(this, source);
@@ -49,7 +49,7 @@ public interface Session extends StatementRunner {
         return BoundInsert.into(this, table).row(row);
     }
 
-    /** Begins an update. */
+    /** Begins an update; it is sent by {@code execute()}, and refused without a {@code where} or {@code everyRow()}. */
     @CheckReturnValue
     default BoundUpdate update(Table table) {
         return BoundUpdate.table(this, table);

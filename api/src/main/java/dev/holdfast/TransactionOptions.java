@@ -44,12 +44,12 @@ public record TransactionOptions(
         return DEFAULTS;
     }
 
-    /** With this isolation. */
+    /** The same options with an isolation level, sent as {@code set transaction isolation level …}. */
     public TransactionOptions isolation(Isolation level) {
         return new TransactionOptions(level, readOnly, statementTimeout, lockTimeout, idleTimeout, retry);
     }
 
-    /** Refusing writes. */
+    /** The same options for a transaction in which PostgreSQL refuses writes. */
     public TransactionOptions asReadOnly() {
         return new TransactionOptions(isolation, true, statementTimeout, lockTimeout, idleTimeout, retry);
     }

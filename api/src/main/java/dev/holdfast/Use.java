@@ -4,6 +4,10 @@ package dev.holdfast;
 @FunctionalInterface
 public interface Use<A> {
 
-    /** Does it. */
+    /**
+     * Does the work.
+     *
+     * @throws Exception rolls back; a checked one comes out as the cause of a {@code HoldfastException}
+     */
     void run(A argument) throws Exception;
 }

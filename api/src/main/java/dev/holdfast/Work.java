@@ -9,6 +9,11 @@ import org.jspecify.annotations.Nullable;
 @FunctionalInterface
 public interface Work<A, R extends @Nullable Object> {
 
-    /** Does it. */
+    /**
+     * Does the work.
+     *
+     * @return what the caller gets
+     * @throws Exception rolls back; a checked one comes out as the cause of a {@code HoldfastException}
+     */
     R run(A argument) throws Exception;
 }

@@ -2,7 +2,7 @@ package dev.holdfast.crypto;
 
 /** What is read from and written to encrypted columns. */
 public enum EncryptionMode {
-    /** Ciphertext only. */
+    /** Ciphertext only is written and read; clear text is an error. */
     STRICT,
     /** Clear text left by {@code encryptExistingColumn} is read too, and counted; written is ciphertext. */
     MIGRATING,

@@ -4,6 +4,6 @@ package dev.holdfast.crypto;
 public enum KeyPurpose {
     /** Encrypts and decrypts values. */
     DATA,
-    /** Computes blind indexes. */
+    /** The key computes the hashes of a blind index. */
     INDEX
 }

@@ -12,10 +12,10 @@ package dev.holdfast.crypto;
  */
 public record ReencryptionReport(long examined, long changed, long unreadable, long left) {
 
-    /** Nothing done. */
+    /** Of a run that met no rows. */
     public static final ReencryptionReport NOTHING = new ReencryptionReport(0, 0, 0, 0);
 
-    /** Both together. */
+    /** The sums of both reports. */
     public ReencryptionReport plus(ReencryptionReport other) {
         return new ReencryptionReport(
                 examined + other.examined, changed + other.changed, unreadable + other.unreadable, left + other.left);

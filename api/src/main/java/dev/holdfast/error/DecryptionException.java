@@ -5,7 +5,7 @@ import org.jspecify.annotations.Nullable;
 /** A value could not be decrypted. Tells where it stood and by which key, never what was in it. */
 public final class DecryptionException extends HoldfastException {
 
-    /** Why. */
+    /** Why a value couldn't be decrypted. */
     public enum Reason {
         /** The bytes, or what they are bound to (table, column, tenant, row, subject), aren't what was encrypted. */
         ALTERED_OR_MOVED,

@@ -76,7 +76,7 @@ public final class Aggregate<C, S, E> {
         return decider;
     }
 
-    /** Null for none. */
+    /** How snapshots of its state are kept; null where every load reads all events. */
     public @Nullable Snapshots<S> snapshots() {
         return snapshots;
     }

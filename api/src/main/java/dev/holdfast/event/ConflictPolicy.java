@@ -85,7 +85,7 @@ public interface ConflictPolicy<C, E> {
         return conflict -> conflict.attempt() < attempts;
     }
 
-    /** Never tried again. */
+    /** A conflict always comes out as the exception; nothing is tried again. */
     static <C, E> ConflictPolicy<C, E> never() {
         return conflict -> false;
     }

@@ -58,7 +58,7 @@ public final class EventDefinition {
         return List.copyOf(chain);
     }
 
-    /** The registered name. */
+    /** The name under which such events are stored, whatever the class is called later. */
     public String name() {
         return name;
     }

@@ -69,7 +69,7 @@ public final class EventTypes {
         return builder.build();
     }
 
-    /** Begins a registry. */
+    /** A builder of a registry, for events with versions, upcasters or names of their own. */
     public static Builder builder() {
         return new Builder();
     }
@@ -89,7 +89,7 @@ public final class EventTypes {
         return ignored;
     }
 
-    /** All registered events. */
+    /** All registered events, in the order in which they were registered. */
     public Collection<EventDefinition> definitions() {
         return byClass.values();
     }

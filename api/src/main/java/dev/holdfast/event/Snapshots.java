@@ -61,7 +61,7 @@ public final class Snapshots<S> {
         return name;
     }
 
-    /** The schema version. */
+    /** The schema version of the state's class: a stored snapshot of another version is passed over. */
     public int version() {
         return version;
     }

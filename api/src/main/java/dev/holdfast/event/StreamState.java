@@ -2,7 +2,7 @@ package dev.holdfast.event;
 
 /** Whether a stream takes events. */
 public enum StreamState {
-    /** It does. */
+    /** The stream takes events. */
     OPEN,
     /** It takes no more. */
     CLOSED,

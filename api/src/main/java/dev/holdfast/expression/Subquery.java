@@ -9,6 +9,6 @@ import org.jspecify.annotations.Nullable;
  */
 public interface Subquery<T extends @Nullable Object> extends SqlPart {
 
-    /** What it selects. */
+    /** The one column or expression that it selects. */
     Selectable<T> selected();
 }

@@ -44,7 +44,7 @@ public sealed class BoundSelect extends SelectClauses<BoundSelect> permits Bound
         return new Select(spec());
     }
 
-    /** Each row changed. */
+    /** Makes each row into a result of one's own. */
     @CheckReturnValue
     public final <R extends @Nullable Object> SelectResults<R> map(Function<? super Row, ? extends R> function) {
         return new SelectResults<>(runner, new MappedSelect<R>(spec(), row -> function.apply(row)));
@@ -62,7 +62,7 @@ public sealed class BoundSelect extends SelectClauses<BoundSelect> permits Bound
         return new SelectResults<>(runner, query().values(value));
     }
 
-    /** All rows. */
+    /** Runs the query, and gives all rows in an unmodifiable list. */
     public final List<Row> list() {
         return rows().list();
     }

@@ -34,7 +34,7 @@ public abstract class InsertClauses<S, Q> {
 
     abstract Q returned(Returning returning);
 
-    /** One row more. */
+    /** Adds a row; columns that it doesn't set take their defaults. */
     public final S row(Consumer<? super RowWriter> writer) {
         return with(spec.plus(List.of(Assignments.of(spec.table(), writer))));
     }

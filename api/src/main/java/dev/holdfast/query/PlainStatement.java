@@ -57,7 +57,7 @@ public final class PlainStatement implements Mutation {
             this.shape = shape;
         }
 
-        /** Each row changed. */
+        /** Makes each row into a result of one's own. */
         public <R extends @Nullable Object> SelectQuery<R> map(Function<? super Row, ? extends R> function) {
             return new ComputedSelect<R>(shape, row -> function.apply(row), body);
         }

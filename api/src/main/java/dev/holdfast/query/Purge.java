@@ -85,12 +85,12 @@ public final class Purge {
         return new Purge(table, olderThan, deletedBefore, where, unless, batchSize, told, dryRun);
     }
 
-    /** Only looking. */
+    /** Reports what would be done, and changes nothing. */
     public Purge asDryRun() {
         return new Purge(table, olderThan, deletedBefore, where, unless, batchSize, listener, true);
     }
 
-    /** The table. */
+    /** The table whose deleted rows go for good. */
     public SoftDeletable table() {
         return table;
     }

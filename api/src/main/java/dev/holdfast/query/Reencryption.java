@@ -51,7 +51,7 @@ public final class Reencryption {
         return new Reencryption(table, batchSize, told, toClearText);
     }
 
-    /** The way back. */
+    /** Decrypts instead, and writes clear text. */
     public Reencryption backToClearText() {
         return new Reencryption(table, batchSize, listener, true);
     }

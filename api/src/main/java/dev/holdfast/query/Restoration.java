@@ -60,7 +60,7 @@ public final class Restoration {
         return new Restoration(deletionId, tables, table, where, true, dryRun);
     }
 
-    /** Only looking. */
+    /** Reports what would be done, and changes nothing. */
     public Restoration asDryRun() {
         return new Restoration(deletionId, tables, table, where, withParents, true);
     }

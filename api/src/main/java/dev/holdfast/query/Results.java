@@ -31,7 +31,7 @@ public class Results<T extends @Nullable Object> {
         return query;
     }
 
-    /** All results. */
+    /** Runs the statement, and gives all results in an unmodifiable list. */
     public final List<T> list() {
         return runner.list(query);
     }
@@ -66,7 +66,7 @@ public class Results<T extends @Nullable Object> {
             this.returning = returning;
         }
 
-        /** Each row changed. */
+        /** Makes each row into a result of one's own. */
         @CheckReturnValue
         public <R extends @Nullable Object> Results<R> map(Function<? super Row, ? extends R> function) {
             return new Results<>(runner(), returning.map(function));

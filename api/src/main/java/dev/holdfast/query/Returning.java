@@ -38,7 +38,7 @@ public final class Returning implements Query<Row> {
         }
     }
 
-    /** Each row changed. */
+    /** Makes each row into a result of one's own. */
     public <R extends @Nullable Object> Query<R> map(Function<? super Row, ? extends R> function) {
         return new MappedReturning<R>(this, row -> function.apply(row));
     }

@@ -65,7 +65,7 @@ public abstract class SelectClauses<S extends SelectClauses<S>> {
         return edited(s -> s.where = s.where == null ? condition : s.where.and(condition));
     }
 
-    /** Groups by these. */
+    /** Adds to {@code group by}: one row for each combination of values. */
     public final S groupBy(Expression<?>... by) {
         return edited(s -> s.groupBy = plusAll(s.groupBy, by));
     }

@@ -20,7 +20,7 @@ import java.util.Objects;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
-/** Writes a select. */
+/** Writes a {@code select} with its joins, filters and conditions. */
 final class SelectRenderer {
 
     private SelectRenderer() {}

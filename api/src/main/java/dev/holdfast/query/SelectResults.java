@@ -41,7 +41,7 @@ public final class SelectResults<T extends @Nullable Object> extends Results<T> 
         return runner().stream(query);
     }
 
-    /** Each result changed. */
+    /** Makes each result into another. */
     @CheckReturnValue
     public <R extends @Nullable Object> SelectResults<R> map(Function<? super T, ? extends R> function) {
         return new SelectResults<>(runner(), query.map(function));

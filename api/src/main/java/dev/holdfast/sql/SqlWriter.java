@@ -236,7 +236,7 @@ public final class SqlWriter {
         return this;
     }
 
-    /** The finished statement. */
+    /** What has been written, as a statement with its parameters in order. The writer isn't used any more. */
     public SqlText toText() {
         return new SqlText(
                 sql.toString(), parameters, touchesTenantTable, !writes && !locksRows, locksRows, resultsBefore);

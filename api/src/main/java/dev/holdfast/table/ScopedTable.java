@@ -70,7 +70,7 @@ public final class ScopedTable implements Source {
         return alias == null ? column : alias.of(column);
     }
 
-    /** The table. */
+    /** The table whose rows they are. */
     public Table table() {
         return table;
     }

@@ -27,10 +27,14 @@ public interface Tenants {
      */
     void suspend(Object id);
 
-    /** Ends a suspension. */
+    /**
+     * Lets {@code forEachTenant} visit a suspended tenant again; does nothing for one that is active.
+     *
+     * @param id as it was registered
+     */
     void resume(Object id);
 
-    /** One tenant. */
+    /** A tenant by its id, active or suspended; empty where none is registered under it. */
     Optional<Tenant> find(Object id);
 
     /** All of them, in the order of their ids. */

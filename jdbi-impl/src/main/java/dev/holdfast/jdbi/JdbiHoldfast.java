@@ -106,7 +106,7 @@ public final class JdbiHoldfast implements Holdfast {
     }
 
     /**
-     * Begins.
+     * A builder of a Holdfast, which is made once and used by all threads.
      *
      * @param dataSource of the application's role, pooled or not, with auto-commit on or off
      */

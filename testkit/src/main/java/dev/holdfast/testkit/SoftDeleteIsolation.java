@@ -56,7 +56,7 @@ public final class SoftDeleteIsolation {
     }
 
     /**
-     * Begins.
+     * Trials of the soft deletes of a database's tables.
      *
      * @param holdfast on the database under test
      * @param application connects to the same database as the application's role, for the attempts in plain SQL
@@ -65,7 +65,7 @@ public final class SoftDeleteIsolation {
         return new Naming(holdfast, application);
     }
 
-    /** Names the tenant. */
+    /** The tenant whose rows are deleted and restored. */
     public static final class Naming {
 
         private final Holdfast holdfast;

@@ -40,7 +40,7 @@ public final class TenantIsolation {
     }
 
     /**
-     * Begins.
+     * Trials of the isolation of a database's tenants.
      *
      * @param holdfast on the database under test
      * @param application connects to the same database as the application's role, for the attempts in plain SQL
