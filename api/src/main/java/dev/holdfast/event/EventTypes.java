@@ -89,7 +89,7 @@ public final class EventTypes {
         return ignored;
     }
 
-    /** All registered events, in the order in which they were registered. */
+    /** All registered events, in no particular order. */
     public Collection<EventDefinition> definitions() {
         return byClass.values();
     }

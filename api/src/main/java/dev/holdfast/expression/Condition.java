@@ -140,7 +140,7 @@ public final class Condition implements Expression<@Nullable Boolean> {
         return conditions.stream().reduce(Condition::or).orElse(FALSE);
     }
 
-    /** True where this and the other condition are; nested in brackets where the other is an {@code or}. */
+    /** True where this condition and the other one are. */
     public Condition and(Condition other) {
         return joined(Form.AND, other);
     }

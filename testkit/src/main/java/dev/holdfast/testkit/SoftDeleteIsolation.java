@@ -65,7 +65,7 @@ public final class SoftDeleteIsolation {
         return new Naming(holdfast, application);
     }
 
-    /** The tenant whose rows are deleted and restored. */
+    /** Takes the tenant whose rows are deleted and restored. */
     public static final class Naming {
 
         private final Holdfast holdfast;

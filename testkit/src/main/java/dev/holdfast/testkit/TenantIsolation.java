@@ -49,7 +49,7 @@ public final class TenantIsolation {
         return new Pairing(holdfast, application);
     }
 
-    /** Names the two tenants. */
+    /** Takes the two tenants whose rows are to stay apart. */
     public static final class Pairing {
 
         private final Holdfast holdfast;
