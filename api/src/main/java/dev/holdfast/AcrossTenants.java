@@ -26,7 +26,7 @@ public interface AcrossTenants extends Scope {
      * The data keys of all tenants, to be wrapped anew or destroyed; what a tenant does with its own is in
      * {@code forEachTenant(scope -> scope.keys()…)}.
      *
-     * @throws dev.holdfast.error.EncryptionException where the Holdfast was built without encryption
+     * @throws dev.holdfast.crypto.EncryptionException where the Holdfast was built without encryption
      */
     @Override
     AllTenantsKeys keys();

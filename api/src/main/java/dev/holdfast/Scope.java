@@ -52,7 +52,7 @@ public interface Scope extends Session {
     /**
      * The data keys that encrypt this scope's values.
      *
-     * @throws dev.holdfast.error.EncryptionException where the Holdfast was built without encryption, or across tenants,
+     * @throws dev.holdfast.crypto.EncryptionException where the Holdfast was built without encryption, or across tenants,
      *     whose keys are each tenant's own
      */
     DataKeys keys();

@@ -6,8 +6,8 @@ import static com.tngtech.archunit.core.domain.JavaClass.Predicates.resideInAnyP
 import static com.tngtech.archunit.core.domain.JavaModifier.ABSTRACT;
 import static com.tngtech.archunit.core.domain.JavaModifier.FINAL;
 import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.classes;
-import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.noClasses;
 import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.methods;
+import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.noClasses;
 import static com.tngtech.archunit.library.dependencies.SlicesRuleDefinition.slices;
 import static java.util.Map.entry;
 import static org.assertj.core.api.Assertions.assertThat;
@@ -18,17 +18,17 @@ import com.tngtech.archunit.core.domain.JavaClasses;
 import com.tngtech.archunit.core.domain.JavaModifier;
 import com.tngtech.archunit.core.importer.ClassFileImporter;
 import com.tngtech.archunit.core.importer.ImportOption;
-import java.util.Map;
 import dev.holdfast.internal.CanIgnoreReturnValue;
 import dev.holdfast.internal.CheckReturnValue;
 import dev.holdfast.query.BoundSelect;
 import dev.holdfast.query.SelectResults;
+import java.util.Map;
 import java.util.Set;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.jspecify.annotations.NullMarked;
-import org.junit.jupiter.api.DynamicTest;
 import org.junit.jupiter.api.DisplayName;
+import org.junit.jupiter.api.DynamicTest;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.TestFactory;
 
@@ -164,7 +164,12 @@ class ArchitectureTest {
                 .should()
                 .beAssignableTo(dev.holdfast.error.HoldfastException.class)
                 .andShould()
-                .resideInAnyPackage("dev.holdfast.error", "dev.holdfast.event")
+                .resideInAnyPackage(
+                        "dev.holdfast.error",
+                        "dev.holdfast.crypto",
+                        "dev.holdfast.tenant",
+                        "dev.holdfast.deletion",
+                        "dev.holdfast.event")
                 .check(API);
     }
 }

@@ -3,7 +3,7 @@ package dev.holdfast.crypto;
 /**
  * The data keys of all tenants, suspended ones too. What is a tenant's own to do ({@code list}, {@code promote},
  * {@code uses}, {@code retire}, {@code shredSubject}, {@code reencryptStores}) is refused here by an
- * {@link dev.holdfast.error.EncryptionException}: it is done in {@code forEachTenant(scope -> scope.keys()…)}.
+ * {@link dev.holdfast.crypto.EncryptionException}: it is done in {@code forEachTenant(scope -> scope.keys()…)}.
  */
 public interface AllTenantsKeys extends DataKeys {
 

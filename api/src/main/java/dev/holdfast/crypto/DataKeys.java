@@ -23,8 +23,8 @@ public interface DataKeys {
      * Makes a new key for the tenant's own values; the one before it decrypts on. This node uses it at once, others
      * after the time that keys are kept. Of two promotions at the same time the one supersedes the other's key.
      *
-     * @throws dev.holdfast.error.ShreddedException where the tenant was shredded
-     * @throws dev.holdfast.error.EncryptionException in the mode {@code READ_ONLY}, or where the keyring can't make one
+     * @throws dev.holdfast.crypto.ShreddedException where the tenant was shredded
+     * @throws dev.holdfast.crypto.EncryptionException in the mode {@code READ_ONLY}, or where the keyring can't make one
      */
     KeyInfo promote();
 
@@ -41,7 +41,7 @@ public interface DataKeys {
      * keyring for good, use {@link AllTenantsKeys#rewrap}, which passes over no tenant.
      *
      * @return how many keys were wrapped anew
-     * @throws dev.holdfast.error.EncryptionException where some couldn't be opened; the others were wrapped anew
+     * @throws dev.holdfast.crypto.EncryptionException where some couldn't be opened; the others were wrapped anew
      */
     long rewrap();
 
@@ -62,7 +62,7 @@ public interface DataKeys {
      * <p>What another node encrypted before it was stopped (as by a suspended virtual machine), and sends when the key is
      * gone, can never be read: leave a superseded key for days, which costs nothing.
      *
-     * @throws dev.holdfast.error.KeyInUseException where a value is still encrypted by it, also in a deleted row; where
+     * @throws dev.holdfast.crypto.KeyInUseException where a value is still encrypted by it, also in a deleted row; where
      *     it is active, or hasn't been superseded for longer than twice the time that keys are kept (being wrapped anew
      *     counts as a change); or where transactions stay open
      * @throws dev.holdfast.error.InvalidValueException where the tenant has no such key
@@ -81,7 +81,7 @@ public interface DataKeys {
      * @param subject the person's id, as in the column that {@code perSubject} names
      * @return how many keys were destroyed
      * @throws dev.holdfast.error.InvalidValueException where no column holds such ids, or it is empty
-     * @throws dev.holdfast.error.EncryptionException where values of that person still stand in clear text; nothing is
+     * @throws dev.holdfast.crypto.EncryptionException where values of that person still stand in clear text; nothing is
      *     shredded then
      */
     long shredSubject(Object subject);

@@ -1,7 +1,5 @@
 package dev.holdfast.crypto;
 
-import dev.holdfast.error.DecryptionException;
-import dev.holdfast.error.ShreddedException;
 import java.util.Objects;
 import java.util.function.Function;
 import org.jspecify.annotations.Nullable;

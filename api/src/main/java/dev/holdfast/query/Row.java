@@ -29,8 +29,8 @@ public final class Row {
      * A value by what was selected.
      *
      * @return null only where the column allows it
-     * @throws dev.holdfast.error.ShreddedException where it was encrypted and its key is destroyed
-     * @throws dev.holdfast.error.DecryptionException where it was encrypted and can't be decrypted
+     * @throws dev.holdfast.crypto.ShreddedException where it was encrypted and its key is destroyed
+     * @throws dev.holdfast.crypto.DecryptionException where it was encrypted and can't be decrypted
      * @throws MappingException where it wasn't selected, or is NULL although the column doesn't allow it, as on the
      *     outer side of a join: there use {@link #getOrNull}; or where its Java type can't say what is stored, as
      *     {@code infinity} in an {@code Instant}. The row's other values can be read all the same

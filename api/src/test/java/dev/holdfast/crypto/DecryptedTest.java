@@ -3,9 +3,7 @@ package dev.holdfast.crypto;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import dev.holdfast.error.DecryptionException;
 import dev.holdfast.error.InvalidValueException;
-import dev.holdfast.error.ShreddedException;
 import dev.holdfast.internal.CellInput;
 import dev.holdfast.internal.EncryptedCell;
 import dev.holdfast.internal.HashInput;

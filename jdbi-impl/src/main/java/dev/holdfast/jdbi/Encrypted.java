@@ -39,7 +39,7 @@ import org.jdbi.v3.core.qualifier.Qualifier;
  *
  * <p>It works where a session of Holdfast manages the handle, as {@link SoftDeletes} does; elsewhere nothing is sent and
  * {@link dev.holdfast.error.TransactionRequiredException} comes. A table or column that isn't registered, and a
- * {@link #rowKey} that the method doesn't bind, give {@link dev.holdfast.error.EncryptionException} when the SqlObject is
+ * {@link #rowKey} that the method doesn't bind, give {@link dev.holdfast.crypto.EncryptionException} when the SqlObject is
  * attached.
  */
 @Documented

@@ -6,7 +6,6 @@ import dev.holdfast.Scope;
 import dev.holdfast.crypto.Encryption;
 import dev.holdfast.doctor.Diagnosis;
 import dev.holdfast.error.InvalidValueException;
-import dev.holdfast.error.TenantRequiredException;
 import dev.holdfast.event.EventSettings;
 import dev.holdfast.jdbi.internal.crypto.ColumnEncryption;
 import dev.holdfast.jdbi.internal.crypto.EncryptionFeature;
@@ -38,6 +37,7 @@ import dev.holdfast.jdbi.internal.value.JsonTypes;
 import dev.holdfast.sql.JsonCodec;
 import dev.holdfast.table.Schema;
 import dev.holdfast.table.Table;
+import dev.holdfast.tenant.TenantRequiredException;
 import java.sql.Connection;
 import java.sql.SQLException;
 import java.util.ArrayList;
@@ -293,7 +293,7 @@ public final class JdbiHoldfast implements Holdfast {
          * is to store.
          *
          * @throws dev.holdfast.error.SchemaException where values of a {@code jsonb} column or events would come back changed
-         * @throws dev.holdfast.error.UnsafeRoleException where row-level security doesn't bind the role
+         * @throws dev.holdfast.tenant.UnsafeRoleException where row-level security doesn't bind the role
          */
         public JdbiHoldfast build() {
             if (!unsafeRoleAllowed) {

@@ -28,7 +28,7 @@ import java.util.Set;
  * {@link #withDataKeys}, XAES-256-GCM for values, and HMAC-SHA-256 for blind indexes.
  *
  * <p>Factories, and the methods that make another keyring or save this one, throw
- * {@link dev.holdfast.error.EncryptionException} where a file, a keyset or a KMS can't be used.
+ * {@link dev.holdfast.crypto.EncryptionException} where a file, a keyset or a KMS can't be used.
  */
 public final class TinkKeyring implements Keyring {
 

@@ -4,9 +4,9 @@ import static dev.holdfast.examples.encryption.Patients.PATIENTS;
 
 import dev.holdfast.TenantScope;
 import dev.holdfast.crypto.Decrypted;
+import dev.holdfast.crypto.DecryptionException;
 import dev.holdfast.crypto.Encryption;
 import dev.holdfast.crypto.Keyring;
-import dev.holdfast.error.DecryptionException;
 import dev.holdfast.error.StatementException;
 import dev.holdfast.examples.support.ExampleDatabase;
 import dev.holdfast.jdbi.JdbiHoldfast;

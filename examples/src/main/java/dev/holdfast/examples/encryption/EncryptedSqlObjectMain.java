@@ -1,6 +1,6 @@
 package dev.holdfast.examples.encryption;
 
-import dev.holdfast.error.EncryptionException;
+import dev.holdfast.crypto.EncryptionException;
 import dev.holdfast.examples.support.ExampleDatabase;
 import dev.holdfast.jdbi.Encrypted;
 import dev.holdfast.jdbi.JdbiTenantScope;

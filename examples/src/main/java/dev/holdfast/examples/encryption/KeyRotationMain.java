@@ -4,10 +4,10 @@ import static dev.holdfast.examples.encryption.Patients.PATIENTS;
 
 import dev.holdfast.TenantScope;
 import dev.holdfast.crypto.Encryption;
+import dev.holdfast.crypto.KeyInUseException;
 import dev.holdfast.crypto.KeyInfo;
 import dev.holdfast.crypto.KeyState;
 import dev.holdfast.crypto.ReencryptionReport;
-import dev.holdfast.error.KeyInUseException;
 import dev.holdfast.examples.support.ExampleDatabase;
 import dev.holdfast.jdbi.JdbiHoldfast;
 import dev.holdfast.jdbi.TinkKeyring;

@@ -6,7 +6,7 @@ import static dev.holdfast.examples.encryption.Patients.PATIENTS;
 import dev.holdfast.TenantScope;
 import dev.holdfast.crypto.Decrypted;
 import dev.holdfast.crypto.Encryption;
-import dev.holdfast.error.ShreddedException;
+import dev.holdfast.crypto.ShreddedException;
 import dev.holdfast.examples.support.ExampleDatabase;
 import dev.holdfast.jdbi.JdbiHoldfast;
 import dev.holdfast.jdbi.TinkKeyring;

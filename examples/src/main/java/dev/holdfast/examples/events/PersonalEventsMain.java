@@ -3,7 +3,7 @@ package dev.holdfast.examples.events;
 import static dev.holdfast.event.StreamId.stream;
 
 import dev.holdfast.crypto.Encryption;
-import dev.holdfast.error.ShreddedException;
+import dev.holdfast.crypto.ShreddedException;
 import dev.holdfast.event.Aggregate;
 import dev.holdfast.event.Decider;
 import dev.holdfast.event.EventSettings;

@@ -1,7 +1,7 @@
 package dev.holdfast.examples.encryption
 
 import dev.holdfast.crypto.Encryption
-import dev.holdfast.error.EncryptionException
+import dev.holdfast.crypto.EncryptionException
 import dev.holdfast.examples.support.ExampleDatabase
 import dev.holdfast.jdbi.Encrypted
 import dev.holdfast.jdbi.JdbiHoldfast

@@ -30,8 +30,8 @@ class ChangelogApiTest {
 
     @Test
     fun eachFeatureHasItsChanges() {
-        val toGroup = Everything.groupId.reference()!!
-        val toFolder = Files.folderId.reference()!!
+        val toGroup = Everything.groupId.metadata().reference()!!
+        val toFolder = Files.folderId.metadata().reference()!!
         val changes = listOf(
             TableChanges.dropForeignKey(Everything, toGroup.constraintName()),
             TenancyChanges.enableTenancy(Everything),

@@ -13,7 +13,7 @@ import dev.holdfast.deletion.RestoreResult.Restored
 import dev.holdfast.deletion.RowKey
 import dev.holdfast.deletion.TableCounts
 import dev.holdfast.error.NoRowException
-import dev.holdfast.error.RowDeletedException
+import dev.holdfast.deletion.RowDeletedException
 import dev.holdfast.examples.support.ExampleDatabase
 import dev.holdfast.jdbi.ForTable
 import dev.holdfast.jdbi.JdbiTenantScope
@@ -170,7 +170,7 @@ class DeletionApiTest {
         acme.deleteFrom(Folders).where(Folders.name.eq("Restored")).execute()
         assertThat(told(acme.restoring(gone.id()).execute())).isEqualTo("restored")
         assertThat(told(acme.restore(gone))).isEqualTo("not deleted")
-        val bound = BoundRestore(acme, Restoration.of(Stars.fileId.reference()!!.to().source() as SoftDeletable))
+        val bound = BoundRestore(acme, Restoration.of(Stars.fileId.metadata().reference()!!.to().source() as SoftDeletable))
         assertThat(bound.everyRow().restoration().table()).isEqualTo(Files)
         assertThat(acme.restore(Restoration.of(UUID.randomUUID()))).isEqualTo(NotDeleted())
     }

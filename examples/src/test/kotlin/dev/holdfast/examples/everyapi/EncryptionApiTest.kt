@@ -18,9 +18,9 @@ import dev.holdfast.crypto.Keyring
 import dev.holdfast.crypto.Normalization
 import dev.holdfast.crypto.ReencryptionProgress
 import dev.holdfast.crypto.ReencryptionReport
-import dev.holdfast.error.DecryptionException
-import dev.holdfast.error.KeyInUseException
-import dev.holdfast.error.ShreddedException
+import dev.holdfast.crypto.DecryptionException
+import dev.holdfast.crypto.KeyInUseException
+import dev.holdfast.crypto.ShreddedException
 import dev.holdfast.examples.support.ExampleDatabase
 import dev.holdfast.expression.Condition
 import dev.holdfast.expression.Recheck

@@ -5,11 +5,11 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.holdfast.TenantScope;
 import dev.holdfast.changelog.Changelog;
+import dev.holdfast.crypto.DecryptionException;
 import dev.holdfast.crypto.Encryption;
+import dev.holdfast.crypto.EncryptionException;
 import dev.holdfast.crypto.EncryptionMode;
 import dev.holdfast.crypto.ReencryptionReport;
-import dev.holdfast.error.DecryptionException;
-import dev.holdfast.error.EncryptionException;
 import dev.holdfast.jdbi.Jackson3Json;
 import dev.holdfast.jdbi.JdbiHoldfast;
 import dev.holdfast.jdbi.attack.Sql;

@@ -6,8 +6,8 @@ import static dev.holdfast.jdbi.crypto.Patients.PATIENTS;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.holdfast.crypto.Decrypted;
-import dev.holdfast.error.DecryptionException;
-import dev.holdfast.error.DecryptionException.Reason;
+import dev.holdfast.crypto.DecryptionException;
+import dev.holdfast.crypto.DecryptionException.Reason;
 import dev.holdfast.jdbi.JdbiTenantScope;
 import dev.holdfast.jdbi.attack.Chain;
 import dev.holdfast.jdbi.attack.Sql;

@@ -10,7 +10,7 @@ import dev.holdfast.Session;
 import dev.holdfast.TransactionOptions;
 import dev.holdfast.crypto.Decrypted;
 import dev.holdfast.crypto.Encryption;
-import dev.holdfast.error.EncryptionException;
+import dev.holdfast.crypto.EncryptionException;
 import dev.holdfast.jdbi.JdbiHoldfast;
 import dev.holdfast.jdbi.JdbiTenantScope;
 import dev.holdfast.jdbi.attack.Pools;

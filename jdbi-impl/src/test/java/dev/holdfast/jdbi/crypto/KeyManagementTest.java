@@ -8,12 +8,12 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.holdfast.TenantScope;
 import dev.holdfast.crypto.Decrypted;
+import dev.holdfast.crypto.DecryptionException;
 import dev.holdfast.crypto.Encryption;
+import dev.holdfast.crypto.EncryptionException;
+import dev.holdfast.crypto.KeyInUseException;
 import dev.holdfast.crypto.KeyInfo;
 import dev.holdfast.crypto.KeyState;
-import dev.holdfast.error.DecryptionException;
-import dev.holdfast.error.EncryptionException;
-import dev.holdfast.error.KeyInUseException;
 import dev.holdfast.error.TransactionMisuseException;
 import dev.holdfast.jdbi.JdbiHoldfast;
 import dev.holdfast.jdbi.TinkKeyring;

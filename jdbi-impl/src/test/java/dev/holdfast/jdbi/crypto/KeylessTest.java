@@ -7,10 +7,10 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.holdfast.crypto.Decrypted;
+import dev.holdfast.crypto.DecryptionException;
 import dev.holdfast.crypto.Encryption;
+import dev.holdfast.crypto.EncryptionException;
 import dev.holdfast.crypto.EncryptionMode;
-import dev.holdfast.error.DecryptionException;
-import dev.holdfast.error.EncryptionException;
 import dev.holdfast.error.HoldfastException;
 import dev.holdfast.jdbi.JdbiHoldfast;
 import dev.holdfast.jdbi.JdbiTenantScope;

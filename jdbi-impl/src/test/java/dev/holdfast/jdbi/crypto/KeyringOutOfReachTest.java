@@ -6,12 +6,12 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.holdfast.TenantScope;
 import dev.holdfast.crypto.DataCipher;
+import dev.holdfast.crypto.DecryptionException;
 import dev.holdfast.crypto.Encryption;
 import dev.holdfast.crypto.IndexFunction;
 import dev.holdfast.crypto.KeyPurpose;
 import dev.holdfast.crypto.Keyring;
 import dev.holdfast.crypto.WrappedKey;
-import dev.holdfast.error.DecryptionException;
 import dev.holdfast.testkit.PostgresTest;
 import dev.holdfast.testkit.TestDatabase;
 import java.security.GeneralSecurityException;

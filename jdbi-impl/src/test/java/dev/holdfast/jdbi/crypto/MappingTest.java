@@ -7,7 +7,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.holdfast.crypto.Decrypted;
-import dev.holdfast.error.DecryptionException;
+import dev.holdfast.crypto.DecryptionException;
 import dev.holdfast.error.MappingException;
 import dev.holdfast.jdbi.JdbiTenantScope;
 import dev.holdfast.testkit.PostgresTest;

@@ -8,8 +8,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.catchThrowableOfType;
 
 import dev.holdfast.crypto.Decrypted;
-import dev.holdfast.error.DecryptionException;
-import dev.holdfast.error.DecryptionException.Reason;
+import dev.holdfast.crypto.DecryptionException;
+import dev.holdfast.crypto.DecryptionException.Reason;
 import dev.holdfast.jdbi.JdbiHoldfast;
 import dev.holdfast.jdbi.JdbiTenantScope;
 import dev.holdfast.jdbi.attack.Chain;

@@ -6,7 +6,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.holdfast.TenantScope;
 import dev.holdfast.crypto.Decrypted;
-import dev.holdfast.error.DecryptionException;
+import dev.holdfast.crypto.DecryptionException;
 import dev.holdfast.jdbi.attack.Sql;
 import dev.holdfast.testkit.PostgresTest;
 import dev.holdfast.testkit.TestDatabase;

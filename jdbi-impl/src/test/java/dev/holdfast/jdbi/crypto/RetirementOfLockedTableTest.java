@@ -7,8 +7,8 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.holdfast.TenantScope;
 import dev.holdfast.crypto.Encryption;
+import dev.holdfast.crypto.KeyInUseException;
 import dev.holdfast.crypto.KeyState;
-import dev.holdfast.error.KeyInUseException;
 import dev.holdfast.jdbi.attack.Sql;
 import dev.holdfast.testkit.PostgresTest;
 import dev.holdfast.testkit.TestDatabase;

@@ -5,10 +5,10 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.holdfast.TenantScope;
 import dev.holdfast.crypto.Encryption;
+import dev.holdfast.crypto.KeyInUseException;
 import dev.holdfast.crypto.KeyInfo;
 import dev.holdfast.crypto.KeyState;
 import dev.holdfast.crypto.ReencryptionReport;
-import dev.holdfast.error.KeyInUseException;
 import dev.holdfast.error.UniqueViolationException;
 import dev.holdfast.testkit.PostgresTest;
 import dev.holdfast.testkit.TestDatabase;

@@ -4,7 +4,7 @@ import static dev.holdfast.jdbi.crypto.Clinic.A;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import dev.holdfast.error.EncryptionException;
+import dev.holdfast.crypto.EncryptionException;
 import dev.holdfast.jdbi.Encrypted;
 import dev.holdfast.jdbi.JdbiTenantScope;
 import dev.holdfast.jdbi.crypto.SqlObjectClinic.Patient;

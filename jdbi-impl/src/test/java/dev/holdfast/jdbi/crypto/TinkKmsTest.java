@@ -7,9 +7,9 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import com.google.crypto.tink.InsecureSecretKeyAccess;
 import dev.holdfast.crypto.DataCipher;
+import dev.holdfast.crypto.EncryptionException;
 import dev.holdfast.crypto.KeyPurpose;
 import dev.holdfast.crypto.WrappedKey;
-import dev.holdfast.error.EncryptionException;
 import dev.holdfast.jdbi.TinkKeyring;
 import java.nio.file.Path;
 import java.security.GeneralSecurityException;

@@ -10,8 +10,8 @@ import static org.assertj.core.api.Assertions.catchThrowable;
 
 import com.fasterxml.jackson.annotation.JsonInclude;
 import com.fasterxml.jackson.annotation.JsonProperty;
+import dev.holdfast.crypto.DecryptionException;
 import dev.holdfast.crypto.Encryption;
-import dev.holdfast.error.DecryptionException;
 import dev.holdfast.error.HoldfastException;
 import dev.holdfast.error.InvalidValueException;
 import dev.holdfast.error.MappingException;

@@ -7,9 +7,9 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import dev.holdfast.crypto.KeyInUseException;
 import dev.holdfast.crypto.KeyState;
-import dev.holdfast.error.KeyInUseException;
-import dev.holdfast.error.ShreddedException;
+import dev.holdfast.crypto.ShreddedException;
 import dev.holdfast.event.Aggregate;
 import dev.holdfast.event.Decider;
 import dev.holdfast.event.ExpectedVersion;

@@ -8,11 +8,11 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.catchThrowable;
 
 import dev.holdfast.error.InvalidValueException;
-import dev.holdfast.error.UnsafeRoleException;
 import dev.holdfast.jdbi.JdbiHoldfast;
 import dev.holdfast.jdbi.attack.Chain;
 import dev.holdfast.jdbi.attack.Sql;
 import dev.holdfast.jdbi.fixture.Press;
+import dev.holdfast.tenant.UnsafeRoleException;
 import dev.holdfast.testkit.PostgresTest;
 import dev.holdfast.testkit.Role;
 import dev.holdfast.testkit.TestDatabase;

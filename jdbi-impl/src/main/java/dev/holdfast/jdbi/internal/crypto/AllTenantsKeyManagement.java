@@ -1,10 +1,10 @@
 package dev.holdfast.jdbi.internal.crypto;
 
 import dev.holdfast.crypto.AllTenantsKeys;
+import dev.holdfast.crypto.EncryptionException;
 import dev.holdfast.crypto.KeyInfo;
 import dev.holdfast.crypto.ReencryptionProgress;
 import dev.holdfast.crypto.ReencryptionReport;
-import dev.holdfast.error.EncryptionException;
 import dev.holdfast.jdbi.JdbiScope;
 import java.util.List;
 import java.util.function.Consumer;

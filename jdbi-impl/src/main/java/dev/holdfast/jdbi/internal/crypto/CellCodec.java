@@ -2,13 +2,13 @@ package dev.holdfast.jdbi.internal.crypto;
 
 import dev.holdfast.crypto.DataCipher;
 import dev.holdfast.crypto.Decrypted;
+import dev.holdfast.crypto.DecryptionException;
+import dev.holdfast.crypto.DecryptionException.Reason;
 import dev.holdfast.crypto.Encryption;
+import dev.holdfast.crypto.EncryptionException;
 import dev.holdfast.crypto.EncryptionMode;
 import dev.holdfast.crypto.IndexFunction;
 import dev.holdfast.crypto.KeyState;
-import dev.holdfast.error.DecryptionException;
-import dev.holdfast.error.DecryptionException.Reason;
-import dev.holdfast.error.EncryptionException;
 import dev.holdfast.error.MissingDependencyException;
 import dev.holdfast.internal.BlindHash;
 import dev.holdfast.internal.CellInput;

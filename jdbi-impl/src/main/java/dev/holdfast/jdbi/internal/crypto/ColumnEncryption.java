@@ -2,8 +2,8 @@ package dev.holdfast.jdbi.internal.crypto;
 
 import dev.holdfast.crypto.Decrypted;
 import dev.holdfast.crypto.Encryption;
+import dev.holdfast.crypto.EncryptionException;
 import dev.holdfast.crypto.EncryptionMode;
-import dev.holdfast.error.EncryptionException;
 import dev.holdfast.internal.BlindHash;
 import dev.holdfast.internal.CellInput;
 import dev.holdfast.internal.EncryptedCell;

@@ -2,13 +2,13 @@ package dev.holdfast.jdbi.internal.crypto;
 
 import dev.holdfast.crypto.DataCipher;
 import dev.holdfast.crypto.Encryption;
+import dev.holdfast.crypto.EncryptionException;
 import dev.holdfast.crypto.EncryptionMode;
 import dev.holdfast.crypto.IndexFunction;
 import dev.holdfast.crypto.KeyPurpose;
 import dev.holdfast.crypto.KeyState;
+import dev.holdfast.crypto.ShreddedException;
 import dev.holdfast.crypto.WrappedKey;
-import dev.holdfast.error.EncryptionException;
-import dev.holdfast.error.ShreddedException;
 import dev.holdfast.jdbi.internal.error.SqlErrors;
 import java.security.GeneralSecurityException;
 import java.security.SecureRandom;

@@ -1,10 +1,10 @@
 package dev.holdfast.jdbi.internal.crypto;
 
+import dev.holdfast.crypto.EncryptionException;
 import dev.holdfast.crypto.EncryptionMode;
 import dev.holdfast.crypto.ReencryptionProgress;
 import dev.holdfast.crypto.ReencryptionReport;
-import dev.holdfast.error.EncryptionException;
-import dev.holdfast.error.ShreddedException;
+import dev.holdfast.crypto.ShreddedException;
 import dev.holdfast.error.StatementException;
 import dev.holdfast.expression.Condition;
 import dev.holdfast.jdbi.JdbiScope;

@@ -2,11 +2,11 @@ package dev.holdfast.jdbi.internal.crypto;
 
 import dev.holdfast.PersonalDataStore;
 import dev.holdfast.Transaction;
+import dev.holdfast.crypto.KeyInUseException;
 import dev.holdfast.crypto.KeyInfo;
 import dev.holdfast.crypto.KeyState;
 import dev.holdfast.error.HoldfastException;
 import dev.holdfast.error.InvalidValueException;
-import dev.holdfast.error.KeyInUseException;
 import dev.holdfast.jdbi.JdbiScope;
 import dev.holdfast.table.BlindIndexColumn;
 import java.time.Duration;

@@ -1,7 +1,7 @@
 package dev.holdfast.jdbi.internal.crypto;
 
+import dev.holdfast.crypto.EncryptionException;
 import dev.holdfast.crypto.Keyring;
-import dev.holdfast.error.EncryptionException;
 import dev.holdfast.jdbi.JdbiScope;
 import java.security.GeneralSecurityException;
 import java.util.ArrayList;

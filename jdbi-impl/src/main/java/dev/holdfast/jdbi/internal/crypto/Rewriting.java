@@ -2,8 +2,8 @@ package dev.holdfast.jdbi.internal.crypto;
 
 import dev.holdfast.Transaction;
 import dev.holdfast.crypto.Decrypted;
+import dev.holdfast.crypto.EncryptionException;
 import dev.holdfast.crypto.EncryptionMode;
-import dev.holdfast.error.EncryptionException;
 import dev.holdfast.error.MissingDependencyException;
 import dev.holdfast.internal.HashInput;
 import dev.holdfast.internal.SealedCell;

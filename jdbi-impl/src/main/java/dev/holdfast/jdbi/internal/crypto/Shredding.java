@@ -2,7 +2,7 @@ package dev.holdfast.jdbi.internal.crypto;
 
 import dev.holdfast.PersonalDataStore;
 import dev.holdfast.Transaction;
-import dev.holdfast.error.EncryptionException;
+import dev.holdfast.crypto.EncryptionException;
 import dev.holdfast.error.InvalidValueException;
 import dev.holdfast.expression.Condition;
 import dev.holdfast.internal.Parameter;

@@ -2,8 +2,8 @@ package dev.holdfast.jdbi.internal.doctor;
 
 import dev.holdfast.doctor.Finding;
 import dev.holdfast.doctor.TableCheck;
-import dev.holdfast.jdbi.internal.doctor.Rows.ColumnRow;
 import dev.holdfast.internal.Identifiers;
+import dev.holdfast.jdbi.internal.doctor.Rows.ColumnRow;
 import dev.holdfast.table.AnyColumn;
 import dev.holdfast.table.Table;
 import java.util.List;

@@ -2,10 +2,10 @@ package dev.holdfast.jdbi.internal.doctor;
 
 import dev.holdfast.doctor.Finding;
 import dev.holdfast.doctor.TableCheck;
-import dev.holdfast.jdbi.internal.doctor.Rows.ColumnRow;
 import dev.holdfast.internal.Identifiers;
-import dev.holdfast.sql.SqlType;
 import dev.holdfast.internal.Wire;
+import dev.holdfast.jdbi.internal.doctor.Rows.ColumnRow;
+import dev.holdfast.sql.SqlType;
 import dev.holdfast.table.AnyColumn;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;

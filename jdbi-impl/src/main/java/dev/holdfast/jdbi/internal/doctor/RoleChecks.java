@@ -2,9 +2,9 @@ package dev.holdfast.jdbi.internal.doctor;
 
 import dev.holdfast.doctor.Finding;
 import dev.holdfast.doctor.TableCheck;
+import dev.holdfast.internal.Identifiers;
 import dev.holdfast.jdbi.internal.doctor.Rows.MembershipRow;
 import dev.holdfast.jdbi.internal.doctor.Rows.RoleRow;
-import dev.holdfast.internal.Identifiers;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.stream.Stream;

@@ -1,7 +1,7 @@
 package dev.holdfast.jdbi.internal.doctor;
 
-import dev.holdfast.jdbi.internal.doctor.Rows.IndexRow;
 import dev.holdfast.internal.Identifiers;
+import dev.holdfast.jdbi.internal.doctor.Rows.IndexRow;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;

@@ -1,7 +1,7 @@
 package dev.holdfast.jdbi.internal.session;
 
-import dev.holdfast.error.UnsafeRoleException;
 import dev.holdfast.jdbi.internal.error.SqlErrors;
+import dev.holdfast.tenant.UnsafeRoleException;
 import java.sql.Connection;
 import java.sql.PreparedStatement;
 import java.sql.ResultSet;

@@ -1,6 +1,6 @@
 package dev.holdfast.jdbi.internal.value;
 
-import dev.holdfast.error.EncryptionException;
+import dev.holdfast.crypto.EncryptionException;
 import dev.holdfast.internal.ValueType;
 import dev.holdfast.jdbi.internal.value.Protector.ParameterProtector;
 import org.jspecify.annotations.Nullable;

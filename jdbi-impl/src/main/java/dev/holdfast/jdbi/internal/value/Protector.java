@@ -1,7 +1,7 @@
 package dev.holdfast.jdbi.internal.value;
 
 import dev.holdfast.crypto.Decrypted;
-import dev.holdfast.error.EncryptionException;
+import dev.holdfast.crypto.EncryptionException;
 import dev.holdfast.internal.Parameter;
 import dev.holdfast.internal.Protection;
 import dev.holdfast.internal.SealedCell;

@@ -2,12 +2,12 @@ package dev.holdfast.jdbi.internal.crypto.doctor;
 
 import dev.holdfast.crypto.CryptoCheck;
 import dev.holdfast.doctor.Finding;
+import dev.holdfast.internal.Identifiers;
 import dev.holdfast.jdbi.internal.crypto.doctor.EncryptionRows.FewValuesRow;
 import dev.holdfast.jdbi.internal.doctor.Fenced;
 import dev.holdfast.jdbi.internal.doctor.Rows.IndexRow;
 import dev.holdfast.jdbi.internal.doctor.SqlScan;
 import dev.holdfast.jdbi.internal.doctor.TableIndex;
-import dev.holdfast.internal.Identifiers;
 import dev.holdfast.table.BlindIndexColumn;
 import java.util.ArrayList;
 import java.util.List;

@@ -2,10 +2,10 @@ package dev.holdfast.jdbi.internal.crypto.doctor;
 
 import dev.holdfast.crypto.CryptoCheck;
 import dev.holdfast.doctor.Finding;
+import dev.holdfast.internal.Identifiers;
 import dev.holdfast.jdbi.internal.crypto.doctor.EncryptionRows.DependentRow;
 import dev.holdfast.jdbi.internal.doctor.Fenced;
 import dev.holdfast.jdbi.internal.doctor.SqlScan;
-import dev.holdfast.internal.Identifiers;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;

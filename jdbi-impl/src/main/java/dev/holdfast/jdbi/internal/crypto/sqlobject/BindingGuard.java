@@ -1,6 +1,6 @@
 package dev.holdfast.jdbi.internal.crypto.sqlobject;
 
-import dev.holdfast.error.EncryptionException;
+import dev.holdfast.crypto.EncryptionException;
 import dev.holdfast.error.StatementException;
 import dev.holdfast.jdbi.internal.crypto.sqlobject.BoundObjects.Bound;
 import dev.holdfast.jdbi.internal.crypto.sqlobject.BoundObjects.Property;

@@ -1,6 +1,6 @@
 package dev.holdfast.jdbi.internal.crypto.sqlobject;
 
-import dev.holdfast.error.EncryptionException;
+import dev.holdfast.crypto.EncryptionException;
 import java.lang.reflect.InvocationHandler;
 import java.lang.reflect.Method;
 import java.lang.reflect.Proxy;

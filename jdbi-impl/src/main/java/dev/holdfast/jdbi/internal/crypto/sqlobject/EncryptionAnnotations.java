@@ -1,6 +1,6 @@
 package dev.holdfast.jdbi.internal.crypto.sqlobject;
 
-import dev.holdfast.error.EncryptionException;
+import dev.holdfast.crypto.EncryptionException;
 import dev.holdfast.jdbi.BlindIndexed;
 import dev.holdfast.jdbi.Encrypted;
 import dev.holdfast.table.BlindIndexColumn;

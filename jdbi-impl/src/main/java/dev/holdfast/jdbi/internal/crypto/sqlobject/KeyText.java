@@ -1,6 +1,6 @@
 package dev.holdfast.jdbi.internal.crypto.sqlobject;
 
-import dev.holdfast.error.EncryptionException;
+import dev.holdfast.crypto.EncryptionException;
 import dev.holdfast.jdbi.internal.value.TypedText;
 import dev.holdfast.table.AnyColumn;
 import java.util.UUID;

@@ -1,7 +1,7 @@
 package dev.holdfast.jdbi.internal.crypto.sqlobject;
 
 import dev.holdfast.crypto.Decrypted;
-import dev.holdfast.error.EncryptionException;
+import dev.holdfast.crypto.EncryptionException;
 import dev.holdfast.jdbi.Encrypted;
 import java.lang.annotation.Annotation;
 import java.util.Optional;

@@ -5,7 +5,7 @@ import com.google.crypto.tink.KeysetHandle;
 import com.google.crypto.tink.RegistryConfiguration;
 import com.google.crypto.tink.SecretKeyAccess;
 import com.google.crypto.tink.TinkJsonProtoKeysetFormat;
-import dev.holdfast.error.EncryptionException;
+import dev.holdfast.crypto.EncryptionException;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;

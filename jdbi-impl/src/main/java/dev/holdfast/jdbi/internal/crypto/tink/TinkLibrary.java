@@ -2,7 +2,7 @@ package dev.holdfast.jdbi.internal.crypto.tink;
 
 import com.google.crypto.tink.aead.AeadConfig;
 import com.google.crypto.tink.prf.PrfConfig;
-import dev.holdfast.error.EncryptionException;
+import dev.holdfast.crypto.EncryptionException;
 import dev.holdfast.error.MissingDependencyException;
 import java.security.GeneralSecurityException;
 

@@ -2,11 +2,11 @@ package dev.holdfast.jdbi.internal.deletion.doctor;
 
 import dev.holdfast.deletion.DeletionCheck;
 import dev.holdfast.doctor.Finding;
+import dev.holdfast.internal.Identifiers;
 import dev.holdfast.jdbi.internal.doctor.Fenced;
 import dev.holdfast.jdbi.internal.doctor.Rows.IndexRow;
 import dev.holdfast.jdbi.internal.doctor.SqlScan;
 import dev.holdfast.jdbi.internal.doctor.TableIndex;
-import dev.holdfast.internal.Identifiers;
 import dev.holdfast.table.AnyColumn;
 import dev.holdfast.table.BlindIndexColumn;
 import dev.holdfast.table.Table;

@@ -2,13 +2,13 @@ package dev.holdfast.jdbi.internal.deletion.doctor;
 
 import dev.holdfast.deletion.DeletionCheck;
 import dev.holdfast.doctor.Finding;
+import dev.holdfast.internal.Identifiers;
 import dev.holdfast.jdbi.internal.deletion.doctor.DeletionRows.LiveViewRow;
 import dev.holdfast.jdbi.internal.deletion.doctor.DeletionRows.SoftKeyRow;
 import dev.holdfast.jdbi.internal.doctor.Fenced;
 import dev.holdfast.jdbi.internal.doctor.Rows.IndexRow;
 import dev.holdfast.jdbi.internal.doctor.SqlLiteral;
 import dev.holdfast.jdbi.internal.doctor.SqlScan;
-import dev.holdfast.internal.Identifiers;
 import dev.holdfast.table.Reference;
 import dev.holdfast.table.Table;
 import java.util.ArrayList;

@@ -2,13 +2,13 @@ package dev.holdfast.jdbi.internal.deletion.doctor;
 
 import dev.holdfast.deletion.DeletionCheck;
 import dev.holdfast.doctor.Finding;
+import dev.holdfast.internal.Identifiers;
 import dev.holdfast.jdbi.internal.deletion.doctor.DeletionRows.SoftTableRow;
 import dev.holdfast.jdbi.internal.deletion.doctor.DeletionRows.TriggerRow;
 import dev.holdfast.jdbi.internal.doctor.Fenced;
 import dev.holdfast.jdbi.internal.doctor.Rows.ColumnRow;
 import dev.holdfast.jdbi.internal.doctor.SqlLiteral;
 import dev.holdfast.jdbi.internal.doctor.SqlScan;
-import dev.holdfast.internal.Identifiers;
 import dev.holdfast.table.AnyColumn;
 import java.util.ArrayList;
 import java.util.List;

@@ -1,13 +1,13 @@
 package dev.holdfast.jdbi.internal.tenant.doctor;
 
 import dev.holdfast.doctor.Finding;
+import dev.holdfast.internal.Identifiers;
 import dev.holdfast.jdbi.internal.doctor.Facts;
 import dev.holdfast.jdbi.internal.doctor.Fenced;
 import dev.holdfast.jdbi.internal.doctor.Policy;
 import dev.holdfast.jdbi.internal.doctor.Rows.IndexRow;
 import dev.holdfast.jdbi.internal.doctor.Rows.PolicyRow;
 import dev.holdfast.jdbi.internal.doctor.TableIndex;
-import dev.holdfast.internal.Identifiers;
 import dev.holdfast.tenant.TenantCheck;
 import java.util.List;
 import java.util.regex.Pattern;

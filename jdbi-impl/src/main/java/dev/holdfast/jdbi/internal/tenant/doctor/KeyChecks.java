@@ -1,6 +1,7 @@
 package dev.holdfast.jdbi.internal.tenant.doctor;
 
 import dev.holdfast.doctor.Finding;
+import dev.holdfast.internal.Identifiers;
 import dev.holdfast.jdbi.internal.deletion.doctor.DeletionFixes;
 import dev.holdfast.jdbi.internal.deletion.doctor.LiveIndexChecks;
 import dev.holdfast.jdbi.internal.deletion.doctor.SoftKeyChecks;
@@ -11,7 +12,6 @@ import dev.holdfast.jdbi.internal.doctor.Rows.ForeignKeyRow;
 import dev.holdfast.jdbi.internal.doctor.Rows.IndexRow;
 import dev.holdfast.jdbi.internal.doctor.SqlScan;
 import dev.holdfast.jdbi.internal.doctor.TableIndex;
-import dev.holdfast.internal.Identifiers;
 import dev.holdfast.table.Reference;
 import dev.holdfast.tenant.TenantCheck;
 import java.util.LinkedHashMap;

@@ -2,10 +2,10 @@ package dev.holdfast.jdbi.internal.tenant.doctor;
 
 import dev.holdfast.doctor.Check;
 import dev.holdfast.doctor.Finding;
+import dev.holdfast.internal.Identifiers;
 import dev.holdfast.jdbi.internal.doctor.Facts;
 import dev.holdfast.jdbi.internal.doctor.Fenced;
 import dev.holdfast.jdbi.internal.doctor.Rows.ViewRow;
-import dev.holdfast.internal.Identifiers;
 import dev.holdfast.tenant.TenantCheck;
 import java.util.ArrayDeque;
 import java.util.Collection;

@@ -1,4 +1,6 @@
-package dev.holdfast.error;
+package dev.holdfast.crypto;
+
+import dev.holdfast.error.HoldfastException;
 
 /** Something can't be encrypted, or encryption isn't set up for it. Holds no value and no key. */
 public final class EncryptionException extends HoldfastException {

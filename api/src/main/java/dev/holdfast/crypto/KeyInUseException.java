@@ -1,4 +1,6 @@
-package dev.holdfast.error;
+package dev.holdfast.crypto;
+
+import dev.holdfast.error.HoldfastException;
 
 /** A data key can't be retired, since values are still encrypted by it, or new ones would be. */
 public final class KeyInUseException extends HoldfastException {

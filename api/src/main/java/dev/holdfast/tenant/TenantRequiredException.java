@@ -1,4 +1,6 @@
-package dev.holdfast.error;
+package dev.holdfast.tenant;
+
+import dev.holdfast.error.HoldfastException;
 
 /** A session without a tenant touched a tenant-owned table, or the tenant given isn't one. */
 public final class TenantRequiredException extends HoldfastException {

@@ -1,5 +1,6 @@
-package dev.holdfast.error;
+package dev.holdfast.crypto;
 
+import dev.holdfast.error.HoldfastException;
 import org.jspecify.annotations.Nullable;
 
 /** A key was destroyed by shredding, so that values under it can neither be read nor written, by anybody. */

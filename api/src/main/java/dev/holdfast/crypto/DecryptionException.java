@@ -1,5 +1,6 @@
-package dev.holdfast.error;
+package dev.holdfast.crypto;
 
+import dev.holdfast.error.HoldfastException;
 import org.jspecify.annotations.Nullable;
 
 /** A value could not be decrypted. Tells where it stood and by which key, never what was in it. */

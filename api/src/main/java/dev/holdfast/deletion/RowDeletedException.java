@@ -1,5 +1,6 @@
-package dev.holdfast.error;
+package dev.holdfast.deletion;
 
+import dev.holdfast.error.HoldfastException;
 import java.time.Instant;
 import java.util.UUID;
 
