@@ -14,6 +14,7 @@ import java.util.List;
 public final class LiftedForce {
     private LiftedForce() {}
 
+    /** Statements for tables under tenancy, around which FORCE is lifted. */
     public static List<String> around(List<String> tables, List<String> body) {
         return around(tables, true, body);
     }
@@ -37,14 +38,17 @@ public final class LiftedForce {
         return around(tables, List.of(sql, "set constraints all immediate"));
     }
 
+    /** Locks tables against everybody else. */
     public static String lock(List<String> tables) {
         return "lock table " + String.join(", ", tables) + " in access exclusive mode";
     }
 
+    /** Puts a table under FORCE. */
     public static String force(String table) {
         return "alter table " + table + " force row level security";
     }
 
+    /** Lifts FORCE from a table. */
     public static String noForce(String table) {
         return "alter table " + table + " no force row level security";
     }

@@ -16,7 +16,7 @@ public final class Names {
 
     private final Database database;
 
-    public Names(Database database) {
+    Names(Database database) {
         this.database = database;
     }
 
@@ -33,10 +33,12 @@ public final class Names {
                 .toList();
     }
 
+    /** A schema. */
     public String schema(String schema) {
         return database.escapeObjectName(schema, liquibase.structure.core.Schema.class);
     }
 
+    /** A column. */
     public String column(String column) {
         return database.escapeColumnName(null, null, null, column);
     }
@@ -61,6 +63,7 @@ public final class Names {
                         : written.toLowerCase(Locale.ROOT));
     }
 
+    /** A text as a literal. */
     public static String literal(String text) {
         return "'" + text.replace("'", "''") + "'";
     }
@@ -75,6 +78,7 @@ public final class Names {
         return database.escapeObjectName(name, Index.class);
     }
 
+    /** A role. */
     public String role(String role) {
         boolean plain = role.matches("[a-z_][a-z0-9_]*") && !database.isReservedWord(role);
         return plain ? role : '"' + role.replace("\"", "\"\"") + '"';
@@ -122,6 +126,7 @@ public final class Names {
         return name.getBytes(StandardCharsets.UTF_8).length;
     }
 
+    /** The names in a list that is separated by commas, without blanks. */
     public static List<String> split(String list) {
         return Arrays.stream(list.split(","))
                 .map(String::strip)

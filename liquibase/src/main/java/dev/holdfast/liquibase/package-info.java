@@ -1,7 +1,8 @@
 /**
- * Liquibase change types in XML, YAML and JSON. {@code enableTenancy}, {@code addTenantForeignKey} and
- * {@code sqlAcrossTenants} put a table under tenancy and keep it there; {@code enableSoftDelete}, {@code addSoftForeignKey}
- * and {@code addLiveUniqueConstraint} let its rows be deleted softly.
+ * Liquibase change types in XML, YAML and JSON: what they have in common, and a package for each feature.
+ * {@code enableTenancy}, {@code addTenantForeignKey} and {@code sqlAcrossTenants} put a table under tenancy and keep it there;
+ * {@code enableSoftDelete}, {@code addSoftForeignKey} and {@code addLiveUniqueConstraint} let its rows be deleted softly; the
+ * others are for columns of encrypted values.
  *
  * <p>The changelog to include first is on the class path as {@code dev/holdfast/liquibase/changelog.xml}. Everything here
  * ends in plain SQL that {@code update-sql} shows; PostgreSQL does the enforcing, so nothing of this module is needed when

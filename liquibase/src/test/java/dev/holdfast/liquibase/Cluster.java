@@ -27,6 +27,9 @@ final class Cluster {
         try {
             EmbeddedPostgres postgres = EmbeddedPostgres.builder()
                     .setServerConfig("listen_addresses", "127.0.0.1")
+                    // A warning of PL/pgSQL's compiler, or a row too many, fails every test that meets it.
+                    .setServerConfig("plpgsql.extra_errors", "all")
+                    .setServerConfig("track_functions", "all")
                     .start();
             try (Session admin = new Session(connect(postgres.getPort(), "postgres", SUPERUSER))) {
                 for (String role : new String[] {OWNER, APP, ACROSS}) {

@@ -85,4 +85,26 @@ class FilesTest {
                         .map(ChangeSet::id))
                 .containsExactlyInAnyOrder("registry", "events");
     }
+
+    @Test
+    @DisplayName("the locks that functions must have in common are the same in each of them")
+    void locks() {
+        assertThat(found("(\\d+)::bigint << 48 \\||classid::bigint >> 16 = (\\d+)"))
+                .as("appenders' and safe_position's")
+                .hasSize(3)
+                .containsOnly("18502");
+        assertThat(found("hashtextextended\\('([^']*)'"))
+                .as("those who make keys, and who shred them")
+                .hasSize(3)
+                .containsOnly("holdfast.data_keys/");
+    }
+
+    /** What a group of the pattern captured, in all files. */
+    private static List<String> found(String pattern) {
+        return Changelogs.files(".sql").stream()
+                .flatMap(file ->
+                        Pattern.compile(pattern).matcher(Changelogs.text(file)).results())
+                .map(found -> found.group(1) != null || found.groupCount() == 1 ? found.group(1) : found.group(2))
+                .toList();
+    }
 }

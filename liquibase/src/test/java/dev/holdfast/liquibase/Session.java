@@ -65,7 +65,8 @@ final class Session implements AutoCloseable {
                     String.valueOf(error.getSQLState()),
                     String.valueOf(error.getMessage()),
                     String.valueOf(error.getTable()),
-                    String.valueOf(error.getHint()));
+                    String.valueOf(error.getHint()),
+                    String.valueOf(error.getWhere()));
         } catch (SQLException e) {
             throw new IllegalStateException(sql, e);
         }
@@ -73,7 +74,7 @@ final class Session implements AutoCloseable {
     }
 
     /** What PostgreSQL said. */
-    record Refusal(String sqlState, String message, String table, String hint) {}
+    record Refusal(String sqlState, String message, String table, String hint, String where) {}
 
     /** {@link #run} in a transaction that has a tenant. */
     int runIn(Object tenant, String sql) {

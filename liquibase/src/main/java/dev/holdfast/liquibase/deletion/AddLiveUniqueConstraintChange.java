@@ -57,9 +57,7 @@ public final class AddLiveUniqueConstraintChange extends TenantTableChange {
     }
 
     private String indexName() {
-        return constraintName != null
-                ? constraintName
-                : Names.made(table(), String.valueOf(columnNames), "_live_key");
+        return constraintName != null ? constraintName : Names.made(table(), String.valueOf(columnNames), "_live_key");
     }
 
     @DatabaseChangeProperty(

@@ -61,8 +61,7 @@ public final class AddTenantForeignKeyChange extends ForeignKeyChange {
     @Override
     protected List<String> rollbackStatements(Names names) {
         List<String> statements = new ArrayList<>();
-        statements.add("alter table " + table(names) + " drop constraint "
-                + names.object(constraint()));
+        statements.add("alter table " + table(names) + " drop constraint " + names.object(constraint()));
         if (indexed()) {
             statements.add("drop index " + names.index(getBaseTableSchemaName(), indexName()));
         }

@@ -79,7 +79,9 @@ public final class SqlAcrossTenantsChange extends HoldfastChange {
 
     @Override
     protected @Nullable List<String> rollbackStatements(Names names) {
-        return rollback == null ? null : LiftedForce.aroundWrite(names.tables(String.valueOf(tables)), trimmed(rollback));
+        return rollback == null
+                ? null
+                : LiftedForce.aroundWrite(names.tables(String.valueOf(tables)), trimmed(rollback));
     }
 
     @Override

@@ -3,12 +3,12 @@ create or replace function holdfast.refuse_clear_cells(relation regclass, attrib
     set search_path = pg_catalog, pg_temp
 as $holdfast$
 declare
-    found bigint;
+    clear bigint;
 begin
-    execute format('select count(*) from %s where substring(%I from 1 for 1) = %L', relation, attribute, '\x00') into found;
-    if found > 0 then
+    execute format('select count(*) from %s where substring(%I from 1 for 1) = %L', relation, attribute, '\x00') into clear;
+    if clear > 0 then
         raise exception 'The column % of % still holds % values in clear text. Encrypt them first.',
-            attribute, relation, found using errcode = 'object_not_in_prerequisite_state';
+            attribute, relation, clear using errcode = 'object_not_in_prerequisite_state';
     end if;
 end
 $holdfast$;

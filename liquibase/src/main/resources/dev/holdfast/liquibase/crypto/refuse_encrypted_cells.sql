@@ -3,12 +3,12 @@ create or replace function holdfast.refuse_encrypted_cells(relation regclass, at
     set search_path = pg_catalog, pg_temp
 as $holdfast$
 declare
-    found bigint;
+    encrypted bigint;
 begin
-    execute format('select count(*) from %s where substring(%I from 1 for 1) <> %L', relation, attribute, '\x00') into found;
-    if found > 0 then
+    execute format('select count(*) from %s where substring(%I from 1 for 1) <> %L', relation, attribute, '\x00') into encrypted;
+    if encrypted > 0 then
         raise exception 'The column % of % holds % values that are encrypted, which only the application can decrypt. Let it do so first.',
-            attribute, relation, found using errcode = 'object_not_in_prerequisite_state';
+            attribute, relation, encrypted using errcode = 'object_not_in_prerequisite_state';
     end if;
 end
 $holdfast$;

@@ -172,11 +172,11 @@ public interface DataKeysDao {
     List<String> shredded(@Bind("tenant") String tenant, @Bind("subjects") String[] subjects);
 
     /** Destroys a person's keys; how many there were. */
-    @SqlQuery("select holdfast.shred_subject(:subject)")
+    @SqlQuery("select holdfast.shred_subject(subject => :subject)")
     long shredSubject(@Bind("subject") String subject);
 
     /** Destroys a tenant's keys; how many there were. */
-    @SqlQuery("select holdfast.shred_tenant(:tenant)")
+    @SqlQuery("select holdfast.shred_tenant(tenant => :tenant)")
     long shredTenant(@Bind("tenant") String tenant);
 
     /** Reads what is told of a key. */

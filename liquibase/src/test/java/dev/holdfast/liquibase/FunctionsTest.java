@@ -1,0 +1,129 @@
+package dev.holdfast.liquibase;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.util.Set;
+import java.util.TreeSet;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.DisplayName;
+import org.junit.jupiter.api.Test;
+
+/** Each of Holdfast's own functions runs here, by PostgreSQL's own count of calls. */
+class FunctionsTest {
+    private static final Pattern RAISED = Pattern.compile("PL/pgSQL function holdfast\\.(\\w+)\\(");
+
+    private final Database database = Database.create();
+    private final Set<String> raised = new TreeSet<>();
+
+    @BeforeEach
+    void extraErrors() {
+        try (Session owner = database.owner()) {
+            assertThat(owner.refused("create function pg_temp.shadowing(a int) returns void language plpgsql"
+                                    + " as $$ declare a int; begin null; end $$")
+                            .message())
+                    .as("plpgsql.extra_errors is on")
+                    .contains("shadows a previously defined variable");
+        }
+    }
+
+    @Test
+    @DisplayName("every function is called, be it by what raises an error in it")
+    void called() throws InterruptedException {
+        deletion();
+        crypto();
+        keys();
+        events();
+        Set<String> missing = missing();
+        for (int i = 0; i < 3000 && !missing.isEmpty(); i++) { // a backend tells its count when it ends
+            Thread.sleep(10);
+            missing = missing();
+        }
+        assertThat(missing).isEmpty();
+        assertThat(raised).contains("refuse_tenant_change", "refuse_data_key_delete", "refuse_event_change");
+    }
+
+    /** The files' functions that neither ended nor raised. */
+    private Set<String> missing() {
+        Set<String> missing = new TreeSet<>();
+        Changelogs.files(".sql")
+                .forEach(file -> missing.add(file.getFileName().toString().replace(".sql", "")));
+        try (Session superuser = database.session(Cluster.SUPERUSER)) {
+            assertThat(superuser.rows(
+                            "select distinct proname from pg_proc where pronamespace = 'holdfast'::regnamespace"))
+                    .containsExactlyInAnyOrderElementsOf(missing);
+            superuser
+                    .rows("select funcname from pg_stat_user_functions where schemaname = 'holdfast' and calls > 0")
+                    .forEach(missing::remove);
+        }
+        missing.removeAll(raised);
+        return missing;
+    }
+
+    private void expectRaised(Session session, int tenant, String sql) {
+        Matcher where = RAISED.matcher(session.refusedIn(tenant, sql).where());
+        assertThat(where.find()).as(sql).isTrue();
+        raised.add(where.group(1));
+    }
+
+    private void deletion() {
+        String changelog = "samples/soft-delete.xml";
+        database.update(changelog);
+        try (Session app = database.app();
+                Session owner = database.owner()) {
+            app.runIn(1, """
+                    insert into blog.authors (id, email) values (1, 'a@x');
+                    insert into blog.articles (id, author_id, title) values (1, 1, 'T');
+                    insert into blog.comments (id, article_id, body) values (1, 1, 'B');
+                    delete from blog.comments_live;
+                    update blog.articles set deleted_at = now() where id = 1
+                    """);
+            assertThat(app.rowsIn(1, "select blog.comments_purge(array[1])")).containsExactly("1");
+            expectRaised(app, 1, "update blog.authors set tenant_id = 2");
+            app.rowsIn(1, "select blog.articles_purge(array[1])");
+            owner.rows("select holdfast.deriving_tables('blog.articles')");
+        }
+        try (Session superuser = database.session(Cluster.SUPERUSER)) {
+            superuser.run("truncate blog.authors, blog.articles, blog.comments, blog.pictures, blog.invoices");
+        }
+        database.rollback(changelog, 6);
+    }
+
+    private void crypto() {
+        String changelog = "samples/encryption.xml";
+        database.update(changelog).rollback(changelog, 8);
+    }
+
+    private void keys() {
+        try (Session app = database.app();
+                Session across = database.across();
+                Session superuser = database.session(Cluster.SUPERUSER)) {
+            app.runIn(
+                    1,
+                    "insert into holdfast.data_keys (id, tenant, subject, purpose, wrapped, wrapping_key)"
+                            + " values (holdfast.data_key_id(), '1', 'bob', 'data', '\\x01', 'master')");
+            assertThat(app.rowsIn(1, "select holdfast.shred_subject('bob')")).containsExactly("1");
+            assertThat(across.rows("select holdfast.shred_tenant('1')")).containsExactly("0");
+            expectRaised(superuser, 1, "delete from holdfast.data_keys");
+        }
+    }
+
+    private void events() {
+        try (Session app = database.app();
+                Session superuser = database.session(Cluster.SUPERUSER)) {
+            app.rowsIn(1, EventFixture.event("a", 0));
+            app.rowsIn(1, Append.toTwoStreams().select("outcome"));
+            app.rowsIn(1, "select holdfast.safe_position()");
+            app.runIn(
+                    1,
+                    "insert into holdfast.snapshots (tenant_id, stream_no, version, schema_version, type, state)"
+                            + " select tenant_id, stream_no, 1, 1, 'T', '{}' from holdfast.streams where stream_id = 'a'");
+            expectRaised(superuser, 1, "update holdfast.events set type = 'x'");
+            app.rowsIn(1, "select holdfast.truncate_stream('article', 'a', 2)");
+            app.rowsIn(1, "select holdfast.close_stream('article', 'a', null)");
+            assertThat(app.rowsIn(1, "select outcome from holdfast.archive_stream('article', 'b', null)"))
+                    .containsExactly("done");
+        }
+    }
+}
