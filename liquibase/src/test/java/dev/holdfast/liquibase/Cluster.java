@@ -47,7 +47,7 @@ final class Cluster {
         return connect(port(), database, role);
     }
 
-    private static Connection connect(int port, String database, String role) {
+    static Connection connect(int port, String database, String role) {
         try {
             return DriverManager.getConnection("jdbc:postgresql://127.0.0.1:" + port + "/" + database, role, "");
         } catch (SQLException e) {

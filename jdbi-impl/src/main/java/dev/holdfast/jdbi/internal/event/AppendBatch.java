@@ -97,17 +97,16 @@ final class AppendBatch {
     private FixedQuery<AppendOutcome> one() {
         StreamAppend append = appends.get(0);
         UUID id = (UUID) ids[0];
-        List<Parameter> parameters = List.of(
-                Parameter.of(append.stream().category(), SqlTypes.TEXT, "category"),
-                Parameter.of(append.stream().id(), SqlTypes.TEXT, "stream"),
+        SqlText text = EventSql.APPEND_ONE.with(
+                EventSession.categoryParameter(append.stream()),
+                EventSession.streamParameter(append.stream()),
                 Parameter.of(append.expected().code(), SqlTypes.BIGINT, "expected"),
                 Parameter.of(id, SqlTypes.UUID, "event_id"),
                 Parameter.of(types[0], SqlTypes.TEXT, "type"),
                 Parameter.of(schemaVersions[0], SqlTypes.INTEGER, "schema_version"),
                 Parameter.of(data[0], SqlTypes.TEXT, "data"),
                 Parameter.of(metadata == NOTHING ? null : metadata[0], SqlTypes.TEXT, "metadata"));
-        return new FixedQuery<>(
-                text(EventSql.APPEND_ONE, parameters), EventColumns.APPEND_ONE, row -> AppendOutcome.of(row, id));
+        return new FixedQuery<>(text, EventColumns.APPEND_ONE, row -> AppendOutcome.of(row, id));
     }
 
     private FixedQuery<AppendOutcome> all() {
@@ -119,7 +118,7 @@ final class AppendBatch {
             streams[i] = appends.get(i).stream().id();
             expected[i] = appends.get(i).expected().code();
         }
-        List<Parameter> parameters = List.of(
+        SqlText text = EventSql.APPEND.with(
                 Parameter.of(categories, TEXTS, "category"),
                 Parameter.of(streams, TEXTS, "stream"),
                 Parameter.of(expected, LONGS, "expected"),
@@ -129,14 +128,10 @@ final class AppendBatch {
                 Parameter.of(schemaVersions, INTEGERS, "schema_version"),
                 Parameter.of(data, TEXTS, "data"),
                 Parameter.of(metadata, TEXTS, "metadata"),
-                Parameter.of(cellEvents.toArray(), INTEGERS, "cell"),
+                Parameter.of(cellEvents.toArray(), INTEGERS, "cell_event"),
                 Parameter.of(members.toArray(), TEXTS, "member"),
                 Parameter.of(subjects.toArray(), TEXTS, "subject"),
                 Parameter.of(cells.toArray(), cells.isEmpty() ? BYTES : SEALED, "cell"));
-        return new FixedQuery<>(text(EventSql.APPEND, parameters), EventColumns.APPEND, AppendOutcome::of);
-    }
-
-    private static SqlText text(String sql, List<Parameter> parameters) {
-        return EventSession.text(sql, parameters, false, 0);
+        return new FixedQuery<>(text, EventColumns.APPEND, AppendOutcome::of);
     }
 }

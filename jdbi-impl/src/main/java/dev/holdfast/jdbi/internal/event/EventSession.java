@@ -13,7 +13,6 @@ import dev.holdfast.query.Query;
 import dev.holdfast.query.StatementRunner;
 import dev.holdfast.sql.Parameter;
 import dev.holdfast.sql.SealedCell;
-import dev.holdfast.sql.SqlText;
 import dev.holdfast.sql.SqlType;
 import dev.holdfast.sql.SqlTypes;
 import java.util.ArrayList;
@@ -74,10 +73,6 @@ record EventSession(
         }
     }
 
-    static SqlText text(String sql, List<Parameter> parameters, boolean readOnly, int resultsBefore) {
-        return new SqlText(sql, parameters, true, readOnly, false, resultsBefore);
-    }
-
     /** The tenant, without which there is no such thing. */
     Object requireTenant(String what) {
         if (tenant == null) {
@@ -95,23 +90,20 @@ record EventSession(
         return Parameter.tenant(tenantType(), "tenant_id");
     }
 
-    void addStream(List<Parameter> parameters, StreamId stream) {
-        parameters.add(tenantParameter());
-        parameters.add(Parameter.of(stream.category(), SqlTypes.TEXT, "category"));
-        parameters.add(Parameter.of(stream.id(), SqlTypes.TEXT, "stream"));
+    static Parameter categoryParameter(StreamId stream) {
+        return Parameter.of(stream.category(), SqlTypes.TEXT, "category");
     }
 
-    void addIgnored(List<Parameter> parameters) {
-        if (store.ignored().length > 0) {
-            parameters.add(Parameter.of(store.ignored(), TEXTS, "type"));
-        }
+    static Parameter streamParameter(StreamId stream) {
+        return Parameter.of(stream.id(), SqlTypes.TEXT, "stream");
     }
 
-    void addTenantTwice(List<Parameter> parameters) {
-        if (tenant != null) {
-            parameters.add(tenantParameter());
-            parameters.add(tenantParameter());
-        }
+    boolean ignores() {
+        return store.ignored().length > 0;
+    }
+
+    Parameter ignoredParameter() {
+        return Parameter.of(store.ignored(), TEXTS, "ignored");
     }
 
     static StreamState state(String name) {

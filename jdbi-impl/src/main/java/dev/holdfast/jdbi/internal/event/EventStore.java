@@ -11,7 +11,6 @@ import dev.holdfast.sql.SqlType;
 import dev.holdfast.sql.SqlTypes;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
-import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
 /** What the sessions of one Holdfast share of their events. Thread-safe. */
@@ -25,7 +24,7 @@ public final class EventStore {
     private final boolean encrypts;
     private final SqlType<?> tenantType;
     private final String[] ignored;
-    private final Map<Object, String> texts = new ConcurrentHashMap<>();
+    private final Map<EventText, FixedSql> texts = new ConcurrentHashMap<>();
 
     /**
      * Checked when it is made.
@@ -93,12 +92,12 @@ public final class EventStore {
     }
 
     /** A text that was made before, or a new one. */
-    String text(Object key, Supplier<String> make) {
-        String known = texts.get(key);
+    FixedSql text(EventText text) {
+        FixedSql known = texts.get(text);
         if (known == null) {
-            known = make.get();
+            known = text.make();
             if (texts.size() < MAX_TEXTS) {
-                texts.put(key, known);
+                texts.put(text, known);
             }
         }
         return known;

@@ -12,6 +12,7 @@ import dev.holdfast.event.StreamQuery;
 import dev.holdfast.event.UnknownEventTypeException;
 import dev.holdfast.query.Row;
 import dev.holdfast.sql.Parameter;
+import dev.holdfast.sql.SqlText;
 import dev.holdfast.sql.SqlTypes;
 import java.util.ArrayList;
 import java.util.HashSet;
@@ -24,64 +25,40 @@ record Reads(EventSession events) {
 
     <E> List<RecordedEvent<E>> list(StreamQuery<E> query) {
         Object own = events.requireTenant("A read of a stream");
-        boolean bounded = query.until() != null;
-        boolean ignoring = events.store().ignored().length > 0;
-        String sql = events.store()
-                .text(
-                        List.of("stream", query.backwards(), bounded, query.limit()),
-                        () -> EventSql.stream(query.backwards(), bounded, ignoring, query.limit()));
-        List<Parameter> parameters = new ArrayList<>();
-        for (int branch = 0; branch < 2; branch++) {
-            parameters.add(events.tenantParameter());
-            parameters.add(Parameter.of(query.from(), SqlTypes.BIGINT, "from"));
-            parameters.add(Parameter.of(query.to(), SqlTypes.BIGINT, "to"));
-            if (bounded) {
-                parameters.add(Parameter.of(query.until(), SqlTypes.TIMESTAMPTZ, "until"));
-            }
-            events.addIgnored(parameters);
-        }
-        events.addStream(parameters, query.stream());
         StreamId stream = query.stream();
-        List<StoredEvent> stored = events.list(new FixedQuery<>(
-                EventSession.text(sql, parameters, true, 0),
-                EventColumns.STREAM,
-                row -> EventColumns.event(row, own, stream)));
+        SqlText text = events.store()
+                .text(new StreamText(query.backwards(), query.until() != null, events.ignores(), query.limit()))
+                .with(
+                        events.tenantParameter(),
+                        EventSession.categoryParameter(stream),
+                        EventSession.streamParameter(stream),
+                        Parameter.of(query.from(), SqlTypes.BIGINT, "from"),
+                        Parameter.of(query.to(), SqlTypes.BIGINT, "to"),
+                        Parameter.of(query.until(), SqlTypes.TIMESTAMPTZ, "until"),
+                        events.ignoredParameter());
+        List<StoredEvent> stored =
+                events.list(new FixedQuery<>(text, EventColumns.STREAM, row -> EventColumns.event(row, own, stream)));
         return events.decoded(stored, query.type());
     }
 
     <E> EventPage<E> page(LogQuery<E> query) {
         Set<String> names = names(query);
-        boolean filtered = !names.isEmpty();
-        boolean ignoring = events.store().ignored().length > 0;
-        boolean categories = !query.categories().isEmpty();
-        String sql = events.store()
-                .text(
-                        List.of("log", events.tenant() != null, filtered, categories, query.archived(), query.limit()),
-                        () -> EventSql.log(
-                                events.tenant() != null,
-                                filtered,
-                                ignoring,
-                                categories,
-                                query.archived(),
-                                query.limit()));
-        List<Parameter> parameters = new ArrayList<>();
-        events.addTenantTwice(parameters);
-        for (int branch = 0; branch < (query.archived() ? 2 : 1); branch++) {
-            if (categories) {
-                parameters.add(Parameter.of(query.categories().toArray(), TEXTS, "category"));
-            }
-            if (events.tenant() != null) {
-                parameters.add(events.tenantParameter());
-            }
-            parameters.add(Parameter.of(query.after().value(), SqlTypes.BIGINT, "after"));
-            if (filtered) {
-                parameters.add(Parameter.of(names.toArray(), TEXTS, "type"));
-            }
-            events.addIgnored(parameters);
-        }
+        SqlText text = events.store()
+                .text(new LogText(
+                        events.tenant() != null,
+                        !names.isEmpty(),
+                        events.ignores(),
+                        !query.categories().isEmpty(),
+                        query.archived(),
+                        query.limit()))
+                .with(
+                        events.tenantParameter(),
+                        Parameter.of(query.after().value(), SqlTypes.BIGINT, "after"),
+                        Parameter.of(query.categories().toArray(), TEXTS, "category"),
+                        Parameter.of(names.toArray(), TEXTS, "type"),
+                        events.ignoredParameter());
         ResultColumn<?> tenantColumn = new ResultColumn<>("tenant_id", events.tenantType());
-        List<Row> rows = events.list(new FixedQuery<>(
-                EventSession.text(sql, parameters, true, 1), EventColumns.log(tenantColumn), row -> row));
+        List<Row> rows = events.list(new FixedQuery<>(text, EventColumns.log(tenantColumn), row -> row));
         return page(query, rows, tenantColumn);
     }
 
@@ -117,24 +94,21 @@ record Reads(EventSession events) {
     }
 
     Position lastPosition() {
-        String sql = events.store()
-                .text(List.of("last", events.tenant() != null), () -> EventSql.lastPosition(events.tenant() != null));
-        List<Parameter> parameters = new ArrayList<>();
-        events.addTenantTwice(parameters);
+        SqlText text = events.store()
+                .text(new LastPositionText(events.tenant() != null))
+                .with(events.tenantParameter());
         return events.list(new FixedQuery<>(
-                        EventSession.text(sql, parameters, true, 1),
-                        EventColumns.LAST_POSITION,
-                        row -> new Position(row.get(EventColumns.LAST))))
+                        text, EventColumns.LAST_POSITION, row -> new Position(row.get(EventColumns.LAST))))
                 .get(0);
     }
 
     Optional<StreamInfo> info(StreamId stream) {
         events.requireTenant("A stream");
-        List<Parameter> parameters = new ArrayList<>();
-        events.addStream(parameters, stream);
+        SqlText text = EventSql.INFO.with(
+                events.tenantParameter(), EventSession.categoryParameter(stream), EventSession.streamParameter(stream));
         return events
                 .list(new FixedQuery<>(
-                        EventSession.text(EventSql.INFO, parameters, true, 0),
+                        text,
                         EventColumns.INFO,
                         row -> new StreamInfo(
                                 stream,

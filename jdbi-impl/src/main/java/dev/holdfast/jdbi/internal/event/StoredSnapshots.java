@@ -12,10 +12,10 @@ import dev.holdfast.event.StreamInfo;
 import dev.holdfast.event.Tail;
 import dev.holdfast.query.Row;
 import dev.holdfast.sql.Parameter;
+import dev.holdfast.sql.SqlText;
 import dev.holdfast.sql.SqlType;
 import dev.holdfast.sql.SqlTypes;
 import java.util.ArrayList;
-import java.util.Arrays;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Optional;
@@ -37,24 +37,17 @@ record StoredSnapshots(EventSession events) {
 
     <S, E> Tail<S, E> load(StreamId stream, Class<E> type, @Nullable Snapshots<S> snapshots, int limit) {
         Object own = events.requireTenant("A stream");
-        boolean ignoring = events.store().ignored().length > 0;
-        String sql = events.store()
-                .text(
-                        List.of("load", snapshots != null, limit),
-                        () -> EventSql.load(snapshots != null, ignoring, limit));
-        List<Parameter> parameters = new ArrayList<>();
-        events.addStream(parameters, stream);
-        if (snapshots != null) {
-            parameters.add(events.tenantParameter());
-            parameters.add(Parameter.of(snapshots.name(), SqlTypes.TEXT, "snapshot"));
-            parameters.add(Parameter.of(snapshots.version(), SqlTypes.INTEGER, "schema_version"));
-        }
-        for (int branch = 0; branch < 2; branch++) {
-            parameters.add(events.tenantParameter());
-            events.addIgnored(parameters);
-        }
-        List<Row> rows = events.list(
-                new FixedQuery<>(EventSession.text(sql, parameters, true, 0), EventColumns.LOAD, row -> row));
+        SqlText text = events.store()
+                .text(new LoadText(snapshots != null, events.ignores(), limit))
+                .with(
+                        events.tenantParameter(),
+                        EventSession.categoryParameter(stream),
+                        EventSession.streamParameter(stream),
+                        Parameter.of(snapshots == null ? null : snapshots.name(), SqlTypes.TEXT, "snapshot"),
+                        Parameter.of(
+                                snapshots == null ? null : snapshots.version(), SqlTypes.INTEGER, "schema_version"),
+                        events.ignoredParameter());
+        List<Row> rows = events.list(new FixedQuery<>(text, EventColumns.LOAD, row -> row));
         if (rows.isEmpty()) {
             return new Tail<>(Optional.empty(), null, List.of());
         }
@@ -145,7 +138,7 @@ record StoredSnapshots(EventSession events) {
         }
         Object[] cells = encoded.members().stream().map(SealedMember::cell).toArray();
         SqlType<?> cellsType = cells.length == 0 ? EventColumns.BYTES : SqlTypes.array(Cells.SNAPSHOT);
-        List<Parameter> parameters = new ArrayList<>(Arrays.asList(
+        SqlText text = EventSql.STORE.with(
                 Parameter.of(snapshot.version(), SqlTypes.BIGINT, "version"),
                 Parameter.of(snapshots.name(), SqlTypes.TEXT, "snapshot"),
                 Parameter.of(snapshots.version(), SqlTypes.INTEGER, "schema_version"),
@@ -154,9 +147,10 @@ record StoredSnapshots(EventSession events) {
                 Parameter.of(
                         encoded.members().stream().map(SealedMember::subject).toArray(), TEXTS, "subject"),
                 Parameter.of(cells, cellsType, "cell"),
-                Parameter.of(snapshot.keyIds().toArray(), LONGS, "key_id")));
-        events.addStream(parameters, stream);
-        events.list(new FixedQuery<>(
-                EventSession.text(EventSql.STORE, parameters, false, 0), EventColumns.STORED_SNAPSHOT, row -> row));
+                Parameter.of(snapshot.keyIds().toArray(), LONGS, "key_id"),
+                events.tenantParameter(),
+                EventSession.categoryParameter(stream),
+                EventSession.streamParameter(stream));
+        events.list(new FixedQuery<>(text, EventColumns.STORED_SNAPSHOT, row -> row));
     }
 }

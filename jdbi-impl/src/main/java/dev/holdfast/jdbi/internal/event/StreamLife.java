@@ -10,7 +10,6 @@ import dev.holdfast.event.VersionConflictException;
 import dev.holdfast.query.Row;
 import dev.holdfast.sql.Parameter;
 import dev.holdfast.sql.SqlTypes;
-import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -21,28 +20,27 @@ import org.jspecify.annotations.Nullable;
 record StreamLife(EventSession events, EventRunner runner) {
 
     void close(StreamId stream, ExpectedVersion expected) {
-        live("close_stream", stream, expected.code(), expected);
+        live(EventSql.CLOSE, stream, expected.code(), expected);
     }
 
     void archive(StreamId stream, ExpectedVersion expected) {
-        live("archive_stream", stream, expected.code(), expected);
+        live(EventSql.ARCHIVE, stream, expected.code(), expected);
     }
 
     void truncateBefore(StreamId stream, long version) {
         if (version < 1) {
             throw new InvalidValueException("The first version to be left", "is below 1", "versions count from 1");
         }
-        live("truncate_stream", stream, version, ExpectedVersion.exactly(version - 1));
+        live(EventSql.TRUNCATE, stream, version, ExpectedVersion.exactly(version - 1));
     }
 
-    private void live(String function, StreamId stream, @Nullable Long argument, ExpectedVersion expected) {
+    private void live(FixedSql change, StreamId stream, @Nullable Long argument, ExpectedVersion expected) {
         events.requireTenant("A stream");
-        List<Parameter> parameters = List.of(
-                Parameter.of(stream.category(), SqlTypes.TEXT, "category"),
-                Parameter.of(stream.id(), SqlTypes.TEXT, "stream"),
-                Parameter.of(argument, SqlTypes.BIGINT, "version"));
         Row row = events.list(new FixedQuery<>(
-                        EventSession.text(EventSql.life(function), parameters, false, 0),
+                        change.with(
+                                EventSession.categoryParameter(stream),
+                                EventSession.streamParameter(stream),
+                                Parameter.of(argument, SqlTypes.BIGINT, "version")),
                         EventColumns.LIFE,
                         found -> found))
                 .get(0);

@@ -1,0 +1,39 @@
+create or replace function holdfast.guard_snapshot() returns trigger
+    language plpgsql
+    set search_path = pg_catalog, pg_temp
+as $holdfast$
+begin
+    if exists (
+        select from unnest(new.cells) as c (cell)
+        where case when octet_length(c.cell) > 36
+            then get_byte(c.cell, 0) = 1
+                and ('x' || encode(substring(c.cell from 2 for 8), 'hex'))::bit(64)::bigint = any (new.key_ids)
+        end is not true)
+    then
+        raise exception 'The cells of a snapshot are encrypted, and key_ids names the keys of all of them'
+            using errcode = 'check_violation';
+    end if;
+    if new.key_ids is not null then
+        if current_setting('transaction_isolation') in ('repeatable read', 'serializable') then
+            raise exception 'In a transaction of isolation % a shredding would be overlooked: store snapshots of personal data at read committed',
+                current_setting('transaction_isolation') using errcode = 'invalid_transaction_state';
+        end if;
+        perform pg_advisory_xact_lock_shared(hashtextextended('holdfast.data_keys/' || new.tenant_id, 0));
+        if exists (
+            select from unnest(new.key_ids) as k (id)
+            where not exists (
+                select from holdfast.data_keys as d
+                where d.id = k.id and d.tenant = new.tenant_id::text and d.state <> 'shredded'))
+        then
+            return null;
+        end if;
+    end if;
+    if not exists (
+        select from holdfast.streams
+        where tenant_id = new.tenant_id and stream_no = new.stream_no and version >= new.version)
+    then
+        raise exception 'A snapshot is of a version that its stream has reached' using errcode = 'check_violation';
+    end if;
+    return new;
+end
+$holdfast$;

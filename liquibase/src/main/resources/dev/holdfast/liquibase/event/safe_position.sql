@@ -1,0 +1,33 @@
+-- The position up to which a reader may read: no event at or below it can still come. First the highest position drawn, then
+-- the lowest lock of an appender under way, in this order. See docs/events.md for the proof. It bounds a read; what a reader
+-- goes on from is the last event that it saw, since a position that was drawn and never committed can come again after a crash.
+--
+-- A select from the sequence can give a value up to 32 too high: nextval writes what it logs ahead into the page, logs that, and
+-- only then writes the true value, and such a select looks without the page's lock. So the functions ask
+-- pg_sequence_last_value, which takes it. That gives null as long as nothing was drawn; a value that was selected before is
+-- true then.
+create or replace function holdfast.safe_position() returns bigint
+    language plpgsql volatile security definer
+    set search_path = pg_catalog, pg_temp
+as $holdfast$
+declare
+    highest bigint;
+    lowest bigint;
+begin
+    if pg_is_in_recovery() then
+        raise exception 'On a standby nobody knows which appends are under way: read events in order from the primary'
+            using errcode = 'object_not_in_prerequisite_state';
+    end if;
+    if current_setting('transaction_isolation') in ('repeatable read', 'serializable') then
+        raise exception 'In a transaction of isolation % events that come late would be overlooked: read them in order at read committed',
+            current_setting('transaction_isolation') using errcode = 'invalid_transaction_state';
+    end if;
+    select last_value - 1 into highest from holdfast.event_positions;
+    highest := coalesce(pg_sequence_last_value('holdfast.event_positions'), highest);
+    select min((classid::bigint & 65535) << 32 | objid::bigint) into lowest
+    from pg_locks
+    where locktype = 'advisory' and objsubid = 1 and classid::bigint >> 16 = 18502 and mode = 'ShareLock' and granted
+        and database = (select oid from pg_database where datname = current_database());
+    return greatest(0, least(highest, lowest - 1));
+end
+$holdfast$;
