@@ -85,15 +85,14 @@ public final class DeletionChanges {
         }
         xml.open(table.qualifiedName() + " soft delete");
         xml.add(enableSoftDelete(table));
-        keys(table, key -> key.unique() && !TableChanges.isLate(key))
-                .forEach((key, name) -> xml.add(key(table, key, name)));
+        keys(table, key -> key.unique() && !Keys.isLate(key)).forEach((key, name) -> xml.add(key(table, key, name)));
         xml.close();
-        writeIndexes(table, " live indexes", key -> !TableChanges.isLate(key));
+        writeIndexes(table, " live indexes", key -> !Keys.isLate(key));
     }
 
     void writeIndexesOverBlindIndexes(Table table) {
         if (table.isSoftDeletable()) {
-            writeIndexes(table, " live indexes over blind indexes", TableChanges::comesWithBlindIndexes);
+            writeIndexes(table, " live indexes over blind indexes", Keys::comesWithBlindIndexes);
         }
     }
 
@@ -112,7 +111,7 @@ public final class DeletionChanges {
     }
 
     private Map<Table.Key, String> keys(Table table, Predicate<Table.Key> chosen) {
-        return TableChanges.chosen(schema.keyNames(table), chosen);
+        return Keys.chosen(schema.keyNames(table), chosen);
     }
 
     /** A key or an index among live rows only, so that deleted ones neither take a value nor cost a page. */

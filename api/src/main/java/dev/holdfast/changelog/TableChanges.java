@@ -132,7 +132,7 @@ public final class TableChanges {
                     .with("columnNames", Attributes.names(Attributes.tenantFirst(table, table.primaryKey()))));
         }
         if (!table.isSoftDeletable()) { // else its keys count live rows, which it has only then
-            writeKeys(table, key -> !isLate(key));
+            writeKeys(table, key -> !Keys.isLate(key));
         }
         if (table.tenantKey() != null) {
             xml.add(TenancyChanges.enableTenancy(table));
@@ -184,7 +184,8 @@ public final class TableChanges {
 
     /** The indexes of a soft-deletable table are written with those of live rows. */
     void writeKeysOverBlindIndexes(Table table) {
-        Predicate<Table.Key> chosen = key -> comesWithBlindIndexes(key) && (key.unique() || !table.isSoftDeletable());
+        Predicate<Table.Key> chosen =
+                key -> Keys.comesWithBlindIndexes(key) && (key.unique() || !table.isSoftDeletable());
         if (schema.keyNames(table).keySet().stream().anyMatch(chosen)) {
             xml.open(table.qualifiedName() + " keys over blind indexes");
             writeKeys(table, chosen);
@@ -208,7 +209,7 @@ public final class TableChanges {
         if (table.isSoftDeletable()) { // Liquibase's own changes of columns look after it
             xml.add(Change.sql(DeletionChanges.liveView("make", table)));
         }
-        writeKeys(table, TableChanges::isComputed);
+        writeKeys(table, Keys::isComputed);
         String dropped = generated.stream()
                 .map(c -> " drop column " + Identifiers.quoted(c.name()))
                 .collect(Collectors.joining(","));
@@ -222,7 +223,7 @@ public final class TableChanges {
     }
 
     private void writeKeys(Table table, Predicate<Table.Key> chosen) {
-        chosen(schema.keyNames(table), chosen).forEach((key, name) -> {
+        Keys.chosen(schema.keyNames(table), chosen).forEach((key, name) -> {
             if (table.isSoftDeletable()) {
                 xml.add(DeletionChanges.key(table, key, name));
             } else if (key.unique()) {
@@ -243,29 +244,5 @@ public final class TableChanges {
             xml.add(3, Change.of("column").with("name", column.name()));
         }
         xml.line(2, "</createIndex>");
-    }
-
-    static Map<Table.Key, String> chosen(Map<Table.Key, String> names, Predicate<Table.Key> chosen) {
-        Map<Table.Key, String> some = new LinkedHashMap<>(names);
-        some.keySet().removeIf(chosen.negate());
-        return some;
-    }
-
-    private static boolean isComputed(Table.Key key) {
-        return key.columns().stream().anyMatch(c -> c.metadata().generatedSql() != null);
-    }
-
-    private static boolean isOverBlindIndex(Table.Key key) {
-        return key.columns().stream().anyMatch(c -> c.metadata().role() == ColumnRole.BLIND_INDEX);
-    }
-
-    /** Whether its columns come after the table. */
-    static boolean isLate(Table.Key key) {
-        return isComputed(key) || isOverBlindIndex(key);
-    }
-
-    /** Whether it can be made as soon as there are blind indexes. */
-    static boolean comesWithBlindIndexes(Table.Key key) {
-        return isOverBlindIndex(key) && !isComputed(key);
     }
 }

@@ -5,12 +5,12 @@ as $holdfast$
 declare
     view constant text := holdfast.live_view_name(relation);
     soft constant boolean := holdfast.is_soft_deletable(relation);
-    condition constant text := holdfast.live_condition(relation, 'own', '{}');
+    definition constant text := holdfast.live_query(relation);
     keys text;
     body text;
     deriving regclass;
 begin
-    if condition is null then
+    if definition is null then
         perform holdfast.drop_live_view(relation);
         return;
     end if;
@@ -27,20 +27,14 @@ begin
         raise exception 'The table % has no primary key, by which a delete from % would find its row. Add one first.',
             relation, view using errcode = 'object_not_in_prerequisite_state';
     end if;
-    select format('view %s with (security_invoker = true) as select %s from %s as own where %s with cascaded check option',
-        view, string_agg(format('own.%I', attname), ', ' order by attnum), relation, condition)
-    into body
-    from pg_attribute
-    where attrelid = relation and attnum > 0 and not attisdropped
-        and not (attname = 'live' and attgenerated = 's')
-        and not (soft and attname in ('deleted_at', 'deleted_by', 'delete_reason', 'deletion_id'));
+    body := format('view %s with (security_invoker = true) as %s with cascaded check option', view, definition);
     begin
         execute 'create or replace ' || body;
     exception when invalid_table_definition then -- a column has gone, or has another name, type or place
         perform holdfast.drop_live_view(relation);
         execute 'create ' || body;
     end;
-    execute format('comment on view %s is %L', view, 'Made by Holdfast');
+    execute format('comment on view %s is %L', view, 'Made by Holdfast: ' || holdfast.live_view_record(relation));
     execute format('drop trigger if exists holdfast_delete on %s', view);
     if soft then
         execute format('create trigger holdfast_delete instead of delete on %s for each row execute function holdfast.delete_live_row(%s)',

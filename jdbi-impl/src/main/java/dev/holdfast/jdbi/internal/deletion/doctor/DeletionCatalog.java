@@ -5,6 +5,7 @@ import dev.holdfast.jdbi.internal.deletion.doctor.DeletionRows.PurgeRow;
 import dev.holdfast.jdbi.internal.deletion.doctor.DeletionRows.SoftKeyRow;
 import dev.holdfast.jdbi.internal.deletion.doctor.DeletionRows.SoftTableRow;
 import dev.holdfast.jdbi.internal.deletion.doctor.DeletionRows.TriggerRow;
+import dev.holdfast.jdbi.internal.deletion.doctor.DeletionRows.WantedViewRow;
 import java.util.List;
 import org.jdbi.v3.sqlobject.config.RegisterConstructorMapper;
 import org.jdbi.v3.sqlobject.customizer.Bind;
@@ -77,24 +78,20 @@ public interface DeletionCatalog {
 
     /** The tables that have or should have a live view. */
     @SqlQuery("""
-            select c.oid as relation, c.oid::regclass::text as table_sql,
-                array(select a.attname::text from pg_attribute a where a.attrelid = c.oid and a.attnum > 0
-                    and not a.attisdropped order by a.attnum) as names,
-                array(select quote_ident(a.attname) from pg_attribute a where a.attrelid = c.oid and a.attnum > 0
-                    and not a.attisdropped order by a.attnum) as quoted,
-                array(select format_type(a.atttypid, a.atttypmod) from pg_attribute a where a.attrelid = c.oid
-                    and a.attnum > 0 and not a.attisdropped order by a.attnum) as types,
-                v.oid as view, v.relkind::text as kind,
-                coalesce(obj_description(v.oid, 'pg_class') = 'Made by Holdfast', false) as made,
+            select c.oid as relation, v.oid as view, v.relkind::text as kind,
+                coalesce(starts_with(obj_description(v.oid, 'pg_class'), 'Made by Holdfast'), false) as made,
+                substring(obj_description(v.oid, 'pg_class') from '^Made by Holdfast: (.*)$') as recorded,
+                exists (
+                    select from pg_proc f join pg_namespace n on n.oid = f.pronamespace
+                    where n.nspname = 'holdfast' and f.proname = 'live_view_record'
+                        and has_schema_privilege(n.oid, 'usage') and has_function_privilege(f.oid, 'execute')
+                ) as comparable,
                 exists (select from pg_options_to_table(v.reloptions) o
                     where o.option_name = 'security_invoker' and o.option_value::boolean) as invoker,
                 exists (select from pg_options_to_table(v.reloptions) o
                     where o.option_name = 'check_option' and o.option_value = 'cascaded') as checked,
-                case when v.relkind = 'v' then pg_get_viewdef(v.oid) end as definition,
-                array(select a.attname::text from pg_attribute a where a.attrelid = v.oid and a.attnum > 0
-                    and not a.attisdropped order by a.attnum) as view_names,
-                array(select format_type(a.atttypid, a.atttypmod) from pg_attribute a where a.attrelid = v.oid
-                    and a.attnum > 0 and not a.attisdropped order by a.attnum) as view_types,
+                array(select format('%s %s', a.attname, format_type(a.atttypid, a.atttypmod)) from pg_attribute a
+                    where a.attrelid = v.oid and a.attnum > 0 and not a.attisdropped order by a.attnum) as columns,
                 (
                     select pg_get_triggerdef(t.oid)
                     from pg_trigger t
@@ -115,6 +112,21 @@ public interface DeletionCatalog {
             """)
     @RegisterConstructorMapper(LiveViewRow.class)
     List<LiveViewRow> liveViews(@Bind("relations") Long[] relations, @Bind("soft") Long[] soft);
+
+    /** What the live views of these tables should be now. */
+    @SqlQuery("""
+            select c.oid as relation, holdfast.live_view_record(c.oid) as record,
+                array(
+                    select format('%s %s', a.attname, format_type(a.atttypid, a.atttypmod))
+                    from pg_attribute a
+                    where a.attrelid = c.oid and a.attname = any (holdfast.live_columns(c.oid))
+                    order by a.attnum
+                ) as columns
+            from pg_class c
+            where c.oid = any (:relations)
+            """)
+    @RegisterConstructorMapper(WantedViewRow.class)
+    List<WantedViewRow> wantedViews(@Bind("relations") Long[] relations);
 
     /** The functions under the names of purge functions. */
     @SqlQuery("""

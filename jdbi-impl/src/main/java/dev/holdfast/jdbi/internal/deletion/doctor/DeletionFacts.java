@@ -5,6 +5,7 @@ import dev.holdfast.jdbi.internal.deletion.doctor.DeletionRows.PurgeRow;
 import dev.holdfast.jdbi.internal.deletion.doctor.DeletionRows.SoftKeyRow;
 import dev.holdfast.jdbi.internal.deletion.doctor.DeletionRows.SoftTableRow;
 import dev.holdfast.jdbi.internal.deletion.doctor.DeletionRows.TriggerRow;
+import dev.holdfast.jdbi.internal.deletion.doctor.DeletionRows.WantedViewRow;
 import dev.holdfast.jdbi.internal.doctor.Facts;
 import dev.holdfast.jdbi.internal.doctor.Fenced;
 import java.util.List;
@@ -17,6 +18,7 @@ import java.util.stream.Stream;
  * What was read for soft deletes; nothing is asked where the schema has none.
  *
  * @param facts the tables
+ * @param wantedViews what was asked of the views that can be compared
  * @param keys the foreign keys to soft-deletable tables, those of tables that aren't registered too
  */
 record DeletionFacts(
@@ -25,22 +27,30 @@ record DeletionFacts(
         List<TriggerRow> triggers,
         List<SoftKeyRow> keys,
         Map<Long, LiveViewRow> views,
+        Map<Long, WantedViewRow> wantedViews,
         List<PurgeRow> purges) {
 
     static DeletionFacts read(DeletionCatalog catalog, Facts facts) {
         List<Fenced> relations = facts.relations();
         Long[] soft = oids(relations.stream().filter(Fenced::isSoftDeletable));
         if (soft.length == 0) {
-            return new DeletionFacts(facts, Map.of(), List.of(), List.of(), Map.of(), List.of());
+            return new DeletionFacts(facts, Map.of(), List.of(), List.of(), Map.of(), Map.of(), List.of());
         }
         Long[] viewed = oids(relations.stream().filter(table -> table.isSoftDeletable() || isDerived(table)));
-        return new DeletionFacts(
+        DeletionFacts read = new DeletionFacts(
                 facts,
                 by(catalog.tables(soft, facts.acrossRoles().toArray(String[]::new)), SoftTableRow::relation),
                 catalog.triggers(soft),
                 catalog.keysTo(soft),
                 by(catalog.liveViews(viewed, soft), LiveViewRow::relation),
+                Map.of(),
                 catalog.purges(soft));
+        Long[] comparable = oids(LiveViewChecks.comparable(read));
+        return comparable.length == 0 ? read : read.with(catalog.wantedViews(comparable));
+    }
+
+    private DeletionFacts with(List<WantedViewRow> wanted) {
+        return new DeletionFacts(facts, tables, triggers, keys, views, by(wanted, WantedViewRow::relation), purges);
     }
 
     /** The soft-deletable tables that are there, without those that inherit. */

@@ -43,26 +43,31 @@ public final class DeletionRows {
     /**
      * A table and what stands beside it under the name of its live view; nulls where nothing does.
      *
-     * @param tableSql the table as PostgreSQL prints it in a view
-     * @param quoted the columns' names as PostgreSQL prints them
+     * @param recorded what {@code holdfast.make_live_view} wrote down when it made the view; null for nothing
+     * @param comparable true where the application may ask what the view should be now
+     * @param columns the view's columns, each with its type
      * @param lacking privileges that the application has on the table and lacks on the view
      */
     public record LiveViewRow(
             long relation,
-            String tableSql,
-            List<String> names,
-            List<String> quoted,
-            List<String> types,
             @Nullable Long view,
             @Nullable String kind,
             boolean made,
+            @Nullable String recorded,
+            boolean comparable,
             boolean invoker,
             boolean checked,
-            @Nullable String definition,
-            List<String> viewNames,
-            List<String> viewTypes,
+            List<String> columns,
             @Nullable String deleteTrigger,
             List<String> lacking) {}
+
+    /**
+     * What a table's live view should be now.
+     *
+     * @param record what would be written down if it were made now
+     * @param columns its columns, each with its type
+     */
+    public record WantedViewRow(long relation, String record, List<String> columns) {}
 
     /**
      * A function under the name of a table's purge function.

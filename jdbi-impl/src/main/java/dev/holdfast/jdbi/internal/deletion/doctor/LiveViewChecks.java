@@ -5,10 +5,10 @@ import dev.holdfast.doctor.Finding;
 import dev.holdfast.internal.Identifiers;
 import dev.holdfast.jdbi.internal.deletion.doctor.DeletionRows.LiveViewRow;
 import dev.holdfast.jdbi.internal.deletion.doctor.DeletionRows.SoftKeyRow;
+import dev.holdfast.jdbi.internal.deletion.doctor.DeletionRows.WantedViewRow;
 import dev.holdfast.jdbi.internal.doctor.Fenced;
 import dev.holdfast.jdbi.internal.doctor.Rows.IndexRow;
 import dev.holdfast.jdbi.internal.doctor.SqlLiteral;
-import dev.holdfast.jdbi.internal.doctor.SqlScan;
 import dev.holdfast.table.Reference;
 import dev.holdfast.table.Table;
 import java.util.ArrayList;
@@ -18,17 +18,15 @@ import java.util.Objects;
 import java.util.Optional;
 import java.util.Set;
 import java.util.TreeSet;
-import java.util.regex.Pattern;
 import java.util.stream.Collectors;
-import java.util.stream.IntStream;
 import java.util.stream.Stream;
 
-/** Whether a table's live view is what {@code holdfast.make_live_view} would make of the table today. */
+/**
+ * Whether a table's live view is what {@code holdfast.make_live_view} would make of the table today. The function wrote down
+ * of what it made the view, and as what PostgreSQL printed it, in a comment that only the view's owner can change: that is
+ * compared with what is there now, and nothing is derived here.
+ */
 final class LiveViewChecks {
-
-    /** Comparing varchars PostgreSQL casts both to text. */
-    private static final Pattern CAST =
-            Pattern.compile("\\(([^()\\s]+)\\)::(\"[^\"]+\"|character varying|[\\w.]+)(\\([\\d,]+\\))?");
 
     private final Fenced table;
     private final LiveViewRow row;
@@ -41,12 +39,28 @@ final class LiveViewChecks {
     }
 
     static Stream<Finding> of(DeletionFacts deletions) {
+        return examined(deletions).flatMap(table -> new LiveViewChecks(table, deletions).finding().stream());
+    }
+
+    /** The tables whose views were made by Holdfast, and can be compared with what they should be. */
+    static Stream<Fenced> comparable(DeletionFacts deletions) {
+        return examined(deletions).filter(table -> {
+            LiveViewRow row =
+                    Objects.requireNonNull(deletions.views().get(table.row().oid()));
+            return isMade(row) && row.comparable();
+        });
+    }
+
+    private static Stream<Fenced> examined(DeletionFacts deletions) {
         return deletions.facts().relations().stream()
                 .filter(table -> deletions.views().containsKey(table.row().oid()))
                 .filter(table -> !table.row().inherits())
                 .filter(table -> !table.isSoftDeletable() || SoftTables.isReady(table))
-                .filter(table -> isDerivedAsDeclared(table, deletions))
-                .flatMap(table -> new LiveViewChecks(table, deletions).finding().stream());
+                .filter(table -> isDerivedAsDeclared(table, deletions));
+    }
+
+    private static boolean isMade(LiveViewRow row) {
+        return Objects.equals(row.kind(), "v") && row.made();
     }
 
     /** What a key doesn't say the view can't know: that is the key's finding. */
@@ -87,13 +101,16 @@ final class LiveViewChecks {
     }
 
     private List<String> faults() {
-        if (!Objects.equals(row.kind(), "v") || !row.made()) {
+        if (!isMade(row)) {
             return List.of("it isn't Holdfast's");
         }
         List<String> faults = new ArrayList<>();
-        columns().ifPresent(faults::add);
-        if (faults.isEmpty() && !SqlScan.plain(expected()).equals(normal(Objects.requireNonNull(row.definition())))) {
-            faults.add("it shows other rows or values than the live ones");
+        WantedViewRow wanted = deletions.wantedViews().get(table.row().oid());
+        if (wanted == null) {
+            faults.add("whether it shows the live rows can't be asked (no function holdfast.live_view_record that the"
+                    + " application may call)");
+        } else {
+            columns(wanted.columns()).or(() -> difference(wanted.record())).ifPresent(faults::add);
         }
         if (!row.invoker() && !isFoundAsView()) {
             faults.add("it reads with the rights of its owner (no security_invoker)");
@@ -115,13 +132,28 @@ final class LiveViewChecks {
                 .anyMatch(view -> view.oid() == Objects.requireNonNull(row.view()) && view.granted() && !view.own());
     }
 
-    private Optional<String> columns() {
-        List<String> wanted = shown().mapToObj(
-                        i -> row.names().get(i) + " " + row.types().get(i))
-                .toList();
-        List<String> actual = IntStream.range(0, row.viewNames().size())
-                .mapToObj(i -> row.viewNames().get(i) + " " + row.viewTypes().get(i))
-                .toList();
+    /** A record is the MD5 of the query, PostgreSQL's major version, and the MD5 of what that printed of the view. */
+    private Optional<String> difference(String wanted) {
+        List<String> then = List.of(String.valueOf(row.recorded()).split(" "));
+        List<String> now = List.of(wanted.split(" "));
+        if (then.size() != now.size()) {
+            return Optional.of("nobody wrote down of what it was made");
+        }
+        if (then.equals(now)) {
+            return Optional.empty();
+        }
+        if (!then.get(0).equals(now.get(0))) {
+            return Optional.of("what makes a row live has changed since it was made");
+        }
+        return Optional.of(
+                then.get(1).equals(now.get(1))
+                        ? "it shows other rows or values than the live ones"
+                        : "it was made on another version of PostgreSQL, which printed it otherwise, so that nobody can tell"
+                                + " whether it still shows the live rows");
+    }
+
+    private Optional<String> columns(List<String> wanted) {
+        List<String> actual = row.columns();
         if (wanted.equals(actual)) {
             return Optional.empty();
         }
@@ -143,83 +175,6 @@ final class LiveViewChecks {
         return String.join(", ", rest);
     }
 
-    /** The columns that the view has, by their places in the table. */
-    private IntStream shown() {
-        return IntStream.range(0, row.names().size())
-                .filter(i -> !isHidden(row.names().get(i)));
-    }
-
-    private boolean isHidden(String name) {
-        return name.equals("live")
-                ? table.column(name).orElseThrow().generated()
-                : table.isSoftDeletable() && SoftTables.COLUMNS.containsKey(name);
-    }
-
-    /** As PostgreSQL prints it: parentheses around every operation. */
-    private String expected() {
-        String columns = shown().mapToObj(i -> row.quoted().get(i)).collect(Collectors.joining(", "));
-        return "SELECT " + columns + " FROM " + row.tableSql() + " own WHERE " + all(conditions(table, "own", 1));
-    }
-
-    private static String all(List<String> conditions) {
-        return conditions.size() == 1 ? conditions.get(0) : "(" + String.join(" AND ", conditions) + ")";
-    }
-
-    private List<String> conditions(Fenced of, String alias, int depth) {
-        List<String> conditions = new ArrayList<>();
-        if (of.isSoftDeletable()) {
-            conditions.add("(" + column(alias, "deleted_at") + " IS NULL)");
-        }
-        derivingKeys(of, deletions).forEach(key -> conditions.add(parent(of, alias, key, depth)));
-        return conditions;
-    }
-
-    private String parent(Fenced child, String alias, SoftKeyRow key, int depth) {
-        Fenced parent = deletions.softDeletable().stream()
-                .filter(candidate -> candidate.row().oid() == key.target())
-                .findFirst()
-                .orElseThrow();
-        String parentAlias = "parent" + depth;
-        List<String> matched = new ArrayList<>();
-        List<String> ways = new ArrayList<>();
-        for (int i = 0; i < key.fromColumns().size(); i++) {
-            String ours = quoted(child, key.fromColumns().get(i));
-            String theirs = quoted(parent, key.toColumns().get(i));
-            matched.add("(" + column(parentAlias, theirs) + " = " + column(alias, ours) + ")");
-            if (!child.column(key.fromColumns().get(i)).orElseThrow().notNull()) {
-                ways.add("(" + column(alias, ours) + " IS NULL)");
-            }
-        }
-        matched.addAll(conditions(parent, parentAlias, depth + 1));
-        ways.add("(EXISTS (SELECT FROM " + view(parent).tableSql() + " " + parentAlias + " WHERE " + all(matched)
-                + "))");
-        return ways.size() == 1 ? ways.get(0) : "(" + String.join(" OR ", ways) + ")";
-    }
-
-    private LiveViewRow view(Fenced of) {
-        return Objects.requireNonNull(deletions.views().get(of.row().oid()));
-    }
-
-    private String quoted(Fenced of, String column) {
-        LiveViewRow names = view(of);
-        return names.quoted().get(names.names().indexOf(column));
-    }
-
-    /** From PostgreSQL 16 on the only table's columns stand without its name. */
-    private static String column(String alias, String column) {
-        return alias.equals("own") ? column : alias + "." + column;
-    }
-
-    private static String normal(String definition) {
-        String line = SqlScan.plain(definition)
-                .replaceAll("\\s+", " ")
-                .replace("( ", "(")
-                .replaceAll("\\bown\\.", "")
-                .strip();
-        String uncast = CAST.matcher(line).replaceAll("$1");
-        return uncast.endsWith(";") ? uncast.substring(0, uncast.length() - 1) : uncast;
-    }
-
     private boolean deletes() {
         String keys = table.indexes().stream()
                 .filter(index -> Objects.equals(index.row().constraintKind(), "p"))
@@ -231,6 +186,12 @@ final class LiveViewChecks {
     }
 
     private String fix() {
+        if (isMade(row) && !row.comparable()) {
+            String role = Identifiers.quoted(table.appRole());
+            return "grant usage on schema holdfast to " + role
+                    + "; grant execute on function holdfast.live_view_record(regclass) to " + role
+                    + " -- where that isn't there, include dev/holdfast/liquibase/changelog.xml, and look again";
+        }
         String view = Identifiers.quoted(table.row().schema()) + "."
                 + Identifiers.quoted(table.row().name() + "_live");
         String away = row.view() == null || row.made()

@@ -19,6 +19,12 @@ import org.jdbi.v3.sqlobject.statement.SqlQuery;
  */
 public interface EventCatalog {
 
+    /** The number in the upper 16 bits of the locks that appenders hold; the lower 48 are a position. The functions have it too. */
+    int LOCK = 18502;
+
+    /** The locks of appenders. */
+    String APPENDING = " locktype = 'advisory' and objsubid = 1 and classid::bigint >> 16 = " + LOCK + " ";
+
     /** The tables of the store that are there. */
     @SqlQuery("""
             select c.oid, c.relname::text as name, c.relrowsecurity as row_security, c.relforcerowsecurity as forced,
@@ -141,7 +147,8 @@ public interface EventCatalog {
                 a.state, left(a.query, 200) as query, extract(epoch from clock_timestamp() - a.xact_start)::bigint as seconds,
                 a.backend_xid::text as xid
             from pg_locks l left join pg_stat_activity a on a.pid = l.pid
-            where l.locktype = 'advisory' and l.objsubid = 1 and l.classid::bigint >> 16 = 18502 and l.mode = 'ShareLock' and l.granted
+            where """ + APPENDING + """
+                and l.mode = 'ShareLock' and l.granted
                 and l.database = (select oid from pg_database where datname = current_database())
             order by 1, 2
             """)
@@ -174,7 +181,8 @@ public interface EventCatalog {
                         (select max(position) from holdfast.archived_events)) > holdfast.safe_position(), false)
                 and not exists (
                     select from pg_locks
-                    where locktype = 'advisory' and objsubid = 1 and classid::bigint >> 16 = 18502
+                    where """ + APPENDING + """
+
                         and database = (select oid from pg_database where datname = current_database()))
             """)
     boolean isBehind();

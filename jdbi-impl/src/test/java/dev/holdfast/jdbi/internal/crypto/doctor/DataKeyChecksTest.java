@@ -5,7 +5,6 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.holdfast.crypto.CryptoCheck;
 import dev.holdfast.crypto.Encryption;
-import dev.holdfast.doctor.Check;
 import dev.holdfast.doctor.Diagnosis;
 import dev.holdfast.doctor.Finding;
 import dev.holdfast.jdbi.Jackson3Json;
@@ -62,7 +61,7 @@ class DataKeyChecksTest {
                 "revoke select, update on holdfast.data_keys from holdfast_app | DATA_KEYS_UNUSABLE | the application lacks select, update (state",
                 "drop policy holdfast_access on holdfast.data_keys | DATA_KEYS_UNUSABLE | no permissive policy is for holdfast_app",
             })
-    void table(String breaking, Check check, String cause, TestDatabase database) throws SQLException {
+    void table(String breaking, CryptoCheck check, String cause, TestDatabase database) throws SQLException {
         try (Ward ward = ward(database)) {
             Finding finding = ward.owner(breaking).finds(check, "holdfast.data_keys");
             assertThat(finding.cause()).startsWith(cause);

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.holdfast.crypto.CryptoCheck;
 import dev.holdfast.crypto.Encryption;
 import dev.holdfast.crypto.EncryptionMode;
+import dev.holdfast.deletion.DeletionCheck;
 import dev.holdfast.doctor.Check;
 import dev.holdfast.doctor.Diagnosis;
 import dev.holdfast.doctor.Finding;
@@ -14,11 +15,13 @@ import dev.holdfast.jdbi.internal.doctor.Doctor;
 import dev.holdfast.jdbi.internal.doctor.Doctors;
 import dev.holdfast.jdbi.internal.doctor.Ward;
 import dev.holdfast.table.Schema;
+import dev.holdfast.tenant.TenantCheck;
 import dev.holdfast.testkit.PostgresTest;
 import dev.holdfast.testkit.RoundTrips;
 import dev.holdfast.testkit.TestDatabase;
 import java.sql.Connection;
 import java.sql.SQLException;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -205,7 +208,12 @@ class EncryptionChecksTest {
                 "drop index patients_email_bidx_live_key; create unique index on patients (tenant_id, email_bidx) | UNIQUE_COUNTS_DELETED",
                 "drop index patients_email_bidx_live_key; create unique index on patients (email_bidx) where deleted_at is null | UNIQUE_WITHOUT_TENANT",
             })
-    void otherFindings(String breaking, Check check, TestDatabase database) throws SQLException {
+    void otherFindings(String breaking, String name, TestDatabase database) throws SQLException {
+        Check check = Stream.of(TenantCheck.values(), DeletionCheck.values())
+                .flatMap(Stream::<Check>of)
+                .filter(candidate -> candidate.name().equals(name))
+                .findFirst()
+                .orElseThrow();
         try (Ward ward = ward(database)) {
             ward.mends(ward.owner(breaking).finds(check, "patients"));
         }

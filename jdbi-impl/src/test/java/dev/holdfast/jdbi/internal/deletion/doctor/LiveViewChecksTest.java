@@ -1,6 +1,7 @@
 package dev.holdfast.jdbi.internal.deletion.doctor;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.holdfast.deletion.DeletionCheck;
 import dev.holdfast.doctor.Finding;
@@ -8,8 +9,10 @@ import dev.holdfast.jdbi.internal.doctor.Ward;
 import dev.holdfast.jdbi.isolation.Studio;
 import dev.holdfast.tenant.TenantCheck;
 import dev.holdfast.testkit.PostgresTest;
+import dev.holdfast.testkit.Role;
 import dev.holdfast.testkit.TestDatabase;
 import java.sql.SQLException;
+import java.util.List;
 import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -36,6 +39,9 @@ class LiveViewChecksTest {
                 "create or replace view loans_live with (security_invoker, check_option=cascaded) as select own.id, own.tenant_id, own.painting_id, upper(own.museum) as museum from loans own where deleted_at is null | loans | shows other rows",
                 "create or replace view loans_live with (security_invoker, check_option=cascaded) as select own.id, own.tenant_id, own.painting_id, own.museum from loans own where deleted_at is null or museum = 'x' | loans | shows other rows",
                 "create or replace view bills_live with (security_invoker, check_option=cascaded) as select id, tenant_id, frame_id, cents from bills own where exists (select from frames parent1 where parent1.tenant_id = own.tenant_id and parent1.id = own.frame_id and parent1.deleted_at is null) | bills | shows other rows",
+                "comment on view loans_live is 'Made by Holdfast' | loans | nobody wrote down",
+                "do $$ begin execute format('comment on view loans_live is %L', overlay(obj_description('loans_live'::regclass) placing repeat('0', 32) from 19)); end $$ | loans | what makes a row live has changed",
+                "do $$ begin execute format('comment on view loans_live is %L', regexp_replace(obj_description('loans_live'::regclass), ' [0-9]+ .*$', concat(' 14 ', md5('')))); end $$ | loans | on another version of PostgreSQL",
                 "alter view loans_live reset (check_option) | loans | no check option",
                 "alter view loans_live set (check_option = local) | loans | no check option",
                 "drop trigger holdfast_delete on loans_live | loans | a delete from it doesn't become a soft one",
@@ -49,6 +55,42 @@ class LiveViewChecksTest {
                     .startsWith("the view " + subject + "_live: ")
                     .contains(cause);
             ward.mends(finding);
+        }
+    }
+
+    @Test
+    @DisplayName("what makes a row live comes to be something else: a parent that need not be there")
+    void otherCondition(TestDatabase database) throws SQLException {
+        try (Ward ward = Ward.open(database).of(Studio.SCHEMA)) {
+            ward.owner("alter table frames alter painting_id drop not null");
+            List<Finding> stale = ward.examine().of(DeletionCheck.LIVE_VIEW_STALE);
+            assertThat(stale).extracting(Finding::subject).containsExactly("bills", "frames");
+            assertThat(stale).allSatisfy(finding -> assertThat(finding.cause())
+                    .endsWith("_live: what makes a row live has changed since it was made"));
+            ward.owner(stale.get(1).fix());
+            assertThat(ward.examine().of(DeletionCheck.LIVE_VIEW_STALE)).isEmpty();
+        }
+    }
+
+    @Test
+    @DisplayName("where the application may not ask what a view should be, nothing is known of any")
+    void nobodyToAsk(TestDatabase database) throws SQLException {
+        try (Ward ward = Ward.open(database).of(Studio.SCHEMA)) {
+            ward.owner("revoke execute on function holdfast.live_view_record(regclass) from public");
+            List<Finding> stale = ward.examine().of(DeletionCheck.LIVE_VIEW_STALE);
+            assertThat(stale).hasSize(10).allSatisfy(finding -> assertThat(finding.cause())
+                    .contains("no function holdfast.live_view_record that the application may call"));
+            ward.mends(stale.get(0));
+        }
+    }
+
+    @Test
+    @DisplayName("the application can't write the record that the doctor compares with")
+    void forged(TestDatabase database) throws SQLException {
+        try (Ward ward = Ward.open(database).of(Studio.SCHEMA)) {
+            assertThatThrownBy(() -> ward.as(Role.APPLICATION, "comment on view loans_live is 'Made by Holdfast: x'"))
+                    .isInstanceOfSatisfying(
+                            SQLException.class, e -> assertThat(e.getSQLState()).isEqualTo("42501"));
         }
     }
 

@@ -34,7 +34,7 @@ class SoftDeleteChecksTest {
     }
 
     @Test
-    @DisplayName("asks five questions more, whatever the number of tables")
+    @DisplayName("asks six questions more, whatever the number of tables")
     void roundTrips(TestDatabase database) throws SQLException {
         try (RoundTrips trips = RoundTrips.before(database);
                 Connection application = trips.applicationDataSource().getConnection()) {

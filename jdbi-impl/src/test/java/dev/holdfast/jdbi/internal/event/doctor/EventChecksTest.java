@@ -3,7 +3,6 @@ package dev.holdfast.jdbi.internal.event.doctor;
 import static dev.holdfast.event.StreamId.stream;
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.holdfast.doctor.Check;
 import dev.holdfast.doctor.Diagnosis;
 import dev.holdfast.doctor.Finding;
 import dev.holdfast.event.EventCheck;
@@ -70,7 +69,8 @@ class EventChecksTest {
                 "drop index holdfast.events_position_idx | EVENT_INDEX_MISSING | holdfast.events | no valid index finds its rows by (position)",
                 "alter table holdfast.events drop constraint events_event_id_key | EVENT_INDEX_MISSING | holdfast.events | no valid index finds its rows by (tenant_id, event_id)",
             })
-    void broken(String breaking, Check check, String subject, String cause, TestDatabase database) throws SQLException {
+    void broken(String breaking, EventCheck check, String subject, String cause, TestDatabase database)
+            throws SQLException {
         try (Ward ward = ward(database)) {
             Finding finding = ward.owner(breaking).finds(check, subject);
             assertThat(finding.cause()).startsWith(cause);

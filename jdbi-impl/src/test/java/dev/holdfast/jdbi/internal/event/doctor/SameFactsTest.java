@@ -1,0 +1,100 @@
+package dev.holdfast.jdbi.internal.event.doctor;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.holdfast.jdbi.attack.Sql;
+import dev.holdfast.jdbi.event.Newsroom;
+import dev.holdfast.testkit.PostgresTest;
+import dev.holdfast.testkit.TestDatabase;
+import java.sql.Connection;
+import java.sql.SQLException;
+import java.util.List;
+import java.util.Objects;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+import org.jspecify.annotations.Nullable;
+import org.junit.jupiter.api.DisplayName;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+
+@DisplayName("What the event store's functions say in several places is the same")
+@PostgresTest(template = Newsroom.class)
+class SameFactsTest {
+
+    private static final Pattern LOCKING =
+            Pattern.compile("pg_advisory_xact_lock_shared\\(.*?\\boffset 0\\) as l\\b", Pattern.DOTALL);
+
+    @Test
+    @DisplayName("the number of the appenders' lock")
+    void lock(TestDatabase database) {
+        assertThat(Sql.column(
+                        database.superuserDataSource(),
+                        "select proname || ' ' || coalesce(m.hit[1], m.hit[2]) from pg_proc cross join lateral regexp_matches("
+                                + "prosrc, '\\m(\\d+)::bigint << 48|classid::bigint >> 16 = (\\d+)', 'g') as m (hit)"
+                                + " where pronamespace = 'holdfast'::regnamespace order by proname"))
+                .containsExactly(
+                        "append_events " + EventCatalog.LOCK,
+                        "append_one " + EventCatalog.LOCK,
+                        "safe_position " + EventCatalog.LOCK);
+    }
+
+    @Test
+    @DisplayName("the lock that an appender takes")
+    void locking(TestDatabase database) {
+        assertThat(locking(database, "append_one")).isEqualTo(locking(database, "append_events"));
+    }
+
+    private static String locking(TestDatabase database, String function) {
+        String source = Objects.requireNonNull(Sql.one(
+                database.superuserDataSource(),
+                "select prosrc from pg_proc where pronamespace = 'holdfast'::regnamespace and proname = '" + function
+                        + "'"));
+        Matcher found = LOCKING.matcher(source);
+        assertThat(found.find()).as(function).isTrue();
+        return found.group().replaceAll("\\s+", " ");
+    }
+
+    @ParameterizedTest(name = "{0}")
+    @DisplayName("what is stamped into the metadata")
+    @ValueSource(
+            strings = {
+                "null",
+                "'{}'",
+                "'{\"causation\": \"c\", \"own\": null}'",
+                "'{\"correlation\": \"own\", \"actor\": \"forged\", \"reason\": null, \"x\": {\"y\": null}}'"
+            })
+    void stamp(String metadata, TestDatabase database) throws SQLException {
+        for (String context : List.of("'', '', ''", "'user-7', 'spam', 'r-1'", "'user-7', '', 'r-1'")) {
+            try (Connection application = database.applicationDataSource().getConnection()) {
+                application.setAutoCommit(false);
+                Sql.run(
+                        application,
+                        "select set_config('holdfast.tenant_id', '1', true), set_config('holdfast.actor', v.a, true),"
+                                + " set_config('holdfast.reason', v.b, true), set_config('holdfast.request_id', v.c, true)"
+                                + " from (values (" + context + ")) as v (a, b, c)");
+                appendSeveral(application, "null"); // so that there is the stream
+                appendSeveral(application, metadata);
+                Sql.run(
+                        application,
+                        "select holdfast.append_one('same', 'facts', null, gen_random_uuid(), 'a', 1, '{}', " + metadata
+                                + ")");
+                List<@Nullable String> stored = Sql.column(
+                        application,
+                        "select e.metadata::text from holdfast.events e join holdfast.streams s using (tenant_id, stream_no)"
+                                + " where s.stream_id = 'facts' order by e.version");
+                assertThat(stored).as(context).hasSize(3);
+                assertThat(stored.get(2)).as(context).isEqualTo(stored.get(1));
+                application.rollback();
+            }
+        }
+    }
+
+    private static void appendSeveral(Connection application, String metadata) throws SQLException {
+        Sql.run(
+                application,
+                "select holdfast.append_events(array['same'], array['facts'], array[null::bigint], '{}',"
+                        + " array[gen_random_uuid()], array['a'], array[1], array['{}'], array[" + metadata
+                        + "]::text[], '{}', '{}', '{}', '{}')");
+    }
+}
