@@ -26,7 +26,6 @@ import java.util.EnumMap;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
-import javax.sql.DataSource;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -72,12 +71,15 @@ final class BenchmarkDatabase implements AutoCloseable {
             TestDatabase database = server.createDatabase("benchmarks");
             Migration.run(database.ownerDataSource(), "articles", Schema.of(ARTICLES, INBOX));
             createTenants(database);
-            fill(database.superuserDataSource());
             Map<Role, String> urls = new EnumMap<>(Role.class);
             for (Role role : Role.values()) {
                 urls.put(role, database.url(role));
             }
-            return new BenchmarkDatabase(urls, keyringFile(), server);
+            BenchmarkDatabase started = new BenchmarkDatabase(urls, keyringFile(), server);
+            try (Superuser superuser = started.superuser()) {
+                fill(superuser);
+            }
+            return started;
         } catch (Exception e) {
             server.close();
             throw e;
@@ -120,21 +122,19 @@ final class BenchmarkDatabase implements AutoCloseable {
     }
 
     /** Ids are hashes, so that the tenants' rows lie scattered among each other; the same in every run. */
-    private static void fill(DataSource superuser) throws SQLException {
-        try (Connection connection = superuser.getConnection();
-                Statement statement = connection.createStatement()) {
-            statement.execute("insert into articles"
-                    + " (id, tenant_id, author_id, title, summary, rating, published_at)"
-                    + " select md5('article ' || n)::uuid, 1 + n % " + TENANTS + ", md5('author ' || n % 500)::uuid,"
-                    + " 'Article ' || n, case when n % 3 = 0 then null else repeat('summary ', 8) || n end, n % 6,"
-                    + " timestamptz '2026-01-01 00:00:00+00' + n * interval '1 minute'"
-                    + " from generate_series(1, " + TENANTS * ROWS_PER_TENANT + ") n");
-            // No vacuum comes along while somebody measures; the rows that are only read get theirs now.
-            statement.execute("alter table articles set (autovacuum_enabled = false)");
-            statement.execute("alter table inbox set (autovacuum_enabled = false)");
-            statement.execute("vacuum (freeze, analyze) articles");
-            statement.execute("checkpoint");
-        }
+    private static void fill(Superuser superuser) throws SQLException {
+        superuser.run(
+                "insert into articles (id, tenant_id, author_id, title, summary, rating, published_at)"
+                        + " select md5('article ' || n)::uuid, 1 + n % " + TENANTS
+                        + ", md5('author ' || n % 500)::uuid,"
+                        + " 'Article ' || n, case when n % 3 = 0 then null else repeat('summary ', 8) || n end, n % 6,"
+                        + " timestamptz '2026-01-01 00:00:00+00' + n * interval '1 minute'"
+                        + " from generate_series(1, " + TENANTS * ROWS_PER_TENANT + ") n",
+                // No vacuum comes along while somebody measures; the rows that are only read get theirs now.
+                "alter table articles set (autovacuum_enabled = false)",
+                "alter table inbox set (autovacuum_enabled = false)",
+                "vacuum (freeze, analyze) articles",
+                "checkpoint");
     }
 
     /** Lets this JVM's benchmarks find it. */
@@ -164,6 +164,11 @@ final class BenchmarkDatabase implements AutoCloseable {
         config.setMaximumPoolSize(1);
         config.setPoolName(role + options);
         return new HikariDataSource(config);
+    }
+
+    /** Who prepares tables and looks into them. */
+    Superuser superuser() {
+        return new Superuser(pool(Role.SUPERUSER));
     }
 
     /**

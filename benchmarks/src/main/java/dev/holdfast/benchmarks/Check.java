@@ -6,7 +6,6 @@ import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.util.List;
 import java.util.UUID;
-import javax.sql.DataSource;
 
 /** Compares what a contender gives or writes with what is in the tables. A wrong answer ends the run. */
 final class Check {
@@ -19,9 +18,9 @@ final class Check {
         Article read(UUID id) throws Exception;
     }
 
-    private final DataSource unbound;
+    private final Superuser unbound;
 
-    Check(DataSource unbound) {
+    Check(Superuser unbound) {
         this.unbound = unbound;
     }
 
@@ -57,14 +56,11 @@ final class Check {
     }
 
     void empty() throws SQLException {
-        try (Connection connection = unbound.getConnection();
-                PreparedStatement statement = connection.prepareStatement("truncate inbox")) {
-            statement.execute();
-        }
+        unbound.run("truncate inbox");
     }
 
     private Article stored(String table, UUID id) throws SQLException {
-        try (Connection connection = unbound.getConnection();
+        try (Connection connection = unbound.connection();
                 PreparedStatement statement = connection.prepareStatement(
                         "select " + RawReads.COLUMNS + " from " + table + " where id = ?")) {
             statement.setObject(1, id);
@@ -75,11 +71,6 @@ final class Check {
     }
 
     long count() throws SQLException {
-        try (Connection connection = unbound.getConnection();
-                PreparedStatement statement = connection.prepareStatement("select count(*) from inbox");
-                ResultSet rows = statement.executeQuery()) {
-            rows.next();
-            return rows.getLong(1);
-        }
+        return unbound.number("select count(*) from inbox");
     }
 }

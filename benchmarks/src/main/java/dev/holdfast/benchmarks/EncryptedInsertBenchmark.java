@@ -1,7 +1,5 @@
 package dev.holdfast.benchmarks;
 
-import com.zaxxer.hikari.HikariDataSource;
-import dev.holdfast.testkit.Role;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
 import org.openjdk.jmh.annotations.Benchmark;
@@ -36,7 +34,7 @@ public class EncryptedInsertBenchmark {
     @Param({"1", "100"})
     public int rows;
 
-    private HikariDataSource unbound;
+    private Superuser unbound;
     private PeopleTables tables;
     private PeopleStore encrypted;
     private PeopleStore clear;
@@ -46,7 +44,7 @@ public class EncryptedInsertBenchmark {
     @Setup
     public void open() throws Exception {
         BenchmarkDatabase database = BenchmarkDatabase.current();
-        unbound = database.pool(Role.SUPERUSER);
+        unbound = database.superuser();
         tables = new PeopleTables(database, unbound);
         encrypted = PeopleStore.encrypted(database, "joining_encrypted");
         clear = PeopleStore.clear(database, "joining_clear");

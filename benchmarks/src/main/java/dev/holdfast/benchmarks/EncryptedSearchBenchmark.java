@@ -1,7 +1,5 @@
 package dev.holdfast.benchmarks;
 
-import com.zaxxer.hikari.HikariDataSource;
-import dev.holdfast.testkit.Role;
 import java.sql.SQLException;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
@@ -39,7 +37,7 @@ public class EncryptedSearchBenchmark {
     @Param({"1000000"})
     public int rows;
 
-    private HikariDataSource unbound;
+    private Superuser unbound;
     private PeopleStore encrypted;
     private PeopleStore clear;
     private long turn;
@@ -48,7 +46,7 @@ public class EncryptedSearchBenchmark {
     @Setup
     public void open() throws Exception {
         BenchmarkDatabase database = BenchmarkDatabase.current();
-        unbound = database.pool(Role.SUPERUSER);
+        unbound = database.superuser();
         PeopleTables tables = new PeopleTables(database, unbound);
         tables.fill(opened -> PeopleStore.encrypted(opened, "members_encrypted"), rows);
         tables.fill(opened -> PeopleStore.clear(opened, "members_clear"), rows);

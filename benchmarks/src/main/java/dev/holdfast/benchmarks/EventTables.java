@@ -1,7 +1,5 @@
 package dev.holdfast.benchmarks;
 
-import com.zaxxer.hikari.HikariDataSource;
-import dev.holdfast.testkit.Role;
 import java.sql.Connection;
 import java.sql.PreparedStatement;
 import java.sql.ResultSet;
@@ -18,10 +16,10 @@ final class EventTables implements AutoCloseable {
 
     private static final int CHECKED = 20;
 
-    private final HikariDataSource unbound;
+    private final Superuser unbound;
 
     EventTables(BenchmarkDatabase database) {
-        this.unbound = database.pool(Role.SUPERUSER);
+        this.unbound = database.superuser();
     }
 
     /** The number of the first stream of a block that nobody else has, in whatever thread or fork. */
@@ -98,7 +96,7 @@ final class EventTables implements AutoCloseable {
     /** Refuses a contender whose stream doesn't have the events up to the version, and no others. */
     void check(EventStoring storing, long stream, long version) throws SQLException {
         long at = 0;
-        try (Connection connection = unbound.getConnection();
+        try (Connection connection = unbound.connection();
                 PreparedStatement statement = connection.prepareStatement(storing.reading())) {
             statement.setLong(1, stream);
             try (ResultSet rows = statement.executeQuery()) {
@@ -128,7 +126,7 @@ final class EventTables implements AutoCloseable {
     }
 
     private long number(String what, EventStoring storing, long stream) throws SQLException {
-        try (Connection connection = unbound.getConnection();
+        try (Connection connection = unbound.connection();
                 PreparedStatement statement =
                         connection.prepareStatement("select " + what + " from (" + storing.reading() + ") e")) {
             statement.setLong(1, stream);
@@ -143,7 +141,7 @@ final class EventTables implements AutoCloseable {
     long[] versions(EventFill fill) throws SQLException {
         long[] versions = new long[(fill.streams() + fill.tenants() - 1) / fill.tenants()];
         int at = 0;
-        try (Connection connection = unbound.getConnection();
+        try (Connection connection = unbound.connection();
                 Statement statement = connection.createStatement();
                 ResultSet rows = statement.executeQuery("select s.version from holdfast.streams s join "
                         + fill.streamRows() + " n on s.tenant_id = n.tenant and s.stream_id = n.number::text"
@@ -161,19 +159,11 @@ final class EventTables implements AutoCloseable {
     }
 
     void run(String commands) throws SQLException {
-        try (Connection connection = unbound.getConnection();
-                Statement statement = connection.createStatement()) {
-            statement.execute(commands);
-        }
+        unbound.run(commands);
     }
 
     long number(String query) throws SQLException {
-        try (Connection connection = unbound.getConnection();
-                Statement statement = connection.createStatement();
-                ResultSet rows = statement.executeQuery(query)) {
-            rows.next();
-            return rows.getLong(1);
-        }
+        return unbound.number(query);
     }
 
     @Override

@@ -4,10 +4,8 @@ import com.zaxxer.hikari.HikariDataSource;
 import dev.holdfast.table.Schema;
 import dev.holdfast.testkit.Role;
 import java.sql.Connection;
-import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.sql.Statement;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.Set;
 import java.util.UUID;
@@ -56,9 +54,9 @@ final class History {
     final Authors authors;
     final Commits commits;
     private final Kind kind;
-    private final DataSource unbound;
+    private final Superuser unbound;
 
-    private History(String name, Kind kind, DataSource unbound) {
+    private History(String name, Kind kind, Superuser unbound) {
         this.authors = new Authors(name + "_authors");
         this.commits = new Commits(name + "_commits", authors);
         this.kind = kind;
@@ -66,7 +64,7 @@ final class History {
     }
 
     /** Creates the tables unless they are there, and fills them anew; {@link #allLive} or {@link #allDeleted} comes next. */
-    static History open(BenchmarkDatabase database, DataSource unbound, String name, Kind kind) throws Exception {
+    static History open(BenchmarkDatabase database, Superuser unbound, String name, Kind kind) throws Exception {
         History history = new History(name, kind, unbound);
         if (!history.exists()) {
             history.create(database);
@@ -91,7 +89,7 @@ final class History {
     }
 
     private boolean exists() throws SQLException {
-        return number("select count(*) from pg_tables where tablename = '" + authors.name() + "'") > 0;
+        return unbound.number("select count(*) from pg_tables where tablename = '" + authors.name() + "'") > 0;
     }
 
     private void copy(DataSource owner, String model, String name) throws SQLException {
@@ -156,46 +154,28 @@ final class History {
 
     /** The deletion that {@link #allDeleted} hid this author by. */
     UUID deletionOf(UUID author) throws SQLException {
-        return ids("select md5('deletion of ' || '" + author + "'::uuid)::uuid").get(0);
+        return unbound.ids("select md5('deletion of ' || '" + author + "'::uuid)::uuid")
+                .get(0);
     }
 
     /** All tables are vacuumed after as many operations, and never by themselves; statistics tell how many are deleted. */
     private void vacuum() throws SQLException {
-        try (Connection connection = unbound.getConnection();
-                Statement statement = connection.createStatement()) {
-            statement.execute("vacuum (freeze, analyze) " + authors.name() + ", " + commits.name());
-        }
+        unbound.run("vacuum (freeze, analyze) " + authors.name() + ", " + commits.name());
     }
 
     private void run(String... commands) throws SQLException {
-        try (Connection connection = unbound.getConnection();
-                Statement statement = connection.createStatement()) {
-            statement.execute(
-                    "begin; set local session_replication_role = replica; " + String.join("; ", commands) + "; commit");
-        }
+        unbound.run("begin; set local session_replication_role = replica; " + String.join("; ", commands) + "; commit");
     }
 
     /** The tenant's authors, or commits. */
     List<UUID> ids(boolean ofCommits) throws SQLException {
-        return ids("select id from " + (ofCommits ? commits : authors).name() + " where tenant_id = "
+        return unbound.ids("select id from " + (ofCommits ? commits : authors).name() + " where tenant_id = "
                 + BenchmarkDatabase.TENANT + " order by id");
-    }
-
-    private List<UUID> ids(String query) throws SQLException {
-        try (Connection connection = unbound.getConnection();
-                Statement statement = connection.createStatement();
-                ResultSet rows = statement.executeQuery(query)) {
-            List<UUID> ids = new ArrayList<>();
-            while (rows.next()) {
-                ids.add(rows.getObject(1, UUID.class));
-            }
-            return ids;
-        }
     }
 
     /** The authors, or commits, that are deleted. */
     Set<UUID> deletedIds(boolean ofCommits) throws SQLException {
-        return Set.copyOf(ids("select id from " + (ofCommits ? commits : authors).name()
+        return Set.copyOf(unbound.ids("select id from " + (ofCommits ? commits : authors).name()
                 + " where deleted_at is not null" + " and tenant_id = " + BenchmarkDatabase.TENANT));
     }
 
@@ -206,16 +186,8 @@ final class History {
         String counted = "select count(*) from (%s) each";
         String ofAuthors = stamps.formatted(authors.name());
         String ofCommits = stamps.formatted(commits.name());
-        return number(counted.formatted(ofAuthors)) + " authors, " + number(counted.formatted(ofCommits)) + " commits, "
-                + number(counted.formatted(ofAuthors + " union " + ofCommits)) + " deletions";
-    }
-
-    private long number(String query) throws SQLException {
-        try (Connection connection = unbound.getConnection();
-                Statement statement = connection.createStatement();
-                ResultSet rows = statement.executeQuery(query)) {
-            rows.next();
-            return rows.getLong(1);
-        }
+        return unbound.number(counted.formatted(ofAuthors)) + " authors, "
+                + unbound.number(counted.formatted(ofCommits)) + " commits, "
+                + unbound.number(counted.formatted(ofAuthors + " union " + ofCommits)) + " deletions";
     }
 }

@@ -29,8 +29,6 @@ final class HoldfastCells<T> {
     /** The scheme, header, table, column, tenant, subject, number of keys and key, with lengths before all but one. */
     static final int ASSOCIATED = 4 + 15 + 4 + 9 + 4 + 6 + 4 + 5 + 4 + 1 + 4 + 4 + 4 + 36;
 
-    private static final String TENANT_TEXT = Long.toString(BenchmarkDatabase.TENANT);
-
     private final SqlType<T> type;
     private final EncryptedCell cell;
     private final Ciphers.StatementKeys keys;
@@ -62,7 +60,7 @@ final class HoldfastCells<T> {
     @SuppressWarnings("unchecked") // the type's
     @Nullable
     T decrypt(byte[] sealed, List<String> rowKey) {
-        return (T) opener.apply(new SealedCell(cell, sealed, TENANT_TEXT, "", rowKey))
+        return (T) opener.apply(new SealedCell(cell, sealed, TenantFrame.TENANT_TEXT, "", rowKey))
                 .orNull();
     }
 

@@ -1,15 +1,10 @@
 package dev.holdfast.benchmarks;
 
-import java.sql.Connection;
-import java.sql.ResultSet;
 import java.sql.SQLException;
-import java.sql.Statement;
-import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
 import java.util.Random;
 import java.util.UUID;
-import javax.sql.DataSource;
 
 /** All ids of the tenant's articles in an order that is random and the same for every contender. One thread's. */
 final class Ids {
@@ -23,16 +18,9 @@ final class Ids {
         this.ids = ids;
     }
 
-    static Ids load(DataSource unbound) throws SQLException {
-        List<UUID> ids = new ArrayList<>();
-        try (Connection connection = unbound.getConnection();
-                Statement statement = connection.createStatement();
-                ResultSet rows = statement.executeQuery(
-                        "select id from articles where tenant_id = " + BenchmarkDatabase.TENANT + " order by id")) {
-            while (rows.next()) {
-                ids.add(rows.getObject(1, UUID.class));
-            }
-        }
+    static Ids load(Superuser unbound) throws SQLException {
+        List<UUID> ids =
+                unbound.ids("select id from articles where tenant_id = " + BenchmarkDatabase.TENANT + " order by id");
         Collections.shuffle(ids, new Random(SEED));
         return new Ids(ids.toArray(UUID[]::new));
     }

@@ -1,7 +1,5 @@
 package dev.holdfast.benchmarks;
 
-import com.zaxxer.hikari.HikariDataSource;
-import dev.holdfast.testkit.Role;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
 import org.openjdk.jmh.annotations.Benchmark;
@@ -40,7 +38,7 @@ public class InsertBenchmark {
     public int rows;
 
     private Batch batch;
-    private HikariDataSource unbound;
+    private Superuser unbound;
     private Check check;
     private HoldfastInserts holdfast;
     private RawInserts raw;
@@ -51,7 +49,7 @@ public class InsertBenchmark {
     public void open() throws Exception {
         BenchmarkDatabase database = BenchmarkDatabase.current();
         batch = new Batch(rows);
-        unbound = database.pool(Role.SUPERUSER);
+        unbound = database.superuser();
         check = new Check(unbound);
         holdfast = new HoldfastInserts(database);
         raw = new RawInserts(database, rows);

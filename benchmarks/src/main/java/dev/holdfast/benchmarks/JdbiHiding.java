@@ -54,7 +54,7 @@ final class JdbiHiding implements Hiding {
     }
 
     private static void setTenant(Handle handle) {
-        handle.execute(RawReads.SETTING, Long.toString(BenchmarkDatabase.TENANT));
+        handle.execute(TenantFrame.SETTING, TenantFrame.TENANT_TEXT);
     }
 
     private static long delete(Handle handle, String statement, UUID id, UUID deletion) {

@@ -22,7 +22,7 @@ final class JdbiInserts implements AutoCloseable {
 
     void batch(List<Article> articles) {
         jdbi.useTransaction(handle -> {
-            handle.execute(RawReads.SETTING, Long.toString(BenchmarkDatabase.TENANT));
+            handle.execute(TenantFrame.SETTING, TenantFrame.TENANT_TEXT);
             PreparedBatch batch = handle.prepareBatch(INSERT);
             for (Article article : articles) {
                 batch.bindMethods(article).add();

@@ -35,7 +35,7 @@ final class JdbiReads implements AutoCloseable {
     /** With the tenant, in a transaction. */
     Article transaction(UUID id) {
         return application.inTransaction(handle -> {
-            handle.execute(RawReads.SETTING, Long.toString(BenchmarkDatabase.TENANT));
+            handle.execute(TenantFrame.SETTING, TenantFrame.TENANT_TEXT);
             return read(handle, id);
         });
     }

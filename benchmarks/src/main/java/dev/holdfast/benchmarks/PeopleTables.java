@@ -2,17 +2,13 @@ package dev.holdfast.benchmarks;
 
 import com.zaxxer.hikari.HikariDataSource;
 import dev.holdfast.testkit.Role;
-import java.sql.Connection;
-import java.sql.ResultSet;
 import java.sql.SQLException;
-import java.sql.Statement;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
 import java.util.function.Function;
-import javax.sql.DataSource;
 
 /** Makes, fills and looks into tables of {@link Person}s, as a superuser where no session would see enough. */
 final class PeopleTables {
@@ -22,9 +18,9 @@ final class PeopleTables {
     private static final int CHUNK = 5_000;
 
     private final BenchmarkDatabase database;
-    private final DataSource unbound;
+    private final Superuser unbound;
 
-    PeopleTables(BenchmarkDatabase database, DataSource unbound) {
+    PeopleTables(BenchmarkDatabase database, Superuser unbound) {
         this.database = database;
         this.unbound = unbound;
     }
@@ -35,11 +31,11 @@ final class PeopleTables {
             Migration.run(owner, store.table().name(), store.schema());
         }
         // no vacuum comes along while somebody measures
-        run("alter table " + store.table().name() + " set (autovacuum_enabled = false)");
+        unbound.run("alter table " + store.table().name() + " set (autovacuum_enabled = false)");
     }
 
     void empty(PeopleStore store) throws SQLException {
-        run("truncate " + store.table().name());
+        unbound.run("truncate " + store.table().name());
     }
 
     /** Has a table hold so many people of four tenants, by Holdfast's own inserts, one thread for each core. */
@@ -95,41 +91,23 @@ final class PeopleTables {
 
     /** As autovacuum would leave it, for all contenders at the same time. */
     void settle(PeopleStore store) throws SQLException {
-        run("vacuum (freeze, analyze) " + store.table().name(), "checkpoint");
+        unbound.run("vacuum (freeze, analyze) " + store.table().name(), "checkpoint");
     }
 
     long count(PeopleStore store) throws SQLException {
-        return number("select count(*) from " + store.table().name());
+        return unbound.number("select count(*) from " + store.table().name());
     }
 
     /** How many rows of an encrypted table have something in clear, or something that isn't a cell. */
     long readable(PeopleStore store) throws SQLException {
-        return number("select count(*) from " + store.table().name()
+        return unbound.number("select count(*) from " + store.table().name()
                 + " where get_byte(email, 0) <> 1 or get_byte(phone, 0) <> 1 or octet_length(email_bidx) <> 32"
                 + " or position('@example.org'::bytea in email) > 0");
     }
 
     /** How many data keys stand in the headers of a table's cells. */
     long keysUsed(PeopleStore store) throws SQLException {
-        return number("select count(distinct substr(email, 2, 8)) from "
+        return unbound.number("select count(distinct substr(email, 2, 8)) from "
                 + store.table().name());
-    }
-
-    void run(String... commands) throws SQLException {
-        try (Connection connection = unbound.getConnection();
-                Statement statement = connection.createStatement()) {
-            for (String command : commands) {
-                statement.execute(command);
-            }
-        }
-    }
-
-    private long number(String query) throws SQLException {
-        try (Connection connection = unbound.getConnection();
-                Statement statement = connection.createStatement();
-                ResultSet rows = statement.executeQuery(query)) {
-            rows.next();
-            return rows.getLong(1);
-        }
     }
 }

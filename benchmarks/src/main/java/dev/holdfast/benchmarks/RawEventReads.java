@@ -13,17 +13,15 @@ import java.sql.SQLException;
  */
 final class RawEventReads implements AutoCloseable {
 
-    private static final String TENANT_TEXT = Long.toString(BenchmarkDatabase.TENANT);
     private static final String STREAM = "(select stream_no from holdfast.streams where tenant_id = ? and category = '"
             + Ledger.CATEGORY + "' and stream_id = ?)";
     private static final String SNAPSHOT = " from holdfast.snapshots where tenant_id = ? and stream_no = " + STREAM
             + " and type = '" + HoldfastEvents.SNAPSHOT + "' and schema_version = 1";
     private static final String EVENTS =
             "select type, data::text from holdfast.events where tenant_id = ? and stream_no = " + STREAM;
-    private static final String FOLD =
-            "begin read only; " + RawReads.SETTING + "; " + EVENTS + " order by version; commit";
-    private static final String LOAD = "begin read only; " + RawReads.SETTING + "; select state::text" + SNAPSHOT + "; "
-            + EVENTS + " and version > (select version" + SNAPSHOT + ") order by version; commit";
+    private static final String FOLD = TenantFrame.pipelinedReading(EVENTS + " order by version");
+    private static final String LOAD = TenantFrame.pipelinedReading("select state::text" + SNAPSHOT + "; " + EVENTS
+            + " and version > (select version" + SNAPSHOT + ") order by version");
 
     private final HikariDataSource pool;
 
@@ -35,7 +33,7 @@ final class RawEventReads implements AutoCloseable {
     Balance fold(long stream) throws SQLException {
         try (Connection connection = pool.getConnection();
                 PreparedStatement statement = connection.prepareStatement(FOLD)) {
-            statement.setString(1, TENANT_TEXT);
+            statement.setString(1, TenantFrame.TENANT_TEXT);
             bind(statement, 2, stream);
             statement.execute();
             next(statement);
@@ -47,7 +45,7 @@ final class RawEventReads implements AutoCloseable {
     Balance load(long stream) throws SQLException {
         try (Connection connection = pool.getConnection();
                 PreparedStatement statement = connection.prepareStatement(LOAD)) {
-            statement.setString(1, TENANT_TEXT);
+            statement.setString(1, TenantFrame.TENANT_TEXT);
             int at = bind(statement, 2, stream);
             at = bind(statement, at, stream);
             bind(statement, at, stream);

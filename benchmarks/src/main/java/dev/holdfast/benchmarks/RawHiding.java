@@ -10,7 +10,6 @@ import java.util.UUID;
 /** By the driver alone and in one round trip: begin, tenant, updates and commit in one execution. */
 final class RawHiding implements Hiding {
 
-    private static final String TENANT_TEXT = Long.toString(BenchmarkDatabase.TENANT);
     private static final String TENANT = " where tenant_id = ?";
 
     private final HikariDataSource pool;
@@ -26,33 +25,29 @@ final class RawHiding implements Hiding {
         String commits = "update " + history.commits.name();
         String gone = " set deleted_at = now()";
         String live = " and deleted_at is null";
-        this.deleteCommit = pipelined(commits + gone + TENANT + " and id = ?" + live);
+        this.deleteCommit = TenantFrame.pipelined(commits + gone + TENANT + " and id = ?" + live);
         switch (kind) {
             case HOLDFAST -> { // the triggers do the rest
-                this.deleteAuthor = pipelined(authors + gone + TENANT + " and id = ?" + live);
-                this.restoreAuthor = pipelined(
+                this.deleteAuthor = TenantFrame.pipelined(authors + gone + TENANT + " and id = ?" + live);
+                this.restoreAuthor = TenantFrame.pipelined(
                         authors + " set deleted_at = null" + TENANT + " and id = ? and deleted_at is not null");
             }
             case BARE -> {
                 String stamped = gone + ", deletion_id = ?";
-                this.deleteAuthor = pipelined(authors + stamped + TENANT + " and id = ?" + live + "; " + commits
-                        + stamped + TENANT + " and author_id = ?" + live);
+                this.deleteAuthor = TenantFrame.pipelined(authors + stamped + TENANT + " and id = ?" + live + "; "
+                        + commits + stamped + TENANT + " and author_id = ?" + live);
                 String back = " set deleted_at = null, deletion_id = null" + TENANT + " and deletion_id = ?";
-                this.restoreAuthor = pipelined(authors + back + "; " + commits + back);
+                this.restoreAuthor = TenantFrame.pipelined(authors + back + "; " + commits + back);
             }
             default -> {
-                this.deleteAuthor = pipelined(authors + gone + TENANT + " and id = ?" + live + "; " + commits + gone
-                        + TENANT + " and author_id = ?" + live);
+                this.deleteAuthor = TenantFrame.pipelined(authors + gone + TENANT + " and id = ?" + live + "; "
+                        + commits + gone + TENANT + " and author_id = ?" + live);
                 String back = " set deleted_at = null" + TENANT;
                 String deleted = " = ? and deleted_at is not null";
-                this.restoreAuthor = pipelined(
+                this.restoreAuthor = TenantFrame.pipelined(
                         authors + back + " and id" + deleted + "; " + commits + back + " and author_id" + deleted);
             }
         }
-    }
-
-    private static String pipelined(String statements) {
-        return "begin; " + RawReads.SETTING + "; " + statements + "; commit";
     }
 
     @Override
@@ -84,7 +79,7 @@ final class RawHiding implements Hiding {
     private long run(String statements, Object... parameters) throws SQLException {
         try (Connection connection = pool.getConnection();
                 PreparedStatement statement = connection.prepareStatement(statements)) {
-            statement.setString(1, TENANT_TEXT);
+            statement.setString(1, TenantFrame.TENANT_TEXT);
             for (int i = 0; i < parameters.length; i++) {
                 statement.setObject(i + 2, parameters[i]);
             }

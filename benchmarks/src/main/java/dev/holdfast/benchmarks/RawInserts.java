@@ -19,10 +19,9 @@ final class RawInserts implements AutoCloseable {
     private static final String ROW = "(?, ?, ?, ?, ?, ?, ?)";
     private static final int COLUMNS = 7;
     private static final String UNNEST =
-            pipelined(INTO + " select id, ?, author_id, title, summary, rating, published_at"
+            TenantFrame.pipelined(INTO + " select id, ?, author_id, title, summary, rating, published_at"
                     + " from unnest(?, ?, ?, ?, ?, ?)"
                     + " as u (id, author_id, title, summary, rating, published_at)");
-    private static final String TENANT_TEXT = Long.toString(BenchmarkDatabase.TENANT);
 
     private final HikariDataSource pool;
     private final HikariDataSource rewritingPool;
@@ -31,18 +30,14 @@ final class RawInserts implements AutoCloseable {
     RawInserts(BenchmarkDatabase database, int rows) {
         this.pool = database.pool(Role.APPLICATION);
         this.rewritingPool = database.pool(Role.APPLICATION, "&reWriteBatchedInserts=true");
-        this.values = pipelined(INTO + " values " + String.join(", ", Collections.nCopies(rows, ROW)));
-    }
-
-    private static String pipelined(String statement) {
-        return "begin; " + RawReads.SETTING + "; " + statement + "; commit";
+        this.values = TenantFrame.pipelined(INTO + " values " + String.join(", ", Collections.nCopies(rows, ROW)));
     }
 
     /** All rows as {@code values}, each value a parameter, in one round trip. For one row the plain insert. */
     void values(List<Article> articles) throws SQLException {
         try (Connection connection = pool.getConnection();
                 PreparedStatement statement = connection.prepareStatement(values)) {
-            statement.setString(1, TENANT_TEXT);
+            statement.setString(1, TenantFrame.TENANT_TEXT);
             int first = 2;
             for (Article article : articles) {
                 bind(statement, first, article);
@@ -56,7 +51,7 @@ final class RawInserts implements AutoCloseable {
     void unnest(List<Article> articles) throws SQLException {
         try (Connection connection = pool.getConnection();
                 PreparedStatement statement = connection.prepareStatement(UNNEST)) {
-            statement.setString(1, TENANT_TEXT);
+            statement.setString(1, TenantFrame.TENANT_TEXT);
             statement.setLong(2, BenchmarkDatabase.TENANT);
             statement.setArray(3, connection.createArrayOf("uuid", array(articles, Article::id, UUID.class)));
             statement.setArray(4, connection.createArrayOf("uuid", array(articles, Article::authorId, UUID.class)));
@@ -87,10 +82,7 @@ final class RawInserts implements AutoCloseable {
     void batch(List<Article> articles) throws SQLException {
         try (Connection connection = rewritingPool.getConnection()) {
             connection.setAutoCommit(false);
-            try (PreparedStatement setting = connection.prepareStatement(RawReads.SETTING)) {
-                setting.setString(1, TENANT_TEXT);
-                setting.execute();
-            }
+            TenantFrame.set(connection);
             try (PreparedStatement statement = connection.prepareStatement(INTO + " values " + ROW)) {
                 for (Article article : articles) {
                     bind(statement, 1, article);

@@ -14,10 +14,8 @@ final class RawReads implements AutoCloseable {
 
     static final String COLUMNS = "id, tenant_id, author_id, title, summary, rating, published_at";
     static final String QUERY = "select " + COLUMNS + " from articles where tenant_id = ? and id = ?";
-    static final String SETTING = "select set_config('holdfast.tenant_id', ?, true)";
 
-    private static final String PIPELINED = "begin read only; " + SETTING + "; " + QUERY + "; commit";
-    private static final String TENANT_TEXT = Long.toString(BenchmarkDatabase.TENANT);
+    private static final String PIPELINED = TenantFrame.pipelinedReading(QUERY);
 
     private final HikariDataSource unbound;
     private final HikariDataSource application;
@@ -42,7 +40,7 @@ final class RawReads implements AutoCloseable {
     Article pipelined(UUID id) throws SQLException {
         try (Connection connection = application.getConnection();
                 PreparedStatement statement = connection.prepareStatement(PIPELINED)) {
-            statement.setString(1, TENANT_TEXT);
+            statement.setString(1, TenantFrame.TENANT_TEXT);
             bind(statement, 2, id);
             statement.execute();
             statement.getMoreResults();
@@ -58,10 +56,7 @@ final class RawReads implements AutoCloseable {
         try (Connection connection = application.getConnection()) {
             connection.setAutoCommit(false);
             Article article;
-            try (PreparedStatement setting = connection.prepareStatement(SETTING)) {
-                setting.setString(1, TENANT_TEXT);
-                setting.execute();
-            }
+            TenantFrame.set(connection);
             try (PreparedStatement statement = connection.prepareStatement(QUERY)) {
                 bind(statement, 1, id);
                 try (ResultSet rows = statement.executeQuery()) {

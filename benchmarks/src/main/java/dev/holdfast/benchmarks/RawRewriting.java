@@ -41,7 +41,7 @@ final class RawRewriting implements AutoCloseable {
             UUID last = FIRST;
             List<Object[]> rows;
             do {
-                setTenant(connection);
+                TenantFrame.set(connection);
                 rows = read(connection, last);
                 if (!rows.isEmpty()) {
                     written += write(connection, rows);
@@ -52,13 +52,6 @@ final class RawRewriting implements AutoCloseable {
             connection.setAutoCommit(true);
         }
         return written;
-    }
-
-    private static void setTenant(Connection connection) throws SQLException {
-        try (PreparedStatement setting = connection.prepareStatement(RawReads.SETTING)) {
-            setting.setString(1, Long.toString(BenchmarkDatabase.TENANT));
-            setting.execute();
-        }
     }
 
     private List<Object[]> read(Connection connection, UUID after) throws SQLException {

@@ -1,8 +1,5 @@
 package dev.holdfast.benchmarks;
 
-import com.zaxxer.hikari.HikariDataSource;
-import dev.holdfast.testkit.Role;
-
 /** The contenders of the reading benchmarks, checked. One thread's. */
 final class Reads implements AutoCloseable {
 
@@ -21,7 +18,7 @@ final class Reads implements AutoCloseable {
     /** Opens them, and compares what each reads with what is stored. */
     static Reads open() throws Exception {
         BenchmarkDatabase database = BenchmarkDatabase.current();
-        try (HikariDataSource unbound = database.pool(Role.SUPERUSER)) {
+        try (Superuser unbound = database.superuser()) {
             Reads reads = new Reads(database, Ids.load(unbound));
             Check check = new Check(unbound);
             check.reads("Holdfast", reads.ids, reads.holdfast::byId);

@@ -1,8 +1,6 @@
 package dev.holdfast.benchmarks;
 
-import com.zaxxer.hikari.HikariDataSource;
 import dev.holdfast.crypto.ReencryptionReport;
-import dev.holdfast.testkit.Role;
 import java.sql.SQLException;
 import java.util.concurrent.TimeUnit;
 import org.openjdk.jmh.annotations.Benchmark;
@@ -38,7 +36,7 @@ public class ReencryptionBenchmark {
 
     private static final int CHECKED = 200;
 
-    private HikariDataSource unbound;
+    private Superuser unbound;
     private PeopleTables tables;
     private PeopleStore rotated;
     private PeopleStore rewritten;
@@ -48,7 +46,7 @@ public class ReencryptionBenchmark {
     @Setup
     public void open() throws Exception {
         BenchmarkDatabase database = BenchmarkDatabase.current();
-        unbound = database.pool(Role.SUPERUSER);
+        unbound = database.superuser();
         tables = new PeopleTables(database, unbound);
         rotated = PeopleStore.encrypted(database, "rotated_by_holdfast");
         rewritten = PeopleStore.encrypted(database, "rotated_by_nobody");

@@ -1,7 +1,5 @@
 package dev.holdfast.benchmarks;
 
-import com.zaxxer.hikari.HikariDataSource;
-import dev.holdfast.testkit.Role;
 import java.util.List;
 import java.util.Locale;
 import java.util.concurrent.TimeUnit;
@@ -36,7 +34,7 @@ public class SoftDeleteBenchmark {
     @Param({"delete", "cascade", "restore"})
     public String work;
 
-    private HikariDataSource unbound;
+    private Superuser unbound;
     private HidingTurns holdfast;
     private HidingTurns holdfastSqlObject;
     private HidingTurns holdfastPlainSql;
@@ -50,7 +48,7 @@ public class SoftDeleteBenchmark {
     public void open() throws Exception {
         HidingTurns.Work kind = HidingTurns.Work.valueOf(work.toUpperCase(Locale.ROOT));
         BenchmarkDatabase database = BenchmarkDatabase.current();
-        unbound = database.pool(Role.SUPERUSER);
+        unbound = database.superuser();
         History own = History.open(database, unbound, "own", History.Kind.HOLDFAST);
         holdfast = HidingTurns.open(kind, own, new HoldfastHiding(database, own));
         History dao = History.open(database, unbound, "dao", History.Kind.HOLDFAST);

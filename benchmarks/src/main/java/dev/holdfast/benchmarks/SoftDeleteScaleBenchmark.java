@@ -1,8 +1,6 @@
 package dev.holdfast.benchmarks;
 
-import com.zaxxer.hikari.HikariDataSource;
 import dev.holdfast.query.Page;
-import dev.holdfast.testkit.Role;
 import java.util.concurrent.TimeUnit;
 import org.openjdk.jmh.annotations.Benchmark;
 import org.openjdk.jmh.annotations.BenchmarkMode;
@@ -34,7 +32,7 @@ public class SoftDeleteScaleBenchmark {
     @Param({"1000000"})
     public int rows;
 
-    private HikariDataSource unbound;
+    private Superuser unbound;
     private LiveReads mostlyDeleted;
     private LiveReads noneDeleted;
 
@@ -42,7 +40,7 @@ public class SoftDeleteScaleBenchmark {
     @Setup
     public void open() throws Exception {
         BenchmarkDatabase database = BenchmarkDatabase.current();
-        unbound = database.pool(Role.SUPERUSER);
+        unbound = database.superuser();
         NoteTables stored = NoteTables.open(database, unbound, rows);
         mostlyDeleted = LiveReads.open(database, stored, Notes.MOSTLY_DELETED);
         noneDeleted = LiveReads.open(database, stored, Notes.NONE_DELETED);

@@ -3,8 +3,6 @@ package dev.holdfast.benchmarks;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import com.zaxxer.hikari.HikariDataSource;
-import dev.holdfast.testkit.Role;
 import java.util.List;
 import java.util.UUID;
 import org.junit.jupiter.api.AfterAll;
@@ -73,14 +71,14 @@ class ContendersTest {
         benchmark.rawJdbcBatch();
         benchmark.jdbiBatch();
         benchmark.close();
-        try (HikariDataSource unbound = database.pool(Role.SUPERUSER)) {
+        try (Superuser unbound = database.superuser()) {
             assertThat(new Check(unbound).count()).isEqualTo(5L * rows);
         }
     }
 
     @Test
     void areRefusedWhenTheyReadWrongly() throws Exception {
-        try (HikariDataSource unbound = database.pool(Role.SUPERUSER)) {
+        try (Superuser unbound = database.superuser()) {
             Ids ids = Ids.load(unbound);
             Batch batch = new Batch(1);
             assertThatThrownBy(() -> new Check(unbound)
@@ -96,21 +94,13 @@ class ContendersTest {
     /** The fence that the contenders with a tenant stand behind: a foreign row isn't there for them. */
     @Test
     void seeNoOtherTenantsRows() throws Exception {
-        try (HikariDataSource unbound = database.pool(Role.SUPERUSER);
+        try (Superuser unbound = database.superuser();
                 HoldfastReads holdfast = new HoldfastReads(database);
                 RawReads raw = new RawReads(database)) {
-            UUID foreign = foreignId(unbound);
+            UUID foreign = unbound.ids("select id from articles where tenant_id = 2 limit 1")
+                    .get(0);
             assertThatThrownBy(() -> holdfast.byId(foreign)).hasMessageContaining("articles");
             assertThatThrownBy(() -> raw.pipelined(foreign)).hasMessage("no row");
-        }
-    }
-
-    private static UUID foreignId(HikariDataSource unbound) throws Exception {
-        try (var connection = unbound.getConnection();
-                var statement = connection.createStatement();
-                var rows = statement.executeQuery("select id from articles where tenant_id = 2 limit 1")) {
-            rows.next();
-            return rows.getObject(1, UUID.class);
         }
     }
 }

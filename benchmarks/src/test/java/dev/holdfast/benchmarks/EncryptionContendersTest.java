@@ -3,8 +3,6 @@ package dev.holdfast.benchmarks;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import com.zaxxer.hikari.HikariDataSource;
-import dev.holdfast.testkit.Role;
 import java.util.List;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
@@ -83,7 +81,7 @@ class EncryptionContendersTest {
     /** The floor of the re-encryption, which needs none. */
     @Test
     void leaveTheRowsAsTheyWere() throws Exception {
-        try (HikariDataSource unbound = database.pool(Role.SUPERUSER);
+        try (Superuser unbound = database.superuser();
                 PeopleStore store = PeopleStore.encrypted(database, "rewritten");
                 RawRewriting raw = new RawRewriting(database, "rewritten", 7)) {
             PeopleTables tables = new PeopleTables(database, unbound);
@@ -97,13 +95,13 @@ class EncryptionContendersTest {
 
     @Test
     void areRefusedWhenTheyFindSomebodyElse() throws Exception {
-        try (HikariDataSource unbound = database.pool(Role.SUPERUSER);
+        try (Superuser unbound = database.superuser();
                 PeopleStore store = PeopleStore.clear(database, "mistaken")) {
             PeopleTables tables = new PeopleTables(database, unbound);
             tables.create(store);
             Person person = Crowd.person(1, BenchmarkDatabase.TENANT);
             store.insert(List.of(person));
-            tables.run("update mistaken set phone = 'another'");
+            unbound.run("update mistaken set phone = 'another'");
             assertThatThrownBy(() -> store.check(person))
                     .isInstanceOf(IllegalStateException.class)
                     .hasMessageStartingWith("mistaken gave Person[");

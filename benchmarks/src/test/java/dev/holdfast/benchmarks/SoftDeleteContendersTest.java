@@ -3,10 +3,8 @@ package dev.holdfast.benchmarks;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import com.zaxxer.hikari.HikariDataSource;
 import dev.holdfast.query.Page;
 import dev.holdfast.query.Query;
-import dev.holdfast.testkit.Role;
 import java.sql.Connection;
 import java.sql.ResultSet;
 import java.sql.Statement;
@@ -68,7 +66,7 @@ class SoftDeleteContendersTest {
 
     @Test
     void areRefusedWhenTheyHideOtherRows() throws Exception {
-        try (HikariDataSource unbound = database.pool(Role.SUPERUSER)) {
+        try (Superuser unbound = database.superuser()) {
             History history = History.open(database, unbound, "plain", History.Kind.PLAIN);
             List<UUID> commits = history.ids(true);
             try (RawHiding raw = new RawHiding(database, history, History.Kind.PLAIN)) {
@@ -104,7 +102,7 @@ class SoftDeleteContendersTest {
     /** What the bare tables are beside Holdfast's: the same but for triggers, checks and keys. */
     @Test
     void meetTablesThatDifferByTheGuardAlone() throws Exception {
-        try (HikariDataSource unbound = database.pool(Role.SUPERUSER)) {
+        try (Superuser unbound = database.superuser()) {
             History.open(database, unbound, "own", History.Kind.HOLDFAST);
             History.open(database, unbound, "bare", History.Kind.BARE);
             for (String table : List.of("authors", "commits")) {
@@ -154,7 +152,7 @@ class SoftDeleteContendersTest {
     @ValueSource(strings = {"force_custom_plan", "force_generic_plan"})
     @DisplayName("SD-9 the partial indexes serve pages and counts, whatever the plan is made for")
     void useThePartialIndexes(String mode) throws Exception {
-        try (HikariDataSource unbound = database.pool(Role.SUPERUSER)) {
+        try (Superuser unbound = database.superuser()) {
             NoteTables stored = NoteTables.open(database, unbound, ROWS);
             for (Notes table : List.of(Notes.MOSTLY_DELETED, Notes.NONE_DELETED)) {
                 try (LiveReads reads = LiveReads.open(database, stored, table)) {
@@ -178,8 +176,8 @@ class SoftDeleteContendersTest {
         }
     }
 
-    private static List<String> rows(HikariDataSource pool, String query) throws Exception {
-        try (Connection connection = pool.getConnection();
+    private static List<String> rows(Superuser unbound, String query) throws Exception {
+        try (Connection connection = unbound.connection();
                 Statement statement = connection.createStatement()) {
             return rows(statement, query);
         }
