@@ -1,7 +1,7 @@
 package dev.holdfast.benchmarks.crypto;
 
-import dev.holdfast.benchmarks.database.BenchmarkDatabase;
 import com.google.crypto.tink.Aead;
+import dev.holdfast.benchmarks.database.BenchmarkDatabase;
 import java.nio.charset.StandardCharsets;
 import java.security.SecureRandom;
 import java.util.ArrayList;

@@ -1,8 +1,8 @@
 package dev.holdfast.benchmarks.crypto;
 
-import dev.holdfast.benchmarks.database.BenchmarkDatabase;
 import com.zaxxer.hikari.HikariDataSource;
 import dev.holdfast.TenantScope;
+import dev.holdfast.benchmarks.database.BenchmarkDatabase;
 import dev.holdfast.crypto.Encryption;
 import dev.holdfast.expression.Condition;
 import dev.holdfast.jdbi.JdbiHoldfast;

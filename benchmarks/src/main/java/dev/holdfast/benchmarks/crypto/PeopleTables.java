@@ -1,9 +1,9 @@
 package dev.holdfast.benchmarks.crypto;
 
+import com.zaxxer.hikari.HikariDataSource;
 import dev.holdfast.benchmarks.database.BenchmarkDatabase;
 import dev.holdfast.benchmarks.database.Migration;
 import dev.holdfast.benchmarks.database.Superuser;
-import com.zaxxer.hikari.HikariDataSource;
 import dev.holdfast.testkit.Role;
 import java.sql.SQLException;
 import java.util.ArrayList;

@@ -1,9 +1,9 @@
 package dev.holdfast.benchmarks.deletion;
 
+import com.zaxxer.hikari.HikariDataSource;
 import dev.holdfast.benchmarks.database.BenchmarkDatabase;
 import dev.holdfast.benchmarks.database.Migration;
 import dev.holdfast.benchmarks.database.Superuser;
-import com.zaxxer.hikari.HikariDataSource;
 import dev.holdfast.table.Schema;
 import dev.holdfast.testkit.Role;
 import java.sql.Connection;

@@ -1,8 +1,8 @@
 package dev.holdfast.benchmarks.deletion;
 
-import dev.holdfast.benchmarks.database.BenchmarkDatabase;
 import com.zaxxer.hikari.HikariDataSource;
 import dev.holdfast.TenantScope;
+import dev.holdfast.benchmarks.database.BenchmarkDatabase;
 import dev.holdfast.jdbi.ForTable;
 import dev.holdfast.jdbi.JdbiHoldfast;
 import dev.holdfast.jdbi.SoftDeletes;

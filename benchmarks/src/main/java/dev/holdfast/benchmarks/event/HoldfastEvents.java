@@ -3,9 +3,9 @@ package dev.holdfast.benchmarks.event;
 import static dev.holdfast.benchmarks.database.Articles.ARTICLES;
 import static dev.holdfast.event.StreamId.stream;
 
-import dev.holdfast.benchmarks.database.BenchmarkDatabase;
 import com.zaxxer.hikari.HikariDataSource;
 import dev.holdfast.TenantScope;
+import dev.holdfast.benchmarks.database.BenchmarkDatabase;
 import dev.holdfast.event.Aggregate;
 import dev.holdfast.event.ExpectedVersion;
 import dev.holdfast.event.RecordedEvent;

@@ -1,7 +1,7 @@
 package dev.holdfast.benchmarks.event;
 
-import dev.holdfast.benchmarks.database.BenchmarkDatabase;
 import com.zaxxer.hikari.HikariDataSource;
+import dev.holdfast.benchmarks.database.BenchmarkDatabase;
 import dev.holdfast.testkit.Role;
 import java.sql.Connection;
 import java.sql.PreparedStatement;

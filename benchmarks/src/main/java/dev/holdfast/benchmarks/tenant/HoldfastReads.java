@@ -3,9 +3,9 @@ package dev.holdfast.benchmarks.tenant;
 import static dev.holdfast.benchmarks.database.Articles.ARTICLES;
 import static dev.holdfast.benchmarks.database.Articles.INBOX;
 
-import dev.holdfast.benchmarks.database.BenchmarkDatabase;
 import com.zaxxer.hikari.HikariDataSource;
 import dev.holdfast.TenantScope;
+import dev.holdfast.benchmarks.database.BenchmarkDatabase;
 import dev.holdfast.jdbi.JdbiHoldfast;
 import dev.holdfast.query.Select;
 import dev.holdfast.query.SelectQuery;

@@ -1,8 +1,8 @@
 package dev.holdfast.benchmarks.tenant;
 
+import com.zaxxer.hikari.HikariDataSource;
 import dev.holdfast.benchmarks.database.BenchmarkDatabase;
 import dev.holdfast.benchmarks.database.TenantFrame;
-import com.zaxxer.hikari.HikariDataSource;
 import dev.holdfast.testkit.Role;
 import java.sql.Connection;
 import java.sql.PreparedStatement;
