@@ -1,5 +1,6 @@
 package dev.holdfast.benchmarks;
 
+import dev.holdfast.benchmarks.database.BenchmarkDatabase;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Arrays;

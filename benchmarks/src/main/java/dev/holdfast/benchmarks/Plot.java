@@ -3,6 +3,7 @@ package dev.holdfast.benchmarks;
 import java.awt.Color;
 import java.awt.Font;
 import java.io.IOException;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
@@ -10,8 +11,6 @@ import java.util.Locale;
 import org.knowm.xchart.BitmapEncoder;
 import org.knowm.xchart.CategoryChart;
 import org.knowm.xchart.CategoryChartBuilder;
-import org.knowm.xchart.VectorGraphicsEncoder;
-import org.knowm.xchart.VectorGraphicsEncoder.VectorGraphicsFormat;
 import org.knowm.xchart.style.CategoryStyler;
 
 /** A bar for each contender, relative to the subject in the same round: the median. The spread stands in the tables. */
@@ -23,8 +22,8 @@ final class Plot {
 
     private Plot() {}
 
-    /** Writes {@code <name>.svg} and {@code <name>.png}. */
-    static void write(String benchmark, Measured.Metric metric, List<Measured> contenders, Path folder)
+    /** Writes {@link #file} below the folder of all results. */
+    static void write(String benchmark, Measured.Metric metric, List<Measured> contenders, Path results)
             throws IOException {
         Measured subject = ResultTable.subject(contenders);
         String one = subject == null ? "subject" : subject.contender();
@@ -45,14 +44,21 @@ final class Plot {
             medians.add(Math.round(relative * 100) / 100.0);
         }
         chart.addSeries(metric.title, names, medians).setFillColor(BAR);
-        String file = folder.resolve(fileName(benchmark, metric)).toString();
-        VectorGraphicsEncoder.saveVectorGraphic(chart, file, VectorGraphicsFormat.SVG);
-        BitmapEncoder.saveBitmapWithDPI(chart, file, BitmapEncoder.BitmapFormat.PNG, 144);
+        Files.createDirectories(results.resolve(folder(benchmark)));
+        Path file = results.resolve(file(benchmark, metric));
+        Files.deleteIfExists(file); // the encoder writes over it, and leaves what was longer
+        BitmapEncoder.saveBitmapWithDPI(chart, file.toString(), BitmapEncoder.BitmapFormat.PNG, 144);
     }
 
-    static String fileName(String benchmark, Measured.Metric metric) {
-        String base = benchmark + (metric == Measured.Metric.TIME ? "" : "-" + metric.name());
-        return base.replaceAll("[^A-Za-z0-9]+", "-").toLowerCase(Locale.ROOT);
+    /** A folder for each class, and in it the metric and the parameters: {@code InsertBenchmark/time-rows-1.png}. */
+    static String file(String benchmark, Measured.Metric metric) {
+        String folder = folder(benchmark);
+        String name = (metric + benchmark.substring(folder.length())).replaceAll("[^A-Za-z0-9]+", "-");
+        return folder + "/" + name.toLowerCase(Locale.ROOT) + ".png";
+    }
+
+    private static String folder(String benchmark) {
+        return benchmark.replaceFirst(" .*", "");
     }
 
     private static void style(CategoryChart chart) {

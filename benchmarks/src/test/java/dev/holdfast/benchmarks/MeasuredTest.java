@@ -114,4 +114,18 @@ class MeasuredTest {
                         List.of(new Measured("holdfast", List.of(60.0)), new Measured("raw", List.of(50.0)))))
                 .contains("| `holdfast` | 60.0 | 60.0–60.0 | | |", "| `raw` | 50.0 | 50.0–50.0 | 1.20 | 1.20–1.20 |");
     }
+
+    @Test
+    void plotsIntoAFolderForEachBenchmark(@TempDir Path results) throws Exception {
+        assertThat(Plot.file("TenantReadBenchmark", Measured.Metric.ALLOCATION))
+                .isEqualTo("TenantReadBenchmark/allocation.png");
+        List<Measured> contenders =
+                List.of(new Measured("holdfast", List.of(60.0)), new Measured("raw", List.of(50.0)));
+        Path plot = results.resolve("EventAppendBenchmark/time-events-1-threads-16.png");
+        Files.createDirectories(results.resolve("EventAppendBenchmark"));
+        Files.write(plot, new byte[1_000_000]); // an earlier one, and longer
+        Plot.write("EventAppendBenchmark events=1, threads=16", Measured.Metric.TIME, contenders, results);
+        assertThat(plot).isNotEmptyFile();
+        assertThat(Files.size(plot)).isLessThan(1_000_000);
+    }
 }

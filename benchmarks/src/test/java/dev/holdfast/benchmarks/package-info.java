@@ -1,4 +1,4 @@
-/** That the contenders do what they are measured at, and that results are read rightly. */
+/** That contenders run as they should, and that results are read rightly. */
 @NullMarked
 package dev.holdfast.benchmarks;
 
