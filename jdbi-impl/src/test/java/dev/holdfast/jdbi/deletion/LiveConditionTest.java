@@ -52,7 +52,9 @@ class LiveConditionTest {
         }
         try (Connection superuser = database.superuserDataSource().getConnection();
                 Statement statement = superuser.createStatement()) {
-            statement.execute("set session_replication_role = replica; " + String.join("; ", inserts));
+            statement.execute("set session_replication_role = replica;"
+                    + " truncate paintings, frames, labels, bills, styles, shades cascade; "
+                    + String.join("; ", inserts));
         }
         for (long tenant = 1; tenant <= 2; tenant++) {
             JdbiTenantScope scope = Studio.holdfast(database).tenant(tenant);

@@ -48,6 +48,7 @@ public record Facts(
     /** The usual role; it need not exist. Roles that a policy of that name is for count as well. */
     private static final String ACROSS_ROLE = "holdfast_across";
 
+    /** Asks for what is looked at for every table. */
     public static Facts read(Catalog catalog, Schema schema) {
         List<RoleRow> roles = catalog.sessionRoles();
         List<Table> tables = schema.tables();

@@ -58,6 +58,17 @@ class ColumnChecksTest {
     }
 
     @Test
+    @DisplayName("a tenant's column that isn't there, of a table with an index over another column")
+    void missingTenantBesideAnIndex(TestDatabase database) throws SQLException {
+        try (Ward ward = Ward.open(database)) {
+            ward.owner("create index on orders (total)", "alter table orders drop column tenant_id cascade");
+            assertThat(ward.finds(TableCheck.MISSING, "public.orders").fix())
+                    .startsWith("<holdfast:enableTenancy")
+                    .doesNotContain("index=");
+        }
+    }
+
+    @Test
     @DisplayName("a table that the search path doesn't lead to, and one in another schema")
     void missingTable(TestDatabase database) throws SQLException {
         try (Ward ward = Ward.open(database)) {

@@ -38,10 +38,11 @@ final class KeyChecks {
 
     /** True where the tenant's rows are found by an index, whatever else is asked for. */
     static boolean hasTenantIndex(Fenced table) {
-        return table.indexes().stream()
-                .anyMatch(index -> index.startsWith(table.tenantPosition())
-                        && index.row().complete()
-                        && index.row().method().equals("btree"));
+        return table.isTenantOwned()
+                && table.indexes().stream()
+                        .anyMatch(index -> index.startsWith(table.tenantPosition())
+                                && index.row().complete()
+                                && index.row().method().equals("btree"));
     }
 
     private static Stream<Finding> tenantIndex(Fenced table) {
