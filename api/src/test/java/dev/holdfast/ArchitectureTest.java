@@ -92,7 +92,8 @@ class ArchitectureTest {
     void everyPackageButTheEntryIsInTheList() {
         assertThat(API.stream().map(JavaClass::getPackageName).collect(Collectors.toSet()))
                 .containsExactlyInAnyOrderElementsOf(Stream.concat(
-                                Stream.of("dev.holdfast"), LEANS_ON.keySet().stream().map("dev.holdfast."::concat))
+                                Stream.of("dev.holdfast"),
+                                LEANS_ON.keySet().stream().map("dev.holdfast."::concat))
                         .toList());
     }
 

@@ -149,7 +149,8 @@ public final class TableChanges {
     }
 
     private void writeColumn(AnyColumn<?> column) {
-        boolean computed = column.metadata().defaultSql() != null && column.metadata().role() != ColumnRole.TENANT_KEY;
+        boolean computed =
+                column.metadata().defaultSql() != null && column.metadata().role() != ColumnRole.TENANT_KEY;
         Change change = Change.of("column")
                 .with("name", column.name())
                 .with("type", liquibaseType(column.type()))
@@ -195,15 +196,17 @@ public final class TableChanges {
 
     /** In plain SQL: Liquibase's createTable cuts the expression off a type that it knows. */
     void writeGenerated(Table table) {
-        List<AnyColumn<?>> generated =
-                table.columns().stream().filter(c -> c.metadata().generatedSql() != null).toList();
+        List<AnyColumn<?>> generated = table.columns().stream()
+                .filter(c -> c.metadata().generatedSql() != null)
+                .toList();
         if (generated.isEmpty()) {
             return;
         }
         xml.open(table.qualifiedName() + " generated columns");
         String added = generated.stream()
                 .map(c -> " add column " + Identifiers.quoted(c.name()) + " "
-                        + c.type().name() + " generated always as (" + c.metadata().generatedSql() + ") stored")
+                        + c.type().name() + " generated always as ("
+                        + c.metadata().generatedSql() + ") stored")
                 .collect(Collectors.joining(","));
         xml.add(Change.sql("alter table " + Attributes.sqlName(table) + added));
         if (table.isSoftDeletable()) { // Liquibase's own changes of columns look after it

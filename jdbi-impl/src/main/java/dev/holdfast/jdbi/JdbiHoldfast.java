@@ -94,8 +94,7 @@ public final class JdbiHoldfast implements Holdfast {
                 new DeletionFeature(),
                 new EncryptionFeature(ciphers, personalData),
                 new EventFeature(events)));
-        this.engine =
-                engine(new Connections(builder.dataSource, configure, builder.surrounded), builder, open, parts);
+        this.engine = engine(new Connections(builder.dataSource, configure, builder.surrounded), builder, open, parts);
         this.acrossEngine = builder.across == null
                 ? null
                 : engine(new Connections(builder.across, configure, () -> false), builder, open, parts);

@@ -31,7 +31,8 @@ final class Rewriting {
     private final Map<Long, OpenKey> known;
     private final Map<Owner, OpenKey> active;
 
-    private Rewriting(CellCodec cells, Reencryption reencryption, Map<Long, OpenKey> known, Map<Owner, OpenKey> active) {
+    private Rewriting(
+            CellCodec cells, Reencryption reencryption, Map<Long, OpenKey> known, Map<Owner, OpenKey> active) {
         this.cells = cells;
         this.table = reencryption.table();
         this.toClearText = reencryption.toClearText();

@@ -76,7 +76,8 @@ final class Restorer {
             return null;
         }
         Map<Table, Condition> rows = new LinkedHashMap<>();
-        DeletedRowFinder.tables(session, audience, asked).forEach(table -> rows.put(table, RestoreQuery.hiddenBy(table, id)));
+        DeletedRowFinder.tables(session, audience, asked)
+                .forEach(table -> rows.put(table, RestoreQuery.hiddenBy(table, id)));
         if (rows.isEmpty()) {
             return new RestoreResult.NotDeleted();
         }

@@ -84,11 +84,15 @@ record Drift(Fenced relation, AnyColumn<?> declared, ColumnRow actual, Facts fac
     }
 
     private Stream<Finding> defaultValue() {
-        if (actual.generated() || declared.metadata().generatedSql() != null || declared.metadata().isIdentity() || actual.identity()) {
+        if (actual.generated()
+                || declared.metadata().generatedSql() != null
+                || declared.metadata().isIdentity()
+                || actual.identity()) {
             return Stream.empty();
         }
         boolean tenant = declared == relation.declared().tenantKey();
-        @Nullable String wanted = tenant ? relation.currentTenant() : declared.metadata().defaultSql();
+        @Nullable
+        String wanted = tenant ? relation.currentTenant() : declared.metadata().defaultSql();
         if (wanted != null && actual.expression() == null) {
             return drift(
                     tenant

@@ -18,7 +18,12 @@ public final class Engine {
      *
      * @param json null where no column is {@code jsonb}
      */
-    public Engine(Connections connections, @Nullable JsonCodec json, OpenTransactions openTransactions, Schema schema, Parts parts) {
+    public Engine(
+            Connections connections,
+            @Nullable JsonCodec json,
+            OpenTransactions openTransactions,
+            Schema schema,
+            Parts parts) {
         this.connections = connections;
         this.statements = new Statements(json);
         this.openTransactions = openTransactions;

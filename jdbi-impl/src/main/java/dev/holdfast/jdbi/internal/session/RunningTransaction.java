@@ -55,8 +55,7 @@ final class RunningTransaction implements JdbiTransaction, ManagedHandles.Manage
      * @param beside SQL on another connection; null where there is none
      * @param joined whether somebody else ends it, and won't tell
      */
-    RunningTransaction(
-            Origin origin, @Nullable FeatureSql beside, Preamble preamble, Lease lease, boolean joined) {
+    RunningTransaction(Origin origin, @Nullable FeatureSql beside, Preamble preamble, Lease lease, boolean joined) {
         this.origin = origin;
         this.engine = origin.engine();
         this.context = origin.context();

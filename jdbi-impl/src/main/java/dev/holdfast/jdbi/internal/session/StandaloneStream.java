@@ -24,11 +24,11 @@ final class StandaloneStream {
             OwnTransaction owned = new OwnTransaction(lease.connection());
             try {
                 owned.begin();
-                Preamble preamble =
-                        Preamble.of(context.settings(), TransactionOptions.defaults().asReadOnly());
+                Preamble preamble = Preamble.of(
+                        context.settings(), TransactionOptions.defaults().asReadOnly());
                 engine.statements().run(lease.connection(), preamble, preamble.text());
-                Protector protector =
-                        engine.parts().protector(new TransactionSql(context, lease::handle, Transactions.besideSql(origin)));
+                Protector protector = engine.parts()
+                        .protector(new TransactionSql(context, lease::handle, Transactions.besideSql(origin)));
                 return Streams.<T>over(
                                 engine.statements(),
                                 lease.connection(),

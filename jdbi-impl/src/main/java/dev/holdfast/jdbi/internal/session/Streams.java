@@ -41,8 +41,8 @@ final class Streams {
         if (query.shape().hasFloats()) {
             statements.run(connection, Preamble.NONE, ExactFloats.SETTING); // on its own: a portal takes one statement
         }
-        PreparedStatement statement = statements.prepared(
-                connection, Frame.NONE, text, statements.bound(text, context, protector));
+        PreparedStatement statement =
+                statements.prepared(connection, Frame.NONE, text, statements.bound(text, context, protector));
         try {
             statement.setFetchSize(FETCH_SIZE);
             ResultSet rows = statement.executeQuery();

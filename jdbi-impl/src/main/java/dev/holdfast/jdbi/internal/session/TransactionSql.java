@@ -13,7 +13,9 @@ import org.jspecify.annotations.Nullable;
  * @param beside null where a second connection would be the same one
  */
 record TransactionSql(
-        SessionSettings context, Supplier<Handle> handle, @Nullable FeatureSql beside) implements FeatureSql {
+        SessionSettings context,
+        Supplier<Handle> handle,
+        @Nullable FeatureSql beside) implements FeatureSql {
 
     @Override
     public <R> R run(TransactionOptions options, Function<? super Handle, R> work) {

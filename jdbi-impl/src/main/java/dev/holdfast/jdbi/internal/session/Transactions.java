@@ -82,8 +82,8 @@ public final class Transactions {
             Origin origin, TransactionOptions options, Work<? super RunningTransaction, R> work) {
         try (Lease lease = origin.engine().connections().lease()) {
             OwnTransaction owned = new OwnTransaction(lease.connection());
-            RunningTransaction tx =
-                    new RunningTransaction(origin, beside(origin), Preamble.of(origin.context().settings(), options), lease, false);
+            RunningTransaction tx = new RunningTransaction(
+                    origin, beside(origin), Preamble.of(origin.context().settings(), options), lease, false);
             R result;
             try {
                 owned.begin();
@@ -133,7 +133,8 @@ public final class Transactions {
         origin.engine().openTransactions().enter(origin.context());
         try {
             ForeignSettings before = ForeignSettings.read(lease.connection(), origin.context());
-            RunningTransaction tx = new RunningTransaction(origin, beside(origin), before.preambleFor(origin.context()), lease, true);
+            RunningTransaction tx =
+                    new RunningTransaction(origin, beside(origin), before.preambleFor(origin.context()), lease, true);
             try {
                 R result = Calls.call(work, tx);
                 if (TransactionState.isFailed(lease.connection())) {

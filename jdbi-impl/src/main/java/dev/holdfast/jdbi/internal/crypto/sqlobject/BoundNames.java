@@ -47,8 +47,8 @@ final class BoundNames {
 
     private EncryptionException missing(String name, String what) {
         return new EncryptionException(
-                "The value at :" + own + ", " + EncryptionAnnotations.text(mark) + ", is encrypted for its row, and '" + name + "' "
-                        + what + ": bind it in the same statement, before PostgreSQL gets it");
+                "The value at :" + own + ", " + EncryptionAnnotations.text(mark) + ", is encrypted for its row, and '"
+                        + name + "' " + what + ": bind it in the same statement, before PostgreSQL gets it");
     }
 
     /** The names under which it may be bound: beside the value itself first. */

@@ -91,8 +91,9 @@ final class OpenedColumn implements ColumnMapper<Object> {
             }
             String text = rows.getString(found);
             if (text == null) {
-                throw new MappingException("A value that is " + EncryptionAnnotations.text(mark) + " can't be decrypted, as its row's '"
-                        + name + "' is null: select the column of the same row");
+                throw new MappingException(
+                        "A value that is " + EncryptionAnnotations.text(mark) + " can't be decrypted, as its row's '"
+                                + name + "' is null: select the column of the same row");
             }
             return text;
         }

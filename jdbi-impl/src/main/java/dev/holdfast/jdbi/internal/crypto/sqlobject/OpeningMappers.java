@@ -22,8 +22,8 @@ final class OpeningMappers implements QualifiedColumnMapperFactory {
             return Optional.empty(); // JDBI unwraps an Optional and asks again
         }
         if (!(mark instanceof Encrypted encrypted)) {
-            throw new EncryptionException(
-                    EncryptionAnnotations.text(mark) + " is about what is read, and a hash has no way back: read the encrypted column");
+            throw new EncryptionException(EncryptionAnnotations.text(mark)
+                    + " is about what is read, and a hash has no way back: read the encrypted column");
         }
         if (wanted == Decrypted.class) {
             Class<?> value = GenericTypes.findGenericParameter(type.getType(), Decrypted.class)

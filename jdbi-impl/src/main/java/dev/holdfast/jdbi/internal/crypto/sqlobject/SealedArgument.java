@@ -103,8 +103,8 @@ record SealedArgument(Annotation mark, @Nullable Object given) implements Argume
             @Nullable String tenant,
             StatementContext context) {
         if (value == null) {
-            throw new EncryptionException(
-                    EncryptionAnnotations.text(mark) + " was given a list with a null in it, which equals nothing: leave it out");
+            throw new EncryptionException(EncryptionAnnotations.text(mark)
+                    + " was given a list with a null in it, which equals nothing: leave it out");
         }
         EncryptedColumn<?> column = index.over().get(0);
         Object wired = Values.toWire(column.plainType(), column.qualifiedName(), value);

@@ -45,14 +45,15 @@ final class Sealing {
                     + " scope.withSqlObject(…), tx.attach(…), or in scope.joining(handle, tx -> …) the tx.attach(…)");
         }
         if (managed.protector() == Protector.NONE) {
-            throw new EncryptionException(EncryptionAnnotations.text(mark) + " is used, and this Holdfast was built without encryption:"
-                    + " give .encryption(Encryption.with(keyring)) to the builder");
+            throw new EncryptionException(
+                    EncryptionAnnotations.text(mark) + " is used, and this Holdfast was built without encryption:"
+                            + " give .encryption(Encryption.with(keyring)) to the builder");
         }
         Sealing sealing = new Sealing(managed, context.getConfig(StatementKeyring.class));
         if (managed.audience() == Audience.NO_TENANT
                 && EncryptionAnnotations.table(sealing.schema(), mark).tenantKey() != null) {
-            throw new TenantRequiredException(
-                    EncryptionAnnotations.text(mark) + " belongs to a tenant, and the session has none: open" + " holdfast.tenant(id)");
+            throw new TenantRequiredException(EncryptionAnnotations.text(mark)
+                    + " belongs to a tenant, and the session has none: open" + " holdfast.tenant(id)");
         }
         return sealing;
     }
