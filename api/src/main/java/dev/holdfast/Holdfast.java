@@ -16,7 +16,7 @@ public interface Holdfast {
     /**
      * A scope of a tenant with a {@code bigint} key. Nothing is sent until a statement runs.
      *
-     * @throws dev.holdfast.tenant.TenantRequiredException where the schema's tenants are of another type
+     * @throws dev.holdfast.error.TenantRequiredException where the schema's tenants are of another type
      */
     TenantScope tenant(long id);
 

@@ -99,7 +99,7 @@ public interface Session extends StatementRunner {
     /**
      * The events of this session's tenant; across tenants, reading only.
      *
-     * @throws dev.holdfast.tenant.TenantRequiredException where the session has no tenant
+     * @throws dev.holdfast.error.TenantRequiredException where the session has no tenant
      * @throws dev.holdfast.error.SchemaException where the Holdfast was built without {@code events(…)}
      */
     Events events();

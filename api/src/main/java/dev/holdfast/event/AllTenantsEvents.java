@@ -35,7 +35,7 @@ public final class AllTenantsEvents extends Events {
      *
      * @param tenant its id, of the type that the schema's tenant keys have
      * @return how many events were deleted
-     * @throws dev.holdfast.tenant.TenantRequiredException where the id is of another type or empty
+     * @throws dev.holdfast.error.TenantRequiredException where the id is of another type or empty
      */
     public long purgeTenant(Object tenant) {
         return ofTenant.applyAsLong(tenant);

@@ -58,7 +58,7 @@ public final class BoundSoftDelete extends ChangeClauses<BoundSoftDelete, Result
      * Deletes, and exactly one row of this table must be meant.
      *
      * @throws dev.holdfast.error.NoRowException where there is none
-     * @throws dev.holdfast.deletion.RowDeletedException where it is deleted already
+     * @throws dev.holdfast.error.RowDeletedException where it is deleted already
      * @throws TooManyRowsException where there are more; inside a transaction they are hidden as yet
      */
     @CanIgnoreReturnValue

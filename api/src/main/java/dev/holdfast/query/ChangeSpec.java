@@ -1,6 +1,6 @@
 package dev.holdfast.query;
 
-import dev.holdfast.deletion.RowDeletedException;
+import dev.holdfast.error.RowDeletedException;
 import dev.holdfast.error.StatementException;
 import dev.holdfast.expression.Condition;
 import dev.holdfast.expression.Selectable;

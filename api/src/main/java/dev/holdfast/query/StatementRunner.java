@@ -2,10 +2,10 @@ package dev.holdfast.query;
 
 import dev.holdfast.deletion.Deletion;
 import dev.holdfast.deletion.RestoreResult;
-import dev.holdfast.deletion.RowDeletedException;
 import dev.holdfast.deletion.TableCounts;
 import dev.holdfast.error.HoldfastException;
 import dev.holdfast.error.NoRowException;
+import dev.holdfast.error.RowDeletedException;
 import dev.holdfast.error.StaleVersionException;
 import dev.holdfast.error.StatementException;
 import dev.holdfast.error.TooManyRowsException;

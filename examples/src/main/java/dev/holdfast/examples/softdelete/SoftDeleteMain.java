@@ -6,7 +6,7 @@ import static dev.holdfast.examples.softdelete.Sections.SECTIONS;
 
 import dev.holdfast.TenantScope;
 import dev.holdfast.deletion.Deletion;
-import dev.holdfast.deletion.RowDeletedException;
+import dev.holdfast.error.RowDeletedException;
 import dev.holdfast.error.ForeignKeyViolationException;
 import dev.holdfast.examples.support.ExampleDatabase;
 import dev.holdfast.jdbi.JdbiTenantScope;

@@ -13,7 +13,7 @@ import dev.holdfast.deletion.RestoreResult.Restored
 import dev.holdfast.deletion.RowKey
 import dev.holdfast.deletion.TableCounts
 import dev.holdfast.error.NoRowException
-import dev.holdfast.deletion.RowDeletedException
+import dev.holdfast.error.RowDeletedException
 import dev.holdfast.examples.support.ExampleDatabase
 import dev.holdfast.jdbi.ForTable
 import dev.holdfast.jdbi.JdbiTenantScope

@@ -23,7 +23,7 @@ import dev.holdfast.jdbi.attack.Sql;
 import dev.holdfast.jdbi.crypto.SqlObjectClinic.Patient;
 import dev.holdfast.jdbi.crypto.SqlObjectClinic.PatientBean;
 import dev.holdfast.jdbi.crypto.SqlObjectClinic.PatientDao;
-import dev.holdfast.tenant.TenantRequiredException;
+import dev.holdfast.error.TenantRequiredException;
 import dev.holdfast.testkit.PostgresTest;
 import dev.holdfast.testkit.TestDatabase;
 import java.math.BigDecimal;

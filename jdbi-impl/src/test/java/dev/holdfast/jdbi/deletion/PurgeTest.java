@@ -25,7 +25,7 @@ import dev.holdfast.jdbi.JdbiHoldfast;
 import dev.holdfast.jdbi.JdbiTenantScope;
 import dev.holdfast.jdbi.attack.Sql;
 import dev.holdfast.query.BoundPurge;
-import dev.holdfast.tenant.TenantRequiredException;
+import dev.holdfast.error.TenantRequiredException;
 import dev.holdfast.testkit.PostgresTest;
 import dev.holdfast.testkit.TestDatabase;
 import dev.holdfast.value.Interval;

@@ -20,7 +20,7 @@ import dev.holdfast.jdbi.JdbiTenantScope;
 import dev.holdfast.jdbi.event.ArticleEvent.Drafted;
 import dev.holdfast.jdbi.event.ArticleEvent.Published;
 import dev.holdfast.jdbi.event.ArticleEvent.Renamed;
-import dev.holdfast.tenant.TenantRequiredException;
+import dev.holdfast.error.TenantRequiredException;
 import dev.holdfast.testkit.PostgresTest;
 import dev.holdfast.testkit.RoundTrips;
 import dev.holdfast.testkit.TestDatabase;

@@ -23,7 +23,7 @@ import dev.holdfast.jdbi.attack.Way;
 import dev.holdfast.jdbi.fixture.Press;
 import dev.holdfast.query.PlainStatement;
 import dev.holdfast.query.Select;
-import dev.holdfast.tenant.TenantRequiredException;
+import dev.holdfast.error.TenantRequiredException;
 import dev.holdfast.testkit.PostgresTest;
 import dev.holdfast.testkit.TestDatabase;
 import java.sql.Connection;

@@ -19,7 +19,7 @@ import dev.holdfast.jdbi.value.GoodsDao.GoodBean;
 import dev.holdfast.query.Cursor;
 import dev.holdfast.sql.SqlTypes;
 import dev.holdfast.table.AnyColumn;
-import dev.holdfast.tenant.TenantRequiredException;
+import dev.holdfast.error.TenantRequiredException;
 import dev.holdfast.testkit.PostgresTest;
 import dev.holdfast.testkit.RoundTrips;
 import dev.holdfast.testkit.TestDatabase;

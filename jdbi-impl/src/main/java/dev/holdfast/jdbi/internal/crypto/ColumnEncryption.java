@@ -1,6 +1,5 @@
 package dev.holdfast.jdbi.internal.crypto;
 
-import dev.holdfast.crypto.Decrypted;
 import dev.holdfast.crypto.Encryption;
 import dev.holdfast.crypto.EncryptionException;
 import dev.holdfast.crypto.EncryptionMode;
@@ -10,10 +9,10 @@ import dev.holdfast.internal.EncryptedCell;
 import dev.holdfast.internal.HashInput;
 import dev.holdfast.internal.Parameter;
 import dev.holdfast.internal.Protection;
-import dev.holdfast.internal.SealedCell;
 import dev.holdfast.internal.ValueType;
 import dev.holdfast.jdbi.internal.error.SqlErrors;
 import dev.holdfast.jdbi.internal.value.CellHeader;
+import dev.holdfast.jdbi.internal.value.CellOpener;
 import dev.holdfast.jdbi.internal.value.Protector;
 import dev.holdfast.sql.JsonCodec;
 import java.sql.SQLException;
@@ -23,7 +22,6 @@ import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Set;
-import java.util.function.Function;
 import java.util.function.Supplier;
 import org.jdbi.v3.core.JdbiException;
 import org.jspecify.annotations.Nullable;
@@ -110,7 +108,7 @@ public final class ColumnEncryption {
     }
 
     /** What decrypts cells whose key ids were noted while they were read. */
-    public Function<SealedCell, Decrypted<Object>> opener(Collection<Long> keyIds, KeyAccess access) {
+    public CellOpener opener(Collection<Long> keyIds, KeyAccess access) {
         Map<Long, OpenKey> found = reached(() -> keys.byIds(keyIds, access));
         return cell -> {
             Long id = CellHeader.keyId(cell.bytes());

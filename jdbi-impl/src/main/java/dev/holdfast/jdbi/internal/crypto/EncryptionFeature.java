@@ -4,13 +4,13 @@ import dev.holdfast.PersonalDataStore;
 import dev.holdfast.crypto.AllTenantsKeys;
 import dev.holdfast.crypto.DataKeys;
 import dev.holdfast.crypto.ReencryptionReport;
+import dev.holdfast.error.TenantRequiredException;
 import dev.holdfast.error.TransactionMisuseException;
 import dev.holdfast.internal.Audience;
 import dev.holdfast.jdbi.internal.session.Parts;
 import dev.holdfast.jdbi.internal.session.ScopeSession;
 import dev.holdfast.jdbi.internal.value.Protector;
 import dev.holdfast.query.Reencryption;
-import dev.holdfast.tenant.TenantRequiredException;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 

@@ -1,13 +1,11 @@
 package dev.holdfast.jdbi.internal.crypto;
 
-import dev.holdfast.crypto.Decrypted;
 import dev.holdfast.internal.Parameter;
-import dev.holdfast.internal.SealedCell;
 import dev.holdfast.jdbi.internal.session.FeatureSql;
+import dev.holdfast.jdbi.internal.value.CellOpener;
 import dev.holdfast.jdbi.internal.value.Protector;
 import java.util.Collection;
 import java.util.List;
-import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 
 /** Encrypts and decrypts for a session, by the data keys that it sees. */
@@ -29,7 +27,7 @@ final class SessionProtector implements Protector {
     }
 
     @Override
-    public Function<SealedCell, Decrypted<Object>> opener(Collection<Long> keyIds) {
+    public CellOpener opener(Collection<Long> keyIds) {
         return ciphers.opener(keyIds, keys);
     }
 }

@@ -3,6 +3,7 @@ package dev.holdfast.jdbi.internal.deletion;
 import dev.holdfast.Transaction;
 import dev.holdfast.deletion.PurgeReport;
 import dev.holdfast.deletion.RestoreResult;
+import dev.holdfast.error.TenantRequiredException;
 import dev.holdfast.error.TransactionMisuseException;
 import dev.holdfast.internal.Audience;
 import dev.holdfast.jdbi.internal.session.EngineSession;
@@ -10,7 +11,6 @@ import dev.holdfast.jdbi.internal.session.Parts;
 import dev.holdfast.jdbi.internal.session.ScopeSession;
 import dev.holdfast.query.Purge;
 import dev.holdfast.query.Restoration;
-import dev.holdfast.tenant.TenantRequiredException;
 
 /** Restoring and purging, as a part of the engine. Immutable and thread-safe. */
 public final class DeletionFeature implements Parts.Feature {

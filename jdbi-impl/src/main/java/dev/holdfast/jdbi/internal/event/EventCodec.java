@@ -1,6 +1,5 @@
 package dev.holdfast.jdbi.internal.event;
 
-import dev.holdfast.crypto.Decrypted;
 import dev.holdfast.error.MappingException;
 import dev.holdfast.event.EventDefinition;
 import dev.holdfast.event.EventMetadata;
@@ -11,12 +10,11 @@ import dev.holdfast.event.Position;
 import dev.holdfast.event.RecordedEvent;
 import dev.holdfast.event.UnknownEventTypeException;
 import dev.holdfast.internal.Gate;
-import dev.holdfast.internal.SealedCell;
+import dev.holdfast.jdbi.internal.value.CellOpener;
 import dev.holdfast.sql.JsonCodec;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.function.Function;
 
 /** Events as they are stored, and back. Thread-safe. */
 final class EventCodec {
@@ -107,7 +105,7 @@ final class EventCodec {
         }
     }
 
-    <E> RecordedEvent<E> decode(StoredEvent stored, Class<E> wanted, Function<SealedCell, Decrypted<Object>> opener) {
+    <E> RecordedEvent<E> decode(StoredEvent stored, Class<E> wanted, CellOpener opener) {
         EventDefinition definition = settings.types().find(stored.type());
         if (definition == null) {
             throw UnknownEventTypeException.ofName(stored.type(), stored.stream(), stored.version());

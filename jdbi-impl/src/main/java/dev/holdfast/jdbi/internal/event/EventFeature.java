@@ -1,6 +1,7 @@
 package dev.holdfast.jdbi.internal.event;
 
 import dev.holdfast.error.SchemaException;
+import dev.holdfast.error.TenantRequiredException;
 import dev.holdfast.event.AllTenantsEvents;
 import dev.holdfast.event.Events;
 import dev.holdfast.internal.Audience;
@@ -8,7 +9,6 @@ import dev.holdfast.jdbi.internal.session.EngineSession;
 import dev.holdfast.jdbi.internal.session.Parts;
 import dev.holdfast.jdbi.internal.session.ScopeSession;
 import dev.holdfast.jdbi.internal.tenant.TenantIds;
-import dev.holdfast.tenant.TenantRequiredException;
 import org.jspecify.annotations.Nullable;
 
 /** The event store, as a part of the engine. Immutable and thread-safe. */

@@ -2,25 +2,23 @@ package dev.holdfast.jdbi.internal.event;
 
 import static dev.holdfast.jdbi.internal.event.EventColumns.TEXTS;
 
-import dev.holdfast.crypto.Decrypted;
 import dev.holdfast.error.DatabaseException;
 import dev.holdfast.error.SchemaException;
+import dev.holdfast.error.TenantRequiredException;
 import dev.holdfast.event.RecordedEvent;
 import dev.holdfast.event.StreamId;
 import dev.holdfast.event.StreamState;
 import dev.holdfast.internal.Parameter;
-import dev.holdfast.internal.SealedCell;
 import dev.holdfast.jdbi.internal.session.EngineSession;
+import dev.holdfast.jdbi.internal.value.CellOpener;
 import dev.holdfast.query.Query;
 import dev.holdfast.sql.SqlType;
 import dev.holdfast.sql.SqlTypes;
-import dev.holdfast.tenant.TenantRequiredException;
 import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Locale;
 import java.util.Set;
-import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -29,11 +27,15 @@ import org.jspecify.annotations.Nullable;
  */
 record EventSession(EventStore store, EngineSession session) {
 
+    private static final CellOpener UNOPENED = cell -> {
+        throw new IllegalStateException("A cell without a key: " + cell);
+    };
+
     private static final Set<String> NOT_THERE = Set.of("42883", "42P01", "3F000");
 
     /** Decrypts and decodes events, all keys looked up at once. */
     <E> List<RecordedEvent<E>> decoded(List<StoredEvent> stored, Class<E> type) {
-        Function<SealedCell, Decrypted<Object>> open = opener(stored);
+        CellOpener open = opener(stored);
         List<RecordedEvent<E>> events = new ArrayList<>(stored.size());
         for (StoredEvent event : stored) {
             events.add(store.events().decode(event, type, open));
@@ -41,18 +43,14 @@ record EventSession(EventStore store, EngineSession session) {
         return events;
     }
 
-    private Function<SealedCell, Decrypted<Object>> opener(List<StoredEvent> stored) {
+    private CellOpener opener(List<StoredEvent> stored) {
         Set<Long> keyIds = new HashSet<>();
         boolean sealed = false;
         for (StoredEvent event : stored) {
             sealed |= !event.members().isEmpty();
             keyIds.addAll(event.members().keyIds());
         }
-        return sealed ? session.protector().opener(keyIds) : EventSession::unopened;
-    }
-
-    private static Decrypted<Object> unopened(SealedCell cell) {
-        throw new IllegalStateException("A cell without a key: " + cell);
+        return sealed ? session.protector().opener(keyIds) : UNOPENED;
     }
 
     /** Runs one of the store's statements. */

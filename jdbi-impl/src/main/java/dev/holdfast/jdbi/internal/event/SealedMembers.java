@@ -4,6 +4,7 @@ import dev.holdfast.crypto.Decrypted;
 import dev.holdfast.event.PersonalMember;
 import dev.holdfast.internal.SealedCell;
 import dev.holdfast.jdbi.internal.value.CellHeader;
+import dev.holdfast.jdbi.internal.value.CellOpener;
 import dev.holdfast.sql.SqlType;
 import java.util.HashMap;
 import java.util.HashSet;
@@ -64,7 +65,7 @@ record SealedMembers(
             String tenant,
             List<PersonalMember> personal,
             Function<String, List<String>> rowKey,
-            Function<SealedCell, Decrypted<Object>> opener) {
+            CellOpener opener) {
         if (names == null || subjects == null || cells == null) {
             return Opened.NOTHING;
         }

@@ -1,7 +1,6 @@
 package dev.holdfast.jdbi.internal.session;
 
-import dev.holdfast.crypto.Decrypted;
-import dev.holdfast.internal.SealedCell;
+import dev.holdfast.jdbi.internal.value.CellOpener;
 import dev.holdfast.jdbi.internal.value.Protector;
 import dev.holdfast.jdbi.internal.value.Reader;
 import dev.holdfast.query.Query;
@@ -15,7 +14,6 @@ import java.util.Collections;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Set;
-import java.util.function.Function;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
@@ -65,7 +63,7 @@ final class RowCollector<T extends @Nullable Object> {
      */
     List<T> results(Supplier<Protector> protector) {
         if (!sealed.isEmpty()) {
-            Function<SealedCell, Decrypted<Object>> open = protector.get().opener(keyIds);
+            CellOpener open = protector.get().opener(keyIds);
             for (Row row : sealed) {
                 take(shape.opened(row, open));
             }

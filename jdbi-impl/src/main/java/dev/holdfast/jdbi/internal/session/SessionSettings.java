@@ -1,12 +1,12 @@
 package dev.holdfast.jdbi.internal.session;
 
 import dev.holdfast.error.StatementException;
+import dev.holdfast.error.TenantRequiredException;
 import dev.holdfast.error.TransactionRequiredException;
 import dev.holdfast.internal.Audience;
 import dev.holdfast.internal.Gate;
 import dev.holdfast.internal.SqlText;
 import dev.holdfast.jdbi.internal.value.Bound;
-import dev.holdfast.tenant.TenantRequiredException;
 import java.util.ArrayList;
 import java.util.List;
 import org.jspecify.annotations.Nullable;

@@ -1,9 +1,9 @@
 package dev.holdfast.jdbi.internal.tenant;
 
+import dev.holdfast.error.TenantRequiredException;
 import dev.holdfast.internal.Gate;
 import dev.holdfast.internal.Values;
 import dev.holdfast.sql.SqlType;
-import dev.holdfast.tenant.TenantRequiredException;
 import org.jspecify.annotations.Nullable;
 
 /** What a tenant's id may be: the same where a tenant is registered and where its scope is opened. */

@@ -1,6 +1,5 @@
 package dev.holdfast.jdbi.internal.value;
 
-import dev.holdfast.crypto.EncryptionException;
 import dev.holdfast.internal.ValueType;
 import dev.holdfast.jdbi.internal.value.Protector.ParameterProtector;
 import org.jspecify.annotations.Nullable;
@@ -15,7 +14,7 @@ public record Bound(@Nullable Object tenant, @Nullable ParameterProtector protec
 
     byte[] protect(ValueType type, Object value) {
         if (protector == null) {
-            throw new EncryptionException("A value is to be encrypted, and this session has no keys");
+            throw Protector.missing();
         }
         return protector.protect(type, value);
     }

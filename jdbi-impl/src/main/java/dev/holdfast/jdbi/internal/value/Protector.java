@@ -1,15 +1,12 @@
 package dev.holdfast.jdbi.internal.value;
 
-import dev.holdfast.crypto.Decrypted;
 import dev.holdfast.crypto.EncryptionException;
 import dev.holdfast.internal.Parameter;
 import dev.holdfast.internal.Protection;
-import dev.holdfast.internal.SealedCell;
 import dev.holdfast.internal.ValueType;
 import dev.holdfast.internal.Wire;
 import java.util.Collection;
 import java.util.List;
-import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 
 /** Encrypts and hashes what a session's statements bind, and decrypts what they read. Of the session's thread-safety. */
@@ -24,7 +21,7 @@ public interface Protector {
         }
 
         @Override
-        public Function<SealedCell, Decrypted<Object>> opener(Collection<Long> keyIds) {
+        public CellOpener opener(Collection<Long> keyIds) {
             throw missing();
         }
     };
@@ -41,7 +38,7 @@ public interface Protector {
     ParameterProtector forParameters(List<Parameter> parameters);
 
     /** What decrypts values whose key ids were noted while they were read. */
-    Function<SealedCell, Decrypted<Object>> opener(Collection<Long> keyIds);
+    CellOpener opener(Collection<Long> keyIds);
 
     /** Whether a statement has values that are encrypted or hashed when they are bound. */
     static boolean isNeededFor(List<Parameter> parameters) {

@@ -2,7 +2,7 @@ package dev.holdfast.testkit.internal.isolation;
 
 import dev.holdfast.error.DatabaseException;
 import dev.holdfast.error.StatementException;
-import dev.holdfast.tenant.TenantRequiredException;
+import dev.holdfast.error.TenantRequiredException;
 import dev.holdfast.testkit.IsolationReport.Outcome;
 import dev.holdfast.testkit.TestkitException;
 import java.sql.SQLException;

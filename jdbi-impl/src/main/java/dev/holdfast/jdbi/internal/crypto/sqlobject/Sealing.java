@@ -2,6 +2,7 @@ package dev.holdfast.jdbi.internal.crypto.sqlobject;
 
 import dev.holdfast.crypto.Decrypted;
 import dev.holdfast.crypto.EncryptionException;
+import dev.holdfast.error.TenantRequiredException;
 import dev.holdfast.error.TransactionRequiredException;
 import dev.holdfast.internal.Audience;
 import dev.holdfast.internal.Parameter;
@@ -12,7 +13,6 @@ import dev.holdfast.jdbi.internal.value.CellHeader;
 import dev.holdfast.jdbi.internal.value.Protector;
 import dev.holdfast.table.AnyColumn;
 import dev.holdfast.table.Schema;
-import dev.holdfast.tenant.TenantRequiredException;
 import java.lang.annotation.Annotation;
 import java.util.List;
 import java.util.Set;

@@ -1,11 +1,9 @@
 package dev.holdfast.jdbi.internal.crypto.sqlobject;
 
-import dev.holdfast.crypto.Decrypted;
-import dev.holdfast.internal.SealedCell;
+import dev.holdfast.jdbi.internal.value.CellOpener;
 import dev.holdfast.jdbi.internal.value.Protector.ParameterProtector;
 import java.util.HashMap;
 import java.util.Map;
-import java.util.function.Function;
 import java.util.function.Supplier;
 import org.jdbi.v3.core.config.JdbiConfig;
 
@@ -18,7 +16,7 @@ public final class StatementKeyring implements JdbiConfig<StatementKeyring> {
     private static final int MAX = 1000;
 
     private final Map<Sealing.Of, ParameterProtector> active = new HashMap<>();
-    private final Map<Long, Function<SealedCell, Decrypted<Object>>> opening = new HashMap<>();
+    private final Map<Long, CellOpener> opening = new HashMap<>();
 
     /** For JDBI. */
     public StatementKeyring() {
@@ -34,8 +32,8 @@ public final class StatementKeyring implements JdbiConfig<StatementKeyring> {
         return remembered(active, whose, load);
     }
 
-    Function<SealedCell, Decrypted<Object>> opening(
-            Long keyId, Supplier<Function<SealedCell, Decrypted<Object>>> load) {
+    CellOpener opening(
+            Long keyId, Supplier<CellOpener> load) {
         return remembered(opening, keyId, load);
     }
 

@@ -1,6 +1,5 @@
-package dev.holdfast.deletion;
+package dev.holdfast.error;
 
-import dev.holdfast.error.HoldfastException;
 import java.time.Instant;
 import java.util.UUID;
 

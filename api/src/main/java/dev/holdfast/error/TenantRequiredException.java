@@ -1,6 +1,4 @@
-package dev.holdfast.tenant;
-
-import dev.holdfast.error.HoldfastException;
+package dev.holdfast.error;
 
 /** A session without a tenant touched a tenant-owned table, or the tenant given isn't one. */
 public final class TenantRequiredException extends HoldfastException {
