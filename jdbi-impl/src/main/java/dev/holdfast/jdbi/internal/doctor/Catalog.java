@@ -1,8 +1,8 @@
 package dev.holdfast.jdbi.internal.doctor;
 
+import dev.holdfast.jdbi.internal.doctor.Rows.IndexedRow;
 import dev.holdfast.jdbi.internal.doctor.Rows.ColumnRow;
 import dev.holdfast.jdbi.internal.doctor.Rows.ForeignKeyRow;
-import dev.holdfast.jdbi.internal.doctor.Rows.IndexRow;
 import dev.holdfast.jdbi.internal.doctor.Rows.MembershipRow;
 import dev.holdfast.jdbi.internal.doctor.Rows.PolicyRow;
 import dev.holdfast.jdbi.internal.doctor.Rows.RelationRow;
@@ -178,8 +178,8 @@ public interface Catalog {
             where x.indrelid = any (:relations)
             order by x.indrelid, c.relname, i.at
             """)
-    @RegisterConstructorMapper(IndexRow.class)
-    List<IndexRow> indexes(@Bind("relations") Long[] relations);
+    @RegisterConstructorMapper(IndexedRow.class)
+    List<IndexedRow> indexes(@Bind("relations") Long[] relations);
 
     /** The foreign keys between these relations, once for each pair of columns. */
     @SqlQuery("""

@@ -1,8 +1,8 @@
 package dev.holdfast.jdbi.internal.doctor;
 
+import dev.holdfast.jdbi.internal.doctor.Rows.IndexedRow;
 import dev.holdfast.jdbi.internal.doctor.Rows.ColumnRow;
 import dev.holdfast.jdbi.internal.doctor.Rows.ForeignKeyRow;
-import dev.holdfast.jdbi.internal.doctor.Rows.IndexRow;
 import dev.holdfast.jdbi.internal.doctor.Rows.MembershipRow;
 import dev.holdfast.jdbi.internal.doctor.Rows.PolicyRow;
 import dev.holdfast.jdbi.internal.doctor.Rows.RelationRow;
@@ -60,7 +60,7 @@ public record Facts(
         Set<String> across = acrossRoles(policies, roles.get(0).name());
         Map<Long, List<ColumnRow>> columns = by(catalog.columns(oids), ColumnRow::relation);
         Map<Long, List<PolicyRow>> policiesByTable = by(policies, PolicyRow::relation);
-        Map<Long, List<IndexRow>> indexes = by(catalog.indexes(oids), IndexRow::relation);
+        Map<Long, List<IndexedRow>> indexes = by(catalog.indexes(oids), IndexedRow::relation);
         List<Fenced> relations = found.stream()
                 .map(row -> new Fenced(
                         tables.get(row.position()),

@@ -1,6 +1,7 @@
 package dev.holdfast.jdbi.internal.doctor;
 
 import java.util.List;
+import org.jdbi.v3.core.mapper.Nested;
 import org.jspecify.annotations.Nullable;
 
 /** What {@link Catalog} answers, one record for each question. Public, since JDBI makes them. */
@@ -56,12 +57,8 @@ public final class Rows {
             boolean definer,
             List<String> restrictions) {}
 
-    /**
-     * An index and one of its columns; {@code attnum} is 0 for an expression, which {@code leakproofCast} says is
-     * nothing but a column in another type, by a function that tells nothing.
-     */
+    /** An index, by itself or of a constraint. */
     public record IndexRow(
-            long relation,
             long oid,
             String schema,
             String name,
@@ -74,7 +71,13 @@ public final class Rows {
             @Nullable String constraintName,
             @Nullable String constraintKind,
             @Nullable String constraintDefinition,
-            String definition,
+            String definition) {}
+
+    /**
+     * A column of an index; {@code attnum} is 0 for an expression, which {@code leakproofCast} says is nothing but a column
+     * in another type, by a function that tells nothing.
+     */
+    public record IndexColumnRow(
             int attnum,
             String expression,
             String columnName,
@@ -83,6 +86,9 @@ public final class Rows {
             String operatorClass,
             boolean leakproof,
             boolean leakproofCast) {}
+
+    /** An index and one of its columns. */
+    public record IndexedRow(long relation, @Nested IndexRow index, @Nested IndexColumnRow column) {}
 
     /** A foreign key and one pair of its columns. */
     public record ForeignKeyRow(

@@ -1,11 +1,11 @@
 package dev.holdfast.jdbi.internal.crypto.doctor;
 
+import dev.holdfast.jdbi.internal.doctor.Rows.IndexColumnRow;
 import dev.holdfast.crypto.CryptoCheck;
 import dev.holdfast.doctor.Finding;
 import dev.holdfast.internal.Identifiers;
 import dev.holdfast.jdbi.internal.crypto.doctor.EncryptionRows.FewValuesRow;
 import dev.holdfast.jdbi.internal.doctor.Fenced;
-import dev.holdfast.jdbi.internal.doctor.Rows.IndexRow;
 import dev.holdfast.jdbi.internal.doctor.SqlScan;
 import dev.holdfast.jdbi.internal.doctor.TableIndex;
 import dev.holdfast.table.BlindIndexColumn;
@@ -77,7 +77,7 @@ final class BlindIndexChecks {
     }
 
     private static boolean startsWith(TableIndex index, List<Integer> key) {
-        List<Integer> columns = index.columns().stream().map(IndexRow::attnum).toList();
+        List<Integer> columns = index.columns().stream().map(IndexColumnRow::attnum).toList();
         return columns.size() >= key.size() && columns.subList(0, key.size()).equals(key);
     }
 

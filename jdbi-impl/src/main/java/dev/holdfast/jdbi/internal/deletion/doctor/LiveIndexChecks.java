@@ -1,10 +1,11 @@
 package dev.holdfast.jdbi.internal.deletion.doctor;
 
+import dev.holdfast.jdbi.internal.doctor.Rows.IndexColumnRow;
+import dev.holdfast.jdbi.internal.doctor.Rows.IndexRow;
 import dev.holdfast.deletion.DeletionCheck;
 import dev.holdfast.doctor.Finding;
 import dev.holdfast.internal.Identifiers;
 import dev.holdfast.jdbi.internal.doctor.Fenced;
-import dev.holdfast.jdbi.internal.doctor.Rows.IndexRow;
 import dev.holdfast.jdbi.internal.doctor.SqlScan;
 import dev.holdfast.jdbi.internal.doctor.TableIndex;
 import dev.holdfast.table.AnyColumn;
@@ -184,7 +185,7 @@ public final class LiveIndexChecks {
                 .filter(index -> index.row().isUnique() && index.row().valid())
                 .filter(index -> isOfLiveRows(index) || countsDeleted(table, index))
                 .anyMatch(index -> index.columns().stream()
-                        .map(IndexRow::attnum)
+                        .map(IndexColumnRow::attnum)
                         .collect(Collectors.toSet())
                         .equals(wanted));
     }
@@ -194,7 +195,7 @@ public final class LiveIndexChecks {
         List<Integer> wanted = positions(key);
         Predicate<TableIndex> begins = index -> index.columns().size() >= wanted.size()
                 && index.columns().subList(0, wanted.size()).stream()
-                        .map(IndexRow::attnum)
+                        .map(IndexColumnRow::attnum)
                         .toList()
                         .equals(wanted);
         return table.indexes().stream().filter(LiveIndexChecks::isSearchable).filter(begins);

@@ -1,5 +1,6 @@
 package dev.holdfast.jdbi.internal.deletion.doctor;
 
+import dev.holdfast.jdbi.internal.doctor.Rows.IndexColumnRow;
 import dev.holdfast.deletion.DeletionCheck;
 import dev.holdfast.doctor.Finding;
 import dev.holdfast.internal.Identifiers;
@@ -7,7 +8,6 @@ import dev.holdfast.jdbi.internal.deletion.doctor.DeletionRows.LiveViewRow;
 import dev.holdfast.jdbi.internal.deletion.doctor.DeletionRows.SoftKeyRow;
 import dev.holdfast.jdbi.internal.deletion.doctor.DeletionRows.WantedViewRow;
 import dev.holdfast.jdbi.internal.doctor.Fenced;
-import dev.holdfast.jdbi.internal.doctor.Rows.IndexRow;
 import dev.holdfast.jdbi.internal.doctor.SqlLiteral;
 import dev.holdfast.table.Reference;
 import dev.holdfast.table.Table;
@@ -179,7 +179,7 @@ final class LiveViewChecks {
         String keys = table.indexes().stream()
                 .filter(index -> Objects.equals(index.row().constraintKind(), "p"))
                 .flatMap(index -> index.columns().stream())
-                .map(IndexRow::columnName)
+                .map(IndexColumnRow::columnName)
                 .map(name -> "'" + name.replace("'", "''") + "'")
                 .collect(Collectors.joining(", "));
         return row.deleteTrigger() != null && row.deleteTrigger().endsWith("(" + keys + ")");

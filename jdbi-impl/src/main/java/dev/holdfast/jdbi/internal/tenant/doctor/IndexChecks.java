@@ -1,11 +1,11 @@
 package dev.holdfast.jdbi.internal.tenant.doctor;
 
+import dev.holdfast.jdbi.internal.doctor.Rows.IndexColumnRow;
 import dev.holdfast.doctor.Finding;
 import dev.holdfast.internal.Identifiers;
 import dev.holdfast.jdbi.internal.doctor.Facts;
 import dev.holdfast.jdbi.internal.doctor.Fenced;
 import dev.holdfast.jdbi.internal.doctor.Policy;
-import dev.holdfast.jdbi.internal.doctor.Rows.IndexRow;
 import dev.holdfast.jdbi.internal.doctor.Rows.PolicyRow;
 import dev.holdfast.jdbi.internal.doctor.TableIndex;
 import dev.holdfast.tenant.TenantCheck;
@@ -44,8 +44,8 @@ final class IndexChecks {
     }
 
     private static Stream<Finding> judge(Fenced table, TableIndex index) {
-        List<IndexRow> searched = index.behind(table.tenantPosition());
-        List<IndexRow> off = searched.stream().filter(IndexChecks::isOff).toList();
+        List<IndexColumnRow> searched = index.behind(table.tenantPosition());
+        List<IndexColumnRow> off = searched.stream().filter(IndexChecks::isOff).toList();
         boolean keepsAnyway = index.row().exclusion() || (index.row().isUnique() && off.size() < searched.size());
         if (off.isEmpty() || keepsAnyway) {
             return Stream.empty();
@@ -58,18 +58,18 @@ final class IndexChecks {
                 fix(table, index, off.get(0))));
     }
 
-    private static boolean isOff(IndexRow column) {
+    private static boolean isOff(IndexColumnRow column) {
         boolean plain = column.attnum() != 0
                 || column.leakproofCast()
                 || NULL_TEST.matcher(column.expression()).matches();
         return !column.leakproof() || !plain;
     }
 
-    private static String named(IndexRow column) {
+    private static String named(IndexColumnRow column) {
         return column.expression() + " (" + column.columnType() + ", " + column.operatorClass() + ")";
     }
 
-    private static String fix(Fenced table, TableIndex index, IndexRow column) {
+    private static String fix(Fenced table, TableIndex index, IndexColumnRow column) {
         if (column.attnum() == 0 && column.leakproof()) {
             return storedExpression(table, index, column);
         }
@@ -78,7 +78,7 @@ final class IndexChecks {
                     + column.expression() + "::text -- and declare enumAsText";
         }
         String drop = index.isConstraint() ? "" : "drop index " + index.sql() + " -- and ";
-        if (column.method().equals("btree")) {
+        if (index.row().method().equals("btree")) {
             return drop + "keep the value in a type whose operators are leakproof: bigint for numeric, text for others";
         }
         return drop + "search by a security definer function with a fixed search_path that asks for the tenant itself"
@@ -87,7 +87,7 @@ final class IndexChecks {
     }
 
     /** The value in a column of its own, which needs no function to be searched by. */
-    private static String storedExpression(Fenced table, TableIndex index, IndexRow column) {
+    private static String storedExpression(Fenced table, TableIndex index, IndexColumnRow column) {
         String name = column.columnName() + "_value";
         String columns = index.columns().stream()
                 .map(c -> c == column ? Identifiers.quoted(name) : c.expression())

@@ -1,5 +1,6 @@
 package dev.holdfast.jdbi.internal.tenant.doctor;
 
+import dev.holdfast.jdbi.internal.doctor.Rows.IndexRow;
 import dev.holdfast.doctor.Finding;
 import dev.holdfast.internal.Identifiers;
 import dev.holdfast.jdbi.internal.deletion.doctor.DeletionFixes;
@@ -9,7 +10,6 @@ import dev.holdfast.jdbi.internal.doctor.Facts;
 import dev.holdfast.jdbi.internal.doctor.Fenced;
 import dev.holdfast.jdbi.internal.doctor.Fixes;
 import dev.holdfast.jdbi.internal.doctor.Rows.ForeignKeyRow;
-import dev.holdfast.jdbi.internal.doctor.Rows.IndexRow;
 import dev.holdfast.jdbi.internal.doctor.SqlScan;
 import dev.holdfast.jdbi.internal.doctor.TableIndex;
 import dev.holdfast.table.Reference;
