@@ -1,7 +1,5 @@
 package dev.holdfast.internal;
 
-import java.util.UUID;
-
 /**
  * The forms in which values travel between Java and the driver; each has one codec. A type that pgjdbc would send
  * without a type (or with one that PostgreSQL doesn't convert) is cast in the text.

@@ -4,10 +4,10 @@ import static dev.holdfast.examples.shop.Orders.ORDERS;
 import static dev.holdfast.expression.Expressions.count;
 
 import dev.holdfast.Holdfast;
+import dev.holdfast.error.TenantRequiredException;
 import dev.holdfast.examples.shop.Shop;
 import dev.holdfast.examples.support.ExampleDatabase;
 import dev.holdfast.tenant.Tenant;
-import dev.holdfast.error.TenantRequiredException;
 
 /** The named door over all tenants, with a role, a data source and a reason of its own; and the registry of tenants. */
 public final class AcrossTenantsMain {

@@ -6,8 +6,8 @@ import static dev.holdfast.examples.softdelete.Sections.SECTIONS;
 
 import dev.holdfast.TenantScope;
 import dev.holdfast.deletion.Deletion;
-import dev.holdfast.error.RowDeletedException;
 import dev.holdfast.error.ForeignKeyViolationException;
+import dev.holdfast.error.RowDeletedException;
 import dev.holdfast.examples.support.ExampleDatabase;
 import dev.holdfast.jdbi.JdbiTenantScope;
 import dev.holdfast.query.Row;

@@ -15,9 +15,9 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.holdfast.deletion.Deletion;
-import dev.holdfast.error.RowDeletedException;
 import dev.holdfast.error.ForeignKeyViolationException;
 import dev.holdfast.error.NoRowException;
+import dev.holdfast.error.RowDeletedException;
 import dev.holdfast.error.StaleVersionException;
 import dev.holdfast.error.TooManyRowsException;
 import dev.holdfast.error.UniqueViolationException;

@@ -7,6 +7,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.holdfast.error.InvalidValueException;
+import dev.holdfast.error.TenantRequiredException;
 import dev.holdfast.event.EventPage;
 import dev.holdfast.event.EventSettings;
 import dev.holdfast.event.Events;
@@ -20,7 +21,6 @@ import dev.holdfast.jdbi.JdbiTenantScope;
 import dev.holdfast.jdbi.event.ArticleEvent.Drafted;
 import dev.holdfast.jdbi.event.ArticleEvent.Published;
 import dev.holdfast.jdbi.event.ArticleEvent.Renamed;
-import dev.holdfast.error.TenantRequiredException;
 import dev.holdfast.testkit.PostgresTest;
 import dev.holdfast.testkit.RoundTrips;
 import dev.holdfast.testkit.TestDatabase;

@@ -9,6 +9,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.holdfast.error.ConstraintViolationException;
+import dev.holdfast.error.TenantRequiredException;
 import dev.holdfast.error.TransactionMisuseException;
 import dev.holdfast.expression.PlainSql;
 import dev.holdfast.jdbi.JdbiAcrossTenants;
@@ -18,7 +19,6 @@ import dev.holdfast.jdbi.attack.Sql;
 import dev.holdfast.jdbi.fixture.Press;
 import dev.holdfast.sql.SqlTypes;
 import dev.holdfast.table.Table;
-import dev.holdfast.error.TenantRequiredException;
 import dev.holdfast.testkit.PostgresTest;
 import dev.holdfast.testkit.TestDatabase;
 import java.util.ArrayList;

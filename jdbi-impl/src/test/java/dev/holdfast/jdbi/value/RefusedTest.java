@@ -7,6 +7,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.holdfast.error.InvalidCursorException;
 import dev.holdfast.error.InvalidValueException;
+import dev.holdfast.error.TenantRequiredException;
 import dev.holdfast.event.EventMetadata;
 import dev.holdfast.event.ExpectedVersion;
 import dev.holdfast.event.Position;
@@ -19,7 +20,6 @@ import dev.holdfast.jdbi.value.GoodsDao.GoodBean;
 import dev.holdfast.query.Cursor;
 import dev.holdfast.sql.SqlTypes;
 import dev.holdfast.table.AnyColumn;
-import dev.holdfast.error.TenantRequiredException;
 import dev.holdfast.testkit.PostgresTest;
 import dev.holdfast.testkit.RoundTrips;
 import dev.holdfast.testkit.TestDatabase;

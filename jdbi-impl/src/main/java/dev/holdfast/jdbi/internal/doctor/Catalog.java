@@ -1,14 +1,14 @@
 package dev.holdfast.jdbi.internal.doctor;
 
-import dev.holdfast.jdbi.internal.doctor.Rows.IndexedRow;
-import dev.holdfast.jdbi.internal.doctor.Rows.ColumnRow;
-import dev.holdfast.jdbi.internal.doctor.Rows.ForeignKeyRow;
-import dev.holdfast.jdbi.internal.doctor.Rows.MembershipRow;
-import dev.holdfast.jdbi.internal.doctor.Rows.PolicyRow;
-import dev.holdfast.jdbi.internal.doctor.Rows.RelationRow;
-import dev.holdfast.jdbi.internal.doctor.Rows.RoleRow;
-import dev.holdfast.jdbi.internal.doctor.Rows.TypeRow;
-import dev.holdfast.jdbi.internal.doctor.Rows.ViewRow;
+import dev.holdfast.jdbi.internal.doctor.CatalogRows.ColumnRow;
+import dev.holdfast.jdbi.internal.doctor.CatalogRows.ForeignKeyRow;
+import dev.holdfast.jdbi.internal.doctor.CatalogRows.IndexedRow;
+import dev.holdfast.jdbi.internal.doctor.CatalogRows.MembershipRow;
+import dev.holdfast.jdbi.internal.doctor.CatalogRows.PolicyRow;
+import dev.holdfast.jdbi.internal.doctor.CatalogRows.RelationRow;
+import dev.holdfast.jdbi.internal.doctor.CatalogRows.RoleRow;
+import dev.holdfast.jdbi.internal.doctor.CatalogRows.TypeRow;
+import dev.holdfast.jdbi.internal.doctor.CatalogRows.ViewRow;
 import java.util.List;
 import org.jdbi.v3.sqlobject.config.RegisterConstructorMapper;
 import org.jdbi.v3.sqlobject.customizer.Bind;

@@ -3,7 +3,7 @@ package dev.holdfast.jdbi.internal.doctor;
 import dev.holdfast.doctor.Finding;
 import dev.holdfast.doctor.TableCheck;
 import dev.holdfast.internal.Identifiers;
-import dev.holdfast.jdbi.internal.doctor.Rows.ColumnRow;
+import dev.holdfast.jdbi.internal.doctor.CatalogRows.ColumnRow;
 import dev.holdfast.table.AnyColumn;
 import dev.holdfast.table.Table;
 import java.util.List;
@@ -31,7 +31,7 @@ final class ColumnChecks {
                 "run the change set \"" + table.qualifiedName() + "\" of Changelog.of(schema, author)");
     }
 
-    private static Stream<Finding> columns(Fenced relation, Facts facts) {
+    private static Stream<Finding> columns(ExaminedTable relation, Facts facts) {
         List<AnyColumn<?>> declared = relation.declared().columns();
         Stream<Finding> differing = declared.stream().flatMap(column -> relation.column(column.name())
                 .map(actual -> new Drift(relation, column, actual, facts).findings())
@@ -48,7 +48,7 @@ final class ColumnChecks {
         return column.notNull() && column.expression() == null && !column.identity() && !column.generated();
     }
 
-    private static Finding unknown(Fenced relation, ColumnRow column) {
+    private static Finding unknown(ExaminedTable relation, ColumnRow column) {
         return relation.finding(
                 TableCheck.DRIFT,
                 "column " + column.name() + " (" + column.type()
@@ -58,7 +58,7 @@ final class ColumnChecks {
     }
 
     /** Of what a feature adds, that feature's examination says better what to do. */
-    private static Stream<Finding> missing(Fenced relation, AnyColumn<?> column) {
+    private static Stream<Finding> missing(ExaminedTable relation, AnyColumn<?> column) {
         return column == relation.declared().tenantKey() || column.type().protection() != null
                 ? Stream.empty()
                 : Stream.of(relation.finding(

@@ -4,14 +4,14 @@ import dev.holdfast.doctor.Finding;
 import dev.holdfast.doctor.TableCheck;
 import dev.holdfast.internal.Identifiers;
 import dev.holdfast.internal.Wire;
-import dev.holdfast.jdbi.internal.doctor.Rows.ColumnRow;
+import dev.holdfast.jdbi.internal.doctor.CatalogRows.ColumnRow;
 import dev.holdfast.sql.SqlType;
 import dev.holdfast.table.AnyColumn;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /** What a column is and what it is declared as, side by side. */
-record Drift(Fenced relation, AnyColumn<?> declared, ColumnRow actual, Facts facts) {
+record Drift(ExaminedTable relation, AnyColumn<?> declared, ColumnRow actual, Facts facts) {
 
     Stream<Finding> findings() {
         if (!relation.isTable()) {

@@ -1,14 +1,14 @@
 package dev.holdfast.jdbi.internal.doctor;
 
-import dev.holdfast.jdbi.internal.doctor.Rows.IndexedRow;
-import dev.holdfast.jdbi.internal.doctor.Rows.ColumnRow;
-import dev.holdfast.jdbi.internal.doctor.Rows.ForeignKeyRow;
-import dev.holdfast.jdbi.internal.doctor.Rows.MembershipRow;
-import dev.holdfast.jdbi.internal.doctor.Rows.PolicyRow;
-import dev.holdfast.jdbi.internal.doctor.Rows.RelationRow;
-import dev.holdfast.jdbi.internal.doctor.Rows.RoleRow;
-import dev.holdfast.jdbi.internal.doctor.Rows.TypeRow;
-import dev.holdfast.jdbi.internal.doctor.Rows.ViewRow;
+import dev.holdfast.jdbi.internal.doctor.CatalogRows.ColumnRow;
+import dev.holdfast.jdbi.internal.doctor.CatalogRows.ForeignKeyRow;
+import dev.holdfast.jdbi.internal.doctor.CatalogRows.IndexedRow;
+import dev.holdfast.jdbi.internal.doctor.CatalogRows.MembershipRow;
+import dev.holdfast.jdbi.internal.doctor.CatalogRows.PolicyRow;
+import dev.holdfast.jdbi.internal.doctor.CatalogRows.RelationRow;
+import dev.holdfast.jdbi.internal.doctor.CatalogRows.RoleRow;
+import dev.holdfast.jdbi.internal.doctor.CatalogRows.TypeRow;
+import dev.holdfast.jdbi.internal.doctor.CatalogRows.ViewRow;
 import dev.holdfast.table.Schema;
 import dev.holdfast.table.Table;
 import java.util.ArrayList;
@@ -37,7 +37,7 @@ public record Facts(
         List<RoleRow> roles,
         Set<String> acrossRoles,
         Map<String, Long> types,
-        List<Fenced> relations,
+        List<ExaminedTable> relations,
         List<ForeignKeyRow> foreignKeys,
         List<ViewRow> views,
         List<MembershipRow> memberships) {
@@ -61,8 +61,8 @@ public record Facts(
         Map<Long, List<ColumnRow>> columns = by(catalog.columns(oids), ColumnRow::relation);
         Map<Long, List<PolicyRow>> policiesByTable = by(policies, PolicyRow::relation);
         Map<Long, List<IndexedRow>> indexes = by(catalog.indexes(oids), IndexedRow::relation);
-        List<Fenced> relations = found.stream()
-                .map(row -> new Fenced(
+        List<ExaminedTable> relations = found.stream()
+                .map(row -> new ExaminedTable(
                         tables.get(row.position()),
                         row,
                         columns.getOrDefault(row.oid(), List.of()),
@@ -73,8 +73,8 @@ public record Facts(
                                 roles.get(0).name())))
                 .toList();
         Long[] fenced = oids(relations.stream()
-                .filter(Fenced::isTenantOwned)
-                .map(Fenced::row)
+                .filter(ExaminedTable::isTenantOwned)
+                .map(ExaminedTable::row)
                 .toList());
         return new Facts(
                 schema,
@@ -147,26 +147,26 @@ public record Facts(
     }
 
     /** What stands for the table under its own name. */
-    public Optional<Fenced> relation(Table table) {
+    public Optional<ExaminedTable> relation(Table table) {
         return relations.stream()
                 .filter(r -> r.declared() == table && !r.row().inherits())
                 .findFirst();
     }
 
     /** The tables whose rows belong to tenants, without those that inherit. */
-    public List<Fenced> tenantOwned() {
+    public List<ExaminedTable> tenantOwned() {
         return relations.stream()
                 .filter(r -> r.isTenantOwned() && !r.row().inherits())
                 .toList();
     }
 
     /** What stands for the registered tables under their own names. */
-    public Stream<Fenced> registered() {
+    public Stream<ExaminedTable> registered() {
         return schema.tables().stream().flatMap(table -> relation(table).stream());
     }
 
     /** The role for work across tenants that the table's policies name, else the usual one. */
-    public String acrossRole(Fenced table) {
+    public String acrossRole(ExaminedTable table) {
         return table.policies().stream()
                 .filter(policy -> policy.name().equals(ACROSS_POLICY))
                 .flatMap(policy -> policy.grants().stream())
@@ -176,7 +176,7 @@ public record Facts(
     }
 
     /** All that the application reaches with tenants' rows in it, partitions too. */
-    public List<Fenced> exposed() {
+    public List<ExaminedTable> exposed() {
         return relations.stream()
                 .filter(r ->
                         r.isTenantOwned() && (!r.row().inherits() || r.row().reachable()))
@@ -184,7 +184,7 @@ public record Facts(
     }
 
     /** The tenant-owned table with this oid, partitions included. */
-    public Optional<Fenced> tenantOwned(long oid) {
+    public Optional<ExaminedTable> tenantOwned(long oid) {
         return relations.stream()
                 .filter(r -> r.isTenantOwned() && r.row().oid() == oid)
                 .findFirst();

@@ -12,24 +12,24 @@ public final class Fixes {
     private Fixes() {}
 
     /** The change for the role that the table's policies are for. */
-    public static Change withAppRole(Change change, Fenced table) {
+    public static Change withAppRole(Change change, ExaminedTable table) {
         return table.named(change).with("appRole", table.appRole().equals("holdfast_app") ? null : table.appRole());
     }
 
     /** A change between two tables, in their schemas and under their names. */
-    public static Change between(Change change, Fenced from, Fenced to) {
+    public static Change between(Change change, ExaminedTable from, ExaminedTable to) {
         return ofReferring(change, from)
                 .with("referencedTableSchemaName", to.row().schema())
                 .with("referencedTableName", to.row().name());
     }
 
     /** For a foreign key that gives way to another. */
-    public static String dropForeignKey(Fenced from, String name) {
+    public static String dropForeignKey(ExaminedTable from, String name) {
         return ofReferring(TableChanges.dropForeignKey(from.declared(), name), from)
                 .toXmlFragment();
     }
 
-    private static Change ofReferring(Change change, Fenced from) {
+    private static Change ofReferring(Change change, ExaminedTable from) {
         return change.with("baseTableSchemaName", from.row().schema())
                 .with("baseTableName", from.row().name());
     }

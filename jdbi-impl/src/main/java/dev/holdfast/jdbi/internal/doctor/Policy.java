@@ -1,7 +1,7 @@
 package dev.holdfast.jdbi.internal.doctor;
 
 import dev.holdfast.internal.Identifiers;
-import dev.holdfast.jdbi.internal.doctor.Rows.PolicyRow;
+import dev.holdfast.jdbi.internal.doctor.CatalogRows.PolicyRow;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;

@@ -3,8 +3,8 @@ package dev.holdfast.jdbi.internal.doctor;
 import dev.holdfast.doctor.Finding;
 import dev.holdfast.doctor.TableCheck;
 import dev.holdfast.internal.Identifiers;
-import dev.holdfast.jdbi.internal.doctor.Rows.MembershipRow;
-import dev.holdfast.jdbi.internal.doctor.Rows.RoleRow;
+import dev.holdfast.jdbi.internal.doctor.CatalogRows.MembershipRow;
+import dev.holdfast.jdbi.internal.doctor.CatalogRows.RoleRow;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.stream.Stream;
@@ -63,7 +63,7 @@ final class RoleChecks {
                 String.join("; ", membership.revocations()));
     }
 
-    private static Stream<Finding> owners(Fenced relation, Facts facts) {
+    private static Stream<Finding> owners(ExaminedTable relation, Facts facts) {
         if (relation.row().inherits()) {
             return Stream.empty();
         }

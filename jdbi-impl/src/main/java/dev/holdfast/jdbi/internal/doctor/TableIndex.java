@@ -1,9 +1,9 @@
 package dev.holdfast.jdbi.internal.doctor;
 
-import dev.holdfast.jdbi.internal.doctor.Rows.IndexedRow;
-import dev.holdfast.jdbi.internal.doctor.Rows.IndexColumnRow;
-import dev.holdfast.jdbi.internal.doctor.Rows.IndexRow;
 import dev.holdfast.internal.Identifiers;
+import dev.holdfast.jdbi.internal.doctor.CatalogRows.IndexColumnRow;
+import dev.holdfast.jdbi.internal.doctor.CatalogRows.IndexRow;
+import dev.holdfast.jdbi.internal.doctor.CatalogRows.IndexedRow;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -19,8 +19,8 @@ public record TableIndex(IndexRow row, List<IndexColumnRow> columns) {
     /** The indexes of one relation. */
     public static List<TableIndex> of(List<IndexedRow> rows) {
         Map<IndexRow, List<IndexColumnRow>> byIndex = new LinkedHashMap<>();
-        rows.forEach(row -> byIndex.computeIfAbsent(row.index(), index -> new ArrayList<>())
-                .add(row.column()));
+        rows.forEach(row ->
+                byIndex.computeIfAbsent(row.index(), index -> new ArrayList<>()).add(row.column()));
         List<TableIndex> indexes = new ArrayList<>();
         byIndex.forEach((index, columns) -> indexes.add(new TableIndex(index, List.copyOf(columns))));
         return List.copyOf(indexes);

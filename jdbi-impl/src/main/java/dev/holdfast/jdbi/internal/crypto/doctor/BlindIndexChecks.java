@@ -1,11 +1,11 @@
 package dev.holdfast.jdbi.internal.crypto.doctor;
 
-import dev.holdfast.jdbi.internal.doctor.Rows.IndexColumnRow;
 import dev.holdfast.crypto.CryptoCheck;
 import dev.holdfast.doctor.Finding;
 import dev.holdfast.internal.Identifiers;
 import dev.holdfast.jdbi.internal.crypto.doctor.EncryptionRows.FewValuesRow;
-import dev.holdfast.jdbi.internal.doctor.Fenced;
+import dev.holdfast.jdbi.internal.doctor.CatalogRows.IndexColumnRow;
+import dev.holdfast.jdbi.internal.doctor.ExaminedTable;
 import dev.holdfast.jdbi.internal.doctor.SqlScan;
 import dev.holdfast.jdbi.internal.doctor.TableIndex;
 import dev.holdfast.table.BlindIndexColumn;
@@ -25,10 +25,10 @@ final class BlindIndexChecks {
     /** Shorter ones are meant to have few. */
     private static final int MEANT_TO_COLLIDE = 16;
 
-    private final Fenced table;
+    private final ExaminedTable table;
     private final EncryptionFacts facts;
 
-    private BlindIndexChecks(Fenced table, EncryptionFacts facts) {
+    private BlindIndexChecks(ExaminedTable table, EncryptionFacts facts) {
         this.table = table;
         this.facts = facts;
     }
@@ -77,7 +77,8 @@ final class BlindIndexChecks {
     }
 
     private static boolean startsWith(TableIndex index, List<Integer> key) {
-        List<Integer> columns = index.columns().stream().map(IndexColumnRow::attnum).toList();
+        List<Integer> columns =
+                index.columns().stream().map(IndexColumnRow::attnum).toList();
         return columns.size() >= key.size() && columns.subList(0, key.size()).equals(key);
     }
 

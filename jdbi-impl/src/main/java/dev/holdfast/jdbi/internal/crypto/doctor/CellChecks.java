@@ -7,8 +7,8 @@ import dev.holdfast.crypto.EncryptionMode;
 import dev.holdfast.doctor.Finding;
 import dev.holdfast.internal.Identifiers;
 import dev.holdfast.jdbi.internal.crypto.doctor.EncryptionRows.CheckRow;
-import dev.holdfast.jdbi.internal.doctor.Fenced;
-import dev.holdfast.jdbi.internal.doctor.Rows.ColumnRow;
+import dev.holdfast.jdbi.internal.doctor.CatalogRows.ColumnRow;
+import dev.holdfast.jdbi.internal.doctor.ExaminedTable;
 import dev.holdfast.jdbi.internal.doctor.SqlLiteral;
 import dev.holdfast.jdbi.internal.doctor.SqlScan;
 import dev.holdfast.table.AnyColumn;
@@ -27,11 +27,11 @@ final class CellChecks {
     /** The length of what is encrypted when it is empty. */
     private static final int SHORTEST = 37;
 
-    private final Fenced table;
+    private final ExaminedTable table;
     private final List<CheckRow> checks;
     private final @Nullable Encryption settings;
 
-    private CellChecks(Fenced table, EncryptionFacts facts) {
+    private CellChecks(ExaminedTable table, EncryptionFacts facts) {
         this.table = table;
         this.checks = facts.checks(table).toList();
         this.settings = facts.settings();
@@ -44,7 +44,7 @@ final class CellChecks {
     }
 
     /** True where PostgreSQL has the column as one of bytes. */
-    static boolean isReady(Fenced table, AnyColumn<?> column) {
+    static boolean isReady(ExaminedTable table, AnyColumn<?> column) {
         return table.column(column.name()).filter(CellChecks::isBytea).isPresent();
     }
 
@@ -103,7 +103,7 @@ final class CellChecks {
     }
 
     /** A change of columns that the live view shows. */
-    static String withoutLiveView(Fenced table, String change) {
+    static String withoutLiveView(ExaminedTable table, String change) {
         if (!table.isSoftDeletable()) {
             return change;
         }

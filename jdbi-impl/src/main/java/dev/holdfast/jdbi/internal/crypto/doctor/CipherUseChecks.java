@@ -4,7 +4,7 @@ import dev.holdfast.crypto.CryptoCheck;
 import dev.holdfast.doctor.Finding;
 import dev.holdfast.internal.Identifiers;
 import dev.holdfast.jdbi.internal.crypto.doctor.EncryptionRows.DependentRow;
-import dev.holdfast.jdbi.internal.doctor.Fenced;
+import dev.holdfast.jdbi.internal.doctor.ExaminedTable;
 import dev.holdfast.jdbi.internal.doctor.SqlScan;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -25,7 +25,7 @@ final class CipherUseChecks {
         return facts.tables().stream().flatMap(table -> of(table, facts));
     }
 
-    private static Stream<Finding> of(Fenced table, EncryptionFacts facts) {
+    private static Stream<Finding> of(ExaminedTable table, EncryptionFacts facts) {
         Map<Long, List<DependentRow>> objects = facts.dependents(table)
                 .filter(CipherUseChecks::readsContent)
                 .collect(Collectors.groupingBy(DependentRow::oid, LinkedHashMap::new, Collectors.toList()));
@@ -44,7 +44,7 @@ final class CipherUseChecks {
         return Pattern.compile(reference).matcher(rest).find();
     }
 
-    private static Finding finding(Fenced table, List<DependentRow> object) {
+    private static Finding finding(ExaminedTable table, List<DependentRow> object) {
         DependentRow dependent = object.get(0);
         String columns = object.stream().map(DependentRow::column).distinct().collect(Collectors.joining(", "));
         return table.finding(
@@ -54,7 +54,7 @@ final class CipherUseChecks {
                 fix(table, dependent));
     }
 
-    private static String fix(Fenced table, DependentRow dependent) {
+    private static String fix(ExaminedTable table, DependentRow dependent) {
         return switch (dependent.kind()) {
             case "column" ->
                 CellChecks.withoutLiveView(table, "alter table " + table.sql() + " drop column " + dependent.name())

@@ -6,7 +6,7 @@ import dev.holdfast.crypto.Keyring;
 import dev.holdfast.doctor.Check;
 import dev.holdfast.doctor.Finding;
 import dev.holdfast.jdbi.internal.crypto.doctor.EncryptionRows.WrappingRow;
-import dev.holdfast.jdbi.internal.doctor.Fenced;
+import dev.holdfast.jdbi.internal.doctor.ExaminedTable;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.stream.Stream;
@@ -85,7 +85,7 @@ final class DataKeyChecks {
                 "TinkKeyring.withDataKeys(DataAlgorithm.XAES_256_GCM), then keys().promote() and reencrypt(…)"));
     }
 
-    private static long ownColumns(Fenced table) {
+    private static long ownColumns(ExaminedTable table) {
         return table.declared().encryptedColumns().stream()
                 .filter(column -> column.subject() == null && CellChecks.isReady(table, column))
                 .count();

@@ -6,7 +6,7 @@ import dev.holdfast.jdbi.internal.crypto.doctor.EncryptionRows.DependentRow;
 import dev.holdfast.jdbi.internal.crypto.doctor.EncryptionRows.FewValuesRow;
 import dev.holdfast.jdbi.internal.crypto.doctor.EncryptionRows.KeyTableRow;
 import dev.holdfast.jdbi.internal.crypto.doctor.EncryptionRows.WrappingRow;
-import dev.holdfast.jdbi.internal.doctor.Fenced;
+import dev.holdfast.jdbi.internal.doctor.ExaminedTable;
 import dev.holdfast.jdbi.internal.doctor.Policy;
 import java.util.List;
 import java.util.Map;
@@ -26,7 +26,7 @@ import org.jspecify.annotations.Nullable;
  */
 record EncryptionFacts(
         @Nullable Encryption settings,
-        List<Fenced> tables,
+        List<ExaminedTable> tables,
         List<CheckRow> checks,
         List<DependentRow> dependents,
         Map<Long, Long> rows,
@@ -41,16 +41,16 @@ record EncryptionFacts(
                 null, List.of(), List.of(), List.of(), Map.of(), List.of(), null, List.of(), List.of(), 0);
     }
 
-    Stream<CheckRow> checks(Fenced table) {
+    Stream<CheckRow> checks(ExaminedTable table) {
         return checks.stream().filter(check -> check.relation() == table.row().oid());
     }
 
-    Stream<DependentRow> dependents(Fenced table) {
+    Stream<DependentRow> dependents(ExaminedTable table) {
         return dependents.stream()
                 .filter(dependent -> dependent.relation() == table.row().oid());
     }
 
-    long rows(Fenced table) {
+    long rows(ExaminedTable table) {
         return rows.getOrDefault(table.row().oid(), 0L);
     }
 }

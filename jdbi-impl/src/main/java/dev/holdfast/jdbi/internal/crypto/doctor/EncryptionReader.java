@@ -7,8 +7,8 @@ import dev.holdfast.jdbi.internal.crypto.doctor.EncryptionRows.KeyTableRow;
 import dev.holdfast.jdbi.internal.crypto.doctor.EncryptionRows.SizeRow;
 import dev.holdfast.jdbi.internal.crypto.doctor.EncryptionRows.WrappingRow;
 import dev.holdfast.jdbi.internal.doctor.Connections;
+import dev.holdfast.jdbi.internal.doctor.ExaminedTable;
 import dev.holdfast.jdbi.internal.doctor.Facts;
-import dev.holdfast.jdbi.internal.doctor.Fenced;
 import dev.holdfast.jdbi.internal.doctor.Policy;
 import dev.holdfast.table.AnyColumn;
 import java.util.ArrayList;
@@ -34,7 +34,7 @@ record EncryptionReader(Connections connections, @Nullable Encryption settings) 
     private record Counted(List<WrappingRow> wrapping, int superseded) {}
 
     EncryptionFacts read(Facts facts) {
-        List<Fenced> tables = facts.relations().stream()
+        List<ExaminedTable> tables = facts.relations().stream()
                 .filter(table -> table.isTable() && !table.row().inherits())
                 .filter(table -> !table.declared().encryptedColumns().isEmpty())
                 .toList();
@@ -45,8 +45,8 @@ record EncryptionReader(Connections connections, @Nullable Encryption settings) 
                         .withExtension(EncryptionCatalog.class, questions -> read(questions, facts, tables));
     }
 
-    private EncryptionFacts read(EncryptionCatalog questions, Facts facts, List<Fenced> tables) {
-        List<Fenced> relations = facts.relations();
+    private EncryptionFacts read(EncryptionCatalog questions, Facts facts, List<ExaminedTable> tables) {
+        List<ExaminedTable> relations = facts.relations();
         KeyTableRow keyTable =
                 questions.keyTable(facts.acrossRoles().toArray(String[]::new)).orElse(null);
         Counted counted = keyTable == null ? new Counted(List.of(), 0) : counted(keyTable, tables);
@@ -66,16 +66,16 @@ record EncryptionReader(Connections connections, @Nullable Encryption settings) 
                 counted.superseded());
     }
 
-    private static Long[] oids(Stream<Fenced> tables) {
+    private static Long[] oids(Stream<ExaminedTable> tables) {
         return tables.map(table -> table.row().oid()).toArray(Long[]::new);
     }
 
     /** Registered views are declared with what they show. */
     private static List<DependentRow> dependents(
-            EncryptionCatalog questions, List<Fenced> relations, List<Fenced> tables) {
+            EncryptionCatalog questions, List<ExaminedTable> relations, List<ExaminedTable> tables) {
         List<Long> oids = new ArrayList<>();
         List<String> columns = new ArrayList<>();
-        for (Fenced table : tables) {
+        for (ExaminedTable table : tables) {
             for (AnyColumn<?> column : table.declared().encryptedColumns()) {
                 oids.add(table.row().oid());
                 columns.add(column.name());
@@ -88,11 +88,12 @@ record EncryptionReader(Connections connections, @Nullable Encryption settings) 
                 .toList();
     }
 
-    private static Map<Long, Long> rows(EncryptionCatalog questions, List<Fenced> relations, List<Fenced> tables) {
+    private static Map<Long, Long> rows(
+            EncryptionCatalog questions, List<ExaminedTable> relations, List<ExaminedTable> tables) {
         Map<Long, Long> sizes = questions.sizes(oids(relations.stream())).stream()
                 .collect(Collectors.toMap(SizeRow::relation, SizeRow::rows));
         Map<Long, Long> sums = new HashMap<>();
-        for (Fenced table : tables) {
+        for (ExaminedTable table : tables) {
             sums.put(
                     table.row().oid(),
                     relations.stream()
@@ -104,7 +105,7 @@ record EncryptionReader(Connections connections, @Nullable Encryption settings) 
         return sums;
     }
 
-    private static List<FewValuesRow> fewValues(EncryptionCatalog questions, List<Fenced> tables) {
+    private static List<FewValuesRow> fewValues(EncryptionCatalog questions, List<ExaminedTable> tables) {
         Long[] searched = oids(tables.stream()
                 .filter(table -> !table.declared().blindIndexes().isEmpty())
                 .filter(table -> !table.row().rowSecurity()));
@@ -112,7 +113,7 @@ record EncryptionReader(Connections connections, @Nullable Encryption settings) 
     }
 
     /** By who sees the data keys of all tenants; by the application where these tables are no tenants'. */
-    private Counted counted(KeyTableRow keyTable, List<Fenced> tables) {
+    private Counted counted(KeyTableRow keyTable, List<ExaminedTable> tables) {
         boolean ofTenants = tables.stream().anyMatch(table -> table.declared().tenantKey() != null);
         Jdbi seeing = ofTenants ? connections.across() : connections.application();
         if (seeing == null || settings == null) {

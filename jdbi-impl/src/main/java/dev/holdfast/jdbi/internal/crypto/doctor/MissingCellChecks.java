@@ -4,8 +4,8 @@ import dev.holdfast.changelog.Change;
 import dev.holdfast.changelog.EncryptionChanges;
 import dev.holdfast.doctor.Finding;
 import dev.holdfast.doctor.TableCheck;
+import dev.holdfast.jdbi.internal.doctor.ExaminedTable;
 import dev.holdfast.jdbi.internal.doctor.Facts;
-import dev.holdfast.jdbi.internal.doctor.Fenced;
 import dev.holdfast.table.AnyColumn;
 import java.util.stream.Stream;
 
@@ -24,7 +24,7 @@ final class MissingCellChecks {
                                 .flatMap(index -> missing(table, index, EncryptionChanges.addBlindIndex(index)))));
     }
 
-    private static Stream<Finding> missing(Fenced table, AnyColumn<?> column, Change change) {
+    private static Stream<Finding> missing(ExaminedTable table, AnyColumn<?> column, Change change) {
         return table.column(column.name()).isPresent()
                 ? Stream.empty()
                 : Stream.of(table.finding(

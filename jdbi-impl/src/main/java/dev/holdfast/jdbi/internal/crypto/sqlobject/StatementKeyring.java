@@ -32,8 +32,7 @@ public final class StatementKeyring implements JdbiConfig<StatementKeyring> {
         return remembered(active, whose, load);
     }
 
-    CellOpener opening(
-            Long keyId, Supplier<CellOpener> load) {
+    CellOpener opening(Long keyId, Supplier<CellOpener> load) {
         return remembered(opening, keyId, load);
     }
 

@@ -6,8 +6,8 @@ import dev.holdfast.jdbi.internal.deletion.doctor.DeletionRows.SoftKeyRow;
 import dev.holdfast.jdbi.internal.deletion.doctor.DeletionRows.SoftTableRow;
 import dev.holdfast.jdbi.internal.deletion.doctor.DeletionRows.TriggerRow;
 import dev.holdfast.jdbi.internal.deletion.doctor.DeletionRows.WantedViewRow;
+import dev.holdfast.jdbi.internal.doctor.ExaminedTable;
 import dev.holdfast.jdbi.internal.doctor.Facts;
-import dev.holdfast.jdbi.internal.doctor.Fenced;
 import java.util.List;
 import java.util.Map;
 import java.util.function.Function;
@@ -31,8 +31,8 @@ record DeletionFacts(
         List<PurgeRow> purges) {
 
     static DeletionFacts read(DeletionCatalog catalog, Facts facts) {
-        List<Fenced> relations = facts.relations();
-        Long[] soft = oids(relations.stream().filter(Fenced::isSoftDeletable));
+        List<ExaminedTable> relations = facts.relations();
+        Long[] soft = oids(relations.stream().filter(ExaminedTable::isSoftDeletable));
         if (soft.length == 0) {
             return new DeletionFacts(facts, Map.of(), List.of(), List.of(), Map.of(), Map.of(), List.of());
         }
@@ -54,23 +54,23 @@ record DeletionFacts(
     }
 
     /** The soft-deletable tables that are there, without those that inherit. */
-    List<Fenced> softDeletable() {
+    List<ExaminedTable> softDeletable() {
         return facts.relations().stream()
                 .filter(table -> table.isSoftDeletable() && !table.row().inherits())
                 .toList();
     }
 
     /** The soft-deletable tables that have all columns of a deletion. */
-    List<Fenced> softReady() {
+    List<ExaminedTable> softReady() {
         return softDeletable().stream().filter(SoftTables::isReady).toList();
     }
 
     /** True where the rows' life depends on others'. */
-    static boolean isDerived(Fenced table) {
+    static boolean isDerived(ExaminedTable table) {
         return table.isTable() && !table.declared().derivedFrom().isEmpty();
     }
 
-    private static Long[] oids(Stream<Fenced> relations) {
+    private static Long[] oids(Stream<ExaminedTable> relations) {
         return relations
                 .filter(relation -> !relation.row().inherits())
                 .map(relation -> relation.row().oid())
@@ -82,13 +82,13 @@ record DeletionFacts(
     }
 
     /** The triggers of one function on a table. */
-    Stream<TriggerRow> triggers(Fenced table, String function) {
+    Stream<TriggerRow> triggers(ExaminedTable table, String function) {
         return triggers.stream()
                 .filter(trigger -> trigger.relation() == table.row().oid() && function.equals(trigger.function()));
     }
 
     /** The triggers on a table whose functions were made for them: each cascades to one child. */
-    Stream<TriggerRow> cascades(Fenced table) {
+    Stream<TriggerRow> cascades(ExaminedTable table) {
         return triggers.stream()
                 .filter(trigger -> trigger.relation() == table.row().oid() && trigger.function() == null);
     }

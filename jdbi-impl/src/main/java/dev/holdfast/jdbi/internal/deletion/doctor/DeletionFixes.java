@@ -1,8 +1,8 @@
 package dev.holdfast.jdbi.internal.deletion.doctor;
 
 import dev.holdfast.changelog.DeletionChanges;
+import dev.holdfast.jdbi.internal.doctor.ExaminedTable;
 import dev.holdfast.jdbi.internal.doctor.Facts;
-import dev.holdfast.jdbi.internal.doctor.Fenced;
 import dev.holdfast.jdbi.internal.doctor.Fixes;
 import dev.holdfast.table.Reference;
 
@@ -12,7 +12,7 @@ public final class DeletionFixes {
     private DeletionFixes() {}
 
     /** For a soft-deletable table; it goes over what is there already. */
-    static String enableSoftDelete(Fenced table, Facts facts) {
+    static String enableSoftDelete(ExaminedTable table, Facts facts) {
         String across = facts.acrossRole(table);
         return Fixes.withAppRole(DeletionChanges.enableSoftDelete(table.declared()), table)
                 .with("acrossRole", across.equals("holdfast_across") ? null : across)
@@ -25,7 +25,7 @@ public final class DeletionFixes {
      *
      * @param name the constraint's
      */
-    public static String softForeignKey(Fenced from, Reference reference, Fenced to, String name) {
+    public static String softForeignKey(ExaminedTable from, Reference reference, ExaminedTable to, String name) {
         return Fixes.between(DeletionChanges.addSoftForeignKey(reference), from, to)
                 .with("constraintName", name)
                 .with("version", "2")

@@ -1,11 +1,11 @@
 package dev.holdfast.jdbi.internal.deletion.doctor;
 
-import dev.holdfast.jdbi.internal.doctor.Rows.IndexColumnRow;
-import dev.holdfast.jdbi.internal.doctor.Rows.IndexRow;
 import dev.holdfast.deletion.DeletionCheck;
 import dev.holdfast.doctor.Finding;
 import dev.holdfast.internal.Identifiers;
-import dev.holdfast.jdbi.internal.doctor.Fenced;
+import dev.holdfast.jdbi.internal.doctor.CatalogRows.IndexColumnRow;
+import dev.holdfast.jdbi.internal.doctor.CatalogRows.IndexRow;
+import dev.holdfast.jdbi.internal.doctor.ExaminedTable;
 import dev.holdfast.jdbi.internal.doctor.SqlScan;
 import dev.holdfast.jdbi.internal.doctor.TableIndex;
 import dev.holdfast.table.AnyColumn;
@@ -26,9 +26,9 @@ public final class LiveIndexChecks {
 
     private static final String LIVE = "deleted_at IS NULL";
 
-    private final Fenced table;
+    private final ExaminedTable table;
 
-    private LiveIndexChecks(Fenced table) {
+    private LiveIndexChecks(ExaminedTable table) {
         this.table = table;
     }
 
@@ -42,7 +42,7 @@ public final class LiveIndexChecks {
      * True for a key that refuses values which only a deleted row has. One that has the whole primary key in it never
      * refuses anything, nor does one with {@code live}, which is null for deleted rows.
      */
-    public static boolean countsDeleted(Fenced table, TableIndex index) {
+    public static boolean countsDeleted(ExaminedTable table, TableIndex index) {
         IndexRow row = index.row();
         boolean key = (row.isUnique() || row.exclusion()) && !Objects.equals(row.constraintKind(), "p");
         return key
@@ -58,13 +58,13 @@ public final class LiveIndexChecks {
                         .anyMatch(part -> SqlScan.bare(part).equals(LIVE));
     }
 
-    private static boolean hasPrimaryKey(Fenced table, TableIndex index) {
+    private static boolean hasPrimaryKey(ExaminedTable table, TableIndex index) {
         return table.keyColumns().stream().allMatch(key -> table.column(key)
                 .filter(column -> index.contains(column.position()))
                 .isPresent());
     }
 
-    private static boolean hasLive(Fenced table, TableIndex index) {
+    private static boolean hasLive(ExaminedTable table, TableIndex index) {
         return index.contains(table.column("live").orElseThrow().position())
                 && !index.row().definition().contains(" NULLS NOT DISTINCT");
     }
@@ -81,7 +81,7 @@ public final class LiveIndexChecks {
     }
 
     /** The same key among live rows, and with the tenant. */
-    public static String amongLiveRows(Fenced table, TableIndex index) {
+    public static String amongLiveRows(ExaminedTable table, TableIndex index) {
         IndexRow row = index.row();
         String name = Identifiers.quoted(row.name());
         String drop = index.isConstraint()

@@ -1,13 +1,13 @@
 package dev.holdfast.jdbi.internal.deletion.doctor;
 
-import dev.holdfast.jdbi.internal.doctor.Rows.IndexColumnRow;
 import dev.holdfast.deletion.DeletionCheck;
 import dev.holdfast.doctor.Finding;
 import dev.holdfast.internal.Identifiers;
 import dev.holdfast.jdbi.internal.deletion.doctor.DeletionRows.LiveViewRow;
 import dev.holdfast.jdbi.internal.deletion.doctor.DeletionRows.SoftKeyRow;
 import dev.holdfast.jdbi.internal.deletion.doctor.DeletionRows.WantedViewRow;
-import dev.holdfast.jdbi.internal.doctor.Fenced;
+import dev.holdfast.jdbi.internal.doctor.CatalogRows.IndexColumnRow;
+import dev.holdfast.jdbi.internal.doctor.ExaminedTable;
 import dev.holdfast.jdbi.internal.doctor.SqlLiteral;
 import dev.holdfast.table.Reference;
 import dev.holdfast.table.Table;
@@ -28,11 +28,11 @@ import java.util.stream.Stream;
  */
 final class LiveViewChecks {
 
-    private final Fenced table;
+    private final ExaminedTable table;
     private final LiveViewRow row;
     private final DeletionFacts deletions;
 
-    private LiveViewChecks(Fenced table, DeletionFacts deletions) {
+    private LiveViewChecks(ExaminedTable table, DeletionFacts deletions) {
         this.table = table;
         this.deletions = deletions;
         row = Objects.requireNonNull(deletions.views().get(table.row().oid()));
@@ -43,7 +43,7 @@ final class LiveViewChecks {
     }
 
     /** The tables whose views were made by Holdfast, and can be compared with what they should be. */
-    static Stream<Fenced> comparable(DeletionFacts deletions) {
+    static Stream<ExaminedTable> comparable(DeletionFacts deletions) {
         return examined(deletions).filter(table -> {
             LiveViewRow row =
                     Objects.requireNonNull(deletions.views().get(table.row().oid()));
@@ -51,7 +51,7 @@ final class LiveViewChecks {
         });
     }
 
-    private static Stream<Fenced> examined(DeletionFacts deletions) {
+    private static Stream<ExaminedTable> examined(DeletionFacts deletions) {
         return deletions.facts().relations().stream()
                 .filter(table -> deletions.views().containsKey(table.row().oid()))
                 .filter(table -> !table.row().inherits())
@@ -64,7 +64,7 @@ final class LiveViewChecks {
     }
 
     /** What a key doesn't say the view can't know: that is the key's finding. */
-    private static boolean isDerivedAsDeclared(Fenced table, DeletionFacts deletions) {
+    private static boolean isDerivedAsDeclared(ExaminedTable table, DeletionFacts deletions) {
         Set<String> declared = new TreeSet<>();
         boolean above = true;
         for (Reference reference : table.declared().derivedFrom()) {
@@ -83,7 +83,7 @@ final class LiveViewChecks {
         return above && declared.equals(actual);
     }
 
-    private static Stream<SoftKeyRow> derivingKeys(Fenced table, DeletionFacts deletions) {
+    private static Stream<SoftKeyRow> derivingKeys(ExaminedTable table, DeletionFacts deletions) {
         return deletions
                 .keysOf(table.row().oid())
                 .filter(key -> Objects.equals(key.comment(), "holdfast:derive"))

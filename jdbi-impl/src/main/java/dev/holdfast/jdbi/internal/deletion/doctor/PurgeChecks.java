@@ -4,8 +4,8 @@ import dev.holdfast.deletion.DeletionCheck;
 import dev.holdfast.doctor.Finding;
 import dev.holdfast.internal.Identifiers;
 import dev.holdfast.jdbi.internal.deletion.doctor.DeletionRows.PurgeRow;
-import dev.holdfast.jdbi.internal.doctor.Fenced;
-import dev.holdfast.jdbi.internal.doctor.Rows.ColumnRow;
+import dev.holdfast.jdbi.internal.doctor.CatalogRows.ColumnRow;
+import dev.holdfast.jdbi.internal.doctor.ExaminedTable;
 import dev.holdfast.jdbi.internal.doctor.SqlLiteral;
 import dev.holdfast.table.SoftDeletable;
 import dev.holdfast.value.Interval;
@@ -30,12 +30,12 @@ final class PurgeChecks {
     private static final Pattern RETENTION = Pattern.compile("deleted_at <= now\\(\\) - interval '([^']*)'");
     private static final Pattern MODIFIER = Pattern.compile("\\([\\d,]+\\)");
 
-    private final Fenced table;
+    private final ExaminedTable table;
     private final SoftDeletable declared;
     private final DeletionFacts deletions;
     private final List<PurgeRow> functions;
 
-    private PurgeChecks(Fenced table, DeletionFacts deletions) {
+    private PurgeChecks(ExaminedTable table, DeletionFacts deletions) {
         this.table = table;
         this.declared = (SoftDeletable) table.declared();
         this.deletions = deletions;

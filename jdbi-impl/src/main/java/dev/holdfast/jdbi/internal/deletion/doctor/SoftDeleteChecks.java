@@ -5,8 +5,8 @@ import dev.holdfast.doctor.Finding;
 import dev.holdfast.internal.Identifiers;
 import dev.holdfast.jdbi.internal.deletion.doctor.DeletionRows.SoftTableRow;
 import dev.holdfast.jdbi.internal.deletion.doctor.DeletionRows.TriggerRow;
-import dev.holdfast.jdbi.internal.doctor.Fenced;
-import dev.holdfast.jdbi.internal.doctor.Rows.ColumnRow;
+import dev.holdfast.jdbi.internal.doctor.CatalogRows.ColumnRow;
+import dev.holdfast.jdbi.internal.doctor.ExaminedTable;
 import dev.holdfast.jdbi.internal.doctor.SqlLiteral;
 import dev.holdfast.jdbi.internal.doctor.SqlScan;
 import dev.holdfast.table.AnyColumn;
@@ -32,10 +32,10 @@ final class SoftDeleteChecks {
                     .collect(Collectors.joining(" or "))
             + " end");
 
-    private final Fenced table;
+    private final ExaminedTable table;
     private final DeletionFacts deletions;
 
-    private SoftDeleteChecks(Fenced table, DeletionFacts deletions) {
+    private SoftDeleteChecks(ExaminedTable table, DeletionFacts deletions) {
         this.table = table;
         this.deletions = deletions;
     }

@@ -6,7 +6,7 @@ import dev.holdfast.doctor.Finding;
 import dev.holdfast.internal.Identifiers;
 import dev.holdfast.jdbi.internal.deletion.doctor.DeletionRows.SoftKeyRow;
 import dev.holdfast.jdbi.internal.deletion.doctor.DeletionRows.TriggerRow;
-import dev.holdfast.jdbi.internal.doctor.Fenced;
+import dev.holdfast.jdbi.internal.doctor.ExaminedTable;
 import dev.holdfast.jdbi.internal.doctor.Fixes;
 import dev.holdfast.jdbi.internal.doctor.SqlScan;
 import dev.holdfast.table.OnDelete;
@@ -34,13 +34,13 @@ public final class SoftKeyChecks {
 
     private static final String COMMENT = "holdfast:";
 
-    private final Fenced from;
-    private final Fenced to;
+    private final ExaminedTable from;
+    private final ExaminedTable to;
     private final Reference reference;
     private final DeletionFacts deletions;
     private final List<SoftKeyRow> keys;
 
-    private SoftKeyChecks(Fenced from, Fenced to, Reference reference, DeletionFacts deletions) {
+    private SoftKeyChecks(ExaminedTable from, ExaminedTable to, Reference reference, DeletionFacts deletions) {
         this.from = from;
         this.to = to;
         this.reference = reference;
@@ -65,7 +65,7 @@ public final class SoftKeyChecks {
     }
 
     /** The references of a table to soft-deletable ones, as far as the columns are there. */
-    public static Stream<Reference> references(Fenced from) {
+    public static Stream<Reference> references(ExaminedTable from) {
         return from.declared().columns().stream()
                 .map(column -> column.metadata().reference())
                 .filter(Objects::nonNull)
@@ -234,7 +234,7 @@ public final class SoftKeyChecks {
                 .collect(Collectors.joining("\n"));
     }
 
-    private static String dropped(TriggerRow trigger, Fenced parent) {
+    private static String dropped(TriggerRow trigger, ExaminedTable parent) {
         return "drop trigger " + Identifiers.quoted(trigger.name()) + " on " + parent.sql() + "; drop function "
                 + trigger.signature();
     }
@@ -253,7 +253,7 @@ public final class SoftKeyChecks {
 
     private static Finding stranger(List<SoftKeyRow> keys, DeletionFacts deletions) {
         SoftKeyRow first = keys.get(0);
-        Fenced parent = deletions.softDeletable().stream()
+        ExaminedTable parent = deletions.softDeletable().stream()
                 .filter(table -> table.row().oid() == first.target())
                 .findFirst()
                 .orElseThrow();

@@ -1,7 +1,7 @@
 package dev.holdfast.jdbi.internal.deletion.doctor;
 
-import dev.holdfast.jdbi.internal.doctor.Fenced;
-import dev.holdfast.jdbi.internal.doctor.Rows.ColumnRow;
+import dev.holdfast.jdbi.internal.doctor.CatalogRows.ColumnRow;
+import dev.holdfast.jdbi.internal.doctor.ExaminedTable;
 import dev.holdfast.jdbi.internal.doctor.SqlScan;
 import java.util.Collections;
 import java.util.LinkedHashMap;
@@ -26,7 +26,7 @@ final class SoftTables {
     }
 
     /** True where PostgreSQL has all columns of a deletion. */
-    static boolean isReady(Fenced table) {
+    static boolean isReady(ExaminedTable table) {
         return COLUMNS.keySet().stream().allMatch(name -> table.column(name).isPresent())
                 && table.column("live").filter(SoftTables::isLive).isPresent();
     }

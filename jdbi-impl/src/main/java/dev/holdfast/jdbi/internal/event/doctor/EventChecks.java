@@ -4,9 +4,9 @@ import dev.holdfast.doctor.Check;
 import dev.holdfast.doctor.Finding;
 import dev.holdfast.event.EventCheck;
 import dev.holdfast.internal.Identifiers;
+import dev.holdfast.jdbi.internal.doctor.CatalogRows;
 import dev.holdfast.jdbi.internal.doctor.Facts;
 import dev.holdfast.jdbi.internal.doctor.Policy;
-import dev.holdfast.jdbi.internal.doctor.Rows;
 import dev.holdfast.jdbi.internal.doctor.TenantCondition;
 import dev.holdfast.jdbi.internal.event.doctor.EventRows.EventFunctionRow;
 import dev.holdfast.jdbi.internal.event.doctor.EventRows.EventTableRow;
@@ -262,8 +262,8 @@ final class EventChecks {
                 .flatMap(List::stream)
                 .filter(policy -> policy.bindsApplication() && policy.name().startsWith("holdfast_"))
                 .flatMap(policy -> policy.grants().stream())
-                .filter(Rows.PolicyRow::application)
-                .map(Rows.PolicyRow::role)
+                .filter(CatalogRows.PolicyRow::application)
+                .map(CatalogRows.PolicyRow::role)
                 .filter(Objects::nonNull)
                 .findFirst()
                 .map(Identifiers::quoted)

@@ -1,10 +1,10 @@
 package dev.holdfast.jdbi.internal.tenant.doctor;
 
 import dev.holdfast.doctor.Finding;
+import dev.holdfast.jdbi.internal.doctor.CatalogRows.PolicyRow;
+import dev.holdfast.jdbi.internal.doctor.ExaminedTable;
 import dev.holdfast.jdbi.internal.doctor.Facts;
-import dev.holdfast.jdbi.internal.doctor.Fenced;
 import dev.holdfast.jdbi.internal.doctor.Policy;
-import dev.holdfast.jdbi.internal.doctor.Rows.PolicyRow;
 import dev.holdfast.tenant.TenantCheck;
 import java.util.List;
 import java.util.Optional;
@@ -29,7 +29,7 @@ final class BroadPolicyChecks {
                 .flatMap(policy -> judge(table, policy, facts.acrossRoles())));
     }
 
-    private static Stream<Finding> judge(Fenced table, Policy policy, Set<String> across) {
+    private static Stream<Finding> judge(ExaminedTable table, Policy policy, Set<String> across) {
         List<String> others = policy.grants().stream()
                 .filter(grant -> !across.contains(String.valueOf(grant.role())))
                 .filter(grant -> grant.role() == null || !grant.application())
@@ -51,14 +51,14 @@ final class BroadPolicyChecks {
                 : Stream.empty();
     }
 
-    private static boolean isHeld(Fenced table, PolicyRow grant) {
+    private static boolean isHeld(ExaminedTable table, PolicyRow grant) {
         return table.policies().stream()
                 .anyMatch(policy -> grant.restrictions().contains(policy.name())
                         && policy.command().equals("all")
                         && policy.holds(table.tenant()));
     }
 
-    private static boolean isOneTooMany(Fenced table, Policy policy, Set<String> across) {
+    private static boolean isOneTooMany(ExaminedTable table, Policy policy, Set<String> across) {
         return !policy.name().equals(ACCESS_POLICY)
                 && isForApplication(policy, across)
                 && table.policies().stream()

@@ -4,8 +4,8 @@ import dev.holdfast.doctor.Check;
 import dev.holdfast.doctor.Finding;
 import dev.holdfast.doctor.TableCheck;
 import dev.holdfast.internal.Identifiers;
+import dev.holdfast.jdbi.internal.doctor.ExaminedTable;
 import dev.holdfast.jdbi.internal.doctor.Facts;
-import dev.holdfast.jdbi.internal.doctor.Fenced;
 import dev.holdfast.jdbi.internal.doctor.Policy;
 import dev.holdfast.table.AnyColumn;
 import dev.holdfast.tenant.TenantCheck;
@@ -20,11 +20,11 @@ final class FenceChecks {
     private static final List<String> READING = List.of("select", "update", "delete");
     private static final List<String> WRITING = List.of("insert", "update");
 
-    private final Fenced table;
+    private final ExaminedTable table;
     private final boolean bare;
     private final List<Finding> findings = new ArrayList<>();
 
-    private FenceChecks(Fenced table) {
+    private FenceChecks(ExaminedTable table) {
         this.table = table;
         this.bare = !table.row().rowSecurity()
                 && table.policies().isEmpty()
@@ -39,7 +39,7 @@ final class FenceChecks {
                 .flatMap(findings -> findings);
     }
 
-    private static Stream<Finding> tenantColumn(Fenced table) {
+    private static Stream<Finding> tenantColumn(ExaminedTable table) {
         AnyColumn<?> tenant = table.declared().tenantKey();
         return tenant == null || table.column(tenant.name()).isPresent()
                 ? Stream.empty()
@@ -49,7 +49,7 @@ final class FenceChecks {
                         TenancyFixes.enableTenancyForExistingRows(table)));
     }
 
-    private static Stream<Finding> truncate(Fenced table) {
+    private static Stream<Finding> truncate(ExaminedTable table) {
         List<String> truncators = table.row().truncators();
         return truncators.isEmpty()
                 ? Stream.empty()

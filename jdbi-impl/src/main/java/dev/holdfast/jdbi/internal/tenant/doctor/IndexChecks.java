@@ -1,12 +1,12 @@
 package dev.holdfast.jdbi.internal.tenant.doctor;
 
-import dev.holdfast.jdbi.internal.doctor.Rows.IndexColumnRow;
 import dev.holdfast.doctor.Finding;
 import dev.holdfast.internal.Identifiers;
+import dev.holdfast.jdbi.internal.doctor.CatalogRows.IndexColumnRow;
+import dev.holdfast.jdbi.internal.doctor.CatalogRows.PolicyRow;
+import dev.holdfast.jdbi.internal.doctor.ExaminedTable;
 import dev.holdfast.jdbi.internal.doctor.Facts;
-import dev.holdfast.jdbi.internal.doctor.Fenced;
 import dev.holdfast.jdbi.internal.doctor.Policy;
-import dev.holdfast.jdbi.internal.doctor.Rows.PolicyRow;
 import dev.holdfast.jdbi.internal.doctor.TableIndex;
 import dev.holdfast.tenant.TenantCheck;
 import java.util.List;
@@ -35,7 +35,7 @@ final class IndexChecks {
                 .flatMap(table -> table.indexes().stream().flatMap(index -> judge(table, index)));
     }
 
-    private static boolean hasDefiner(Fenced table) {
+    private static boolean hasDefiner(ExaminedTable table) {
         return table.policies().stream()
                 .filter(Policy::permissive)
                 .flatMap(policy -> policy.grants().stream())
@@ -43,7 +43,7 @@ final class IndexChecks {
                 .anyMatch(PolicyRow::definer);
     }
 
-    private static Stream<Finding> judge(Fenced table, TableIndex index) {
+    private static Stream<Finding> judge(ExaminedTable table, TableIndex index) {
         List<IndexColumnRow> searched = index.behind(table.tenantPosition());
         List<IndexColumnRow> off = searched.stream().filter(IndexChecks::isOff).toList();
         boolean keepsAnyway = index.row().exclusion() || (index.row().isUnique() && off.size() < searched.size());
@@ -69,7 +69,7 @@ final class IndexChecks {
         return column.expression() + " (" + column.columnType() + ", " + column.operatorClass() + ")";
     }
 
-    private static String fix(Fenced table, TableIndex index, IndexColumnRow column) {
+    private static String fix(ExaminedTable table, TableIndex index, IndexColumnRow column) {
         if (column.attnum() == 0 && column.leakproof()) {
             return storedExpression(table, index, column);
         }
@@ -87,7 +87,7 @@ final class IndexChecks {
     }
 
     /** The value in a column of its own, which needs no function to be searched by. */
-    private static String storedExpression(Fenced table, TableIndex index, IndexColumnRow column) {
+    private static String storedExpression(ExaminedTable table, TableIndex index, IndexColumnRow column) {
         String name = column.columnName() + "_value";
         String columns = index.columns().stream()
                 .map(c -> c == column ? Identifiers.quoted(name) : c.expression())

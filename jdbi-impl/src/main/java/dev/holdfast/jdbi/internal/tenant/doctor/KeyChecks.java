@@ -1,15 +1,15 @@
 package dev.holdfast.jdbi.internal.tenant.doctor;
 
-import dev.holdfast.jdbi.internal.doctor.Rows.IndexRow;
 import dev.holdfast.doctor.Finding;
 import dev.holdfast.internal.Identifiers;
 import dev.holdfast.jdbi.internal.deletion.doctor.DeletionFixes;
 import dev.holdfast.jdbi.internal.deletion.doctor.LiveIndexChecks;
 import dev.holdfast.jdbi.internal.deletion.doctor.SoftKeyChecks;
+import dev.holdfast.jdbi.internal.doctor.CatalogRows.ForeignKeyRow;
+import dev.holdfast.jdbi.internal.doctor.CatalogRows.IndexRow;
+import dev.holdfast.jdbi.internal.doctor.ExaminedTable;
 import dev.holdfast.jdbi.internal.doctor.Facts;
-import dev.holdfast.jdbi.internal.doctor.Fenced;
 import dev.holdfast.jdbi.internal.doctor.Fixes;
-import dev.holdfast.jdbi.internal.doctor.Rows.ForeignKeyRow;
 import dev.holdfast.jdbi.internal.doctor.SqlScan;
 import dev.holdfast.jdbi.internal.doctor.TableIndex;
 import dev.holdfast.table.Reference;
@@ -37,7 +37,7 @@ final class KeyChecks {
     }
 
     /** True where the tenant's rows are found by an index, whatever else is asked for. */
-    static boolean hasTenantIndex(Fenced table) {
+    static boolean hasTenantIndex(ExaminedTable table) {
         return table.isTenantOwned()
                 && table.indexes().stream()
                         .anyMatch(index -> index.startsWith(table.tenantPosition())
@@ -45,7 +45,7 @@ final class KeyChecks {
                                 && index.row().method().equals("btree"));
     }
 
-    private static Stream<Finding> tenantIndex(Fenced table) {
+    private static Stream<Finding> tenantIndex(ExaminedTable table) {
         return hasTenantIndex(table)
                 ? Stream.empty()
                 : Stream.of(table.finding(
@@ -55,7 +55,7 @@ final class KeyChecks {
                         "create index on " + table.sql() + " (" + table.tenantSql() + ")"));
     }
 
-    private static Stream<Finding> uniqueKeys(Fenced table) {
+    private static Stream<Finding> uniqueKeys(ExaminedTable table) {
         return table.indexes().stream()
                 .filter(index -> index.row().isUnique() || index.row().exclusion())
                 .filter(index -> !index.contains(table.tenantPosition()))
@@ -66,7 +66,7 @@ final class KeyChecks {
                         withTenant(table, index)));
     }
 
-    private static String withTenant(Fenced table, TableIndex index) {
+    private static String withTenant(ExaminedTable table, TableIndex index) {
         IndexRow row = index.row();
         if (LiveIndexChecks.countsDeleted(table, index)) {
             return LiveIndexChecks.amongLiveRows(table, index);
@@ -82,7 +82,7 @@ final class KeyChecks {
     }
 
     /** A reference to a soft-deletable table gets its soft foreign key. */
-    private static String fix(Fenced from, Fenced to, List<ForeignKeyRow> columns) {
+    private static String fix(ExaminedTable from, ExaminedTable to, List<ForeignKeyRow> columns) {
         ForeignKeyRow key = columns.get(0);
         Optional<Reference> soft = SoftKeyChecks.references(from)
                 .filter(reference -> columns.size() == 1 && reference.to().source() == to.declared())
@@ -95,8 +95,8 @@ final class KeyChecks {
 
     private static Stream<Finding> foreignKey(List<ForeignKeyRow> columns, Facts facts) {
         ForeignKeyRow key = columns.get(0);
-        Fenced from = facts.tenantOwned(key.relation()).orElseThrow();
-        Fenced to = facts.tenantOwned(key.target()).orElseThrow();
+        ExaminedTable from = facts.tenantOwned(key.relation()).orElseThrow();
+        ExaminedTable to = facts.tenantOwned(key.target()).orElseThrow();
         boolean tenants = columns.stream()
                 .anyMatch(pair -> pair.fromColumn().equals(from.tenant())
                         && pair.toColumn().equals(to.tenant()));

@@ -1,10 +1,10 @@
 package dev.holdfast.jdbi.internal.tenant.doctor;
 
 import dev.holdfast.doctor.Finding;
+import dev.holdfast.jdbi.internal.doctor.CatalogRows.ColumnRow;
+import dev.holdfast.jdbi.internal.doctor.ExaminedTable;
 import dev.holdfast.jdbi.internal.doctor.Facts;
-import dev.holdfast.jdbi.internal.doctor.Fenced;
 import dev.holdfast.jdbi.internal.doctor.Policy;
-import dev.holdfast.jdbi.internal.doctor.Rows.ColumnRow;
 import dev.holdfast.tenant.TenantCheck;
 import java.util.LinkedHashSet;
 import java.util.Set;
@@ -24,7 +24,7 @@ final class SettingChecks {
                         .flatMap(column -> columnDefault(table, column))));
     }
 
-    private static Stream<Finding> policy(Fenced table, Policy policy) {
+    private static Stream<Finding> policy(ExaminedTable table, Policy policy) {
         SettingCalls using = new SettingCalls(policy.using(), true);
         SettingCalls check = new SettingCalls(policy.check(), true);
         Set<String> faults = new LinkedHashSet<>(using.faults());
@@ -40,7 +40,7 @@ final class SettingChecks {
                                 policy.check() == null ? using.mended() : check.mended())));
     }
 
-    private static Stream<Finding> columnDefault(Fenced table, ColumnRow column) {
+    private static Stream<Finding> columnDefault(ExaminedTable table, ColumnRow column) {
         SettingCalls calls = new SettingCalls(column.expression(), false);
         return calls.faults().isEmpty()
                 ? Stream.empty()

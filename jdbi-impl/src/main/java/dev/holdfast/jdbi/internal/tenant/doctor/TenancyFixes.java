@@ -2,9 +2,9 @@ package dev.holdfast.jdbi.internal.tenant.doctor;
 
 import dev.holdfast.changelog.Change;
 import dev.holdfast.changelog.TenancyChanges;
-import dev.holdfast.jdbi.internal.doctor.Fenced;
+import dev.holdfast.jdbi.internal.doctor.CatalogRows.ForeignKeyRow;
+import dev.holdfast.jdbi.internal.doctor.ExaminedTable;
 import dev.holdfast.jdbi.internal.doctor.Fixes;
-import dev.holdfast.jdbi.internal.doctor.Rows.ForeignKeyRow;
 import java.util.List;
 import java.util.stream.Collectors;
 
@@ -14,22 +14,23 @@ final class TenancyFixes {
     private TenancyFixes() {}
 
     /** For a table without any fence. */
-    static String enableTenancy(Fenced table) {
+    static String enableTenancy(ExaminedTable table) {
         return tenancy(table).toXmlFragment();
     }
 
     /** For a table whose rows don't have a tenant yet. */
-    static String enableTenancyForExistingRows(Fenced table) {
+    static String enableTenancyForExistingRows(ExaminedTable table) {
         return tenancy(table).with("existingRowsTenant", "…").toXmlFragment();
     }
 
-    private static Change tenancy(Fenced table) {
+    private static Change tenancy(ExaminedTable table) {
         return Fixes.withAppRole(TenancyChanges.enableTenancy(table.declared()), table)
                 .with("index", KeyChecks.hasTenantIndex(table) ? "false" : null);
     }
 
     /** For a foreign key between these tables whose columns, without the tenants', are given. */
-    static String tenantForeignKey(Fenced from, Fenced to, ForeignKeyRow key, List<ForeignKeyRow> columns) {
+    static String tenantForeignKey(
+            ExaminedTable from, ExaminedTable to, ForeignKeyRow key, List<ForeignKeyRow> columns) {
         Change change = Fixes.between(TenancyChanges.addTenantForeignKey(from.declared(), to.declared()), from, to)
                 .with(
                         "baseColumnNames",

@@ -3,9 +3,9 @@ package dev.holdfast.jdbi.internal.tenant.doctor;
 import dev.holdfast.doctor.Check;
 import dev.holdfast.doctor.Finding;
 import dev.holdfast.internal.Identifiers;
+import dev.holdfast.jdbi.internal.doctor.CatalogRows.ViewRow;
+import dev.holdfast.jdbi.internal.doctor.ExaminedTable;
 import dev.holdfast.jdbi.internal.doctor.Facts;
-import dev.holdfast.jdbi.internal.doctor.Fenced;
-import dev.holdfast.jdbi.internal.doctor.Rows.ViewRow;
 import dev.holdfast.tenant.TenantCheck;
 import java.util.ArrayDeque;
 import java.util.Collection;
@@ -43,7 +43,7 @@ final class ViewChecks {
 
     private Stream<Finding> overTables() {
         Set<Long> tables = facts.relations().stream()
-                .filter(Fenced::isTenantOwned)
+                .filter(ExaminedTable::isTenantOwned)
                 .map(table -> table.row().oid())
                 .collect(Collectors.toSet());
         return ownersViewsOver(tables).flatMap(view -> doors(view)

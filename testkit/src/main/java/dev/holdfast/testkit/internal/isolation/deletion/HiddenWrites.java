@@ -3,8 +3,8 @@ package dev.holdfast.testkit.internal.isolation.deletion;
 import static dev.holdfast.testkit.internal.isolation.Verdict.UNIQUE;
 
 import dev.holdfast.Session;
-import dev.holdfast.error.RowDeletedException;
 import dev.holdfast.error.NoRowException;
+import dev.holdfast.error.RowDeletedException;
 import dev.holdfast.expression.Condition;
 import dev.holdfast.query.OnConflict;
 import dev.holdfast.table.AnyColumn;

@@ -4,8 +4,8 @@ import dev.holdfast.changelog.Change;
 import dev.holdfast.doctor.Check;
 import dev.holdfast.doctor.Finding;
 import dev.holdfast.internal.Identifiers;
-import dev.holdfast.jdbi.internal.doctor.Rows.ColumnRow;
-import dev.holdfast.jdbi.internal.doctor.Rows.RelationRow;
+import dev.holdfast.jdbi.internal.doctor.CatalogRows.ColumnRow;
+import dev.holdfast.jdbi.internal.doctor.CatalogRows.RelationRow;
 import dev.holdfast.table.AnyColumn;
 import dev.holdfast.table.Table;
 import java.util.List;
@@ -21,7 +21,7 @@ import java.util.stream.Stream;
  * @param row what it is in PostgreSQL
  * @param appRole the role that its policies for the application are for
  */
-public record Fenced(
+public record ExaminedTable(
         Table declared,
         RelationRow row,
         List<ColumnRow> columns,

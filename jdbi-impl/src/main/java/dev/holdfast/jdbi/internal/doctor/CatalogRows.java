@@ -5,9 +5,9 @@ import org.jdbi.v3.core.mapper.Nested;
 import org.jspecify.annotations.Nullable;
 
 /** What {@link Catalog} answers, one record for each question. Public, since JDBI makes them. */
-public final class Rows {
+public final class CatalogRows {
 
-    private Rows() {}
+    private CatalogRows() {}
 
     /** A role of the session. */
     public record RoleRow(String name, boolean bootstrap, boolean superuser, boolean bypassRls) {}
@@ -88,7 +88,8 @@ public final class Rows {
             boolean leakproofCast) {}
 
     /** An index and one of its columns. */
-    public record IndexedRow(long relation, @Nested IndexRow index, @Nested IndexColumnRow column) {}
+    public record IndexedRow(
+            long relation, @Nested IndexRow index, @Nested IndexColumnRow column) {}
 
     /** A foreign key and one pair of its columns. */
     public record ForeignKeyRow(
