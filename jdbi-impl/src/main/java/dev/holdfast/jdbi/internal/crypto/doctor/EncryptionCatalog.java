@@ -14,7 +14,7 @@ import org.jdbi.v3.sqlobject.statement.SqlQuery;
 
 /**
  * What the doctor asks PostgreSQL about encryption, where a schema has encrypted columns. Catalogs only, as in
- * {@link Catalog}, but for the last two questions, which count data keys and are asked only of a role that may see all
+ * {@link dev.holdfast.jdbi.internal.doctor.Catalog}, but for the last two questions, which count data keys and are asked only of a role that may see all
  * of them.
  */
 public interface EncryptionCatalog {

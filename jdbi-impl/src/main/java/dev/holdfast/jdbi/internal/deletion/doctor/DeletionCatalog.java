@@ -11,7 +11,10 @@ import org.jdbi.v3.sqlobject.config.RegisterConstructorMapper;
 import org.jdbi.v3.sqlobject.customizer.Bind;
 import org.jdbi.v3.sqlobject.statement.SqlQuery;
 
-/** What the doctor asks PostgreSQL about soft deletes, where a schema has any: catalogs only, as in {@link Catalog}. */
+/**
+ * What the doctor asks PostgreSQL about soft deletes, where a schema has any: catalogs only, as in {@link
+ * dev.holdfast.jdbi.internal.doctor.Catalog}.
+ */
 public interface DeletionCatalog {
 
     /** The soft-deletable tables. */
