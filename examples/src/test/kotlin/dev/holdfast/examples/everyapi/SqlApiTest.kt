@@ -70,7 +70,7 @@ class SqlApiTest {
     @Test
     fun partsWriteThemselves() {
         val out = SqlWriter(Audience.valueOf("TENANT"))
-        assertThat(Audience.values()).hasSize(2)
+        assertThat(Audience.values()).hasSize(3)
         assertThat(out.audience()).isEqualTo(Audience.TENANT)
         val part = SqlPart { it.append("1") }
         out.append("select ").part(part).append(", ").identifier("order").append(", ")
