@@ -52,8 +52,8 @@ public interface Scope extends Session {
     /**
      * The data keys that encrypt this scope's values.
      *
-     * @throws dev.holdfast.crypto.EncryptionException where the Holdfast was built without encryption, or across tenants,
-     *     whose keys are each tenant's own
+     * @throws dev.holdfast.crypto.EncryptionException where the Holdfast was built without encryption; for what is
+     *     refused across tenants see {@link AcrossTenants#keys}
      */
     DataKeys keys();
 

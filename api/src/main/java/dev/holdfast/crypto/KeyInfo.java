@@ -16,7 +16,7 @@ public final class KeyInfo {
     private final Instant createdAt;
     private final Instant changedAt;
 
-    /** For what runs the store. */
+    /** For what reads the table of data keys. */
     public KeyInfo(
             long id,
             String tenant,
@@ -92,6 +92,8 @@ public final class KeyInfo {
 
     @Override
     public String toString() {
-        return "KeyInfo" + parts();
+        return "KeyInfo[id=" + id + ", tenant=" + tenant + ", subject=" + subject + ", purpose=" + purpose + ", state="
+                + state + ", wrappingKey=" + wrappingKey + ", createdAt=" + createdAt + ", changedAt=" + changedAt
+                + "]";
     }
 }

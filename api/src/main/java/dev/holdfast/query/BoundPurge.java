@@ -84,7 +84,6 @@ public final class BoundPurge {
     }
 
     /** What {@link #execute} would do now; removes nothing. Remembers the keys of the rows it has counted. */
-    @CanIgnoreReturnValue
     public PurgeReport dryRun() {
         return runner.apply(purge.asDryRun());
     }

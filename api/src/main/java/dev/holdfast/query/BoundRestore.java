@@ -3,7 +3,6 @@ package dev.holdfast.query;
 import dev.holdfast.deletion.RestoreResult;
 import dev.holdfast.error.StatementException;
 import dev.holdfast.expression.Condition;
-import dev.holdfast.internal.CanIgnoreReturnValue;
 import dev.holdfast.internal.CheckReturnValue;
 import dev.holdfast.table.SoftDeletable;
 
@@ -57,14 +56,12 @@ public final class BoundRestore {
         return restoration;
     }
 
-    /** Restores. Conflicts don't throw: they are in the result. */
-    @CanIgnoreReturnValue
+    /** Restores. Conflicts don't throw: they are in the result, which therefore mustn't be ignored. */
     public RestoreResult execute() {
         return runner.restore(checked(restoration));
     }
 
     /** What {@link #execute} would give now; changes nothing. */
-    @CanIgnoreReturnValue
     public RestoreResult dryRun() {
         return runner.restore(checked(restoration.asDryRun()));
     }

@@ -102,7 +102,7 @@ public record Shape(
         return wire == Wire.REAL || wire == Wire.DOUBLE;
     }
 
-    /** The same row with each {@link dev.holdfast.internal.SealedCell} replaced by what the function makes of it. */
+    /** The same row with each value that is still encrypted replaced by what the function makes of it. */
     public Row opened(Row row, Function<SealedCell, ?> open) {
         return row.opened(open);
     }

@@ -11,7 +11,7 @@ import org.jdbi.v3.core.transaction.LocalTransactionHandler;
 /**
  * For a {@link Jdbi} of your own: {@code jdbi.installPlugin(new HoldfastPlugin())}. It binds and maps Holdfast's value
  * types ({@code Interval}, {@code Inet}), brings text, {@code BigDecimal} and the times of {@code java.time} that are bound
- * through the same {@linkplain dev.holdfast.internal.Gate gate} as the DSL's, nests transactions by savepoints, and throws where a transaction is to be
+ * through the same checks as the DSL's, nests transactions by savepoints, and throws where a transaction is to be
  * committed in which a statement failed, which PostgreSQL would roll back without a word. A handle's transaction is put
  * under a tenant with {@link JdbiScope#joining}. Values that are {@link Encrypted} or {@link BlindIndexed} are bound and read
  * there.

@@ -52,6 +52,13 @@ class PooledConnectionsTest {
     }
 
     @Test
+    @DisplayName("under the name by which the server knows it")
+    void applicationName() throws SQLException {
+        assertKeptAfter(connection -> Sql.execute(connection, "set application_name = 'another'"));
+        assertThat(Sql.value(owner, "show application_name")).isEqualTo("holdfast-testkit");
+    }
+
+    @Test
     @DisplayName("without settings, role, temporary tables, locks and listening that were left")
     void leftOnTheServer() throws SQLException {
         assertKeptAfter(connection -> Sql.execute(

@@ -59,8 +59,10 @@ public final class RestoreMain {
         // endregion:parents
         System.out.println(told(alone));
         System.out.println(told(planned));
-        acme.restore(ARTICLES).where(ARTICLES.id.eq(rain)).withParents().execute();
-        System.out.println("Live: " + acme.from(ARTICLES).values(ARTICLES.title).list());
+        RestoreResult both =
+                acme.restore(ARTICLES).where(ARTICLES.id.eq(rain)).withParents().execute();
+        System.out.println("Restored: " + both.isRestored() + ". Live: "
+                + acme.from(ARTICLES).values(ARTICLES.title).list());
     }
 
     private static void conflict(TenantScope acme, UUID rain) {

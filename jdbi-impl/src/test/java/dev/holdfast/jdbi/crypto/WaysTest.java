@@ -306,7 +306,7 @@ class WaysTest {
                         .where(PATIENTS.emailIndex.eq(ANN + "@example.org"))
                         .list())
                 .hasSize(1);
-        a.restore(PATIENTS).everyRow().execute();
+        assertThat(a.restore(PATIENTS).everyRow().execute().isRestored()).isTrue();
         assertThat(emails(a.from(PATIENTS).list())).isEqualTo(EXPECTED);
     }
 

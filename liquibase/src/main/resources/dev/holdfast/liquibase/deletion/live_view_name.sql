@@ -9,7 +9,7 @@ begin
     select format('%s.%I', relnamespace::regnamespace, relname || '_live') into view from pg_class
     where oid = relation and octet_length(relname) <= 50;
     if to_regclass(view) is null
-        or starts_with(obj_description(to_regclass(view), 'pg_class'), 'Made by Holdfast')
+        or obj_description(to_regclass(view), 'pg_class') ~ '^Made by Holdfast(: |$)'
             and (select relowner from pg_class where oid = to_regclass(view))
                 = (select relowner from pg_class where oid = relation)
     then

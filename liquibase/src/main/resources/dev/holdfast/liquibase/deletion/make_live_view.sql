@@ -34,7 +34,7 @@ begin
         perform holdfast.drop_live_view(relation);
         execute 'create ' || body;
     end;
-    execute format('comment on view %s is %L', view, 'Made by Holdfast: ' || holdfast.live_view_record(relation));
+    execute format('comment on view %s is %L', view, concat('Made by Holdfast: ', holdfast.live_view_record(relation)));
     execute format('drop trigger if exists holdfast_delete on %s', view);
     if soft then
         execute format('create trigger holdfast_delete instead of delete on %s for each row execute function holdfast.delete_live_row(%s)',

@@ -19,8 +19,9 @@ import org.postgresql.jdbc.AutoSave;
  * fraction of one. What is handed out are the handles of pgjdbc's own {@link PGConnectionPoolDataSource}.
  *
  * <p>A connection that is returned is as good as new or is closed. {@code discard all} takes back what was left on the
- * server: settings, role, temporary tables, locks, prepared statements. It is refused inside a transaction, failed or
- * not, and such a connection is closed, as is one whose settings in the driver were changed.
+ * server: settings, role, temporary tables, locks, prepared statements. It is refused inside a transaction that SQL's own
+ * {@code begin} left open, and such a connection is closed, as is one whose settings in the driver were changed. What it
+ * doesn't take back: a custom setting that was set once reads as an empty text and not as null.
  *
  * <p>There is no limit to how many are in use at once, so nobody ever waits for a connection; a few are kept while nobody
  * uses them. Thread-safe.
@@ -109,6 +110,7 @@ public final class ConnectionPool implements AutoCloseable {
             try (Statement statement = physical.createStatement()) {
                 physical.setAutoCommit(true);
                 statement.execute("discard all");
+                physical.unwrap(PGConnection.class).getNotifications(); // those that came before it
                 return DriverSettings.of(physical).equals(asOpened);
             } catch (SQLException e) {
                 return false;

@@ -104,6 +104,10 @@ public record Endpoint(String host, int port, String user, String password, Map<
         if (!options.containsKey(PGProperty.APPLICATION_NAME.getName())) {
             dataSource.setApplicationName("holdfast-testkit");
         }
+        if (!options.containsKey(PGProperty.ASSUME_MIN_SERVER_VERSION.getName())) {
+            // else the driver sets the name after connecting, and "discard all" takes it back
+            dataSource.setAssumeMinServerVersion("12");
+        }
         return dataSource;
     }
 

@@ -28,7 +28,7 @@ import org.jspecify.annotations.Nullable;
  * Associated data are, each with its length before it: the scheme, the header, table, column, tenant, subject, and the
  * primary key's values after their number. Immutable and thread-safe.
  */
-public final class CellCodec {
+final class CellCodec {
 
     private static final int HEADER = CellHeader.LENGTH;
     private static final int MAX_NAMES = 10_000;

@@ -4,9 +4,6 @@ import dev.holdfast.PersonalDataStore;
 import dev.holdfast.crypto.AllTenantsKeys;
 import dev.holdfast.crypto.DataKeys;
 import dev.holdfast.crypto.ReencryptionReport;
-import dev.holdfast.error.TenantRequiredException;
-import dev.holdfast.error.TransactionMisuseException;
-import dev.holdfast.internal.Audience;
 import dev.holdfast.jdbi.internal.session.Parts;
 import dev.holdfast.jdbi.internal.session.ScopeSession;
 import dev.holdfast.jdbi.internal.value.Protector;
@@ -21,7 +18,7 @@ public final class EncryptionFeature implements Parts.Feature {
     private final List<PersonalDataStore> stores;
 
     /**
-     * Encryption.
+     * Encryption by the keyring that a Holdfast was built with.
      *
      * @param ciphers null for a Holdfast without encryption, which refuses all that needs it
      * @param stores what keeps values under data keys besides the tables
@@ -50,15 +47,6 @@ public final class EncryptionFeature implements Parts.Feature {
     }
 
     private ReencryptionReport reencrypted(ScopeSession scope, Reencryption reencryption) {
-        if (scope.audience() == Audience.ALL_TENANTS && reencryption.table().tenantKey() != null) {
-            throw new TenantRequiredException(
-                    "A re-encryption of " + reencryption.table().name()
-                            + " goes tenant by tenant: run it in forEachTenant(scope -> scope.reencrypt(…)…)");
-        }
-        if (scope.isSurrounded()) {
-            throw new TransactionMisuseException("A re-encryption commits batch by batch, and the transaction that is"
-                    + " under way is somebody else's: call it outside of that");
-        }
         return new Reencrypter(scope, required(), reencryption).run();
     }
 }

@@ -17,7 +17,7 @@ public final class EventFeature implements Parts.Feature {
     private final @Nullable EventStore store;
 
     /**
-     * The event store.
+     * Events in the store that a Holdfast was built with.
      *
      * @param store null for a Holdfast without events, which refuses all that needs them
      */

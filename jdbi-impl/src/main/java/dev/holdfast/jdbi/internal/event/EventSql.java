@@ -95,7 +95,7 @@ final class EventSql {
                 from holdfast.%s
                 where tenant_id = :tenant_id and stream_no = s.stream_no and version >= s.first_version and %s %s
                 order by version %s
-                limit %d)""".formatted(table, wanted, state, backwards ? "desc" : "", limit);
+                limit %s)""".formatted(table, wanted, state, backwards ? "desc" : "", limit);
     }
 
     /** A condition where it is wanted. */

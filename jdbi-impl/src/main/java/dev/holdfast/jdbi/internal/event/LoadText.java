@@ -35,7 +35,7 @@ record LoadText(boolean snapshots, boolean ignoring, int limit) implements Event
                 cross join lateral (
                 %s) e
                 order by kind, version
-                limit %d
+                limit %s
                 """.formatted(
                 snapshots ? SNAPSHOT : NONE, EventSql.EVENT, EventSql.ofStream(wanted, false, limit), limit + 1L));
     }

@@ -21,7 +21,7 @@ record LogText(boolean tenant, boolean types, boolean ignoring, boolean categori
                     select * from (
                 %s) u
                     order by position
-                    limit %d) e on true
+                    limit %s) e on true
                 order by e.position
                 """.formatted(
                                 EventSql.EVENT,
@@ -40,7 +40,7 @@ record LogText(boolean tenant, boolean types, boolean ignoring, boolean categori
                     offset 0) s
                 where %s e.position > :after and e.position <= r.safe %s %s
                 order by e.position
-                limit %d)""".formatted(
+                limit %s)""".formatted(
                         table,
                         EventSql.when(categories, "and s.category = any (:category)"),
                         EventSql.when(tenant, "e.tenant_id = :tenant_id and"),

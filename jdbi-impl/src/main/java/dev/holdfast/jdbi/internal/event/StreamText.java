@@ -15,7 +15,7 @@ record StreamText(boolean backwards, boolean bounded, boolean ignoring, int limi
                 %s) e
                 where s.tenant_id = :tenant_id and s.category = :category and s.stream_id = :stream
                 order by e.version %s
-                limit %d
+                limit %s
                 """.formatted(
                 EventSql.EVENT, EventSql.ofStream(wanted, backwards, limit), EventSql.when(backwards, "desc"), limit));
     }

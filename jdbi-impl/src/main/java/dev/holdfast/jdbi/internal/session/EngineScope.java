@@ -107,6 +107,10 @@ public class EngineScope implements ScopeSession {
 
     @Override
     public final BoundReencryption reencrypt(Table table) {
+        BatchJobs.check(this, table, "re-encryption", "reencrypt");
+        if (!protector().isConfigured()) {
+            throw Protector.missing();
+        }
         return new BoundReencryption(
                 Reencryption.of(table), reencryption -> run(reencryption, ReencryptionReport.class));
     }

@@ -6,10 +6,11 @@ import java.util.Map;
 import java.util.Objects;
 import java.util.function.BiFunction;
 import java.util.function.Function;
+import org.jspecify.annotations.Nullable;
 
 /**
  * What the features of one Holdfast bring to its sessions: doors, by the type that a session gives out; jobs, by what says
- * what to do; and what encrypts. Sessions know features by these alone. Immutable and thread-safe.
+ * what to do; and what encrypts. Of features, sessions know these, and the types of the API. Immutable and thread-safe.
  */
 public final class Parts {
 
@@ -23,7 +24,7 @@ public final class Parts {
         this.protection = builder.protection;
     }
 
-    /** Of these features. */
+    /** The parts of these features; no two of them may have the same door or job. */
     public static Parts of(Iterable<? extends Feature> features) {
         Builder builder = new Builder();
         features.forEach(feature -> feature.addTo(builder));
@@ -32,12 +33,14 @@ public final class Parts {
 
     /** What a session gives out. */
     <T> T open(EngineSession session, Class<T> door) {
-        return door.cast(Objects.requireNonNull(doors.get(door)).apply(session));
+        return door.cast(Objects.requireNonNull(doors.get(door), door::getName).apply(session));
     }
 
     /** Does a job for a session. */
     <R> R run(EngineSession session, Object job, Class<R> result) {
-        return result.cast(Objects.requireNonNull(jobs.get(job.getClass())).apply(session, job));
+        return result.cast(Objects.requireNonNull(
+                        jobs.get(job.getClass()), () -> job.getClass().getName())
+                .apply(session, job));
     }
 
     /** What encrypts for a session, or for a transaction in it. */
@@ -45,10 +48,11 @@ public final class Parts {
         return protection.apply(sql);
     }
 
-    /** A feature: it knows its parts. */
+    /** A feature of a Holdfast, made when that is built. */
     @FunctionalInterface
     public interface Feature {
 
+        /** Adds the feature's doors and jobs. */
         void addTo(Builder parts);
     }
 
@@ -68,7 +72,7 @@ public final class Parts {
          * @param type what the session gives out
          */
         public <S extends EngineSession, T> Builder door(Class<S> session, Class<T> type, Function<S, T> door) {
-            doors.put(type, opened -> door.apply(session.cast(opened)));
+            once(type, doors.putIfAbsent(type, opened -> door.apply(session.cast(opened))));
             return this;
         }
 
@@ -79,8 +83,14 @@ public final class Parts {
          * @param type says what to do
          */
         public <S extends EngineSession, J, R> Builder job(Class<S> session, Class<J> type, BiFunction<S, J, R> job) {
-            jobs.put(type, (asked, what) -> job.apply(session.cast(asked), type.cast(what)));
+            once(type, jobs.putIfAbsent(type, (asked, what) -> job.apply(session.cast(asked), type.cast(what))));
             return this;
+        }
+
+        private static void once(Class<?> type, @Nullable Object before) {
+            if (before != null) {
+                throw new IllegalStateException("Two features have a part for " + type.getName());
+            }
         }
 
         /** Sets what encrypts for a session. */

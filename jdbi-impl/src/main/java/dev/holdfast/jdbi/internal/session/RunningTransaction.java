@@ -157,7 +157,7 @@ final class RunningTransaction implements JdbiTransaction, ManagedHandles.Manage
         }
     }
 
-    /** It was rolled back. */
+    /** To be called once it was rolled back: what waited for its commit doesn't run. */
     void forget() {
         afterCommit.clear();
     }

@@ -14,7 +14,10 @@ record ScopeSql(Origin origin) implements FeatureSql {
         return Transactions.run(origin, joins ? TransactionOptions.defaults() : options, tx -> work.apply(tx.handle()));
     }
 
-    /** In a transaction that is joined, what the session wrote itself isn't settled. */
+    /**
+     * Not a scope's: one that it joins has a {@link FeatureSql} of its own for its statements, and of what is read here only
+     * rows are remembered that PostgreSQL calls settled.
+     */
     @Override
     public boolean isInTransaction() {
         return false;

@@ -14,7 +14,7 @@ import org.jdbi.v3.core.Handle;
 import org.jspecify.annotations.Nullable;
 
 /** Opens transactions, ends them, and runs lost ones again. */
-public final class Transactions {
+final class Transactions {
 
     private Transactions() {}
 

@@ -21,7 +21,7 @@ import java.util.Objects;
  */
 public record KeyColumns(Table table, List<AnyColumn<?>> columns) {
 
-    /** Of a table. */
+    /** The columns that tell a table's rows apart, with the tenant first where rows of several are seen. */
     public static KeyColumns of(Table table, boolean acrossTenants) {
         List<AnyColumn<?>> columns = new ArrayList<>();
         AnyColumn<?> tenant = table.tenantKey();

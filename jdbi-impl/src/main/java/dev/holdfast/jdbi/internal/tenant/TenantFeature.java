@@ -13,7 +13,7 @@ public final class TenantFeature implements Parts.Feature {
     private final RegistryTable registry;
 
     /**
-     * Of a schema.
+     * The registry whose tenants have ids of a type.
      *
      * @param tenantType null where no table has a tenant
      */

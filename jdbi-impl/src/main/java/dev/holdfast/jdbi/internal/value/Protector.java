@@ -24,6 +24,11 @@ public interface Protector {
         public CellOpener opener(Collection<Long> keyIds) {
             throw missing();
         }
+
+        @Override
+        public boolean isConfigured() {
+            return false;
+        }
     };
 
     /** Protects the parameters of one statement, whose keys are there already. */
@@ -39,6 +44,11 @@ public interface Protector {
 
     /** What decrypts values whose key ids were noted while they were read. */
     CellOpener opener(Collection<Long> keyIds);
+
+    /** Whether the Holdfast was built with encryption. */
+    default boolean isConfigured() {
+        return true;
+    }
 
     /** Whether a statement has values that are encrypted or hashed when they are bound. */
     static boolean isNeededFor(List<Parameter> parameters) {

@@ -46,7 +46,7 @@ public interface EncryptionCatalog {
                 select c.oid as relation, v.oid
                 from pg_class c join pg_class v on v.relnamespace = c.relnamespace and v.relname = c.relname || '_live'
                 where c.oid = any (:relations) and v.relkind = 'v'
-                    and starts_with(obj_description(v.oid, 'pg_class'), 'Made by Holdfast')
+                    and obj_description(v.oid, 'pg_class') ~ '^Made by Holdfast(: |$)'
             ), source (relation, name, oid, number) as (
                 select relation, name, relation, number from cell
                 union all

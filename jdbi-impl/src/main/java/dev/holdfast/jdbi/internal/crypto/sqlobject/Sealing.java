@@ -10,7 +10,6 @@ import dev.holdfast.internal.SealedCell;
 import dev.holdfast.jdbi.internal.session.ManagedHandles;
 import dev.holdfast.jdbi.internal.session.ManagedHandles.ManagedTransaction;
 import dev.holdfast.jdbi.internal.value.CellHeader;
-import dev.holdfast.jdbi.internal.value.Protector;
 import dev.holdfast.table.AnyColumn;
 import dev.holdfast.table.Schema;
 import java.lang.annotation.Annotation;
@@ -44,7 +43,7 @@ final class Sealing {
                     + " is used on a handle that no session of Holdfast manages, and has no tenant and no keys: use"
                     + " scope.withSqlObject(…), tx.attach(…), or in scope.joining(handle, tx -> …) the tx.attach(…)");
         }
-        if (managed.protector() == Protector.NONE) {
+        if (!managed.protector().isConfigured()) {
             throw new EncryptionException(
                     EncryptionAnnotations.text(mark) + " is used, and this Holdfast was built without encryption:"
                             + " give .encryption(Encryption.with(keyring)) to the builder");

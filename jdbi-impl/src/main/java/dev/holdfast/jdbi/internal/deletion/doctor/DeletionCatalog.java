@@ -12,8 +12,8 @@ import org.jdbi.v3.sqlobject.customizer.Bind;
 import org.jdbi.v3.sqlobject.statement.SqlQuery;
 
 /**
- * What the doctor asks PostgreSQL about soft deletes, where a schema has any: catalogs only, as in {@link
- * dev.holdfast.jdbi.internal.doctor.Catalog}.
+ * What the doctor asks PostgreSQL about soft deletes, where a schema has any: catalogs, as in {@link
+ * dev.holdfast.jdbi.internal.doctor.Catalog}, and what five functions of {@code holdfast} say of live views.
  */
 public interface DeletionCatalog {
 
@@ -82,11 +82,14 @@ public interface DeletionCatalog {
     /** The tables that have or should have a live view. */
     @SqlQuery("""
             select c.oid as relation, v.oid as view, v.relkind::text as kind,
-                coalesce(starts_with(obj_description(v.oid, 'pg_class'), 'Made by Holdfast'), false) as made,
+                coalesce(obj_description(v.oid, 'pg_class') ~ '^Made by Holdfast(: |$)', false) as made,
                 substring(obj_description(v.oid, 'pg_class') from '^Made by Holdfast: (.*)$') as recorded,
-                exists (
-                    select from pg_proc f join pg_namespace n on n.oid = f.pronamespace
-                    where n.nspname = 'holdfast' and f.proname = 'live_view_record'
+                (
+                    select count(distinct f.proname) = 5
+                    from pg_proc f join pg_namespace n on n.oid = f.pronamespace
+                    where n.nspname = 'holdfast'
+                        and f.proname in
+                            ('live_view_record', 'live_query', 'live_columns', 'live_condition', 'is_soft_deletable')
                         and has_schema_privilege(n.oid, 'usage') and has_function_privilege(f.oid, 'execute')
                 ) as comparable,
                 exists (select from pg_options_to_table(v.reloptions) o

@@ -28,6 +28,10 @@ import java.util.stream.Stream;
  */
 final class LiveViewChecks {
 
+    private static final String ASKED = "holdfast.live_view_record(regclass), holdfast.live_query(regclass),"
+            + " holdfast.live_columns(regclass), holdfast.live_condition(regclass, text, regclass[]),"
+            + " holdfast.is_soft_deletable(regclass)";
+
     private final ExaminedTable table;
     private final LiveViewRow row;
     private final DeletionFacts deletions;
@@ -139,11 +143,11 @@ final class LiveViewChecks {
         if (then.size() != now.size()) {
             return Optional.of("nobody wrote down of what it was made");
         }
-        if (then.equals(now)) {
-            return Optional.empty();
-        }
         if (!then.get(0).equals(now.get(0))) {
-            return Optional.of("what makes a row live has changed since it was made");
+            return Optional.of("what makes a row live has changed since it was made, or has another name");
+        }
+        if (then.get(2).equals(now.get(2))) {
+            return Optional.empty();
         }
         return Optional.of(
                 then.get(1).equals(now.get(1))
@@ -189,7 +193,7 @@ final class LiveViewChecks {
         if (isMade(row) && !row.comparable()) {
             String role = Identifiers.quoted(table.appRole());
             return "grant usage on schema holdfast to " + role
-                    + "; grant execute on function holdfast.live_view_record(regclass) to " + role
+                    + "; grant execute on function " + ASKED + " to " + role
                     + " -- where that isn't there, include dev/holdfast/liquibase/changelog.xml, and look again";
         }
         String view = Identifiers.quoted(table.row().schema()) + "."

@@ -66,7 +66,7 @@ class LiveViewChecksTest {
             List<Finding> stale = ward.examine().of(DeletionCheck.LIVE_VIEW_STALE);
             assertThat(stale).extracting(Finding::subject).containsExactly("bills", "frames");
             assertThat(stale).allSatisfy(finding -> assertThat(finding.cause())
-                    .endsWith("_live: what makes a row live has changed since it was made"));
+                    .endsWith("_live: what makes a row live has changed since it was made, or has another name"));
             ward.owner(stale.get(1).fix());
             assertThat(ward.examine().of(DeletionCheck.LIVE_VIEW_STALE)).isEmpty();
         }
@@ -76,11 +76,33 @@ class LiveViewChecksTest {
     @DisplayName("where the application may not ask what a view should be, nothing is known of any")
     void nobodyToAsk(TestDatabase database) throws SQLException {
         try (Ward ward = Ward.open(database).of(Studio.SCHEMA)) {
-            ward.owner("revoke execute on function holdfast.live_view_record(regclass) from public");
+            ward.owner("revoke execute on function holdfast.live_view_record(regclass), holdfast.live_query(regclass),"
+                    + " holdfast.live_columns(regclass), holdfast.live_condition(regclass, text, regclass[]),"
+                    + " holdfast.is_soft_deletable(regclass) from public, holdfast_app");
             List<Finding> stale = ward.examine().of(DeletionCheck.LIVE_VIEW_STALE);
             assertThat(stale).hasSize(10).allSatisfy(finding -> assertThat(finding.cause())
                     .contains("no function holdfast.live_view_record that the application may call"));
             ward.mends(stale.get(0));
+        }
+    }
+
+    @Test
+    @DisplayName("made on another version of PostgreSQL that printed it the same, it is the same")
+    void printedAlike(TestDatabase database) throws SQLException {
+        try (Ward ward = Ward.open(database).of(Studio.SCHEMA)) {
+            ward.owner("do $$ begin execute format('comment on view loans_live is %L',"
+                    + " regexp_replace(obj_description('loans_live'::regclass), ' [0-9]+ ', ' 14 ')); end $$");
+            assertThat(ward.examine().of(DeletionCheck.LIVE_VIEW_STALE)).isEmpty();
+        }
+    }
+
+    @Test
+    @DisplayName("a view whose comment only begins as Holdfast's is somebody else's")
+    void anotherComment(TestDatabase database) throws SQLException {
+        try (Ward ward = Ward.open(database).of(Studio.SCHEMA)) {
+            Finding finding = ward.owner("comment on view loans_live is 'Made by Holdfast Ltd'")
+                    .finds(DeletionCheck.LIVE_VIEW_STALE, "loans");
+            assertThat(finding.cause()).contains("it isn't Holdfast's");
         }
     }
 
