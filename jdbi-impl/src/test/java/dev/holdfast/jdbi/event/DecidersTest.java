@@ -25,6 +25,7 @@ import dev.holdfast.event.TruncatedStreamException;
 import dev.holdfast.event.VersionConflictException;
 import dev.holdfast.jdbi.JdbiHoldfast;
 import dev.holdfast.jdbi.JdbiTenantScope;
+import dev.holdfast.jdbi.JdbiTransaction;
 import dev.holdfast.jdbi.attack.Sql;
 import dev.holdfast.testkit.PostgresTest;
 import dev.holdfast.testkit.Race;
@@ -243,6 +244,35 @@ class DecidersTest {
         acme.useTransaction(tx ->
                 tx.useTransaction(nested -> nested.events().repository(EVERY_3).execute(id, 1L)));
         assertThat(snapshots()).containsExactly("stock 1@4");
+    }
+
+    @Test
+    void ofWhatAHandlesSavepointUndidNoSnapshotIsLeft() {
+        append(3);
+        acme.useTransaction(tx -> tx.useTransaction(outer -> {
+            assertThatThrownBy(() -> JdbiTransaction.handleOf(outer).useTransaction(handle -> {
+                        outer.events().repository(EVERY_3).execute(id, 1L);
+                        outer.events().repository(EVERY_3).execute(id, 1L);
+                        throw new SoldOut();
+                    }))
+                    .isInstanceOf(SoldOut.class);
+            outer.events().repository(PLAIN).execute(id, 5L);
+        }));
+        assertThat(snapshots()).isEmpty();
+        assertThat(stocks(EVERY_3).load(id).state()).isEqualTo(new Stock(8, 4));
+        acme.useTransaction(tx -> {
+            assertThatThrownBy(() -> tx.useTransaction(nested -> {
+                        nested.events().repository(EVERY_3).execute(id, 1L);
+                        assertThatThrownBy(
+                                        () -> JdbiTransaction.handleOf(nested).useTransaction(handle -> {
+                                            throw new SoldOut();
+                                        }))
+                                .isInstanceOf(SoldOut.class);
+                        throw new SoldOut();
+                    }))
+                    .isInstanceOf(SoldOut.class);
+        });
+        assertThat(snapshots()).isEmpty();
     }
 
     @Test

@@ -13,7 +13,14 @@ import org.jspecify.annotations.Nullable;
 public final class ManagedHandles {
 
     /** A transaction as the features see it that are behind SqlObjects. */
-    public interface ManagedTransaction extends Transaction, EngineSession {}
+    public interface ManagedTransaction extends Transaction, EngineSession {
+
+        /**
+         * Drops what waits for the commit: some of it may be about what was undone. To be called once a savepoint was rolled
+         * back by the handle, which this doesn't see.
+         */
+        void forget();
+    }
 
     private static final Map<Handle, ManagedTransaction> TRANSACTIONS =
             Collections.synchronizedMap(new WeakHashMap<>());

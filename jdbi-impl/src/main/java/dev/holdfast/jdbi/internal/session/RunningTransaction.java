@@ -158,7 +158,8 @@ final class RunningTransaction implements JdbiTransaction, ManagedHandles.Manage
     }
 
     /** To be called once it was rolled back: what waited for its commit doesn't run. */
-    void forget() {
+    @Override
+    public void forget() {
         afterCommit.clear();
     }
 
@@ -202,7 +203,9 @@ final class RunningTransaction implements JdbiTransaction, ManagedHandles.Manage
 
     /** Undoes what came since the savepoint, and forgets what was due after the commit since then. */
     private void rollbackTo(String name, int due, @Nullable Throwable failure) {
-        afterCommit.subList(due, afterCommit.size()).clear();
+        afterCommit
+                .subList(Math.min(due, afterCommit.size()), afterCommit.size())
+                .clear();
         try {
             OwnTransaction.run(lease.connection(), "rollback to savepoint " + name + "; release savepoint " + name);
         } catch (SQLException e) {

@@ -64,6 +64,15 @@ public final class SavepointTransactions extends DelegatingTransactionHandler {
         super.rollback(handle);
     }
 
+    @Override
+    public void rollbackToSavepoint(Handle handle, String name) {
+        super.rollbackToSavepoint(handle, name);
+        ManagedHandles.ManagedTransaction transaction = ManagedHandles.find(handle);
+        if (transaction != null) {
+            transaction.forget();
+        }
+    }
+
     private static void refuseInside(Handle handle, String call) {
         if (ManagedHandles.contains(handle)) {
             throw new TransactionMisuseException(call + "() on a handle of a Holdfast transaction would end it, and the"

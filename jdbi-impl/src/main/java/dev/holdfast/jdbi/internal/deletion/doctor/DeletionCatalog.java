@@ -82,7 +82,8 @@ public interface DeletionCatalog {
     /** The tables that have or should have a live view. */
     @SqlQuery("""
             select c.oid as relation, v.oid as view, v.relkind::text as kind,
-                coalesce(obj_description(v.oid, 'pg_class') ~ '^Made by Holdfast(: |$)', false) as made,
+                v.relowner = c.relowner
+                    and coalesce(obj_description(v.oid, 'pg_class') ~ '^Made by Holdfast(: |$)', false) as made,
                 substring(obj_description(v.oid, 'pg_class') from '^Made by Holdfast: (.*)$') as recorded,
                 (
                     select count(distinct f.proname) = 5

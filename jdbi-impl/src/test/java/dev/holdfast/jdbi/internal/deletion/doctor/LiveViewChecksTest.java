@@ -107,6 +107,22 @@ class LiveViewChecksTest {
     }
 
     @Test
+    @DisplayName("a view of the application's with the right record is the application's all the same")
+    void made(TestDatabase database) throws SQLException {
+        try (Ward ward = Ward.open(database).of(Studio.SCHEMA)) {
+            ward.owner("drop view loans_live");
+            ward.owner("grant create on schema public to holdfast_app");
+            ward.as(Role.APPLICATION, "create view loans_live with (security_invoker = true) as select * from loans");
+            ward.as(
+                    Role.APPLICATION,
+                    "do $$ begin execute format('comment on view loans_live is %L',"
+                            + " concat('Made by Holdfast: ', holdfast.live_view_record('loans'))); end $$");
+            assertThat(ward.examine().of(DeletionCheck.LIVE_VIEW_STALE))
+                    .anySatisfy(finding -> assertThat(finding.cause()).contains("loans_live: it isn't Holdfast's"));
+        }
+    }
+
+    @Test
     @DisplayName("the application can't write the record that the doctor compares with")
     void forged(TestDatabase database) throws SQLException {
         try (Ward ward = Ward.open(database).of(Studio.SCHEMA)) {
