@@ -22,10 +22,16 @@ public interface FeatureSql {
     @Nullable
     FeatureSql beside();
 
+    /** Of the session. */
+    SessionSettings settings();
+
     /** The session's tenant; null where it has none. */
-    @Nullable
-    Object tenantOrNull();
+    default @Nullable Object tenantOrNull() {
+        return settings().tenant();
+    }
 
     /** Whether the session sees data of a tenant, given as text; empty for data of none. */
-    boolean sees(String tenant);
+    default boolean sees(String tenant) {
+        return settings().sees(tenant);
+    }
 }

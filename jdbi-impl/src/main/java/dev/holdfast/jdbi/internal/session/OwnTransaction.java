@@ -4,7 +4,6 @@ import dev.holdfast.error.DatabaseException.Refusal;
 import dev.holdfast.error.TransactionFailedException;
 import java.sql.Connection;
 import java.sql.SQLException;
-import java.sql.Statement;
 
 /** Begin and end of a transaction that is ours. The driver sends the begin with the first statement. */
 final class OwnTransaction {
@@ -66,13 +65,6 @@ final class OwnTransaction {
     private void restore() throws SQLException {
         if (autoCommitBefore) {
             connection.setAutoCommit(true);
-        }
-    }
-
-    /** Runs a statement without parameters. */
-    static void run(Connection connection, String sql) throws SQLException {
-        try (Statement statement = connection.createStatement()) {
-            statement.execute(sql);
         }
     }
 }

@@ -207,7 +207,7 @@ final class RunningTransaction implements JdbiTransaction, ManagedHandles.Manage
                 .subList(Math.min(due, afterCommit.size()), afterCommit.size())
                 .clear();
         try {
-            OwnTransaction.run(lease.connection(), "rollback to savepoint " + name + "; release savepoint " + name);
+            Commands.run(lease.connection(), "rollback to savepoint " + name + "; release savepoint " + name);
         } catch (SQLException e) {
             if (failure != null) {
                 failure.addSuppressed(new SQLException("rollback to savepoint failed", e.getSQLState()));
@@ -268,7 +268,7 @@ final class RunningTransaction implements JdbiTransaction, ManagedHandles.Manage
 
     private void run(String sql) {
         guarded(sql, () -> {
-            OwnTransaction.run(lease.connection(), sql);
+            Commands.run(lease.connection(), sql);
             return null;
         });
     }

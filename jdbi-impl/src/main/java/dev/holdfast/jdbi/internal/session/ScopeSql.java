@@ -29,12 +29,7 @@ record ScopeSql(Origin origin) implements FeatureSql {
     }
 
     @Override
-    public @Nullable Object tenantOrNull() {
-        return origin.context().tenant();
-    }
-
-    @Override
-    public boolean sees(String tenant) {
-        return origin.context().sees(tenant);
+    public SessionSettings settings() {
+        return origin.context();
     }
 }

@@ -9,7 +9,6 @@ import dev.holdfast.query.Query;
 import dev.holdfast.query.SelectQuery;
 import java.sql.Connection;
 import java.sql.SQLException;
-import java.sql.Statement;
 import java.util.List;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
@@ -97,9 +96,7 @@ final class Standalone {
     private static void endFailed(Connection connection, Throwable failure) {
         try {
             if (connection.getAutoCommit()) {
-                try (Statement statement = connection.createStatement()) {
-                    statement.execute("rollback");
-                }
+                Commands.run(connection, "rollback");
             } else {
                 connection.rollback();
             }

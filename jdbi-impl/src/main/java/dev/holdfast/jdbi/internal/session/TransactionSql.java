@@ -13,7 +13,7 @@ import org.jspecify.annotations.Nullable;
  * @param beside null where a second connection would be the same one
  */
 record TransactionSql(
-        SessionSettings context,
+        SessionSettings settings,
         Supplier<Handle> handle,
         @Nullable FeatureSql beside) implements FeatureSql {
 
@@ -25,15 +25,5 @@ record TransactionSql(
     @Override
     public boolean isInTransaction() {
         return true;
-    }
-
-    @Override
-    public @Nullable Object tenantOrNull() {
-        return context.tenant();
-    }
-
-    @Override
-    public boolean sees(String tenant) {
-        return context.sees(tenant);
     }
 }

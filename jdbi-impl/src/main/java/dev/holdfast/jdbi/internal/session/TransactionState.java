@@ -2,7 +2,6 @@ package dev.holdfast.jdbi.internal.session;
 
 import java.sql.Connection;
 import java.sql.SQLException;
-import java.sql.Statement;
 import org.postgresql.core.BaseConnection;
 
 /** Asks the driver, or PostgreSQL where the driver is hidden behind proxies, how a transaction stands. */
@@ -17,19 +16,13 @@ final class TransactionState {
                     == org.postgresql.core.TransactionState.FAILED;
         }
         try {
-            probe(connection);
+            Commands.run(connection, "select 1");
             return false;
         } catch (SQLException e) {
             if ("25P02".equals(e.getSQLState())) {
                 return true;
             }
             throw e;
-        }
-    }
-
-    private static void probe(Connection connection) throws SQLException {
-        try (Statement statement = connection.createStatement()) {
-            statement.execute("select 1");
         }
     }
 

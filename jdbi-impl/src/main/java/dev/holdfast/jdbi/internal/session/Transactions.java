@@ -184,13 +184,8 @@ final class Transactions {
         }
 
         @Override
-        public @Nullable Object tenantOrNull() {
-            return origin.context().tenant();
-        }
-
-        @Override
-        public boolean sees(String tenant) {
-            return origin.context().sees(tenant);
+        public SessionSettings settings() {
+            return origin.context();
         }
     }
 }
