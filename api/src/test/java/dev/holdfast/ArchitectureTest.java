@@ -52,7 +52,7 @@ class ArchitectureTest {
     private static final Map<String, Set<String>> LEANS_ON = Map.ofEntries(
             entry("error", Set.of()),
             entry("value", Set.of()),
-            entry("doctor", Set.of()),
+            entry("doctor", Set.of("error")),
             entry("crypto", Set.of("error", "doctor")),
             entry("tenant", Set.of("error", "doctor")),
             entry("internal", Set.of("error", "value", "crypto")),
@@ -170,7 +170,8 @@ class ArchitectureTest {
                         "dev.holdfast.crypto",
                         "dev.holdfast.tenant",
                         "dev.holdfast.deletion",
-                        "dev.holdfast.event")
+                        "dev.holdfast.event",
+                        "dev.holdfast.doctor")
                 .check(API);
     }
 }

@@ -28,6 +28,9 @@ record InsertSpec(
     private static final int MAX_ROWS = 50_000;
 
     InsertSpec plus(List<Assignments> more) {
+        if (rows.isEmpty()) {
+            return new InsertSpec(table, List.copyOf(more), conflict);
+        }
         List<Assignments> all = new ArrayList<>(rows.size() + more.size());
         all.addAll(rows);
         all.addAll(more);
@@ -65,6 +68,9 @@ record InsertSpec(
 
     /** The rows in as many parts as it takes to stay below the limits of one statement. */
     private List<List<Assignments>> parts(List<AnyColumn<?>> columns, boolean asArrays) {
+        if (rows.size() == 1) {
+            return List.of(rows);
+        }
         List<List<Assignments>> parts = new ArrayList<>();
         int from = 0;
         int parameters = 0;
@@ -169,30 +175,42 @@ record InsertSpec(
         return column.type().element() == null && rows.stream().allMatch(row -> row.parameter(column) != null);
     }
 
+    /** A loop, since each insert asks for each column of the table. */
+    private boolean everyRowHas(AnyColumn<?> column) {
+        for (int i = 0; i < rows.size(); i++) {
+            if (!rows.get(i).has(column)) {
+                return false;
+            }
+        }
+        return true;
+    }
+
     private List<AnyColumn<?>> columns(Audience audience) {
-        Set<AnyColumn<?>> set = new LinkedHashSet<>();
-        rows.forEach(row -> set.addAll(row.columns()));
         for (AnyColumn<?> column : table.columns()) {
             if (column.metadata().role() == ColumnRole.TENANT_KEY) {
                 checkTenant(column, audience);
-            } else if (!column.metadata().isOptionalOnInsert() && !rows.stream().allMatch(row -> row.has(column))) {
+            } else if (!column.metadata().isOptionalOnInsert() && !everyRowHas(column)) {
                 throw new StatementException(column.qualifiedName()
                         + " needs a value: set it, or declare the column nullable() or with defaultTo(…)");
             }
         }
-        if (set.isEmpty() && rows.size() > 1 && table.tenantKey() == null) {
+        if (rows.size() == 1) {
+            return List.copyOf(rows.get(0).columns());
+        }
+        Set<AnyColumn<?>> set = new LinkedHashSet<>();
+        rows.forEach(row -> set.addAll(row.columns()));
+        if (set.isEmpty() && table.tenantKey() == null) {
             set.add(table.columns().get(0)); // "default values" is one row; several need a column to say default for
         }
         return List.copyOf(set);
     }
 
     private void checkTenant(AnyColumn<?> column, Audience audience) {
-        boolean given = rows.stream().anyMatch(row -> row.has(column));
-        if (audience != Audience.ALL_TENANTS && given) {
+        if (audience != Audience.ALL_TENANTS && rows.stream().anyMatch(row -> row.has(column))) {
             throw new StatementException(column.qualifiedName()
                     + " is stamped by the session: leave it out, or use acrossTenants(…) to write for several tenants");
         }
-        if (audience == Audience.ALL_TENANTS && !rows.stream().allMatch(row -> row.has(column))) {
+        if (audience == Audience.ALL_TENANTS && !everyRowHas(column)) {
             throw new StatementException(
                     column.qualifiedName() + " needs a value in an across-tenants session: say whose row it is");
         }

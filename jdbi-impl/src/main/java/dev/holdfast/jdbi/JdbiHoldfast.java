@@ -5,6 +5,7 @@ import dev.holdfast.PersonalDataStore;
 import dev.holdfast.Scope;
 import dev.holdfast.crypto.Encryption;
 import dev.holdfast.doctor.Diagnosis;
+import dev.holdfast.doctor.DiagnosisException;
 import dev.holdfast.error.InvalidValueException;
 import dev.holdfast.error.TenantRequiredException;
 import dev.holdfast.event.EventSettings;
@@ -29,8 +30,8 @@ import dev.holdfast.jdbi.internal.session.EngineScope;
 import dev.holdfast.jdbi.internal.session.OneTenant;
 import dev.holdfast.jdbi.internal.session.OpenTransactions;
 import dev.holdfast.jdbi.internal.session.Parts;
-import dev.holdfast.jdbi.internal.session.RoleCheck;
 import dev.holdfast.jdbi.internal.session.SessionSettings;
+import dev.holdfast.jdbi.internal.session.StartCheck;
 import dev.holdfast.jdbi.internal.tenant.TenantFeature;
 import dev.holdfast.jdbi.internal.tenant.TenantIds;
 import dev.holdfast.jdbi.internal.tenant.doctor.TenantExamination;
@@ -208,6 +209,7 @@ public final class JdbiHoldfast implements Holdfast {
 
         private BooleanSupplier surrounded = NEVER;
         private boolean unsafeRoleAllowed;
+        private boolean verified;
 
         private Builder(DataSource dataSource) {
             this.dataSource = dataSource;
@@ -274,8 +276,8 @@ public final class JdbiHoldfast implements Holdfast {
         }
 
         /**
-         * Starts even as a superuser or with BYPASSRLS, for whom no policy holds. For tools and tests, never for an
-         * application.
+         * Starts even as a superuser or with BYPASSRLS, for whom no policy holds, or as the tables' owner, who could take the
+         * policies away. For tools and tests, never for an application.
          *
          * @param reason why; not blank
          */
@@ -288,18 +290,36 @@ public final class JdbiHoldfast implements Holdfast {
         }
 
         /**
-         * Connects once, to check the role and the server's version; and asks the {@link #json} codec of each type that it
-         * is to store.
+         * Lets {@link #build} ask the doctor, and start only where it finds nothing to mend: the roles, their grants, the
+         * tables and what stands around them. It costs some twenty round trips, and looks at catalogues alone.
+         */
+        public Builder verify() {
+            this.verified = true;
+            return this;
+        }
+
+        /**
+         * Connects once, to check the driver's settings, the server's version and the role; asks the {@link #json} codec of
+         * each type that it is to store; and asks the doctor, where {@link #verify} was called.
          *
+         * @throws dev.holdfast.doctor.DiagnosisException where the doctor finds something
+         * @throws dev.holdfast.error.UnsupportedServerException where PostgreSQL is older than 15
+         * @throws InvalidValueException where pgjdbc's {@code prepareThreshold} is -1
          * @throws dev.holdfast.error.SchemaException where values of a {@code jsonb} column or events would come back changed
-         * @throws dev.holdfast.tenant.UnsafeRoleException where row-level security doesn't bind the role
+         * @throws dev.holdfast.tenant.UnsafeRoleException where row-level security doesn't bind the role, or it could
+         *     switch that off, as the tables' owner
          */
         public JdbiHoldfast build() {
-            if (!unsafeRoleAllowed) {
-                RoleCheck.requireBound(dataSource);
-            }
             refuseUnannouncedSpring();
-            return new JdbiHoldfast(this);
+            StartCheck.run(dataSource, schema, unsafeRoleAllowed);
+            JdbiHoldfast holdfast = new JdbiHoldfast(this);
+            if (verified) {
+                Diagnosis diagnosis = holdfast.doctor();
+                if (!diagnosis.isClean()) {
+                    throw new DiagnosisException(diagnosis);
+                }
+            }
+            return holdfast;
         }
 
         /** Behind Spring's proxy an unknown transaction would be committed in its middle. */

@@ -9,17 +9,27 @@ import com.zaxxer.hikari.HikariDataSource;
 import dev.holdfast.jdbi.JdbiHoldfast;
 import dev.holdfast.jdbi.JdbiTenantScope;
 import dev.holdfast.jdbi.attack.Pools;
+import dev.holdfast.jdbi.attack.SharingProxy;
 import dev.holdfast.jdbi.attack.Sql;
 import dev.holdfast.jdbi.attack.Way;
 import dev.holdfast.jdbi.fixture.Press;
 import dev.holdfast.testkit.PostgresTest;
+import dev.holdfast.testkit.Role;
 import dev.holdfast.testkit.TestDatabase;
+import java.net.URI;
+import java.util.List;
 import java.util.UUID;
+import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.logging.Handler;
+import java.util.logging.LogRecord;
+import java.util.logging.Logger;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
+import org.junit.jupiter.params.provider.ValueSource;
+import org.postgresql.ds.PGSimpleDataSource;
 
 /** What a pool, or one that poses as a server, keeps between uses. */
 @PostgresTest(template = Press.class)
@@ -121,6 +131,43 @@ class PoolTest {
                 assertThat(Way.SQL_OBJECT.names(a)).containsExactly("ann");
             }
             assertThat(Sql.one(pool, "show search_path")).doesNotContain("elsewhere");
+        }
+    }
+
+    @ParameterizedTest(name = "{displayName} [{0}]")
+    @ValueSource(strings = {"prepareThreshold=5", "prepareThreshold=0"})
+    @DisplayName("J-30 a proxy that shares connections is warned of at the start, where statements are prepared")
+    void proxy(String parameter) throws Exception {
+        List<String> warnings = new CopyOnWriteArrayList<>();
+        Handler heard = new Handler() {
+            @Override
+            public void publish(LogRecord logged) {
+                warnings.add(logged.getMessage());
+            }
+
+            @Override
+            public void flush() {}
+
+            @Override
+            public void close() {}
+        };
+        Logger logger = Logger.getLogger("dev.holdfast.jdbi.internal.session.StartCheck");
+        logger.addHandler(heard);
+        URI server = URI.create(database.url(Role.APPLICATION).substring("jdbc:".length()));
+        try (SharingProxy proxy = SharingProxy.before(server.getHost(), server.getPort())) {
+            String url = database.url(Role.APPLICATION)
+                    .replace(server.getHost() + ":" + server.getPort(), "localhost:" + proxy.port());
+            PGSimpleDataSource dataSource = new PGSimpleDataSource();
+            dataSource.setURL(url + "&sslmode=disable&gssEncMode=disable&" + parameter);
+            Press.holdfast(database, dataSource);
+            Press.holdfast(database);
+        } finally {
+            logger.removeHandler(heard);
+        }
+        if (parameter.endsWith("=0")) {
+            assertThat(warnings).isEmpty();
+        } else {
+            assertThat(warnings).singleElement().asString().contains("PgBouncer", "prepareThreshold=0");
         }
     }
 }

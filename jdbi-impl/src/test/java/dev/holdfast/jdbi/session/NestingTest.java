@@ -155,8 +155,20 @@ class NestingTest {
     @MethodSource("swallowed")
     @DisplayName("J-4 a failure that was swallowed makes the commit throw and store nothing")
     void failedCommit(Nested failure) {
+        failedCommit(failure, "autosave=never");
+    }
+
+    @ParameterizedTest(name = "{displayName} [{0}]")
+    @MethodSource("swallowed")
+    @DisplayName(
+            "J-28 with autosave=always, too, a failure that was swallowed makes the commit throw and store nothing")
+    void failedCommitWithAutosave(Nested failure) {
+        failedCommit(failure, "autosave=always");
+    }
+
+    private void failedCommit(Nested failure, String parameter) {
         for (boolean autoCommit : new boolean[] {true, false}) {
-            try (HikariDataSource pool = Pools.pool(database, 1, autoCommit)) {
+            try (HikariDataSource pool = Pools.pool(database, 1, autoCommit, parameter)) {
                 JdbiTenantScope scope = Press.holdfast(database, pool).tenant(A);
                 assertThatThrownBy(() -> scope.useTransaction(tx -> {
                             insert(tx, "lost");

@@ -7,7 +7,10 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.catchThrowable;
 
+import dev.holdfast.doctor.DiagnosisException;
+import dev.holdfast.doctor.Finding;
 import dev.holdfast.error.InvalidValueException;
+import dev.holdfast.jdbi.Jackson3Json;
 import dev.holdfast.jdbi.JdbiHoldfast;
 import dev.holdfast.jdbi.attack.Chain;
 import dev.holdfast.jdbi.attack.Sql;
@@ -73,6 +76,74 @@ class RolesTest {
         } finally {
             Sql.run(database.superuserDataSource(), "drop role " + role);
         }
+    }
+
+    @Test
+    @DisplayName("TN-35 the owner, and whoever may become it, is refused at the start, unless allowed with a reason")
+    void owner() {
+        assertThatThrownBy(() -> Press.holdfast(database, database.ownerDataSource()))
+                .isInstanceOfSatisfying(
+                        UnsafeRoleException.class, e -> assertThat(e.role()).isEqualTo("holdfast_owner"))
+                .hasMessageContaining("the owner of")
+                .hasMessageContaining("allowUnsafeRole");
+        String role = "deputy_" + UUID.randomUUID().toString().replace("-", "");
+        Sql.run(
+                database.superuserDataSource(),
+                "create role " + role + " login noinherit password 'x' in role holdfast_app");
+        try {
+            PGSimpleDataSource dataSource = new PGSimpleDataSource();
+            dataSource.setURL(database.url(Role.SUPERUSER));
+            dataSource.setUser(role);
+            dataSource.setPassword("x");
+            assertThat(JdbiHoldfast.builder(dataSource)
+                            .schema(Press.SCHEMA)
+                            .json(new Jackson3Json())
+                            .build())
+                    .isNotNull();
+            Sql.run(database.superuserDataSource(), "grant holdfast_owner to " + role);
+            assertThatThrownBy(() -> Press.holdfast(database, dataSource))
+                    .isInstanceOf(UnsafeRoleException.class)
+                    .hasMessageContaining(role + ", which is, or may become, holdfast_owner");
+            assertThat(JdbiHoldfast.builder(dataSource)
+                            .schema(Press.SCHEMA)
+                            .json(new Jackson3Json())
+                            .allowUnsafeRole("a tool in a test")
+                            .build())
+                    .isNotNull();
+        } finally {
+            Sql.run(database.superuserDataSource(), "drop role " + role);
+        }
+    }
+
+    @Test
+    @DisplayName("verify() asks the doctor, and what it finds is in the exception")
+    void verified() {
+        var builder = JdbiHoldfast.builder(database.applicationDataSource())
+                .schema(Press.SCHEMA)
+                .json(new Jackson3Json())
+                .verify();
+        assertThat(builder.build().doctor().isClean()).isTrue();
+        Sql.run(database.ownerDataSource(), "alter table authors no force row level security");
+        try {
+            assertThatThrownBy(builder::build)
+                    .isInstanceOfSatisfying(DiagnosisException.class, e -> assertThat(
+                                    e.diagnosis().findings())
+                            .extracting(Finding::subject)
+                            .containsExactly("authors"))
+                    .hasMessageContaining("force row level security");
+        } finally {
+            Sql.run(database.ownerDataSource(), "alter table authors force row level security");
+        }
+    }
+
+    @Test
+    @DisplayName("J-29 prepareThreshold=-1 is refused at the start, since with it every statement would fail")
+    void forcedBinary() throws SQLException {
+        PGSimpleDataSource dataSource = new PGSimpleDataSource();
+        dataSource.setURL(database.url(Role.APPLICATION) + "&prepareThreshold=-1");
+        assertThatThrownBy(() -> Press.holdfast(database, dataSource))
+                .isInstanceOf(InvalidValueException.class)
+                .hasMessageContaining("prepareThreshold is -1");
     }
 
     private static CopyManager copy(Handle handle) throws SQLException {

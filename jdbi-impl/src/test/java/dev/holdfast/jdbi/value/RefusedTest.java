@@ -14,6 +14,7 @@ import dev.holdfast.event.Position;
 import dev.holdfast.expression.PlainSql;
 import dev.holdfast.jdbi.JdbiHoldfast;
 import dev.holdfast.jdbi.JdbiTransaction;
+import dev.holdfast.jdbi.attack.Sql;
 import dev.holdfast.jdbi.value.Goods.Noted;
 import dev.holdfast.jdbi.value.GoodsDao.Good;
 import dev.holdfast.jdbi.value.GoodsDao.GoodBean;
@@ -279,6 +280,11 @@ class RefusedTest {
             assertThatThrownBy(() -> tenants.create(id, "x")).isInstanceOf(error);
             assertThatThrownBy(() -> tenants.createIfMissing(id, "x")).isInstanceOf(error);
             assertThatThrownBy(() -> tenants.find(id)).isInstanceOf(error);
+            assertThatThrownBy(() -> Sql.run(
+                            database.acrossTenantsDataSource(),
+                            "insert into holdfast.tenants (id, name) values ('" + id + "', 'x')"))
+                    .as("plain SQL")
+                    .hasMessageContaining("tenants_id_is_a_name");
         }
         String longest = "😀".repeat(100);
         tenants.create(longest, "Longest");

@@ -52,19 +52,7 @@ final class ForeignSettings {
 
     /** Sets all of ours, the empty ones too, so that nothing of theirs shows through. */
     Preamble preambleFor(SessionSettings context) {
-        List<Setting> all = new ArrayList<>();
-        for (String name : SessionSettings.NAMES) {
-            all.add(new Setting(name, valueOf(context, name)));
-        }
-        return new Preamble("", List.copyOf(all), Preamble.select(all));
-    }
-
-    private static String valueOf(SessionSettings context, String name) {
-        return context.settings().stream()
-                .filter(s -> s.name().equals(name))
-                .map(Setting::value)
-                .findFirst()
-                .orElse("");
+        return Preamble.of(context.settings());
     }
 
     /** Puts theirs back; where the transaction failed, its rollback does. */
@@ -72,7 +60,7 @@ final class ForeignSettings {
         if (connection.isClosed() || TransactionState.isFailed(connection)) {
             return;
         }
-        Preamble restoring = new Preamble("", before, Preamble.select(before));
+        Preamble restoring = Preamble.of(before);
         try (PreparedStatement statement = connection.prepareStatement(restoring.select())) {
             restoring.bind(statement);
             statement.execute();

@@ -4,12 +4,14 @@ import dev.holdfast.error.DatabaseException.Refusal;
 import dev.holdfast.error.TransactionFailedException;
 import java.sql.Connection;
 import java.sql.SQLException;
+import org.jspecify.annotations.Nullable;
 
 /** Begin and end of a transaction that is ours. The driver sends the begin with the first statement. */
 final class OwnTransaction {
 
     private final Connection connection;
     private boolean autoCommitBefore = true;
+    private Autosave autosaveBefore = Autosave.UNCHANGED;
 
     OwnTransaction(Connection connection) {
         this.connection = connection;
@@ -18,21 +20,32 @@ final class OwnTransaction {
     void begin() throws SQLException {
         autoCommitBefore = connection.getAutoCommit();
         connection.setAutoCommit(false);
+        autosaveBefore = Autosave.suspend(connection);
     }
 
-    /** Commits; a transaction that failed inside can't be, and says so instead of storing nothing silently. */
-    void end(boolean rollbackOnly) throws SQLException {
-        if (rollbackOnly) {
-            connection.rollback();
-            restore();
-            return;
-        }
+    void rollback() throws SQLException {
+        connection.rollback();
+        restore();
+    }
+
+    /**
+     * Commits, or rolls back where that was asked for. A transaction that failed inside can't be committed, and says so
+     * instead of storing nothing silently.
+     *
+     * @param mark looked for where SQL may have ended the transaction; null where none could
+     */
+    void end(boolean rollbackOnly, @Nullable TransactionMark mark) throws SQLException {
         try {
-            if (TransactionState.isFailed(connection)) {
-                connection.rollback();
+            if (!rollbackOnly && TransactionState.isFailed(connection)) {
                 throw failed();
             }
-            connection.commit();
+            if (mark != null && !TransactionState.isFailed(connection)) {
+                mark.end(connection, rollbackOnly ? "rollback" : "commit");
+            } else if (rollbackOnly) {
+                connection.rollback();
+            } else {
+                connection.commit();
+            }
         } catch (SQLException | RuntimeException failure) {
             rollback(failure);
             throw failure;
@@ -63,6 +76,7 @@ final class OwnTransaction {
     }
 
     private void restore() throws SQLException {
+        autosaveBefore.restore(connection);
         if (autoCommitBefore) {
             connection.setAutoCommit(true);
         }

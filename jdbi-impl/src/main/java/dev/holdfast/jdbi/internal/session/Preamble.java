@@ -11,7 +11,7 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * What goes out before the first statement of a transaction, in the same round trip. Always transaction-local, with
- * the values as parameters.
+ * the values as parameters; those that are empty stand in the text.
  *
  * @param head statements without parameters or results, each ended by a semicolon; may be empty
  * @param settings what {@code set_config} sets
@@ -20,6 +20,11 @@ import org.jspecify.annotations.Nullable;
 record Preamble(String head, List<Setting> settings, String select) {
 
     static final Preamble NONE = new Preamble("", List.of(), "");
+
+    /** These settings alone. */
+    static Preamble of(List<Setting> settings) {
+        return new Preamble("", settings, select(settings));
+    }
 
     /** These settings, and what a transaction's options set. */
     static Preamble of(List<Setting> session, TransactionOptions options) {
@@ -44,17 +49,15 @@ record Preamble(String head, List<Setting> settings, String select) {
         }
     }
 
-    static String select(List<Setting> settings) {
+    private static String select(List<Setting> settings) {
         StringBuilder select = new StringBuilder();
         for (Setting setting : settings) {
             select.append(select.isEmpty() ? "select " : ", ");
-            select.append("set_config('").append(setting.name()).append("', ?, true)");
+            select.append("set_config('")
+                    .append(setting.name())
+                    .append(setting.isEmpty() ? "', '', true)" : "', ?, true)");
         }
         return select.toString();
-    }
-
-    boolean isEmpty() {
-        return head.isEmpty() && select.isEmpty();
     }
 
     /** The text before the statement. */
@@ -71,7 +74,9 @@ record Preamble(String head, List<Setting> settings, String select) {
     int bind(PreparedStatement statement) throws SQLException {
         int position = 1;
         for (Setting setting : settings) {
-            statement.setString(position++, setting.value());
+            if (!setting.isEmpty()) {
+                statement.setString(position++, setting.value());
+            }
         }
         return position;
     }

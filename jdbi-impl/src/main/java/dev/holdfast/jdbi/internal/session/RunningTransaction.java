@@ -63,7 +63,6 @@ final class RunningTransaction implements JdbiTransaction, ManagedHandles.Manage
         this.preamble = preamble;
         this.lease = lease;
         this.joined = joined;
-        this.preambleSent = preamble.isEmpty();
     }
 
     @Override
@@ -249,6 +248,11 @@ final class RunningTransaction implements JdbiTransaction, ManagedHandles.Manage
             ours = known;
         }
         return known;
+    }
+
+    /** Whether it gave a handle out, through which SQL may have ended it. */
+    boolean gaveHandle() {
+        return managed != null;
     }
 
     boolean isRollbackOnly() {

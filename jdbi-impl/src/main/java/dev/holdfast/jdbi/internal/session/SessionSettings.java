@@ -7,7 +7,6 @@ import dev.holdfast.internal.Audience;
 import dev.holdfast.internal.Gate;
 import dev.holdfast.internal.SqlText;
 import dev.holdfast.jdbi.internal.value.Bound;
-import java.util.ArrayList;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
@@ -23,7 +22,6 @@ public final class SessionSettings {
     private final @Nullable String reason;
     private final @Nullable String requestId;
     private final List<Setting> settings;
-    private final Preamble preamble;
     private final StandaloneFrames alone;
     private final Bound withoutKeys;
 
@@ -38,21 +36,18 @@ public final class SessionSettings {
         this.actor = actor;
         this.reason = reason;
         this.requestId = requestId;
-        List<Setting> all = new ArrayList<>(4);
-        add(all, 0, tenant == null ? null : tenant.toString());
-        add(all, 1, actor);
-        add(all, 2, reason);
-        add(all, 3, requestId);
-        this.settings = List.copyOf(all);
-        this.preamble = new Preamble("", settings, Preamble.select(settings));
-        this.alone = new StandaloneFrames(preamble);
+        this.settings = List.of(
+                setting(0, tenant == null ? null : tenant.toString()),
+                setting(1, actor),
+                setting(2, reason),
+                setting(3, requestId));
+        this.alone = new StandaloneFrames(Preamble.of(settings));
         this.withoutKeys = new Bound(tenant, null);
     }
 
-    private static void add(List<Setting> all, int index, @Nullable String value) {
-        if (value != null) {
-            all.add(new Setting(NAMES.get(index), value));
-        }
+    /** What a session doesn't have is set too, to nothing, so that nothing left on the connection shows through. */
+    private static Setting setting(int index, @Nullable String value) {
+        return new Setting(NAMES.get(index), value == null ? "" : value);
     }
 
     public static SessionSettings ofTenant(Object tenant) {
@@ -113,13 +108,9 @@ public final class SessionSettings {
         return reason;
     }
 
+    /** All that a transaction of this session sets, in the order of {@link #NAMES}. */
     List<Setting> settings() {
         return settings;
-    }
-
-    /** What every transaction of this session begins with. */
-    Preamble preamble() {
-        return preamble;
     }
 
     /** What goes around its statements outside a transaction. */

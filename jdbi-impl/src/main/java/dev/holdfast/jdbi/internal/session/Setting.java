@@ -1,4 +1,9 @@
 package dev.holdfast.jdbi.internal.session;
 
 /** A setting of PostgreSQL's, for a transaction. */
-record Setting(String name, String value) {}
+record Setting(String name, String value) {
+
+    boolean isEmpty() {
+        return value.isEmpty();
+    }
+}

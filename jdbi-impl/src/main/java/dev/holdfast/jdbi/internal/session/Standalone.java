@@ -76,11 +76,7 @@ final class Standalone {
 
     private long alone(SqlText text, Body body) {
         try (Connection connection = engine.connections().open()) {
-            boolean autoCommit = connection.getAutoCommit();
-            Frame frame = context.alone().get(text, autoCommit);
-            if (frame.before().isEmpty() && autoCommit) {
-                return body.run(connection, frame);
-            }
+            Frame frame = context.alone().get(text, connection.getAutoCommit());
             try {
                 return body.run(connection, frame);
             } catch (SQLException | RuntimeException | Error failure) {

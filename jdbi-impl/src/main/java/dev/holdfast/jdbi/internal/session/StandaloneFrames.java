@@ -10,7 +10,7 @@ import org.jspecify.annotations.Nullable;
 final class StandaloneFrames {
 
     private final Preamble preamble;
-    private final @Nullable Frame[] frames = new @Nullable Frame[8];
+    private final @Nullable Frame[] frames = new @Nullable Frame[4];
 
     StandaloneFrames(Preamble preamble) {
         this.preamble = preamble;
@@ -23,20 +23,16 @@ final class StandaloneFrames {
      */
     Frame get(SqlText text, boolean autoCommit) {
         boolean readOnly = text.readOnly();
-        boolean several = text.resultsBefore() > 0; // they stand or fall together, with or without a preamble
-        int index = (readOnly ? 1 : 0) + (autoCommit ? 2 : 0) + (several ? 4 : 0);
+        int index = (readOnly ? 1 : 0) + (autoCommit ? 2 : 0);
         Frame known = frames[index];
         if (known == null) {
-            known = frame(readOnly, autoCommit, several);
+            known = frame(readOnly, autoCommit);
             frames[index] = known;
         }
         return known;
     }
 
-    private Frame frame(boolean readOnly, boolean autoCommit, boolean several) {
-        if (autoCommit && preamble.isEmpty() && !several) {
-            return new Frame("", preamble, 0, "");
-        }
+    private Frame frame(boolean readOnly, boolean autoCommit) {
         String before;
         int results;
         if (autoCommit) {

@@ -25,7 +25,8 @@ final class StandaloneStream {
             try {
                 owned.begin();
                 Preamble preamble = Preamble.of(
-                        context.settings(), TransactionOptions.defaults().asReadOnly());
+                        context.settings(),
+                        TransactionOptions.defaults().asReadOnly());
                 engine.statements().run(lease.connection(), preamble, preamble.text());
                 Protector protector = engine.parts()
                         .protector(new TransactionSql(context, lease::handle, Transactions.besideSql(origin)));
@@ -50,7 +51,7 @@ final class StandaloneStream {
 
     private static void endAlone(Lease lease, OwnTransaction owned) {
         try (lease) {
-            owned.end(true);
+            owned.rollback();
         } catch (SQLException e) {
             throw SqlErrors.translate(e, null);
         }

@@ -36,7 +36,7 @@ final class TransactionState {
                         != org.postgresql.core.TransactionState.IDLE;
     }
 
-    private static boolean isWrapperForPostgres(Connection connection) {
+    static boolean isWrapperForPostgres(Connection connection) {
         try {
             return connection.isWrapperFor(BaseConnection.class);
         } catch (SQLException | RuntimeException e) {

@@ -82,8 +82,9 @@ final class Transactions {
             Origin origin, TransactionOptions options, Work<? super RunningTransaction, R> work) {
         try (Lease lease = origin.engine().connections().lease()) {
             OwnTransaction owned = new OwnTransaction(lease.connection());
+            TransactionMark mark = TransactionMark.of(origin.context());
             RunningTransaction tx = new RunningTransaction(
-                    origin, beside(origin), Preamble.of(origin.context().settings(), options), lease, false);
+                    origin, beside(origin), Preamble.of(mark.settings(), options), lease, false);
             R result;
             try {
                 owned.begin();
@@ -95,7 +96,7 @@ final class Transactions {
             }
             boolean rollbackOnly = tx.isRollbackOnly();
             tx.end();
-            owned.end(rollbackOnly);
+            owned.end(rollbackOnly, tx.gaveHandle() ? mark : null);
             if (rollbackOnly) {
                 tx.forget();
             }
