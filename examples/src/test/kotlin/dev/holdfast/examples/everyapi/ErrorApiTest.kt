@@ -11,6 +11,9 @@ import dev.holdfast.error.HoldfastException
 import dev.holdfast.error.InvalidValueException
 import dev.holdfast.error.MappingException
 import dev.holdfast.error.StaleVersionException
+import dev.holdfast.error.UnsupportedServerException
+import dev.holdfast.tenant.UnsafeRoleException
+import dev.holdfast.doctor.DiagnosisException
 import dev.holdfast.error.UniqueViolationException
 import dev.holdfast.event.EventCheck
 import dev.holdfast.tenant.TenantCheck
@@ -29,6 +32,8 @@ class ErrorApiTest {
         assertThat(unique.column()).isEqualTo(refusal.column())
         assertThat(unique.constraint()).isEqualTo(refusal.constraint())
         assertThat(unique.serverMessage()).isEqualTo(refusal.serverMessage())
+        assertThat(UnsafeRoleException("root", "refused").role()).isEqualTo("root")
+        assertThat(UnsupportedServerException(14).majorVersion()).isEqualTo(14)
         val stale = StaleVersionException("users", 1, 2)
         assertThat(listOf<Any>(stale.table(), stale.expected(), stale.actual())).containsExactly("users", 1L, 2L)
         assertThat(InvalidValueException("name", "is empty", "fill it in").label()).isEqualTo("name")
@@ -47,6 +52,7 @@ class ErrorApiTest {
         val diagnosis = Diagnosis(1, listOf(finding))
         assertThat(diagnosis.tables()).isEqualTo(1)
         assertThat(diagnosis.isClean).isFalse()
+        assertThat(DiagnosisException(diagnosis).diagnosis()).isEqualTo(diagnosis)
         assertThat(diagnosis.findings()).isEqualTo(diagnosis.of(TableCheck.DRIFT))
         assertThat(listOf(finding.subject(), finding.cause(), finding.fix())).containsExactly("users", "differs", "alter table")
         val check: Check = finding.check()

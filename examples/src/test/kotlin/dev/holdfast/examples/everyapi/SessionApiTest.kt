@@ -262,7 +262,7 @@ class SessionApiTest {
                 .build()
             assertThat(holdfast.tenant("acme").tenantId()).isEqualTo("acme")
         }
-        val byUuid = JdbiHoldfast.builder(database.pool()).schema(Schema.of()).build()
+        val byUuid = JdbiHoldfast.builder(database.pool()).schema(Schema.of()).verify().build()
         val id = UUID.randomUUID()
         assertThat(byUuid.tenant(id).tenantId()).isEqualTo(id)
         assertThat(SqlTypes.UUID.javaClass()).isEqualTo(UUID::class.java)
