@@ -1,6 +1,6 @@
 /**
- * The entry and the sessions: a {@link dev.holdfast.Holdfast} opens scopes for a tenant, across tenants or without
- * one, and scopes run statements and transactions.
+ * The entry point and the sessions: a {@link dev.holdfast.Holdfast} opens scopes for one tenant, for all tenants or for
+ * tables without tenants, and a scope runs statements and transactions.
  */
 @NullMarked
 package dev.holdfast;

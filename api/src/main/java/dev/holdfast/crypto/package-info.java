@@ -1,6 +1,6 @@
 /**
- * Encryption as the application sees it: keyrings, what a value that was read turned out to be, how searched text is
- * normalised. The cryptography itself is a keyring's.
+ * Encrypted columns as the application sees them: keyrings, data keys, the result of decrypting a value, and how text is
+ * normalised for searching. The keyring does the cryptography.
  */
 @NullMarked
 package dev.holdfast.crypto;

@@ -1,5 +1,5 @@
 /**
- * What soft deletions, restorations and purges tell: a {@link dev.holdfast.deletion.Deletion} with its counts, a
+ * The results of soft deletions, restorations and purges: a {@link dev.holdfast.deletion.Deletion} with its counts, a
  * {@link dev.holdfast.deletion.RestoreResult} with every conflict, a {@link dev.holdfast.deletion.PurgeReport}.
  */
 @NullMarked

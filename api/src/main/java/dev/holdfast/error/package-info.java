@@ -1,6 +1,7 @@
 /**
- * What can go wrong, as unchecked exceptions under {@link dev.holdfast.error.HoldfastException}. Each message names
- * the thing, the cause and the fix; each part has a getter; no message holds a value of a row.
+ * The exceptions for refused statements and for PostgreSQL's errors, all unchecked and under {@link
+ * dev.holdfast.error.HoldfastException}. A message names the thing, the cause and the fix, and never holds a row's value;
+ * getters return the parts. Features keep their own exceptions in their packages.
  */
 @NullMarked
 package dev.holdfast.error;

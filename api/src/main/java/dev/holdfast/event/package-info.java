@@ -1,6 +1,7 @@
 /**
- * The event store: streams of events with versions, the order of all of them, snapshots and deciders. {@link
- * dev.holdfast.event.Events} is a session's door to it; what runs it is an {@link dev.holdfast.event.EventRunner}.
+ * The event store: streams of versioned events, one order over all of them, snapshots and deciders. Applications use it
+ * through {@link dev.holdfast.event.Events}, which a session's {@code events()} returns; an {@link
+ * dev.holdfast.event.EventRunner} executes it.
  */
 @NullMarked
 package dev.holdfast.event;

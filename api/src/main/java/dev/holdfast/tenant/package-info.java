@@ -1,4 +1,4 @@
-/** The registry of tenants, which every tenant key refers to. */
+/** The registry of tenants. Every tenant key refers to it, so a tenant must be registered before its rows are stored. */
 @NullMarked
 package dev.holdfast.tenant;
 

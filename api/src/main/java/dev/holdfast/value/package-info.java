@@ -1,4 +1,4 @@
-/** Values of PostgreSQL's types that Java has no class for. */
+/** Values of PostgreSQL types that the JDK has no class for: intervals and network addresses. */
 @NullMarked
 package dev.holdfast.value;
 

@@ -97,6 +97,9 @@ class EveryMainTest {
                     "tenancy.TenancyMain",
                     List.of("Tenant 1 sees [of tenant 1]", "Tenant 2 sees [of tenant 2]", "<holdfast:enableTenancy")),
             Map.entry(
+                    "migrations.MigrationsMain",
+                    List.of("The doctor: 2 tables, nothing to mend", "Customers with a nickname: 0")),
+            Map.entry(
                     "doctor.DoctorMain",
                     List.of("At first: 2 tables, nothing to mend", "RLS_NOT_FORCED orders", "kind: 1")),
             Map.entry("readme.ReadmeMain", List.of("Found 1, and the other tenant 0")),

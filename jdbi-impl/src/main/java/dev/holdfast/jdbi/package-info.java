@@ -1,4 +1,7 @@
-/** Holdfast over JDBI 3: the builder, the scopes and transactions with their handles, the plugin, and JSON codecs. */
+/**
+ * Holdfast on JDBI 3: {@link dev.holdfast.jdbi.JdbiHoldfast} and its builder, scopes and transactions with JDBI's handles and
+ * SqlObjects, a plugin for your own {@code Jdbi}, JSON codecs, and Tink's keyrings.
+ */
 @NullMarked
 package dev.holdfast.jdbi;
 

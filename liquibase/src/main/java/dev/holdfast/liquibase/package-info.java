@@ -1,12 +1,12 @@
 /**
  * Liquibase change types in XML, YAML and JSON: what they have in common, and a package for each feature.
  * {@code enableTenancy}, {@code addTenantForeignKey} and {@code sqlAcrossTenants} put a table under tenancy and keep it there;
- * {@code enableSoftDelete}, {@code addSoftForeignKey} and {@code addLiveUniqueConstraint} let its rows be deleted softly; the
- * others are for columns of encrypted values.
+ * {@code enableSoftDelete}, {@code addSoftForeignKey} and {@code addLiveUniqueConstraint} make it soft-deletable; the
+ * others are for encrypted columns.
  *
  * <p>The changelog to include first is on the class path as {@code dev/holdfast/liquibase/changelog.xml}. Everything here
- * ends in plain SQL that {@code update-sql} shows; PostgreSQL does the enforcing, so nothing of this module is needed when
- * the application runs.
+ * produces plain SQL, which {@code update-sql} shows and PostgreSQL enforces, so the application doesn't need this module
+ * at run time.
  */
 @NullMarked
 package dev.holdfast.liquibase;

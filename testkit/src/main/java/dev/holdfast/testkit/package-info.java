@@ -1,10 +1,10 @@
 /**
  * PostgreSQL for tests: a server found or started once per run, a database per test class cloned from a template,
- * connections that are checked for leaks, and the tools that make a claim about a database provable: a clock that
- * stands still, a proxy that counts round trips and loses replies, and a race that starts on a barrier.
+ * connections that are checked for leaks, and tools to prove claims about a database: a settable clock, a proxy that
+ * counts round trips and drops replies, and a race of threads.
  *
- * <p>{@link dev.holdfast.testkit.PostgresTest} is the door for JUnit. {@link dev.holdfast.testkit.PostgresServer} is
- * the same server without JUnit, for benchmarks and demonstrations.
+ * <p>Use {@link dev.holdfast.testkit.PostgresTest} with JUnit, and {@link dev.holdfast.testkit.PostgresServer} without it,
+ * for benchmarks and demonstrations.
  */
 @NullMarked
 package dev.holdfast.testkit;

@@ -6,7 +6,9 @@ import static dev.holdfast.examples.shop.Orders.ORDERS;
 import dev.holdfast.TenantScope;
 import dev.holdfast.examples.shop.Shop;
 import dev.holdfast.examples.sqlobjects.OrderDao;
+import dev.holdfast.examples.support.ExampleDatabase;
 import dev.holdfast.jdbi.JdbiHoldfast;
+import dev.holdfast.testkit.Role;
 import java.util.List;
 import java.util.UUID;
 import javax.sql.DataSource;
@@ -14,29 +16,35 @@ import javax.sql.DataSource;
 /** The README's first look. */
 public final class ReadmeMain {
 
-    record CustomerView(UUID id, String name, String email) {}
-
     private ReadmeMain() {}
 
     public static void main(String[] args) {
         try (var database = Shop.open()) {
-            DataSource dataSource = database.pool();
-            TenantScope setUp = database.holdfast().tenant(1L);
-            UUID id = Shop.customer(setUp, "Ann");
-            Shop.orders(setUp, id, 2);
+            DataSource application = database.pool();
+            DataSource allTenants = database.database().untrackedDataSource(Role.ACROSS_TENANTS);
             // region:readme
-            JdbiHoldfast holdfast =
-                    JdbiHoldfast.builder(dataSource).schema(CUSTOMERS, ORDERS).build();
-            TenantScope acme = holdfast.tenant(1L).actor("user-7");
+            JdbiHoldfast holdfast = JdbiHoldfast.builder(application) // a pool of the application's role
+                    .acrossTenants(allTenants) // a pool of the role that sees all tenants
+                    .schema(CUSTOMERS, ORDERS)
+                    .build();
+            holdfast.acrossTenants("sign-up").tenants().create(3L, "Initech"); // once for each tenant
+            TenantScope initech = holdfast.tenant(3L).actor("user-7");
 
-            List<CustomerView> customers = acme.from(CUSTOMERS) // one round trip, only this tenant's rows
+            UUID id = UUID.randomUUID();
+            initech.insertInto(CUSTOMERS, row -> row.set(CUSTOMERS.id, id)
+                            .set(CUSTOMERS.name, "Ann")
+                            .set(CUSTOMERS.email, "ann@example.org"))
+                    .execute();
+
+            record CustomerView(UUID id, String name, String email) {}
+            List<CustomerView> customers = initech.from(CUSTOMERS) // one round trip, only this tenant's rows
                     .where(CUSTOMERS.name.startsWith("A"))
                     .orderBy(CUSTOMERS.name.asc())
                     .limit(20)
                     .mapTo(CustomerView.class)
                     .list();
 
-            acme.useTransaction(tx -> {
+            initech.useTransaction(tx -> {
                 tx.update(CUSTOMERS)
                         .set(CUSTOMERS.phone, "110")
                         .where(CUSTOMERS.id.eq(id))
@@ -46,7 +54,7 @@ public final class ReadmeMain {
             });
             // endregion:readme
             System.out.println("Found " + customers.size() + ", and the other tenant "
-                    + holdfast.tenant(2L).from(CUSTOMERS).count());
+                    + holdfast.tenant(ExampleDatabase.GLOBEX).from(CUSTOMERS).count());
         }
     }
 }

@@ -9,6 +9,7 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.stream.Stream;
+import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -79,9 +80,44 @@ class DocsTest {
         Page read = new Page(page, new Regions(folder));
         assertThat(read.problems())
                 .satisfiesExactly(
+                        first -> assertThat(first).contains("page.md:2", "with imports"),
                         difference -> assertThat(difference).contains("page.md:2 differs from A.java#x"),
                         missing -> assertThat(missing).contains("page.md:5", "without"),
                         unknown -> assertThat(unknown).contains("page.md:9", "no region:none"));
         assertThat(read.written()).contains("int x;").doesNotContain("int y;");
+    }
+
+    @Test
+    @DisplayName(
+            "Docs show imports in the first block of each page: those of the example that its names need, no others")
+    void theFirstBlockShowsTheImportsThatItNeeds(@TempDir Path folder) throws IOException {
+        Files.writeString(folder.resolve("A.java"), """
+                package a;
+
+                import static b.Names.ONE;
+                import static b.Names.TWO;
+
+                import b.Inner;
+                import b.Quoted;
+                import b.Used;
+                import b.UsedElsewhere;
+
+                class A {
+                    // region:x
+                    Used used = new Used(ONE, other.TWO, "Quoted", Outer.Inner.class); // not Inner
+                    // endregion:x
+                    UsedElsewhere other;
+                }
+                """);
+        String needed = "import static b.Names.ONE;\n\nimport b.Used;\n\nUsed used";
+        Path page = folder.resolve("page.md");
+        Files.writeString(page, "<!-- region: A.java#x with imports -->\n```java\nimport b.Used;\n\nUsed used\n```\n");
+        Page read = new Page(page, new Regions(folder));
+        assertThat(read.problems()).singleElement().asString().contains("page.md:2 differs from A.java#x");
+        assertThat(String.join("\n", read.written()))
+                .contains("```java\n" + needed)
+                .doesNotContain("TWO;", "Inner;", "import b.Quoted", "UsedElsewhere");
+        Files.write(page, read.written());
+        assertThat(new Page(page, new Regions(folder)).problems()).isEmpty();
     }
 }

@@ -7,11 +7,15 @@ import java.util.Set;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
-/** A Markdown page: its lines with every block of code replaced by its region, and what is wrong with the blocks. */
+/**
+ * A Markdown page: its lines with every block of code replaced by its region, and what is wrong with the blocks. A block
+ * {@code with imports} begins with those that its names need; the first one of each page is such a block.
+ */
 final class Page {
 
     private static final Set<String> COMPILED = Set.of("java", "kotlin", "xml", "yaml", "json");
-    private static final Pattern REGION = Pattern.compile("<!-- region: (\\S+) -->");
+    private static final Set<String> IMPORTING = Set.of("java", "kotlin");
+    private static final Pattern REGION = Pattern.compile("<!-- region: (\\S+)( with imports)? -->");
     private static final Pattern FENCE = Pattern.compile("(\\s*)```(\\w*)\\s*");
 
     private final Path file;
@@ -19,6 +23,7 @@ final class Page {
     private final List<String> written = new ArrayList<>();
     private final List<String> problems = new ArrayList<>();
     private int blocks;
+    private boolean importing;
 
     Page(Path file, Regions regions) {
         this.file = file;
@@ -56,8 +61,17 @@ final class Page {
             return shown;
         }
         blocks++;
+        boolean withImports = region.group(2) != null;
+        if (IMPORTING.contains(language)) {
+            if (!importing && !withImports) {
+                problems.add(where + " is the page's first block of code: say <!-- region: " + region.group(1)
+                        + " with imports -->");
+            }
+            importing = true;
+        }
         try {
-            List<String> source = regions.lines(region.group(1));
+            List<String> source = new ArrayList<>(withImports ? regions.imports(region.group(1)) : List.of());
+            source.addAll(regions.lines(region.group(1)));
             if (!source.equals(shown)) {
                 problems.add(where + " differs from " + region.group(1));
             }

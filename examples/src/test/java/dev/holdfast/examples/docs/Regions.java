@@ -7,9 +7,13 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 
 /** Finds {@code region:name} … {@code endregion:name} (or {@code endregion} alone) in the repository's files. */
 final class Regions {
+
+    private static final Pattern IMPORT = Pattern.compile("import (?:static )?[\\w.]+\\.(\\w+);?");
 
     private final Path root;
 
@@ -45,6 +49,42 @@ final class Regions {
             throw new AssertionError(file + " has no region:" + parts[1] + " with an endregion:" + parts[1]);
         }
         return dedented(region);
+    }
+
+    /**
+     * The imports of a region's file that the region's code uses, as they stand there, static ones apart; with a blank line
+     * behind them where there are any.
+     */
+    List<String> imports(String reference) {
+        String code = withoutTexts(lines(reference));
+        List<String> used = new ArrayList<>();
+        for (String line : read(root.resolve(reference.split("#", 2)[0]))) {
+            Matcher imported = IMPORT.matcher(line);
+            if (imported.matches() && code.matches("(?s).*(?<![\\w.])\\Q" + imported.group(1) + "\\E(?!\\w).*")) {
+                used.add(line);
+            }
+        }
+        List<String> result = new ArrayList<>();
+        used.stream().filter(line -> line.startsWith("import static ")).forEach(result::add);
+        blankBehind(result);
+        used.stream().filter(line -> !line.startsWith("import static ")).forEach(result::add);
+        blankBehind(result);
+        return result;
+    }
+
+    private static void blankBehind(List<String> lines) {
+        if (!lines.isEmpty() && !lines.get(lines.size() - 1).isEmpty()) {
+            lines.add("");
+        }
+    }
+
+    /** Code without comments and quoted text, in which a name isn't used. */
+    private static String withoutTexts(List<String> lines) {
+        return String.join("\n", lines)
+                .replaceAll("(?s)\"\"\".*?\"\"\"", "")
+                .replaceAll("\"(\\\\.|[^\"\\\\])*\"", "")
+                .replaceAll("(?s)/\\*.*?\\*/", "")
+                .replaceAll("//.*", "");
     }
 
     private static boolean isMark(String line, String mark) {
