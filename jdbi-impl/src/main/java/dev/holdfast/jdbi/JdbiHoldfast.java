@@ -155,7 +155,7 @@ public final class JdbiHoldfast implements Holdfast {
     @Override
     public Diagnosis doctor() {
         Doctor doctor = new Doctor(schema, examinations());
-        try (Connection connection = dataSource.getConnection()) {
+        try (Connection connection = Connections.connect(dataSource)) {
             Diagnosis diagnosis = across == null || !doctor.looksAcrossTenants()
                     ? doctor.examine(connection)
                     : examineBoth(doctor, connection, across);
@@ -180,7 +180,7 @@ public final class JdbiHoldfast implements Holdfast {
     }
 
     private static Diagnosis examineBoth(Doctor doctor, Connection application, DataSource across) throws SQLException {
-        try (Connection connection = across.getConnection()) {
+        try (Connection connection = Connections.connect(across)) {
             Diagnosis diagnosis = doctor.examine(application, connection);
             end(connection);
             return diagnosis;

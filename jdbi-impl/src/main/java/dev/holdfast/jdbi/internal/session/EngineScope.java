@@ -18,7 +18,7 @@ import dev.holdfast.query.Query;
 import dev.holdfast.query.Reencryption;
 import dev.holdfast.query.Restoration;
 import dev.holdfast.query.SelectQuery;
-import dev.holdfast.query.StatementRunner;
+import dev.holdfast.query.VersionCheck;
 import dev.holdfast.table.Schema;
 import dev.holdfast.table.SoftDeletable;
 import dev.holdfast.table.Table;
@@ -84,8 +84,9 @@ public class EngineScope implements ScopeSession {
     @Override
     public final long execute(Mutation mutation) {
         long count = statements.execute(mutation);
-        if (count == 0 && mutation.versionCheck() != null) {
-            throw StatementRunner.noRow(this, mutation);
+        VersionCheck check = mutation.versionCheck();
+        if (count == 0 && check != null) {
+            throw check.failure(this, mutation);
         }
         return count;
     }

@@ -23,7 +23,7 @@ public final class RoleCheck {
      * @throws UnsafeRoleException where it is a superuser or has BYPASSRLS
      */
     public static void requireBound(DataSource dataSource) {
-        try (Connection connection = dataSource.getConnection();
+        try (Connection connection = Connections.connect(dataSource);
                 PreparedStatement statement = connection.prepareStatement(SQL);
                 ResultSet row = statement.executeQuery()) {
             row.next();

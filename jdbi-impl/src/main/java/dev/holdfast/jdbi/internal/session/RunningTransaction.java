@@ -15,7 +15,7 @@ import dev.holdfast.query.Mutation;
 import dev.holdfast.query.Query;
 import dev.holdfast.query.Restoration;
 import dev.holdfast.query.SelectQuery;
-import dev.holdfast.query.StatementRunner;
+import dev.holdfast.query.VersionCheck;
 import dev.holdfast.table.Schema;
 import java.sql.Connection;
 import java.sql.SQLException;
@@ -46,7 +46,8 @@ final class RunningTransaction implements JdbiTransaction, ManagedHandles.Manage
     private boolean ended;
     private boolean rollbackOnly;
     private int savepoints;
-    private @Nullable Handle managed;
+    private ManagedHandles.@Nullable Entry managed;
+    private @Nullable Thread ownerBefore;
     private @Nullable Handle ours;
 
     /**
@@ -120,8 +121,9 @@ final class RunningTransaction implements JdbiTransaction, ManagedHandles.Manage
             Bound bound = engine.statements().bound(text, context, this::protector);
             count += guarded(text.sql(), () -> engine.statements().execute(connection, frame(), text, bound));
         }
-        if (count == 0 && mutation.versionCheck() != null) {
-            throw StatementRunner.noRow(this, mutation);
+        VersionCheck check = mutation.versionCheck();
+        if (count == 0 && check != null) {
+            throw check.failure(this, mutation);
         }
         return count;
     }
@@ -232,9 +234,8 @@ final class RunningTransaction implements JdbiTransaction, ManagedHandles.Manage
         sendPreamble("");
         Handle handle = lease.handle();
         if (managed == null) {
-            ManagedHandles.add(handle, this);
-            OneThread.own(lease.connection());
-            managed = handle;
+            managed = ManagedHandles.add(handle, this);
+            ownerBefore = OneThread.own(lease.connection());
         }
         return handle;
     }
@@ -261,8 +262,8 @@ final class RunningTransaction implements JdbiTransaction, ManagedHandles.Manage
             ours.close();
         }
         if (managed != null) {
-            ManagedHandles.remove(managed, lease.connection());
-            OneThread.release(lease.connection());
+            managed.end();
+            OneThread.giveBack(lease.connection(), ownerBefore);
         }
     }
 
