@@ -64,6 +64,5 @@ public interface EventRunner {
      * @param last the position of the last event that went into the state
      * @param failed told what went wrong, which is nobody else's concern; may be called on a later commit
      */
-    <S> void store(
-            Snapshot<S> snapshot, Position last, Snapshots<S> snapshots, Consumer<RuntimeException> failed);
+    <S> void store(Snapshot<S> snapshot, Position last, Snapshots<S> snapshots, Consumer<RuntimeException> failed);
 }

@@ -107,8 +107,10 @@ public sealed class Events permits AllTenantsEvents {
 
     static <E> List<RecordedEvent<E>> between(EventRunner runner, VersionConflictException conflict, Class<E> type) {
         if (!conflict.tenantId().equals(runner.tenantId())) {
-            throw new TenantRequiredException("The conflict of " + conflict.stream() + " is tenant " + conflict.tenantId()
-                    + "'s, and a session of " + (runner.tenantId() == null ? "all tenants" : "tenant " + runner.tenantId())
+            throw new TenantRequiredException("The conflict of " + conflict.stream() + " is tenant "
+                    + conflict.tenantId()
+                    + "'s, and a session of "
+                    + (runner.tenantId() == null ? "all tenants" : "tenant " + runner.tenantId())
                     + " was asked what came in between: ask one of holdfast.tenant(" + conflict.tenantId() + ")");
         }
         Long expected = conflict.expected().code();

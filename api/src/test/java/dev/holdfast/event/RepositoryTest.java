@@ -344,7 +344,9 @@ class RepositoryTest {
         assertThat(store.lasts).containsExactly(3L);
         given(3);
         repository(PLAIN.snapshots(EVERY_3)).execute(1, 1L);
-        assertThat(store.stored).as("the state is the same as in the one that is there").hasSize(1);
+        assertThat(store.stored)
+                .as("the state is the same as in the one that is there")
+                .hasSize(1);
     }
 
     @Test

@@ -190,7 +190,8 @@ class ShredTest {
         assertThat(email(node.tenant(unknown), ada).orNull()).isEqualTo("ada@example.org");
         long keyless = 4_712;
         node.acrossTenants("a customer").tenants().create(keyless, "Keyless");
-        assertThat(node.acrossTenants("left at once").keys().shredTenant(keyless)).isZero();
+        assertThat(node.acrossTenants("left at once").keys().shredTenant(keyless))
+                .isZero();
         assertThatThrownBy(() -> Club.person(node.tenant(keyless), "ada@example.org"))
                 .isInstanceOf(ShreddedException.class);
     }
@@ -203,7 +204,8 @@ class ShredTest {
         UUID ada = Club.person(node.tenant(gone), "ada@example.org");
         Sql.run(
                 database.superuserDataSource(),
-                "alter table people drop constraint people_tenant_fkey; delete from holdfast.tenants where id = " + gone);
+                "alter table people drop constraint people_tenant_fkey; delete from holdfast.tenants where id = "
+                        + gone);
         assertThat(node.acrossTenants("asked to").keys().shredTenant(gone)).isPositive();
         assertThat(node.acrossTenants("asked to").keys().shredTenant(gone)).isZero();
         assertThat(email(node.tenant(gone), ada)).isInstanceOf(Decrypted.Shredded.class);

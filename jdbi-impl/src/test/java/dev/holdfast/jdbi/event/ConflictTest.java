@@ -419,7 +419,8 @@ class ConflictTest {
                                 holdfast.acrossTenants("curious").events())) {
                             assertThatThrownBy(() -> others.between(conflict))
                                     .isInstanceOf(TenantRequiredException.class)
-                                    .hasMessageContaining("The conflict of " + article + " is tenant " + Newsroom.A + "'s")
+                                    .hasMessageContaining(
+                                            "The conflict of " + article + " is tenant " + Newsroom.A + "'s")
                                     .hasMessageContaining("ask one of holdfast.tenant(" + Newsroom.A + ")");
                         }
                     });

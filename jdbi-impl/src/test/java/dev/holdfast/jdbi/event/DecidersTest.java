@@ -289,7 +289,8 @@ class DecidersTest {
             tx.events().repository(PLAIN).execute(id, 50L);
         });
         assertThat(snapshots()).isEmpty();
-        assertThat(stocks(EVERY_3).load(id)).extracting(Loaded::version, Loaded::state)
+        assertThat(stocks(EVERY_3).load(id))
+                .extracting(Loaded::version, Loaded::state)
                 .containsExactly(5L, new Stock(103, 5));
         stocks(EVERY_3).execute(id, 1L);
         assertThat(snapshots()).containsExactly("stock 1@5");

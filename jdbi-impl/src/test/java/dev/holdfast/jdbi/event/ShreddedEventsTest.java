@@ -230,8 +230,9 @@ class ShreddedEventsTest {
                 () -> across.tenants().find("2"))) {
             assertThatThrownBy(call)
                     .isInstanceOf(TenantRequiredException.class)
-                    .hasMessage("A tenant's id of type String was given, but the schema's tenant keys are bigint (Long):"
-                            + " give one of that type");
+                    .hasMessage(
+                            "A tenant's id of type String was given, but the schema's tenant keys are bigint (Long):"
+                                    + " give one of that type");
         }
     }
 

@@ -106,11 +106,15 @@ class NoConnectionTest {
                     reason,
                     "Check the data source's user and password");
         }
-        HikariDataSource late = new HikariDataSource(); // starts with its first connection, and says so by an exception of its own
+        HikariDataSource late =
+                new HikariDataSource(); // starts with its first connection, and says so by an exception of its own
         try (late) {
             late.setJdbcUrl(url);
             late.setConnectionTimeout(250);
-            says(catchThrowable(() -> Press.holdfast(database, late)), reason, "Check the data source's user and password");
+            says(
+                    catchThrowable(() -> Press.holdfast(database, late)),
+                    reason,
+                    "Check the data source's user and password");
         }
     }
 
@@ -147,7 +151,8 @@ class NoConnectionTest {
     }
 
     @Test
-    @DisplayName("J-31 a pool of one, which a transaction or a stream holds: the message tells of the pool, and of no SQL")
+    @DisplayName(
+            "J-31 a pool of one, which a transaction or a stream holds: the message tells of the pool, and of no SQL")
     void poolOfOne() {
         try (HikariDataSource pool = pool(database.url(Role.APPLICATION))) {
             JdbiTenantScope outer = Press.holdfast(database, pool).tenant(A);
@@ -170,7 +175,8 @@ class NoConnectionTest {
     }
 
     @Test
-    @DisplayName("a pool that is closed, or anything else that isn't PostgreSQL's, isn't said to be PostgreSQL's refusal")
+    @DisplayName(
+            "a pool that is closed, or anything else that isn't PostgreSQL's, isn't said to be PostgreSQL's refusal")
     void closedPool() {
         HikariDataSource pool = Pools.ofOne(database);
         JdbiTenantScope scope = Press.holdfast(database, pool).tenant(A);

@@ -34,8 +34,8 @@ class AuthorTest {
             })
     @DisplayName("an author that is taken is the one that Liquibase keeps")
     void kept(String author, TestDatabase database) throws Exception {
-        Migration migration =
-                new Migration(database, Changelog.of(Schema.of(new Things()), author).toXml());
+        Migration migration = new Migration(
+                database, Changelog.of(Schema.of(new Things()), author).toXml());
         migration.up();
         assertThat(Sql.one(
                         database.superuserDataSource(),

@@ -27,31 +27,31 @@ final class Shredding {
     private static final String UNKNOWN_TENANT = "HF002";
 
     private final JdbiScope scope;
-    private final ColumnEncryption ciphers;
+    private final ColumnEncryption columnEncryption;
     private final List<PersonalDataStore> stores;
 
-    Shredding(JdbiScope scope, ColumnEncryption ciphers, List<PersonalDataStore> stores) {
+    Shredding(JdbiScope scope, ColumnEncryption columnEncryption, List<PersonalDataStore> stores) {
         this.scope = scope;
-        this.ciphers = ciphers;
+        this.columnEncryption = columnEncryption;
         this.stores = stores;
     }
 
     long ofTenant(Object tenant) {
-        String text =
-                TenantIds.checked(scope.schema().tenantType(), tenant).toString();
+        String text = TenantIds.checked(scope.schema().tenantType(), tenant).toString();
         try {
             return scope.inTransaction(
                     KeyAccess.CURRENT, tx -> tx.attach(DataKeysDao.class).shredTenant(text));
         } catch (RuntimeException e) {
             throw UNKNOWN_TENANT.equals(SqlErrors.stateOf(e)) ? unknown(text) : e;
         } finally {
-            ciphers.keys().cache().forgetAll();
+            columnEncryption.keys().cache().forgetAll();
         }
     }
 
     private static TenantRequiredException unknown(String tenant) {
-        return new TenantRequiredException("Tenant " + tenant + " isn't registered and has no data key, so that there is"
-                + " nothing to shred: give the id under which it is, or was, registered. Nothing was shredded");
+        return new TenantRequiredException(
+                "Tenant " + tenant + " isn't registered and has no data key, so that there is"
+                        + " nothing to shred: give the id under which it is, or was, registered. Nothing was shredded");
     }
 
     /** The keys go first: that waits for those who are making one, and row locks would have to wait for it in turn. */
@@ -66,7 +66,7 @@ final class Shredding {
                 return destroyed;
             });
         } finally {
-            ciphers.keys().cache().forgetAll();
+            columnEncryption.keys().cache().forgetAll();
         }
     }
 

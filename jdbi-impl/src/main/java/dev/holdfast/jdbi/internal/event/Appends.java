@@ -39,8 +39,7 @@ record Appends(EventSession events) {
             case "duplicate" -> results(appends, outcome, true);
             case "conflict" -> {
                 StreamAppend failed = appends.get(outcome.place());
-                throw new VersionConflictException(
-                        tenant, failed.stream(), failed.expected(), outcome.actual(), null);
+                throw new VersionConflictException(tenant, failed.stream(), failed.expected(), outcome.actual(), null);
             }
             case "partial" -> throw partial(appends, outcome.known());
             case "reused" ->

@@ -45,7 +45,7 @@ record StreamLife(EventSession events) {
         switch (outcome) {
             case "done" -> {}
             case "missing" -> throw new StreamMissingException(stream);
-            case "conflict" -> 
+            case "conflict" ->
                 throw new VersionConflictException(tenant, stream, expected, row.get(EventColumns.ACTUAL), null);
             default -> throw new StreamClosedException(stream, EventSession.state(outcome));
         }

@@ -34,8 +34,8 @@ public class EngineScope implements ScopeSession {
     private final Origin origin;
     private final Standalone statements;
 
-    public EngineScope(Engine engine, SessionSettings context) {
-        this.origin = new Origin(engine, context, this);
+    public EngineScope(Engine engine, SessionSettings settings) {
+        this.origin = new Origin(engine, settings, this);
         this.statements = new Standalone(origin);
     }
 
@@ -43,8 +43,8 @@ public class EngineScope implements ScopeSession {
         return origin.engine();
     }
 
-    final SessionSettings context() {
-        return origin.context();
+    final SessionSettings settings() {
+        return origin.settings();
     }
 
     /** What a feature gives out for this scope. */
@@ -139,12 +139,12 @@ public class EngineScope implements ScopeSession {
 
     @Override
     public final Audience audience() {
-        return context().audience();
+        return settings().audience();
     }
 
     @Override
     public final @Nullable Object tenantOrNull() {
-        return context().tenant();
+        return settings().tenant();
     }
 
     @Override
@@ -175,6 +175,6 @@ public class EngineScope implements ScopeSession {
 
     @Override
     public String toString() {
-        return "Scope[" + context().tenantName() + "]";
+        return "Scope[" + settings().tenantName() + "]";
     }
 }

@@ -23,7 +23,7 @@ final class ForeignSettings {
         this.before = before;
     }
 
-    static ForeignSettings read(Connection connection, SessionSettings context) throws SQLException {
+    static ForeignSettings read(Connection connection, SessionSettings settings) throws SQLException {
         if (!TransactionState.isInTransaction(connection)) {
             throw new TransactionRequiredException(
                     "The handle to join isn't in a transaction, so that a tenant set on it"
@@ -38,29 +38,29 @@ final class ForeignSettings {
                 before.add(new Setting(SessionSettings.NAMES.get(i), value == null ? "" : value));
             }
         }
-        refuseOtherTenant(before.get(0).value(), context);
+        refuseOtherTenant(before.get(0).value(), settings);
         return new ForeignSettings(before);
     }
 
-    private static void refuseOtherTenant(String there, SessionSettings context) {
-        Object tenant = context.tenant();
+    private static void refuseOtherTenant(String there, SessionSettings settings) {
+        Object tenant = settings.tenant();
         if (!there.isEmpty() && (tenant == null || !there.equals(tenant.toString()))) {
-            throw new TransactionMisuseException("A session of " + context.tenantName()
+            throw new TransactionMisuseException("A session of " + settings.tenantName()
                     + " was to join a transaction of tenant " + there + ": a transaction has one tenant");
         }
     }
 
     /** Sets all of ours, the empty ones too, so that nothing of theirs shows through. */
-    Preamble preambleFor(SessionSettings context) {
+    Preamble preambleFor(SessionSettings settings) {
         List<Setting> all = new ArrayList<>();
         for (String name : SessionSettings.NAMES) {
-            all.add(new Setting(name, valueOf(context, name)));
+            all.add(new Setting(name, valueOf(settings, name)));
         }
         return new Preamble("", List.copyOf(all), Preamble.select(all));
     }
 
-    private static String valueOf(SessionSettings context, String name) {
-        return context.settings().stream()
+    private static String valueOf(SessionSettings settings, String name) {
+        return settings.values().stream()
                 .filter(s -> s.name().equals(name))
                 .map(Setting::value)
                 .findFirst()

@@ -51,8 +51,7 @@ public final class ManagedHandles {
      */
     static Entry add(Handle handle, ManagedTransaction managed) {
         Connection connection = handle.getConnection();
-        return new Entry(
-                handle, connection, TRANSACTIONS.put(handle, managed), CONNECTIONS.put(connection, managed));
+        return new Entry(handle, connection, TRANSACTIONS.put(handle, managed), CONNECTIONS.put(connection, managed));
     }
 
     /** A handle's entry, and what was there before it. */

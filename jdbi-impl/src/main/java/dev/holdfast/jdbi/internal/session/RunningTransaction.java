@@ -34,7 +34,7 @@ final class RunningTransaction implements JdbiTransaction, ManagedHandles.Manage
 
     private final Origin origin;
     private final Engine engine;
-    private final SessionSettings context;
+    private final SessionSettings settings;
     private final @Nullable FeatureSql beside;
     private final Preamble preamble;
     private final Lease lease;
@@ -59,7 +59,7 @@ final class RunningTransaction implements JdbiTransaction, ManagedHandles.Manage
     RunningTransaction(Origin origin, @Nullable FeatureSql beside, Preamble preamble, Lease lease, boolean joined) {
         this.origin = origin;
         this.engine = origin.engine();
-        this.context = origin.context();
+        this.settings = origin.settings();
         this.beside = beside;
         this.preamble = preamble;
         this.lease = lease;
@@ -71,7 +71,7 @@ final class RunningTransaction implements JdbiTransaction, ManagedHandles.Manage
     public Protector protector() {
         Protector known = protector;
         if (known == null) {
-            known = engine.parts().protector(new TransactionSql(context, this::ours, beside));
+            known = engine.parts().protector(new TransactionSql(settings, this::ours, beside));
             protector = known;
         }
         return known;
@@ -79,12 +79,12 @@ final class RunningTransaction implements JdbiTransaction, ManagedHandles.Manage
 
     @Override
     public Audience audience() {
-        return context.audience();
+        return settings.audience();
     }
 
     @Override
     public @Nullable Object tenantOrNull() {
-        return context.tenant();
+        return settings.tenant();
     }
 
     private Connection use() {
@@ -100,10 +100,10 @@ final class RunningTransaction implements JdbiTransaction, ManagedHandles.Manage
     public <T extends @Nullable Object> List<T> list(Query<T> query) {
         Connection connection = use();
         RowCollector<T> collector = new RowCollector<>(query);
-        for (SqlText rendered : query.texts(context.audience())) {
+        for (SqlText rendered : query.texts(settings.audience())) {
             SqlText text = ExactFloats.of(rendered, query.shape());
-            context.check(text, true);
-            Bound bound = engine.statements().bound(text, context, this::protector);
+            settings.check(text, true);
+            Bound bound = engine.statements().bound(text, settings, this::protector);
             guarded(text.sql(), () -> {
                 engine.statements().list(connection, frame(), text, bound, collector);
                 return null;
@@ -116,9 +116,9 @@ final class RunningTransaction implements JdbiTransaction, ManagedHandles.Manage
     public long execute(Mutation mutation) {
         Connection connection = use();
         long count = 0;
-        for (SqlText text : mutation.texts(context.audience())) {
-            context.check(text, true);
-            Bound bound = engine.statements().bound(text, context, this::protector);
+        for (SqlText text : mutation.texts(settings.audience())) {
+            settings.check(text, true);
+            Bound bound = engine.statements().bound(text, settings, this::protector);
             count += guarded(text.sql(), () -> engine.statements().execute(connection, frame(), text, bound));
         }
         VersionCheck check = mutation.versionCheck();
@@ -132,12 +132,12 @@ final class RunningTransaction implements JdbiTransaction, ManagedHandles.Manage
     public <T extends @Nullable Object> Stream<T> stream(SelectQuery<T> query) {
         use();
         sendPreamble("");
-        SqlText text = SessionSettings.single(query.texts(context.audience()));
-        context.check(text, true);
+        SqlText text = SessionSettings.single(query.texts(settings.audience()));
+        settings.check(text, true);
         return guarded(
                 text.sql(),
                 () -> Streams.over(
-                        engine.statements(), lease.connection(), context, text, query, this::protector, this::use));
+                        engine.statements(), lease.connection(), settings, text, query, this::protector, this::use));
     }
 
     @Override

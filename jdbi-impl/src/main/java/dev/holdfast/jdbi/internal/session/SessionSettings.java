@@ -22,7 +22,7 @@ public final class SessionSettings {
     private final @Nullable String actor;
     private final @Nullable String reason;
     private final @Nullable String requestId;
-    private final List<Setting> settings;
+    private final List<Setting> values;
     private final Preamble preamble;
     private final StandaloneFrames alone;
     private final Bound withoutKeys;
@@ -43,8 +43,8 @@ public final class SessionSettings {
         add(all, 1, actor);
         add(all, 2, reason);
         add(all, 3, requestId);
-        this.settings = List.copyOf(all);
-        this.preamble = new Preamble("", settings, Preamble.select(settings));
+        this.values = List.copyOf(all);
+        this.preamble = new Preamble("", values, Preamble.select(values));
         this.alone = new StandaloneFrames(preamble);
         this.withoutKeys = new Bound(tenant, null);
     }
@@ -113,8 +113,9 @@ public final class SessionSettings {
         return reason;
     }
 
-    List<Setting> settings() {
-        return settings;
+    /** Those that are set. */
+    List<Setting> values() {
+        return values;
     }
 
     /** What every transaction of this session begins with. */

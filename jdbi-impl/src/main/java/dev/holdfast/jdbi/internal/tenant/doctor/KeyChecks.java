@@ -55,10 +55,7 @@ final class KeyChecks {
                         "no complete btree index starts with " + table.tenant()
                                 + ", so every query reads all tenants' rows to find its own",
                         IndexFix.create(
-                                table,
-                                "",
-                                IndexNames.ofTenant(table.row().name()),
-                                "(" + table.tenantSql() + ")")));
+                                table, "", IndexNames.ofTenant(table.row().name()), "(" + table.tenantSql() + ")")));
     }
 
     private static Stream<Finding> uniqueKeys(ExaminedTable table) {
