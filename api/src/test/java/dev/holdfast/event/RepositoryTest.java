@@ -274,7 +274,10 @@ class RepositoryTest {
         assertThatThrownBy(() -> repository(PLAIN).execute(1, 5L))
                 .isInstanceOfSatisfying(VersionConflictException.class, lost -> {
                     assertThat(lost.actual()).isEmpty();
-                    assertThat(new Events(store).between(lost)).isEmpty();
+                    assertThat(new Events(store).between(lost))
+                            .as("up to the end")
+                            .extracting(RecordedEvent::data)
+                            .containsExactly(new Added(10));
                 });
         assertThat(store.loads).isOne();
     }

@@ -94,19 +94,12 @@ final class Standalone {
 
     /** After an error the connection is in a failed transaction, which the pool wouldn't end. */
     private static void endFailed(Connection connection, Throwable failure) {
-        try {
+        FailedConnection.end(connection, failure, () -> {
             if (connection.getAutoCommit()) {
                 Commands.run(connection, "rollback");
             } else {
                 connection.rollback();
             }
-        } catch (SQLException e) {
-            failure.addSuppressed(new SQLException("rollback failed, connection aborted", e.getSQLState()));
-            try {
-                connection.abort(Runnable::run);
-            } catch (SQLException aborted) {
-                failure.addSuppressed(new SQLException("abort failed", aborted.getSQLState()));
-            }
-        }
+        });
     }
 }
