@@ -1,6 +1,8 @@
 package dev.holdfast.changelog;
 
+import dev.holdfast.error.InvalidValueException;
 import dev.holdfast.error.SchemaException;
+import dev.holdfast.internal.Gate;
 import dev.holdfast.sql.SqlType;
 import dev.holdfast.table.AnyColumn;
 import dev.holdfast.table.Reference;
@@ -19,6 +21,12 @@ import java.util.List;
  */
 public final class Changelog {
 
+    private static final String AUTHOR = "A changelog's author";
+    /** As many as Liquibase's own table keeps. */
+    private static final int LONGEST_AUTHOR = 255;
+
+    private static final int FIRST_NONCHARACTER = 0xFFFE;
+
     private final Schema schema;
     private final String author;
 
@@ -30,10 +38,21 @@ public final class Changelog {
     /**
      * The changelog of these tables.
      *
-     * @param author the author that the change sets name
+     * @param author the author that the change sets name, by which Liquibase knows them again; at most 255 characters
+     * @throws InvalidValueException where it is null or blank, longer, or has a character that XML can't carry as it is:
+     *     control characters, line ends and tabs too
      */
     public static Changelog of(Schema schema, String author) {
-        return new Changelog(schema, author);
+        String checked = Gate.name(AUTHOR, author, LONGEST_AUTHOR, "name who writes the change sets, in fewer words");
+        if (checked.chars().anyMatch(Changelog::isLostInXml)) {
+            throw new InvalidValueException(
+                    AUTHOR, "has a control character, which an attribute of XML can't carry as it is", "remove it");
+        }
+        return new Changelog(schema, checked);
+    }
+
+    private static boolean isLostInXml(int character) {
+        return Character.isISOControl(character) || character >= FIRST_NONCHARACTER;
     }
 
     /**

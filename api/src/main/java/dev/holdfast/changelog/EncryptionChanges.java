@@ -1,5 +1,6 @@
 package dev.holdfast.changelog;
 
+import dev.holdfast.internal.BlindHash;
 import dev.holdfast.table.AnyColumn;
 import dev.holdfast.table.BlindIndexColumn;
 import dev.holdfast.table.EncryptedColumn;
@@ -10,8 +11,6 @@ import org.jspecify.annotations.Nullable;
 
 /** The changes that make encrypted columns and their blind indexes. */
 public final class EncryptionChanges {
-
-    private static final int FULL_BITS = 256;
 
     private EncryptionChanges() {}
 
@@ -52,7 +51,7 @@ public final class EncryptionChanges {
         int bits = index.hash().bits();
         return Attributes.withTenant(
                 change.with("blindIndexName", index.name())
-                        .with("blindIndexBits", bits < FULL_BITS ? Integer.toString(bits) : null)
+                        .with("blindIndexBits", bits < BlindHash.ALL_BITS ? Integer.toString(bits) : null)
                         .with("unique", index.metadata().isUnique() ? "true" : null)
                         .with("softDelete", index.metadata().isUnique() && table.isSoftDeletable() ? "true" : null),
                 table);

@@ -22,9 +22,16 @@ public interface AllTenantsKeys extends DataKeys {
      * are refused. Blind indexes stay as they are: without their keys, which are destroyed too, they tell no more than
      * which of the rows had equal values.
      *
+     * <p>A registered tenant that has no key yet can have none from then on either. One that isn't registered any more is
+     * shredded as long as a key of it is there. Of one that isn't registered and never had a key nothing is known: it is
+     * refused, since its id is likely to be mistyped. Sends {@code select holdfast.shred_tenant(…)}, which says the same to
+     * plain SQL.
+     *
      * @param tenant its id, of the type that the schema's tenant keys have
-     * @return how many keys were destroyed
-     * @throws dev.holdfast.error.InvalidValueException where it is of another type or empty
+     * @return how many keys were destroyed; 0 where none was left
+     * @throws dev.holdfast.error.TenantRequiredException where it is of another type or blank, or isn't registered and has
+     *     no key
+     * @throws dev.holdfast.error.InvalidValueException where PostgreSQL can't keep it, or it is too long
      */
     long shredTenant(Object tenant);
 }

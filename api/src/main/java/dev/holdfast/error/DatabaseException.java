@@ -17,7 +17,7 @@ public class DatabaseException extends HoldfastException {
         this.refusal = refusal;
     }
 
-    /** The five characters of PostgreSQL's error code. */
+    /** The five characters of PostgreSQL's error code; question marks where the driver or the pool gave none. */
     public String sqlState() {
         return refusal.sqlState();
     }

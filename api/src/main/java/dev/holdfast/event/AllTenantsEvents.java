@@ -34,8 +34,9 @@ public final class AllTenantsEvents extends Events {
      * Deletes all streams, events, personal data of events and snapshots of a tenant, for good, in one transaction.
      *
      * @param tenant its id, of the type that the schema's tenant keys have
-     * @return how many events were deleted
-     * @throws dev.holdfast.error.TenantRequiredException where the id is of another type or empty
+     * @return how many events were deleted; 0 where it has none, registered or not
+     * @throws dev.holdfast.error.TenantRequiredException where the id is of another type or blank
+     * @throws dev.holdfast.error.InvalidValueException where PostgreSQL can't keep it, or it is too long
      */
     public long purgeTenant(Object tenant) {
         return ofTenant.applyAsLong(tenant);

@@ -8,6 +8,10 @@ import org.jspecify.annotations.Nullable;
 /** Runs what is asked of a session's events. Of the session's thread-safety: a scope's is thread-safe, a transaction's not. */
 public interface EventRunner {
 
+    /** The session's tenant: a Long, UUID or String; null across tenants. */
+    @Nullable
+    Object tenantId();
+
     /**
      * Appends to one stream or several, all or nothing.
      *
@@ -53,9 +57,12 @@ public interface EventRunner {
     <S, E> Tail<S, E> load(StreamId stream, Class<E> type, @Nullable Snapshots<S> snapshots, int limit);
 
     /**
-     * Stores a snapshot unless a newer one is there; outside a transaction at once, in one after its commit.
+     * Stores a snapshot unless a newer one is there; outside a transaction at once, in one after its commit. Nothing is stored
+     * where the stream hasn't the snapshot's last event any more, or has others up to its version that the state isn't made
+     * of: a transaction may have undone what was loaded in it.
      *
+     * @param last the position of the last event that went into the state
      * @param failed told what went wrong, which is nobody else's concern; may be called on a later commit
      */
-    <S> void store(Snapshot<S> snapshot, Snapshots<S> snapshots, Consumer<RuntimeException> failed);
+    <S> void store(Snapshot<S> snapshot, Position last, Snapshots<S> snapshots, Consumer<RuntimeException> failed);
 }

@@ -1,5 +1,6 @@
 package dev.holdfast.event;
 
+import dev.holdfast.error.TenantRequiredException;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
@@ -91,19 +92,29 @@ public sealed class Events permits AllTenantsEvents {
     }
 
     /**
-     * The events that an append lost against: behind the version that it expected, up to the actual one. Reads them now, in
-     * one round trip. None where no exact version was expected, or the actual one isn't known.
+     * The events that an append lost against: behind the version that it expected, up to the actual one, or, where that
+     * isn't known, up to the last one that is there now. Reads them now, in one round trip for each million. None where no
+     * exact version was expected, and none that the stream was truncated past.
      *
-     * @param conflict of an append by this tenant; the session may be another than that which appended
+     * @param conflict of an append by this tenant; the session may be another than that which appended, and must be where
+     *     the actual version isn't known, since that one's transaction has failed
      * @param type what each event's data must be
+     * @throws dev.holdfast.error.TenantRequiredException where the session is another tenant's, or over all tenants
      */
     public <E> List<RecordedEvent<E>> between(VersionConflictException conflict, Class<E> type) {
         return between(runner, conflict, type);
     }
 
     static <E> List<RecordedEvent<E>> between(EventRunner runner, VersionConflictException conflict, Class<E> type) {
+        if (!conflict.tenantId().equals(runner.tenantId())) {
+            throw new TenantRequiredException("The conflict of " + conflict.stream() + " is tenant "
+                    + conflict.tenantId()
+                    + "'s, and a session of "
+                    + (runner.tenantId() == null ? "all tenants" : "tenant " + runner.tenantId())
+                    + " was asked what came in between: ask one of holdfast.tenant(" + conflict.tenantId() + ")");
+        }
         Long expected = conflict.expected().code();
-        long actual = conflict.actual().orElse(-1);
+        long actual = conflict.actual().orElse(Long.MAX_VALUE);
         if (expected == null || expected < 0 || actual <= expected) {
             return List.of();
         }

@@ -114,11 +114,11 @@ public final class Repository<C, S, E> {
      */
     private void snapshotIfDue(Folded<S> folded, long version) {
         Snapshots<S> snapshots = aggregate.snapshots();
-        if (snapshots != null
-                && folded.version > folded.snapshotVersion
-                && version - folded.snapshotVersion >= snapshots.every()) {
+        Position last = folded.last;
+        if (snapshots != null && last != null && version - folded.snapshotVersion >= snapshots.every()) {
             runner.store(
                     new Snapshot<>(folded.stream, folded.version, folded.state, folded.keyIds),
+                    last,
                     snapshots,
                     failure -> LOG.log(
                             System.Logger.Level.WARNING,
@@ -139,6 +139,7 @@ public final class Repository<C, S, E> {
             for (RecordedEvent<E> event : events) {
                 folded.state = aggregate.decider().evolve(folded.state, event.data());
                 folded.version = event.version();
+                folded.last = event.position();
                 folded.keyIds.addAll(event.keyIds());
             }
             if (events.size() < PAGE || folded.version >= version) {
@@ -174,6 +175,8 @@ public final class Repository<C, S, E> {
         private final Set<Long> keyIds = new HashSet<>();
         private S state;
         private long version;
+        /** Of the last event behind the snapshot; null where none is. */
+        private @Nullable Position last;
 
         Folded(StreamId stream, S initial, @Nullable Snapshot<S> snapshot) {
             this.stream = stream;

@@ -1,6 +1,7 @@
 package dev.holdfast.event;
 
 import dev.holdfast.error.HoldfastException;
+import java.io.Serializable;
 import java.util.OptionalLong;
 import org.jspecify.annotations.Nullable;
 
@@ -12,6 +13,7 @@ public final class VersionConflictException extends HoldfastException {
 
     private static final long serialVersionUID = 1L;
 
+    private final Serializable tenantId;
     private final StreamId stream;
     private final ExpectedVersion expected;
     private final long actual;
@@ -19,11 +21,14 @@ public final class VersionConflictException extends HoldfastException {
     /**
      * For what runs the store.
      *
+     * @param tenantId whose stream it is: a Long, UUID or String
      * @param actual -1 where it isn't known
      * @param cause PostgreSQL's refusal, in a transaction of a stricter isolation than read committed
      */
-    public VersionConflictException(StreamId stream, ExpectedVersion expected, long actual, @Nullable Throwable cause) {
+    public VersionConflictException(
+            Object tenantId, StreamId stream, ExpectedVersion expected, long actual, @Nullable Throwable cause) {
         super("The stream " + stream + " was expected " + wanted(expected) + found(expected, actual), cause);
+        this.tenantId = (Serializable) tenantId;
         this.stream = stream;
         this.expected = expected;
         this.actual = actual;
@@ -46,6 +51,11 @@ public final class VersionConflictException extends HoldfastException {
         return code != null && code > actual
                 ? " and is only at " + actual + ": take the version from the stream itself"
                 : " and is at " + actual + ": read what came in between, and decide anew";
+    }
+
+    /** The tenant whose stream it is: a Long, UUID or String. */
+    public Object tenantId() {
+        return tenantId;
     }
 
     public StreamId stream() {

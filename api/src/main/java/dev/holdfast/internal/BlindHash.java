@@ -18,6 +18,9 @@ public record BlindHash(String table, String column, int bits, List<Term> terms)
     /** From this length on, two different values practically never have one hash. */
     public static final int COLLISION_FREE_BITS = 128;
 
+    /** All that a hash has. */
+    public static final int ALL_BITS = 256;
+
     /**
      * One of the values.
      *

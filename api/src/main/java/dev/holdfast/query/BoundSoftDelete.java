@@ -65,7 +65,7 @@ public final class BoundSoftDelete extends ChangeClauses<BoundSoftDelete, Result
     public Deletion expectOne() {
         Deletion deletion = spec().cascadesToItself() ? countedFirst() : execute();
         if (deletion.isEmpty()) {
-            throw StatementRunner.noRow(runner, mutation());
+            throw Cardinality.noRow(runner, mutation());
         }
         if (!spec().cascadesToItself() && deletion.count(spec().table()) > 1) {
             throw new TooManyRowsException(mutation().describe());

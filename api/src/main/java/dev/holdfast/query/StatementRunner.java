@@ -3,10 +3,8 @@ package dev.holdfast.query;
 import dev.holdfast.deletion.Deletion;
 import dev.holdfast.deletion.RestoreResult;
 import dev.holdfast.deletion.TableCounts;
-import dev.holdfast.error.HoldfastException;
 import dev.holdfast.error.NoRowException;
 import dev.holdfast.error.RowDeletedException;
-import dev.holdfast.error.StaleVersionException;
 import dev.holdfast.error.StatementException;
 import dev.holdfast.error.TooManyRowsException;
 import dev.holdfast.internal.CheckReturnValue;
@@ -64,7 +62,7 @@ public interface StatementRunner {
         }
         Deletion deletion = one(identified.counted(hidden));
         if (deletion.isEmpty() && delete.versionCheck() != null) {
-            throw noRow(this, delete);
+            throw Cardinality.noRow(this, delete);
         }
         return deletion;
     }
@@ -149,24 +147,10 @@ public interface StatementRunner {
     default void expectOne(Mutation mutation) {
         long count = execute(mutation);
         if (count == 0) {
-            throw noRow(this, mutation);
+            throw Cardinality.noRow(this, mutation);
         }
         if (count > 1) {
             throw new TooManyRowsException(mutation.describe());
         }
-    }
-
-    /** Why a mutation that named a row wrote none: it is at another version, deleted, or not there. Asks the database. */
-    static HoldfastException noRow(StatementRunner runner, Mutation mutation) {
-        VersionCheck check = mutation.versionCheck();
-        if (check != null) {
-            List<Long> actual = runner.list(check.actual());
-            if (!actual.isEmpty() && actual.get(0) != check.expected()) {
-                return new StaleVersionException(check.table(), check.expected(), actual.get(0));
-            }
-        }
-        SelectQuery<RowDeletedException> deletedCheck = mutation.deletedCheck();
-        RowDeletedException deleted = deletedCheck == null ? null : runner.oneOrNull(deletedCheck);
-        return deleted == null ? new NoRowException(mutation.describe()) : deleted;
     }
 }

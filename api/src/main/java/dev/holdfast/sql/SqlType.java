@@ -124,6 +124,12 @@ public final class SqlType<T> implements ValueType {
         return name;
     }
 
+    /** The type for a cast: as {@link #name()}, without a length, since a cast to a length or a scale would cut silently. */
+    @Override
+    public String castName() {
+        return ValueType.super.castName();
+    }
+
     /** The class of a value in Java. */
     @Override
     public Class<T> javaClass() {

@@ -3,6 +3,7 @@ package dev.holdfast.table;
 import dev.holdfast.crypto.Normalization;
 import dev.holdfast.error.SchemaException;
 import dev.holdfast.expression.Condition;
+import dev.holdfast.internal.BlindHash;
 import dev.holdfast.internal.Wire;
 import dev.holdfast.sql.SqlType;
 import java.util.ArrayList;
@@ -33,7 +34,7 @@ public final class BlindIndex<T extends @Nullable Object> extends BlindIndexColu
     static <T extends @Nullable Object> BlindIndex<T> of(
             EncryptedColumn<T> column, String name, @Nullable String fewValues) {
         Table table = (Table) column.source();
-        Definition definition = definition(table, name, 256, List.of(column.term(Normalization.NONE)));
+        Definition definition = definition(table, name, BlindHash.ALL_BITS, List.of(column.term(Normalization.NONE)));
         return new BlindIndex<>(definition.ofFewValues(fewValues), List.of(column), null);
     }
 

@@ -57,8 +57,8 @@ public abstract sealed class BlindIndexColumn extends AnyColumn<byte @Nullable [
     }
 
     final int checkedBits(int bits) {
-        if (bits < 1 || bits > 256) {
-            throw new SchemaException("A blind index has 1 to 256 bits, not " + bits);
+        if (bits < 1 || bits > BlindHash.ALL_BITS) {
+            throw new SchemaException("A blind index has 1 to " + BlindHash.ALL_BITS + " bits, not " + bits);
         }
         if (isUnique()) {
             checkUniqueWith(bits);

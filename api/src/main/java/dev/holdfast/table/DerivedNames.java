@@ -1,6 +1,7 @@
 package dev.holdfast.table;
 
 import dev.holdfast.internal.Identifiers;
+import dev.holdfast.internal.IndexNames;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.HashMap;
@@ -54,27 +55,23 @@ final class DerivedNames {
 
     /** The name of the foreign key that {@code enableTenancy} adds. */
     static String tenantForeignKey(Source table) {
-        return derived("_tenant_fkey", table.name());
+        return Identifiers.derived(List.of(table.name()), "_tenant_fkey", Identifiers.MAX_BYTES);
     }
 
-    private static String derived(String suffix, String... parts) {
-        return Identifiers.derived(List.of(parts), suffix, Identifiers.MAX_BYTES);
-    }
-
-    /** The names that Holdfast's changes give, in {@code dev.holdfast.liquibase.Names}. */
+    /** The names that Holdfast's changes give. */
     private void takeFixed(Table table) {
         String name = table.name();
         if (table.tenantKey() != null && table.primaryKey().isEmpty()) {
-            takeIndex(table, derived("_tenant_idx", name), "the tenant");
+            takeIndex(table, IndexNames.ofTenant(name), "the tenant");
         }
         if (table.isSoftDeletable()) {
             take(table, name + LIVE, "the view of live rows of " + table.qualifiedName());
-            takeIndex(table, derived("_deletion_idx", name), "deletions");
-            takeIndex(table, derived("_deleted_idx", name), "deleted rows");
+            takeIndex(table, IndexNames.ofDeletions(name), "deletions");
+            takeIndex(table, IndexNames.ofDeletedRows(name), "deleted rows");
         }
         for (BlindIndexColumn index : table.blindIndexes()) {
-            String suffix = !index.metadata().isUnique() ? "_idx" : table.isSoftDeletable() ? "_live_key" : "_key";
-            takeIndex(table, derived(suffix, name, index.name()), index.name());
+            boolean unique = index.metadata().isUnique();
+            takeIndex(table, IndexNames.ofHashes(name, index.name(), unique, table.isSoftDeletable()), index.name());
         }
         table.columns().stream()
                 .map(column -> column.metadata().reference())
@@ -88,13 +85,13 @@ final class DerivedNames {
         }
         String from = reference.from().name();
         if (target.isSoftDeletable()) {
-            takeIndex(table, derived("_soft_idx", table.name(), from), from);
+            takeIndex(table, IndexNames.ofSoftReference(table.name(), from), from);
             if (reference.onDelete() == OnDelete.RESTRICT || reference.onDelete() == OnDelete.CASCADE) {
                 String to = reference.to().name();
-                takeIndex(target, derived("_live_ref", target.name(), to), "live " + to);
+                takeIndex(target, IndexNames.ofLiveTarget(target.name(), to), "live " + to);
             }
         } else if (target.tenantKey() != null) {
-            takeIndex(table, derived("_tenant_idx", table.name(), from), from);
+            takeIndex(table, IndexNames.ofReference(table.name(), from), from);
         }
     }
 

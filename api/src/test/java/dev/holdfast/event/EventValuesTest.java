@@ -225,7 +225,7 @@ class EventValuesTest {
             });
 
     private static VersionConflictException conflict(ExpectedVersion expected, long actual) {
-        return new VersionConflictException(stream("note", 1), expected, actual, null);
+        return new VersionConflictException(1L, stream("note", 1), expected, actual, null);
     }
 
     @Test
@@ -269,6 +269,7 @@ class EventValuesTest {
         assertThat(partial.known()).containsExactly(id);
         VersionConflictException conflict = sent(conflict(ExpectedVersion.exactly(2), 5));
         assertThat(conflict.stream()).isEqualTo(note);
+        assertThat(conflict.tenantId()).isEqualTo(1L);
         assertThat(conflict.expected()).isEqualTo(ExpectedVersion.exactly(2));
         assertThat(conflict.actual()).hasValue(5);
         assertThatThrownBy(() -> new Events(NOBODY).between(conflict))

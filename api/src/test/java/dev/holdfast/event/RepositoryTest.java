@@ -44,6 +44,7 @@ class RepositoryTest {
         final List<Added> events = new ArrayList<>();
         final List<EventMetadata> told = new ArrayList<>();
         final List<Snapshot<?>> stored = new ArrayList<>();
+        final List<Long> lasts = new ArrayList<>();
         final List<StreamQuery<?>> pages = new ArrayList<>();
         final List<Long> intruders = new ArrayList<>();
         long firstVersion = 1;
@@ -53,6 +54,11 @@ class RepositoryTest {
         boolean unknown;
 
         @Override
+        public Object tenantId() {
+            return 1L;
+        }
+
+        @Override
         public List<AppendResult> append(List<StreamAppend> appends, EventMetadata metadata) {
             StreamAppend append = appends.get(0);
             if (!intruders.isEmpty()) {
@@ -60,7 +66,7 @@ class RepositoryTest {
             }
             if (!append.expected().accepts(events.size())) {
                 throw new VersionConflictException(
-                        append.stream(), append.expected(), unknown ? -1 : events.size(), null);
+                        1L, append.stream(), append.expected(), unknown ? -1 : events.size(), null);
             }
             long first = events.size() + 1;
             append.events().forEach(event -> events.add((Added) event.data()));
@@ -116,8 +122,10 @@ class RepositoryTest {
         }
 
         @Override
-        public <S> void store(Snapshot<S> snapshot, Snapshots<S> snapshots, Consumer<RuntimeException> failed) {
+        public <S> void store(
+                Snapshot<S> snapshot, Position last, Snapshots<S> snapshots, Consumer<RuntimeException> failed) {
             stored.add(snapshot);
+            lasts.add(last.value());
         }
 
         @Override
@@ -266,7 +274,10 @@ class RepositoryTest {
         assertThatThrownBy(() -> repository(PLAIN).execute(1, 5L))
                 .isInstanceOfSatisfying(VersionConflictException.class, lost -> {
                     assertThat(lost.actual()).isEmpty();
-                    assertThat(new Events(store).between(lost)).isEmpty();
+                    assertThat(new Events(store).between(lost))
+                            .as("up to the end")
+                            .extracting(RecordedEvent::data)
+                            .containsExactly(new Added(10));
                 });
         assertThat(store.loads).isOne();
     }
@@ -325,6 +336,20 @@ class RepositoryTest {
         assertThat(store.stored).hasSize(1);
         repository(counter).execute(1, 1L);
         assertThat(store.stored).extracting(Snapshot::version).containsExactly(3L, 6L);
+    }
+
+    @Test
+    void aSnapshotGoesWithTheLastEventInItAndNotWithAnIgnoredOne() {
+        given(5);
+        store.ignoredFrom = 4;
+        repository(PLAIN.snapshots(EVERY_3)).execute(1, 1L);
+        assertThat(store.stored).extracting(Snapshot::version).containsExactly(5L);
+        assertThat(store.lasts).containsExactly(3L);
+        given(3);
+        repository(PLAIN.snapshots(EVERY_3)).execute(1, 1L);
+        assertThat(store.stored)
+                .as("the state is the same as in the one that is there")
+                .hasSize(1);
     }
 
     @Test

@@ -72,10 +72,10 @@ public final class JdbiHoldfast implements Holdfast {
         this.hasEvents = builder.events != null;
         OpenTransactions open = new OpenTransactions();
         Encryption encryption = builder.encryption;
-        ColumnEncryption ciphers = encryption == null ? null : new ColumnEncryption(encryption, builder.json);
+        ColumnEncryption columnEncryption = encryption == null ? null : new ColumnEncryption(encryption, builder.json);
         EventStore events = builder.events == null
                 ? null
-                : new EventStore(builder.events, builder.json, ciphers != null, schema.tenantType());
+                : new EventStore(builder.events, builder.json, columnEncryption != null, schema.tenantType());
         if (builder.json != null) {
             JsonTypes types = new JsonTypes(builder.json);
             types.add(schema);
@@ -85,7 +85,7 @@ public final class JdbiHoldfast implements Holdfast {
             types.refuse();
         }
         List<PersonalDataStore> personalData = new ArrayList<>(builder.personalData);
-        if (events != null && ciphers != null) {
+        if (events != null && columnEncryption != null) {
             personalData.add(new EventPersonalData());
         }
         Consumer<Jdbi> configure =
@@ -93,7 +93,7 @@ public final class JdbiHoldfast implements Holdfast {
         Parts parts = Parts.of(List.of(
                 new TenantFeature(schema.tenantType()),
                 new DeletionFeature(),
-                new EncryptionFeature(ciphers, personalData),
+                new EncryptionFeature(columnEncryption, personalData),
                 new EventFeature(events)));
         this.engine = engine(new Connections(builder.dataSource, configure, builder.surrounded), builder, open, parts);
         this.acrossEngine = builder.across == null
@@ -156,7 +156,7 @@ public final class JdbiHoldfast implements Holdfast {
     @Override
     public Diagnosis doctor() {
         Doctor doctor = new Doctor(schema, examinations());
-        try (Connection connection = dataSource.getConnection()) {
+        try (Connection connection = Connections.connect(dataSource)) {
             Diagnosis diagnosis = across == null || !doctor.looksAcrossTenants()
                     ? doctor.examine(connection)
                     : examineBoth(doctor, connection, across);
@@ -181,7 +181,7 @@ public final class JdbiHoldfast implements Holdfast {
     }
 
     private static Diagnosis examineBoth(Doctor doctor, Connection application, DataSource across) throws SQLException {
-        try (Connection connection = across.getConnection()) {
+        try (Connection connection = Connections.connect(across)) {
             Diagnosis diagnosis = doctor.examine(application, connection);
             end(connection);
             return diagnosis;

@@ -355,7 +355,15 @@ class DataKeyTest {
             assertThat(app.refusedIn(1, key(5, 1, subject, "data")).sqlState()).isEqualTo(SHREDDED);
         }
         assertThat(app.refusedIn(1, key(5, 1, "", "index:c.d")).sqlState()).isEqualTo(SHREDDED);
-        assertThat(across.one("select holdfast.shred_tenant('7')")).isEqualTo("0");
+        Session.Refusal unknown = across.refused("select holdfast.shred_tenant('7')");
+        assertThat(unknown.sqlState()).isEqualTo("HF002");
+        assertThat(unknown.hint()).contains("registered");
+        across.run("insert into holdfast.tenants (id, name) values (7, 'seven')");
+        app.runIn(7, key(7, 7, "", "data"));
+        assertThat(across.one("select holdfast.shred_tenant('7')")).isEqualTo("1");
+        across.run("insert into holdfast.tenants (id, name) values (8, 'eight')");
+        assertThat(across.one("select holdfast.shred_tenant('8')")).isEqualTo("0");
+        assertThat(app.refusedIn(8, key(5, 8, "", "data")).sqlState()).isEqualTo(SHREDDED);
         assertThat(app.refusedIn(7, key(5, 7, "", "data")).sqlState()).isEqualTo(SHREDDED);
     }
 

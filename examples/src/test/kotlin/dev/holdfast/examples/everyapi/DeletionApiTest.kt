@@ -30,8 +30,8 @@ import dev.holdfast.query.Purge
 import dev.holdfast.query.Restoration
 import dev.holdfast.query.RestoreQuery
 import dev.holdfast.query.Select
-import dev.holdfast.query.StatementRunner
 import dev.holdfast.query.Update
+import dev.holdfast.query.VersionCheck
 import dev.holdfast.internal.Audience
 import dev.holdfast.value.Interval
 import dev.holdfast.sql.SqlWriter
@@ -250,7 +250,8 @@ class DeletionApiTest {
         assertThat(mutations.map { it.deletedCheck() != null }).containsExactly(false, true, true)
         assertThat(Update.table(Files).set(Files.name, "x").everyRow().deletedCheck()).isNotNull()
         assertThat(Delete.from(Files).everyRow().deletedCheck()).isNotNull()
-        assertThat(StatementRunner.noRow(acme, Delete.from(Files).where(Files.name.eq("none")))).isInstanceOf(NoRowException::class.java)
+        val none = Delete.from(Files).where(Files.name.eq("none"))
+        assertThat(VersionCheck("files", 1, Select.from(Files).counted()).failure(acme, none)).isInstanceOf(NoRowException::class.java)
         val hidden = RestoreQuery.hiddenBy(Files, Uuids.v7())
         assertThat(acme.one(RestoreQuery(mapOf(Files to hidden))).total()).isZero()
         val asked = Restoration.of(Deletion(Uuids.v7(), TableCounts.NONE)).andParents().asDryRun()

@@ -279,11 +279,12 @@ class EventApiTest {
             stories.execute(id, Rename(title))
         }
         assertThat(stories.load(id).state()).isEqualTo(Story("c"))
-        val cause = VersionConflictException(stream("story", id), ExpectedVersion.none(), 3, null)
+        val cause = VersionConflictException(1L, stream("story", id), ExpectedVersion.none(), 3, null)
         val conflict = ConflictPolicy.Conflict<StoryCommand, StoryEvent>(Tell, 1, cause, listOf())
         assertThat(ConflictPolicy.attempts<StoryCommand, StoryEvent>(2).triesAgain(conflict)).isTrue()
         assertThat(ConflictPolicy.never<StoryCommand, StoryEvent>().triesAgain(conflict)).isFalse()
         assertThat(listOf(conflict.command(), conflict.cause())).containsExactly(Tell, cause)
+        assertThat(cause.tenantId()).isEqualTo(1L)
     }
 
     @Test
@@ -384,6 +385,7 @@ class EventApiTest {
         assertThat(events.lastPosition()).isEqualTo(Position.START)
         val ofAll = AllTenantsEvents(runner(), { 2 }, { 3 })
         assertThat(listOf(ofAll.purgeTruncated(), ofAll.purgeTenant(1L))).containsExactly(2L, 3L)
+        assertThatThrownBy { runner().tenantId() }.isInstanceOf(UnsupportedOperationException::class.java)
         assertThatThrownBy { events.read(newStream()).list() }.isInstanceOf(UnsupportedOperationException::class.java)
         val story = newStream()
         val query = StreamQuery(story, Told::class.java, 1, 5, null, false, 10)

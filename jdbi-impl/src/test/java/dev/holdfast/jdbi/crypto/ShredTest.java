@@ -16,6 +16,7 @@ import dev.holdfast.crypto.ReencryptionProgress;
 import dev.holdfast.crypto.ReencryptionReport;
 import dev.holdfast.crypto.ShreddedException;
 import dev.holdfast.error.InvalidValueException;
+import dev.holdfast.error.TenantRequiredException;
 import dev.holdfast.jdbi.JdbiHoldfast;
 import dev.holdfast.jdbi.attack.Sql;
 import dev.holdfast.testkit.PostgresTest;
@@ -173,8 +174,41 @@ class ShredTest {
         assertThatThrownBy(() -> Club.person(node.tenant(gone), "new@example.org"))
                 .isInstanceOf(ShreddedException.class);
         assertThatThrownBy(() -> node.tenant(gone).keys().promote()).isInstanceOf(ShreddedException.class);
-        assertThatThrownBy(() -> node.acrossTenants("typo").keys().shredTenant("5"))
-                .isInstanceOf(InvalidValueException.class);
+    }
+
+    @Test
+    @DisplayName("a tenant that isn't registered and never had a key is refused, and may come later")
+    void aTenantThatNobodyKnows(TestDatabase database) {
+        JdbiHoldfast node = Club.node(database);
+        long unknown = 4_711;
+        assertThatThrownBy(() -> node.acrossTenants("typo").keys().shredTenant(unknown))
+                .isInstanceOf(TenantRequiredException.class)
+                .hasMessageContaining("Tenant 4711 isn't registered and has no data key")
+                .hasMessageContaining("Nothing was shredded");
+        node.acrossTenants("a customer").tenants().create(unknown, "Late");
+        UUID ada = Club.person(node.tenant(unknown), "ada@example.org");
+        assertThat(email(node.tenant(unknown), ada).orNull()).isEqualTo("ada@example.org");
+        long keyless = 4_712;
+        node.acrossTenants("a customer").tenants().create(keyless, "Keyless");
+        assertThat(node.acrossTenants("left at once").keys().shredTenant(keyless))
+                .isZero();
+        assertThatThrownBy(() -> Club.person(node.tenant(keyless), "ada@example.org"))
+                .isInstanceOf(ShreddedException.class);
+    }
+
+    @Test
+    @DisplayName("a tenant that isn't registered any more is shredded while a key of it is there")
+    void aTenantThatWasRegistered(TestDatabase database) {
+        JdbiHoldfast node = Club.node(database);
+        long gone = Wards.tenant(database);
+        UUID ada = Club.person(node.tenant(gone), "ada@example.org");
+        Sql.run(
+                database.superuserDataSource(),
+                "alter table people drop constraint people_tenant_fkey; delete from holdfast.tenants where id = "
+                        + gone);
+        assertThat(node.acrossTenants("asked to").keys().shredTenant(gone)).isPositive();
+        assertThat(node.acrossTenants("asked to").keys().shredTenant(gone)).isZero();
+        assertThat(email(node.tenant(gone), ada)).isInstanceOf(Decrypted.Shredded.class);
     }
 
     @Test

@@ -13,6 +13,7 @@ import com.zaxxer.hikari.HikariDataSource;
 import dev.holdfast.Isolation;
 import dev.holdfast.TransactionOptions;
 import dev.holdfast.error.SerializationFailureException;
+import dev.holdfast.error.TenantRequiredException;
 import dev.holdfast.event.AppendResult;
 import dev.holdfast.event.EventSettings;
 import dev.holdfast.event.Events;
@@ -23,6 +24,7 @@ import dev.holdfast.event.StreamClosedException;
 import dev.holdfast.event.StreamId;
 import dev.holdfast.event.StreamState;
 import dev.holdfast.event.VersionConflictException;
+import dev.holdfast.jdbi.JdbiHoldfast;
 import dev.holdfast.jdbi.JdbiTenantScope;
 import dev.holdfast.jdbi.attack.Pools;
 import dev.holdfast.jdbi.attack.Sql;
@@ -57,6 +59,7 @@ class ConflictTest {
 
     private final TestDatabase database;
     private HikariDataSource pool;
+    private JdbiHoldfast holdfast;
     private JdbiTenantScope a;
     private Events events;
 
@@ -67,8 +70,8 @@ class ConflictTest {
     @BeforeAll
     void open() {
         pool = Pools.pool(database, RACERS + 4, true);
-        a = Newsroom.holdfast(database, pool, EventSettings.with(Newsroom.TYPES))
-                .tenant(Newsroom.A);
+        holdfast = Newsroom.holdfast(database, pool, EventSettings.with(Newsroom.TYPES));
+        a = holdfast.tenant(Newsroom.A);
         events = a.events();
     }
 
@@ -402,6 +405,52 @@ class ConflictTest {
         CompletableFuture.runAsync(work).get(20, TimeUnit.SECONDS);
     }
 
+    @Test
+    @DisplayName("what came in between is told to sessions of the same tenant, and refused to others")
+    void betweenOfAnotherTenant() {
+        StreamId article = fresh();
+        events.append(article, none(), new Published(1));
+        for (ExpectedVersion expected : List.of(none(), exactly(7))) {
+            assertThatThrownBy(() -> events.append(article, expected, new Published(2)))
+                    .isInstanceOfSatisfying(VersionConflictException.class, conflict -> {
+                        assertThat(conflict.tenantId()).isEqualTo(Newsroom.A);
+                        for (Events others : List.of(
+                                holdfast.tenant(Newsroom.B).events(),
+                                holdfast.acrossTenants("curious").events())) {
+                            assertThatThrownBy(() -> others.between(conflict))
+                                    .isInstanceOf(TenantRequiredException.class)
+                                    .hasMessageContaining(
+                                            "The conflict of " + article + " is tenant " + Newsroom.A + "'s")
+                                    .hasMessageContaining("ask one of holdfast.tenant(" + Newsroom.A + ")");
+                        }
+                    });
+        }
+        assertThatThrownBy(() -> events.truncateBefore(article, 9))
+                .isInstanceOfSatisfying(VersionConflictException.class, conflict -> {
+                    assertThat(conflict.tenantId()).isEqualTo(Newsroom.A);
+                    assertThat(events.between(conflict)).isEmpty();
+                });
+    }
+
+    @Test
+    @DisplayName("where several streams were expected at a version, none is blamed for PostgreSQL's refusal")
+    void unknownLoser() {
+        StreamId first = fresh();
+        StreamId second = fresh();
+        events.append(first, none(), new Published(1));
+        events.append(second, none(), new Published(1));
+        var options = TransactionOptions.defaults().isolation(Isolation.REPEATABLE_READ);
+        assertThatThrownBy(() -> a.useTransaction(options, tx -> {
+                    tx.events().info(first);
+                    elsewhere(() -> events.append(second, exactly(1), new Published(2)));
+                    tx.events()
+                            .appendTogether(
+                                    StreamAppend.to(first, exactly(1), new Published(3)),
+                                    StreamAppend.to(second, exactly(1), new Published(3)));
+                }))
+                .isInstanceOf(SerializationFailureException.class);
+    }
+
     @ParameterizedTest
     @EnumSource(names = {"REPEATABLE_READ", "SERIALIZABLE"})
     @DisplayName("a loser whose snapshot can't show the winner is told a conflict without an actual version")
@@ -422,7 +471,10 @@ class ConflictTest {
                     }))
                     .isInstanceOfSatisfying(VersionConflictException.class, conflict -> {
                         assertThat(conflict.actual()).isEmpty();
-                        assertThat(events.between(conflict)).isEmpty();
+                        assertThat(events.between(conflict))
+                                .as("up to the end where the actual version isn't known")
+                                .extracting(RecordedEvent::version)
+                                .isEqualTo(expected.equals(exists()) ? List.of() : List.of(version(article)));
                         assertThat(conflict).hasMessageContaining("run the transaction again");
                     });
         }

@@ -41,6 +41,7 @@ import java.util.concurrent.atomic.AtomicInteger;
 import java.util.logging.Handler;
 import java.util.logging.LogRecord;
 import java.util.logging.Logger;
+import org.jdbi.v3.core.Handle;
 import org.jdbi.v3.core.Jdbi;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.BeforeEach;
@@ -273,6 +274,26 @@ class DecidersTest {
                     .isInstanceOf(SoldOut.class);
         });
         assertThat(snapshots()).isEmpty();
+    }
+
+    @Test
+    void ofWhatSqlOfTheTransactionsOwnUndidNoSnapshotIsLeft() {
+        append(3);
+        acme.useTransaction(tx -> {
+            Handle handle = JdbiTransaction.handleOf(tx);
+            handle.execute("savepoint by_hand");
+            tx.events().repository(PLAIN).execute(id, 1L);
+            tx.events().repository(EVERY_3).execute(id, 1L); // a snapshot of version 4 is due
+            handle.execute("rollback to savepoint by_hand");
+            tx.events().repository(PLAIN).execute(id, 50L);
+            tx.events().repository(PLAIN).execute(id, 50L);
+        });
+        assertThat(snapshots()).isEmpty();
+        assertThat(stocks(EVERY_3).load(id))
+                .extracting(Loaded::version, Loaded::state)
+                .containsExactly(5L, new Stock(103, 5));
+        stocks(EVERY_3).execute(id, 1L);
+        assertThat(snapshots()).containsExactly("stock 1@5");
     }
 
     @Test

@@ -10,6 +10,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import dev.holdfast.crypto.KeyInUseException;
 import dev.holdfast.crypto.KeyState;
 import dev.holdfast.crypto.ShreddedException;
+import dev.holdfast.error.TenantRequiredException;
 import dev.holdfast.event.Aggregate;
 import dev.holdfast.event.Decider;
 import dev.holdfast.event.ExpectedVersion;
@@ -18,6 +19,7 @@ import dev.holdfast.event.Position;
 import dev.holdfast.event.RecordedEvent;
 import dev.holdfast.event.Snapshots;
 import dev.holdfast.event.StreamId;
+import dev.holdfast.jdbi.JdbiAcrossTenants;
 import dev.holdfast.jdbi.JdbiHoldfast;
 import dev.holdfast.jdbi.JdbiTenantScope;
 import dev.holdfast.testkit.PostgresTest;
@@ -28,6 +30,7 @@ import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
+import org.assertj.core.api.ThrowableAssert.ThrowingCallable;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.DisplayName;
@@ -213,6 +216,24 @@ class ShreddedEventsTest {
         holdfast.acrossTenants("contract ended").keys().shredTenant(B);
         assertThat(only(other, article)).isEqualTo(new ArticleEvent.Commented(reader, null, "(erased)", editor, null));
         assertThat(only(acme, article)).isEqualTo(comment());
+    }
+
+    @Test
+    @DisplayName("A tenant's id of another type is refused everywhere by the same words")
+    void anIdOfAnotherType() {
+        JdbiAcrossTenants across = holdfast.acrossTenants("typo");
+        for (ThrowingCallable call : List.<ThrowingCallable>of(
+                () -> holdfast.tenant("2"),
+                () -> across.events().purgeTenant("2"),
+                () -> across.keys().shredTenant("2"),
+                () -> across.tenants().create("2", "Two"),
+                () -> across.tenants().find("2"))) {
+            assertThatThrownBy(call)
+                    .isInstanceOf(TenantRequiredException.class)
+                    .hasMessage(
+                            "A tenant's id of type String was given, but the schema's tenant keys are bigint (Long):"
+                                    + " give one of that type");
+        }
     }
 
     @Test

@@ -11,9 +11,11 @@ import dev.holdfast.error.TransactionFailedException;
 import dev.holdfast.error.TransactionMisuseException;
 import dev.holdfast.error.TransactionRequiredException;
 import dev.holdfast.error.UniqueViolationException;
+import dev.holdfast.error.WrongThreadException;
 import dev.holdfast.jdbi.HoldfastPlugin;
 import dev.holdfast.jdbi.JdbiHoldfast;
 import dev.holdfast.jdbi.JdbiTenantScope;
+import dev.holdfast.jdbi.JdbiTransaction;
 import dev.holdfast.jdbi.attack.AuthorDao;
 import dev.holdfast.jdbi.attack.Sql;
 import dev.holdfast.jdbi.fixture.Press;
@@ -22,6 +24,8 @@ import dev.holdfast.testkit.TestDatabase;
 import dev.holdfast.value.Inet;
 import dev.holdfast.value.Interval;
 import java.util.UUID;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.TimeUnit;
 import org.jdbi.v3.core.Handle;
 import org.jdbi.v3.core.Jdbi;
 import org.jdbi.v3.sqlobject.SqlObjectPlugin;
@@ -169,6 +173,45 @@ class JoiningTest {
                         .set(AUTHORS.name, "ann")
                         .set(AUTHORS.email, "ann@press.test"))
                 .execute();
+    }
+
+    @Test
+    @DisplayName("what another Holdfast does in a transaction leaves its handle guarded as it was")
+    void twoHoldfasts() throws Exception {
+        JdbiTenantScope other = Press.holdfast(database).tenant(A);
+        a.useTransaction(tx -> {
+            Handle handle = JdbiTransaction.handleOf(tx);
+            assertGuarded(handle);
+            other.joining(handle, joined -> {
+                insert(joined, "joined");
+                assertGuarded(JdbiTransaction.handleOf(joined));
+                return Press.holdfast(database).tenant(A).joining(handle, inner -> inner.attach(AuthorDao.class)
+                        .names());
+            });
+            assertGuarded(handle);
+            assertThatThrownBy(() -> other.joining(handle, joined -> {
+                        JdbiTransaction.handleOf(joined);
+                        throw new IllegalStateException("theirs");
+                    }))
+                    .isInstanceOf(IllegalStateException.class);
+            assertGuarded(handle);
+            assertThat(tx.from(AUTHORS).count()).isOne();
+        });
+        jdbi.useTransaction(handle -> {
+            a.joining(handle, tx -> {
+                JdbiTransaction.handleOf(tx);
+                return true;
+            });
+            CompletableFuture.runAsync(() -> handle.execute("select 1")).get(20, TimeUnit.SECONDS);
+        });
+    }
+
+    /** Neither its commit nor another thread gets through. */
+    private static void assertGuarded(Handle handle) {
+        assertThatThrownBy(handle::commit).isInstanceOf(TransactionMisuseException.class);
+        assertThatThrownBy(() -> CompletableFuture.runAsync(() -> handle.execute("select 1"))
+                        .get(20, TimeUnit.SECONDS))
+                .hasCauseInstanceOf(WrongThreadException.class);
     }
 
     @Test

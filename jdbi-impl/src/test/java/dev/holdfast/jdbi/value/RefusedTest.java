@@ -255,7 +255,7 @@ class RefusedTest {
                 Map.entry("A tenant's id", () -> across.tenants().find(text)),
                 Map.entry("A tenant's id", () -> across.tenants().suspend(text)),
                 Map.entry("A tenant's id", () -> across.events().purgeTenant(text)),
-                Map.entry("tenant", () -> across.keys().shredTenant(text)),
+                Map.entry("A tenant's id", () -> across.keys().shredTenant(text)),
                 Map.entry("subject", () -> holdfast.tenant("acme").keys().shredSubject(text)),
                 Map.entry("tenants.name", () -> across.tenants().create("new", text)),
                 Map.entry("actor", () -> holdfast.tenant("acme").actor(text)),

@@ -11,6 +11,13 @@ begin
         raise exception 'No tenant was named to shred' using errcode = 'invalid_parameter_value';
     end if;
     perform holdfast.begin_shredding(forgotten);
+    -- Else a mistyped id would count as shredded, and whoever gets it later could never encrypt anything.
+    if not exists (select from holdfast.tenants as registered where registered.id = named)
+        and not exists (select from holdfast.data_keys as key where key.tenant = forgotten)
+    then
+        raise exception 'Tenant % isn''t in holdfast.tenants and has no data key: nothing was shredded', forgotten
+            using errcode = 'HF002', hint = 'Give the id under which it is, or was, registered.';
+    end if;
     update holdfast.data_keys as key set state = 'shredded'
     where key.tenant = forgotten and key.state in ('active', 'superseded');
     get diagnostics destroyed = row_count;

@@ -13,21 +13,21 @@ import java.util.function.Consumer;
 final class AllTenantsKeyManagement implements AllTenantsKeys {
 
     private final JdbiScope scope;
-    private final ColumnEncryption ciphers;
+    private final ColumnEncryption columnEncryption;
 
-    AllTenantsKeyManagement(JdbiScope scope, ColumnEncryption ciphers) {
+    AllTenantsKeyManagement(JdbiScope scope, ColumnEncryption columnEncryption) {
         this.scope = scope;
-        this.ciphers = ciphers;
+        this.columnEncryption = columnEncryption;
     }
 
     @Override
     public long shredTenant(Object tenant) {
-        return new Shredding(scope, ciphers, List.of()).ofTenant(tenant);
+        return new Shredding(scope, columnEncryption, List.of()).ofTenant(tenant);
     }
 
     @Override
     public long rewrap() {
-        return new Rewrapping(scope, ciphers, true).run();
+        return new Rewrapping(scope, columnEncryption, true).run();
     }
 
     private static EncryptionException refused() {

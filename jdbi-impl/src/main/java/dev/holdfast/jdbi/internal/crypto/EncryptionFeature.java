@@ -14,23 +14,23 @@ import org.jspecify.annotations.Nullable;
 /** Encryption, as a part of the engine. Immutable and thread-safe. */
 public final class EncryptionFeature implements Parts.Feature {
 
-    private final @Nullable ColumnEncryption ciphers;
+    private final @Nullable ColumnEncryption columnEncryption;
     private final List<PersonalDataStore> stores;
 
     /**
      * Encryption by the keyring that a Holdfast was built with.
      *
-     * @param ciphers null for a Holdfast without encryption, which refuses all that needs it
+     * @param columnEncryption null for a Holdfast without encryption, which refuses all that needs it
      * @param stores what keeps values under data keys besides the tables
      */
-    public EncryptionFeature(@Nullable ColumnEncryption ciphers, List<PersonalDataStore> stores) {
-        this.ciphers = ciphers;
+    public EncryptionFeature(@Nullable ColumnEncryption columnEncryption, List<PersonalDataStore> stores) {
+        this.columnEncryption = columnEncryption;
         this.stores = List.copyOf(stores);
     }
 
     @Override
     public void addTo(Parts.Builder parts) {
-        ColumnEncryption set = ciphers;
+        ColumnEncryption set = columnEncryption;
         if (set != null) {
             parts.protection(sql -> new SessionProtector(set, sql));
         }
@@ -40,10 +40,10 @@ public final class EncryptionFeature implements Parts.Feature {
     }
 
     private ColumnEncryption required() {
-        if (ciphers == null) {
+        if (columnEncryption == null) {
             throw Protector.missing();
         }
-        return ciphers;
+        return columnEncryption;
     }
 
     private ReencryptionReport reencrypted(ScopeSession scope, Reencryption reencryption) {

@@ -18,12 +18,12 @@ final class KeyManagement implements DataKeys {
     private static final int PROMOTIONS = 20;
 
     private final JdbiScope scope;
-    private final ColumnEncryption ciphers;
+    private final ColumnEncryption columnEncryption;
     private final List<PersonalDataStore> stores;
 
-    KeyManagement(JdbiScope scope, ColumnEncryption ciphers, List<PersonalDataStore> stores) {
+    KeyManagement(JdbiScope scope, ColumnEncryption columnEncryption, List<PersonalDataStore> stores) {
         this.scope = scope;
-        this.ciphers = ciphers;
+        this.columnEncryption = columnEncryption;
         this.stores = stores;
     }
 
@@ -43,17 +43,18 @@ final class KeyManagement implements DataKeys {
     }
 
     private KeyInfo promoteFor(String subject) {
-        if (ciphers.encryption().mode() == EncryptionMode.READ_ONLY) {
+        if (columnEncryption.encryption().mode() == EncryptionMode.READ_ONLY) {
             throw new EncryptionException("A data key is to be promoted, and the mode READ_ONLY makes none");
         }
         String tenant = scope.withSqlObject(DataKeysDao.class, DataKeysDao::tenant);
-        KeyRow next = ciphers.keys().newRow(Owner.ofData(tenant, subject)); // outside: the keyring may be far away
+        KeyRow next =
+                columnEncryption.keys().newRow(Owner.ofData(tenant, subject)); // outside: the keyring may be far away
         try {
             return scope.inTransaction(KeyAccess.CURRENT, tx -> replace(next, tx.attach(DataKeysDao.class)));
         } catch (RuntimeException e) {
             throw KeyLoader.orShredded(e);
         } finally {
-            ciphers.keys().cache().forgetAll();
+            columnEncryption.keys().cache().forgetAll();
         }
     }
 
@@ -71,7 +72,7 @@ final class KeyManagement implements DataKeys {
 
     @Override
     public long rewrap() {
-        return new Rewrapping(scope, ciphers, false).run();
+        return new Rewrapping(scope, columnEncryption, false).run();
     }
 
     @Override
@@ -84,12 +85,13 @@ final class KeyManagement implements DataKeys {
 
     @Override
     public void retire(long keyId) {
-        new Retirement(scope, ciphers, stores).of(keyId);
+        new Retirement(scope, columnEncryption, stores).of(keyId);
     }
 
     @Override
     public long shredSubject(Object subject) {
-        return new Shredding(scope, ciphers, stores).ofSubject(SubjectText.of(subject, scope, !stores.isEmpty()));
+        return new Shredding(scope, columnEncryption, stores)
+                .ofSubject(SubjectText.of(subject, scope, !stores.isEmpty()));
     }
 
     @Override

@@ -26,7 +26,7 @@ final class Reencrypter {
     private static final int ATTEMPTS = 5;
 
     private final JdbiScope scope;
-    private final ColumnEncryption ciphers;
+    private final ColumnEncryption columnEncryption;
     private final Reencryption reencryption;
     private final Table table;
     private final String tenant;
@@ -36,12 +36,12 @@ final class Reencrypter {
     private long unreadable;
     private long stuck;
 
-    Reencrypter(JdbiScope scope, ColumnEncryption ciphers, Reencryption reencryption) {
+    Reencrypter(JdbiScope scope, ColumnEncryption columnEncryption, Reencryption reencryption) {
         this.scope = scope;
-        this.ciphers = ciphers;
+        this.columnEncryption = columnEncryption;
         this.reencryption = reencryption;
         this.table = reencryption.table();
-        requireMode(ciphers.encryption().mode());
+        requireMode(columnEncryption.encryption().mode());
         if (!scope.schema().tables().contains(table)) {
             throw new StatementException("Table " + table.name() + " isn't in the schema: register it");
         }
@@ -119,7 +119,8 @@ final class Reencrypter {
         for (int attempt = 1; ; attempt++) {
             try {
                 return scope.inTransaction(
-                        KeyAccess.CURRENT, tx -> new ReencryptionBatch(tx, ciphers, reencryption).run(pending, from));
+                        KeyAccess.CURRENT,
+                        tx -> new ReencryptionBatch(tx, columnEncryption, reencryption).run(pending, from));
             } catch (ShreddedException e) {
                 if (attempt == ATTEMPTS) {
                     throw e;

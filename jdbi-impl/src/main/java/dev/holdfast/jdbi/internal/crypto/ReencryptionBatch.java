@@ -36,16 +36,16 @@ final class ReencryptionBatch {
             @Nullable Cursor next) {}
 
     private final Transaction tx;
-    private final ColumnEncryption ciphers;
+    private final ColumnEncryption columnEncryption;
     private final Reencryption reencryption;
     private final Table table;
     private final List<AnyColumn<?>> keyColumns;
     private final List<OrderedExpression<byte @Nullable []>> cells = new ArrayList<>();
     private final List<OrderedExpression<byte @Nullable []>> indexes = new ArrayList<>();
 
-    ReencryptionBatch(Transaction tx, ColumnEncryption ciphers, Reencryption reencryption) {
+    ReencryptionBatch(Transaction tx, ColumnEncryption columnEncryption, Reencryption reencryption) {
         this.tx = tx;
-        this.ciphers = ciphers;
+        this.columnEncryption = columnEncryption;
         this.reencryption = reencryption;
         this.table = reencryption.table();
         this.keyColumns = KeyColumns.of(table, false).columns();
@@ -72,7 +72,7 @@ final class ReencryptionBatch {
                 .skipLocked()
                 .map(this::stored)
                 .page();
-        Rewriting rewriting = Rewriting.of(page.items(), tx, ciphers, reencryption);
+        Rewriting rewriting = Rewriting.of(page.items(), tx, columnEncryption, reencryption);
         List<RewrittenRow> rewritten = new ArrayList<>();
         long unreadable = 0;
         long stuck = 0;

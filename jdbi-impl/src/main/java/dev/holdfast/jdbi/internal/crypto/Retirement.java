@@ -23,12 +23,12 @@ final class Retirement {
     private static final Duration PAUSE = Duration.ofMillis(50);
 
     private final JdbiScope scope;
-    private final ColumnEncryption ciphers;
+    private final ColumnEncryption columnEncryption;
     private final List<PersonalDataStore> stores;
 
-    Retirement(JdbiScope scope, ColumnEncryption ciphers, List<PersonalDataStore> stores) {
+    Retirement(JdbiScope scope, ColumnEncryption columnEncryption, List<PersonalDataStore> stores) {
         this.scope = scope;
-        this.ciphers = ciphers;
+        this.columnEncryption = columnEncryption;
         this.stores = stores;
     }
 
@@ -61,7 +61,7 @@ final class Retirement {
             requireUnused(key, new KeyUses(tx, scope, stores).of(key));
             dao.retire(keyId);
         });
-        ciphers.keys().cache().forgetAll();
+        columnEncryption.keys().cache().forgetAll();
     }
 
     private void requireForgotten(KeyInfo key) {
@@ -73,7 +73,7 @@ final class Retirement {
                             + " is active, so that new values are encrypted by it: promote() another one,"
                             + " and reencrypt(…) the tables");
         }
-        Duration least = ciphers.encryption().keyLife().multipliedBy(2);
+        Duration least = columnEncryption.encryption().keyLife().multipliedBy(2);
         if (!scope.withSqlObject(DataKeysDao.class, dao -> dao.unchangedFor(key.id(), least.toMillis() / 1000.0))) {
             throw new KeyInUseException(
                     key.id(),

@@ -16,19 +16,19 @@ final class Rewrapping {
     private static final int BATCH = 200;
 
     private final JdbiScope scope;
-    private final ColumnEncryption ciphers;
+    private final ColumnEncryption columnEncryption;
     private final boolean everyTenant;
     private final Set<String> closed = new TreeSet<>();
     private long failed;
 
-    Rewrapping(JdbiScope scope, ColumnEncryption ciphers, boolean everyTenant) {
+    Rewrapping(JdbiScope scope, ColumnEncryption columnEncryption, boolean everyTenant) {
         this.scope = scope;
-        this.ciphers = ciphers;
+        this.columnEncryption = columnEncryption;
         this.everyTenant = everyTenant;
     }
 
     long run() {
-        String primary = ciphers.encryption().keyring().primaryKeyId();
+        String primary = columnEncryption.encryption().keyring().primaryKeyId();
         long count = 0;
         long behind = 0;
         List<KeyRow> batch;
@@ -39,7 +39,7 @@ final class Rewrapping {
             count += rewrap(batch);
             behind = batch.isEmpty() ? behind : batch.get(batch.size() - 1).id();
         } while (batch.size() == BATCH);
-        ciphers.keys().cache().forgetAll(); // one that couldn't be opened may be remembered as such
+        columnEncryption.keys().cache().forgetAll(); // one that couldn't be opened may be remembered as such
         if (failed > 0) {
             throw new EncryptionException(failed + " data keys couldn't be opened, wrapped by the keyring's " + closed
                     + ": give it those keys and run this again. " + count + " others were wrapped anew");
@@ -49,7 +49,7 @@ final class Rewrapping {
 
     /** The keyring may be far away, so that it is asked outside of a transaction. */
     private long rewrap(List<KeyRow> rows) {
-        Keyring keyring = ciphers.encryption().keyring();
+        Keyring keyring = columnEncryption.encryption().keyring();
         List<Long> ids = new ArrayList<>();
         List<byte[]> before = new ArrayList<>();
         List<byte[]> after = new ArrayList<>();

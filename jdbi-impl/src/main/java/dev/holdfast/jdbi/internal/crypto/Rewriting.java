@@ -41,11 +41,12 @@ final class Rewriting {
     }
 
     /** With the keys that these rows need, found or made within the transaction. */
-    static Rewriting of(List<StoredRow> rows, Transaction tx, ColumnEncryption ciphers, Reencryption reencryption) {
+    static Rewriting of(
+            List<StoredRow> rows, Transaction tx, ColumnEncryption columnEncryption, Reencryption reencryption) {
         Set<Long> ids = new HashSet<>();
         Set<Owner> data = new HashSet<>();
         Set<Owner> indexes = new HashSet<>();
-        boolean readsClearText = ciphers.encryption().mode() == EncryptionMode.MIGRATING;
+        boolean readsClearText = columnEncryption.encryption().mode() == EncryptionMode.MIGRATING;
         for (StoredRow row : rows) {
             for (SealedCell cell : row.cells()) {
                 if (cell != null && (readsClearText || !CellHeader.isClear(cell.bytes()))) {
@@ -60,9 +61,9 @@ final class Rewriting {
                 }
             }
         }
-        BatchKeys keys = new BatchKeys(tx, ciphers.keys());
+        BatchKeys keys = new BatchKeys(tx, columnEncryption.keys());
         Map<Owner, OpenKey> active = reencryption.toClearText() ? Map.of() : keys.active(data, indexes);
-        return new Rewriting(ciphers.cells(), reencryption, keys.byIds(ids), active);
+        return new Rewriting(columnEncryption.cells(), reencryption, keys.byIds(ids), active);
     }
 
     private static Owner owner(SealedCell cell) {

@@ -11,23 +11,23 @@ import org.jspecify.annotations.Nullable;
 /** Encrypts and decrypts for a session, by the data keys that it sees. */
 final class SessionProtector implements Protector {
 
-    private final ColumnEncryption ciphers;
+    private final ColumnEncryption columnEncryption;
     private final @Nullable Object tenant;
     private final KeyAccess keys;
 
-    SessionProtector(ColumnEncryption ciphers, FeatureSql sql) {
-        this.ciphers = ciphers;
+    SessionProtector(ColumnEncryption columnEncryption, FeatureSql sql) {
+        this.columnEncryption = columnEncryption;
         this.tenant = sql.tenantOrNull();
         this.keys = sql.isInTransaction() ? new SharedKeyAccess(sql) : new OwnKeyAccess(sql, KeyAccess.CURRENT);
     }
 
     @Override
     public ParameterProtector forParameters(List<Parameter> parameters) {
-        return ciphers.forParameters(parameters, tenant, keys);
+        return columnEncryption.forParameters(parameters, tenant, keys);
     }
 
     @Override
     public CellOpener opener(Collection<Long> keyIds) {
-        return ciphers.opener(keyIds, keys);
+        return columnEncryption.opener(keyIds, keys);
     }
 }

@@ -3,13 +3,12 @@ package dev.holdfast.jdbi.internal.crypto;
 import dev.holdfast.PersonalDataStore;
 import dev.holdfast.Transaction;
 import dev.holdfast.crypto.EncryptionException;
-import dev.holdfast.error.InvalidValueException;
+import dev.holdfast.error.TenantRequiredException;
 import dev.holdfast.expression.Condition;
 import dev.holdfast.internal.Parameter;
-import dev.holdfast.internal.ValueType;
-import dev.holdfast.internal.Values;
 import dev.holdfast.internal.WireText;
 import dev.holdfast.jdbi.JdbiScope;
+import dev.holdfast.jdbi.internal.error.SqlErrors;
 import dev.holdfast.jdbi.internal.tenant.TenantIds;
 import dev.holdfast.table.AnyColumn;
 import dev.holdfast.table.BlindIndexColumn;
@@ -24,35 +23,35 @@ import org.jspecify.annotations.Nullable;
 /** Destroys the keys of a person or a tenant, and what would still tell of a person. */
 final class Shredding {
 
+    /** What {@code holdfast.shred_tenant} raises for a tenant that nothing is known of. */
+    private static final String UNKNOWN_TENANT = "HF002";
+
     private final JdbiScope scope;
-    private final ColumnEncryption ciphers;
+    private final ColumnEncryption columnEncryption;
     private final List<PersonalDataStore> stores;
 
-    Shredding(JdbiScope scope, ColumnEncryption ciphers, List<PersonalDataStore> stores) {
+    Shredding(JdbiScope scope, ColumnEncryption columnEncryption, List<PersonalDataStore> stores) {
         this.scope = scope;
-        this.ciphers = ciphers;
+        this.columnEncryption = columnEncryption;
         this.stores = stores;
     }
 
     long ofTenant(Object tenant) {
-        String text = tenantText(tenant);
+        String text = TenantIds.checked(scope.schema().tenantType(), tenant).toString();
         try {
             return scope.inTransaction(
                     KeyAccess.CURRENT, tx -> tx.attach(DataKeysDao.class).shredTenant(text));
+        } catch (RuntimeException e) {
+            throw UNKNOWN_TENANT.equals(SqlErrors.stateOf(e)) ? unknown(text) : e;
         } finally {
-            ciphers.keys().cache().forgetAll();
+            columnEncryption.keys().cache().forgetAll();
         }
     }
 
-    private String tenantText(Object tenant) {
-        ValueType type = scope.schema().tenantType();
-        if (type == null || !type.javaClass().isInstance(tenant)) {
-            throw new InvalidValueException(
-                    "tenant",
-                    type == null ? "is named, and no table belongs to tenants" : "isn't " + type,
-                    "give an id of the type that the schema's tenant keys have");
-        }
-        return TenantIds.checked(Values.toWire(type, "tenant", tenant)).toString();
+    private static TenantRequiredException unknown(String tenant) {
+        return new TenantRequiredException(
+                "Tenant " + tenant + " isn't registered and has no data key, so that there is"
+                        + " nothing to shred: give the id under which it is, or was, registered. Nothing was shredded");
     }
 
     /** The keys go first: that waits for those who are making one, and row locks would have to wait for it in turn. */
@@ -67,7 +66,7 @@ final class Shredding {
                 return destroyed;
             });
         } finally {
-            ciphers.keys().cache().forgetAll();
+            columnEncryption.keys().cache().forgetAll();
         }
     }
 

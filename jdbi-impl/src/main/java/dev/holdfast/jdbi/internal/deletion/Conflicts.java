@@ -17,11 +17,11 @@ import java.util.List;
 final class Conflicts {
 
     private final Session session;
-    private final DeletedRowFinder gathering;
+    private final DeletedRowFinder finder;
 
-    Conflicts(Session session, DeletedRowFinder gathering) {
+    Conflicts(Session session, DeletedRowFinder finder) {
         this.session = session;
-        this.gathering = gathering;
+        this.finder = finder;
     }
 
     List<Conflict> of(DeletedRows rows) {
@@ -39,12 +39,12 @@ final class Conflicts {
     private void addDeletedParents(Table table, DeletedRows rows, List<Conflict> conflicts) {
         for (Reference reference : DeletedRowFinder.parents(table)) {
             Table parent = (Table) reference.to().source();
-            for (DeletedRowFinder.Pair pair : gathering.deletedParents(table, reference, rows.keys(table))) {
+            for (DeletedRowFinder.Pair pair : finder.deletedParents(table, reference, rows.keys(table))) {
                 if (!rows.contains(parent, pair.other())) {
                     conflicts.add(new Conflict.ParentDeleted(
-                            gathering.keys(table).describe(pair.row()),
+                            finder.keys(table).describe(pair.row()),
                             reference.from().name(),
-                            gathering.keys(parent).describe(pair.other())));
+                            finder.keys(parent).describe(pair.other())));
                 }
             }
         }
@@ -55,21 +55,21 @@ final class Conflicts {
             Table table, List<AnyColumn<?>> unique, Collection<List<Object>> keys, List<Conflict> conflicts) {
         SoftDeletable soft = (SoftDeletable) table;
         ScopedTable gone = soft.onlyDeleted().alias("gone");
-        Condition wanted = KeyColumns.in(DeletedRowFinder.seenAs(gone, gathering.keys(table)), keys);
+        Condition wanted = KeyColumns.in(DeletedRowFinder.seenAs(gone, finder.keys(table)), keys);
         ScopedTable taken = table.withHidden().alias("taken"); // by its own stamp, as the unique index counts
         Condition live =
                 Condition.of(out -> out.part(taken.of(soft.deletedAt())).append(" is null"));
         List<DeletedRowFinder.Pair> found =
-                new ArrayList<>(gathering.sameValues(table, unique, gone, taken, wanted.and(live)));
+                new ArrayList<>(finder.sameValues(table, unique, gone, taken, wanted.and(live)));
         ScopedTable other = soft.onlyDeleted().alias("other");
-        List<AnyColumn<?>> goneKey = DeletedRowFinder.seenAs(gone, gathering.keys(table));
-        List<AnyColumn<?>> otherKey = DeletedRowFinder.seenAs(other, gathering.keys(table));
+        List<AnyColumn<?>> goneKey = DeletedRowFinder.seenAs(gone, finder.keys(table));
+        List<AnyColumn<?>> otherKey = DeletedRowFinder.seenAs(other, finder.keys(table));
         Condition later = Condition.of(out -> out.append("(")
                 .parts(goneKey, ", ")
                 .append(") > (")
                 .parts(otherKey, ", ")
                 .append(")"));
-        found.addAll(gathering.sameValues(
+        found.addAll(finder.sameValues(
                 table,
                 unique,
                 gone,
@@ -77,9 +77,9 @@ final class Conflicts {
                 wanted.and(KeyColumns.in(otherKey, keys)).and(later)));
         for (DeletedRowFinder.Pair pair : found) {
             conflicts.add(new Conflict.UniqueConflict(
-                    gathering.keys(table).describe(pair.row()),
+                    finder.keys(table).describe(pair.row()),
                     unique.stream().map(AnyColumn::name).toList(),
-                    gathering.keys(table).describe(pair.other())));
+                    finder.keys(table).describe(pair.other())));
         }
     }
 }

@@ -116,10 +116,10 @@ final class Purger {
         if (roots.items().isEmpty()) {
             return null;
         }
-        Descendants below = new Descendants(tx, purge, due, counted);
-        below.add(table, roots.items());
-        DeletedRows going = below.whole(table, roots.items());
-        blocked += below.blocked(table, roots.items());
+        Descendants descendants = new Descendants(tx, purge, due, counted);
+        descendants.add(table, roots.items());
+        DeletedRows going = descendants.whole(table, roots.items());
+        blocked += descendants.blocked(table, roots.items());
         if (!purge.dryRun()) {
             new Removal(tx).of(going);
         }

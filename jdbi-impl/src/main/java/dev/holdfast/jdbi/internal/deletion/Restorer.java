@@ -93,17 +93,17 @@ final class Restorer {
                     + " isn't in the schema, so that nobody knows what went with its rows: register it");
         }
         for (int attempt = 1; ; attempt++) {
-            DeletedRowFinder gathering = new DeletedRowFinder(tx, audience);
-            DeletedRows rows = gathering.of(asked);
+            DeletedRowFinder finder = new DeletedRowFinder(tx, audience);
+            DeletedRows rows = finder.of(asked);
             if (rows.isEmpty()) {
                 return new RestoreResult.NotDeleted();
             }
-            List<Conflict> conflicts = new Conflicts(tx, gathering).of(rows);
+            List<Conflict> conflicts = new Conflicts(tx, finder).of(rows);
             if (!conflicts.isEmpty()) {
                 return new RestoreResult.Refused(conflicts);
             }
             TableCounts counts = rows.counts(tx.schema().inDependencyOrder());
-            if (asked.dryRun() || restored(tx, gathering, rows, counts, attempt)) {
+            if (asked.dryRun() || restored(tx, finder, rows, counts, attempt)) {
                 return new RestoreResult.Restored(counts, asked.dryRun());
             }
         }
@@ -111,11 +111,11 @@ final class Restorer {
 
     /** All of them, or none: false where somebody restored or purged one of them, or took a value, meanwhile. */
     private static boolean restored(
-            Transaction tx, DeletedRowFinder gathering, DeletedRows rows, TableCounts counts, int attempt) {
+            Transaction tx, DeletedRowFinder finder, DeletedRows rows, TableCounts counts, int attempt) {
         Map<Table, Condition> byKey = new LinkedHashMap<>();
         for (Table table : tx.schema().inDependencyOrder()) { // parents first, as every other writer locks them
             if (!rows.keys(table).isEmpty()) {
-                byKey.put(table, asGathered(gathering.keys(table), rows.rows(table)));
+                byKey.put(table, asGathered(finder.keys(table), rows.rows(table)));
             }
         }
         try {

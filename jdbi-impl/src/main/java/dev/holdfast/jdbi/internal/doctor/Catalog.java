@@ -60,7 +60,11 @@ public interface Catalog {
                     where a.privilege_type = 'TRUNCATE' and a.grantee <> c.relowner
                         and (a.grantee = 0 or pg_has_role(a.grantee, 'USAGE'))
                     order by 1
-                ) as truncators
+                ) as truncators,
+                array(
+                    select o.relname::text from pg_class o
+                    where o.relnamespace = c.relnamespace and starts_with(o.relname::text, left(c.relname::text, 10))
+                ) as neighbours
             from found f
                 join pg_class c on c.oid = f.oid
                 join pg_namespace n on n.oid = c.relnamespace

@@ -12,7 +12,11 @@ public final class CatalogRows {
     /** A role of the session. */
     public record RoleRow(String name, boolean bootstrap, boolean superuser, boolean bypassRls) {}
 
-    /** A relation under the name at {@code position} of those asked for, or one that inherits from it. */
+    /**
+     * A relation under the name at {@code position} of those asked for, or one that inherits from it.
+     *
+     * @param neighbours the names in its schema that begin as its own does, which an index of it can't have
+     */
     public record RelationRow(
             int position,
             long oid,
@@ -25,7 +29,8 @@ public final class CatalogRows {
             boolean rowSecurity,
             boolean forced,
             boolean reachable,
-            List<String> truncators) {}
+            List<String> truncators,
+            List<String> neighbours) {}
 
     /** A type by the name that it was asked for. */
     public record TypeRow(String name, long oid) {}

@@ -25,6 +25,9 @@ public final class SqlErrors {
 
     // Data exceptions (22) quote the value; integrity violations (23) say it in the detail; P0 is a trigger's own text.
     private static final Set<String> QUOTING_CLASSES = Set.of("22", "23", "P0");
+    /** Of an error that isn't PostgreSQL's. */
+    private static final String UNKNOWN = "?????";
+
     private static final int SQL_SHOWN = 500;
     /** How the names of foreign keys between live rows end. */
     private static final String LIVE_KEY = "_live";
@@ -37,7 +40,7 @@ public final class SqlErrors {
      * @param sql the statement, with marks instead of values; null where it isn't known
      */
     public static DatabaseException translate(SQLException error, @Nullable String sql) {
-        String state = error.getSQLState() == null ? "?????" : error.getSQLState();
+        String state = error.getSQLState() == null ? UNKNOWN : error.getSQLState();
         ServerErrorMessage server = error instanceof PSQLException postgres ? postgres.getServerErrorMessage() : null;
         Refusal refusal = server == null
                 ? new Refusal(state, null, null, null, error.getMessage())
@@ -80,6 +83,7 @@ public final class SqlErrors {
                         + refusal.serverMessage()
                         + " What wasn't committed is lost; whether a commit that was under way took"
                         + " effect, or a statement on its own, nobody knows: look before you repeat it";
+            case UNKNOWN -> "The driver or the pool failed: " + refusal.serverMessage();
             case "25P02" -> "The transaction had failed before (25P02): the first error counts, see what swallowed it";
             default ->
                 quotes(refusal.sqlState())

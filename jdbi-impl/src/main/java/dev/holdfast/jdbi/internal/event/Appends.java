@@ -25,21 +25,21 @@ import java.util.UUID;
 record Appends(EventSession events) {
 
     List<AppendResult> append(List<StreamAppend> appends, EventMetadata metadata) {
-        events.requireTenant("An append");
+        Object tenant = events.requireTenant("An append");
         requireDistinct(appends);
         FixedQuery<AppendOutcome> append = new AppendBatch(events.store().events(), appends, metadata).query();
         AppendOutcome outcome;
         try {
             outcome = events.list(append).get(0);
         } catch (SerializationFailureException lost) {
-            throw conflicting(appends, lost);
+            throw conflicting(tenant, appends, lost);
         }
         return switch (outcome.outcome()) {
             case "appended" -> results(appends, outcome, false);
             case "duplicate" -> results(appends, outcome, true);
             case "conflict" -> {
                 StreamAppend failed = appends.get(outcome.place());
-                throw new VersionConflictException(failed.stream(), failed.expected(), outcome.actual(), null);
+                throw new VersionConflictException(tenant, failed.stream(), failed.expected(), outcome.actual(), null);
             }
             case "partial" -> throw partial(appends, outcome.known());
             case "reused" ->
@@ -73,14 +73,19 @@ record Appends(EventSession events) {
         }
     }
 
-    /** In a stricter isolation the loser gets an error of PostgreSQL's, and the winner's version stays unseen. */
-    private RuntimeException conflicting(List<StreamAppend> appends, SerializationFailureException lost) {
-        return appends.stream()
+    /**
+     * In a stricter isolation the loser gets an error of PostgreSQL's, and the winner's version stays unseen; of several
+     * streams also which one it was.
+     */
+    private static RuntimeException conflicting(
+            Object tenant, List<StreamAppend> appends, SerializationFailureException lost) {
+        List<StreamAppend> expecting = appends.stream()
                 .filter(append -> append.expected().code() != null)
-                .findFirst()
-                .<RuntimeException>map(
-                        append -> new VersionConflictException(append.stream(), append.expected(), -1, lost))
-                .orElse(lost);
+                .toList();
+        return expecting.size() == 1
+                ? new VersionConflictException(
+                        tenant, expecting.get(0).stream(), expecting.get(0).expected(), -1, lost)
+                : lost;
     }
 
     private static List<AppendResult> results(List<StreamAppend> appends, AppendOutcome outcome, boolean duplicate) {

@@ -40,6 +40,10 @@ final class EventSql {
             where tenant_id = :tenant_id and category = :category and stream_id = :stream
             """);
 
+    /**
+     * A snapshot of a state that may have been loaded in a transaction which undid some of its events, by SQL of its own too:
+     * a position is never used again, so the last event is told by it from another one of the same version.
+     */
     static final FixedSql STORE = FixedSql.writing("""
             insert into holdfast.snapshots as n (
                 tenant_id, stream_no, version, type, schema_version, state, members, subjects, cells, key_ids)
@@ -55,7 +59,12 @@ final class EventSql {
                     :state::text as state, :member::text[] as members, :subject::text[] as subjects,
                     :cell::bytea[] as cells, :key_id::bigint[] as key_ids) as g,
                 holdfast.streams s
+                join holdfast.events l on l.tenant_id = s.tenant_id and l.stream_no = s.stream_no and l.position = :last
             where s.tenant_id = :tenant_id and s.category = :category and s.stream_id = :stream
+                and not exists (
+                    select from holdfast.events e
+                    where e.tenant_id = s.tenant_id and e.stream_no = s.stream_no and e.version > l.version
+                        and e.version <= g.version and e.type <> all (:ignored))
             on conflict (tenant_id, stream_no, type, schema_version) do update
             set version = excluded.version, taken_at = clock_timestamp(), state = excluded.state,
                 members = excluded.members, subjects = excluded.subjects, cells = excluded.cells, key_ids = excluded.key_ids

@@ -43,6 +43,11 @@ public final class SessionEvents implements EventRunner {
     }
 
     @Override
+    public @Nullable Object tenantId() {
+        return session.tenantOrNull();
+    }
+
+    @Override
     public List<AppendResult> append(List<StreamAppend> streams, EventMetadata metadata) {
         return appends.append(streams, metadata);
     }
@@ -93,7 +98,7 @@ public final class SessionEvents implements EventRunner {
     }
 
     @Override
-    public <S> void store(Snapshot<S> snapshot, Snapshots<S> kept, Consumer<RuntimeException> failed) {
-        session.afterCommit(later -> new SessionEvents(store, later).snapshots.store(snapshot, kept), failed);
+    public <S> void store(Snapshot<S> snapshot, Position last, Snapshots<S> kept, Consumer<RuntimeException> failed) {
+        session.afterCommit(later -> new SessionEvents(store, later).snapshots.store(snapshot, last, kept), failed);
     }
 }

@@ -5,6 +5,7 @@ import static dev.holdfast.jdbi.internal.event.EventColumns.TEXTS;
 
 import dev.holdfast.error.DatabaseException;
 import dev.holdfast.error.SchemaException;
+import dev.holdfast.event.Position;
 import dev.holdfast.event.Snapshot;
 import dev.holdfast.event.Snapshots;
 import dev.holdfast.event.StreamId;
@@ -120,8 +121,8 @@ record StoredSnapshots(EventSession events) {
                 member);
     }
 
-    /** Stores a snapshot, unless a newer one is there. */
-    <S> void store(Snapshot<S> snapshot, Snapshots<S> snapshots) {
+    /** Stores a snapshot, unless a newer one is there, or its events aren't. */
+    <S> void store(Snapshot<S> snapshot, Position last, Snapshots<S> snapshots) {
         StreamId stream = snapshot.stream();
         EncodedValue encoded = events.store()
                 .values()
@@ -140,6 +141,8 @@ record StoredSnapshots(EventSession events) {
         SqlType<?> cellsType = cells.length == 0 ? EventColumns.BYTES : SqlTypes.array(MemberCells.SNAPSHOT);
         SqlText text = EventSql.STORE.with(
                 Parameter.of(snapshot.version(), SqlTypes.BIGINT, "version"),
+                Parameter.of(last.value(), SqlTypes.BIGINT, "last"),
+                events.ignoredParameter(),
                 Parameter.of(snapshots.name(), SqlTypes.TEXT, "snapshot"),
                 Parameter.of(snapshots.version(), SqlTypes.INTEGER, "schema_version"),
                 Parameter.of(encoded.json(), SqlTypes.TEXT, "state"),

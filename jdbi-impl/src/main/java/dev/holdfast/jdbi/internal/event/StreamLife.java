@@ -32,7 +32,7 @@ record StreamLife(EventSession events) {
     }
 
     private void live(FixedSql change, StreamId stream, @Nullable Long argument, ExpectedVersion expected) {
-        events.requireTenant("A stream");
+        Object tenant = events.requireTenant("A stream");
         Row row = events.list(new FixedQuery<>(
                         change.with(
                                 EventSession.categoryParameter(stream),
@@ -45,7 +45,8 @@ record StreamLife(EventSession events) {
         switch (outcome) {
             case "done" -> {}
             case "missing" -> throw new StreamMissingException(stream);
-            case "conflict" -> throw new VersionConflictException(stream, expected, row.get(EventColumns.ACTUAL), null);
+            case "conflict" ->
+                throw new VersionConflictException(tenant, stream, expected, row.get(EventColumns.ACTUAL), null);
             default -> throw new StreamClosedException(stream, EventSession.state(outcome));
         }
     }

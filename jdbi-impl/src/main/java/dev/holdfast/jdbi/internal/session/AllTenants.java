@@ -20,14 +20,14 @@ public final class AllTenants extends EngineScope implements JdbiAcrossTenants {
      *
      * @param tenants opens the ordinary scope of one
      */
-    public AllTenants(Engine engine, SessionSettings context, Function<Object, ? extends TenantScope> tenants) {
-        super(engine, context);
+    public AllTenants(Engine engine, SessionSettings settings, Function<Object, ? extends TenantScope> tenants) {
+        super(engine, settings);
         this.tenants = tenants;
     }
 
     @Override
     public String reason() {
-        return Objects.requireNonNull(context().reason());
+        return Objects.requireNonNull(settings().reason());
     }
 
     @Override

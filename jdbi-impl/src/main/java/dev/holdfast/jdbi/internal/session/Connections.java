@@ -1,5 +1,8 @@
 package dev.holdfast.jdbi.internal.session;
 
+import dev.holdfast.error.ConnectionUnavailableException;
+import dev.holdfast.error.HoldfastException;
+import dev.holdfast.jdbi.internal.error.ConnectionErrors;
 import dev.holdfast.jdbi.internal.value.JdbiValues;
 import java.sql.Connection;
 import java.sql.SQLException;
@@ -45,8 +48,23 @@ public final class Connections {
         configure.accept(jdbi);
     }
 
-    Connection open() throws SQLException {
-        return dataSource.getConnection();
+    /**
+     * A connection of a data source.
+     *
+     * @throws ConnectionUnavailableException where it gives none
+     */
+    public static Connection connect(DataSource dataSource) {
+        try {
+            return dataSource.getConnection();
+        } catch (HoldfastException e) {
+            throw e;
+        } catch (SQLException | RuntimeException e) { // a pool that starts only now wraps the driver's error
+            throw ConnectionErrors.translate(e);
+        }
+    }
+
+    Connection open() {
+        return connect(dataSource);
     }
 
     /** True where somebody else's transaction is under way, which must be joined and never ended. */
@@ -54,8 +72,8 @@ public final class Connections {
         return surrounded.getAsBoolean();
     }
 
-    Lease lease() throws SQLException {
-        return new Leased(dataSource.getConnection());
+    Lease lease() {
+        return new Leased(open());
     }
 
     /** A lease of somebody's handle, which stays open. */

@@ -18,7 +18,7 @@ import dev.holdfast.query.Query;
 import dev.holdfast.query.Reencryption;
 import dev.holdfast.query.Restoration;
 import dev.holdfast.query.SelectQuery;
-import dev.holdfast.query.StatementRunner;
+import dev.holdfast.query.VersionCheck;
 import dev.holdfast.table.Schema;
 import dev.holdfast.table.SoftDeletable;
 import dev.holdfast.table.Table;
@@ -34,8 +34,8 @@ public class EngineScope implements ScopeSession {
     private final Origin origin;
     private final Standalone statements;
 
-    public EngineScope(Engine engine, SessionSettings context) {
-        this.origin = new Origin(engine, context, this);
+    public EngineScope(Engine engine, SessionSettings settings) {
+        this.origin = new Origin(engine, settings, this);
         this.statements = new Standalone(origin);
     }
 
@@ -43,8 +43,8 @@ public class EngineScope implements ScopeSession {
         return origin.engine();
     }
 
-    final SessionSettings context() {
-        return origin.context();
+    final SessionSettings settings() {
+        return origin.settings();
     }
 
     /** What a feature gives out for this scope. */
@@ -84,8 +84,9 @@ public class EngineScope implements ScopeSession {
     @Override
     public final long execute(Mutation mutation) {
         long count = statements.execute(mutation);
-        if (count == 0 && mutation.versionCheck() != null) {
-            throw StatementRunner.noRow(this, mutation);
+        VersionCheck check = mutation.versionCheck();
+        if (count == 0 && check != null) {
+            throw check.failure(this, mutation);
         }
         return count;
     }
@@ -138,12 +139,12 @@ public class EngineScope implements ScopeSession {
 
     @Override
     public final Audience audience() {
-        return context().audience();
+        return settings().audience();
     }
 
     @Override
     public final @Nullable Object tenantOrNull() {
-        return context().tenant();
+        return settings().tenant();
     }
 
     @Override
@@ -174,6 +175,6 @@ public class EngineScope implements ScopeSession {
 
     @Override
     public String toString() {
-        return "Scope[" + context().tenantName() + "]";
+        return "Scope[" + settings().tenantName() + "]";
     }
 }

@@ -23,7 +23,7 @@ final class ForeignSettings {
         this.before = before;
     }
 
-    static ForeignSettings read(Connection connection, SessionSettings context) throws SQLException {
+    static ForeignSettings read(Connection connection, SessionSettings settings) throws SQLException {
         if (!TransactionState.isInTransaction(connection)) {
             throw new TransactionRequiredException(
                     "The handle to join isn't in a transaction, so that a tenant set on it"
@@ -38,21 +38,21 @@ final class ForeignSettings {
                 before.add(new Setting(SessionSettings.NAMES.get(i), value == null ? "" : value));
             }
         }
-        refuseOtherTenant(before.get(0).value(), context);
+        refuseOtherTenant(before.get(0).value(), settings);
         return new ForeignSettings(before);
     }
 
-    private static void refuseOtherTenant(String there, SessionSettings context) {
-        Object tenant = context.tenant();
+    private static void refuseOtherTenant(String there, SessionSettings settings) {
+        Object tenant = settings.tenant();
         if (!there.isEmpty() && (tenant == null || !there.equals(tenant.toString()))) {
-            throw new TransactionMisuseException("A session of " + context.tenantName()
+            throw new TransactionMisuseException("A session of " + settings.tenantName()
                     + " was to join a transaction of tenant " + there + ": a transaction has one tenant");
         }
     }
 
     /** Sets all of ours, the empty ones too, so that nothing of theirs shows through. */
-    Preamble preambleFor(SessionSettings context) {
-        return Preamble.of(context.settings());
+    Preamble preambleFor(SessionSettings settings) {
+        return Preamble.of(settings.values());
     }
 
     /** Puts theirs back; where the transaction failed, its rollback does. */

@@ -45,13 +45,33 @@ public final class ManagedHandles {
         return TRANSACTIONS.containsKey(handle);
     }
 
-    static void add(Handle handle, ManagedTransaction managed) {
-        TRANSACTIONS.put(handle, managed);
-        CONNECTIONS.put(handle.getConnection(), managed);
+    /**
+     * Adds a transaction until it ends. One that had the handle before, which another Holdfast has joined, has it again
+     * afterwards.
+     */
+    static Entry add(Handle handle, ManagedTransaction managed) {
+        Connection connection = handle.getConnection();
+        return new Entry(handle, connection, TRANSACTIONS.put(handle, managed), CONNECTIONS.put(connection, managed));
     }
 
-    static void remove(Handle handle, Connection connection) {
-        TRANSACTIONS.remove(handle);
-        CONNECTIONS.remove(connection);
+    /** A handle's entry, and what was there before it. */
+    record Entry(
+            Handle handle,
+            Connection connection,
+            @Nullable ManagedTransaction ofHandle,
+            @Nullable ManagedTransaction ofConnection) {
+
+        void end() {
+            restore(TRANSACTIONS, handle, ofHandle);
+            restore(CONNECTIONS, connection, ofConnection);
+        }
+
+        private static <K> void restore(Map<K, ManagedTransaction> map, K key, @Nullable ManagedTransaction before) {
+            if (before == null) {
+                map.remove(key);
+            } else {
+                map.put(key, before);
+            }
+        }
     }
 }

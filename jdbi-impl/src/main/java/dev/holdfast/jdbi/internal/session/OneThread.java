@@ -12,6 +12,7 @@ import java.util.Map;
 import org.jdbi.v3.core.Jdbi;
 import org.jdbi.v3.core.statement.StatementBuilder;
 import org.jdbi.v3.core.statement.StatementContext;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Refuses what another thread does with a transaction. JDBI makes each of its statements through this, so a handle or
@@ -33,13 +34,18 @@ public final class OneThread implements StatementBuilder {
         jdbi.setStatementBuilderFactory(connection -> new OneThread(factory.createStatementBuilder(connection)));
     }
 
-    /** From now on, statements on the connection are this thread's. */
-    static void own(Connection connection) {
-        OWNERS.put(connection, Thread.currentThread());
+    /** From now on, statements on the connection are this thread's; gives whose they were before, null for nobody's. */
+    static @Nullable Thread own(Connection connection) {
+        return OWNERS.put(connection, Thread.currentThread());
     }
 
-    static void release(Connection connection) {
-        OWNERS.remove(connection);
+    /** From now on, statements on the connection are that thread's; null for anybody's. */
+    static void giveBack(Connection connection, @Nullable Thread before) {
+        if (before == null) {
+            OWNERS.remove(connection);
+        } else {
+            OWNERS.put(connection, before);
+        }
     }
 
     static void require(Thread owner) {

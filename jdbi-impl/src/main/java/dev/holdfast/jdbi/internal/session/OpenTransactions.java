@@ -13,25 +13,25 @@ public final class OpenTransactions {
     public OpenTransactions() {}
 
     /** Refuses a scope inside a transaction of the same thread: it would take a second connection. */
-    void refuseInside(SessionSettings context) {
+    void refuseInside(SessionSettings settings) {
         SessionSettings open = current.get();
         if (open == null) {
             return;
         }
-        if (open.tenantName().equals(context.tenantName())) {
-            throw new TransactionMisuseException("A scope of " + context.tenantName()
+        if (open.tenantName().equals(settings.tenantName())) {
+            throw new TransactionMisuseException("A scope of " + settings.tenantName()
                     + " was used inside a transaction of this thread. It would run on another connection, outside the"
                     + " transaction: use the transaction itself, tx.from(…), tx.attach(…), tx.inTransaction(…)");
         }
-        throw new TransactionMisuseException("A session of " + context.tenantName()
+        throw new TransactionMisuseException("A session of " + settings.tenantName()
                 + " was used inside a transaction of "
                 + open.tenantName() + ": a transaction has one tenant. End this one first, or do the other's work in"
                 + " a scope of its own afterwards");
     }
 
-    void enter(SessionSettings context) {
-        refuseInside(context);
-        current.set(context);
+    void enter(SessionSettings settings) {
+        refuseInside(settings);
+        current.set(settings);
     }
 
     void leave() {

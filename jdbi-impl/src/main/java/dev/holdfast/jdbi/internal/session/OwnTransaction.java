@@ -62,17 +62,10 @@ final class OwnTransaction {
     }
 
     void rollback(Throwable failure) {
-        try {
+        FailedConnection.end(connection, failure, () -> {
             connection.rollback();
             restore();
-        } catch (SQLException e) {
-            failure.addSuppressed(new SQLException("rollback failed, connection aborted", e.getSQLState()));
-            try {
-                connection.abort(Runnable::run);
-            } catch (SQLException aborted) {
-                failure.addSuppressed(new SQLException("abort failed", aborted.getSQLState()));
-            }
-        }
+        });
     }
 
     private void restore() throws SQLException {

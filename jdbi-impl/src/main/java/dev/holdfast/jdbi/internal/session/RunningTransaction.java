@@ -15,7 +15,7 @@ import dev.holdfast.query.Mutation;
 import dev.holdfast.query.Query;
 import dev.holdfast.query.Restoration;
 import dev.holdfast.query.SelectQuery;
-import dev.holdfast.query.StatementRunner;
+import dev.holdfast.query.VersionCheck;
 import dev.holdfast.table.Schema;
 import java.sql.Connection;
 import java.sql.SQLException;
@@ -34,7 +34,7 @@ final class RunningTransaction implements JdbiTransaction, ManagedHandles.Manage
 
     private final Origin origin;
     private final Engine engine;
-    private final SessionSettings context;
+    private final SessionSettings settings;
     private final @Nullable FeatureSql beside;
     private final Preamble preamble;
     private final Lease lease;
@@ -46,7 +46,8 @@ final class RunningTransaction implements JdbiTransaction, ManagedHandles.Manage
     private boolean ended;
     private boolean rollbackOnly;
     private int savepoints;
-    private @Nullable Handle managed;
+    private ManagedHandles.@Nullable Entry managed;
+    private @Nullable Thread ownerBefore;
     private @Nullable Handle ours;
 
     /**
@@ -58,7 +59,7 @@ final class RunningTransaction implements JdbiTransaction, ManagedHandles.Manage
     RunningTransaction(Origin origin, @Nullable FeatureSql beside, Preamble preamble, Lease lease, boolean joined) {
         this.origin = origin;
         this.engine = origin.engine();
-        this.context = origin.context();
+        this.settings = origin.settings();
         this.beside = beside;
         this.preamble = preamble;
         this.lease = lease;
@@ -69,7 +70,7 @@ final class RunningTransaction implements JdbiTransaction, ManagedHandles.Manage
     public Protector protector() {
         Protector known = protector;
         if (known == null) {
-            known = engine.parts().protector(new TransactionSql(context, this::ours, beside));
+            known = engine.parts().protector(new TransactionSql(settings, this::ours, beside));
             protector = known;
         }
         return known;
@@ -77,12 +78,12 @@ final class RunningTransaction implements JdbiTransaction, ManagedHandles.Manage
 
     @Override
     public Audience audience() {
-        return context.audience();
+        return settings.audience();
     }
 
     @Override
     public @Nullable Object tenantOrNull() {
-        return context.tenant();
+        return settings.tenant();
     }
 
     private Connection use() {
@@ -98,10 +99,10 @@ final class RunningTransaction implements JdbiTransaction, ManagedHandles.Manage
     public <T extends @Nullable Object> List<T> list(Query<T> query) {
         Connection connection = use();
         RowCollector<T> collector = new RowCollector<>(query);
-        for (SqlText rendered : query.texts(context.audience())) {
+        for (SqlText rendered : query.texts(settings.audience())) {
             SqlText text = ExactFloats.of(rendered, query.shape());
-            context.check(text, true);
-            Bound bound = engine.statements().bound(text, context, this::protector);
+            settings.check(text, true);
+            Bound bound = engine.statements().bound(text, settings, this::protector);
             guarded(text.sql(), () -> {
                 engine.statements().list(connection, frame(), text, bound, collector);
                 return null;
@@ -114,13 +115,14 @@ final class RunningTransaction implements JdbiTransaction, ManagedHandles.Manage
     public long execute(Mutation mutation) {
         Connection connection = use();
         long count = 0;
-        for (SqlText text : mutation.texts(context.audience())) {
-            context.check(text, true);
-            Bound bound = engine.statements().bound(text, context, this::protector);
+        for (SqlText text : mutation.texts(settings.audience())) {
+            settings.check(text, true);
+            Bound bound = engine.statements().bound(text, settings, this::protector);
             count += guarded(text.sql(), () -> engine.statements().execute(connection, frame(), text, bound));
         }
-        if (count == 0 && mutation.versionCheck() != null) {
-            throw StatementRunner.noRow(this, mutation);
+        VersionCheck check = mutation.versionCheck();
+        if (count == 0 && check != null) {
+            throw check.failure(this, mutation);
         }
         return count;
     }
@@ -129,12 +131,12 @@ final class RunningTransaction implements JdbiTransaction, ManagedHandles.Manage
     public <T extends @Nullable Object> Stream<T> stream(SelectQuery<T> query) {
         use();
         sendPreamble("");
-        SqlText text = SessionSettings.single(query.texts(context.audience()));
-        context.check(text, true);
+        SqlText text = SessionSettings.single(query.texts(settings.audience()));
+        settings.check(text, true);
         return guarded(
                 text.sql(),
                 () -> Streams.over(
-                        engine.statements(), lease.connection(), context, text, query, this::protector, this::use));
+                        engine.statements(), lease.connection(), settings, text, query, this::protector, this::use));
     }
 
     @Override
@@ -231,9 +233,8 @@ final class RunningTransaction implements JdbiTransaction, ManagedHandles.Manage
         sendPreamble("");
         Handle handle = lease.handle();
         if (managed == null) {
-            ManagedHandles.add(handle, this);
-            OneThread.own(lease.connection());
-            managed = handle;
+            managed = ManagedHandles.add(handle, this);
+            ownerBefore = OneThread.own(lease.connection());
         }
         return handle;
     }
@@ -265,8 +266,8 @@ final class RunningTransaction implements JdbiTransaction, ManagedHandles.Manage
             ours.close();
         }
         if (managed != null) {
-            ManagedHandles.remove(managed, lease.connection());
-            OneThread.release(lease.connection());
+            managed.end();
+            OneThread.giveBack(lease.connection(), ownerBefore);
         }
     }
 

@@ -30,6 +30,6 @@ record ScopeSql(Origin origin) implements FeatureSql {
 
     @Override
     public SessionSettings settings() {
-        return origin.context();
+        return origin.settings();
     }
 }

@@ -21,7 +21,7 @@ public final class SessionSettings {
     private final @Nullable String actor;
     private final @Nullable String reason;
     private final @Nullable String requestId;
-    private final List<Setting> settings;
+    private final List<Setting> values;
     private final StandaloneFrames alone;
     private final Bound withoutKeys;
 
@@ -36,12 +36,12 @@ public final class SessionSettings {
         this.actor = actor;
         this.reason = reason;
         this.requestId = requestId;
-        this.settings = List.of(
+        this.values = List.of(
                 setting(0, tenant == null ? null : tenant.toString()),
                 setting(1, actor),
                 setting(2, reason),
                 setting(3, requestId));
-        this.alone = new StandaloneFrames(Preamble.of(settings));
+        this.alone = new StandaloneFrames(Preamble.of(values));
         this.withoutKeys = new Bound(tenant, null);
     }
 
@@ -109,8 +109,8 @@ public final class SessionSettings {
     }
 
     /** All that a transaction of this session sets, in the order of {@link #NAMES}. */
-    List<Setting> settings() {
-        return settings;
+    List<Setting> values() {
+        return values;
     }
 
     /** What goes around its statements outside a transaction. */

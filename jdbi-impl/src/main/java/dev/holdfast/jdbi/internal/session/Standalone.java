@@ -22,22 +22,22 @@ final class Standalone {
 
     private final Origin origin;
     private final Engine engine;
-    private final SessionSettings context;
+    private final SessionSettings settings;
 
     Standalone(Origin origin) {
         this.origin = origin;
         this.engine = origin.engine();
-        this.context = origin.context();
+        this.settings = origin.settings();
     }
 
     <T extends @Nullable Object> List<T> list(Query<T> query) {
-        List<SqlText> texts = query.texts(context.audience());
+        List<SqlText> texts = query.texts(settings.audience());
         if (texts.size() > 1 || mustJoin()) {
             return Transactions.run(origin, tx -> tx.list(query));
         }
         SqlText text = ExactFloats.of(texts.get(0), query.shape());
-        context.check(text, false);
-        Bound bound = engine.statements().bound(text, context, origin.scope()::protector);
+        settings.check(text, false);
+        Bound bound = engine.statements().bound(text, settings, origin.scope()::protector);
         RowCollector<T> collector = new RowCollector<>(query);
         alone(text, (connection, frame) -> {
             engine.statements().list(connection, frame, text, bound, collector);
@@ -47,13 +47,13 @@ final class Standalone {
     }
 
     long execute(Mutation mutation) {
-        List<SqlText> texts = mutation.texts(context.audience());
+        List<SqlText> texts = mutation.texts(settings.audience());
         if (texts.size() > 1 || mustJoin()) {
             return Transactions.run(origin, tx -> tx.execute(mutation));
         }
         SqlText text = texts.get(0);
-        context.check(text, false);
-        Bound bound = engine.statements().bound(text, context, origin.scope()::protector);
+        settings.check(text, false);
+        Bound bound = engine.statements().bound(text, settings, origin.scope()::protector);
         return alone(text, (connection, frame) -> engine.statements().execute(connection, frame, text, bound));
     }
 
@@ -66,7 +66,7 @@ final class Standalone {
     }
 
     private boolean mustJoin() {
-        engine.openTransactions().refuseInside(context);
+        engine.openTransactions().refuseInside(settings);
         return engine.connections().isSurrounded();
     }
 
@@ -76,7 +76,7 @@ final class Standalone {
 
     private long alone(SqlText text, Body body) {
         try (Connection connection = engine.connections().open()) {
-            Frame frame = context.alone().get(text, connection.getAutoCommit());
+            Frame frame = settings.alone().get(text, connection.getAutoCommit());
             try {
                 return body.run(connection, frame);
             } catch (SQLException | RuntimeException | Error failure) {
@@ -90,19 +90,12 @@ final class Standalone {
 
     /** After an error the connection is in a failed transaction, which the pool wouldn't end. */
     private static void endFailed(Connection connection, Throwable failure) {
-        try {
+        FailedConnection.end(connection, failure, () -> {
             if (connection.getAutoCommit()) {
                 Commands.run(connection, "rollback");
             } else {
                 connection.rollback();
             }
-        } catch (SQLException e) {
-            failure.addSuppressed(new SQLException("rollback failed, connection aborted", e.getSQLState()));
-            try {
-                connection.abort(Runnable::run);
-            } catch (SQLException aborted) {
-                failure.addSuppressed(new SQLException("abort failed", aborted.getSQLState()));
-            }
-        }
+        });
     }
 }

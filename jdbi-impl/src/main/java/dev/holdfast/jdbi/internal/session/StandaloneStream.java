@@ -16,24 +16,23 @@ final class StandaloneStream {
 
     static <T extends @Nullable Object> Stream<T> open(Origin origin, SelectQuery<T> query) {
         Engine engine = origin.engine();
-        SessionSettings context = origin.context();
-        SqlText text = SessionSettings.single(query.texts(context.audience()));
-        context.check(text, false);
+        SessionSettings settings = origin.settings();
+        SqlText text = SessionSettings.single(query.texts(settings.audience()));
+        settings.check(text, false);
         try {
             Lease lease = engine.connections().lease();
             OwnTransaction owned = new OwnTransaction(lease.connection());
             try {
                 owned.begin();
                 Preamble preamble = Preamble.of(
-                        context.settings(),
-                        TransactionOptions.defaults().asReadOnly());
+                        settings.values(), TransactionOptions.defaults().asReadOnly());
                 engine.statements().run(lease.connection(), preamble, preamble.text());
                 Protector protector = engine.parts()
-                        .protector(new TransactionSql(context, lease::handle, Transactions.besideSql(origin)));
+                        .protector(new TransactionSql(settings, lease::handle, Transactions.besideSql(origin)));
                 return Streams.<T>over(
                                 engine.statements(),
                                 lease.connection(),
-                                context,
+                                settings,
                                 text,
                                 query,
                                 () -> protector,

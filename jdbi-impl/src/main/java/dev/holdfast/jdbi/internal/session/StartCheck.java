@@ -49,7 +49,7 @@ public final class StartCheck {
      * @throws InvalidValueException where a setting of the driver makes every read fail
      */
     public static void run(DataSource dataSource, Schema schema, boolean anyRole) {
-        try (Connection connection = dataSource.getConnection()) {
+        try (Connection connection = Connections.connect(dataSource)) {
             refuseForcedBinary(connection);
             check(connection, schema, anyRole);
             if (!connection.getAutoCommit()) {

@@ -86,9 +86,9 @@ final class Statements {
      *
      * @param protector asked for where a value is to be encrypted or hashed
      */
-    Bound bound(SqlText text, SessionSettings context, Supplier<Protector> protector) {
+    Bound bound(SqlText text, SessionSettings settings, Supplier<Protector> protector) {
         return Protector.isNeededFor(text.parameters())
-                ? new Bound(context.tenant(), protector.get().forParameters(text.parameters()))
-                : context.withoutKeys();
+                ? new Bound(settings.tenant(), protector.get().forParameters(text.parameters()))
+                : settings.withoutKeys();
     }
 }

@@ -32,7 +32,7 @@ final class Streams {
     static <T extends @Nullable Object> Stream<T> over(
             Statements statements,
             Connection connection,
-            SessionSettings context,
+            SessionSettings settings,
             SqlText text,
             SelectQuery<T> query,
             Supplier<Protector> protector,
@@ -42,7 +42,7 @@ final class Streams {
             statements.run(connection, Preamble.NONE, ExactFloats.SETTING); // on its own: a portal takes one statement
         }
         PreparedStatement statement =
-                statements.prepared(connection, Frame.NONE, text, statements.bound(text, context, protector));
+                statements.prepared(connection, Frame.NONE, text, statements.bound(text, settings, protector));
         try {
             statement.setFetchSize(FETCH_SIZE);
             ResultSet rows = statement.executeQuery();

@@ -38,7 +38,7 @@ final class TransactionMark {
     static TransactionMark of(SessionSettings session) {
         return new TransactionMark(
                 new Setting(NAME, Long.toHexString(ThreadLocalRandom.current().nextLong())),
-                session.settings());
+                session.values());
     }
 
     /** What the transaction is to set: the session's settings and the mark. */

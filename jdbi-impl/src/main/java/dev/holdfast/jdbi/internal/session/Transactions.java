@@ -58,7 +58,7 @@ final class Transactions {
     private static <R extends @Nullable Object> R once(
             Origin origin, TransactionOptions options, Work<? super RunningTransaction, R> work) {
         Ended<R> ended;
-        origin.engine().openTransactions().enter(origin.context());
+        origin.engine().openTransactions().enter(origin.settings());
         try {
             ended = ended(origin, options, work);
         } finally {
@@ -82,7 +82,7 @@ final class Transactions {
             Origin origin, TransactionOptions options, Work<? super RunningTransaction, R> work) {
         try (Lease lease = origin.engine().connections().lease()) {
             OwnTransaction owned = new OwnTransaction(lease.connection());
-            TransactionMark mark = TransactionMark.of(origin.context());
+            TransactionMark mark = TransactionMark.of(origin.settings());
             RunningTransaction tx = new RunningTransaction(
                     origin, beside(origin), Preamble.of(mark.settings(), options), lease, false);
             R result;
@@ -131,11 +131,11 @@ final class Transactions {
 
     private static <R extends @Nullable Object> R join(
             Origin origin, Lease lease, Work<? super RunningTransaction, R> work) throws SQLException {
-        origin.engine().openTransactions().enter(origin.context());
+        origin.engine().openTransactions().enter(origin.settings());
         try {
-            ForeignSettings before = ForeignSettings.read(lease.connection(), origin.context());
+            ForeignSettings before = ForeignSettings.read(lease.connection(), origin.settings());
             RunningTransaction tx =
-                    new RunningTransaction(origin, beside(origin), before.preambleFor(origin.context()), lease, true);
+                    new RunningTransaction(origin, beside(origin), before.preambleFor(origin.settings()), lease, true);
             try {
                 R result = Calls.call(work, tx);
                 if (TransactionState.isFailed(lease.connection())) {
@@ -186,7 +186,7 @@ final class Transactions {
 
         @Override
         public SessionSettings settings() {
-            return origin.context();
+            return origin.settings();
         }
     }
 }

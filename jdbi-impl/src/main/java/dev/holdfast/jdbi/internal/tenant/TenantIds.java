@@ -50,7 +50,7 @@ public final class TenantIds {
         } else if (type.javaClass() != Object.class) {
             throw new TenantRequiredException("A tenant's id of type "
                     + id.getClass().getSimpleName() + " was given, but the schema's tenant keys are " + type
-                    + ": use the tenant(…) of that type");
+                    + ": give one of that type");
         }
         return id;
     }

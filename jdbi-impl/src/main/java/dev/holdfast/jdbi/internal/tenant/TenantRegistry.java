@@ -27,7 +27,7 @@ final class TenantRegistry implements Tenants {
 
     @Override
     public Tenant create(Object id, String name) {
-        return session.insertInto(registry, row -> row.set(registry.id, TenantIds.checked(id))
+        return session.insertInto(registry, row -> row.set(registry.id, checked(id))
                         .set(registry.name, name)
                         .set(registry.status, ACTIVE))
                 .returning()
@@ -37,7 +37,7 @@ final class TenantRegistry implements Tenants {
 
     @Override
     public Tenant createIfMissing(Object id, String name) {
-        session.insertInto(registry, row -> row.set(registry.id, TenantIds.checked(id))
+        session.insertInto(registry, row -> row.set(registry.id, checked(id))
                         .set(registry.name, name)
                         .set(registry.status, ACTIVE))
                 .onConflict(OnConflict.on(registry.id))
@@ -50,7 +50,7 @@ final class TenantRegistry implements Tenants {
         session.update(registry)
                 .set(registry.status, SUSPENDED)
                 .setTo(registry.suspendedAt, now())
-                .where(registry.id.eq(TenantIds.checked(id)))
+                .where(registry.id.eq(checked(id)))
                 .expectOne();
     }
 
@@ -59,14 +59,14 @@ final class TenantRegistry implements Tenants {
         session.update(registry)
                 .set(registry.status, ACTIVE)
                 .set(registry.suspendedAt, null)
-                .where(registry.id.eq(TenantIds.checked(id)))
+                .where(registry.id.eq(checked(id)))
                 .expectOne();
     }
 
     @Override
     public Optional<Tenant> find(Object id) {
         return session.from(registry)
-                .where(registry.id.eq(TenantIds.checked(id)))
+                .where(registry.id.eq(checked(id)))
                 .map(this::tenant)
                 .findOne();
     }
@@ -83,6 +83,10 @@ final class TenantRegistry implements Tenants {
                 .orderBy(byId().asc())
                 .map(this::tenant)
                 .list();
+    }
+
+    private Object checked(Object id) {
+        return TenantIds.checked(registry.id.type(), id);
     }
 
     private OrderedExpression<?> byId() {

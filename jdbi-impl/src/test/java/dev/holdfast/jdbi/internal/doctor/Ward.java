@@ -108,6 +108,14 @@ public final class Ward implements AutoCloseable {
         superuser(finding.fix()).findsNothing();
     }
 
+    /** The indexes by name, with what they are. */
+    public String indexes(String table) throws SQLException {
+        return lines(
+                Role.APPLICATION,
+                "select pg_get_indexdef(indexrelid) from pg_index where indrelid = '" + table
+                        + "'::regclass order by 1");
+    }
+
     /** The first column of all rows, one line each, as that role. */
     public String lines(Role role, String sql) throws SQLException {
         as(role);

@@ -3,9 +3,11 @@ package dev.holdfast.jdbi.internal.crypto.doctor;
 import dev.holdfast.crypto.CryptoCheck;
 import dev.holdfast.doctor.Finding;
 import dev.holdfast.internal.Identifiers;
+import dev.holdfast.internal.IndexNames;
 import dev.holdfast.jdbi.internal.crypto.doctor.EncryptionRows.FewValuesRow;
 import dev.holdfast.jdbi.internal.doctor.CatalogRows.IndexColumnRow;
 import dev.holdfast.jdbi.internal.doctor.ExaminedTable;
+import dev.holdfast.jdbi.internal.doctor.IndexFix;
 import dev.holdfast.jdbi.internal.doctor.SqlScan;
 import dev.holdfast.jdbi.internal.doctor.TableIndex;
 import dev.holdfast.table.BlindIndexColumn;
@@ -105,19 +107,20 @@ final class BlindIndexChecks {
         String unique = column.metadata().isUnique() ? "unique " : "";
         String columns = (table.isTenantOwned() ? table.tenantSql() + ", " : "") + Identifiers.quoted(column.name());
         boolean live = column.metadata().isUnique() && table.isSoftDeletable();
+        String name = IndexNames.ofHashes(
+                table.row().name(), column.name(), column.metadata().isUnique(), table.isSoftDeletable());
         String others = table.indexes().stream()
                 .filter(index -> column.metadata().isUnique()
                         && !index.row().isUnique()
                         && index.columns().size() == key.size())
-                .filter(index -> startsWith(index, key))
+                .filter(index -> startsWith(index, key) && !IndexFix.isReplaced(index, name))
                 .map(TableIndex::sql)
                 .collect(Collectors.joining(", "));
         return table.finding(
                 CryptoCheck.BLIND_INDEX_MISSING,
                 "no " + unique + "btree index " + (live ? "among live rows is" : "starts with") + (live ? " on " : " ")
                         + columns + ": " + consequence(column),
-                "create " + unique + "index on " + table.sql() + " (" + columns + ")"
-                        + (live ? " where deleted_at is null" : "")
+                IndexFix.create(table, unique, name, "(" + columns + ")" + (live ? " where deleted_at is null" : ""))
                         + (others.isEmpty() ? "" : "; drop index " + others));
     }
 

@@ -136,7 +136,8 @@ final class KeyTableChecks {
         if (!table.singular()) {
             unguarded(
                     "no unique index sees to one active key for each tenant, subject and purpose",
-                    "create unique index on " + TABLE + " (tenant, subject, purpose) where state = 'active'");
+                    "drop index if exists holdfast.data_keys_active_key; create unique index data_keys_active_key on "
+                            + TABLE + " (tenant, subject, purpose) where state = 'active'");
         }
     }
 

@@ -3,16 +3,20 @@ package dev.holdfast.jdbi.internal.deletion.doctor;
 import dev.holdfast.deletion.DeletionCheck;
 import dev.holdfast.doctor.Finding;
 import dev.holdfast.internal.Identifiers;
+import dev.holdfast.internal.IndexNames;
 import dev.holdfast.jdbi.internal.doctor.CatalogRows.IndexColumnRow;
 import dev.holdfast.jdbi.internal.doctor.CatalogRows.IndexRow;
 import dev.holdfast.jdbi.internal.doctor.ExaminedTable;
+import dev.holdfast.jdbi.internal.doctor.IndexFix;
 import dev.holdfast.jdbi.internal.doctor.SqlScan;
 import dev.holdfast.jdbi.internal.doctor.TableIndex;
 import dev.holdfast.table.AnyColumn;
 import dev.holdfast.table.BlindIndexColumn;
+import dev.holdfast.table.Schema;
 import dev.holdfast.table.Table;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
 import java.util.Set;
@@ -27,15 +31,20 @@ public final class LiveIndexChecks {
     private static final String LIVE = "deleted_at IS NULL";
 
     private final ExaminedTable table;
+    /** What the changelog calls the declared keys and indexes. */
+    private final Map<Table.Key, String> names;
 
-    private LiveIndexChecks(ExaminedTable table) {
+    private LiveIndexChecks(ExaminedTable table, Map<Table.Key, String> names) {
         this.table = table;
+        this.names = names;
     }
 
     static Stream<Finding> of(DeletionFacts deletions) {
-        return deletions.softReady().stream().map(LiveIndexChecks::new).flatMap(checks -> Stream.of(
-                        checks.uniqueKeys(), checks.stamps(), checks.declared())
-                .flatMap(findings -> findings));
+        Schema schema = deletions.facts().schema();
+        return deletions.softReady().stream()
+                .map(table -> new LiveIndexChecks(table, schema.keyNames(table.declared())))
+                .flatMap(checks -> Stream.of(checks.uniqueKeys(), checks.stamps(), checks.declared())
+                        .flatMap(findings -> findings));
     }
 
     /**
@@ -113,13 +122,23 @@ public final class LiveIndexChecks {
     }
 
     private Stream<Finding> stamps() {
+        String name = table.row().name();
+        String tenant = table.isTenantOwned() ? table.tenantSql() + ", " : "";
         return Stream.of(
-                        stamp("deletion_id", "so restoring a deletion reads the whole table", false),
-                        stamp("deleted_at", "so a purge reads the whole table to find what is due", true))
+                        stamp(
+                                "deletion_id",
+                                "so restoring a deletion reads the whole table",
+                                IndexNames.ofDeletions(name),
+                                "(deletion_id) where deletion_id is not null"),
+                        stamp(
+                                "deleted_at",
+                                "so a purge reads the whole table to find what is due",
+                                IndexNames.ofDeletedRows(name),
+                                "(" + tenant + "deleted_at) where deleted_at is not null"))
                 .flatMap(Optional::stream);
     }
 
-    private Optional<Finding> stamp(String column, String consequence, boolean withTenant) {
+    private Optional<Finding> stamp(String column, String consequence, String name, String columns) {
         int position = table.column(column).orElseThrow().position();
         boolean there = table.indexes().stream()
                 .filter(LiveIndexChecks::isSearchable)
@@ -128,13 +147,12 @@ public final class LiveIndexChecks {
                         .findFirst()
                         .filter(first -> first.attnum() == position)
                         .isPresent());
-        String columns = withTenant && table.isTenantOwned() ? table.tenantSql() + ", " + column : column;
         return there
                 ? Optional.empty()
                 : Optional.of(table.finding(
                         DeletionCheck.LIVE_INDEX_MISSING,
                         "no index finds deleted rows by " + column + ", " + consequence,
-                        "create index on " + table.sql() + " (" + columns + ") where " + column + " is not null"));
+                        IndexFix.create(table, "", name, columns)));
     }
 
     private static boolean allows(@Nullable String predicate, String wanted) {
@@ -150,15 +168,12 @@ public final class LiveIndexChecks {
     }
 
     private Stream<Finding> declared() {
-        Stream<Finding> unique = table.declared().uniqueKeys().stream()
-                .filter(key -> isThere(key) && !isBlind(key) && !hasUnique(key))
-                .map(key -> missing(key, "unique "));
-        Stream<Finding> indexes = table.declared().keys().stream()
-                .filter(key -> !key.unique())
-                .map(Table.Key::columns)
-                .filter(key -> isThere(key) && matching(key).noneMatch(LiveIndexChecks::isOfLiveRows))
-                .map(key -> missing(key, ""));
-        return Stream.concat(unique, indexes);
+        return names.keySet().stream()
+                .filter(key -> isThere(key.columns()))
+                .filter(key -> key.unique()
+                        ? !isBlind(key.columns()) && !hasUnique(key.columns())
+                        : matching(key.columns()).noneMatch(LiveIndexChecks::isOfLiveRows))
+                .map(this::missing);
     }
 
     /** What {@link BlindIndexChecks} looks at. */
@@ -216,19 +231,21 @@ public final class LiveIndexChecks {
         return columns;
     }
 
-    private Finding missing(List<AnyColumn<?>> key, String unique) {
-        String names = key.stream().map(AnyColumn::name).collect(Collectors.joining(", "));
-        String columns = withTenant(key).stream()
+    private Finding missing(Table.Key key) {
+        String unique = key.unique() ? "unique " : "";
+        String over = key.columns().stream().map(AnyColumn::name).collect(Collectors.joining(", "));
+        String columns = withTenant(key.columns()).stream()
                 .map(column -> Identifiers.quoted(column.name()))
                 .collect(Collectors.joining(", "));
-        String others = matching(key)
+        String others = matching(key.columns())
                 .filter(index -> index.row().predicate() == null && !index.row().isUnique())
                 .map(TableIndex::sql)
                 .collect(Collectors.joining(", "));
+        String name = Objects.requireNonNull(names.get(key));
         return table.finding(
                 DeletionCheck.LIVE_INDEX_MISSING,
-                "no " + unique + "index on " + names + " is among live rows",
-                "create " + unique + "index on " + table.sql() + " (" + columns + ") where deleted_at is null"
+                "no " + unique + "index on " + over + " is among live rows",
+                IndexFix.create(table, unique, name, "(" + columns + ") where deleted_at is null")
                         + (others.isEmpty() ? "" : " -- and drop index " + others + ", which has deleted rows in it"));
     }
 }

@@ -2,6 +2,7 @@ package dev.holdfast.jdbi.internal.tenant.doctor;
 
 import dev.holdfast.doctor.Finding;
 import dev.holdfast.internal.Identifiers;
+import dev.holdfast.internal.IndexNames;
 import dev.holdfast.jdbi.internal.deletion.doctor.DeletionFixes;
 import dev.holdfast.jdbi.internal.deletion.doctor.LiveIndexChecks;
 import dev.holdfast.jdbi.internal.deletion.doctor.SoftKeyChecks;
@@ -10,6 +11,7 @@ import dev.holdfast.jdbi.internal.doctor.CatalogRows.IndexRow;
 import dev.holdfast.jdbi.internal.doctor.ExaminedTable;
 import dev.holdfast.jdbi.internal.doctor.Facts;
 import dev.holdfast.jdbi.internal.doctor.Fixes;
+import dev.holdfast.jdbi.internal.doctor.IndexFix;
 import dev.holdfast.jdbi.internal.doctor.SqlScan;
 import dev.holdfast.jdbi.internal.doctor.TableIndex;
 import dev.holdfast.table.Reference;
@@ -52,7 +54,8 @@ final class KeyChecks {
                         TenantCheck.TENANT_INDEX_MISSING,
                         "no complete btree index starts with " + table.tenant()
                                 + ", so every query reads all tenants' rows to find its own",
-                        "create index on " + table.sql() + " (" + table.tenantSql() + ")"));
+                        IndexFix.create(
+                                table, "", IndexNames.ofTenant(table.row().name()), "(" + table.tenantSql() + ")")));
     }
 
     private static Stream<Finding> uniqueKeys(ExaminedTable table) {

@@ -57,15 +57,18 @@ class DataKeyChecksTest {
                 "drop trigger zz_holdfast_data_key on holdfast.data_keys; create trigger zz_holdfast_data_key before insert or update of wrapped on holdfast.data_keys for each row execute function holdfast.guard_data_key() | DATA_KEYS_UNGUARDED | no trigger of holdfast.guard_data_key",
                 "drop trigger zz_holdfast_no_delete on holdfast.data_keys | DATA_KEYS_UNGUARDED | no trigger of holdfast.refuse_data_key_delete",
                 "drop index holdfast.data_keys_active_key | DATA_KEYS_UNGUARDED | no unique index",
+                "drop index holdfast.data_keys_active_key; create index data_keys_active_key on holdfast.data_keys (tenant) | DATA_KEYS_UNGUARDED | no unique index",
                 "revoke insert on holdfast.data_keys from holdfast_app | DATA_KEYS_UNUSABLE | the application lacks insert, so",
                 "revoke select, update on holdfast.data_keys from holdfast_app | DATA_KEYS_UNUSABLE | the application lacks select, update (state",
                 "drop policy holdfast_access on holdfast.data_keys | DATA_KEYS_UNUSABLE | no permissive policy is for holdfast_app",
             })
     void table(String breaking, CryptoCheck check, String cause, TestDatabase database) throws SQLException {
         try (Ward ward = ward(database)) {
+            String before = ward.indexes("holdfast.data_keys");
             Finding finding = ward.owner(breaking).finds(check, "holdfast.data_keys");
             assertThat(finding.cause()).startsWith(cause);
             ward.mends(finding);
+            assertThat(ward.indexes("holdfast.data_keys")).isEqualTo(before);
         }
     }
 

@@ -193,10 +193,12 @@ class EncryptionChecksTest {
             })
     @DisplayName("EN-23, EN-9 indexes of blind indexes")
     void blindIndexMissing(String breaking, String subject, String cause, TestDatabase database) throws SQLException {
+        String dropped = breaking.split("[ ;]")[2];
         try (Ward ward = ward(database)) {
             Finding finding = ward.owner(breaking).finds(CryptoCheck.BLIND_INDEX_MISSING, subject);
             assertThat(finding.cause()).startsWith(cause);
             ward.mends(finding);
+            assertThat(ward.indexes(subject)).as("the changelog's name").contains("INDEX " + dropped + " ON ");
         }
     }
 

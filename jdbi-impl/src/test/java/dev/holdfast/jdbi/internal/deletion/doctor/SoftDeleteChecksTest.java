@@ -159,8 +159,21 @@ class SoftDeleteChecksTest {
             })
     void liveIndex(String breaking, String subject, String cause, TestDatabase database) throws SQLException {
         try (Ward ward = Ward.open(database).of(Studio.SCHEMA)) {
+            String before = ward.indexes(subject);
             Finding finding = ward.owner(breaking).finds(DeletionCheck.LIVE_INDEX_MISSING, subject);
             assertThat(finding.cause()).contains(cause);
+            ward.mends(finding);
+            assertThat(ward.indexes(subject)).as("the changelog's, by its name").isEqualTo(before);
+        }
+    }
+
+    @Test
+    @DisplayName("an index whose name is taken meanwhile gets another one")
+    void liveIndexName(TestDatabase database) throws SQLException {
+        try (Ward ward = Ward.open(database).of(Studio.SCHEMA)) {
+            ward.owner("drop index painters_email_key", "create view painters_email_key as select 1 as one");
+            Finding finding = ward.finds(DeletionCheck.LIVE_INDEX_MISSING, "public.painters");
+            assertThat(finding.fix()).startsWith("create unique index painters_email_key_");
             ward.mends(finding);
         }
     }
@@ -171,7 +184,9 @@ class SoftDeleteChecksTest {
         try (Ward ward = Ward.open(database).of(Studio.SCHEMA)) {
             ward.owner("drop index paintings_title_idx", "create index of_all on paintings (tenant_id, title)");
             Finding finding = ward.finds(DeletionCheck.LIVE_INDEX_MISSING, "paintings");
-            assertThat(finding.fix()).endsWith(" -- and drop index public.of_all, which has deleted rows in it");
+            assertThat(finding.fix())
+                    .startsWith("create index paintings_title_idx on public.paintings")
+                    .endsWith(" -- and drop index public.of_all, which has deleted rows in it");
             ward.mends(finding);
         }
     }

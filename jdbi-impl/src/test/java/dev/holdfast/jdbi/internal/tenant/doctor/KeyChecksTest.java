@@ -38,7 +38,41 @@ class KeyChecksTest {
         try (Ward ward = Ward.open(database)) {
             ward.owner(NO_INDEX).owner(useless);
             Finding finding = ward.finds(TenantCheck.TENANT_INDEX_MISSING, "public.orders");
-            assertThat(finding.fix()).isEqualTo("create index on public.orders (tenant_id)");
+            assertThat(finding.fix()).isEqualTo("create index orders_tenant_idx on public.orders (tenant_id)");
+            ward.mends(finding);
+        }
+    }
+
+    @Test
+    @DisplayName(
+            "the index has the changelog's name, by which a rollback finds it, and makes room for what has that already")
+    void tenantIndexName(TestDatabase database) throws SQLException {
+        try (Ward ward = Ward.open(database)) {
+            ward.owner(NO_INDEX).owner("create sequence orders_tenant_idx");
+            Finding finding = ward.finds(TenantCheck.TENANT_INDEX_MISSING, "public.orders");
+            assertThat(finding.fix())
+                    .matches("create index orders_tenant_idx_[0-9a-f]{8} on public\\.orders \\(tenant_id\\)");
+            String second = finding.fix().split(" ")[2];
+            ward.owner("create table " + second + " ()");
+            assertThat(ward.finds(TenantCheck.TENANT_INDEX_MISSING, "public.orders")
+                            .fix())
+                    .isEqualTo("create index on public.orders (tenant_id)");
+            ward.owner("drop table " + second).mends(finding);
+        }
+    }
+
+    @Test
+    @DisplayName("an invalid index of that name, as a failed concurrent build leaves it, gives way")
+    void invalidIndex(TestDatabase database) throws SQLException {
+        try (Ward ward = Ward.open(database)) {
+            ward.owner(NO_INDEX)
+                    .owner("create index orders_tenant_idx on orders (tenant_id)")
+                    .superuser(
+                            "update pg_index set indisvalid = false where indexrelid = 'orders_tenant_idx'::regclass");
+            Finding finding = ward.finds(TenantCheck.TENANT_INDEX_MISSING, "public.orders");
+            assertThat(finding.fix())
+                    .isEqualTo("drop index public.orders_tenant_idx; create index orders_tenant_idx on public.orders"
+                            + " (tenant_id)");
             ward.mends(finding);
         }
     }
