@@ -27,7 +27,7 @@ public final class AllTenants extends EngineScope implements JdbiAcrossTenants {
 
     @Override
     public String reason() {
-        return Objects.requireNonNull(context().reason());
+        return Objects.requireNonNull(settings().reason());
     }
 
     @Override

@@ -9,6 +9,7 @@ import dev.holdfast.deletion.PurgeReport;
 import dev.holdfast.deletion.RestoreResult;
 import dev.holdfast.event.Events;
 import dev.holdfast.internal.Audience;
+import dev.holdfast.jdbi.SessionContext;
 import dev.holdfast.jdbi.internal.value.Protector;
 import dev.holdfast.query.BoundPurge;
 import dev.holdfast.query.BoundReencryption;
@@ -43,8 +44,13 @@ public class EngineScope implements ScopeSession {
         return origin.engine();
     }
 
-    final SessionSettings context() {
+    final SessionSettings settings() {
         return origin.context();
+    }
+
+    @Override
+    public final SessionContext context() {
+        return AllSettings.of(settings());
     }
 
     /** What a feature gives out for this scope. */
@@ -138,12 +144,12 @@ public class EngineScope implements ScopeSession {
 
     @Override
     public final Audience audience() {
-        return context().audience();
+        return settings().audience();
     }
 
     @Override
     public final @Nullable Object tenantOrNull() {
-        return context().tenant();
+        return settings().tenant();
     }
 
     @Override
@@ -174,6 +180,6 @@ public class EngineScope implements ScopeSession {
 
     @Override
     public String toString() {
-        return "Scope[" + context().tenantName() + "]";
+        return "Scope[" + settings().tenantName() + "]";
     }
 }

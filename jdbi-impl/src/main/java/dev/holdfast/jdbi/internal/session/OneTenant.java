@@ -12,21 +12,21 @@ public final class OneTenant extends EngineScope implements JdbiTenantScope {
 
     @Override
     public Object tenantId() {
-        return Objects.requireNonNull(context().tenant());
+        return Objects.requireNonNull(settings().tenant());
     }
 
     @Override
     public JdbiTenantScope actor(String actor) {
-        return new OneTenant(engine(), context().withActor(actor));
+        return new OneTenant(engine(), settings().withActor(actor));
     }
 
     @Override
     public JdbiTenantScope because(String reason) {
-        return new OneTenant(engine(), context().withReason(reason));
+        return new OneTenant(engine(), settings().withReason(reason));
     }
 
     @Override
     public JdbiTenantScope requestId(String requestId) {
-        return new OneTenant(engine(), context().withRequestId(requestId));
+        return new OneTenant(engine(), settings().withRequestId(requestId));
     }
 }
