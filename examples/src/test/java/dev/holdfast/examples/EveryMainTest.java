@@ -291,7 +291,12 @@ class EveryMainTest {
                             "[Sealed] leads to Box(items=30, shut=true)",
                             "Again: [], loaded: Box(items=30, shut=true)",
                             "The box is sealed")),
-            Map.entry("spring.SpringMain", List.of("Inside: 2", "After Spring's rollback: 1")),
+            Map.entry(
+                    "spring.SpringMain",
+                    List.of(
+                            "Acme: 200, orders: 1\nAcme: 200, orders: 2\nGlobex: 200, orders: 1\n",
+                            "Acme: 400, too dear\nNobody: 401\n",
+                            "Acme has 2 customers and 2 orders")),
             Map.entry("streams.StreamsMain", List.of("Sum over the stream: 12502500000")),
             Map.entry("streams.StreamsMainKt", List.of("Sum over the stream: 12502500000")));
 

@@ -10,6 +10,7 @@ import com.tngtech.archunit.core.importer.ClassFileImporter;
 import com.tngtech.archunit.core.importer.ImportOption;
 import dev.holdfast.Holdfast;
 import dev.holdfast.jdbi.JdbiHoldfast;
+import dev.holdfast.spring.SpringTransactions;
 import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
@@ -39,7 +40,7 @@ class EveryPublicApiTest {
     private final JavaClasses kotlin = new ClassFileImporter().importPackages(KOTLIN);
     private final JavaClasses holdfast = new ClassFileImporter()
             .withImportOption(ImportOption.Predefined.DO_NOT_INCLUDE_TESTS)
-            .importLocations(Stream.of(Holdfast.class, JdbiHoldfast.class)
+            .importLocations(Stream.of(Holdfast.class, JdbiHoldfast.class, SpringTransactions.class)
                     .map(type -> com.tngtech.archunit.core.importer.Location.of(
                             type.getProtectionDomain().getCodeSource().getLocation()))
                     .toList());

@@ -8,6 +8,7 @@ import dev.holdfast.doctor.Diagnosis;
 import dev.holdfast.doctor.DiagnosisException;
 import dev.holdfast.error.InvalidValueException;
 import dev.holdfast.error.TenantRequiredException;
+import dev.holdfast.error.TransactionMisuseException;
 import dev.holdfast.event.EventSettings;
 import dev.holdfast.jdbi.internal.crypto.ColumnEncryption;
 import dev.holdfast.jdbi.internal.crypto.EncryptionFeature;
@@ -44,7 +45,6 @@ import java.sql.SQLException;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.UUID;
-import java.util.function.BooleanSupplier;
 import java.util.function.Consumer;
 import javax.sql.DataSource;
 import org.jdbi.v3.core.Jdbi;
@@ -95,10 +95,10 @@ public final class JdbiHoldfast implements Holdfast {
                 new DeletionFeature(),
                 new EncryptionFeature(columnEncryption, personalData),
                 new EventFeature(events)));
-        this.engine = engine(new Connections(builder.dataSource, configure, builder.surrounded), builder, open, parts);
+        this.engine = engine(new Connections(builder.dataSource, configure, builder.surrounding), builder, open, parts);
         this.acrossEngine = builder.across == null
                 ? null
-                : engine(new Connections(builder.across, configure, () -> false), builder, open, parts);
+                : engine(new Connections(builder.across, configure, Builder.NONE), builder, open, parts);
     }
 
     private static Engine engine(Connections connections, Builder builder, OpenTransactions open, Parts parts) {
@@ -155,6 +155,10 @@ public final class JdbiHoldfast implements Holdfast {
 
     @Override
     public Diagnosis doctor() {
+        if (engine.isSurrounded()) {
+            throw new TransactionMisuseException("The doctor ends the transaction that it looks in, and the one that is"
+                    + " under way is somebody else's: call it outside of that");
+        }
         Doctor doctor = new Doctor(schema, examinations());
         try (Connection connection = Connections.connect(dataSource)) {
             Diagnosis diagnosis = across == null || !doctor.looksAcrossTenants()
@@ -205,9 +209,9 @@ public final class JdbiHoldfast implements Holdfast {
         private @Nullable EventSettings events;
         private final List<PersonalDataStore> personalData = new ArrayList<>();
         private Consumer<Jdbi> configure = jdbi -> {};
-        private static final BooleanSupplier NEVER = () -> false;
+        private static final SurroundingTransactions NONE = () -> null;
 
-        private BooleanSupplier surrounded = NEVER;
+        private SurroundingTransactions surrounding = NONE;
         private boolean unsafeRoleAllowed;
         private boolean verified;
 
@@ -266,12 +270,12 @@ public final class JdbiHoldfast implements Holdfast {
         }
 
         /**
-         * Tells whether the data source's connection is in a transaction that somebody else begins and ends, which is
-         * then joined, never committed. With Spring, give a {@code TransactionAwareDataSourceProxy} as the data source
-         * and {@code TransactionSynchronizationManager::isActualTransactionActive} here.
+         * What tells of transactions that something else begins and ends on the data source's connections: they are then
+         * joined, never committed. With Spring, {@code holdfast-spring} has it, and builds a Holdfast that knows it:
+         * {@code SpringTransactions.holdfast(dataSource)}.
          */
-        public Builder joinTransactionsWhen(BooleanSupplier isUnderWay) {
-            this.surrounded = isUnderWay;
+        public Builder surroundingTransactions(SurroundingTransactions transactions) {
+            this.surrounding = transactions;
             return this;
         }
 
@@ -305,11 +309,17 @@ public final class JdbiHoldfast implements Holdfast {
          * @throws dev.holdfast.doctor.DiagnosisException where the doctor finds something
          * @throws dev.holdfast.error.UnsupportedServerException where PostgreSQL is older than 15
          * @throws InvalidValueException where pgjdbc's {@code prepareThreshold} is -1
+         * @throws TransactionMisuseException inside a transaction that {@link #surroundingTransactions} tells of
          * @throws dev.holdfast.error.SchemaException where values of a {@code jsonb} column or events would come back changed
          * @throws dev.holdfast.tenant.UnsafeRoleException where row-level security doesn't bind the role, or it could
          *     switch that off, as the tables' owner
          */
         public JdbiHoldfast build() {
+            if (surrounding.current() != null) {
+                throw new TransactionMisuseException(
+                        "A Holdfast was to be built inside a transaction, which the look at the"
+                                + " role would end: build it at the application's start");
+            }
             refuseUnannouncedSpring();
             StartCheck.run(dataSource, schema, unsafeRoleAllowed);
             JdbiHoldfast holdfast = new JdbiHoldfast(this);
@@ -328,11 +338,12 @@ public final class JdbiHoldfast implements Holdfast {
                     .getClass()
                     .getName()
                     .equals("org.springframework.jdbc.datasource.TransactionAwareDataSourceProxy");
-            if (proxy && surrounded == NEVER) {
+            if (proxy && surrounding == NONE) {
                 throw new InvalidValueException(
                         "The data source",
                         "is Spring's TransactionAwareDataSourceProxy, and nothing tells when a transaction is under way",
-                        "call joinTransactionsWhen(TransactionSynchronizationManager::isActualTransactionActive)");
+                        "build with SpringTransactions.holdfast(dataSource) of holdfast-spring, or say"
+                                + " surroundingTransactions(…)");
             }
         }
     }

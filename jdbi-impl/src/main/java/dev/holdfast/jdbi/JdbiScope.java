@@ -28,4 +28,7 @@ public interface JdbiScope extends Scope {
      * @throws dev.holdfast.error.TransactionMisuseException where that transaction is another tenant's
      */
     <R extends @Nullable Object> R joining(Handle handle, Work<? super Transaction, R> work);
+
+    /** For whom and why it acts, for a transaction manager that tells PostgreSQL so. */
+    SessionContext context();
 }

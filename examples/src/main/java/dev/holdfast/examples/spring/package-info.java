@@ -1,4 +1,4 @@
-/** Inside transactions that Spring begins and ends. */
+/** A web application of Spring's: a filter, services with {@code @Transactional}, JdbcClient beside the DSL. */
 @NullMarked
 package dev.holdfast.examples.spring;
 

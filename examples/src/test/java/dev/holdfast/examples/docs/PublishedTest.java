@@ -27,7 +27,7 @@ class PublishedTest {
         Path root = DocsTest.ROOT;
         String version = text(parsed(root.resolve("pom.xml")).getDocumentElement(), "version");
         List<String> modules = new ArrayList<>();
-        for (String folder : List.of("api", "liquibase", "testkit", "jdbi-impl")) {
+        for (String folder : List.of("api", "liquibase", "testkit", "jdbi-impl", "spring")) {
             Element project = parsed(root.resolve(folder).resolve("pom.xml")).getDocumentElement();
             NodeList children = project.getChildNodes();
             for (int i = 0; i < children.getLength(); i++) {

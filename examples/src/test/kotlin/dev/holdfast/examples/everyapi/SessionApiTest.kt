@@ -257,7 +257,7 @@ class SessionApiTest {
                 .acrossTenants(database.pool())
                 .json(codec)
                 .configureJdbi { jdbi -> jdbi.installPlugin(HoldfastPlugin()) }
-                .joinTransactionsWhen { false }
+                .surroundingTransactions { null }
                 .allowUnsafeRole("never needed: the role is bound")
                 .build()
             assertThat(holdfast.tenant("acme").tenantId()).isEqualTo("acme")

@@ -14,6 +14,7 @@ import dev.holdfast.crypto.EncryptionException;
 import dev.holdfast.jdbi.JdbiHoldfast;
 import dev.holdfast.jdbi.JdbiTenantScope;
 import dev.holdfast.jdbi.attack.Pools;
+import dev.holdfast.jdbi.attack.UnboundTransactions;
 import dev.holdfast.testkit.PostgresTest;
 import dev.holdfast.testkit.TestDatabase;
 import java.util.UUID;
@@ -25,7 +26,6 @@ import org.junit.jupiter.params.provider.EnumSource;
 import org.springframework.jdbc.datasource.DataSourceTransactionManager;
 import org.springframework.jdbc.datasource.TransactionAwareDataSourceProxy;
 import org.springframework.transaction.TransactionDefinition;
-import org.springframework.transaction.support.TransactionSynchronizationManager;
 import org.springframework.transaction.support.TransactionTemplate;
 
 /** Keys that are made within transactions, and what becomes of them when those are undone. */
@@ -162,7 +162,7 @@ class KeyManagementInTransactionsTest {
         return JdbiHoldfast.builder(new TransactionAwareDataSourceProxy(pool))
                 .schema(PEOPLE)
                 .encryption(Encryption.with(Clinic.KEYRING))
-                .joinTransactionsWhen(TransactionSynchronizationManager::isActualTransactionActive)
+                .surroundingTransactions(new UnboundTransactions())
                 .build()
                 .tenant(tenant);
     }

@@ -13,6 +13,7 @@ import dev.holdfast.error.TransactionMisuseException;
 import dev.holdfast.jdbi.JdbiHoldfast;
 import dev.holdfast.jdbi.JdbiTenantScope;
 import dev.holdfast.jdbi.attack.Pools;
+import dev.holdfast.jdbi.attack.UnboundTransactions;
 import dev.holdfast.testkit.PostgresTest;
 import dev.holdfast.testkit.TestDatabase;
 import java.time.Duration;
@@ -21,7 +22,6 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.springframework.jdbc.datasource.DataSourceTransactionManager;
 import org.springframework.jdbc.datasource.TransactionAwareDataSourceProxy;
-import org.springframework.transaction.support.TransactionSynchronizationManager;
 import org.springframework.transaction.support.TransactionTemplate;
 
 /** Inside a transaction that Spring begins and ends. */
@@ -37,7 +37,7 @@ class SurroundedTest {
         this.spring = new TransactionTemplate(new DataSourceTransactionManager(pool));
         this.a = JdbiHoldfast.builder(new TransactionAwareDataSourceProxy(pool))
                 .schema(Library.SCHEMA)
-                .joinTransactionsWhen(TransactionSynchronizationManager::isActualTransactionActive)
+                .surroundingTransactions(new UnboundTransactions())
                 .build()
                 .tenant(A);
     }

@@ -23,14 +23,20 @@ import dev.holdfast.event.Snapshots;
 import dev.holdfast.event.StreamClosedException;
 import dev.holdfast.event.TruncatedStreamException;
 import dev.holdfast.event.VersionConflictException;
+import dev.holdfast.jdbi.Jackson3Json;
 import dev.holdfast.jdbi.JdbiHoldfast;
 import dev.holdfast.jdbi.JdbiTenantScope;
 import dev.holdfast.jdbi.JdbiTransaction;
+import dev.holdfast.jdbi.SessionContext;
+import dev.holdfast.jdbi.SurroundingTransaction;
 import dev.holdfast.jdbi.attack.Sql;
+import dev.holdfast.jdbi.fixture.Press;
 import dev.holdfast.testkit.PostgresTest;
 import dev.holdfast.testkit.Race;
 import dev.holdfast.testkit.RoundTrips;
 import dev.holdfast.testkit.TestDatabase;
+import java.sql.Connection;
+import java.sql.SQLException;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Queue;
@@ -38,6 +44,7 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.concurrent.atomic.AtomicReference;
 import java.util.logging.Handler;
 import java.util.logging.LogRecord;
 import java.util.logging.Logger;
@@ -46,6 +53,7 @@ import org.jdbi.v3.core.Jdbi;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
+import org.springframework.jdbc.datasource.SingleConnectionDataSource;
 
 /** Commands on things that are kept as events, and their snapshots. */
 @PostgresTest(template = Newsroom.class)
@@ -453,6 +461,62 @@ class DecidersTest {
                     database.superuserDataSource(),
                     "grant insert on holdfast.snapshots to " + database.user(dev.holdfast.testkit.Role.APPLICATION));
         }
+    }
+
+    /** Somebody's transaction, that tells when it was committed. */
+    private record Telling(List<Runnable> afterCommit) implements SurroundingTransaction {
+
+        @Override
+        public @Nullable SessionContext session() {
+            return null;
+        }
+
+        @Override
+        public void rollbackOnly(Throwable cause) {
+            throw new UnsupportedOperationException();
+        }
+
+        @Override
+        public void afterCommit(Runnable work) {
+            afterCommit.add(work);
+        }
+    }
+
+    @Test
+    void inATransactionThatTellsOfItsCommitASnapshotIsStoredAfterThat() throws SQLException {
+        append(2);
+        AtomicReference<@Nullable SurroundingTransaction> underWay = new AtomicReference<>();
+        Telling telling = new Telling(new ArrayList<>());
+        try (Connection connection = database.applicationDataSource().getConnection()) {
+            JdbiTenantScope scope = JdbiHoldfast.builder(new SingleConnectionDataSource(connection, true))
+                    .schema(Press.SCHEMA)
+                    .json(new Jackson3Json())
+                    .events(EventSettings.with(EventTypes.of(Changed.class)))
+                    .surroundingTransactions(underWay::get)
+                    .build()
+                    .tenant(A);
+            underWay.set(telling);
+            connection.setAutoCommit(false);
+            scope.events().repository(EVERY_3).execute(id, 1L);
+            assertThatThrownBy(() -> scope.useTransaction(tx -> {
+                        tx.events()
+                                .repository(EVERY_3.snapshots(Snapshots.every(1, "stock", Stock.class)))
+                                .execute(id, 1L);
+                        throw new IllegalStateException("undo");
+                    }))
+                    .hasMessage("undo");
+            assertThat(telling.afterCommit()).as("of the block that went well").hasSize(1);
+            assertThat(scope.<Integer>withHandle(handle -> handle.select(
+                                    "select count(*) from holdfast.snapshots where " + Ledger.of("stock", id))
+                            .mapTo(Integer.class)
+                            .one()))
+                    .isZero();
+            connection.commit();
+            connection.setAutoCommit(true);
+            underWay.set(null);
+            telling.afterCommit().forEach(Runnable::run);
+        }
+        assertThat(snapshots()).containsExactly("stock 1@3");
     }
 
     @Test

@@ -96,6 +96,28 @@ class JoiningTest {
     }
 
     @Test
+    @DisplayName("TN-34 their own SQL is the tenant's from the block's begin on; a block that is refused sets nothing")
+    void fromTheBegin() {
+        jdbi.useTransaction(handle -> {
+            a.actor("ours").joining(handle, tx -> {
+                assertThat(settings(handle)).as("before our first statement").isEqualTo("1|ours|");
+                return true;
+            });
+            assertThat(settings(handle)).isEqualTo("||");
+            handle.execute(
+                    "select set_config('holdfast.tenant_id', '2', true), set_config('holdfast.reason', 'theirs', true)");
+            assertThatThrownBy(() -> a.joining(handle, tx -> true)).isInstanceOf(TransactionMisuseException.class);
+            assertThat(settings(handle)).isEqualTo("2||theirs");
+            assertThatThrownBy(() -> holdfast.tenant(B).because("ours").joining(handle, tx -> {
+                        assertThat(settings(handle)).isEqualTo("2||ours");
+                        throw new IllegalStateException("ours");
+                    }))
+                    .isInstanceOf(IllegalStateException.class);
+            assertThat(settings(handle)).isEqualTo("2||theirs");
+        });
+    }
+
+    @Test
     @DisplayName("their rollback undoes ours")
     void theirRollback() {
         assertThatThrownBy(() -> jdbi.useTransaction(handle -> {

@@ -8,7 +8,12 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.holdfast.Isolation;
 import dev.holdfast.Session;
 import dev.holdfast.TransactionOptions;
+import dev.holdfast.jdbi.Jackson3Json;
+import dev.holdfast.jdbi.JdbiHoldfast;
 import dev.holdfast.jdbi.JdbiTenantScope;
+import dev.holdfast.jdbi.SessionContext;
+import dev.holdfast.jdbi.SurroundingTransaction;
+import dev.holdfast.jdbi.attack.Sql;
 import dev.holdfast.jdbi.fixture.Press;
 import dev.holdfast.query.BoundInsert;
 import dev.holdfast.query.OnConflict;
@@ -18,8 +23,11 @@ import dev.holdfast.testkit.TestDatabase;
 import java.sql.Connection;
 import java.time.Duration;
 import java.util.UUID;
+import java.util.concurrent.atomic.AtomicReference;
 import java.util.stream.IntStream;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.DisplayName;
+import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 import org.springframework.jdbc.datasource.SingleConnectionDataSource;
@@ -173,6 +181,62 @@ class RoundTripTest {
                 expect(tap, 0, "nothing done, nothing sent", () -> scope.useTransaction(tx -> {}));
             }
         });
+    }
+
+    /** Somebody's transaction, bound to a session or not. */
+    private record Theirs(@Nullable SessionContext session) implements SurroundingTransaction {
+
+        @Override
+        public void rollbackOnly(Throwable cause) {
+            throw new UnsupportedOperationException();
+        }
+
+        @Override
+        public void afterCommit(Runnable work) {
+            throw new UnsupportedOperationException();
+        }
+    }
+
+    @Test
+    @DisplayName(
+            "TN-34 a block in somebody's transaction costs two round trips for the settings, and none where they are set")
+    void joined() throws Exception {
+        AtomicReference<@Nullable SurroundingTransaction> underWay = new AtomicReference<>();
+        try (RoundTrips tap = RoundTrips.before(database);
+                Connection connection = tap.applicationDataSource().getConnection()) {
+            JdbiTenantScope scope = JdbiHoldfast.builder(new SingleConnectionDataSource(connection, true))
+                    .schema(Press.SCHEMA)
+                    .json(new Jackson3Json())
+                    .surroundingTransactions(underWay::get)
+                    .build()
+                    .tenant(A);
+            connection.setAutoCommit(false);
+            Sql.run(connection, "select 1");
+            Step two = () -> scope.useTransaction(tx -> {
+                tx.from(AUTHORS).limit(1).list();
+                tx.from(AUTHORS).limit(1).list();
+            });
+            Step one = () -> scope.from(AUTHORS).limit(1).list();
+            underWay.set(new Theirs(null));
+            for (int run = 0; run < 8; run++) {
+                expect(tap, 3, "settings, statement, theirs put back", one);
+                expect(tap, 4, "settings, two statements, theirs put back", two);
+            }
+            expect(tap, 1, "bound once", () -> scope.context().beginOn(connection));
+            expect(tap, 2, "theirs are ours: nothing to put back", one);
+            underWay.set(new Theirs(scope.context()));
+            for (int run = 0; run < 8; run++) {
+                expect(tap, 1, "a statement", one);
+                expect(tap, 2, "two statements", two);
+                expect(tap, 0, "asked before the commit", () -> scope.context().beforeCommitOn(connection));
+            }
+            expect(tap, 3, "another actor", () -> scope.actor("user-8")
+                    .from(AUTHORS)
+                    .limit(1)
+                    .list());
+            expect(tap, 1, "as before", one);
+            connection.rollback();
+        }
     }
 
     @ParameterizedTest(name = "{displayName} [autoCommit={0}]")

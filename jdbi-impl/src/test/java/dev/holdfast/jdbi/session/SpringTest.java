@@ -5,21 +5,30 @@ import static dev.holdfast.jdbi.fixture.Press.A;
 import static dev.holdfast.jdbi.fixture.Press.B;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.assertj.core.api.Assertions.catchThrowable;
 
 import com.zaxxer.hikari.HikariDataSource;
+import dev.holdfast.Transaction;
 import dev.holdfast.TransactionOptions;
 import dev.holdfast.error.InvalidValueException;
+import dev.holdfast.error.NoRowException;
+import dev.holdfast.error.StatementException;
 import dev.holdfast.error.TransactionFailedException;
 import dev.holdfast.error.TransactionMisuseException;
 import dev.holdfast.error.UniqueViolationException;
+import dev.holdfast.expression.PlainSql;
 import dev.holdfast.jdbi.JdbiHoldfast;
+import dev.holdfast.jdbi.JdbiTenantScope;
 import dev.holdfast.jdbi.attack.Pools;
 import dev.holdfast.jdbi.attack.Sql;
+import dev.holdfast.jdbi.attack.UnboundTransactions;
 import dev.holdfast.jdbi.attack.Way;
 import dev.holdfast.jdbi.fixture.Press;
 import dev.holdfast.testkit.PostgresTest;
 import dev.holdfast.testkit.TestDatabase;
+import java.util.List;
 import java.util.UUID;
+import java.util.function.Consumer;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.DisplayName;
@@ -29,13 +38,14 @@ import org.junit.jupiter.params.provider.EnumSource;
 import org.springframework.jdbc.core.JdbcTemplate;
 import org.springframework.jdbc.datasource.DataSourceTransactionManager;
 import org.springframework.jdbc.datasource.TransactionAwareDataSourceProxy;
-import org.springframework.transaction.support.TransactionSynchronizationManager;
 import org.springframework.transaction.support.TransactionTemplate;
 
-/** Transactions that Spring begins and ends. */
+/** Transactions that Spring begins and ends, and nobody binds to a session: each block does so for itself. */
 @PostgresTest(template = Press.class)
 class SpringTest {
 
+    private static final String INSERT = "insert into authors (id, tenant_id, name, email)"
+            + " values (gen_random_uuid(), ?, ?, gen_random_uuid()::text)";
     private static final String TENANT = "select coalesce(current_setting('holdfast.tenant_id', true), '')";
 
     private final TestDatabase database;
@@ -53,7 +63,7 @@ class SpringTest {
         this.theirs = new JdbcTemplate(pool);
         this.holdfast = JdbiHoldfast.builder(proxy)
                 .schema(Press.SCHEMA)
-                .joinTransactionsWhen(TransactionSynchronizationManager::isActualTransactionActive)
+                .surroundingTransactions(new UnboundTransactions())
                 .build();
     }
 
@@ -68,12 +78,22 @@ class SpringTest {
     }
 
     @Test
-    @DisplayName("Spring's proxy without joinTransactionsWhen is refused when Holdfast is built")
+    @DisplayName(
+            "Spring's proxy is refused when Holdfast is built, unless told of its transactions; so is building inside one")
     void unannounced() {
         assertThatThrownBy(
                         () -> JdbiHoldfast.builder(proxy).schema(Press.SCHEMA).build())
                 .isInstanceOf(InvalidValueException.class)
-                .hasMessageContaining("joinTransactionsWhen");
+                .hasMessageContaining("SpringTransactions.holdfast")
+                .hasMessageContaining("surroundingTransactions");
+        spring.executeWithoutResult(status -> {
+            assertThatThrownBy(() -> JdbiHoldfast.builder(proxy)
+                            .surroundingTransactions(new UnboundTransactions())
+                            .build())
+                    .isInstanceOf(TransactionMisuseException.class)
+                    .hasMessageContaining("at the application's start");
+            assertThatThrownBy(holdfast::doctor).isInstanceOf(TransactionMisuseException.class);
+        });
     }
 
     @ParameterizedTest(name = "{displayName} [{0}]")
@@ -112,6 +132,93 @@ class SpringTest {
                 })))
                 .isInstanceOf(TransactionFailedException.class);
         assertThat(a.from(AUTHORS).count()).isOne();
+    }
+
+    @Test
+    @DisplayName(
+            "TN-34 what JdbcTemplate does in a scope's block is the tenant's from its begin to its end, and only there")
+    void blocks() {
+        var a = holdfast.tenant(A);
+        Press.author(holdfast.tenant(B), "theirs");
+        spring.executeWithoutResult(status -> {
+            assertThat(count()).as("before the block").isZero();
+            a.useTransaction(tx -> {
+                assertThat(count()).as("before the first statement").isZero();
+                assertThat(theirs.update(INSERT, A, "first")).isOne();
+                assertThat(count()).isOne();
+                tx.insertInto(AUTHORS, row -> row.set(AUTHORS.id, UUID.randomUUID())
+                                .set(AUTHORS.name, "second")
+                                .set(AUTHORS.email, "second"))
+                        .execute();
+                assertThat(count()).as("between two").isEqualTo(2);
+                assertThat(tx.from(AUTHORS).count()).isEqualTo(2);
+            });
+            assertThat(count()).as("after the block").isZero();
+            assertThat(theirs.queryForObject(TENANT, String.class)).isEmpty();
+        });
+        assertThat(a.from(AUTHORS).count()).isEqualTo(2);
+        assertThat(Sql.one(pool, TENANT)).as("for the next borrower").isEmpty();
+    }
+
+    private int count() {
+        return theirs.queryForObject("select count(*) from authors", Integer.class);
+    }
+
+    @Test
+    @DisplayName("TN-34 rollbackOnly() in a block has all of it rolled back, and whoever commits is told")
+    void rollbackOnly() {
+        var a = holdfast.tenant(A);
+        assertThatThrownBy(() -> spring.executeWithoutResult(status -> {
+                    Press.author(a, "ann");
+                    a.useTransaction(Transaction::rollbackOnly);
+                }))
+                .isInstanceOf(TransactionFailedException.class)
+                .hasMessageContaining("rollbackOnly()");
+        assertThat(a.from(AUTHORS).count()).isZero();
+    }
+
+    @Test
+    @DisplayName(
+            "TN-34 with autosave=always a swallowed failure of ours marks the whole, a refusal before sending doesn't")
+    void autosave() {
+        try (HikariDataSource saving = Pools.ofOne(database, "autosave=always")) {
+            var a = JdbiHoldfast.builder(new TransactionAwareDataSourceProxy(saving))
+                    .schema(Press.SCHEMA)
+                    .surroundingTransactions(new UnboundTransactions())
+                    .build()
+                    .tenant(A);
+            var template = new TransactionTemplate(new DataSourceTransactionManager(saving));
+            Press.author(a, "ann");
+            List<Consumer<JdbiTenantScope>> ways = List.of(
+                    scope -> Press.author(scope, "ann"),
+                    scope -> scope.useHandle(handle -> handle.execute("select 1/0")),
+                    scope -> scope.useTransaction(tx -> assertThat(catchThrowable(() -> tx.from(AUTHORS)
+                                    .where(PlainSql.condition("1/0 = 1"))
+                                    .list()))
+                            .isNotNull()));
+            for (Consumer<JdbiTenantScope> way : ways) {
+                assertThatThrownBy(() -> template.executeWithoutResult(status -> {
+                            Press.author(a, "bob");
+                            assertThat(catchThrowable(() -> way.accept(a))).isNotNull();
+                        }))
+                        .isInstanceOf(TransactionFailedException.class);
+                assertThat(a.from(AUTHORS).count()).isOne();
+            }
+            template.executeWithoutResult(status -> {
+                Press.author(a, "bob");
+                assertThat(catchThrowable(() ->
+                                a.from(AUTHORS).where(AUTHORS.name.eq("nobody")).one()))
+                        .isInstanceOf(NoRowException.class);
+                assertThat(catchThrowable(() -> a.deleteFrom(AUTHORS).execute()))
+                        .isInstanceOf(StatementException.class);
+                a.useTransaction(tx -> assertThat(catchThrowable(() -> tx.useTransaction(inner -> inner.from(AUTHORS)
+                                .where(PlainSql.condition("1/0 = 1"))
+                                .list())))
+                        .as("undone with its savepoint")
+                        .isNotNull());
+            });
+            assertThat(a.from(AUTHORS).count()).isEqualTo(2);
+        }
     }
 
     @Test

@@ -3,10 +3,11 @@ package dev.holdfast.jdbi.internal.session;
 import dev.holdfast.error.ConnectionUnavailableException;
 import dev.holdfast.error.HoldfastException;
 import dev.holdfast.jdbi.internal.error.ConnectionErrors;
+import dev.holdfast.jdbi.SurroundingTransaction;
+import dev.holdfast.jdbi.SurroundingTransactions;
 import dev.holdfast.jdbi.internal.value.JdbiValues;
 import java.sql.Connection;
 import java.sql.SQLException;
-import java.util.function.BooleanSupplier;
 import javax.sql.DataSource;
 import org.jdbi.v3.core.ConnectionFactory;
 import org.jdbi.v3.core.Handle;
@@ -24,17 +25,18 @@ public final class Connections {
 
     private final DataSource dataSource;
     private final Jdbi jdbi;
-    private final BooleanSupplier surrounded;
+    private final SurroundingTransactions surrounding;
 
     /**
      * Connections of a data source.
      *
      * @param configure adds to the Jdbi that makes handles: the user's plugins, factories and mappers
-     * @param surrounded tells whether the data source's next connection is in a transaction that somebody else ends
+     * @param surrounding tells whether the data source's next connection is in a transaction that somebody else ends
      */
-    public Connections(DataSource dataSource, java.util.function.Consumer<Jdbi> configure, BooleanSupplier surrounded) {
+    public Connections(
+            DataSource dataSource, java.util.function.Consumer<Jdbi> configure, SurroundingTransactions surrounding) {
         this.dataSource = dataSource;
-        this.surrounded = surrounded;
+        this.surrounding = surrounding;
         this.jdbi = Jdbi.create(new HandedOver());
         jdbi.setTransactionHandler(SavepointTransactions.overLocal());
         jdbi.installPlugin(new SqlObjectPlugin());
@@ -67,9 +69,14 @@ public final class Connections {
         return connect(dataSource);
     }
 
-    /** True where somebody else's transaction is under way, which must be joined and never ended. */
+    /** Somebody else's transaction that is under way, which must be joined and never ended; null where there is none. */
+    @Nullable
+    SurroundingTransaction surrounding() {
+        return surrounding.current();
+    }
+
     boolean isSurrounded() {
-        return surrounded.getAsBoolean();
+        return surrounding() != null;
     }
 
     Lease lease() {

@@ -31,6 +31,11 @@ public final class Engine {
         this.parts = parts;
     }
 
+    /** Whether somebody else's transaction is under way on this thread. */
+    public boolean isSurrounded() {
+        return connections.isSurrounded();
+    }
+
     Connections connections() {
         return connections;
     }

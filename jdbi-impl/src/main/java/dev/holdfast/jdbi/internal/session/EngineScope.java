@@ -9,6 +9,7 @@ import dev.holdfast.deletion.PurgeReport;
 import dev.holdfast.deletion.RestoreResult;
 import dev.holdfast.event.Events;
 import dev.holdfast.internal.Audience;
+import dev.holdfast.jdbi.SessionContext;
 import dev.holdfast.jdbi.internal.value.Protector;
 import dev.holdfast.query.BoundPurge;
 import dev.holdfast.query.BoundReencryption;
@@ -45,6 +46,11 @@ public class EngineScope implements ScopeSession {
 
     final SessionSettings settings() {
         return origin.settings();
+    }
+
+    @Override
+    public final SessionContext context() {
+        return AllSettings.of(settings());
     }
 
     /** What a feature gives out for this scope. */

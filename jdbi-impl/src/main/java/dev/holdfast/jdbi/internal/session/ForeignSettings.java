@@ -1,7 +1,8 @@
 package dev.holdfast.jdbi.internal.session;
 
 import dev.holdfast.error.TransactionMisuseException;
-import dev.holdfast.error.TransactionRequiredException;
+import dev.holdfast.jdbi.SessionContext;
+import dev.holdfast.jdbi.SurroundingTransaction;
 import java.sql.Connection;
 import java.sql.PreparedStatement;
 import java.sql.ResultSet;
@@ -9,61 +10,99 @@ import java.sql.SQLException;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.stream.Collectors;
+import org.jspecify.annotations.Nullable;
 
-/** What a transaction that somebody else opened had set, to be put back. */
+/** What a transaction that somebody else opened had set when a session joined it, to be put back. */
 final class ForeignSettings {
 
-    private static final String READ = SessionSettings.NAMES.stream()
-            .map(name -> "current_setting('" + name + "', true)")
-            .collect(Collectors.joining(", ", "select ", ""));
+    /** Where there is nothing to put back. */
+    private static final ForeignSettings NONE = new ForeignSettings(null);
 
-    private final List<Setting> before;
+    /**
+     * Reads theirs and sets ours in one round trip: theirs first, which a materialized query is sure to, and ours only
+     * where they are no other tenant's.
+     */
+    private static final String REPLACE = "with theirs as materialized (select "
+            + joined("coalesce(current_setting('%s', true), '') as \"%1$s\"")
+            + ") select "
+            + joined("theirs.\"%s\"")
+            + ", case when theirs.\"" + SessionSettings.NAMES.get(0) + "\" in ('', ?) then array["
+            + joined("set_config('%s', ?, true)")
+            + "] end from theirs";
 
-    private ForeignSettings(List<Setting> before) {
+    private final @Nullable AllSettings before;
+
+    private ForeignSettings(@Nullable AllSettings before) {
         this.before = before;
     }
 
-    static ForeignSettings read(Connection connection, SessionSettings settings) throws SQLException {
-        if (!TransactionState.isInTransaction(connection)) {
-            throw new TransactionRequiredException(
-                    "The handle to join isn't in a transaction, so that a tenant set on it"
-                            + " would be lost with the next statement: begin one, or use the scope itself");
-        }
-        List<Setting> before = new ArrayList<>();
-        try (PreparedStatement statement = connection.prepareStatement(READ);
-                ResultSet row = statement.executeQuery()) {
-            row.next();
-            for (int i = 0; i < SessionSettings.NAMES.size(); i++) {
-                String value = row.getString(i + 1);
-                before.add(new Setting(SessionSettings.NAMES.get(i), value == null ? "" : value));
-            }
-        }
-        refuseOtherTenant(before.get(0).value(), settings);
-        return new ForeignSettings(before);
+    private static String joined(String template) {
+        return SessionSettings.NAMES.stream().map(template::formatted).collect(Collectors.joining(", "));
     }
 
-    private static void refuseOtherTenant(String there, SessionSettings settings) {
-        Object tenant = settings.tenant();
+    /**
+     * Sets a session's settings, unless the transaction is bound to them already.
+     *
+     * @param surrounding null where nobody tells of the transaction's end
+     * @throws TransactionMisuseException where it is another tenant's: nothing is set then
+     */
+    static ForeignSettings replace(
+            Connection connection, @Nullable SurroundingTransaction surrounding, SessionSettings session)
+            throws SQLException {
+        AllSettings.requireTransaction(connection);
+        AllSettings ours = AllSettings.of(session);
+        SessionContext bound = surrounding == null ? null : surrounding.session();
+        if (bound != null) {
+            Object there = bound.tenantId();
+            refuseOtherTenant(there == null ? "" : there.toString(), session);
+            if (bound.equals(ours)) {
+                return NONE;
+            }
+        }
+        AllSettings theirs = swap(connection, ours);
+        refuseOtherTenant(theirs.values().get(0).value(), session);
+        return theirs.values().equals(ours.values()) ? NONE : new ForeignSettings(theirs);
+    }
+
+    private static AllSettings swap(Connection connection, AllSettings ours) throws SQLException {
+        try (PreparedStatement statement = connection.prepareStatement(REPLACE)) {
+            statement.setString(1, ours.values().get(0).value());
+            for (int i = 0; i < ours.values().size(); i++) {
+                statement.setString(i + 2, ours.values().get(i).value());
+            }
+            try (ResultSet row = statement.executeQuery()) {
+                row.next();
+                List<Setting> theirs = new ArrayList<>();
+                for (int i = 0; i < SessionSettings.NAMES.size(); i++) {
+                    theirs.add(new Setting(SessionSettings.NAMES.get(i), row.getString(i + 1)));
+                }
+                return new AllSettings(null, theirs);
+            }
+        }
+    }
+
+    private static void refuseOtherTenant(String there, SessionSettings session) {
+        Object tenant = session.tenant();
         if (!there.isEmpty() && (tenant == null || !there.equals(tenant.toString()))) {
-            throw new TransactionMisuseException("A session of " + settings.tenantName()
+            throw new TransactionMisuseException("A session of " + session.tenantName()
                     + " was to join a transaction of tenant " + there + ": a transaction has one tenant");
         }
     }
 
-    /** Sets all of ours, the empty ones too, so that nothing of theirs shows through. */
-    Preamble preambleFor(SessionSettings settings) {
-        return Preamble.of(settings.values());
-    }
-
     /** Puts theirs back; where the transaction failed, its rollback does. */
     void restore(Connection connection) throws SQLException {
-        if (connection.isClosed() || TransactionState.isFailed(connection)) {
+        if (before == null || connection.isClosed() || TransactionState.isFailed(connection)) {
             return;
         }
-        Preamble restoring = Preamble.of(before);
-        try (PreparedStatement statement = connection.prepareStatement(restoring.select())) {
-            restoring.bind(statement);
-            statement.execute();
+        before.send(connection);
+    }
+
+    /** The same after a failure, which counts more than what goes wrong here. */
+    void restore(Connection connection, Throwable failure) {
+        try {
+            restore(connection);
+        } catch (SQLException e) {
+            failure.addSuppressed(new SQLException("the settings couldn't be put back", e.getSQLState()));
         }
     }
 }

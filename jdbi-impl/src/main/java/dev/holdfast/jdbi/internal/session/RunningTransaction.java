@@ -39,12 +39,13 @@ final class RunningTransaction implements JdbiTransaction, ManagedHandles.Manage
     private final Preamble preamble;
     private final Lease lease;
     private final Thread owner = Thread.currentThread();
-    private final boolean joined;
+    private final boolean untold;
     private final List<Consumer<? super EngineSession>> afterCommit = new ArrayList<>();
     private @Nullable Protector protector;
     private boolean preambleSent;
     private boolean ended;
     private boolean rollbackOnly;
+    private @Nullable SQLException failure;
     private int savepoints;
     private ManagedHandles.@Nullable Entry managed;
     private @Nullable Thread ownerBefore;
@@ -54,16 +55,16 @@ final class RunningTransaction implements JdbiTransaction, ManagedHandles.Manage
      * On a connection.
      *
      * @param beside SQL on another connection; null where there is none
-     * @param joined whether somebody else ends it, and won't tell
+     * @param untold whether somebody else ends it, and won't tell
      */
-    RunningTransaction(Origin origin, @Nullable FeatureSql beside, Preamble preamble, Lease lease, boolean joined) {
+    RunningTransaction(Origin origin, @Nullable FeatureSql beside, Preamble preamble, Lease lease, boolean untold) {
         this.origin = origin;
         this.engine = origin.engine();
         this.settings = origin.settings();
         this.beside = beside;
         this.preamble = preamble;
         this.lease = lease;
-        this.joined = joined;
+        this.untold = untold;
     }
 
     @Override
@@ -147,7 +148,7 @@ final class RunningTransaction implements JdbiTransaction, ManagedHandles.Manage
 
     @Override
     public void afterCommit(Consumer<? super EngineSession> work, Consumer<? super RuntimeException> failed) {
-        if (!joined) {
+        if (!untold) {
             afterCommit.add(scope -> scope.afterCommit(work, failed));
             return;
         }
@@ -162,6 +163,11 @@ final class RunningTransaction implements JdbiTransaction, ManagedHandles.Manage
     @Override
     public void forget() {
         afterCommit.clear();
+    }
+
+    /** Whether something waits for {@link #committed}. */
+    boolean isAwaitingCommit() {
+        return !afterCommit.isEmpty();
     }
 
     /** To be called once it was committed, and its connection given back. */
@@ -183,19 +189,22 @@ final class RunningTransaction implements JdbiTransaction, ManagedHandles.Manage
     public <R extends @Nullable Object> R inTransaction(Work<? super Transaction, R> work) {
         use();
         int due = afterCommit.size();
+        SQLException before = failure;
         String name = "holdfast_" + ++savepoints;
         sendPreamble("savepoint " + name);
         R result;
         try {
             result = Calls.call(work, this);
-        } catch (Throwable failure) {
-            rollbackTo(name, due, failure);
-            throw failure;
+        } catch (Throwable thrown) {
+            rollbackTo(name, due, thrown);
+            failure = before;
+            throw thrown;
         }
         Connection connection = use();
         boolean failed = guarded("", () -> TransactionState.isFailed(connection));
         if (failed) {
             rollbackTo(name, due, null);
+            failure = before;
             throw OwnTransaction.failed();
         }
         run("release savepoint " + name);
@@ -203,15 +212,15 @@ final class RunningTransaction implements JdbiTransaction, ManagedHandles.Manage
     }
 
     /** Undoes what came since the savepoint, and forgets what was due after the commit since then. */
-    private void rollbackTo(String name, int due, @Nullable Throwable failure) {
+    private void rollbackTo(String name, int due, @Nullable Throwable thrown) {
         afterCommit
                 .subList(Math.min(due, afterCommit.size()), afterCommit.size())
                 .clear();
         try {
             Commands.run(lease.connection(), "rollback to savepoint " + name + "; release savepoint " + name);
         } catch (SQLException e) {
-            if (failure != null) {
-                failure.addSuppressed(new SQLException("rollback to savepoint failed", e.getSQLState()));
+            if (thrown != null) {
+                thrown.addSuppressed(new SQLException("rollback to savepoint failed", e.getSQLState()));
             }
         }
     }
@@ -258,6 +267,12 @@ final class RunningTransaction implements JdbiTransaction, ManagedHandles.Manage
 
     boolean isRollbackOnly() {
         return rollbackOnly;
+    }
+
+    /** Of its own statements, the first that failed and wasn't undone by a rollback to a savepoint; null for none. */
+    @Nullable
+    SQLException failure() {
+        return failure;
     }
 
     void end() {
@@ -307,6 +322,7 @@ final class RunningTransaction implements JdbiTransaction, ManagedHandles.Manage
         try {
             return step.run();
         } catch (SQLException e) {
+            failure = failure == null ? e : failure;
             throw SqlErrors.translate(e, sql);
         }
     }

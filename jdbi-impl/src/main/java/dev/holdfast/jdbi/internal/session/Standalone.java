@@ -2,6 +2,7 @@ package dev.holdfast.jdbi.internal.session;
 
 import dev.holdfast.error.TransactionMisuseException;
 import dev.holdfast.internal.SqlText;
+import dev.holdfast.jdbi.SurroundingTransaction;
 import dev.holdfast.jdbi.internal.error.SqlErrors;
 import dev.holdfast.jdbi.internal.value.Bound;
 import dev.holdfast.query.Mutation;
@@ -66,8 +67,9 @@ final class Standalone {
     }
 
     private boolean mustJoin() {
-        engine.openTransactions().refuseInside(settings);
-        return engine.connections().isSurrounded();
+        SurroundingTransaction surrounding = engine.connections().surrounding();
+        engine.openTransactions().refuseInside(settings, surrounding);
+        return surrounding != null;
     }
 
     private interface Body {

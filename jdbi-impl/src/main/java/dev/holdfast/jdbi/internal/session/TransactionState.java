@@ -3,6 +3,7 @@ package dev.holdfast.jdbi.internal.session;
 import java.sql.Connection;
 import java.sql.SQLException;
 import org.postgresql.core.BaseConnection;
+import org.postgresql.jdbc.AutoSave;
 
 /** Asks the driver, or PostgreSQL where the driver is hidden behind proxies, how a transaction stands. */
 final class TransactionState {
@@ -34,6 +35,12 @@ final class TransactionState {
         return isWrapperForPostgres(connection)
                 && connection.unwrap(BaseConnection.class).getTransactionState()
                         != org.postgresql.core.TransactionState.IDLE;
+    }
+
+    /** True where the driver undoes a statement that fails and carries on, so that the transaction doesn't show it. */
+    static boolean isHidingFailures(Connection connection) throws SQLException {
+        return isWrapperForPostgres(connection)
+                && connection.unwrap(BaseConnection.class).getAutosave() == AutoSave.ALWAYS;
     }
 
     static boolean isWrapperForPostgres(Connection connection) {

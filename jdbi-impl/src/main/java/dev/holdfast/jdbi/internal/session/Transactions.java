@@ -4,6 +4,7 @@ import dev.holdfast.RetryPolicy;
 import dev.holdfast.TransactionOptions;
 import dev.holdfast.Work;
 import dev.holdfast.error.TransactionMisuseException;
+import dev.holdfast.jdbi.SurroundingTransaction;
 import dev.holdfast.jdbi.internal.error.SqlErrors;
 import java.sql.SQLException;
 import java.time.Duration;
@@ -24,8 +25,9 @@ final class Transactions {
 
     static <R extends @Nullable Object> R run(
             Origin origin, TransactionOptions options, Work<? super RunningTransaction, R> work) {
-        if (origin.engine().connections().isSurrounded()) {
-            return joinSurrounding(origin, options, work);
+        SurroundingTransaction surrounding = origin.engine().connections().surrounding();
+        if (surrounding != null) {
+            return joinSurrounding(origin, surrounding, options, work);
         }
         RetryPolicy retry = options.retry();
         for (int attempt = 1; ; attempt++) {
@@ -58,7 +60,7 @@ final class Transactions {
     private static <R extends @Nullable Object> R once(
             Origin origin, TransactionOptions options, Work<? super RunningTransaction, R> work) {
         Ended<R> ended;
-        origin.engine().openTransactions().enter(origin.settings());
+        origin.engine().openTransactions().enter(origin.settings(), null);
         try {
             ended = ended(origin, options, work);
         } finally {
@@ -106,15 +108,18 @@ final class Transactions {
         }
     }
 
-    /** In somebody's transaction: never begun, never ended, their settings put back. */
+    /** In somebody's transaction: never begun, never ended. */
     private static <R extends @Nullable Object> R joinSurrounding(
-            Origin origin, TransactionOptions options, Work<? super RunningTransaction, R> work) {
+            Origin origin,
+            SurroundingTransaction surrounding,
+            TransactionOptions options,
+            Work<? super RunningTransaction, R> work) {
         if (!options.equals(TransactionOptions.defaults())) {
             throw new TransactionMisuseException("Isolation, time-outs and retries belong to the transaction that is"
                     + " under way: set them where it is begun, or leave the options out");
         }
         try (Lease lease = origin.engine().connections().lease()) {
-            return join(origin, lease, work);
+            return new JoinedBlock(origin, surrounding, lease, null).run(work);
         } catch (SQLException e) {
             throw SqlErrors.translate(e, null);
         }
@@ -123,36 +128,9 @@ final class Transactions {
     /** Joins the transaction of a handle that somebody else opened. */
     static <R extends @Nullable Object> R join(Origin origin, Handle handle, Work<? super RunningTransaction, R> work) {
         try (Lease lease = Connections.of(handle)) {
-            return join(origin, lease, work);
+            return new JoinedBlock(origin, null, lease, beside(origin)).run(work);
         } catch (SQLException e) {
             throw SqlErrors.translate(e, null);
-        }
-    }
-
-    private static <R extends @Nullable Object> R join(
-            Origin origin, Lease lease, Work<? super RunningTransaction, R> work) throws SQLException {
-        origin.engine().openTransactions().enter(origin.settings());
-        try {
-            ForeignSettings before = ForeignSettings.read(lease.connection(), origin.settings());
-            RunningTransaction tx =
-                    new RunningTransaction(origin, beside(origin), before.preambleFor(origin.settings()), lease, true);
-            try {
-                R result = Calls.call(work, tx);
-                if (TransactionState.isFailed(lease.connection())) {
-                    throw OwnTransaction.failed();
-                }
-                if (tx.isRollbackOnly()) {
-                    throw new TransactionMisuseException(
-                            "rollbackOnly() inside a transaction that somebody else opened:"
-                                    + " throw an exception, so that its owner rolls back");
-                }
-                return result;
-            } finally {
-                tx.end();
-                before.restore(lease.connection());
-            }
-        } finally {
-            origin.engine().openTransactions().leave();
         }
     }
 

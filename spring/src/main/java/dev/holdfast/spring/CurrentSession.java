@@ -1,0 +1,143 @@
+package dev.holdfast.spring;
+
+import dev.holdfast.AcrossTenants;
+import dev.holdfast.Scope;
+import dev.holdfast.error.InvalidValueException;
+import dev.holdfast.error.TenantRequiredException;
+import dev.holdfast.error.WrongThreadException;
+import dev.holdfast.jdbi.JdbiScope;
+import java.util.Optional;
+import java.util.function.Supplier;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The scope that this thread works in: for which tenant, by whom, why, in which request. A filter opens it; each
+ * transaction of a {@link SessionTransactionManager} is bound to it when it begins, and stays so until it ends, whatever is
+ * opened meanwhile. An application has one for each data source.
+ *
+ * <pre>{@code
+ * try (var open = current.open(holdfast.tenant(42L).actor("user-7"))) {
+ *     service.placeOrder(order); // @Transactional
+ * }
+ * }</pre>
+ *
+ * <p>Thread-safe. Other threads, those of {@code @Async} too, have scopes of their own, or none.
+ */
+public final class CurrentSession {
+
+    private final ThreadLocal<@Nullable JdbiScope> current = new ThreadLocal<>();
+    private final @Nullable JdbiScope otherwise;
+
+    private CurrentSession(@Nullable JdbiScope otherwise) {
+        this.otherwise = otherwise;
+    }
+
+    /**
+     * Where no scope is open, a transaction is refused. Otherwise it would see no rows of any tenant, silently, where a
+     * filter was forgotten or a thread changed.
+     */
+    public static CurrentSession required() {
+        return new CurrentSession(null);
+    }
+
+    /**
+     * Where no scope is open, this one counts: for an application whose frameworks begin transactions of their own.
+     *
+     * @param scope {@code holdfast.withoutTenant()}, which sees no rows of any tenant
+     */
+    public static CurrentSession orElse(Scope scope) {
+        return new CurrentSession(checked(scope));
+    }
+
+    private static JdbiScope checked(Scope scope) {
+        if (scope instanceof AcrossTenants) {
+            throw new InvalidValueException(
+                    "The scope",
+                    "is over all tenants, on a data source of its own",
+                    "use it without Spring's transactions; forEachTenant opens the tenants' own");
+        }
+        if (scope instanceof JdbiScope jdbi) {
+            return jdbi;
+        }
+        throw new InvalidValueException(
+                "The scope", "is a " + scope.getClass().getName(), "take one that a JdbiHoldfast has opened");
+    }
+
+    /** Opens a scope on this thread, until what it gives is closed; then the one before is open again. */
+    public Opened open(Scope scope) {
+        Opened opened = new Opened(current.get());
+        current.set(checked(scope));
+        return opened;
+    }
+
+    /** Does work within a scope. */
+    public <R extends @Nullable Object> R withScope(Scope scope, Supplier<R> work) {
+        Opened opened = open(scope);
+        try {
+            return work.get();
+        } finally {
+            opened.close();
+        }
+    }
+
+    /** As {@link #withScope}, without a result. */
+    public void useScope(Scope scope, Runnable work) {
+        Opened opened = open(scope);
+        try {
+            work.run();
+        } finally {
+            opened.close();
+        }
+    }
+
+    /** The scope of this thread, if there is one. */
+    public Optional<JdbiScope> find() {
+        JdbiScope open = current.get();
+        return Optional.ofNullable(open == null ? otherwise : open);
+    }
+
+    /**
+     * The scope of this thread, for statements of Holdfast.
+     *
+     * @throws TenantRequiredException where there is none
+     */
+    public JdbiScope scope() {
+        return find().orElseThrow(() -> new TenantRequiredException("No scope is open on thread '"
+                + Thread.currentThread().getName() + "': open one, current.open(holdfast.tenant(id)), in a filter or"
+                + " where the work begins; holdfast.withoutTenant() for work that is no tenant's"));
+    }
+
+    /** Sets the scope of this thread, for what carries values from thread to thread. What is no such thing opens it. */
+    public void set(Scope scope) {
+        current.set(checked(scope));
+    }
+
+    /** Leaves this thread without a scope. */
+    public void clear() {
+        current.remove();
+    }
+
+    /** A scope that is open. To be closed on its thread, the last one first. */
+    public final class Opened implements AutoCloseable {
+
+        private final Thread owner = Thread.currentThread();
+        private final @Nullable JdbiScope before;
+
+        private Opened(@Nullable JdbiScope before) {
+            this.before = before;
+        }
+
+        @Override
+        public void close() {
+            if (Thread.currentThread() != owner) {
+                throw new WrongThreadException("A scope of thread '" + owner.getName() + "' was closed by '"
+                        + Thread.currentThread().getName() + "': close it where it was opened");
+            }
+            if (before == null) {
+                current.remove();
+            } else {
+                current.set(before);
+            }
+        }
+    }
+}
