@@ -9,6 +9,8 @@ import java.sql.Connection;
 import java.sql.SQLException;
 import java.util.Map;
 import java.util.TreeMap;
+import java.util.logging.Level;
+import java.util.logging.Logger;
 import liquibase.Contexts;
 import liquibase.Liquibase;
 import liquibase.changelog.DatabaseChangeLog;
@@ -25,6 +27,13 @@ final class Database {
     static final String HOLDFAST = "dev/holdfast/liquibase/changelog.xml";
 
     private static final Path INLINE = temporary();
+
+    // Held, since java.util.logging keeps loggers only weakly. At INFO there would be tens of thousands of lines.
+    private static final Logger LOGGER = Logger.getLogger("liquibase");
+
+    static {
+        LOGGER.setLevel(Level.WARNING);
+    }
 
     private final String name = Cluster.unique("db");
     private final Map<String, String> parameters = new TreeMap<>();
