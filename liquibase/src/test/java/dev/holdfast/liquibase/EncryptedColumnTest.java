@@ -7,6 +7,7 @@ import java.util.List;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.DisplayName;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 
 /** {@code addEncryptedColumn} and {@code addBlindIndex} on a table of two tenants. */
@@ -51,6 +52,7 @@ class EncryptedColumnTest {
     }
 
     @Test
+    @Tag("liquibase")
     @DisplayName("a bytea that isn't compressed, with a check; up, down and up again")
     void upDownUp() {
         String changelog = update("email", "<holdfast:addEncryptedColumn tableName='author' columnName='email'/>");

@@ -5,9 +5,11 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.DisplayName;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 
 /** FORCE ROW LEVEL SECURITY hides rows from the owner, who runs the migrations. Two tenants, one author and article each. */
+@Tag("liquibase")
 class ForceTest {
     private static final String TABLES = Database.changeSet(
             "tables",

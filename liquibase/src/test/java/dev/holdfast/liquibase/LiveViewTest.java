@@ -6,9 +6,11 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.DisplayName;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 
 /** The live view follows the columns of its table. */
+@Tag("liquibase")
 class LiveViewTest {
     private static final String TABLES = Database.changeSet("tables", Database.sql("""
                     create table public.author (id bigint primary key, tenant_id bigint, name varchar(20));
