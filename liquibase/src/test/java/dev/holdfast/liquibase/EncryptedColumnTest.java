@@ -15,18 +15,23 @@ class EncryptedColumnTest {
     private static final String CHECKED = "23514";
     private static final String TAKEN = "23505";
 
+    private static final Database MIGRATED = Database.withHoldfast()
+            .update(Database.xml(Database.changeSet("tables", Database.sql("""
+                            create table public.author (id bigint primary key, tenant_id bigint, name text);
+                            create table public.country (code text primary key)
+                            """))
+                    + Database.changeSet(
+                            "tenancy",
+                            "<holdfast:enableTenancy tableName='author' keyColumns='id' registry='false'/>")))
+            .sealed();
+
     private Database database;
     private Session app;
     private Session owner;
 
     @BeforeEach
-    void migrate() {
-        database = Database.withHoldfast();
-        update("tables", Database.sql("""
-                create table public.author (id bigint primary key, tenant_id bigint, name text);
-                create table public.country (code text primary key)
-                """));
-        update("tenancy", "<holdfast:enableTenancy tableName='author' keyColumns='id' registry='false'/>");
+    void open() {
+        database = MIGRATED.copy();
         app = database.app();
         owner = database.owner();
     }

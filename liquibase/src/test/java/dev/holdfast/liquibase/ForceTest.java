@@ -22,11 +22,14 @@ class ForceTest {
     private static final String FOREIGN_KEY = "<holdfast:addTenantForeignKey baseTableName='article'"
             + " baseColumnNames='author_id' referencedTableName='author' referencedColumnNames='id' %s/>";
 
+    private static final Database MIGRATED =
+            Database.withHoldfast().update(Database.xml(TABLES + TENANCY)).sealed();
+
     private Database database;
 
     @BeforeEach
-    void migrate() {
-        database = Database.withHoldfast().update(Database.xml(TABLES + TENANCY));
+    void open() {
+        database = MIGRATED.copy();
         try (Session app = database.app()) {
             for (int tenant = 1; tenant <= 2; tenant++) {
                 app.runIn(tenant, "insert into author (id, name) values (" + tenant + ", 'n')");

@@ -25,12 +25,15 @@ class LiveViewTest {
                             + "<holdfast:addSoftForeignKey baseTableName='picture' baseColumnNames='author_id'"
                             + " referencedTableName='author' onDelete='derive'/>");
 
+    private static final Database MIGRATED =
+            Database.withHoldfast().update(Database.xml(TABLES)).sealed();
+
     private Database database;
     private Session app;
 
     @BeforeEach
-    void migrate() {
-        database = Database.withHoldfast().update(Database.xml(TABLES));
+    void open() {
+        database = MIGRATED.copy();
         app = database.app();
         for (int tenant = 1; tenant <= 2; tenant++) {
             app.runIn(tenant, "insert into author (id, name) values (" + tenant + ", 'n'), (1" + tenant + ", 'gone')");
