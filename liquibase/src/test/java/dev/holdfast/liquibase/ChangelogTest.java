@@ -7,12 +7,14 @@ import static org.assertj.core.api.Assumptions.assumeThat;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.DisplayName;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /** Holdfast's own changelog, with roles of each test's own, since roles are shared by all databases of the cluster. */
+@Tag("liquibase")
 class ChangelogTest {
     private final String owner = Cluster.unique("owner");
     private final String app = Cluster.unique("app");

@@ -11,9 +11,11 @@ import java.util.stream.Collectors;
 import liquibase.ChecksumVersion;
 import liquibase.change.Change;
 import org.junit.jupiter.api.DisplayName;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 
 /** A changed checksum stops every deployment that ran the change before, so these numbers never change. */
+@Tag("liquibase")
 class ChecksumTest {
     @Test
     @DisplayName("the checksum of each change is pinned, on Liquibase 4.33 and 5")

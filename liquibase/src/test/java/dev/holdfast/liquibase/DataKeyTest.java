@@ -9,6 +9,7 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.DisplayName;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -474,6 +475,7 @@ class DataKeyTest {
     }
 
     @Test
+    @Tag("liquibase")
     @DisplayName("another application role by parameter: the keys open to the new one, and show the old one nothing")
     void otherRole() {
         Database own = Database.create().update(Database.HOLDFAST);

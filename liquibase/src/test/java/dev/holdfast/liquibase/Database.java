@@ -9,6 +9,8 @@ import java.sql.Connection;
 import java.sql.SQLException;
 import java.util.Map;
 import java.util.TreeMap;
+import java.util.logging.Level;
+import java.util.logging.Logger;
 import liquibase.Contexts;
 import liquibase.Liquibase;
 import liquibase.changelog.DatabaseChangeLog;
@@ -26,6 +28,13 @@ final class Database {
 
     private static final Path INLINE = temporary();
 
+    // Held, since java.util.logging keeps loggers only weakly. At INFO there would be tens of thousands of lines.
+    private static final Logger LOGGER = Logger.getLogger("liquibase");
+
+    static {
+        LOGGER.setLevel(Level.WARNING);
+    }
+
     private final String name = Cluster.unique("db");
     private final Map<String, String> parameters = new TreeMap<>();
     private String migrator = Cluster.OWNER;
@@ -38,7 +47,7 @@ final class Database {
 
     /** A database that has Holdfast's own changelog: what includes it again runs its own change sets only, and sooner. */
     static Database withHoldfast() {
-        return ownedBy(Cluster.OWNER, " template " + Prepared.NAME + " strategy file_copy");
+        return Prepared.HOLDFAST.copy();
     }
 
     static Database ownedBy(String owner) {
@@ -53,17 +62,22 @@ final class Database {
         return database.as(owner);
     }
 
-    /** Migrated once for the JVM, and closed to connections, since they would keep it from being copied. */
+    /** Migrated once for the JVM. */
     private static final class Prepared {
-        static final String NAME = prepare();
+        static final Database HOLDFAST = create().update(Database.HOLDFAST).sealed();
+    }
 
-        private static String prepare() {
-            String name = create().update(HOLDFAST).name();
-            try (Session superuser = Cluster.superuser()) {
-                superuser.run("alter database " + name + " allow_connections false");
-            }
-            return name;
+    /** Closes it to connections, which would keep it from being copied. */
+    Database sealed() {
+        try (Session superuser = Cluster.superuser()) {
+            superuser.run("alter database " + name + " allow_connections false");
         }
+        return this;
+    }
+
+    /** Another database with all that this one has, which is sealed; sooner than to migrate it as well. */
+    Database copy() {
+        return ownedBy(Cluster.OWNER, " template " + name + " strategy file_copy");
     }
 
     /** Liquibase connects as this role from now on. */

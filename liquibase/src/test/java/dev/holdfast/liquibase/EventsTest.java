@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import org.junit.jupiter.api.DisplayName;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -235,6 +236,7 @@ class EventsTest extends EventFixture {
     }
 
     @Test
+    @Tag("liquibase")
     @DisplayName("down, up again, and down: nothing is left of it")
     void upAndDown() {
         Database own = Database.create().update(Database.HOLDFAST);
@@ -301,6 +303,7 @@ class EventsTest extends EventFixture {
     }
 
     @Test
+    @Tag("liquibase")
     @DisplayName("other roles by parameter: the store opens to the new ones, and the old ones keep no right in it")
     void otherRoles() {
         String newApp = Cluster.unique("New App");

@@ -5,9 +5,11 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.DisplayName;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 
 /** FORCE ROW LEVEL SECURITY hides rows from the owner, who runs the migrations. Two tenants, one author and article each. */
+@Tag("liquibase")
 class ForceTest {
     private static final String TABLES = Database.changeSet(
             "tables",
@@ -20,11 +22,14 @@ class ForceTest {
     private static final String FOREIGN_KEY = "<holdfast:addTenantForeignKey baseTableName='article'"
             + " baseColumnNames='author_id' referencedTableName='author' referencedColumnNames='id' %s/>";
 
+    private static final Database MIGRATED =
+            Database.withHoldfast().update(Database.xml(TABLES + TENANCY)).sealed();
+
     private Database database;
 
     @BeforeEach
-    void migrate() {
-        database = Database.withHoldfast().update(Database.xml(TABLES + TENANCY));
+    void open() {
+        database = MIGRATED.copy();
         try (Session app = database.app()) {
             for (int tenant = 1; tenant <= 2; tenant++) {
                 app.runIn(tenant, "insert into author (id, name) values (" + tenant + ", 'n')");

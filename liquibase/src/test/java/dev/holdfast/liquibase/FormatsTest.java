@@ -6,10 +6,12 @@ import java.util.List;
 import java.util.stream.Collectors;
 import liquibase.change.Change;
 import org.junit.jupiter.api.DisplayName;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
+@Tag("liquibase")
 class FormatsTest {
     @ParameterizedTest
     @ValueSource(strings = {"samples/blog.xml", "samples/blog.yaml", "samples/blog.json"})

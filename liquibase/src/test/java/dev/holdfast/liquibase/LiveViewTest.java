@@ -6,9 +6,11 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.DisplayName;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 
 /** The live view follows the columns of its table. */
+@Tag("liquibase")
 class LiveViewTest {
     private static final String TABLES = Database.changeSet("tables", Database.sql("""
                     create table public.author (id bigint primary key, tenant_id bigint, name varchar(20));
@@ -23,12 +25,15 @@ class LiveViewTest {
                             + "<holdfast:addSoftForeignKey baseTableName='picture' baseColumnNames='author_id'"
                             + " referencedTableName='author' onDelete='derive'/>");
 
+    private static final Database MIGRATED =
+            Database.withHoldfast().update(Database.xml(TABLES)).sealed();
+
     private Database database;
     private Session app;
 
     @BeforeEach
-    void migrate() {
-        database = Database.withHoldfast().update(Database.xml(TABLES));
+    void open() {
+        database = MIGRATED.copy();
         app = database.app();
         for (int tenant = 1; tenant <= 2; tenant++) {
             app.runIn(tenant, "insert into author (id, name) values (" + tenant + ", 'n'), (1" + tenant + ", 'gone')");

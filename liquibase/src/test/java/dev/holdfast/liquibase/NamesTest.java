@@ -5,8 +5,10 @@ import static org.assertj.core.api.Assertions.assertThat;
 import java.nio.charset.StandardCharsets;
 import liquibase.database.core.PostgresDatabase;
 import org.junit.jupiter.api.DisplayName;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 
+@Tag("liquibase")
 class NamesTest {
     @Test
     @DisplayName("made names stay within PostgreSQL's 63 bytes, keep their suffix, and differ where the tables do")

@@ -62,6 +62,8 @@ final class OtherJvm {
         }
         List<String> command = new ArrayList<>(List.of(
                 Path.of(System.getProperty("java.home"), "bin", "java").toString(),
+                "-XX:TieredStopAtLevel=1", // as surefire's own, in the parent's pom.xml
+                "-XX:+UseSerialGC",
                 "-cp",
                 classPath,
                 OtherJvm.class.getName(),

@@ -9,12 +9,14 @@ import java.util.Map;
 import java.util.TreeMap;
 import java.util.TreeSet;
 import org.junit.jupiter.api.DisplayName;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /** Another value of a parameter, in a JVM of its own: within one, Liquibase remembers what it found. */
+@Tag("liquibase")
 class ParametersTest {
     private final String owner = Cluster.unique("owner");
     private final Map<String, String> parameters = new TreeMap<>(

@@ -14,12 +14,17 @@ import liquibase.change.Change;
 import liquibase.change.ChangeFactory;
 import liquibase.parser.core.ParsedNode;
 import org.junit.jupiter.api.DisplayName;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.w3c.dom.Element;
 
+@Tag("liquibase")
 class PropertiesTest {
+    /** One for all, since none gets as far as to change anything in it. */
+    private static final Database DATABASE = Database.create();
+
     @ParameterizedTest
     @CsvSource({
         "enableTenancy, tenatColumn, tenantColumn",
@@ -52,9 +57,8 @@ class PropertiesTest {
         String json = Database.write("json", """
                 {"databaseChangeLog": [{"changeSet": {"id": "one", "author": "test", "changes": [{"%s": {"%s": "x"}}]}}]}
                 """.formatted(change, unknown));
-        Database database = Database.create();
         for (String changelog : List.of(yaml, json)) {
-            assertThatThrownBy(() -> database.update(changelog))
+            assertThatThrownBy(() -> DATABASE.update(changelog))
                     .hasMessageContaining(
                             change + " has no property \"" + unknown + "\"; did you mean \"" + near + "\"?");
         }
@@ -99,8 +103,7 @@ class PropertiesTest {
     void values(String attributes, String message) {
         String changelog =
                 Database.xml(Database.changeSet("one", "<holdfast:enableTenancy tableName=\"t\" " + attributes + "/>"));
-        assertThatThrownBy(() -> Database.create().with("type", "int").update(changelog))
-                .hasMessageContaining(message);
+        assertThatThrownBy(() -> DATABASE.with("type", "int").update(changelog)).hasMessageContaining(message);
     }
 
     @ParameterizedTest
@@ -120,8 +123,7 @@ class PropertiesTest {
     @DisplayName("values of enableSoftDelete that can't work are refused before any SQL runs")
     void softDelete(String attributes, String message) {
         String changelog = Database.xml(Database.changeSet("one", "<holdfast:enableSoftDelete " + attributes + "/>"));
-        assertThatThrownBy(() -> Database.create().with("zero", "0").update(changelog))
-                .hasMessageContaining(message);
+        assertThatThrownBy(() -> DATABASE.with("zero", "0").update(changelog)).hasMessageContaining(message);
     }
 
     @ParameterizedTest
@@ -137,7 +139,7 @@ class PropertiesTest {
     void softForeignKey(String attributes, String message) {
         String changelog = Database.xml(Database.changeSet(
                 "one", "<holdfast:addSoftForeignKey baseTableName='t' referencedTableName='p' " + attributes + "/>"));
-        assertThatThrownBy(() -> Database.create().with("set_null", "set null").update(changelog))
+        assertThatThrownBy(() -> DATABASE.with("set_null", "set null").update(changelog))
                 .hasMessageContaining(message);
     }
 
@@ -147,7 +149,7 @@ class PropertiesTest {
     void liveUnique(String columns, String message) {
         String changelog = Database.xml(Database.changeSet(
                 "one", "<holdfast:addLiveUniqueConstraint tableName='t' columnNames='" + columns + "'/>"));
-        assertThatThrownBy(() -> Database.create().update(changelog)).hasMessageContaining(message);
+        assertThatThrownBy(() -> DATABASE.update(changelog)).hasMessageContaining(message);
     }
 
     @ParameterizedTest
@@ -169,8 +171,7 @@ class PropertiesTest {
     void encryption(String change, String message) {
         String changelog = Database.xml(
                 Database.changeSet("one", "<holdfast:" + change.replaceFirst(" ", " tableName='t' ") + "/>"));
-        assertThatThrownBy(() -> Database.create().with("zero", "0").update(changelog))
-                .hasMessageContaining(message);
+        assertThatThrownBy(() -> DATABASE.with("zero", "0").update(changelog)).hasMessageContaining(message);
     }
 
     @ParameterizedTest
@@ -194,8 +195,7 @@ class PropertiesTest {
     void transaction(String change) {
         String changelog =
                 Database.xml("<changeSet id='one' author='test' runInTransaction='false'>" + change + "</changeSet>");
-        assertThatThrownBy(() -> Database.create().update(changelog))
-                .hasMessageContaining("must do so inside one transaction");
+        assertThatThrownBy(() -> DATABASE.update(changelog)).hasMessageContaining("must do so inside one transaction");
     }
 
     @ParameterizedTest
@@ -214,7 +214,7 @@ class PropertiesTest {
             })
     @DisplayName("the XSD refuses what is wrong, found offline on the class path")
     void xsd(String change, String named) {
-        assertThatThrownBy(() -> Database.create().update(Database.xml(Database.changeSet("one", change))))
+        assertThatThrownBy(() -> DATABASE.update(Database.xml(Database.changeSet("one", change))))
                 .hasMessageContaining("Error parsing line")
                 .hasMessageContaining(named);
     }

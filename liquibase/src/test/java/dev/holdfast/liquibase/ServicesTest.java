@@ -13,8 +13,10 @@ import liquibase.Scope;
 import liquibase.change.Change;
 import liquibase.change.ChangeFactory;
 import org.junit.jupiter.api.DisplayName;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 
+@Tag("liquibase")
 class ServicesTest {
     @Test
     @DisplayName("the services file lists every change of the module, and Liquibase finds each by its name")

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import org.junit.jupiter.api.DisplayName;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 
 /** enableSoftDelete on tables that have rows of two tenants, up and down. */
@@ -170,6 +171,7 @@ class SoftDeleteMigrationTest {
     }
 
     @Test
+    @Tag("liquibase")
     @DisplayName("a raised version runs over itself, with another key, version column and retention")
     void version() {
         String table = Database.changeSet(
@@ -232,6 +234,7 @@ class SoftDeleteMigrationTest {
     }
 
     @Test
+    @Tag("liquibase")
     @DisplayName("names that need quotes, composite keys and a tenant's column of another name")
     void names() {
         String changelog = Database.xml(Database.changeSet(

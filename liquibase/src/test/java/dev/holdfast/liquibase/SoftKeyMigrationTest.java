@@ -18,25 +18,28 @@ class SoftKeyMigrationTest {
     private static final String TREE = "<holdfast:addSoftForeignKey baseTableName='node' baseColumnNames='node_id'"
             + " referencedTableName='node' %s/>";
 
+    private static final Database MIGRATED = Database.withHoldfast()
+            .update(Database.xml(Database.changeSet(
+                            "tables",
+                            Database.sql(
+                                    "create table public.node (id bigint primary key, tenant_id bigint, node_id bigint);"
+                                            + "create table public.leaf (id bigint primary key, tenant_id bigint, node_id bigint,"
+                                            + " other_id bigint)"))
+                    + Database.changeSet(
+                            "tenancy",
+                            "<holdfast:enableTenancy tableName='node' keyColumns='id' registry='false'/>"
+                                    + "<holdfast:enableTenancy tableName='leaf' registry='false'/>"
+                                    + "<holdfast:enableSoftDelete tableName='node'/>")))
+            .sealed();
+
     private Database database;
     private Session app;
     private Session across;
     private Session owner;
 
     @BeforeEach
-    void migrate() {
-        database = Database.withHoldfast()
-                .update(Database.xml(Database.changeSet(
-                                "tables",
-                                Database.sql(
-                                        "create table public.node (id bigint primary key, tenant_id bigint, node_id bigint);"
-                                                + "create table public.leaf (id bigint primary key, tenant_id bigint, node_id bigint,"
-                                                + " other_id bigint)"))
-                        + Database.changeSet(
-                                "tenancy",
-                                "<holdfast:enableTenancy tableName='node' keyColumns='id' registry='false'/>"
-                                        + "<holdfast:enableTenancy tableName='leaf' registry='false'/>"
-                                        + "<holdfast:enableSoftDelete tableName='node'/>")));
+    void open() {
+        database = MIGRATED.copy();
         app = database.app();
         across = database.across();
         owner = database.owner();
