@@ -114,7 +114,7 @@ final class Changelogs {
 
     private static Path folder() {
         try {
-            return Path.of(HoldfastChange.class.getResource("changelog.xml").toURI())
+            return Path.of(GivenType.class.getResource("changelog.xml").toURI())
                     .getParent();
         } catch (URISyntaxException e) {
             throw new IllegalStateException(e);

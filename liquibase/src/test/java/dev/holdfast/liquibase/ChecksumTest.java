@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.holdfast.liquibase.crypto.AddEncryptedColumnChange;
 import dev.holdfast.liquibase.deletion.EnableSoftDeleteChange;
+import dev.holdfast.liquibase.internal.HoldfastChange;
 import dev.holdfast.liquibase.tenant.EnableTenancyChange;
 import java.util.Map;
 import java.util.stream.Collectors;

@@ -3,6 +3,8 @@ package dev.holdfast.liquibase;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import dev.holdfast.liquibase.internal.HoldfastChange;
+import dev.holdfast.liquibase.internal.Names;
 import dev.holdfast.liquibase.tenant.EnableTenancyChange;
 import java.util.List;
 import java.util.Map;

@@ -1,7 +1,7 @@
 package dev.holdfast.liquibase.deletion;
 
-import dev.holdfast.liquibase.Names;
-import dev.holdfast.liquibase.TenantTableChange;
+import dev.holdfast.liquibase.internal.Names;
+import dev.holdfast.liquibase.internal.TenantTableChange;
 import java.util.List;
 import java.util.function.Consumer;
 import liquibase.change.ChangeMetaData;

@@ -1,7 +1,7 @@
 package dev.holdfast.liquibase.deletion;
 
-import dev.holdfast.liquibase.ForeignKeyChange;
-import dev.holdfast.liquibase.Names;
+import dev.holdfast.liquibase.internal.ForeignKeyChange;
+import dev.holdfast.liquibase.internal.Names;
 import java.util.List;
 import java.util.Locale;
 import java.util.function.Consumer;

@@ -1,6 +1,6 @@
 package dev.holdfast.liquibase.deletion;
 
-import dev.holdfast.liquibase.Names;
+import dev.holdfast.liquibase.internal.Names;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;

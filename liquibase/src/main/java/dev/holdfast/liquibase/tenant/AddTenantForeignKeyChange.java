@@ -1,8 +1,8 @@
 package dev.holdfast.liquibase.tenant;
 
-import dev.holdfast.liquibase.ForeignKeyChange;
-import dev.holdfast.liquibase.LiftedForce;
-import dev.holdfast.liquibase.Names;
+import dev.holdfast.liquibase.internal.ForeignKeyChange;
+import dev.holdfast.liquibase.internal.LiftedForce;
+import dev.holdfast.liquibase.internal.Names;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;

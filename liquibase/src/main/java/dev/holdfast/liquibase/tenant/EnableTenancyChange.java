@@ -1,7 +1,7 @@
 package dev.holdfast.liquibase.tenant;
 
-import dev.holdfast.liquibase.EnablingChange;
-import dev.holdfast.liquibase.Names;
+import dev.holdfast.liquibase.internal.EnablingChange;
+import dev.holdfast.liquibase.internal.Names;
 import java.util.List;
 import java.util.Locale;
 import java.util.function.Consumer;

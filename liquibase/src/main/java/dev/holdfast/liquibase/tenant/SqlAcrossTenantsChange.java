@@ -1,8 +1,8 @@
 package dev.holdfast.liquibase.tenant;
 
-import dev.holdfast.liquibase.HoldfastChange;
-import dev.holdfast.liquibase.LiftedForce;
-import dev.holdfast.liquibase.Names;
+import dev.holdfast.liquibase.internal.HoldfastChange;
+import dev.holdfast.liquibase.internal.LiftedForce;
+import dev.holdfast.liquibase.internal.Names;
 import java.util.List;
 import java.util.function.Consumer;
 import liquibase.change.ChangeMetaData;

@@ -1,4 +1,4 @@
-package dev.holdfast.liquibase;
+package dev.holdfast.liquibase.internal;
 
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
@@ -16,7 +16,8 @@ public final class Names {
 
     private final Database database;
 
-    Names(Database database) {
+    /** Names as this database wants them. */
+    public Names(Database database) {
         this.database = database;
     }
 
