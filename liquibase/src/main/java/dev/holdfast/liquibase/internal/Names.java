@@ -69,6 +69,12 @@ public final class Names {
         return "'" + text.replace("'", "''") + "'";
     }
 
+    /** A text of several lines between dollar quotes whose tag isn't in it. */
+    public static String dollarQuoted(String tag, String text) {
+        String quote = "$" + tag + "$";
+        return text.contains(quote) ? dollarQuoted(tag + "_", text) : quote + "\n" + text + "\n" + quote;
+    }
+
     /** An index with its schema, for {@code drop index}. */
     public String index(@Nullable String schema, String index) {
         return database.escapeIndexName(null, schema, index);
