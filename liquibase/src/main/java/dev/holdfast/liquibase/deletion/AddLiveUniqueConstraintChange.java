@@ -96,4 +96,22 @@ public final class AddLiveUniqueConstraintChange extends TenantTableChange {
     public void setNullsNotDistinct(@Nullable Boolean nullsNotDistinct) {
         this.nullsNotDistinct = nullsNotDistinct;
     }
+
+    @Override
+    @DatabaseChangeProperty(
+            description = "The table, whose rows are deleted softly",
+            requiredForDatabase = "all",
+            supportsDatabase = "postgresql")
+    public @Nullable String getTableName() {
+        return super.getTableName();
+    }
+
+    @Override
+    @DatabaseChangeProperty(
+            description = "The tenant's column, with which the index starts; tenant_id where not given",
+            requiredForDatabase = "none",
+            supportsDatabase = "postgresql")
+    public @Nullable String getTenantColumn() {
+        return super.getTenantColumn();
+    }
 }

@@ -133,4 +133,22 @@ public final class AddSoftForeignKeyChange extends ForeignKeyChange {
     public void setVersion(@Nullable Integer version) {
         this.version = version;
     }
+
+    @Override
+    @DatabaseChangeProperty(
+            description = "Name of the constraint; <table>_<columns>_soft_fkey where not given",
+            requiredForDatabase = "none",
+            supportsDatabase = "postgresql")
+    public @Nullable String getConstraintName() {
+        return super.getConstraintName();
+    }
+
+    @Override
+    @DatabaseChangeProperty(
+            description = "The table referred to, whose rows are deleted softly",
+            requiredForDatabase = "all",
+            supportsDatabase = "postgresql")
+    public @Nullable String getReferencedTableName() {
+        return super.getReferencedTableName();
+    }
 }

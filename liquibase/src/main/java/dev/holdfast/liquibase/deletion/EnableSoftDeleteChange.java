@@ -123,4 +123,13 @@ public final class EnableSoftDeleteChange extends EnablingChange {
     public void setPurgeAfter(@Nullable String purgeAfter) {
         this.purgeAfter = purgeAfter;
     }
+
+    @Override
+    @DatabaseChangeProperty(
+            description = "true lets a rollback bring deleted rows back to life; not part of the checksum",
+            requiredForDatabase = "none",
+            supportsDatabase = "postgresql")
+    public @Nullable Boolean getDiscard() {
+        return super.getDiscard();
+    }
 }

@@ -124,4 +124,13 @@ public final class AddTenantForeignKeyChange extends ForeignKeyChange {
     public void setOnDelete(@Nullable String onDelete) {
         this.onDelete = onDelete;
     }
+
+    @Override
+    @DatabaseChangeProperty(
+            description = "Name of the constraint; <table>_<columns>_tenant_fkey where not given",
+            requiredForDatabase = "none",
+            supportsDatabase = "postgresql")
+    public @Nullable String getConstraintName() {
+        return super.getConstraintName();
+    }
 }

@@ -155,4 +155,14 @@ public final class EnableTenancyChange extends EnablingChange {
     public void setGrants(@Nullable String grants) {
         this.grants = grants;
     }
+
+    @Override
+    @DatabaseChangeProperty(
+            description =
+                    "true lets a rollback drop the fence although several tenants' rows would then lie open to each other; not part of the checksum",
+            requiredForDatabase = "none",
+            supportsDatabase = "postgresql")
+    public @Nullable Boolean getDiscard() {
+        return super.getDiscard();
+    }
 }
