@@ -68,10 +68,7 @@ public abstract sealed class LiveViewGenerator<T extends SqlStatement> extends A
 
     /** Asks the catalog, which everybody may read: naming a function in a schema that one may not use is an error. */
     private static Sql whereHoldfastIs(String call) {
-        return new UnparsedSql("do "
-                + Names.dollarQuoted(
-                        "holdfast",
-                        """
+        return new UnparsedSql("do " + Names.dollarQuoted("holdfast", """
                         begin
                             if exists (select from pg_catalog.pg_proc where proname = 'make_live_view'
                                 and pronamespace = to_regnamespace('holdfast') and has_schema_privilege(pronamespace, 'usage'))
