@@ -139,7 +139,7 @@ class ChecksumTest {
             assertThat(app.one("select has_table_privilege('public.t', 'insert')"))
                     .isEqualTo("t");
             assertThat(app.one("select count(*) from pg_policies where tablename = 't'"))
-                    .isEqualTo("3");
+                    .isEqualTo("4");
         }
         database.rollback(again, 1);
 
@@ -158,7 +158,7 @@ class ChecksumTest {
                                 + Database.changeSet("t", "<holdfast:enableTenancy tableName='t' version='2'/>")));
         try (Session owner = database.owner()) {
             assertThat(owner.one("select count(*) from pg_policies where tablename = 't'"))
-                    .isEqualTo("3");
+                    .isEqualTo("4");
         }
     }
 }

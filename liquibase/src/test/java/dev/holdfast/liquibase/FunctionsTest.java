@@ -123,6 +123,7 @@ class FunctionsTest {
             assertThat(app.one("select holdfast.live_view_record('blog.articles') is not null"))
                     .isEqualTo("t");
             expectRaised(app, 1, "update blog.authors set tenant_id = 2");
+            expectRaised(owner, 1, "select * from blog.authors");
             app.rowsIn(1, "select blog.articles_purge(array[1])");
             owner.rows("select holdfast.deriving_tables('blog.articles')");
         }
