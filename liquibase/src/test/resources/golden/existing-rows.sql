@@ -28,6 +28,9 @@ create policy holdfast_access on public.notes as permissive for all to holdfast_
 create policy holdfast_across on public.notes as permissive for all to holdfast_across
     using (true)
     with check (true);
+create policy holdfast_owner on public.notes as permissive for all to current_user
+    using ((select holdfast.refuse_owner('public.notes')))
+    with check ((select holdfast.refuse_owner('public.notes')));
 create trigger zz_holdfast_tenant_fixed before update on public.notes
     for each row when (old.tenant_id is distinct from new.tenant_id)
     execute function holdfast.refuse_tenant_change();

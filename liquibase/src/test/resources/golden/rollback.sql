@@ -16,6 +16,7 @@ begin
     drop policy if exists holdfast_tenant on blog.articles;
     drop policy if exists holdfast_access on blog.articles;
     drop policy if exists holdfast_across on blog.articles;
+    drop policy if exists holdfast_owner on blog.articles;
     alter table blog.articles disable row level security, no force row level security;
     alter table blog.articles alter column tenant_id drop default;
     alter table blog.articles drop constraint if exists articles_tenant_fkey;
@@ -41,6 +42,7 @@ begin
     drop policy if exists holdfast_tenant on blog.authors;
     drop policy if exists holdfast_access on blog.authors;
     drop policy if exists holdfast_across on blog.authors;
+    drop policy if exists holdfast_owner on blog.authors;
     alter table blog.authors disable row level security, no force row level security;
     alter table blog.authors alter column tenant_id drop default;
     alter table blog.authors drop constraint if exists authors_tenant_fkey;

@@ -16,6 +16,9 @@ create policy holdfast_access on blog.authors as permissive for all to holdfast_
 create policy holdfast_across on blog.authors as permissive for all to holdfast_across
     using (true)
     with check (true);
+create policy holdfast_owner on blog.authors as permissive for all to current_user
+    using ((select holdfast.refuse_owner('blog.authors')))
+    with check ((select holdfast.refuse_owner('blog.authors')));
 create trigger zz_holdfast_tenant_fixed before update on blog.authors
     for each row when (old.tenant_id is distinct from new.tenant_id)
     execute function holdfast.refuse_tenant_change();
@@ -43,6 +46,9 @@ create policy holdfast_access on blog.articles as permissive for all to holdfast
 create policy holdfast_across on blog.articles as permissive for all to holdfast_across
     using (true)
     with check (true);
+create policy holdfast_owner on blog.articles as permissive for all to current_user
+    using ((select holdfast.refuse_owner('blog.articles')))
+    with check ((select holdfast.refuse_owner('blog.articles')));
 create trigger zz_holdfast_tenant_fixed before update on blog.articles
     for each row when (old.tenant_id is distinct from new.tenant_id)
     execute function holdfast.refuse_tenant_change();

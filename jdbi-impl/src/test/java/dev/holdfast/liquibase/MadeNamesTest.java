@@ -3,6 +3,7 @@ package dev.holdfast.liquibase;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.holdfast.internal.Identifiers;
+import dev.holdfast.liquibase.internal.Names;
 import java.util.List;
 import java.util.Random;
 import org.junit.jupiter.api.DisplayName;

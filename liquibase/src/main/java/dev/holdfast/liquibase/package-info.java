@@ -1,5 +1,5 @@
 /**
- * Liquibase change types in XML, YAML and JSON: what they have in common, and a package for each feature.
+ * Liquibase change types in XML, YAML and JSON, a package for each feature.
  * {@code enableTenancy}, {@code addTenantForeignKey} and {@code sqlAcrossTenants} put a table under tenancy and keep it there;
  * {@code enableSoftDelete}, {@code addSoftForeignKey} and {@code addLiveUniqueConstraint} make it soft-deletable; the
  * others are for encrypted columns.

@@ -11,6 +11,7 @@ import java.util.List;
 import java.util.Set;
 import java.util.TreeSet;
 import java.util.regex.Pattern;
+import java.util.stream.IntStream;
 import javax.xml.parsers.DocumentBuilderFactory;
 import javax.xml.parsers.ParserConfigurationException;
 import org.w3c.dom.Element;
@@ -46,6 +47,14 @@ final class Changelogs {
                 }
             }
             return changes;
+        }
+
+        /** Every sql in it, those of its rollback too. */
+        List<Element> sql() {
+            var found = element.getElementsByTagName("sql");
+            return IntStream.range(0, found.getLength())
+                    .mapToObj(i -> (Element) found.item(i))
+                    .toList();
         }
 
         Path file(Element sqlFile) {
@@ -114,8 +123,7 @@ final class Changelogs {
 
     private static Path folder() {
         try {
-            return Path.of(HoldfastChange.class.getResource("changelog.xml").toURI())
-                    .getParent();
+            return Path.of(GivenType.class.getResource("changelog.xml").toURI()).getParent();
         } catch (URISyntaxException e) {
             throw new IllegalStateException(e);
         }

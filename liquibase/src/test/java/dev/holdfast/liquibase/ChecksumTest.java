@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.holdfast.liquibase.crypto.AddEncryptedColumnChange;
 import dev.holdfast.liquibase.deletion.EnableSoftDeleteChange;
+import dev.holdfast.liquibase.internal.HoldfastChange;
 import dev.holdfast.liquibase.tenant.EnableTenancyChange;
 import java.util.Map;
 import java.util.stream.Collectors;
@@ -140,7 +141,7 @@ class ChecksumTest {
             assertThat(app.one("select has_table_privilege('public.t', 'insert')"))
                     .isEqualTo("t");
             assertThat(app.one("select count(*) from pg_policies where tablename = 't'"))
-                    .isEqualTo("3");
+                    .isEqualTo("4");
         }
         database.rollback(again, 1);
 
@@ -159,7 +160,7 @@ class ChecksumTest {
                                 + Database.changeSet("t", "<holdfast:enableTenancy tableName='t' version='2'/>")));
         try (Session owner = database.owner()) {
             assertThat(owner.one("select count(*) from pg_policies where tablename = 't'"))
-                    .isEqualTo("3");
+                    .isEqualTo("4");
         }
     }
 }

@@ -2,6 +2,7 @@ package dev.holdfast.liquibase;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.holdfast.liquibase.internal.HoldfastChange;
 import java.util.List;
 import java.util.stream.Collectors;
 import liquibase.change.Change;

@@ -2,13 +2,17 @@ package dev.holdfast.liquibase;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import java.util.List;
 import java.util.Set;
 import java.util.TreeSet;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** Each of Holdfast's own functions runs here, by PostgreSQL's own count of calls. */
 class FunctionsTest {
@@ -28,9 +32,14 @@ class FunctionsTest {
         }
     }
 
-    @Test
-    @DisplayName("every function is called, be it by what raises an error in it")
-    void called() throws InterruptedException {
+    @ParameterizedTest
+    @ValueSource(booleans = {false, true})
+    @DisplayName(
+            "every function is called, be it by what raises an error in it; also where nothing is granted to everybody")
+    void called(boolean revoked) throws InterruptedException {
+        if (revoked) {
+            revokeFromEverybody();
+        }
         deletion();
         crypto();
         keys();
@@ -42,6 +51,37 @@ class FunctionsTest {
         }
         assertThat(missing).isEmpty();
         assertThat(raised).contains("refuse_tenant_change", "refuse_data_key_delete", "refuse_event_change");
+    }
+
+    private void revokeFromEverybody() {
+        try (Session owner = database.owner()) {
+            owner.run("alter default privileges revoke execute on functions from public");
+        }
+    }
+
+    @Test
+    @DisplayName("where nothing is granted to everybody, each role may call what it needs, and nothing else")
+    void granted() {
+        revokeFromEverybody();
+        database.update(Database.HOLDFAST);
+        String callable = "select proname from pg_proc where pronamespace = 'holdfast'::regnamespace"
+                + " and has_function_privilege(oid, 'execute') order by proname";
+        List<String> keys =
+                List.of("begin_shredding", "data_key_id", "refuse_old_snapshot", "safe_position", "shred_subject");
+        List<String> doctor =
+                List.of("is_soft_deletable", "live_columns", "live_condition", "live_query", "live_view_record");
+        List<String> streams = List.of(
+                "append_event", "append_events", "append_one", "archive_stream", "close_stream", "truncate_stream");
+        try (Session app = database.app();
+                Session across = database.across()) {
+            assertThat(app.rows(callable))
+                    .containsExactlyInAnyOrderElementsOf(Stream.of(keys, doctor, streams)
+                            .flatMap(List::stream)
+                            .toList());
+            assertThat(across.rows(callable))
+                    .containsExactlyInAnyOrderElementsOf(Stream.concat(keys.stream(), Stream.of("shred_tenant"))
+                            .toList());
+        }
     }
 
     /** The files' functions that neither ended nor raised. */
@@ -80,7 +120,10 @@ class FunctionsTest {
                     update blog.articles set deleted_at = now() where id = 1
                     """);
             assertThat(app.rowsIn(1, "select blog.comments_purge(array[1])")).containsExactly("1");
+            assertThat(app.one("select holdfast.live_view_record('blog.articles') is not null"))
+                    .isEqualTo("t");
             expectRaised(app, 1, "update blog.authors set tenant_id = 2");
+            expectRaised(owner, 1, "select * from blog.authors");
             app.rowsIn(1, "select blog.articles_purge(array[1])");
             owner.rows("select holdfast.deriving_tables('blog.articles')");
         }
@@ -105,6 +148,10 @@ class FunctionsTest {
                             + " values (holdfast.data_key_id(), '1', 'bob', 'data', '\\x01', 'master')");
             assertThat(app.rowsIn(1, "select holdfast.shred_subject('bob')")).containsExactly("1");
             assertThat(across.rows("select holdfast.shred_tenant('1')")).containsExactly("0");
+            across.run("insert into holdfast.data_keys (id, tenant, subject, purpose, wrapped, wrapping_key)"
+                    + " values (holdfast.data_key_id(), '2', 'eve', 'data', '\\x01', 'master')");
+            assertThat(app.runIn(2, "update holdfast.data_keys set state = 'shredded' where subject = 'eve'"))
+                    .isOne();
             expectRaised(superuser, 1, "delete from holdfast.data_keys");
         }
     }

@@ -2,6 +2,7 @@ package dev.holdfast.liquibase;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.holdfast.liquibase.internal.Names;
 import java.nio.charset.StandardCharsets;
 import liquibase.database.core.PostgresDatabase;
 import org.junit.jupiter.api.DisplayName;

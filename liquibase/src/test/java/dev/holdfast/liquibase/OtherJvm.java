@@ -1,5 +1,6 @@
 package dev.holdfast.liquibase;
 
+import dev.holdfast.liquibase.internal.HoldfastChange;
 import java.io.IOException;
 import java.io.OutputStream;
 import java.io.UncheckedIOException;

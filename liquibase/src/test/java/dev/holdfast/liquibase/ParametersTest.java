@@ -1,6 +1,7 @@
 package dev.holdfast.liquibase;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.holdfast.liquibase.Changelogs.ChangeSet;
 import dev.holdfast.liquibase.OtherJvm.Ended;
@@ -65,6 +66,60 @@ class ParametersTest {
                             + " and prosrc ~ '\\m" + before + "\\M'"))
                     .isEmpty();
         }
+    }
+
+    @Test
+    @DisplayName(
+            "roles of any name are named rightly by every change set, function and rollback, and so is another one")
+    void oddRoles() {
+        String changelog = "samples/soft-delete.xml";
+        for (String parameter : parameters.keySet()) {
+            parameters.compute(parameter, (name, role) -> "It's */ -- " + role + "; $%I ? \\");
+        }
+        Database database = migrated().update(changelog);
+        expectWorking(database);
+        String before = parameters.compute("holdfast.acrossRole", (name, role) -> role + "'");
+        Ended ended = updated(database);
+        assertThat(ended.code()).as(ended.output()).isZero();
+        assertThat(again(database)).containsExactlyInAnyOrderElementsOf(using("holdfast.acrossRole"));
+        try (Session there = database.session(Cluster.SUPERUSER)) {
+            assertThat(there.rows("select proname from pg_proc where pronamespace = 'holdfast'::regnamespace"
+                            + " and strpos(prosrc, $a$" + before + "$a$) > 0"))
+                    .hasSize(3);
+            there.run("truncate blog.authors, blog.articles, blog.comments, blog.pictures, blog.invoices");
+            there.run("truncate holdfast.streams; drop table holdfast.data_keys");
+        }
+        parameters.forEach(database::with);
+        database.rollbackAll(changelog);
+    }
+
+    private void expectWorking(Database database) {
+        String app = parameters.get("holdfast.appRole");
+        try (Session superuser = database.session(Cluster.SUPERUSER)) {
+            parameters.values().forEach(role -> superuser.run("alter role \"" + role + "\" login"));
+        }
+        try (Session session = database.session(app);
+                Session across = database.session(parameters.get("holdfast.acrossRole"))) {
+            session.runIn(1, "insert into blog.authors_live (id, email) values (1, 'a@x')");
+            assertThat(session.runIn(1, "delete from blog.authors_live")).isOne();
+            session.runIn(
+                    1,
+                    "insert into holdfast.data_keys (id, tenant, subject, purpose, wrapped, wrapping_key)"
+                            + " values (holdfast.data_key_id(), '1', 'bob', 'data', '\\x01', 'master')");
+            assertThat(session.rowsIn(1, EventFixture.event("a", 0))).containsExactly("1");
+            assertThat(across.rows("select holdfast.shred_tenant('1')")).containsExactly("1");
+            assertThat(across.run("delete from holdfast.streams")).isOne();
+            assertThat(across.run("delete from holdfast.events")).isOne();
+        }
+    }
+
+    @Test
+    @DisplayName("a role with a double quote in its name is refused by name")
+    void doubleQuote() {
+        parameters.put("holdfast.appRole", "a\"b");
+        assertThatThrownBy(this::migrated)
+                .hasMessageContaining("A role's name has a double quote in it")
+                .hasMessageContaining("are a\"b and ");
     }
 
     @Test

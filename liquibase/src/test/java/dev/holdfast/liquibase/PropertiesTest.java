@@ -3,9 +3,12 @@ package dev.holdfast.liquibase;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import dev.holdfast.liquibase.internal.HoldfastChange;
+import dev.holdfast.liquibase.internal.Names;
 import dev.holdfast.liquibase.tenant.EnableTenancyChange;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Set;
 import java.util.TreeSet;
 import javax.xml.parsers.DocumentBuilderFactory;
@@ -251,6 +254,26 @@ class PropertiesTest {
                     .keySet();
             assertThat(propertiesInXsd(schema, change)).isEqualTo(new TreeSet<>(properties));
         }
+    }
+
+    @ParameterizedTest
+    @CsvSource({
+        "enableTenancy, discard, rows would then lie open to each other",
+        "enableSoftDelete, discard, bring deleted rows back to life",
+        "addTenantForeignKey, constraintName, _tenant_fkey",
+        "addSoftForeignKey, constraintName, _soft_fkey",
+        "addSoftForeignKey, referencedTableName, whose rows are deleted softly",
+        "addLiveUniqueConstraint, tableName, whose rows are deleted softly",
+        "addLiveUniqueConstraint, tenantColumn, with which the index starts",
+    })
+    @DisplayName("what properties of the same name mean differs, and each change describes its own")
+    void descriptions(String change, String property, String described) {
+        var metaData = Objects.requireNonNull(Scope.getCurrentScope()
+                .getSingleton(ChangeFactory.class)
+                .getChangeMetaData(change)
+                .getParameters()
+                .get(property));
+        assertThat(metaData.getDescription()).contains(described);
     }
 
     private static Set<String> propertiesInXsd(Element schema, String change) {

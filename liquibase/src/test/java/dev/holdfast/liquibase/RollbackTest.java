@@ -3,6 +3,8 @@ package dev.holdfast.liquibase;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import dev.holdfast.liquibase.internal.Block;
+import java.util.List;
 import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
@@ -31,7 +33,7 @@ class RollbackTest {
             assertThat(app.rowsIn(1, "select id, tenant_id from t")).containsExactly("1|1");
             assertThat(app.rowsIn(2, "select id, tenant_id from t")).containsExactly("2|2");
             assertThat(app.rows("select * from t")).isEmpty();
-            assertThat(owner.rows("select * from t")).isEmpty();
+            owner.expectBound("t");
         }
     }
 
@@ -86,6 +88,53 @@ class RollbackTest {
         expectFence(database);
     }
 
+    @Test
+    @DisplayName("a line break in a name stays as it is in a rollback, and so does the tag of its block")
+    void lineBreak() {
+        String name = "two\n lines of $holdfast$";
+        String changelog = Database.xml(Database.changeSet(
+                        "table", Database.sql("create table public.\"" + name + "\" (id int, tenant_id bigint)"))
+                + Database.changeSet(
+                        "t",
+                        "<holdfast:enableTenancy tableName='" + name.replace("\n", "&#10;") + "' registry='false'/>"));
+        Database database = Database.create().update(changelog);
+        try (Session app = database.app();
+                Session owner = database.owner()) {
+            app.runIn(1, "insert into \"" + name + "\" (id) values (1)");
+            app.runIn(2, "insert into \"" + name + "\" (id) values (2)");
+            assertThatThrownBy(() -> database.rollback(changelog, 1))
+                    .hasMessageContaining("The rollback of enableTenancy on public.\"" + name + "\" is refused");
+            app.runIn(2, "delete from \"" + name + "\"");
+            database.rollback(changelog, 1);
+            assertThat(owner.one("select count(*) from \"" + name + "\"")).isEqualTo("1");
+        }
+    }
+
+    @Test
+    @DisplayName("lines after a statement's first are indented in a block, but not those within a name or a text")
+    void block() {
+        assertThat(Block.of(
+                        "a int; b int",
+                        List.of(
+                                "select holdfast.f(\n1)",
+                                "select \"a\nb\" into a\nfrom t where c = 'it''s\nd'\nor true")))
+                .isEqualTo("""
+                        do $holdfast$
+                        declare
+                            a int;
+                            b int;
+                        begin
+                            perform holdfast.f(
+                            1);
+                            select "a
+                        b" into a
+                            from t where c = 'it''s
+                        d'
+                            or true;
+                        end
+                        $holdfast$""");
+    }
+
     private static void expectNothingLeft(Session owner) {
         assertThat(owner.rows("select polname from pg_policy where polrelid = 't'::regclass"))
                 .isEmpty();
@@ -133,7 +182,7 @@ class RollbackTest {
                     + " foreign key (tenant_id, t_id) references t (tenant_id, id))");
             assertThatThrownBy(() -> database.rollback(changelog, 1)).hasMessageContaining("t_id_tenant_key");
             assertThat(owner.one("select count(*) from pg_policies where tablename = 't'"))
-                    .isEqualTo("3");
+                    .isEqualTo("4");
         }
     }
 

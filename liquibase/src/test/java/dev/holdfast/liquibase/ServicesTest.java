@@ -2,6 +2,7 @@ package dev.holdfast.liquibase;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.holdfast.liquibase.internal.HoldfastChange;
 import java.io.IOException;
 import java.lang.reflect.Modifier;
 import java.nio.file.Files;

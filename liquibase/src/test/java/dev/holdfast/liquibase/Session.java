@@ -73,6 +73,19 @@ final class Session implements AutoCloseable {
         throw new AssertionError("was not refused: " + sql);
     }
 
+    /** FORCE binds this role, which owns the table: it is told so, where no row could be seen. */
+    void expectBound(String table) {
+        expectRefused("select * from " + table);
+    }
+
+    /** So is a statement over such a table. */
+    void expectRefused(String sql) {
+        Refusal refusal = refused(sql);
+        if (!refusal.message().startsWith("Row-level security is forced on ")) {
+            throw new AssertionError(sql + ": " + refusal);
+        }
+    }
+
     /** What PostgreSQL said. */
     record Refusal(String sqlState, String message, String table, String hint, String where) {}
 

@@ -31,7 +31,7 @@ class SoftDeleteMigrationTest {
         assertThat(owner.rows("select tgname from pg_trigger where tgrelid = 't'::regclass and not tgisinternal"))
                 .containsExactly("zz_holdfast_tenant_fixed");
         assertThat(owner.rows("select polname from pg_policy where polrelid = 't'::regclass order by 1"))
-                .containsExactly("holdfast_access", "holdfast_across", "holdfast_tenant");
+                .containsExactly("holdfast_access", "holdfast_across", "holdfast_owner", "holdfast_tenant");
         assertThat(owner.rows("select indexrelid::regclass from pg_index where indrelid = 't'::regclass order by 1"))
                 .containsExactly("t_pkey", "t_tenant_idx");
         assertThat(owner.rows("select conname from pg_constraint where conrelid = 't'::regclass and contype = 'c'"))
@@ -56,7 +56,7 @@ class SoftDeleteMigrationTest {
             assertThat(app.rowsIn(2, "select id from t_live")).containsExactly("2");
             assertThat(app.rowsIn(1, "select deleted_by, deleted_at < '2021-01-01' from t where id = 3"))
                     .containsExactly("me|t");
-            assertThat(owner.rows("select * from t")).isEmpty();
+            owner.expectBound("t");
             assertThat(app.rowsIn(1, "select t_purge(array[4, 5, 1])")).containsExactly("1");
         }
     }
@@ -106,7 +106,7 @@ class SoftDeleteMigrationTest {
             String sql = database.rollbackSql(changelog, 1);
             String statement = sql.substring(sql.indexOf("do $holdfast$"), sql.lastIndexOf("$holdfast$") + 10);
             assertThat(owner.refused(statement).sqlState()).isEqualTo("55000");
-            assertThat(owner.rows("select * from t")).isEmpty();
+            owner.expectBound("t");
             assertThat(app.rowsIn(2, "select id, deleted_at is null from t")).containsExactly("2|f");
             assertThat(app.rowsIn(2, "select t_purge(array[2])")).containsExactly("1");
             database.rollback(changelog, 1);

@@ -1,7 +1,7 @@
 package dev.holdfast.liquibase.crypto;
 
-import dev.holdfast.liquibase.Block;
-import dev.holdfast.liquibase.Names;
+import dev.holdfast.liquibase.internal.Block;
+import dev.holdfast.liquibase.internal.Names;
 import java.util.List;
 import java.util.function.Consumer;
 import liquibase.change.ChangeMetaData;

@@ -1,6 +1,6 @@
 package dev.holdfast.liquibase.crypto;
 
-import dev.holdfast.liquibase.Names;
+import dev.holdfast.liquibase.internal.Names;
 import java.util.List;
 
 /** The SQL of one blind index: a column of keyed hashes, the check on their length, and the index over it. */

@@ -1,6 +1,6 @@
 package dev.holdfast.liquibase.crypto;
 
-import dev.holdfast.liquibase.TenantTableChange;
+import dev.holdfast.liquibase.internal.TenantTableChange;
 import java.util.Objects;
 import java.util.function.Consumer;
 import liquibase.change.DatabaseChangeProperty;

@@ -1,6 +1,6 @@
 package dev.holdfast.liquibase.crypto;
 
-import dev.holdfast.liquibase.Names;
+import dev.holdfast.liquibase.internal.Names;
 
 /**
  * The check on an encrypted column. A cell is a byte of format, 1, eight of the data key's id, and what the cipher made, of which

@@ -1,7 +1,7 @@
 package dev.holdfast.liquibase.crypto;
 
-import dev.holdfast.liquibase.Block;
-import dev.holdfast.liquibase.Names;
+import dev.holdfast.liquibase.internal.Block;
+import dev.holdfast.liquibase.internal.Names;
 import java.util.ArrayList;
 import java.util.List;
 import org.jspecify.annotations.Nullable;

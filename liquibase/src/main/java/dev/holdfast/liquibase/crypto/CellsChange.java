@@ -1,7 +1,7 @@
 package dev.holdfast.liquibase.crypto;
 
-import dev.holdfast.liquibase.Names;
-import dev.holdfast.liquibase.TableChange;
+import dev.holdfast.liquibase.internal.Names;
+import dev.holdfast.liquibase.internal.TableChange;
 import liquibase.change.DatabaseChangeProperty;
 import org.jspecify.annotations.Nullable;
 

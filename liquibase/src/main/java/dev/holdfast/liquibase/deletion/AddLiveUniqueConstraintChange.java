@@ -1,7 +1,7 @@
 package dev.holdfast.liquibase.deletion;
 
-import dev.holdfast.liquibase.Names;
-import dev.holdfast.liquibase.TenantTableChange;
+import dev.holdfast.liquibase.internal.Names;
+import dev.holdfast.liquibase.internal.TenantTableChange;
 import java.util.List;
 import java.util.function.Consumer;
 import liquibase.change.ChangeMetaData;
@@ -95,5 +95,23 @@ public final class AddLiveUniqueConstraintChange extends TenantTableChange {
 
     public void setNullsNotDistinct(@Nullable Boolean nullsNotDistinct) {
         this.nullsNotDistinct = nullsNotDistinct;
+    }
+
+    @Override
+    @DatabaseChangeProperty(
+            description = "The table, whose rows are deleted softly",
+            requiredForDatabase = "all",
+            supportsDatabase = "postgresql")
+    public @Nullable String getTableName() {
+        return super.getTableName();
+    }
+
+    @Override
+    @DatabaseChangeProperty(
+            description = "The tenant's column, with which the index starts; tenant_id where not given",
+            requiredForDatabase = "none",
+            supportsDatabase = "postgresql")
+    public @Nullable String getTenantColumn() {
+        return super.getTenantColumn();
     }
 }

@@ -1,7 +1,7 @@
 package dev.holdfast.liquibase.deletion;
 
-import dev.holdfast.liquibase.ForeignKeyChange;
-import dev.holdfast.liquibase.Names;
+import dev.holdfast.liquibase.internal.ForeignKeyChange;
+import dev.holdfast.liquibase.internal.Names;
 import java.util.List;
 import java.util.Locale;
 import java.util.function.Consumer;
@@ -132,5 +132,23 @@ public final class AddSoftForeignKeyChange extends ForeignKeyChange {
 
     public void setVersion(@Nullable Integer version) {
         this.version = version;
+    }
+
+    @Override
+    @DatabaseChangeProperty(
+            description = "Name of the constraint; <table>_<columns>_soft_fkey where not given",
+            requiredForDatabase = "none",
+            supportsDatabase = "postgresql")
+    public @Nullable String getConstraintName() {
+        return super.getConstraintName();
+    }
+
+    @Override
+    @DatabaseChangeProperty(
+            description = "The table referred to, whose rows are deleted softly",
+            requiredForDatabase = "all",
+            supportsDatabase = "postgresql")
+    public @Nullable String getReferencedTableName() {
+        return super.getReferencedTableName();
     }
 }

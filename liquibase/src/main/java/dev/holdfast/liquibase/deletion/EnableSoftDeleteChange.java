@@ -1,7 +1,7 @@
 package dev.holdfast.liquibase.deletion;
 
-import dev.holdfast.liquibase.EnablingChange;
-import dev.holdfast.liquibase.Names;
+import dev.holdfast.liquibase.internal.EnablingChange;
+import dev.holdfast.liquibase.internal.Names;
 import java.util.List;
 import java.util.function.Consumer;
 import liquibase.change.ChangeMetaData;
@@ -122,5 +122,14 @@ public final class EnableSoftDeleteChange extends EnablingChange {
 
     public void setPurgeAfter(@Nullable String purgeAfter) {
         this.purgeAfter = purgeAfter;
+    }
+
+    @Override
+    @DatabaseChangeProperty(
+            description = "true lets a rollback bring deleted rows back to life; not part of the checksum",
+            requiredForDatabase = "none",
+            supportsDatabase = "postgresql")
+    public @Nullable Boolean getDiscard() {
+        return super.getDiscard();
     }
 }

@@ -1,6 +1,6 @@
 package dev.holdfast.liquibase.deletion;
 
-import dev.holdfast.liquibase.Names;
+import dev.holdfast.liquibase.internal.Names;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
@@ -68,10 +68,14 @@ public abstract sealed class LiveViewGenerator<T extends SqlStatement> extends A
 
     /** Asks the catalog, which everybody may read: naming a function in a schema that one may not use is an error. */
     private static Sql whereHoldfastIs(String call) {
-        return new UnparsedSql("do $holdfast$\nbegin\n"
-                + "    if exists (select from pg_catalog.pg_proc where proname = 'make_live_view'\n"
-                + "        and pronamespace = to_regnamespace('holdfast') and has_schema_privilege(pronamespace, 'usage'))\n"
-                + "    then\n        " + call + "\n    end if;\nend\n$holdfast$");
+        return new UnparsedSql("do " + Names.dollarQuoted("holdfast", """
+                        begin
+                            if exists (select from pg_catalog.pg_proc where proname = 'make_live_view'
+                                and pronamespace = to_regnamespace('holdfast') and has_schema_privilege(pronamespace, 'usage'))
+                            then
+                                %s
+                            end if;
+                        end""".formatted(call)));
     }
 
     /** For {@code addColumn}. */

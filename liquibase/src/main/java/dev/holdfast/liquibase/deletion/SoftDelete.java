@@ -1,8 +1,8 @@
 package dev.holdfast.liquibase.deletion;
 
-import dev.holdfast.liquibase.Block;
-import dev.holdfast.liquibase.LiftedForce;
-import dev.holdfast.liquibase.Names;
+import dev.holdfast.liquibase.internal.Block;
+import dev.holdfast.liquibase.internal.LiftedForce;
+import dev.holdfast.liquibase.internal.Names;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.stream.Collectors;

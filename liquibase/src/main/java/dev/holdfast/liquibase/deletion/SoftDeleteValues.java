@@ -1,6 +1,6 @@
 package dev.holdfast.liquibase.deletion;
 
-import dev.holdfast.liquibase.Names;
+import dev.holdfast.liquibase.internal.Names;
 import java.util.function.Consumer;
 import java.util.regex.Pattern;
 

@@ -1,8 +1,8 @@
 package dev.holdfast.liquibase.tenant;
 
-import dev.holdfast.liquibase.ForeignKeyChange;
-import dev.holdfast.liquibase.LiftedForce;
-import dev.holdfast.liquibase.Names;
+import dev.holdfast.liquibase.internal.ForeignKeyChange;
+import dev.holdfast.liquibase.internal.LiftedForce;
+import dev.holdfast.liquibase.internal.Names;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
@@ -123,5 +123,14 @@ public final class AddTenantForeignKeyChange extends ForeignKeyChange {
 
     public void setOnDelete(@Nullable String onDelete) {
         this.onDelete = onDelete;
+    }
+
+    @Override
+    @DatabaseChangeProperty(
+            description = "Name of the constraint; <table>_<columns>_tenant_fkey where not given",
+            requiredForDatabase = "none",
+            supportsDatabase = "postgresql")
+    public @Nullable String getConstraintName() {
+        return super.getConstraintName();
     }
 }

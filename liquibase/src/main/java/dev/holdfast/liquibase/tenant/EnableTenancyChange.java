@@ -1,7 +1,7 @@
 package dev.holdfast.liquibase.tenant;
 
-import dev.holdfast.liquibase.EnablingChange;
-import dev.holdfast.liquibase.Names;
+import dev.holdfast.liquibase.internal.EnablingChange;
+import dev.holdfast.liquibase.internal.Names;
 import java.util.List;
 import java.util.Locale;
 import java.util.function.Consumer;
@@ -154,5 +154,15 @@ public final class EnableTenancyChange extends EnablingChange {
 
     public void setGrants(@Nullable String grants) {
         this.grants = grants;
+    }
+
+    @Override
+    @DatabaseChangeProperty(
+            description =
+                    "true lets a rollback drop the fence although several tenants' rows would then lie open to each other; not part of the checksum",
+            requiredForDatabase = "none",
+            supportsDatabase = "postgresql")
+    public @Nullable Boolean getDiscard() {
+        return super.getDiscard();
     }
 }

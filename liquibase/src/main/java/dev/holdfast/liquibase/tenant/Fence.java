@@ -1,8 +1,8 @@
 package dev.holdfast.liquibase.tenant;
 
-import dev.holdfast.liquibase.Block;
-import dev.holdfast.liquibase.LiftedForce;
-import dev.holdfast.liquibase.Names;
+import dev.holdfast.liquibase.internal.Block;
+import dev.holdfast.liquibase.internal.LiftedForce;
+import dev.holdfast.liquibase.internal.Names;
 import java.util.ArrayList;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
@@ -10,7 +10,8 @@ import org.jspecify.annotations.Nullable;
 /** The SQL of {@code enableTenancy}: one table's fence, up and down. */
 final class Fence {
     private static final String TRIGGER = "zz_holdfast_tenant_fixed";
-    private static final List<String> POLICIES = List.of("holdfast_tenant", "holdfast_access", "holdfast_across");
+    private static final List<String> POLICIES =
+            List.of("holdfast_tenant", "holdfast_access", "holdfast_across", "holdfast_owner");
 
     private final EnableTenancyChange change;
     private final Names names;
@@ -94,14 +95,20 @@ final class Fence {
         String own = column + " = (select " + change.type().current() + ")";
         // Restrictive, so that another policy can't widen it; to the application only, else it would blind definer
         // roles.
-        sql.add(policy("holdfast_tenant", "restrictive", change.app(), own));
-        sql.add(policy("holdfast_access", "permissive", change.app(), "true"));
-        sql.add(policy("holdfast_across", "permissive", change.across(), "true"));
+        sql.add(policy("holdfast_tenant", "restrictive", names.role(change.app()), own));
+        sql.add(policy("holdfast_access", "permissive", names.role(change.app()), "true"));
+        sql.add(policy("holdfast_across", "permissive", names.role(change.across()), "true"));
+        // An error where FORCE alone would give the owner no rows, without a word.
+        sql.add(policy(
+                "holdfast_owner",
+                "permissive",
+                "current_user",
+                "(select holdfast.refuse_owner(" + Names.literal(table) + "))"));
     }
 
     private String policy(String name, String kind, String role, String condition) {
-        return "create policy " + name + " on " + table + " as " + kind + " for all to " + names.role(role)
-                + "\n    using (" + condition + ")\n    with check (" + condition + ")";
+        return "create policy " + name + " on " + table + " as " + kind + " for all to " + role + "\n    using ("
+                + condition + ")\n    with check (" + condition + ")";
     }
 
     private String dropPolicy(String name) {

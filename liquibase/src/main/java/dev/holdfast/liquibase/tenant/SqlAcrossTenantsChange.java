@@ -1,8 +1,8 @@
 package dev.holdfast.liquibase.tenant;
 
-import dev.holdfast.liquibase.HoldfastChange;
-import dev.holdfast.liquibase.LiftedForce;
-import dev.holdfast.liquibase.Names;
+import dev.holdfast.liquibase.internal.HoldfastChange;
+import dev.holdfast.liquibase.internal.LiftedForce;
+import dev.holdfast.liquibase.internal.Names;
 import java.util.List;
 import java.util.function.Consumer;
 import liquibase.change.ChangeMetaData;
@@ -14,7 +14,7 @@ import org.jspecify.annotations.Nullable;
 /**
  * {@code sqlAcrossTenants}: runs SQL over all tenants' rows of the named tables, which must belong to the migrating role.
  *
- * <p>Under FORCE ROW LEVEL SECURITY a migration's {@code update} finds no rows and says nothing. This change lifts FORCE,
+ * <p>Under FORCE ROW LEVEL SECURITY a migration's own {@code <sql>} over rows is refused. This change lifts FORCE,
  * runs the SQL with {@code row_security = off}, and puts FORCE back, in one transaction: after an error FORCE is as before.
  */
 @DatabaseChange(

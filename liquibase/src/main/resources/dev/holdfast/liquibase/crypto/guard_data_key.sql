@@ -18,7 +18,7 @@ begin
         -- The policy looks at the setting once a statement, and this at every row: else a statement could change it midway.
         own := nullif(current_setting('holdfast.tenant_id', true), '');
         if new.tenant not in ('', coalesce(own::text, ''))
-            and not pg_has_role(current_user, '${holdfast.acrossRole}', 'usage')
+            and not pg_has_role(current_user, $role$${holdfast.acrossRole}$role$, 'usage')
         then
             raise exception 'A data key of another tenant can''t be made' using errcode = 'insufficient_privilege';
         end if;

@@ -13,7 +13,7 @@ begin
         return null;
     end if;
     -- The policy looks at the setting once a statement: one that changes it midway would hide the snapshots from here.
-    if row_security_active('holdfast.snapshots') and not pg_has_role(current_user, '${holdfast.acrossRole}', 'usage')
+    if row_security_active('holdfast.snapshots') and not pg_has_role(current_user, $role$${holdfast.acrossRole}$role$, 'usage')
         and tenants is distinct from
             array[nullif(current_setting('holdfast.tenant_id', true), '')::${holdfast.tenantType}::text]
     then

@@ -4,7 +4,7 @@ create or replace function holdfast.guard_event_delete() returns trigger
 as $holdfast$
 begin
     -- The policy looks at the setting once a statement: one that changes it midway would hide the stream from here.
-    if row_security_active('holdfast.streams') and not pg_has_role(current_user, '${holdfast.acrossRole}', 'usage')
+    if row_security_active('holdfast.streams') and not pg_has_role(current_user, $role$${holdfast.acrossRole}$role$, 'usage')
             and old.tenant_id
                 is distinct from nullif(current_setting('holdfast.tenant_id', true), '')::${holdfast.tenantType}
         or exists (

@@ -7,6 +7,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.TreeMap;
+import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 import org.jdbi.v3.core.Jdbi;
 import org.jspecify.annotations.Nullable;
@@ -25,6 +26,12 @@ public record Policy(
         @Nullable String using,
         @Nullable String check,
         List<PolicyRow> grants) {
+
+    private static final String OWNER_POLICY = "holdfast_owner";
+
+    /** As PostgreSQL prints it: without the schema where the search path finds the function, and in quotes if a setting says so. */
+    private static final Pattern REFUSING = Pattern.compile("\\( SELECT (?:\"?holdfast\"?\\.)?\"?refuse_owner\"?"
+            + "\\('(?:[^']|'')*'::(?:\"?pg_catalog\"?\\.)?\"?regclass\"?\\) AS \"?refuse_owner\"?\\)");
 
     /** Asks for the policies of these relations; by the relation's oid. */
     public static Map<Long, List<Policy>> read(Jdbi application, List<Long> relations) {
@@ -79,6 +86,14 @@ public record Policy(
     public boolean holds(String tenant) {
         return (command.equals("insert") || holdsReading(tenant))
                 && (command.equals("select") || command.equals("delete") || holdsWriting(tenant));
+    }
+
+    /** True where it lets no row pass: it is there for its error, which tells a table's owner that FORCE binds it. */
+    public boolean refuses() {
+        return name.equals(OWNER_POLICY)
+                && using != null
+                && REFUSING.matcher(using).matches()
+                && (check == null || REFUSING.matcher(check).matches());
     }
 
     /** The statement that gives it another condition, for the parts that its command has. */

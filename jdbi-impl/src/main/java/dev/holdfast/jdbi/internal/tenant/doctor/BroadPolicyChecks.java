@@ -25,7 +25,7 @@ final class BroadPolicyChecks {
 
     static Stream<Finding> of(Facts facts) {
         return facts.exposed().stream().flatMap(table -> table.policies().stream()
-                .filter(policy -> policy.permissive() && !policy.holds(table.tenant()))
+                .filter(policy -> policy.permissive() && !policy.holds(table.tenant()) && !policy.refuses())
                 .flatMap(policy -> judge(table, policy, facts.acrossRoles())));
     }
 

@@ -47,7 +47,7 @@ class LiquibaseFixTest {
     @Test
     @DisplayName("a table without any fence: enableTenancy with the properties it needs")
     void bareTable(TestDatabase database) throws Exception {
-        for (String policy : new String[] {"tenant", "access", "across"}) {
+        for (String policy : new String[] {"tenant", "access", "across", "owner"}) {
             owner(database, "drop policy holdfast_" + policy + " on orders");
         }
         owner(database, "alter table orders disable row level security, no force row level security");

@@ -1,4 +1,4 @@
-package dev.holdfast.liquibase;
+package dev.holdfast.liquibase.internal;
 
 import java.util.List;
 import java.util.function.Consumer;

@@ -1,4 +1,4 @@
-package dev.holdfast.liquibase;
+package dev.holdfast.liquibase.internal;
 
 import java.util.List;
 import java.util.Objects;
@@ -148,10 +148,7 @@ public abstract class ForeignKeyChange extends HoldfastChange {
         this.tenantColumn = tenantColumn;
     }
 
-    @DatabaseChangeProperty(
-            description = "Name of the constraint; made of the table's name and the columns' where not given",
-            requiredForDatabase = "none",
-            supportsDatabase = "postgresql")
+    /** Each change describes by its own annotation what the name is where none is given. */
     public @Nullable String getConstraintName() {
         return constraintName;
     }

@@ -1,4 +1,4 @@
-package dev.holdfast.liquibase;
+package dev.holdfast.liquibase.internal;
 
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
@@ -16,7 +16,8 @@ public final class Names {
 
     private final Database database;
 
-    Names(Database database) {
+    /** Names as this database wants them. */
+    public Names(Database database) {
         this.database = database;
     }
 
@@ -66,6 +67,12 @@ public final class Names {
     /** A text as a literal. */
     public static String literal(String text) {
         return "'" + text.replace("'", "''") + "'";
+    }
+
+    /** A text of several lines between dollar quotes whose tag isn't in it. */
+    public static String dollarQuoted(String tag, String text) {
+        String quote = "$" + tag + "$";
+        return text.contains(quote) ? dollarQuoted(tag + "_", text) : quote + "\n" + text + "\n" + quote;
     }
 
     /** An index with its schema, for {@code drop index}. */

@@ -1,4 +1,4 @@
-package dev.holdfast.liquibase;
+package dev.holdfast.liquibase.internal;
 
 import java.util.List;
 import java.util.Locale;
@@ -124,10 +124,7 @@ public abstract class EnablingChange extends TableChange {
         this.version = version;
     }
 
-    @DatabaseChangeProperty(
-            description = "true lets a rollback go on although something would be lost; not part of the checksum",
-            requiredForDatabase = "none",
-            supportsDatabase = "postgresql")
+    /** Each change describes by its own annotation what its rollback would lose. */
     public @Nullable Boolean getDiscard() {
         return discard;
     }

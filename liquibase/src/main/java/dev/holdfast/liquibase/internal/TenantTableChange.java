@@ -1,4 +1,4 @@
-package dev.holdfast.liquibase;
+package dev.holdfast.liquibase.internal;
 
 import java.util.Objects;
 import liquibase.change.DatabaseChangeProperty;

@@ -1,4 +1,4 @@
-package dev.holdfast.liquibase;
+package dev.holdfast.liquibase.internal;
 
 import java.util.ArrayList;
 import java.util.List;
@@ -6,8 +6,8 @@ import java.util.List;
 /**
  * Lets the owner of tables see every tenant's rows for the length of some statements.
  *
- * <p>FORCE ROW LEVEL SECURITY binds the owner too: an update touches no row and a foreign key is found valid over orphans,
- * both without a word. So FORCE is lifted and put back, and row_security is off in between, which turns any policy that
+ * <p>FORCE ROW LEVEL SECURITY binds the owner too: by itself, an update touches no row and a foreign key is found valid over
+ * orphans, both without a word, and the policy for the owner refuses them. So FORCE is lifted and put back, and row_security is off in between, which turns any policy that
  * would still hide a row into an error. LOCK TABLE does more than lock: outside a transaction it fails, and so does a
  * script that somebody runs without one.
  */
