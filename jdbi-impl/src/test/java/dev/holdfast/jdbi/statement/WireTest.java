@@ -77,7 +77,8 @@ class WireTest {
         List<String> sent = sent(scope -> scope.list(query));
         assertThat(sent.get(2)).isEqualTo(onTheWire(query.toSql()));
         assertThat(sent.get(0)).startsWith("begin");
-        assertThat(sent.get(1)).isEqualTo("select set_config('holdfast.tenant_id', $1, true), set_config('holdfast.actor', '', true),"
+        assertThat(sent.get(1))
+                .isEqualTo("select set_config('holdfast.tenant_id', $1, true), set_config('holdfast.actor', '', true),"
                         + " set_config('holdfast.reason', '', true), set_config('holdfast.request_id', '', true)");
         assertThat(sent.get(3)).isEqualTo("commit");
     }

@@ -2,9 +2,9 @@ package dev.holdfast.jdbi.internal.session;
 
 import dev.holdfast.error.ConnectionUnavailableException;
 import dev.holdfast.error.HoldfastException;
-import dev.holdfast.jdbi.internal.error.ConnectionErrors;
 import dev.holdfast.jdbi.SurroundingTransaction;
 import dev.holdfast.jdbi.SurroundingTransactions;
+import dev.holdfast.jdbi.internal.error.ConnectionErrors;
 import dev.holdfast.jdbi.internal.value.JdbiValues;
 import java.sql.Connection;
 import java.sql.SQLException;

@@ -37,8 +37,7 @@ final class TransactionMark {
     /** A new one, for a transaction of these settings. */
     static TransactionMark of(SessionSettings session) {
         return new TransactionMark(
-                new Setting(NAME, Long.toHexString(ThreadLocalRandom.current().nextLong())),
-                session.values());
+                new Setting(NAME, Long.toHexString(ThreadLocalRandom.current().nextLong())), session.values());
     }
 
     /** What the transaction is to set: the session's settings and the mark. */
