@@ -35,6 +35,7 @@ import dev.holdfast.jdbi.internal.tenant.TenantFeature;
 import dev.holdfast.jdbi.internal.tenant.TenantIds;
 import dev.holdfast.jdbi.internal.tenant.doctor.TenantExamination;
 import dev.holdfast.jdbi.internal.value.JsonTypes;
+import dev.holdfast.listener.StatementListener;
 import dev.holdfast.sql.JsonCodec;
 import dev.holdfast.table.Schema;
 import dev.holdfast.table.Table;
@@ -94,10 +95,18 @@ public final class JdbiHoldfast implements Holdfast {
                 new DeletionFeature(),
                 new EncryptionFeature(ciphers, personalData),
                 new EventFeature(events)));
-        this.engine = engine(new Connections(builder.dataSource, configure, builder.surrounded), builder, open, parts);
+        this.engine = engine(
+                new Connections(builder.dataSource, configure, builder.surrounded, builder.listeners),
+                builder,
+                open,
+                parts);
         this.acrossEngine = builder.across == null
                 ? null
-                : engine(new Connections(builder.across, configure, () -> false), builder, open, parts);
+                : engine(
+                        new Connections(builder.across, configure, () -> false, builder.listeners),
+                        builder,
+                        open,
+                        parts);
     }
 
     private static Engine engine(Connections connections, Builder builder, OpenTransactions open, Parts parts) {
@@ -203,6 +212,7 @@ public final class JdbiHoldfast implements Holdfast {
         private @Nullable Encryption encryption;
         private @Nullable EventSettings events;
         private final List<PersonalDataStore> personalData = new ArrayList<>();
+        private final List<StatementListener> listeners = new ArrayList<>();
         private Consumer<Jdbi> configure = jdbi -> {};
         private static final BooleanSupplier NEVER = () -> false;
 
@@ -257,7 +267,21 @@ public final class JdbiHoldfast implements Holdfast {
             return this;
         }
 
-        /** Adds plugins, argument factories and mappers to the Jdbi behind {@code attach} and {@code withHandle}. */
+        /**
+         * Has a listener told of each statement that is sent for the application, by the language, SqlObjects and handles
+         * alike: {@link Slf4jListener}, {@link MicrometerListener} or your own. May be called for several. Without a
+         * listener nothing is measured or made.
+         */
+        public Builder listener(StatementListener told) {
+            this.listeners.add(told);
+            return this;
+        }
+
+        /**
+         * Adds plugins, argument factories and mappers to the Jdbi behind {@code attach} and {@code withHandle}. A {@code
+         * SqlLogger} that is set here is told of the language's statements too, without their values; what it throws is
+         * logged and harms nobody.
+         */
         public Builder configureJdbi(Consumer<Jdbi> configuration) {
             this.configure = this.configure.andThen(configuration);
             return this;
