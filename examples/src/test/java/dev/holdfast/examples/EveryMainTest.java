@@ -288,6 +288,14 @@ class EveryMainTest {
                             "[Sealed] leads to Box(items=30, shut=true)",
                             "Again: [], loaded: Box(items=30, shut=true)",
                             "The box is sealed")),
+            Map.entry(
+                    "listener.ListenersMain",
+                    List.of(
+                            "Sent: select orders.",
+                            "Sent: update orders set cents = cents + ? where item = ?",
+                            "Refused by customers_email_key",
+                            "Selects measured: 1",
+                            "First order: 2026-01")),
             Map.entry("spring.SpringMain", List.of("Inside: 2", "After Spring's rollback: 1")),
             Map.entry("streams.StreamsMain", List.of("Sum over the stream: 12502500000")),
             Map.entry("streams.StreamsMainKt", List.of("Sum over the stream: 12502500000")));

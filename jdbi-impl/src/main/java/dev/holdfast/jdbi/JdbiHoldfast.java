@@ -8,6 +8,7 @@ import dev.holdfast.doctor.Diagnosis;
 import dev.holdfast.error.InvalidValueException;
 import dev.holdfast.error.TenantRequiredException;
 import dev.holdfast.event.EventSettings;
+import dev.holdfast.internal.Required;
 import dev.holdfast.jdbi.internal.crypto.ColumnEncryption;
 import dev.holdfast.jdbi.internal.crypto.EncryptionFeature;
 import dev.holdfast.jdbi.internal.crypto.doctor.EncryptionExamination;
@@ -119,7 +120,7 @@ public final class JdbiHoldfast implements Holdfast {
      * @param dataSource of the application's role, pooled or not, with auto-commit on or off
      */
     public static Builder builder(DataSource dataSource) {
-        return new Builder(dataSource);
+        return new Builder(Required.given("builder", dataSource));
     }
 
     @Override
@@ -230,13 +231,13 @@ public final class JdbiHoldfast implements Holdfast {
 
         /** The application's tables. */
         public Builder schema(Schema tables) {
-            this.schema = tables;
+            this.schema = Required.given("schema", tables);
             return this;
         }
 
         /** The data source of the role that sees all tenants, for {@link Holdfast#acrossTenants}. */
         public Builder acrossTenants(DataSource acrossTenants) {
-            this.across = acrossTenants;
+            this.across = Required.given("acrossTenants", acrossTenants);
             return this;
         }
 
@@ -273,7 +274,7 @@ public final class JdbiHoldfast implements Holdfast {
          * listener nothing is measured or made.
          */
         public Builder listener(StatementListener told) {
-            this.listeners.add(told);
+            this.listeners.add(Required.given("listener", told));
             return this;
         }
 
@@ -283,7 +284,7 @@ public final class JdbiHoldfast implements Holdfast {
          * logged and harms nobody.
          */
         public Builder configureJdbi(Consumer<Jdbi> configuration) {
-            this.configure = this.configure.andThen(configuration);
+            this.configure = this.configure.andThen(Required.given("configureJdbi", configuration));
             return this;
         }
 

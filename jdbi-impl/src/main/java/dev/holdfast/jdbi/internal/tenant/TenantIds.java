@@ -2,9 +2,9 @@ package dev.holdfast.jdbi.internal.tenant;
 
 import dev.holdfast.error.TenantRequiredException;
 import dev.holdfast.internal.Gate;
+import dev.holdfast.internal.Required;
 import dev.holdfast.internal.Values;
 import dev.holdfast.sql.SqlType;
-import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
 /** What a tenant's id may be: the same where a tenant is registered and where its scope is opened. */
@@ -23,7 +23,7 @@ public final class TenantIds {
      * @throws dev.holdfast.error.InvalidValueException where PostgreSQL can't keep it, or it is too long
      */
     public static Object checked(Object id) {
-        Objects.requireNonNull(id, LABEL);
+        Required.given("tenant", id, "open withoutTenant() for no tenant, acrossTenants(reason) for all");
         if (id instanceof String text) {
             if (text.isBlank()) {
                 throw new TenantRequiredException(LABEL + " is empty: " + FIX);
