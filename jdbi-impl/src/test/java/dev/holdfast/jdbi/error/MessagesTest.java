@@ -123,6 +123,11 @@ class MessagesTest {
             assertThat(refusal(() -> a.useHandle(handle -> handle.execute(sql))))
                     .hasMessageContaining("Run your changelog on this database");
         }
+        for (String sql : List.of("select 'a'::text = 1", "select other.id from authors")) {
+            assertThat(refusal(() -> a.execute(PlainStatement.of(sql))))
+                    .as("the same codes, of the query itself")
+                    .hasMessageNotContaining("changelog");
+        }
         assertThat(refusal(() -> a.execute(PlainStatement.of("select holdfast.no_such_function()"))))
                 .hasMessageContaining("Include dev/holdfast/liquibase/changelog.xml in your changelog");
     }
@@ -146,7 +151,7 @@ class MessagesTest {
                 .hasMessageNotContaining("grant");
         assertThat(refusal(() -> a.execute(PlainStatement.of("select * from closed"))))
                 .isInstanceOf(AccessDeniedException.class)
-                .hasMessageContaining("grant select on closed to the application's role")
+                .hasMessageContaining("grant select on closed to the role that connects")
                 .hasMessageContaining("holdfast.doctor()")
                 .hasMessageNotContaining("row-level");
         assertThat(refusal(() -> a.execute(PlainStatement.of("insert into closed values ({0})", 1))))
@@ -244,8 +249,7 @@ class MessagesTest {
     void aTenantThatIsNullIsRefusedByName() {
         assertThatThrownBy(() -> holdfast.tenant((String) null))
                 .isInstanceOf(InvalidValueException.class)
-                .hasMessage(
-                        "tenant(…) was given null: open withoutTenant() for no tenant, acrossTenants(reason) for all.");
+                .hasMessage("A tenant's id is null: give the id under which it is registered.");
         assertThatThrownBy(() -> holdfast.tenant((UUID) null)).isInstanceOf(InvalidValueException.class);
         assertThatThrownBy(() -> a.actor(null)).isInstanceOf(InvalidValueException.class);
         assertThatThrownBy(() -> a.inTransaction(null)).isInstanceOf(InvalidValueException.class);

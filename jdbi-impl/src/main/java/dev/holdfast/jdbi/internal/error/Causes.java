@@ -17,7 +17,8 @@ final class Causes {
     private static final Pattern STILL_REFERRED_TO = Pattern.compile("^update or delete on table \"(.*?)\" violates ");
     private static final Pattern REFERS_TO_NOTHING = Pattern.compile("^insert or update on table ");
     private static final Pattern OF_POLICY =
-            Pattern.compile("^new row violates row-level security policy (?:\"(.*)\" )?for table \"(.*)\"");
+            Pattern.compile("^new row violates row-level security policy (?:\"(.*?)\" )?"
+                    + "(?:\\(USING expression\\) )?for table \"(.*)\"");
     private static final Pattern DENIED = Pattern.compile("^permission denied for ([a-z ]+?) (\\S.*)$");
     private static final Pattern COMMAND =
             Pattern.compile("^\\s*(select|insert into|update|delete from)\\s", Pattern.CASE_INSENSITIVE);
@@ -65,7 +66,11 @@ final class Causes {
                         .equals(refusal.constraint());
     }
 
-    private static String missing(String said) {
+    /** Not what the same codes say of a query's own names, such as an alias that isn't there, or of an operator. */
+    private static @Nullable String missing(String said) {
+        if (!said.endsWith("does not exist") || said.startsWith("operator")) {
+            return null;
+        }
         boolean ours = said.contains("holdfast.");
         return said + ". "
                 + (ours
@@ -114,7 +119,7 @@ final class Causes {
     }
 
     private static String grant(String right, String on) {
-        return "Let the owner grant " + right + " on " + on + " to the application's role" + BY_DOCTOR;
+        return "Let the owner grant " + right + " on " + on + " to the role that connects" + BY_DOCTOR;
     }
 
     private static @Nullable String twice(String said) {

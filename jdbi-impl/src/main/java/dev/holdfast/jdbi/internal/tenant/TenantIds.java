@@ -1,8 +1,8 @@
 package dev.holdfast.jdbi.internal.tenant;
 
+import dev.holdfast.error.InvalidValueException;
 import dev.holdfast.error.TenantRequiredException;
 import dev.holdfast.internal.Gate;
-import dev.holdfast.internal.Required;
 import dev.holdfast.internal.Values;
 import dev.holdfast.sql.SqlType;
 import org.jspecify.annotations.Nullable;
@@ -23,7 +23,7 @@ public final class TenantIds {
      * @throws dev.holdfast.error.InvalidValueException where PostgreSQL can't keep it, or it is too long
      */
     public static Object checked(Object id) {
-        Required.given("tenant", id, "open withoutTenant() for no tenant, acrossTenants(reason) for all");
+        requireGiven(id);
         if (id instanceof String text) {
             if (text.isBlank()) {
                 throw new TenantRequiredException(LABEL + " is empty: " + FIX);
@@ -31,6 +31,13 @@ public final class TenantIds {
             Gate.name(LABEL, text, MAX_LENGTH, FIX);
         }
         return id;
+    }
+
+    /** From Java null passes. */
+    private static void requireGiven(@Nullable Object id) {
+        if (id == null) {
+            throw new InvalidValueException(LABEL, "is null", FIX);
+        }
     }
 
     /**
