@@ -53,6 +53,7 @@ class ArchitectureTest {
             entry("error", Set.of()),
             entry("value", Set.of()),
             entry("doctor", Set.of("error")),
+            entry("listener", Set.of("error")),
             entry("crypto", Set.of("error", "doctor")),
             entry("tenant", Set.of("error", "doctor")),
             entry("internal", Set.of("error", "value", "crypto")),

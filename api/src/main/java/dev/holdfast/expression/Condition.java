@@ -2,6 +2,7 @@ package dev.holdfast.expression;
 
 import dev.holdfast.error.StatementException;
 import dev.holdfast.internal.Parameter;
+import dev.holdfast.internal.Required;
 import dev.holdfast.sql.SqlPart;
 import dev.holdfast.sql.SqlType;
 import dev.holdfast.sql.SqlTypes;
@@ -23,17 +24,27 @@ public final class Condition implements Expression<@Nullable Boolean> {
         OR
     }
 
+    /** More would end in an overflow of a stack, Java's or PostgreSQL's. */
+    private static final int MAX_DEPTH = 500;
+
     private static final Condition TRUE = of(out -> out.append("true"));
     private static final Condition FALSE = of(out -> out.append("false"));
 
     private final Form form;
     private final List<? extends SqlPart> parts;
     private final @Nullable Recheck recheck;
+    private final int depth;
 
-    private Condition(Form form, List<? extends SqlPart> parts, @Nullable Recheck recheck) {
+    private Condition(Form form, List<? extends SqlPart> parts, @Nullable Recheck recheck, int depth) {
+        if (depth > MAX_DEPTH) {
+            throw new StatementException(
+                    "A condition is nested more than " + MAX_DEPTH + " levels deep: join conditions of"
+                            + " one kind by allOf(list) or anyOf(list), and put values into oneOf(list)");
+        }
         this.form = form;
         this.parts = parts;
         this.recheck = recheck;
+        this.depth = depth;
     }
 
     /** A part beside a value. */
@@ -47,12 +58,13 @@ public final class Condition implements Expression<@Nullable Boolean> {
 
     /** A condition that writes itself; for parts of Holdfast and extensions. Raw SQL goes through {@link PlainSql}. */
     public static Condition of(SqlPart body) {
-        return new Condition(Form.ATOM, List.of(body), null);
+        return new Condition(Form.ATOM, List.of(body), null, 0);
     }
 
     static Condition compare(SqlPart left, String operator, SqlPart right) {
+        SqlPart other = Required.given("A comparison by " + operator, right, "use isNull() or isNotNull()");
         return of(out ->
-                out.part(operand(left)).append(" ").append(operator).append(" ").part(operand(right)));
+                out.part(operand(left)).append(" ").append(operator).append(" ").part(operand(other)));
     }
 
     static Condition compare(SqlPart left, String operator, Parameter right) {
@@ -67,7 +79,7 @@ public final class Condition implements Expression<@Nullable Boolean> {
             }
             out.part(body);
         };
-        return new Condition(Form.ATOM, List.of(checked), recheck);
+        return new Condition(Form.ATOM, List.of(checked), recheck, 0);
     }
 
     /** What must be compared again in rows for which this is true; not what stands below {@code or} and {@code not}. */
@@ -132,42 +144,51 @@ public final class Condition implements Expression<@Nullable Boolean> {
 
     /** All of them; true where there is none. */
     public static Condition allOf(Collection<Condition> conditions) {
-        return conditions.stream().reduce(Condition::and).orElse(TRUE);
+        return joined(Form.AND, Required.given("allOf", conditions), TRUE);
     }
 
     /** At least one of them; false where there is none. */
     public static Condition anyOf(Collection<Condition> conditions) {
-        return conditions.stream().reduce(Condition::or).orElse(FALSE);
+        return joined(Form.OR, Required.given("anyOf", conditions), FALSE);
     }
 
     /** True where this condition and the other one are. */
     public Condition and(Condition other) {
-        return joined(Form.AND, other);
+        return joined(Form.AND, List.of(this, Required.given("and", other)), TRUE);
     }
 
     /** At least one of the two. */
     public Condition or(Condition other) {
-        return joined(Form.OR, other);
+        return joined(Form.OR, List.of(this, Required.given("or", other)), FALSE);
     }
 
     /** The opposite; in Kotlin {@code !condition}. */
     public Condition not() {
-        return of(out -> out.append("not (").part(this).append(")"));
+        SqlPart opposite = out -> out.append("not (").part(this).append(")");
+        return new Condition(Form.ATOM, List.of(opposite), null, depth + 1);
     }
 
-    private Condition joined(Form as, Condition other) {
-        List<SqlPart> all = new ArrayList<>(parts.size() + 1);
-        if (form == as) {
-            all.addAll(parts);
-        } else {
-            all.add(this);
+    private static Condition joined(Form as, Collection<Condition> conditions, Condition none) {
+        if (conditions.isEmpty()) {
+            return none;
         }
-        if (other.form == as) {
-            all.addAll(other.parts);
-        } else {
-            all.add(other);
+        String call = as == Form.AND ? "allOf" : "anyOf";
+        if (conditions.size() == 1) {
+            return Required.given(call, conditions.iterator().next());
         }
-        return new Condition(as, all, null);
+        List<SqlPart> all = new ArrayList<>(conditions.size());
+        int deepest = 0;
+        for (Condition condition : conditions) {
+            Condition given = Required.given(call, condition);
+            if (given.form == as) {
+                all.addAll(given.parts);
+                deepest = Math.max(deepest, given.depth - 1);
+            } else {
+                all.add(given);
+                deepest = Math.max(deepest, given.depth);
+            }
+        }
+        return new Condition(as, all, null, deepest + 1);
     }
 
     @Override

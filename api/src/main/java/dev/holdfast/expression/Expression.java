@@ -1,6 +1,7 @@
 package dev.holdfast.expression;
 
 import dev.holdfast.internal.Parameter;
+import dev.holdfast.internal.Required;
 import dev.holdfast.internal.Values;
 import java.util.Collection;
 import org.jspecify.annotations.NonNull;
@@ -64,8 +65,9 @@ public interface Expression<T extends @Nullable Object> extends Selectable<T> {
 
     /** {@code this in (select …)}. */
     default Condition oneOf(Subquery<? extends @Nullable T> query) {
+        Subquery<? extends @Nullable T> given = Required.given("oneOf", query);
         return Condition.of(out ->
-                out.part(Condition.operand(this)).append(" in (").part(query).append(")"));
+                out.part(Condition.operand(this)).append(" in (").part(given).append(")"));
     }
 
     /** {@code this <> all (array)}: true for an empty collection. */

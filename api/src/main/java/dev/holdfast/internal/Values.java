@@ -53,7 +53,13 @@ public final class Values {
     }
 
     /** All of a collection as one array parameter; nulls in it are refused, as they would never match. */
-    public static Parameter array(ValueType element, String label, Collection<?> values) {
+    public static Parameter array(ValueType element, String label, @Nullable Collection<?> values) {
+        if (values == null) { // from Java it passes
+            throw new InvalidValueException(
+                    label,
+                    "is compared with null instead of a list",
+                    "give an empty list for none, or leave the call out");
+        }
         ValueType type = new ArrayType(element);
         Object[] wired = new Object[values.size()];
         int i = 0;

@@ -5,6 +5,7 @@ import dev.holdfast.error.StatementException;
 import dev.holdfast.expression.Expression;
 import dev.holdfast.internal.Audience;
 import dev.holdfast.internal.Parameter;
+import dev.holdfast.internal.Required;
 import dev.holdfast.internal.Values;
 import dev.holdfast.sql.SqlPart;
 import dev.holdfast.sql.SqlWriter;
@@ -29,7 +30,7 @@ final class Assignments implements RowWriter {
 
     static Assignments of(Table table, Consumer<? super RowWriter> writer) {
         Assignments assignments = new Assignments(table);
-        writer.accept(assignments);
+        Required.given("row", writer).accept(assignments);
         return assignments;
     }
 
@@ -77,6 +78,7 @@ final class Assignments implements RowWriter {
     }
 
     private void checkSettable(AnyColumn<?> column) {
+        Required.given("set", column);
         if (!column.source().equals(table)) {
             throw new StatementException(column.qualifiedName() + " isn't a column of " + table.name());
         }

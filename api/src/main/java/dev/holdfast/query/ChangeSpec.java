@@ -5,6 +5,7 @@ import dev.holdfast.error.StatementException;
 import dev.holdfast.expression.Condition;
 import dev.holdfast.expression.Selectable;
 import dev.holdfast.internal.Audience;
+import dev.holdfast.internal.Required;
 import dev.holdfast.internal.SqlText;
 import dev.holdfast.sql.SqlWriter;
 import dev.holdfast.sql.Uuids;
@@ -37,6 +38,10 @@ record ChangeSpec(
         boolean everyRow,
         @Nullable Long atVersion,
         @Nullable UUID deletionId) {
+
+    ChangeSpec {
+        Required.given("update or deleteFrom", table);
+    }
 
     static ChangeSpec update(Table table) {
         return new ChangeSpec(table, table, new Assignments(table), null, false, null, null);
@@ -77,7 +82,7 @@ record ChangeSpec(
     }
 
     ChangeSpec restrictedTo(Condition condition) {
-        Condition both = where == null ? condition : where.and(condition);
+        Condition both = Restriction.and("where", where, condition);
         return new ChangeSpec(table, rows, sets, both, everyRow, atVersion, deletionId);
     }
 

@@ -191,8 +191,13 @@ public final class Cursor {
         return 31 * fingerprint.hashCode() + values.hashCode();
     }
 
+    /** The {@link #token}, so that text with a cursor in it, such as a URL, is right; {@code Cursor[no token]} where it has none. */
     @Override
     public String toString() {
-        return "Cursor[" + values.size() + " values]";
+        try {
+            return token();
+        } catch (MappingException | StatementException e) {
+            return "Cursor[no token]";
+        }
     }
 }

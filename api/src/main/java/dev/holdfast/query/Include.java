@@ -105,7 +105,7 @@ public final class Include implements Selectable<List<Row>> {
 
     /** Only the children for which this is true. */
     public Include where(Condition condition) {
-        Condition both = where == null ? condition : where.and(condition);
+        Condition both = Restriction.and("where", where, condition);
         return new Include(rows, link, parentKey, selected, both, orderBy, first, label);
     }
 

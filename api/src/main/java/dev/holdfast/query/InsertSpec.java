@@ -4,6 +4,7 @@ import dev.holdfast.error.StatementException;
 import dev.holdfast.expression.Selectable;
 import dev.holdfast.internal.Audience;
 import dev.holdfast.internal.Parameter;
+import dev.holdfast.internal.Required;
 import dev.holdfast.internal.SqlText;
 import dev.holdfast.sql.SqlTypes;
 import dev.holdfast.sql.SqlWriter;
@@ -26,6 +27,10 @@ record InsertSpec(
 
     private static final int MAX_PARAMETERS = 32_000;
     private static final int MAX_ROWS = 50_000;
+
+    InsertSpec {
+        Required.given("insertInto", table);
+    }
 
     InsertSpec plus(List<Assignments> more) {
         if (rows.isEmpty()) {

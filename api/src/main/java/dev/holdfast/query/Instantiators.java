@@ -199,8 +199,20 @@ final class Instantiators {
         throw new MappingException("Nothing in the row is named like " + describe(owner, component)
                         + "; it has "
                         + shape.selected().stream().map(Row::nameOf).toList()
-                        + ": select the column, or give an expression that name with named(…)")
+                        + ": " + remedy(component, within))
                 .about(owner.getSimpleName() + "." + component.name(), null, null);
+    }
+
+    private static String remedy(Component component, @Nullable String within) {
+        return within == null && isBuiltFromRows(component.type())
+                ? "join the table that it is built from under that name, alias(\"" + component.name()
+                        + "\"), name the component like the table, or select the column that holds it whole"
+                : "select the column, or give an expression that name with named(…)";
+    }
+
+    /** Whether a type has components of its own, so that no single column can be meant. */
+    private static boolean isBuiltFromRows(Class<?> type) {
+        return type.isRecord() || Components.isKotlinDataClass(type);
     }
 
     /** Where a column and a source have the name, as in a join with the parent, the component's class says which is meant. */

@@ -6,6 +6,7 @@ import dev.holdfast.error.StatementException;
 import dev.holdfast.expression.Condition;
 import dev.holdfast.expression.Expression;
 import dev.holdfast.internal.Audience;
+import dev.holdfast.internal.Required;
 import dev.holdfast.sql.SqlWriter;
 import dev.holdfast.table.AnyColumn;
 import dev.holdfast.table.BlindIndexColumn;
@@ -56,7 +57,7 @@ public final class OnConflict {
 
     /** Names a partial unique index by its predicate, without which PostgreSQL doesn't find it. */
     public OnConflict among(Condition indexPredicate) {
-        return new OnConflict(key, indexPredicate, updates, reviving);
+        return new OnConflict(key, Required.given("among", indexPredicate), updates, reviving);
     }
 
     /** Sets these columns of the row there to the values of the row that was to be inserted. */

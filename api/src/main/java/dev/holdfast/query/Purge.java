@@ -4,6 +4,7 @@ import dev.holdfast.deletion.PurgeProgress;
 import dev.holdfast.error.StatementException;
 import dev.holdfast.expression.Condition;
 import dev.holdfast.internal.CheckReturnValue;
+import dev.holdfast.internal.Required;
 import dev.holdfast.table.SoftDeletable;
 import dev.holdfast.value.Interval;
 import java.time.Instant;
@@ -55,23 +56,25 @@ public final class Purge {
 
     /** Only rows deleted longer ago than that, by the server's clock. */
     public Purge olderThan(Interval age) {
-        return new Purge(table, age, deletedBefore, where, unless, batchSize, listener, dryRun);
+        return new Purge(
+                table, Required.given("olderThan", age), deletedBefore, where, unless, batchSize, listener, dryRun);
     }
 
     /** Only rows deleted before that time. */
     public Purge deletedBefore(Instant end) {
-        return new Purge(table, olderThan, end, where, unless, batchSize, listener, dryRun);
+        return new Purge(
+                table, olderThan, Required.given("deletedBefore", end), where, unless, batchSize, listener, dryRun);
     }
 
     /** Only the rows for which this is true; several calls are joined by {@code and}. */
     public Purge where(Condition condition) {
-        Condition both = where == null ? condition : where.and(condition);
+        Condition both = Restriction.and("where", where, condition);
         return new Purge(table, olderThan, deletedBefore, both, unless, batchSize, listener, dryRun);
     }
 
     /** Not the rows for which this is true; several calls are joined by {@code or}. */
     public Purge unless(Condition condition) {
-        Condition either = unless == null ? condition : unless.or(condition);
+        Condition either = Restriction.or("unless", unless, condition);
         return new Purge(table, olderThan, deletedBefore, where, either, batchSize, listener, dryRun);
     }
 

@@ -51,7 +51,7 @@ public final class Restoration {
 
     /** Only the rows for which this is true; several calls are joined by {@code and}. */
     public Restoration where(Condition condition) {
-        Condition both = where == null ? condition : where.and(condition);
+        Condition both = Restriction.and("where", where, condition);
         return new Restoration(deletionId, tables, table, both, withParents, dryRun);
     }
 

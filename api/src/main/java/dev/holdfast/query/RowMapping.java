@@ -1,5 +1,6 @@
 package dev.holdfast.query;
 
+import dev.holdfast.internal.Required;
 import java.util.Map;
 import java.util.Objects;
 import java.util.concurrent.ConcurrentHashMap;
@@ -58,7 +59,7 @@ public final class RowMapping<R> implements Function<Row, R> {
      *     the column and the remedy
      */
     public static <R> RowMapping<R> to(Class<R> type) {
-        return new RowMapping<>(type);
+        return new RowMapping<>(Required.given("mapTo", type));
     }
 
     @Override

@@ -3,6 +3,7 @@ package dev.holdfast.query;
 import dev.holdfast.expression.Selectable;
 import dev.holdfast.internal.Audience;
 import dev.holdfast.internal.CheckReturnValue;
+import dev.holdfast.internal.Required;
 import dev.holdfast.internal.SqlText;
 import dev.holdfast.sql.SqlPart;
 import dev.holdfast.sql.SqlWriter;
@@ -42,7 +43,8 @@ public final class Select extends SelectClauses<Select> implements SelectQuery<R
 
     /** One column or expression alone; usable as a subquery. */
     public <T extends @Nullable Object> ColumnQuery<T> values(Selectable<T> value) {
-        return new ColumnQuery<>(spec().edit(s -> s.selected = List.of(value)), value);
+        Selectable<T> given = Required.given("values", value);
+        return new ColumnQuery<>(spec().edit(s -> s.selected = List.of(given)), given);
     }
 
     /** This query as a source in another's {@code from}. */

@@ -9,6 +9,7 @@ import dev.holdfast.expression.Expression;
 import dev.holdfast.expression.Ordering;
 import dev.holdfast.expression.Selectable;
 import dev.holdfast.internal.CheckReturnValue;
+import dev.holdfast.internal.Required;
 import dev.holdfast.table.Source;
 import java.util.Arrays;
 import java.util.List;
@@ -42,7 +43,7 @@ public abstract class SelectClauses<S extends SelectClauses<S>> {
 
     /** Only these values instead of all columns. */
     public final S select(Selectable<?>... values) {
-        return edited(s -> s.selected = List.copyOf(Arrays.asList(values)));
+        return edited(s -> s.selected = List.copyOf(Arrays.asList(Required.each("select", values))));
     }
 
     /** {@code select distinct}. */
@@ -52,32 +53,32 @@ public abstract class SelectClauses<S extends SelectClauses<S>> {
 
     /** An inner join. A tenant-owned source is filtered by the tenant in the join's condition. */
     public final S join(Source source, Condition on) {
-        return edited(s -> s.joins = plus(s.joins, new SelectSpec.Join(false, source, on)));
+        return edited(s -> s.joins = plus(s.joins, SelectSpec.Join.of(false, source, on)));
     }
 
     /** A left outer join; read its columns with {@link Row#getOrNull}. */
     public final S leftJoin(Source source, Condition on) {
-        return edited(s -> s.joins = plus(s.joins, new SelectSpec.Join(true, source, on)));
+        return edited(s -> s.joins = plus(s.joins, SelectSpec.Join.of(true, source, on)));
     }
 
     /** Keeps the rows for which this is true; several calls are joined by {@code and}. */
     public final S where(Condition condition) {
-        return edited(s -> s.where = s.where == null ? condition : s.where.and(condition));
+        return edited(s -> s.where = Restriction.and("where", s.where, condition));
     }
 
     /** Adds to {@code group by}: one row for each combination of values. */
     public final S groupBy(Expression<?>... by) {
-        return edited(s -> s.groupBy = plusAll(s.groupBy, by));
+        return edited(s -> s.groupBy = plusAll(s.groupBy, Required.each("groupBy", by)));
     }
 
     /** Keeps the groups for which this is true. */
     public final S having(Condition condition) {
-        return edited(s -> s.having = s.having == null ? condition : s.having.and(condition));
+        return edited(s -> s.having = Restriction.and("having", s.having, condition));
     }
 
     /** Sorts; further calls sort within. */
     public final S orderBy(Ordering... by) {
-        return edited(s -> s.orderBy = plusAll(s.orderBy, by));
+        return edited(s -> s.orderBy = plusAll(s.orderBy, Required.each("orderBy", by)));
     }
 
     /** At most this many rows. */
@@ -103,7 +104,7 @@ public abstract class SelectClauses<S extends SelectClauses<S>> {
 
     /** Children fetched with each row, in the same statement. */
     public final S include(Include children) {
-        return edited(s -> s.includes = plus(s.includes, children));
+        return edited(s -> s.includes = plus(s.includes, Required.given("include", children)));
     }
 
     /** {@code for update}: refused outside a transaction. */
@@ -135,11 +136,11 @@ public abstract class SelectClauses<S extends SelectClauses<S>> {
 
     /** The rows of both, without duplicates. */
     public final S union(Select other) {
-        return edited(s -> s.unions = plus(s.unions, new SelectSpec.Union(false, other)));
+        return edited(s -> s.unions = plus(s.unions, new SelectSpec.Union(false, Required.given("union", other))));
     }
 
     /** The rows of both, duplicates too. */
     public final S unionAll(Select other) {
-        return edited(s -> s.unions = plus(s.unions, new SelectSpec.Union(true, other)));
+        return edited(s -> s.unions = plus(s.unions, new SelectSpec.Union(true, Required.given("unionAll", other))));
     }
 }

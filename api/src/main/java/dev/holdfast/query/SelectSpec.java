@@ -4,6 +4,7 @@ import dev.holdfast.expression.Condition;
 import dev.holdfast.expression.Expression;
 import dev.holdfast.expression.Ordering;
 import dev.holdfast.expression.Selectable;
+import dev.holdfast.internal.Required;
 import dev.holdfast.table.AnyColumn;
 import dev.holdfast.table.DecryptedColumn;
 import dev.holdfast.table.Source;
@@ -16,7 +17,13 @@ import org.jspecify.annotations.Nullable;
 /** The clauses of a select. Changed only through {@link #edit}, which copies; so never after it was handed out. */
 final class SelectSpec {
 
-    record Join(boolean left, Source source, Condition on) {}
+    record Join(boolean left, Source source, Condition on) {
+
+        static Join of(boolean left, Source source, Condition on) {
+            String call = left ? "leftJoin" : "join";
+            return new Join(left, Required.given(call, source), Required.given(call, on));
+        }
+    }
 
     record Union(boolean all, Select select) {}
 
@@ -53,7 +60,7 @@ final class SelectSpec {
     List<Selectable<?>> compared = List.of();
 
     SelectSpec(Source root) {
-        this.root = root;
+        this.root = Required.given("from", root);
     }
 
     private SelectSpec(SelectSpec other) {

@@ -23,6 +23,9 @@ import org.jspecify.annotations.Nullable;
  */
 public final class SqlWriter {
 
+    /** Of the protocol. */
+    private static final int MAX_PARAMETERS = 65_535;
+
     private final StringBuilder sql = new StringBuilder(256);
     private final List<Parameter> parameters = new ArrayList<>(4);
     private final Audience audience;
@@ -238,6 +241,12 @@ public final class SqlWriter {
 
     /** What has been written, as a statement with its parameters in order. The writer isn't used any more. */
     public SqlText toText() {
+        if (parameters.size() > MAX_PARAMETERS) {
+            throw new StatementException("The statement binds " + parameters.size()
+                    + " values, and PostgreSQL takes at most "
+                    + MAX_PARAMETERS + ": compare with oneOf(list), which binds a list as one array, or take several"
+                    + " statements");
+        }
         return new SqlText(
                 sql.toString(), parameters, touchesTenantTable, !writes && !locksRows, locksRows, resultsBefore);
     }

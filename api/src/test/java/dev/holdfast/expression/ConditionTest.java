@@ -19,6 +19,7 @@ import dev.holdfast.query.Select;
 import java.time.Instant;
 import java.util.Arrays;
 import java.util.List;
+import java.util.stream.IntStream;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -218,5 +219,54 @@ class ConditionTest {
         assertThatThrownBy(() -> ARTICLES.layout.textAt())
                 .isInstanceOf(StatementException.class)
                 .hasMessageContaining("one key or more");
+    }
+
+    @Test
+    void manyThatAreJoinedAreOneLevel() {
+        List<Condition> many = IntStream.range(0, 60_000)
+                .mapToObj(i -> COUNTRIES.name.eq("c" + i))
+                .toList();
+
+        assertThat(Sql.of(Condition.anyOf(many))).startsWith("countries.name = ? or countries.name = ? or ");
+        assertThat(Condition.anyOf(List.of(A, Condition.anyOf(List.of(B, C)))))
+                .extracting(Sql::of)
+                .isEqualTo(Sql.of(A.or(B).or(C)));
+    }
+
+    @Test
+    void moreValuesThanPostgresqlTakesAreRefused() {
+        Condition all = Condition.anyOf(IntStream.range(0, 70_000)
+                .mapToObj(i -> COUNTRIES.name.eq("c" + i))
+                .toList());
+
+        assertThatThrownBy(() -> Select.from(COUNTRIES).where(all).toSql())
+                .isInstanceOf(StatementException.class)
+                .hasMessageContaining("binds 70000 values")
+                .hasMessageContaining("65535")
+                .hasMessageContaining("oneOf(list)");
+    }
+
+    @Test
+    void nestingThatWouldOverflowAStackIsRefused() {
+        assertThatThrownBy(() -> nested(501))
+                .isInstanceOf(StatementException.class)
+                .hasMessageContaining("500 levels")
+                .hasMessageContaining("anyOf(list)");
+        assertThatThrownBy(() -> {
+                    Condition opposite = A;
+                    for (int i = 0; i < 70_000; i++) {
+                        opposite = opposite.not();
+                    }
+                })
+                .isInstanceOf(StatementException.class);
+        assertThat(Sql.of(nested(500))).endsWith(")");
+    }
+
+    private static Condition nested(int levels) {
+        Condition all = A;
+        for (int i = 0; i < levels; i++) {
+            all = i % 2 == 0 ? B.or(all) : C.and(all);
+        }
+        return all;
     }
 }

@@ -224,6 +224,24 @@ class RowMappingTest {
                         + " with named(…)");
     }
 
+    record Reviewer(String name) {}
+
+    record Reviewed(String title, Reviewer reviewer) {}
+
+    @Test
+    void aNestedRecordWithoutItsAliasIsToldOfIt() {
+        var query = Select.from(ARTICLES)
+                .join(AUTHORS, AUTHORS.id.eq(ARTICLES.authorId))
+                .select(ARTICLES.title, AUTHORS.name)
+                .mapTo(Reviewed.class);
+
+        assertThatThrownBy(() -> map(query, "x", "Ann"))
+                .isInstanceOf(MappingException.class)
+                .hasMessage("Nothing in the row is named like Reviewed.reviewer (Reviewer); it has [articles.title,"
+                        + " authors.name]: join the table that it is built from under that name, alias(\"reviewer\"), name the"
+                        + " component like the table, or select the column that holds it whole");
+    }
+
     record Counted(Mood mood, long n) {}
 
     @Test

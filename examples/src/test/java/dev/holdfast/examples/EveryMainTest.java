@@ -297,6 +297,14 @@ class EveryMainTest {
                             "Acme: 200, orders: 1\nAcme: 200, orders: 2\nGlobex: 200, orders: 1\n",
                             "Acme: 400, too dear\nNobody: 401\n",
                             "Acme has 2 customers and 2 orders")),
+            Map.entry(
+                    "listener.ListenersMain",
+                    List.of(
+                            "Sent: select orders.",
+                            "Sent: update orders set cents = cents + ? where item = ?",
+                            "Refused by customers_email_key",
+                            "Selects measured: 1",
+                            "First order: 2026-01")),
             Map.entry("streams.StreamsMain", List.of("Sum over the stream: 12502500000")),
             Map.entry("streams.StreamsMainKt", List.of("Sum over the stream: 12502500000")));
 

@@ -10,6 +10,7 @@ import dev.holdfast.error.InvalidValueException;
 import dev.holdfast.error.TenantRequiredException;
 import dev.holdfast.error.TransactionMisuseException;
 import dev.holdfast.event.EventSettings;
+import dev.holdfast.internal.Required;
 import dev.holdfast.jdbi.internal.crypto.ColumnEncryption;
 import dev.holdfast.jdbi.internal.crypto.EncryptionFeature;
 import dev.holdfast.jdbi.internal.crypto.doctor.EncryptionExamination;
@@ -37,6 +38,7 @@ import dev.holdfast.jdbi.internal.tenant.TenantFeature;
 import dev.holdfast.jdbi.internal.tenant.TenantIds;
 import dev.holdfast.jdbi.internal.tenant.doctor.TenantExamination;
 import dev.holdfast.jdbi.internal.value.JsonTypes;
+import dev.holdfast.listener.StatementListener;
 import dev.holdfast.sql.JsonCodec;
 import dev.holdfast.table.Schema;
 import dev.holdfast.table.Table;
@@ -95,10 +97,18 @@ public final class JdbiHoldfast implements Holdfast {
                 new DeletionFeature(),
                 new EncryptionFeature(columnEncryption, personalData),
                 new EventFeature(events)));
-        this.engine = engine(new Connections(builder.dataSource, configure, builder.surrounding), builder, open, parts);
+        this.engine = engine(
+                new Connections(builder.dataSource, configure, builder.surrounding, builder.listeners),
+                builder,
+                open,
+                parts);
         this.acrossEngine = builder.across == null
                 ? null
-                : engine(new Connections(builder.across, configure, Builder.NONE), builder, open, parts);
+                : engine(
+                        new Connections(builder.across, configure, Builder.NONE, builder.listeners),
+                        builder,
+                        open,
+                        parts);
     }
 
     private static Engine engine(Connections connections, Builder builder, OpenTransactions open, Parts parts) {
@@ -111,7 +121,7 @@ public final class JdbiHoldfast implements Holdfast {
      * @param dataSource of the application's role, pooled or not, with auto-commit on or off
      */
     public static Builder builder(DataSource dataSource) {
-        return new Builder(dataSource);
+        return new Builder(Required.given("builder", dataSource));
     }
 
     @Override
@@ -208,6 +218,7 @@ public final class JdbiHoldfast implements Holdfast {
         private @Nullable Encryption encryption;
         private @Nullable EventSettings events;
         private final List<PersonalDataStore> personalData = new ArrayList<>();
+        private final List<StatementListener> listeners = new ArrayList<>();
         private Consumer<Jdbi> configure = jdbi -> {};
         private static final SurroundingTransactions NONE = () -> null;
 
@@ -226,13 +237,13 @@ public final class JdbiHoldfast implements Holdfast {
 
         /** The application's tables. */
         public Builder schema(Schema tables) {
-            this.schema = tables;
+            this.schema = Required.given("schema", tables);
             return this;
         }
 
         /** The data source of the role that sees all tenants, for {@link Holdfast#acrossTenants}. */
         public Builder acrossTenants(DataSource acrossTenants) {
-            this.across = acrossTenants;
+            this.across = Required.given("acrossTenants", acrossTenants);
             return this;
         }
 
@@ -263,9 +274,23 @@ public final class JdbiHoldfast implements Holdfast {
             return this;
         }
 
-        /** Adds plugins, argument factories and mappers to the Jdbi behind {@code attach} and {@code withHandle}. */
+        /**
+         * Has a listener told of each statement that is sent for the application, by the language, SqlObjects and handles
+         * alike: {@link Slf4jListener}, {@link MicrometerListener} or your own. May be called for several. Without a
+         * listener nothing is measured or made.
+         */
+        public Builder listener(StatementListener told) {
+            this.listeners.add(Required.given("listener", told));
+            return this;
+        }
+
+        /**
+         * Adds plugins, argument factories and mappers to the Jdbi behind {@code attach} and {@code withHandle}. A {@code
+         * SqlLogger} that is set here is told of the language's statements too, without their values; what it throws is
+         * logged and harms nobody.
+         */
         public Builder configureJdbi(Consumer<Jdbi> configuration) {
-            this.configure = this.configure.andThen(configuration);
+            this.configure = this.configure.andThen(Required.given("configureJdbi", configuration));
             return this;
         }
 

@@ -16,6 +16,10 @@ import dev.holdfast.jdbi.Jackson3Json
 import dev.holdfast.jdbi.JdbiHoldfast
 import dev.holdfast.jdbi.JdbiScope
 import dev.holdfast.jdbi.JdbiTransaction
+import dev.holdfast.jdbi.MicrometerListener
+import dev.holdfast.jdbi.Slf4jListener
+import dev.holdfast.listener.ExecutedStatement
+import dev.holdfast.listener.StatementListener
 import dev.holdfast.query.BoundDelete
 import dev.holdfast.query.BoundInsert
 import dev.holdfast.query.BoundSelect
@@ -31,8 +35,10 @@ import dev.holdfast.sql.JsonCodec
 import dev.holdfast.sql.SqlTypes
 import dev.holdfast.table.Schema
 import dev.holdfast.tenant.Tenant
+import io.micrometer.core.instrument.simple.SimpleMeterRegistry
 import java.math.BigDecimal
 import java.time.Duration
+import java.util.OptionalLong
 import java.util.UUID
 import org.assertj.core.api.Assertions.assertThat
 import org.jdbi.v3.core.Jdbi
@@ -41,6 +47,7 @@ import org.junit.jupiter.api.AfterAll
 import org.junit.jupiter.api.BeforeAll
 import org.junit.jupiter.api.Test
 import org.junit.jupiter.api.TestInstance
+import org.slf4j.LoggerFactory
 import tools.jackson.databind.json.JsonMapper
 
 /** Calls every public method of `dev.holdfast` and `dev.holdfast.jdbi`, and what runs a statement, on PostgreSQL. */
@@ -74,6 +81,35 @@ class SessionApiTest {
             it[Everything.layout] = Layout("dark", listOf(1))
             it[Everything.mapped] = Money(3)
         }.returning(Everything.id).map { it[Everything.id] }.one()
+
+    @Test
+    fun listenersAreToldOfStatements() {
+        val told = mutableListOf<ExecutedStatement>()
+        val registry = SimpleMeterRegistry()
+        val logger = LoggerFactory.getLogger(Slf4jListener.LOGGER)
+        val holdfast = JdbiHoldfast.builder(database.pool())
+            .schema(EVERY)
+            .json(Jackson3Json())
+            .listener { told += it }
+            .listener(Slf4jListener())
+            .listener(Slf4jListener(logger).warnFrom(Duration.ofSeconds(1)).withTenant())
+            .listener(MicrometerListener(registry).withTenant())
+            .build()
+        holdfast.tenant(ExampleDatabase.ACME).from(Everything).count()
+        val statement: ExecutedStatement = told.single()
+        assertThat(statement.sql).startsWith("select count(*)")
+        assertThat(statement.tenant).isEqualTo(ExampleDatabase.ACME)
+        assertThat(statement.rows.asLong).isEqualTo(1)
+        assertThat(statement.duration).isPositive()
+        assertThat(statement.error).isNull()
+        assertThat(registry.get(MicrometerListener.TIMER).timer().count()).isEqualTo(1)
+        assertThat(registry.get(MicrometerListener.ROWS).summary().count()).isEqualTo(1)
+        val again = StatementListener { told += it }
+        again.executed(ExecutedStatement(statement.sql, null, Duration.ZERO, OptionalLong.empty(), null))
+        Slf4jListener().executed(statement)
+        MicrometerListener(registry).executed(statement)
+        assertThat(told).hasSize(2)
+    }
 
     @Test
     fun rowsComeBackAsDataClasses() {

@@ -3,6 +3,8 @@ package dev.holdfast.jdbi.internal.crypto;
 import dev.holdfast.crypto.Encryption;
 import dev.holdfast.crypto.EncryptionException;
 import dev.holdfast.crypto.EncryptionMode;
+import dev.holdfast.error.DatabaseException;
+import dev.holdfast.error.HoldfastException;
 import dev.holdfast.internal.BlindHash;
 import dev.holdfast.internal.CellInput;
 import dev.holdfast.internal.EncryptedCell;
@@ -120,18 +122,23 @@ public final class ColumnEncryption {
     private static <R> R reached(Supplier<R> lookup) {
         try {
             return lookup.get();
-        } catch (JdbiException e) {
+        } catch (DatabaseException e) {
+            throw explained(e);
+        } catch (JdbiException e) { // of a handle that somebody else opened
             if (!(e.getCause() instanceof SQLException refusal)) {
                 throw e;
             }
-            if (NO_TABLE.equals(refusal.getSQLState())) {
-                throw new EncryptionException(
+            throw explained(SqlErrors.translate(refusal, null));
+        }
+    }
+
+    private static HoldfastException explained(DatabaseException refusal) {
+        return NO_TABLE.equals(refusal.sqlState())
+                ? new EncryptionException(
                         "The table of data keys, holdfast.data_keys, isn't there: include"
                                 + " dev/holdfast/liquibase/changelog.xml in your changelog, and migrate",
-                        refusal);
-            }
-            throw SqlErrors.translate(refusal, null);
-        }
+                        refusal)
+                : refusal;
     }
 
     /** The keys of one statement, to encrypt and hash what it binds. */

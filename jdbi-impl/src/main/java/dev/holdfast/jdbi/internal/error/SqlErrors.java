@@ -11,6 +11,7 @@ import dev.holdfast.error.SerializationFailureException;
 import dev.holdfast.error.TimeoutException;
 import dev.holdfast.error.TransactionFailedException;
 import dev.holdfast.error.UniqueViolationException;
+import java.sql.BatchUpdateException;
 import java.sql.SQLException;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
@@ -41,12 +42,13 @@ public final class SqlErrors {
      */
     public static DatabaseException translate(SQLException error, @Nullable String sql) {
         String state = error.getSQLState() == null ? UNKNOWN : error.getSQLState();
-        ServerErrorMessage server = error instanceof PSQLException postgres ? postgres.getServerErrorMessage() : null;
+        SQLException refused = withoutBatch(error);
+        ServerErrorMessage server = refused instanceof PSQLException postgres ? postgres.getServerErrorMessage() : null;
         Refusal refusal = server == null
-                ? new Refusal(state, null, null, null, error.getMessage())
+                ? new Refusal(state, null, null, null, refused.getMessage())
                 : new Refusal(
                         state, server.getTable(), server.getColumn(), server.getConstraint(), server.getMessage());
-        String message = describe(refusal) + hint(server, state) + shown(sql);
+        String message = describe(refusal, Causes.of(refusal, sql)) + hint(server, state) + shown(sql);
         SQLException cause = withoutValues(error, refusal);
         return switch (state) {
             case "23505" -> new UniqueViolationException(message, refusal, cause);
@@ -62,7 +64,12 @@ public final class SqlErrors {
         };
     }
 
-    private static String describe(Refusal refusal) {
+    /**
+     * What it says.
+     *
+     * @param cause what is known besides the code; null where that says it all
+     */
+    private static String describe(Refusal refusal, @Nullable String cause) {
         String table = refusal.table() == null ? "The statement" : "Table " + refusal.table();
         return switch (refusal.sqlState()) {
             case "23505" ->
@@ -70,7 +77,7 @@ public final class SqlErrors {
                         + " already (23505): choose another value, or insert with onConflict(…)";
             case "23503", "23001" ->
                 table + ", foreign key " + refusal.constraint() + " (23503): "
-                        + broken(String.valueOf(refusal.constraint()));
+                        + broken(String.valueOf(refusal.constraint()), cause);
             case "23502" -> table + ": column " + refusal.column() + " needs a value (23502)";
             case "23514" -> table + ": the values don't satisfy check " + refusal.constraint() + " (23514)";
             case "23P01" -> table + ": the row excludes one that is there, by " + refusal.constraint() + " (23P01)";
@@ -89,15 +96,30 @@ public final class SqlErrors {
                 quotes(refusal.sqlState())
                         ? table + " was refused with SQLSTATE " + refusal.sqlState()
                                 + " (the server's words may hold values: see serverMessage())"
-                        : "PostgreSQL refused (" + refusal.sqlState() + "): " + refusal.serverMessage();
+                        : "PostgreSQL refused (" + refusal.sqlState() + "): "
+                                + (cause == null ? refusal.serverMessage() : cause);
         };
     }
 
-    private static String broken(String foreignKey) {
-        return foreignKey.endsWith(LIVE_KEY)
-                ? "the row referred to is deleted, or live rows still refer to the one to be deleted: restore the one,"
-                        + " delete the others first, or declare OnDelete.CASCADE"
-                : "the row referred to isn't there for this tenant, or rows still refer to the one deleted";
+    private static String broken(String foreignKey, @Nullable String cause) {
+        if (foreignKey.endsWith(LIVE_KEY)) {
+            return "the row referred to is deleted, or live rows still refer to the one to be deleted: restore the one,"
+                    + " delete the others first, or declare OnDelete.CASCADE";
+        }
+        return cause == null
+                ? "the row referred to isn't there for this tenant, or rows still refer to one that is deleted or whose"
+                        + " key is changed"
+                : cause;
+    }
+
+    /** The refusal of a batch's entry: the batch's own message quotes what was bound. */
+    private static SQLException withoutBatch(SQLException error) {
+        if (!(error instanceof BatchUpdateException)) {
+            return error;
+        }
+        return error.getCause() instanceof SQLException entry
+                ? entry
+                : new SQLException("a batch was refused", error.getSQLState());
     }
 
     private static String hint(@Nullable ServerErrorMessage server, String state) {

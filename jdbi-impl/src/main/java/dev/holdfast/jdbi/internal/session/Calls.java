@@ -2,6 +2,7 @@ package dev.holdfast.jdbi.internal.session;
 
 import dev.holdfast.Work;
 import dev.holdfast.error.HoldfastException;
+import dev.holdfast.internal.Required;
 import dev.holdfast.jdbi.internal.error.SqlErrors;
 import java.sql.SQLException;
 import org.jspecify.annotations.Nullable;
@@ -13,8 +14,9 @@ final class Calls {
 
     /** Runs work; checked exceptions come out as the cause of ours. */
     static <A, R extends @Nullable Object> R call(Work<? super A, R> work, A argument) {
+        Work<? super A, R> given = Required.given("inTransaction", work);
         try {
-            return work.run(argument);
+            return given.run(argument);
         } catch (RuntimeException e) {
             throw e;
         } catch (SQLException e) {

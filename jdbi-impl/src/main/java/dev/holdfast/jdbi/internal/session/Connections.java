@@ -5,14 +5,20 @@ import dev.holdfast.error.HoldfastException;
 import dev.holdfast.jdbi.SurroundingTransaction;
 import dev.holdfast.jdbi.SurroundingTransactions;
 import dev.holdfast.jdbi.internal.error.ConnectionErrors;
+import dev.holdfast.jdbi.internal.error.SqlErrors;
+import dev.holdfast.jdbi.internal.listener.JdbiSql;
+import dev.holdfast.jdbi.internal.listener.Observers;
 import dev.holdfast.jdbi.internal.value.JdbiValues;
+import dev.holdfast.listener.StatementListener;
 import java.sql.Connection;
 import java.sql.SQLException;
+import java.util.List;
 import javax.sql.DataSource;
 import org.jdbi.v3.core.ConnectionFactory;
 import org.jdbi.v3.core.Handle;
 import org.jdbi.v3.core.Handles;
 import org.jdbi.v3.core.Jdbi;
+import org.jdbi.v3.core.statement.SqlStatements;
 import org.jdbi.v3.core.statement.StatementExceptions;
 import org.jdbi.v3.sqlobject.SqlObjectPlugin;
 import org.jspecify.annotations.Nullable;
@@ -26,15 +32,20 @@ public final class Connections {
     private final DataSource dataSource;
     private final Jdbi jdbi;
     private final SurroundingTransactions surrounding;
+    private final Observers observers;
 
     /**
      * Connections of a data source.
      *
      * @param configure adds to the Jdbi that makes handles: the user's plugins, factories and mappers
      * @param surrounding tells whether the data source's next connection is in a transaction that somebody else ends
+     * @param listeners told of each statement
      */
     public Connections(
-            DataSource dataSource, java.util.function.Consumer<Jdbi> configure, SurroundingTransactions surrounding) {
+            DataSource dataSource,
+            java.util.function.Consumer<Jdbi> configure,
+            SurroundingTransactions surrounding,
+            List<StatementListener> listeners) {
         this.dataSource = dataSource;
         this.surrounding = surrounding;
         this.jdbi = Jdbi.create(new HandedOver());
@@ -47,7 +58,21 @@ public final class Connections {
         // a pool with auto-commit off has every connection "in a transaction"; its end is ours, not the handle's
         jdbi.getConfig(Handles.class).setForceEndTransactions(false);
         OneThread.guard(jdbi);
+        // asked after those that the user adds
+        jdbi.getConfig(SqlStatements.class).addExceptionHandler((refusal, context) -> {
+            throw SqlErrors.translate(refusal, JdbiSql.of(context));
+        });
         configure.accept(jdbi);
+        this.observers = Observers.over(jdbi, listeners, Connections::tenantOf);
+    }
+
+    private static @Nullable Object tenantOf(Connection connection) {
+        ManagedHandles.ManagedTransaction transaction = ManagedHandles.find(connection);
+        return transaction == null ? TransactionSql.tenantOfRunning() : transaction.tenantOrNull();
+    }
+
+    Observers observers() {
+        return observers;
     }
 
     /**

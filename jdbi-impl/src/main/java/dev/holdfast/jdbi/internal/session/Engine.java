@@ -25,7 +25,7 @@ public final class Engine {
             Schema schema,
             Parts parts) {
         this.connections = connections;
-        this.statements = new Statements(json);
+        this.statements = new Statements(json, connections.observers());
         this.openTransactions = openTransactions;
         this.schema = schema;
         this.parts = parts;

@@ -12,17 +12,24 @@ final class ExactFloats {
 
     static final String SETTING = "set local extra_float_digits = 1";
 
+    private static final String BEFORE = SETTING + "; ";
+
     private ExactFloats() {}
 
     static SqlText of(SqlText text, Shape read) {
         return read.hasFloats()
                 ? new SqlText(
-                        SETTING + "; " + text.sql(),
+                        BEFORE + text.sql(),
                         text.parameters(),
                         text.touchesTenantTable(),
                         text.readOnly(),
                         text.locksRows(),
                         text.resultsBefore() + 1)
                 : text;
+    }
+
+    /** The text as it was before. */
+    static String without(String sql) {
+        return sql.startsWith(BEFORE) ? sql.substring(BEFORE.length()) : sql;
     }
 }

@@ -29,6 +29,7 @@ final class RowCollector<T extends @Nullable Object> {
     private final List<T> results = new ArrayList<>();
     private final List<Row> sealed;
     private final Set<Long> keyIds;
+    private long read;
 
     RowCollector(Query<T> query) {
         this.query = query;
@@ -41,13 +42,19 @@ final class RowCollector<T extends @Nullable Object> {
     void readAll(ResultSet rows, Reader reader) throws SQLException {
         RowReader row = encrypted ? reader.over(rows, keyIds) : reader.over(rows);
         while (rows.next()) {
-            Row read = shape.read(row);
+            Row next = shape.read(row);
+            read++;
             if (encrypted) {
-                sealed.add(read);
+                sealed.add(next);
             } else {
-                take(read);
+                take(next);
             }
         }
+    }
+
+    /** How many rows it has read. */
+    long read() {
+        return read;
     }
 
     private void take(Row row) {

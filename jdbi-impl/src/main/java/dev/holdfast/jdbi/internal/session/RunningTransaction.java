@@ -9,6 +9,7 @@ import dev.holdfast.internal.Audience;
 import dev.holdfast.internal.SqlText;
 import dev.holdfast.jdbi.JdbiTransaction;
 import dev.holdfast.jdbi.internal.error.SqlErrors;
+import dev.holdfast.jdbi.internal.listener.Observation;
 import dev.holdfast.jdbi.internal.value.Bound;
 import dev.holdfast.jdbi.internal.value.Protector;
 import dev.holdfast.query.Mutation;
@@ -41,6 +42,7 @@ final class RunningTransaction implements JdbiTransaction, ManagedHandles.Manage
     private final Thread owner = Thread.currentThread();
     private final boolean untold;
     private final List<Consumer<? super EngineSession>> afterCommit = new ArrayList<>();
+    private List<Observation> streams = List.of();
     private @Nullable Protector protector;
     private boolean preambleSent;
     private boolean ended;
@@ -137,7 +139,22 @@ final class RunningTransaction implements JdbiTransaction, ManagedHandles.Manage
         return guarded(
                 text.sql(),
                 () -> Streams.over(
-                        engine.statements(), lease.connection(), settings, text, query, this::protector, this::use));
+                        engine.statements(),
+                        lease.connection(),
+                        settings,
+                        text,
+                        query,
+                        this::protector,
+                        this::use,
+                        this::begun));
+    }
+
+    /** Who listens is told of a stream that nobody closes when the transaction ends. */
+    private void begun(Observation stream) {
+        if (stream != Observation.NONE) {
+            streams = streams.isEmpty() ? new ArrayList<>() : streams;
+            streams.add(stream);
+        }
     }
 
     @Override
@@ -277,6 +294,7 @@ final class RunningTransaction implements JdbiTransaction, ManagedHandles.Manage
 
     void end() {
         ended = true;
+        streams.forEach(Observation::end);
         if (ours != null) {
             ours.close();
         }

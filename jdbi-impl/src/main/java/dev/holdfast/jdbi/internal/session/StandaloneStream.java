@@ -36,7 +36,8 @@ final class StandaloneStream {
                                 text,
                                 query,
                                 () -> protector,
-                                () -> {})
+                                () -> {},
+                                observation -> {})
                         .onClose(() -> endAlone(lease, owned));
             } catch (SQLException | RuntimeException e) {
                 owned.rollback(e);

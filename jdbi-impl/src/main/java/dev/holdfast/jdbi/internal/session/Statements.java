@@ -1,6 +1,9 @@
 package dev.holdfast.jdbi.internal.session;
 
 import dev.holdfast.internal.SqlText;
+import dev.holdfast.jdbi.internal.error.SqlErrors;
+import dev.holdfast.jdbi.internal.listener.Observation;
+import dev.holdfast.jdbi.internal.listener.Observers;
 import dev.holdfast.jdbi.internal.value.Binder;
 import dev.holdfast.jdbi.internal.value.Bound;
 import dev.holdfast.jdbi.internal.value.Protector;
@@ -19,9 +22,11 @@ final class Statements {
     private final Binder binder;
     private final Reader reader;
     private final FramedTexts framed = new FramedTexts();
+    private final Observers observers;
 
-    Statements(@Nullable JsonCodec json) {
+    Statements(@Nullable JsonCodec json, Observers observers) {
         this.binder = new Binder(json);
+        this.observers = observers;
         this.reader = new Reader(binder);
     }
 
@@ -43,29 +48,51 @@ final class Statements {
 
     <T extends @Nullable Object> void list(
             Connection connection, Frame frame, SqlText text, Bound bound, RowCollector<T> into) throws SQLException {
+        Observation observation = observation(connection, text, bound);
         try (PreparedStatement statement = prepared(connection, frame, text, bound)) {
-            boolean isResult = statement.execute();
+            boolean isResult = executed(statement, text, observation);
             frame.sent().run();
             for (int i = 0; i < frame.resultsBefore() + text.resultsBefore(); i++) {
                 isResult = statement.getMoreResults();
             }
-            if (!isResult) {
-                return; // a mutation that the planner reduced to nothing gives a count instead of rows
-            }
-            try (ResultSet rows = statement.getResultSet()) {
-                into.readAll(rows, reader);
+            long before = into.read();
+            try (ResultSet rows = isResult ? statement.getResultSet() : null) {
+                if (rows != null) { // a mutation that the planner reduced to nothing gives a count instead of rows
+                    into.readAll(rows, reader);
+                }
+            } finally {
+                observation.done(into.read() - before);
             }
         }
     }
 
     long execute(Connection connection, Frame frame, SqlText text, Bound bound) throws SQLException {
+        Observation observation = observation(connection, text, bound);
         try (PreparedStatement statement = prepared(connection, frame, text, bound)) {
-            statement.execute();
+            executed(statement, text, observation);
             frame.sent().run();
             for (int i = 0; i < frame.resultsBefore() + text.resultsBefore(); i++) {
                 statement.getMoreResults();
             }
-            return Math.max(0, statement.getLargeUpdateCount());
+            long count = Math.max(0, statement.getLargeUpdateCount());
+            observation.done(count);
+            return count;
+        }
+    }
+
+    /** What tells of a statement, which is shown without what Holdfast adds to it. */
+    Observation observation(Connection connection, SqlText text, Bound bound) {
+        return observers.areNone()
+                ? Observation.NONE
+                : observers.begin(connection, ExactFloats.without(text.sql()), bound.tenant());
+    }
+
+    /** Executes it; true where the first result is rows. A refusal is told, and comes as ours. */
+    static boolean executed(PreparedStatement statement, SqlText text, Observation observation) {
+        try {
+            return observation.execute(statement);
+        } catch (SQLException e) {
+            throw observation.failed(SqlErrors.translate(e, text.sql()));
         }
     }
 

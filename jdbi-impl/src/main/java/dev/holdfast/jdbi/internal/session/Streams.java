@@ -2,6 +2,8 @@ package dev.holdfast.jdbi.internal.session;
 
 import dev.holdfast.internal.SqlText;
 import dev.holdfast.jdbi.internal.error.SqlErrors;
+import dev.holdfast.jdbi.internal.listener.Observation;
+import dev.holdfast.jdbi.internal.value.Bound;
 import dev.holdfast.jdbi.internal.value.Protector;
 import dev.holdfast.query.Row;
 import dev.holdfast.query.RowReader;
@@ -28,7 +30,11 @@ final class Streams {
 
     private Streams() {}
 
-    /** On a running transaction's connection. */
+    /**
+     * On a running transaction's connection.
+     *
+     * @param begun given what tells of it, which it does at the last row or when the stream is closed, whichever comes first
+     */
     static <T extends @Nullable Object> Stream<T> over(
             Statements statements,
             Connection connection,
@@ -36,18 +42,24 @@ final class Streams {
             SqlText text,
             SelectQuery<T> query,
             Supplier<Protector> protector,
-            Runnable check)
+            Runnable check,
+            Consumer<Observation> begun)
             throws SQLException {
         if (query.shape().hasFloats()) {
             statements.run(connection, Preamble.NONE, ExactFloats.SETTING); // on its own: a portal takes one statement
         }
-        PreparedStatement statement =
-                statements.prepared(connection, Frame.NONE, text, statements.bound(text, settings, protector));
+        Bound bound = statements.bound(text, settings, protector);
+        Observation observation = statements.observation(connection, text, bound);
+        PreparedStatement statement = statements.prepared(connection, Frame.NONE, text, bound);
         try {
             statement.setFetchSize(FETCH_SIZE);
-            ResultSet rows = statement.executeQuery();
-            return StreamSupport.stream(new Rows<>(rows, statements, query, protector, check), false)
-                    .onClose(() -> close(statement));
+            Statements.executed(statement, text, observation);
+            begun.accept(observation);
+            Rows<T> rows = new Rows<>(statement.getResultSet(), statements, query, protector, check, observation);
+            return StreamSupport.stream(rows, false).onClose(() -> {
+                observation.end();
+                close(statement);
+            });
         } catch (SQLException | RuntimeException e) {
             statement.close();
             throw e;
@@ -72,6 +84,7 @@ final class Streams {
         private final boolean encrypted;
         private final Supplier<Protector> protector;
         private final Runnable check;
+        private final Observation observation;
         private long kept;
 
         Rows(
@@ -79,7 +92,8 @@ final class Streams {
                 Statements statements,
                 SelectQuery<T> query,
                 Supplier<Protector> protector,
-                Runnable check) {
+                Runnable check,
+                Observation observation) {
             super(Long.MAX_VALUE, Spliterator.ORDERED);
             this.rows = rows;
             this.reader = statements.reader().over(rows, keyIds);
@@ -88,6 +102,7 @@ final class Streams {
             this.encrypted = shape.isEncrypted();
             this.protector = protector;
             this.check = check;
+            this.observation = observation;
         }
 
         @Override
@@ -101,14 +116,19 @@ final class Streams {
                     return true;
                 }
             }
+            observation.end();
             return false;
         }
 
         private boolean next() {
             try {
-                return rows.next();
+                boolean isRow = rows.next();
+                if (isRow) {
+                    observation.read();
+                }
+                return isRow;
             } catch (SQLException e) {
-                throw SqlErrors.translate(e, null);
+                throw observation.failed(SqlErrors.translate(e, null));
             }
         }
 

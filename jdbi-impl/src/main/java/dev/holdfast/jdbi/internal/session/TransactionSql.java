@@ -17,9 +17,23 @@ record TransactionSql(
         Supplier<Handle> handle,
         @Nullable FeatureSql beside) implements FeatureSql {
 
+    /** Whose SQL a thread runs, for who listens: the handle may be one that no session has given out. */
+    private static final ThreadLocal<@Nullable SessionSettings> RUNNING = new ThreadLocal<>();
+
+    static @Nullable Object tenantOfRunning() {
+        SessionSettings running = RUNNING.get();
+        return running == null ? null : running.tenant();
+    }
+
     @Override
     public <R> R run(TransactionOptions options, Function<? super Handle, R> work) {
-        return work.apply(handle.get());
+        SessionSettings outer = RUNNING.get();
+        RUNNING.set(settings);
+        try {
+            return work.apply(handle.get());
+        } finally {
+            RUNNING.set(outer);
+        }
     }
 
     @Override

@@ -1,10 +1,10 @@
 package dev.holdfast.jdbi.internal.tenant;
 
+import dev.holdfast.error.InvalidValueException;
 import dev.holdfast.error.TenantRequiredException;
 import dev.holdfast.internal.Gate;
 import dev.holdfast.internal.Values;
 import dev.holdfast.sql.SqlType;
-import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
 /** What a tenant's id may be: the same where a tenant is registered and where its scope is opened. */
@@ -23,7 +23,7 @@ public final class TenantIds {
      * @throws dev.holdfast.error.InvalidValueException where PostgreSQL can't keep it, or it is too long
      */
     public static Object checked(Object id) {
-        Objects.requireNonNull(id, LABEL);
+        requireGiven(id);
         if (id instanceof String text) {
             if (text.isBlank()) {
                 throw new TenantRequiredException(LABEL + " is empty: " + FIX);
@@ -31,6 +31,13 @@ public final class TenantIds {
             Gate.name(LABEL, text, MAX_LENGTH, FIX);
         }
         return id;
+    }
+
+    /** From Java null passes. */
+    private static void requireGiven(@Nullable Object id) {
+        if (id == null) {
+            throw new InvalidValueException(LABEL, "is null", FIX);
+        }
     }
 
     /**
