@@ -484,7 +484,7 @@ class DecidersTest {
 
     @Test
     void inATransactionThatTellsOfItsCommitASnapshotIsStoredAfterThat() throws SQLException {
-        append(2);
+        append(3);
         AtomicReference<@Nullable SurroundingTransaction> underWay = new AtomicReference<>();
         Telling telling = new Telling(new ArrayList<>());
         try (Connection connection = database.applicationDataSource().getConnection()) {
