@@ -8,7 +8,9 @@ public interface JdbiTransaction extends Transaction {
 
     /**
      * The handle over this transaction's connection, for SQL of your own within the tenant. Valid until the transaction
-     * ends; don't close it, and leave commit and rollback to Holdfast, which refuses them on it.
+     * ends; don't close it, and leave commit and rollback to Holdfast, which refuses them on it. What PostgreSQL refuses on
+     * it comes as a {@link dev.holdfast.error.DatabaseException}, as from the language; on a handle of a Jdbi of your own that
+     * was {@link JdbiScope#joining joined}, as JDBI's.
      */
     Handle handle();
 

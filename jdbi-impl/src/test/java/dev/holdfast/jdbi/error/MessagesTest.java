@@ -215,6 +215,21 @@ class MessagesTest {
     }
 
     @Test
+    @DisplayName("J-14 a batch's refusal holds none of its values, which the driver's own message quotes")
+    void refusalsOfBatches() {
+        assertThat(refusal(() -> a.useHandle(handle -> {
+                    var batch = handle.prepareBatch(
+                            "insert into authors (id, tenant_id, name, email) values (?, ?, ?, ?)");
+                    batch.add(UUID.randomUUID(), B, SECRET, SECRET).add(UUID.randomUUID(), B, SECRET, SECRET);
+                    batch.execute();
+                })))
+                .hasMessageContaining("row-level security of authors refuses the row")
+                .extracting(DatabaseException::serverMessage)
+                .asString()
+                .doesNotContain(SECRET);
+    }
+
+    @Test
     void insideTheWorkTheyCanBeCaughtAsOurs() {
         Press.author(a, SECRET);
         a.useTransaction(tx -> {
