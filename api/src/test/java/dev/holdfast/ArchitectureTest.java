@@ -52,14 +52,14 @@ class ArchitectureTest {
     private static final Map<String, Set<String>> LEANS_ON = Map.ofEntries(
             entry("error", Set.of()),
             entry("value", Set.of()),
-            entry("doctor", Set.of()),
+            entry("doctor", Set.of("error")),
             entry("crypto", Set.of("error", "doctor")),
             entry("tenant", Set.of("error", "doctor")),
             entry("internal", Set.of("error", "value", "crypto")),
             entry("sql", Set.of("error", "value", "crypto", "internal")),
             entry("expression", Set.of("error", "value", "crypto", "internal", "sql")),
             entry("table", Set.of("error", "value", "crypto", "internal", "sql", "expression")),
-            entry("changelog", Set.of("error", "value", "crypto", "internal", "sql", "expression", "table")),
+            entry("changelog", Set.of("error", "value", "doctor", "crypto", "internal", "sql", "expression", "table")),
             entry("deletion", Set.of("error", "value", "internal", "sql", "expression", "table", "doctor")),
             entry("query", Set.of("error", "value", "crypto", "internal", "sql", "expression", "table", "deletion")),
             entry("event", Set.of("error", "internal", "sql", "doctor")));

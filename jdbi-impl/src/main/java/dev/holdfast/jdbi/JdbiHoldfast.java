@@ -4,6 +4,7 @@ import dev.holdfast.Holdfast;
 import dev.holdfast.PersonalDataStore;
 import dev.holdfast.Scope;
 import dev.holdfast.crypto.Encryption;
+import dev.holdfast.doctor.Acceptance;
 import dev.holdfast.doctor.Diagnosis;
 import dev.holdfast.error.InvalidValueException;
 import dev.holdfast.error.TenantRequiredException;
@@ -62,6 +63,7 @@ public final class JdbiHoldfast implements Holdfast {
     private final Engine engine;
     private final @Nullable Engine acrossEngine;
     private final boolean hasEvents;
+    private final List<Acceptance> acceptances;
 
     private JdbiHoldfast(Builder builder) {
         this.schema = builder.schema;
@@ -69,6 +71,7 @@ public final class JdbiHoldfast implements Holdfast {
         this.across = builder.across;
         this.encryption = builder.encryption;
         this.hasEvents = builder.events != null;
+        this.acceptances = List.copyOf(builder.acceptances);
         OpenTransactions open = new OpenTransactions();
         Encryption encryption = builder.encryption;
         ColumnEncryption ciphers = encryption == null ? null : new ColumnEncryption(encryption, builder.json);
@@ -154,7 +157,7 @@ public final class JdbiHoldfast implements Holdfast {
 
     @Override
     public Diagnosis doctor() {
-        Doctor doctor = new Doctor(schema, examinations());
+        Doctor doctor = new Doctor(schema, examinations(), acceptances);
         try (Connection connection = dataSource.getConnection()) {
             Diagnosis diagnosis = across == null || !doctor.looksAcrossTenants()
                     ? doctor.examine(connection)
@@ -203,6 +206,7 @@ public final class JdbiHoldfast implements Holdfast {
         private @Nullable Encryption encryption;
         private @Nullable EventSettings events;
         private final List<PersonalDataStore> personalData = new ArrayList<>();
+        private final List<Acceptance> acceptances = new ArrayList<>();
         private Consumer<Jdbi> configure = jdbi -> {};
         private static final BooleanSupplier NEVER = () -> false;
 
@@ -254,6 +258,15 @@ public final class JdbiHoldfast implements Holdfast {
         /** A place besides the tables that keeps values under data keys, and takes part in rotation and shredding. */
         public Builder personalData(PersonalDataStore store) {
             this.personalData.add(store);
+            return this;
+        }
+
+        /**
+         * Findings of the doctor that are taken as they are, with a reason and who answers for it. The diagnosis lists them
+         * apart, and names an acceptance that matches nothing any more.
+         */
+        public Builder acceptFindings(Acceptance... accepted) {
+            this.acceptances.addAll(List.of(accepted));
             return this;
         }
 
