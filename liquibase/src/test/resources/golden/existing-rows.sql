@@ -39,4 +39,20 @@ revoke truncate, references, trigger on public.notes from public, holdfast_app, 
 alter table public.notes
     enable row level security,
     force row level security;
+do $holdfast$
+declare
+    part regclass;
+begin
+    for part in
+        with recursive below (oid) as (
+            select inhrelid from pg_inherits where inhparent = 'public.notes'::regclass
+            union all
+            select i.inhrelid from pg_inherits i join below b on i.inhparent = b.oid
+        )
+        select c.oid from below b join pg_class c on c.oid = b.oid where c.relkind in ('r', 'p')
+    loop
+        execute format('alter table %s enable row level security, force row level security', part);
+    end loop;
+end
+$holdfast$;
 -- endregion

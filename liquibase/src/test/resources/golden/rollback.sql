@@ -18,6 +18,20 @@ begin
     drop policy if exists holdfast_across on blog.articles;
     drop policy if exists holdfast_owner on blog.articles;
     alter table blog.articles disable row level security, no force row level security;
+    declare
+        part regclass;
+    begin
+        for part in
+            with recursive below (oid) as (
+                select inhrelid from pg_inherits where inhparent = 'blog.articles'::regclass
+                union all
+                select i.inhrelid from pg_inherits i join below b on i.inhparent = b.oid
+            )
+            select c.oid from below b join pg_class c on c.oid = b.oid where c.relkind in ('r', 'p')
+        loop
+            execute format('alter table %s disable row level security, no force row level security', part);
+        end loop;
+    end;
     alter table blog.articles alter column tenant_id drop default;
     alter table blog.articles drop constraint if exists articles_tenant_fkey;
     drop index if exists blog.articles_id_tenant_key;
@@ -44,6 +58,20 @@ begin
     drop policy if exists holdfast_across on blog.authors;
     drop policy if exists holdfast_owner on blog.authors;
     alter table blog.authors disable row level security, no force row level security;
+    declare
+        part regclass;
+    begin
+        for part in
+            with recursive below (oid) as (
+                select inhrelid from pg_inherits where inhparent = 'blog.authors'::regclass
+                union all
+                select i.inhrelid from pg_inherits i join below b on i.inhparent = b.oid
+            )
+            select c.oid from below b join pg_class c on c.oid = b.oid where c.relkind in ('r', 'p')
+        loop
+            execute format('alter table %s disable row level security, no force row level security', part);
+        end loop;
+    end;
     alter table blog.authors alter column tenant_id drop default;
     alter table blog.authors drop constraint if exists authors_tenant_fkey;
     drop index if exists blog.authors_id_tenant_key;

@@ -28,6 +28,22 @@ revoke truncate, references, trigger on blog.authors from public, holdfast_app, 
 alter table blog.authors
     enable row level security,
     force row level security;
+do $holdfast$
+declare
+    part regclass;
+begin
+    for part in
+        with recursive below (oid) as (
+            select inhrelid from pg_inherits where inhparent = 'blog.authors'::regclass
+            union all
+            select i.inhrelid from pg_inherits i join below b on i.inhparent = b.oid
+        )
+        select c.oid from below b join pg_class c on c.oid = b.oid where c.relkind in ('r', 'p')
+    loop
+        execute format('alter table %s enable row level security, force row level security', part);
+    end loop;
+end
+$holdfast$;
 -- endregion
 lock table blog.articles in access exclusive mode;
 alter table blog.articles no force row level security;
@@ -58,3 +74,19 @@ revoke truncate, references, trigger on blog.articles from public, holdfast_app,
 alter table blog.articles
     enable row level security,
     force row level security;
+do $holdfast$
+declare
+    part regclass;
+begin
+    for part in
+        with recursive below (oid) as (
+            select inhrelid from pg_inherits where inhparent = 'blog.articles'::regclass
+            union all
+            select i.inhrelid from pg_inherits i join below b on i.inhparent = b.oid
+        )
+        select c.oid from below b join pg_class c on c.oid = b.oid where c.relkind in ('r', 'p')
+    loop
+        execute format('alter table %s enable row level security, force row level security', part);
+    end loop;
+end
+$holdfast$;

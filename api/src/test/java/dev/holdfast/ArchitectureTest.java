@@ -60,7 +60,7 @@ class ArchitectureTest {
             entry("sql", Set.of("error", "value", "crypto", "internal")),
             entry("expression", Set.of("error", "value", "crypto", "internal", "sql")),
             entry("table", Set.of("error", "value", "crypto", "internal", "sql", "expression")),
-            entry("changelog", Set.of("error", "value", "crypto", "internal", "sql", "expression", "table")),
+            entry("changelog", Set.of("error", "value", "doctor", "crypto", "internal", "sql", "expression", "table")),
             entry("deletion", Set.of("error", "value", "internal", "sql", "expression", "table", "doctor")),
             entry("query", Set.of("error", "value", "crypto", "internal", "sql", "expression", "table", "deletion")),
             entry("event", Set.of("error", "internal", "sql", "doctor")));

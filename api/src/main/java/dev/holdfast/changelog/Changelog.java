@@ -8,7 +8,10 @@ import dev.holdfast.table.AnyColumn;
 import dev.holdfast.table.Reference;
 import dev.holdfast.table.Schema;
 import dev.holdfast.table.Table;
+import java.util.HashSet;
 import java.util.List;
+import java.util.Set;
+import org.jspecify.annotations.Nullable;
 
 /**
  * The Liquibase changelog (XML) that creates a schema's tables: columns, keys with the tenant in them, indexes, and what
@@ -29,10 +32,12 @@ public final class Changelog {
 
     private final Schema schema;
     private final String author;
+    private final @Nullable Missing missing;
 
-    private Changelog(Schema schema, String author) {
+    private Changelog(Schema schema, String author, @Nullable Missing missing) {
         this.schema = schema;
         this.author = author;
+        this.missing = missing;
     }
 
     /**
@@ -43,12 +48,26 @@ public final class Changelog {
      *     control characters, line ends and tabs too
      */
     public static Changelog of(Schema schema, String author) {
+        return new Changelog(schema, checked(author), null);
+    }
+
+    /**
+     * The changelog of a later release: what a database lacks of these tables. It has no id that the changelog of all tables
+     * has.
+     *
+     * @param author the author that the change sets name, as {@link #of} takes it
+     */
+    public static Changelog ofMissing(Schema schema, String author, Missing missing) {
+        return new Changelog(schema, checked(author), missing);
+    }
+
+    private static String checked(String author) {
         String checked = Gate.name(AUTHOR, author, LONGEST_AUTHOR, "name who writes the change sets, in fewer words");
         if (checked.chars().anyMatch(Changelog::isLostInXml)) {
             throw new InvalidValueException(
                     AUTHOR, "has a control character, which an attribute of XML can't carry as it is", "remove it");
         }
-        return new Changelog(schema, checked);
+        return checked;
     }
 
     private static boolean isLostInXml(int character) {
@@ -61,7 +80,11 @@ public final class Changelog {
      * @throws SchemaException where columns declare one PostgreSQL enum with different labels
      */
     public String toXml() {
-        ChangelogXml xml = new ChangelogXml(author);
+        return write().toString();
+    }
+
+    private ChangelogXml write() {
+        ChangelogXml xml = missing == null ? new ChangelogXml(author) : new ChangelogXml(author, taken(missing));
         xml.append("""
                 <?xml version="1.0" encoding="UTF-8"?>
                 <databaseChangeLog
@@ -83,9 +106,17 @@ public final class Changelog {
         xml.add(1, Change.of("include").with("file", "dev/holdfast/liquibase/changelog.xml"));
         TableChanges tables = new TableChanges(schema, xml);
         DeletionChanges deletions = new DeletionChanges(schema, xml);
-        tables.writeSchemas();
-        tables.writeEnumTypes();
         List<Table> ordered = schema.inDependencyOrder();
+        if (missing == null) {
+            tables.writeSchemas();
+            tables.writeEnumTypes(Set.of());
+        } else {
+            if (!missing.tables().isEmpty()) {
+                tables.writeSchemas();
+            }
+            tables.writeEnumTypes(missing.types());
+            ordered = ordered.stream().filter(missing.tables()::contains).toList();
+        }
         for (Table table : ordered) {
             tables.writeTable(table);
             deletions.write(table); // after the grants, since the live view is granted as the table is
@@ -94,19 +125,31 @@ public final class Changelog {
             deletions.writeIndexesOverBlindIndexes(table);
             tables.writeGenerated(table);
         }
-        ordered.forEach(table -> writeReferences(table, xml));
+        if (missing != null) {
+            new AddedParts(schema, missing, tables, xml).write();
+        }
+        ordered.forEach(table -> table.columns().forEach(column -> writeReference(table, column, xml)));
+        if (missing != null) {
+            missing.columns()
+                    .forEach((table, columns) -> columns.forEach(column -> writeReference(table, column, xml)));
+        }
         xml.line(0, "</databaseChangeLog>");
-        return xml.toString();
+        return xml;
     }
 
-    private static void writeReferences(Table table, ChangelogXml xml) {
-        for (AnyColumn<?> column : table.columns()) {
-            Reference reference = column.metadata().reference();
-            if (reference != null && reference.to().source() instanceof Table target) {
-                xml.open(table.qualifiedName() + "." + column.name());
-                xml.add(foreignKey(reference, target));
-                xml.close();
-            }
+    /** Those that have run, and those of a changelog of all tables: an earlier one may have run. */
+    private Set<String> taken(Missing lacking) {
+        Set<String> ids = new HashSet<>(lacking.ids());
+        ids.addAll(of(schema, author).write().ids());
+        return ids;
+    }
+
+    private static void writeReference(Table table, AnyColumn<?> column, ChangelogXml xml) {
+        Reference reference = column.metadata().reference();
+        if (reference != null && reference.to().source() instanceof Table target) {
+            xml.open(table.qualifiedName() + "." + column.name());
+            xml.add(foreignKey(reference, target));
+            xml.close();
         }
     }
 

@@ -14,7 +14,26 @@ final class ChangelogXml {
     private final StringBuilder xml = new StringBuilder(4096);
 
     ChangelogXml(String author) {
+        this(author, Set.of());
+    }
+
+    /** One that gives none of these ids to a change set. */
+    ChangelogXml(String author, Set<String> taken) {
         this.author = author;
+        taken.forEach(id -> changeSets.add(alike(id)));
+    }
+
+    /** The ids that have been given, as Liquibase tells them apart. */
+    Set<String> ids() {
+        return Set.copyOf(changeSets);
+    }
+
+    private static String alike(String id) {
+        return id.toUpperCase(Locale.ROOT).toLowerCase(Locale.ROOT);
+    }
+
+    void comment(String text) {
+        line(1, "<!-- " + text.replace("--", "- -") + " -->");
     }
 
     void append(String text) {
@@ -24,7 +43,7 @@ final class ChangelogXml {
     /** Liquibase takes ids that differ by capitals only for one, and would pass over the second. */
     void open(String changeSet) {
         String id = changeSet;
-        for (int next = 2; !changeSets.add(id.toUpperCase(Locale.ROOT).toLowerCase(Locale.ROOT)); next++) {
+        for (int next = 2; !changeSets.add(alike(id)); next++) {
             id = changeSet + " " + next;
         }
         line(1, Change.of("changeSet").with("id", id).with("author", author).openTag(">"));

@@ -79,8 +79,13 @@ public final class TableChanges {
         xml.close();
     }
 
-    void writeEnumTypes() {
-        enumTypes().forEach(this::writeEnumType);
+    /** But for those that are there. */
+    void writeEnumTypes(Set<String> there) {
+        enumTypes().forEach((name, type) -> {
+            if (!there.contains(type.castName())) {
+                writeEnumType(name, type);
+            }
+        });
     }
 
     /** PostgreSQL's enum types by their names, with the constants of the first column that has each. */
@@ -148,7 +153,18 @@ public final class TableChanges {
         return column.metadata().generatedSql() == null && !EncryptionChanges.concern(column);
     }
 
+    /** A column of a table that is there; nullable, where its rows can't have a value yet. */
+    void writeAddedColumn(AnyColumn<?> column, boolean nullable) {
+        xml.line(2, Attributes.ofTable("addColumn", (Table) column.source()).openTag(">"));
+        writeColumn(column, nullable);
+        xml.line(2, "</addColumn>");
+    }
+
     private void writeColumn(AnyColumn<?> column) {
+        writeColumn(column, column.isNullable());
+    }
+
+    private void writeColumn(AnyColumn<?> column, boolean nullable) {
         boolean computed =
                 column.metadata().defaultSql() != null && column.metadata().role() != ColumnRole.TENANT_KEY;
         Change change = Change.of("column")
@@ -157,7 +173,7 @@ public final class TableChanges {
                 .with("defaultValueComputed", computed ? column.metadata().defaultSql() : null)
                 .with("autoIncrement", column.metadata().isIdentity() ? "true" : null)
                 .with("generationType", column.metadata().isIdentity() ? "BY DEFAULT" : null);
-        if (column.isNullable()) {
+        if (nullable) {
             xml.add(3, change);
         } else {
             xml.line(3, change.openTag(">") + "<constraints nullable=\"false\"/></column>");
@@ -199,10 +215,14 @@ public final class TableChanges {
         List<AnyColumn<?>> generated = table.columns().stream()
                 .filter(c -> c.metadata().generatedSql() != null)
                 .toList();
-        if (generated.isEmpty()) {
-            return;
+        if (!generated.isEmpty()) {
+            writeGenerated(table, generated, table.qualifiedName() + " generated columns", Keys::isComputed);
         }
-        xml.open(table.qualifiedName() + " generated columns");
+    }
+
+    /** With the keys and indexes that are chosen. */
+    void writeGenerated(Table table, List<AnyColumn<?>> generated, String id, Predicate<Table.Key> keys) {
+        xml.open(id);
         String added = generated.stream()
                 .map(c -> " add column " + Identifiers.quoted(c.name()) + " "
                         + c.type().name() + " generated always as ("
@@ -212,7 +232,7 @@ public final class TableChanges {
         if (table.isSoftDeletable()) { // Liquibase's own changes of columns look after it
             xml.add(Change.sql(DeletionChanges.liveView("make", table)));
         }
-        writeKeys(table, Keys::isComputed);
+        writeKeys(table, keys);
         String dropped = generated.stream()
                 .map(c -> " drop column " + Identifiers.quoted(c.name()))
                 .collect(Collectors.joining(","));
@@ -225,7 +245,7 @@ public final class TableChanges {
         xml.close();
     }
 
-    private void writeKeys(Table table, Predicate<Table.Key> chosen) {
+    void writeKeys(Table table, Predicate<Table.Key> chosen) {
         Keys.chosen(schema.keyNames(table), chosen).forEach((key, name) -> {
             if (table.isSoftDeletable()) {
                 xml.add(DeletionChanges.key(table, key, name));

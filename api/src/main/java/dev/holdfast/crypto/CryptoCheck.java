@@ -6,6 +6,8 @@ import dev.holdfast.doctor.Check;
 public enum CryptoCheck implements Check {
     /** A table has encrypted columns, and this Holdfast was built without encryption. */
     ENCRYPTION_NOT_CONFIGURED,
+    /** PostgreSQL takes only ciphertext in a column that isn't declared as encrypted. */
+    ENCRYPTION_NOT_DECLARED,
     /** An encrypted column or a blind index isn't {@code bytea}. */
     NOT_BYTEA,
     /** PostgreSQL takes clear text in an encrypted column. */

@@ -4,6 +4,8 @@ import dev.holdfast.doctor.Check;
 
 /** What the doctor looks for in soft-deletable tables. */
 public enum DeletionCheck implements Check {
+    /** A table has the columns of soft deletes, and its table object isn't soft-deletable: it counts deleted rows. */
+    SOFT_DELETE_NOT_DECLARED,
     /** A soft-deletable table lacks a column, the check or a trigger of a deletion. */
     SOFT_DELETE_MISSING,
     /** The application's role, or the one for work across tenants, may delete rows of a soft-deletable table for good. */

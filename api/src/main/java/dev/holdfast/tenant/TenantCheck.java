@@ -16,6 +16,8 @@ public enum TenantCheck implements Check {
     POLICY_BROAD,
     /** A policy reads the setting without the guards: an error or a per-row call instead of no rows. */
     BARE_SETTING,
+    /** PostgreSQL fences or stamps a table by tenant, and its table object has no tenant key. */
+    TENANT_NOT_DECLARED,
     /** No index starts with the tenant. */
     TENANT_INDEX_MISSING,
     /** A unique key counts other tenants' rows, and so tells of them. */

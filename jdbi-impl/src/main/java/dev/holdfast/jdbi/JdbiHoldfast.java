@@ -4,6 +4,7 @@ import dev.holdfast.Holdfast;
 import dev.holdfast.PersonalDataStore;
 import dev.holdfast.Scope;
 import dev.holdfast.crypto.Encryption;
+import dev.holdfast.doctor.Acceptance;
 import dev.holdfast.doctor.Diagnosis;
 import dev.holdfast.doctor.DiagnosisException;
 import dev.holdfast.error.InvalidValueException;
@@ -65,6 +66,7 @@ public final class JdbiHoldfast implements Holdfast {
     private final Engine engine;
     private final @Nullable Engine acrossEngine;
     private final boolean hasEvents;
+    private final List<Acceptance> acceptances;
 
     private JdbiHoldfast(Builder builder) {
         this.schema = builder.schema;
@@ -72,6 +74,7 @@ public final class JdbiHoldfast implements Holdfast {
         this.across = builder.across;
         this.encryption = builder.encryption;
         this.hasEvents = builder.events != null;
+        this.acceptances = List.copyOf(builder.acceptances);
         OpenTransactions open = new OpenTransactions();
         Encryption encryption = builder.encryption;
         ColumnEncryption columnEncryption = encryption == null ? null : new ColumnEncryption(encryption, builder.json);
@@ -169,7 +172,7 @@ public final class JdbiHoldfast implements Holdfast {
             throw new TransactionMisuseException("The doctor ends the transaction that it looks in, and the one that is"
                     + " under way is somebody else's: call it outside of that");
         }
-        Doctor doctor = new Doctor(schema, examinations());
+        Doctor doctor = new Doctor(schema, examinations(), acceptances);
         try (Connection connection = Connections.connect(dataSource)) {
             Diagnosis diagnosis = across == null || !doctor.looksAcrossTenants()
                     ? doctor.examine(connection)
@@ -219,6 +222,7 @@ public final class JdbiHoldfast implements Holdfast {
         private @Nullable EventSettings events;
         private final List<PersonalDataStore> personalData = new ArrayList<>();
         private final List<StatementListener> listeners = new ArrayList<>();
+        private final List<Acceptance> acceptances = new ArrayList<>();
         private Consumer<Jdbi> configure = jdbi -> {};
         private static final SurroundingTransactions NONE = () -> null;
 
@@ -271,6 +275,15 @@ public final class JdbiHoldfast implements Holdfast {
         /** A place besides the tables that keeps values under data keys, and takes part in rotation and shredding. */
         public Builder personalData(PersonalDataStore store) {
             this.personalData.add(store);
+            return this;
+        }
+
+        /**
+         * Findings of the doctor that are taken as they are, with a reason and who answers for it. The diagnosis lists them
+         * apart, and names an acceptance that matches nothing any more.
+         */
+        public Builder acceptFindings(Acceptance... accepted) {
+            this.acceptances.addAll(List.of(accepted));
             return this;
         }
 

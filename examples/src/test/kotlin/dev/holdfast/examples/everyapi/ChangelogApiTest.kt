@@ -4,6 +4,7 @@ import dev.holdfast.changelog.Change
 import dev.holdfast.changelog.Changelog
 import dev.holdfast.changelog.DeletionChanges
 import dev.holdfast.changelog.EncryptionChanges
+import dev.holdfast.changelog.Missing
 import dev.holdfast.changelog.TableChanges
 import dev.holdfast.changelog.TenancyChanges
 import org.assertj.core.api.Assertions.assertThat
@@ -16,6 +17,15 @@ class ChangelogApiTest {
     fun aChangelogIsPrinted() {
         val changelog = Changelog.of(EVERY, "kotlin")
         assertThat(changelog.toXml()).contains("enableTenancy").isEqualTo("$changelog")
+    }
+
+    @Test
+    fun theNextReleaseIsPrinted() {
+        val missing = Missing(setOf(), mapOf(Everything to listOf(Everything.groupId)), mapOf(), setOf(), listOf(), setOf("a"))
+        assertThat(missing.tables().size + missing.keys().size + missing.types().size + missing.renamings().size).isZero()
+        assertThat(missing.columns().getValue(Everything)).containsExactly(Everything.groupId)
+        assertThat(missing.ids()).containsExactly("a")
+        assertThat(Changelog.ofMissing(EVERY, "kotlin", missing).toXml()).contains("<addColumn ", "group_id added")
     }
 
     @Test

@@ -2,10 +2,14 @@ package dev.holdfast.examples.everyapi
 
 import dev.holdfast.crypto.CryptoCheck
 import dev.holdfast.deletion.DeletionCheck
+import dev.holdfast.doctor.Acceptance
+import dev.holdfast.doctor.AcceptedFinding
+import dev.holdfast.doctor.Additions
 import dev.holdfast.doctor.Check
 import dev.holdfast.doctor.TableCheck
 import dev.holdfast.doctor.Diagnosis
 import dev.holdfast.doctor.Finding
+import dev.holdfast.doctor.Renaming
 import dev.holdfast.error.DatabaseException
 import dev.holdfast.error.HoldfastException
 import dev.holdfast.error.InvalidValueException
@@ -55,6 +59,8 @@ class ErrorApiTest {
         assertThat(DiagnosisException(diagnosis).diagnosis()).isEqualTo(diagnosis)
         assertThat(diagnosis.findings()).isEqualTo(diagnosis.of(TableCheck.DRIFT))
         assertThat(listOf(finding.subject(), finding.cause(), finding.fix())).containsExactly("users", "differs", "alter table")
+        assertThat(diagnosis.toChangelog("ann")).isEmpty()
+        assertThat(diagnosis.accepted()).isEmpty()
         val check: Check = finding.check()
         assertThat(check.name()).isEqualTo("DRIFT")
         assertThat(check).isIn(*TableCheck.values())
@@ -62,5 +68,30 @@ class ErrorApiTest {
         assertThat(DeletionCheck.values()).contains(DeletionCheck.valueOf("DELETE_GRANTED"))
         assertThat(CryptoCheck.values()).contains(CryptoCheck.valueOf("NOT_BYTEA"))
         assertThat(EventCheck.values()).contains(EventCheck.valueOf("SNAPSHOTS_DUE"))
+    }
+
+    @Test
+    fun findingsCanBeAccepted() {
+        val draft: Acceptance.Draft = Acceptance.of(TableCheck.DRIFT, "legacy.*").about("column total")
+        val reasoned: Acceptance.Reasoned = draft.because("the old billing writes it until May")
+        val acceptance: Acceptance = reasoned.by("team billing")
+        val finding = Finding(TableCheck.DRIFT, "legacy.orders", "column total differs", "alter table")
+        assertThat(acceptance.accepts(finding)).isTrue()
+        assertThat(listOf(acceptance.check(), acceptance.subject(), acceptance.reason(), acceptance.owner()))
+            .containsExactly(TableCheck.DRIFT, "legacy.*", "the old billing writes it until May", "team billing")
+        val accepted = AcceptedFinding(finding, acceptance)
+        assertThat(accepted.finding()).isEqualTo(finding)
+        assertThat(accepted.acceptance()).isEqualTo(acceptance)
+        val additions = Additions { author, renamings -> author + renamings }
+        val diagnosis = Diagnosis(1, listOf(), listOf(accepted), additions)
+        assertThat(diagnosis.accepted()).containsExactly(accepted)
+        assertThat(additions.toChangelog("ann", listOf())).isEqualTo(diagnosis.toChangelog("ann"))
+    }
+
+    @Test
+    fun whatIsRenamedIsTold() {
+        val column = Renaming.ofColumn("orders", "title", "caption")
+        assertThat(listOf(column.table(), column.column(), column.before())).containsExactly("orders", "caption", "title")
+        assertThat(Renaming.ofTable("purchases", "orders")).isEqualTo(Renaming("orders", null, "purchases"))
     }
 }

@@ -46,7 +46,21 @@ final class Fence {
                 + ")\n    execute function holdfast.refuse_tenant_change()");
         addGrants(sql);
         sql.add(alterTable("enable row level security", "force row level security"));
+        sql.add("do $holdfast$\n" + partitions("enable row level security, force row level security") + "\n$holdfast$");
         return sql;
+    }
+
+    /**
+     * A partition that is asked by its own name knows nothing of its parent's policies. Without a policy of its own it shows
+     * no rows then, whoever was granted what; by the parent's name the parent's policies show them.
+     */
+    private String partitions(String action) {
+        return "declare\n    part regclass;\nbegin\n    for part in\n        with recursive below (oid) as (\n"
+                + "            select inhrelid from pg_inherits where inhparent = '" + table.replace("'", "''")
+                + "'::regclass\n            union all\n"
+                + "            select i.inhrelid from pg_inherits i join below b on i.inhparent = b.oid\n        )\n"
+                + "        select c.oid from below b join pg_class c on c.oid = b.oid where c.relkind in ('r', 'p')\n"
+                + "    loop\n        execute format('alter table %s " + action + "', part);\n    end loop;\nend";
     }
 
     private String alterTable(String... actions) {
@@ -136,6 +150,7 @@ final class Fence {
         sql.add("drop trigger if exists " + TRIGGER + " on " + table);
         POLICIES.forEach(policy -> sql.add(dropPolicy(policy)));
         sql.add("alter table " + table + " disable row level security, no force row level security");
+        sql.add(partitions("disable row level security, no force row level security"));
         sql.add("alter table " + table + " alter column " + column + " drop default"
                 + (change.getExistingRowsTenant() == null ? "" : ", alter column " + column + " drop not null"));
         if (change.registered()) {

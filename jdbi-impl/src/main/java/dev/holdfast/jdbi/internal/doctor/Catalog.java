@@ -4,9 +4,12 @@ import dev.holdfast.jdbi.internal.doctor.CatalogRows.ColumnRow;
 import dev.holdfast.jdbi.internal.doctor.CatalogRows.ForeignKeyRow;
 import dev.holdfast.jdbi.internal.doctor.CatalogRows.IndexedRow;
 import dev.holdfast.jdbi.internal.doctor.CatalogRows.MembershipRow;
+import dev.holdfast.jdbi.internal.doctor.CatalogRows.PolicyRoleRow;
 import dev.holdfast.jdbi.internal.doctor.CatalogRows.PolicyRow;
+import dev.holdfast.jdbi.internal.doctor.CatalogRows.RegisteredViewRow;
 import dev.holdfast.jdbi.internal.doctor.CatalogRows.RelationRow;
 import dev.holdfast.jdbi.internal.doctor.CatalogRows.RoleRow;
+import dev.holdfast.jdbi.internal.doctor.CatalogRows.StrangerRow;
 import dev.holdfast.jdbi.internal.doctor.CatalogRows.TypeRow;
 import dev.holdfast.jdbi.internal.doctor.CatalogRows.ViewRow;
 import java.util.List;
@@ -52,6 +55,7 @@ public interface Catalog {
             select f.position - 1 as position, f.oid, f.inherits, n.nspname as schema, c.relname as name,
                 c.relkind::text as kind, c.relowner as owner_oid, o.rolname as owner,
                 c.relrowsecurity as row_security, c.relforcerowsecurity as forced,
+                has_schema_privilege(n.oid, 'usage') and has_any_column_privilege(c.oid, 'select') as readable,
                 has_table_privilege(c.oid, 'select, insert, update, delete, truncate') as reachable,
                 array(
                     select distinct case a.grantee when 0 then 'public'
@@ -73,6 +77,101 @@ public interface Catalog {
             """)
     @RegisterConstructorMapper(RelationRow.class)
     List<RelationRow> relations(@Bind("schemas") @Nullable String[] schemas, @Bind("names") String[] names);
+
+    /**
+     * What a role may do that the session's role isn't a member of.
+     *
+     * @param owners the owners of the tables
+     * @param across the names of the roles that see all tenants
+     */
+    @SqlQuery("""
+            select r.rolsuper or r.rolbypassrls or r.oid = any (:owners) or r.rolname = any (:across) or exists (
+                    select from pg_roles t
+                    where t.oid <> r.oid and pg_has_role(r.oid, t.oid, 'MEMBER')
+                        and (t.oid = any (:owners) or t.rolname = any (:across) or t.rolsuper or t.rolbypassrls)
+                ) as powerful,
+                array(
+                    select c.oid::bigint from pg_class c
+                    where c.oid = any (:relations) and not (has_schema_privilege(r.oid, c.relnamespace, 'usage')
+                        and has_any_column_privilege(r.oid, c.oid, 'select'))
+                ) as unreadable
+            from pg_roles r
+            where r.rolname = :role
+            """)
+    @RegisterConstructorMapper(PolicyRoleRow.class)
+    PolicyRoleRow policyRole(
+            @Bind("role") String role,
+            @Bind("relations") Long[] relations,
+            @Bind("owners") Long[] owners,
+            @Bind("across") String[] across);
+
+    /**
+     * The tables in the schemas of these relations that the application may use and that aren't among them: without
+     * Liquibase's own and those of extensions.
+     */
+    @SqlQuery("""
+            select n.nspname as schema, c.relname as name, c.relrowsecurity as fenced,
+                array(
+                    select p from unnest(array['select', 'insert', 'update', 'delete', 'truncate']) as p
+                    where has_table_privilege(c.oid, p)
+                        or (p in ('select', 'insert', 'update') and has_any_column_privilege(c.oid, p))
+                ) as privileges
+            from pg_class c join pg_namespace n on n.oid = c.relnamespace
+            where c.relkind in ('r', 'p', 'f') and not c.oid = any (:relations)
+                and n.oid in (select relnamespace from pg_class where oid = any (:relations))
+                and n.nspname not in ('holdfast', 'pg_catalog', 'information_schema')
+                and lower(c.relname) not in ('databasechangelog', 'databasechangeloglock')
+                and has_schema_privilege(n.oid, 'usage')
+                and (has_table_privilege(c.oid, 'select, insert, update, delete, truncate')
+                    or has_any_column_privilege(c.oid, 'select, insert, update'))
+                and not exists (
+                    select from pg_depend d
+                    where d.classid = 'pg_class'::regclass and d.objid = c.oid and d.objsubid = 0 and d.deptype = 'e')
+            order by n.nspname, c.relname
+            """)
+    @RegisterConstructorMapper(StrangerRow.class)
+    List<StrangerRow> strangers(@Bind("relations") Long[] relations);
+
+    /** With whose rights these views, materialized or not, read what. */
+    @SqlQuery("""
+            with recursive reading as (
+                select distinct r.ev_class as reader, d.refobjid as source
+                from pg_rewrite r
+                    join pg_depend d on d.classid = 'pg_rewrite'::regclass and d.objid = r.oid
+                        and d.refclassid = 'pg_class'::regclass and d.refobjid <> r.ev_class
+                    join pg_class c on c.oid = r.ev_class and c.relkind in ('v', 'm')
+            ), below (view, source) as (
+                select reader, source from reading where reader = any (:views)
+                union
+                select b.view, e.source from below b join reading e on e.reader = b.source
+            )
+            select c.oid,
+                c.relkind = 'v' and coalesce((
+                    select bool_or(o.option_value::boolean)
+                    from pg_options_to_table(c.reloptions) o where o.option_name = 'security_invoker'
+                ), false) as invoker,
+                c.relowner = current_user::regrole as own,
+                exists (
+                    select from below b join pg_class s on s.oid = b.source
+                    where b.view = c.oid and s.relkind in ('r', 'p') and s.relrowsecurity
+                ) as fenced,
+                o.rolsuper or o.rolbypassrls as powerful,
+                pg_get_viewdef(c.oid) as definition
+            from pg_class c join pg_roles o on o.oid = c.relowner
+            where c.oid = any (:views)
+            """)
+    @RegisterConstructorMapper(RegisteredViewRow.class)
+    List<RegisteredViewRow> registeredViews(@Bind("views") Long[] views);
+
+    /** Whether Liquibase's list of change sets is there, and the role may read it. */
+    @SqlQuery("""
+            select coalesce(has_table_privilege(to_regclass('databasechangelog'), 'select'), false)
+            """)
+    boolean seesChangeSets();
+
+    /** The ids of the change sets that have run. */
+    @SqlQuery("select distinct id from databasechangelog")
+    List<String> changeSets();
 
     /** The types that such names mean here; those that aren't there are left out. */
     @SqlQuery("""

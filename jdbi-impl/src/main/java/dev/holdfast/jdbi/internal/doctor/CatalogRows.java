@@ -28,9 +28,29 @@ public final class CatalogRows {
             String owner,
             boolean rowSecurity,
             boolean forced,
+            boolean readable,
             boolean reachable,
             List<String> truncators,
             List<String> neighbours) {}
+
+    /**
+     * The role that the tables' policies are for.
+     *
+     * @param powerful whether who becomes a member of it can do more than the application may
+     * @param unreadable the relations that it may not select from
+     */
+    public record PolicyRoleRow(boolean powerful, List<Long> unreadable) {}
+
+    /** A table beside the registered ones, and what the application may do with it. */
+    public record StrangerRow(String schema, String name, boolean fenced, List<String> privileges) {}
+
+    /**
+     * A registered view.
+     *
+     * @param fenced whether it reads, itself or through others, a table with row-level security
+     */
+    public record RegisteredViewRow(
+            long oid, boolean invoker, boolean own, boolean fenced, boolean powerful, String definition) {}
 
     /** A type by the name that it was asked for. */
     public record TypeRow(String name, long oid) {}

@@ -5,6 +5,7 @@ import dev.holdfast.doctor.TableCheck;
 import dev.holdfast.internal.Identifiers;
 import dev.holdfast.jdbi.internal.doctor.CatalogRows.ColumnRow;
 import dev.holdfast.table.AnyColumn;
+import dev.holdfast.table.ColumnMetadata;
 import dev.holdfast.table.Table;
 import java.util.List;
 import java.util.Optional;
@@ -64,7 +65,22 @@ final class ColumnChecks {
                 : Stream.of(relation.finding(
                         TableCheck.MISSING,
                         "column " + column.name() + " isn't there",
-                        "alter table " + relation.sql() + " add column " + definition(column)));
+                        relation.isTable() ? added(relation, column) : relation.describedFix(column)));
+    }
+
+    /** Rows that are there can't have a value in a column that is NOT NULL and fills itself by nothing. */
+    private static String added(ExaminedTable relation, AnyColumn<?> column) {
+        String add = "alter table " + relation.sql() + " add column ";
+        ColumnMetadata metadata = column.metadata();
+        boolean empty = !column.isNullable()
+                && metadata.defaultSql() == null
+                && metadata.generatedSql() == null
+                && !metadata.isIdentity();
+        return empty
+                ? add + Identifiers.quoted(column.name()) + " " + column.type().name()
+                        + " -- nullable, since rows may be there: give them a value, by holdfast:sqlAcrossTenants where"
+                        + " they are tenants', and look again for the NOT NULL"
+                : add + definition(column);
     }
 
     /** The column as {@code add column} takes it. */

@@ -1,5 +1,6 @@
 package dev.holdfast.jdbi.internal.doctor;
 
+import dev.holdfast.doctor.Acceptance;
 import dev.holdfast.doctor.Check;
 import dev.holdfast.doctor.Diagnosis;
 import dev.holdfast.doctor.Finding;
@@ -10,6 +11,7 @@ import java.util.Comparator;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import org.jdbi.v3.core.Handles;
 import org.jdbi.v3.core.Jdbi;
 import org.jdbi.v3.core.JdbiException;
@@ -28,15 +30,18 @@ public final class Doctor {
 
     private final Schema schema;
     private final List<Examination> examinations;
+    private final List<Acceptance> acceptances;
     private final Map<Check, Integer> order = new HashMap<>();
 
     /**
      * A doctor for these tables.
      *
      * @param examinations who is asked: in this order, and in that of their checks, the findings of one subject are told
+     * @param acceptances which findings aren't to be mended
      */
-    public Doctor(Schema schema, List<Examination> examinations) {
+    public Doctor(Schema schema, List<Examination> examinations, List<Acceptance> acceptances) {
         this.schema = schema;
+        this.acceptances = List.copyOf(acceptances);
         this.examinations = List.copyOf(examinations);
         this.examinations.stream()
                 .flatMap(examination -> examination.checks().stream())
@@ -73,19 +78,31 @@ public final class Doctor {
         try {
             Facts facts =
                     connections.application().withExtension(Catalog.class, catalog -> Facts.read(catalog, schema));
+            MissingParts additions = new MissingParts(
+                    facts,
+                    MissingParts.any(facts)
+                            ? connections.application().withExtension(Catalog.class, Doctor::changeSets)
+                            : Set.of());
             List<Finding> findings = examinations.stream()
+                    .filter(examination -> facts.unknown() == null || examination.looksForEveryRole())
                     .flatMap(examination -> examination.findings(facts, connections))
                     .sorted(Comparator.comparing(Finding::subject)
                             .thenComparing(finding -> order.getOrDefault(finding.check(), Integer.MAX_VALUE))
                             .thenComparing(Finding::cause))
                     .toList();
-            return new Diagnosis(schema.tables().size(), findings);
+            return new Accepting(acceptances)
+                    .diagnosis(schema.tables().size(), findings, facts.unknown() == null, additions);
         } catch (JdbiException e) {
             if (e.getCause() instanceof SQLException cause) {
                 throw cause;
             }
             throw e;
         }
+    }
+
+    /** As far as the application may see them. */
+    private static Set<String> changeSets(Catalog catalog) {
+        return catalog.seesChangeSets() ? Set.copyOf(catalog.changeSets()) : Set.of();
     }
 
     private static Jdbi jdbi(Connection connection) {

@@ -7,6 +7,7 @@ import dev.holdfast.internal.Wire;
 import dev.holdfast.jdbi.internal.doctor.CatalogRows.ColumnRow;
 import dev.holdfast.sql.SqlType;
 import dev.holdfast.table.AnyColumn;
+import java.util.List;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
@@ -34,7 +35,26 @@ record Drift(ExaminedTable relation, AnyColumn<?> declared, ColumnRow actual, Fa
         return drift(
                 "is " + actual.type() + ", but declared as " + type.name()
                         + (wanted == null ? ", a type that isn't there" : ""),
-                alter() + " type " + type.name() + " using " + Identifiers.quoted(actual.name()) + "::" + type.name());
+                retyped(type));
+    }
+
+    private String retyped(SqlType<?> type) {
+        String name = Identifiers.quoted(actual.name());
+        String change = alter() + " type " + type.name() + " using " + name + "::" + type.name();
+        List<String> policies = relation.policiesOver(actual.name());
+        if (!relation.isTable()) {
+            return "make the view anew with " + name + "::" + type.name() + ", or declare the column as it is";
+        }
+        if (actual.baseType().equals("bytea")) {
+            return "declare it as what it is, bytes(…) or an .encrypted() column: no cast makes " + type.name()
+                    + " of its bytes";
+        }
+        return policies.isEmpty()
+                ? relation.withoutLiveView(change)
+                : "in one transaction, as the owner: drop the policies that name the column ("
+                        + String.join(", ", policies) + "), " + change
+                        + ", and create the policies again as they were; PostgreSQL doesn't change a type under a policy."
+                        + " Or declare the column as it is";
     }
 
     /** What stands in parentheses behind a type's name: a length, or precision and scale. */
@@ -49,7 +69,9 @@ record Drift(ExaminedTable relation, AnyColumn<?> declared, ColumnRow actual, Fa
         }
         return declared.isNullable()
                 ? drift("is NOT NULL, but declared nullable: a null is refused", alter() + " drop not null")
-                : drift("allows NULL, but isn't declared nullable: reading one fails", alter() + " set not null");
+                : drift(
+                        "allows NULL, but isn't declared nullable: reading one fails",
+                        alter() + " set not null -- which fails while a row has none: give them a value first");
     }
 
     private Stream<Finding> generation() {

@@ -18,6 +18,14 @@ public interface Examination {
     }
 
     /**
+     * True where it judges what is so for every role. The others are asked only for the application's: to a role that no
+     * policy is for, everything seems to be missing.
+     */
+    default boolean looksForEveryRole() {
+        return false;
+    }
+
+    /**
      * Reads what it needs to know beyond the tables, and judges.
      *
      * @param facts the tables as they are

@@ -11,6 +11,7 @@ import dev.holdfast.table.Table;
 import java.util.List;
 import java.util.Objects;
 import java.util.Optional;
+import java.util.regex.Pattern;
 import java.util.stream.Stream;
 
 /**
@@ -28,6 +29,9 @@ public record ExaminedTable(
         List<Policy> policies,
         List<TableIndex> indexes,
         String appRole) {
+
+    /** The setting of a transaction's tenant, as PostgreSQL prints it in an expression. */
+    private static final String TENANT_SETTING = "'holdfast.tenant_id'";
 
     /** What a finding is about: the name as it was declared. */
     public String subject() {
@@ -97,9 +101,61 @@ public record ExaminedTable(
         return tenantSql() + " = (select " + currentTenant() + ")";
     }
 
+    /** A change of columns that the table's live view shows, which would be in the way. */
+    public String withoutLiveView(String change) {
+        if (!isSoftDeletable() && declared.derivedFrom().isEmpty()) {
+            return change;
+        }
+        String argument = "_live_view(" + SqlLiteral.of(sql()) + ")";
+        return "select holdfast.drop" + argument + "; " + change + "; select holdfast.make" + argument;
+    }
+
+    /** The policies whose conditions name the column: PostgreSQL doesn't change its type under them. */
+    public List<String> policiesOver(String column) {
+        Pattern name = Pattern.compile(
+                "(?<![\\w$\"])" + Pattern.quote(SqlScan.plain(Identifiers.quoted(column))) + "(?![\\w$\"])");
+        return policies.stream()
+                .filter(policy -> Stream.of(policy.usingOrTrue(), String.valueOf(policy.check()))
+                        .anyMatch(condition ->
+                                name.matcher(SqlScan.plain(condition)).find()))
+                .map(Policy::name)
+                .toList();
+    }
+
+    /** How a column comes into a view, where no change of a table helps. */
+    public String describedFix(AnyColumn<?> column) {
+        return "make the view anew with the column " + column.name() + " ("
+                + column.type().name() + "): create or replace view takes it at the end";
+    }
+
     /** Policies of one kind that bind the application. */
     public Stream<Policy> forApplication(boolean permissive) {
         return policies.stream().filter(p -> p.permissive() == permissive && p.bindsApplication());
+    }
+
+    /** True where PostgreSQL holds the role that its policies are for to its tenant, in every command. */
+    public boolean isFenced() {
+        List<Policy> restrictive = policies.stream()
+                .filter(policy -> !policy.permissive() && policy.isFor(appRole))
+                .toList();
+        return row.rowSecurity()
+                && Policy.openToRead(restrictive, tenant()).isEmpty()
+                && Policy.openToWrite(restrictive, tenant()).isEmpty();
+    }
+
+    /** The columns whose default is the transaction's tenant. */
+    public Stream<ColumnRow> stampedColumns() {
+        return columns.stream()
+                .filter(column ->
+                        column.expression() != null && column.expression().contains(TENANT_SETTING));
+    }
+
+    /** True for a table that PostgreSQL fences by tenant, or stamps with one, whatever is declared. */
+    public boolean speaksOfTenants() {
+        return stampedColumns().findAny().isPresent()
+                || policies.stream()
+                        .anyMatch(policy -> String.valueOf(policy.using()).contains(TENANT_SETTING)
+                                || String.valueOf(policy.check()).contains(TENANT_SETTING));
     }
 
     /** The change as one of the relation that stands there, in its schema and under its name. */

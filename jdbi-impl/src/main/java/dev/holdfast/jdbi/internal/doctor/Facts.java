@@ -4,9 +4,12 @@ import dev.holdfast.jdbi.internal.doctor.CatalogRows.ColumnRow;
 import dev.holdfast.jdbi.internal.doctor.CatalogRows.ForeignKeyRow;
 import dev.holdfast.jdbi.internal.doctor.CatalogRows.IndexedRow;
 import dev.holdfast.jdbi.internal.doctor.CatalogRows.MembershipRow;
+import dev.holdfast.jdbi.internal.doctor.CatalogRows.PolicyRoleRow;
 import dev.holdfast.jdbi.internal.doctor.CatalogRows.PolicyRow;
+import dev.holdfast.jdbi.internal.doctor.CatalogRows.RegisteredViewRow;
 import dev.holdfast.jdbi.internal.doctor.CatalogRows.RelationRow;
 import dev.holdfast.jdbi.internal.doctor.CatalogRows.RoleRow;
+import dev.holdfast.jdbi.internal.doctor.CatalogRows.StrangerRow;
 import dev.holdfast.jdbi.internal.doctor.CatalogRows.TypeRow;
 import dev.holdfast.jdbi.internal.doctor.CatalogRows.ViewRow;
 import dev.holdfast.table.Schema;
@@ -23,6 +26,7 @@ import java.util.TreeSet;
 import java.util.function.Function;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
 
 /**
  * All that was read, put together by relation.
@@ -31,6 +35,9 @@ import java.util.stream.Stream;
  * @param acrossRoles the names of the roles that are let see all tenants
  * @param types the types that the declared columns name, by that name
  * @param relations the registered tables that are there, and what inherits from them
+ * @param registeredViews those of them that are views, by their oids
+ * @param strangers tables beside the registered ones that the application may use
+ * @param unknown what the policies' role is to which the session's is unknown; null where it is known
  */
 public record Facts(
         Schema schema,
@@ -40,13 +47,23 @@ public record Facts(
         List<ExaminedTable> relations,
         List<ForeignKeyRow> foreignKeys,
         List<ViewRow> views,
-        List<MembershipRow> memberships) {
+        List<MembershipRow> memberships,
+        Map<Long, RegisteredViewRow> registeredViews,
+        List<StrangerRow> strangers,
+        @Nullable Unknown unknown) {
+
+    /**
+     * That the session's role isn't the application's, by the policies.
+     *
+     * @param role the one that the policies are for
+     */
+    public record Unknown(String role, PolicyRoleRow row) {}
 
     /** Policies of this name are for the role that works across tenants. */
-    private static final String ACROSS_POLICY = "holdfast_across";
+    static final String ACROSS_POLICY = "holdfast_across";
 
     /** The usual role; it need not exist. Roles that a policy of that name is for count as well. */
-    private static final String ACROSS_ROLE = "holdfast_across";
+    static final String ACROSS_ROLE = "holdfast_across";
 
     /** Asks for what is looked at for every table. */
     public static Facts read(Catalog catalog, Schema schema) {
@@ -58,6 +75,7 @@ public record Facts(
         Long[] oids = oids(found);
         List<PolicyRow> policies = catalog.policies(oids);
         Set<String> across = acrossRoles(policies, roles.get(0).name());
+        PolicyRoles policyRoles = new PolicyRoles(policies, roles.get(0), across);
         Map<Long, List<ColumnRow>> columns = by(catalog.columns(oids), ColumnRow::relation);
         Map<Long, List<PolicyRow>> policiesByTable = by(policies, PolicyRow::relation);
         Map<Long, List<IndexedRow>> indexes = by(catalog.indexes(oids), IndexedRow::relation);
@@ -68,14 +86,16 @@ public record Facts(
                         columns.getOrDefault(row.oid(), List.of()),
                         Policy.of(policiesByTable.getOrDefault(row.oid(), List.of())),
                         TableIndex.of(indexes.getOrDefault(row.oid(), List.of())),
-                        policyRole(
-                                policiesByTable.getOrDefault(row.oid(), List.of()),
-                                roles.get(0).name())))
+                        policyRoles.of(row)))
                 .toList();
         Long[] fenced = oids(relations.stream()
                 .filter(ExaminedTable::isTenantOwned)
                 .map(ExaminedTable::row)
                 .toList());
+        Long[] owners = found.stream().map(RelationRow::ownerOid).distinct().toArray(Long[]::new);
+        String[] seeing = across.toArray(String[]::new);
+        Long[] views =
+                oids(found.stream().filter(row -> "vm".contains(row.kind())).toList());
         return new Facts(
                 schema,
                 roles,
@@ -84,9 +104,16 @@ public record Facts(
                 relations,
                 catalog.foreignKeys(fenced),
                 catalog.views(fenced),
-                catalog.memberships(
-                        found.stream().map(RelationRow::ownerOid).distinct().toArray(Long[]::new),
-                        across.toArray(String[]::new)));
+                catalog.memberships(owners, seeing),
+                views.length == 0
+                        ? Map.of()
+                        : catalog.registeredViews(views).stream()
+                                .collect(Collectors.toMap(RegisteredViewRow::oid, Function.identity())),
+                catalog.strangers(oids),
+                policyRoles
+                        .unknownTo()
+                        .map(role -> new Unknown(role, catalog.policyRole(role, oids, owners, seeing)))
+                        .orElse(null));
     }
 
     /** A partition that is registered by itself stands there as itself only. */
@@ -109,16 +136,6 @@ public record Facts(
                 .forEach(names::add);
         names.remove(application);
         return names;
-    }
-
-    /** The policies may be for a group that the application's role is a member of. */
-    private static String policyRole(List<PolicyRow> policies, String application) {
-        return policies.stream()
-                .filter(policy -> policy.application() && policy.name().startsWith("holdfast_"))
-                .filter(policy -> !policy.name().equals(ACROSS_POLICY))
-                .flatMap(policy -> Optional.ofNullable(policy.role()).stream())
-                .findFirst()
-                .orElse(application);
     }
 
     private static Map<String, Long> types(Catalog catalog, Schema schema) {

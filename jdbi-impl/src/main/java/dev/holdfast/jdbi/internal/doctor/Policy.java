@@ -9,6 +9,7 @@ import java.util.Objects;
 import java.util.TreeMap;
 import java.util.regex.Pattern;
 import java.util.stream.Collectors;
+import java.util.stream.Stream;
 import org.jdbi.v3.core.Jdbi;
 import org.jspecify.annotations.Nullable;
 
@@ -58,6 +59,37 @@ public record Policy(
 
     public boolean bindsApplication() {
         return grants.stream().anyMatch(PolicyRow::application);
+    }
+
+    /** True for a policy that serves this role and nobody else. */
+    public boolean isOnlyFor(String role) {
+        return grants.stream().allMatch(grant -> role.equals(grant.role()));
+    }
+
+    /** True for the policy of the role that works across tenants. */
+    public boolean isForAllTenants() {
+        return name.equals(Facts.ACROSS_POLICY);
+    }
+
+    /** True for a policy that names this role, or is for everybody. */
+    public boolean isFor(String role) {
+        return grants.stream().anyMatch(grant -> grant.role() == null || role.equals(grant.role()));
+    }
+
+    /** The commands that show rows of other tenants, since none of these restrictive policies compares the tenant there. */
+    public static List<String> openToRead(List<Policy> restrictive, String tenant) {
+        return Stream.of("select", "update", "delete")
+                .filter(command ->
+                        restrictive.stream().noneMatch(policy -> policy.covers(command) && policy.holdsReading(tenant)))
+                .toList();
+    }
+
+    /** The commands that write rows for other tenants. */
+    public static List<String> openToWrite(List<Policy> restrictive, String tenant) {
+        return Stream.of("insert", "update")
+                .filter(command ->
+                        restrictive.stream().noneMatch(policy -> policy.covers(command) && policy.holdsWriting(tenant)))
+                .toList();
     }
 
     /** True where the policy has a say in that command. */

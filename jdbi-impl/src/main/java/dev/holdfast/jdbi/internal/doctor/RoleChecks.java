@@ -12,6 +12,8 @@ import java.util.stream.Stream;
 /** Who the application is: what it may by its role's attributes, by ownership and by membership. */
 final class RoleChecks {
 
+    private static final String OWNER = "holdfast_owner";
+
     private RoleChecks() {}
 
     static Stream<Finding> of(Facts facts) {
@@ -72,7 +74,9 @@ final class RoleChecks {
             return Stream.of(relation.finding(
                     TableCheck.OWNER,
                     "it belongs to " + owner + ", the application's role, which could switch its policies off",
-                    "alter table " + relation.sql() + " owner to holdfast_owner"));
+                    facts.unknown() == null && !owner.equals(OWNER)
+                            ? "alter table " + relation.sql() + " owner to " + OWNER
+                            : GrantChecks.connect(relation.appRole())));
         }
         return facts.memberships().stream()
                 .filter(membership ->

@@ -15,7 +15,18 @@ public final class TableExamination implements Examination {
     }
 
     @Override
+    public boolean looksForEveryRole() {
+        return true;
+    }
+
+    @Override
     public Stream<Finding> findings(Facts facts, Connections connections) {
-        return Stream.concat(RoleChecks.of(facts), ColumnChecks.of(facts));
+        return Stream.of(
+                        RoleChecks.of(facts),
+                        GrantChecks.of(facts),
+                        ColumnChecks.of(facts),
+                        MissingKeys.of(facts),
+                        StrangerChecks.of(facts))
+                .flatMap(findings -> findings);
     }
 }

@@ -1,6 +1,7 @@
 package dev.holdfast.jdbi.internal.doctor;
 
 import dev.holdfast.crypto.Encryption;
+import dev.holdfast.doctor.Acceptance;
 import dev.holdfast.jdbi.internal.crypto.doctor.EncryptionExamination;
 import dev.holdfast.jdbi.internal.deletion.doctor.DeletionExamination;
 import dev.holdfast.jdbi.internal.tenant.doctor.TenantExamination;
@@ -20,12 +21,18 @@ public final class Doctors {
 
     /** With more examinations than those of every Holdfast. */
     public static Doctor of(Schema schema, @Nullable Encryption encryption, Examination... further) {
+        return of(schema, encryption, List.of(), further);
+    }
+
+    /** One that takes these findings as they are. */
+    static Doctor of(
+            Schema schema, @Nullable Encryption encryption, List<Acceptance> acceptances, Examination... further) {
         List<Examination> examinations = new ArrayList<>(List.of(
                 new TableExamination(),
                 new TenantExamination(),
                 new DeletionExamination(),
                 new EncryptionExamination(encryption)));
         examinations.addAll(List.of(further));
-        return new Doctor(schema, examinations);
+        return new Doctor(schema, examinations, acceptances);
     }
 }

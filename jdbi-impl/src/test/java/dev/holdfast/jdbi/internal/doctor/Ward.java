@@ -3,9 +3,12 @@ package dev.holdfast.jdbi.internal.doctor;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.holdfast.crypto.Encryption;
+import dev.holdfast.doctor.Acceptance;
 import dev.holdfast.doctor.Check;
 import dev.holdfast.doctor.Diagnosis;
 import dev.holdfast.doctor.Finding;
+import dev.holdfast.doctor.Renaming;
+import dev.holdfast.doctor.TableCheck;
 import dev.holdfast.jdbi.internal.event.doctor.EventExamination;
 import dev.holdfast.table.Schema;
 import dev.holdfast.testkit.Role;
@@ -14,6 +17,8 @@ import java.sql.Connection;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.sql.Statement;
+import java.util.ArrayList;
+import java.util.List;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Assumptions;
 
@@ -23,11 +28,16 @@ import org.junit.jupiter.api.Assumptions;
  */
 public final class Ward implements AutoCloseable {
 
+    private static final Acceptance OTHERS = Acceptance.of(TableCheck.UNREGISTERED_TABLE, "public.*")
+            .because("a test looks at some of the tables")
+            .by("the test");
+
     private final TestDatabase database;
     private final Connection connection;
     private Schema schema = Shop.SCHEMA;
     private @Nullable Encryption encryption;
     private boolean events;
+    private final List<Acceptance> acceptances = new ArrayList<>();
 
     private Ward(TestDatabase database) throws SQLException {
         Assumptions.assumeTrue(database.has(Role.SUPERUSER), "a server given by URLs has no superuser");
@@ -40,8 +50,16 @@ public final class Ward implements AutoCloseable {
         return new Ward(database);
     }
 
+    /** Examines these tables, which aren't all that are there. */
     public Ward of(Schema other) {
         schema = other;
+        acceptances.add(OTHERS);
+        return this;
+    }
+
+    /** Takes findings as they are. */
+    public Ward accepting(Acceptance... accepted) {
+        acceptances.addAll(List.of(accepted));
         return this;
     }
 
@@ -78,7 +96,15 @@ public final class Ward implements AutoCloseable {
     public Diagnosis examine(Role role) throws SQLException {
         as(role);
         Examination[] further = events ? new Examination[] {new EventExamination()} : new Examination[0];
-        return Doctors.of(schema, encryption, further).examine(connection);
+        Diagnosis diagnosis =
+                Doctors.of(schema, encryption, acceptances, further).examine(connection);
+        return new Diagnosis(
+                diagnosis.tables(),
+                diagnosis.findings().stream()
+                        .filter(finding -> !finding.subject().equals(OTHERS.subject())) // there may be no others
+                        .toList(),
+                diagnosis.accepted(),
+                (author, renamings) -> diagnosis.toChangelog(author, renamings.toArray(Renaming[]::new)));
     }
 
     /** The finding, which must be the only one. */

@@ -155,8 +155,7 @@ final class BlindIndexChecks {
                 "blind index " + column.name() + " has about " + row.values()
                         + " different values by PostgreSQL's statistics: who reads the table can tell them by how often"
                         + " each comes",
-                CellChecks.withoutLiveView(
-                                table,
+                table.withoutLiveView(
                                 "alter table " + table.sql() + " drop column " + Identifiers.quoted(column.name()))
                         + " -- and the index from the table object; or accept it there, by blindIndexOfFewValues(…)");
     }

@@ -9,7 +9,6 @@ import dev.holdfast.internal.Identifiers;
 import dev.holdfast.jdbi.internal.crypto.doctor.EncryptionRows.CheckRow;
 import dev.holdfast.jdbi.internal.doctor.CatalogRows.ColumnRow;
 import dev.holdfast.jdbi.internal.doctor.ExaminedTable;
-import dev.holdfast.jdbi.internal.doctor.SqlLiteral;
 import dev.holdfast.jdbi.internal.doctor.SqlScan;
 import dev.holdfast.table.AnyColumn;
 import dev.holdfast.table.BlindIndexColumn;
@@ -94,31 +93,20 @@ final class CellChecks {
                 CryptoCheck.NOT_BYTEA,
                 "column " + column.name() + " is " + column.type()
                         + ", and a blind index has hashes, which are bytea: nothing is found by it",
-                withoutLiveView(
-                                table,
+                table.withoutLiveView(
                                 change + (column.expression() == null ? "" : " drop default, alter column " + name)
                                         + (column.notNull() ? " drop not null, alter column " + name : "")
                                         + " type bytea using null::bytea")
                         + " -- and reencrypt(…) the table, which fills it");
     }
 
-    /** A change of columns that the live view shows. */
-    static String withoutLiveView(ExaminedTable table, String change) {
-        if (!table.isSoftDeletable()) {
-            return change;
-        }
-        String argument = "_live_view(" + SqlLiteral.of(table.sql()) + ")";
-        return "select holdfast.drop" + argument + "; " + change + "; select holdfast.make" + argument;
-    }
-
     private Optional<Finding> check(EncryptedColumn<?> declared, ColumnRow column) {
-        String name = Identifiers.quoted(column.name());
-        String strict = "substring(" + name + " from 1 for 1) = '\\x01' and octet_length(" + name + ") >= " + SHORTEST;
-        String migrating = "substring(" + name + " from 1 for 1) = '\\x00' or " + strict;
-        if (find(strict).isPresent()) {
+        String strict = strict(column.name());
+        String migrating = migrating(column.name());
+        if (find(checks, strict).isPresent()) {
             return Optional.empty();
         }
-        Optional<CheckRow> lax = find(migrating);
+        Optional<CheckRow> lax = find(checks, migrating);
         if (lax.isPresent()) {
             return settings == null || settings.mode() == EncryptionMode.MIGRATING
                     ? Optional.empty()
@@ -156,7 +144,22 @@ final class CellChecks {
         return Identifiers.derived(List.of(table.row().name(), column.name()), "_encrypted", Identifiers.MAX_BYTES);
     }
 
-    private Optional<CheckRow> find(String condition) {
+    /** True where a check lets nothing but ciphertext in, or nothing else that isn't marked as clear text. */
+    static boolean keepsCells(List<CheckRow> checks, String column) {
+        return find(checks, strict(column)).isPresent()
+                || find(checks, migrating(column)).isPresent();
+    }
+
+    private static String strict(String column) {
+        String name = Identifiers.quoted(column);
+        return "substring(" + name + " from 1 for 1) = '\\x01' and octet_length(" + name + ") >= " + SHORTEST;
+    }
+
+    private static String migrating(String column) {
+        return "substring(" + Identifiers.quoted(column) + " from 1 for 1) = '\\x00' or " + strict(column);
+    }
+
+    private static Optional<CheckRow> find(List<CheckRow> checks, String condition) {
         String wanted = squeezed("check " + condition);
         return checks.stream()
                 .filter(check -> check.valid() && squeezed(check.definition()).equals(wanted))

@@ -57,7 +57,7 @@ final class CipherUseChecks {
     private static String fix(ExaminedTable table, DependentRow dependent) {
         return switch (dependent.kind()) {
             case "column" ->
-                CellChecks.withoutLiveView(table, "alter table " + table.sql() + " drop column " + dependent.name())
+                table.withoutLiveView("alter table " + table.sql() + " drop column " + dependent.name())
                         + " -- and compute it in the application, as an encrypted column";
             case "constraint" ->
                 "alter table " + table.sql() + " drop constraint " + dependent.name()

@@ -43,6 +43,7 @@ public final class EncryptionExamination implements Examination {
         EncryptionFacts encryption = new EncryptionReader(connections, settings).read(facts);
         return Stream.of(
                         MissingCellChecks.of(facts),
+                        UndeclaredCellChecks.of(facts, connections),
                         CellChecks.of(encryption),
                         CipherUseChecks.of(encryption),
                         BlindIndexChecks.of(encryption),

@@ -7,6 +7,7 @@ import dev.holdfast.internal.Identifiers;
 import dev.holdfast.jdbi.internal.crypto.doctor.EncryptionRows.KeyTableRow;
 import dev.holdfast.jdbi.internal.doctor.Facts;
 import dev.holdfast.jdbi.internal.doctor.Policy;
+import dev.holdfast.jdbi.internal.doctor.PolicyFixes;
 import dev.holdfast.jdbi.internal.doctor.TenantCondition;
 import dev.holdfast.sql.SqlType;
 import java.util.ArrayList;
@@ -75,8 +76,12 @@ final class KeyTableChecks {
             add(
                     CryptoCheck.DATA_KEYS_UNUSABLE,
                     "no permissive policy is for " + role() + ", so it has no data keys at all",
-                    "create policy holdfast_access on " + TABLE + " as permissive for all to " + role()
-                            + " using (true) with check (true)");
+                    PolicyFixes.permissive(
+                            encryption.keyPolicies(),
+                            TABLE,
+                            "holdfast_access",
+                            appRole(),
+                            isFenced() ? "true" : ownKeys()));
         }
     }
 
@@ -93,13 +98,20 @@ final class KeyTableChecks {
                             + ", so one tenant's session gets at the keys of all",
                     "alter table " + TABLE + " enable row level security, force row level security");
         }
-        if (policies(false).noneMatch(KeyTableChecks::holdsToItsTenant)) {
+        if (!isFenced()) {
             unguarded(
                     "no restrictive policy holds " + role() + " to the keys of its tenant",
-                    "drop policy if exists holdfast_tenant on " + TABLE + "; create policy holdfast_tenant on " + TABLE
-                            + " as restrictive for all to " + role() + " using (tenant = '' or tenant = (select nullif("
-                            + "current_setting('holdfast.tenant_id', true), '')::" + tenantType() + "::text))");
+                    PolicyFixes.restrictive(encryption.keyPolicies(), TABLE, "holdfast_tenant", appRole(), ownKeys()));
         }
+    }
+
+    private boolean isFenced() {
+        return policies(false).anyMatch(KeyTableChecks::holdsToItsTenant);
+    }
+
+    private String ownKeys() {
+        return "tenant = '' or tenant = (select nullif(current_setting('holdfast.tenant_id', true), '')::"
+                + tenantType() + "::text)";
     }
 
     /** Keys of tables of no tenant are every session's. */
@@ -148,7 +160,11 @@ final class KeyTableChecks {
 
     /** The role that the tables' policies are for, which may be a group of the application's. */
     private String role() {
-        return Identifiers.quoted(encryption.tables().get(0).appRole());
+        return Identifiers.quoted(appRole());
+    }
+
+    private String appRole() {
+        return encryption.tables().get(0).appRole();
     }
 
     private String tenantType() {

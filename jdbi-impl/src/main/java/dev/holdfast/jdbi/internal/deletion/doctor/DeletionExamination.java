@@ -23,6 +23,7 @@ public final class DeletionExamination implements Examination {
                 .application()
                 .withExtension(DeletionCatalog.class, catalog -> DeletionFacts.read(catalog, facts));
         return Stream.of(
+                        SoftDeleteChecks.undeclared(facts),
                         SoftDeleteChecks.of(deletions),
                         LiveIndexChecks.of(deletions),
                         SoftKeyChecks.of(deletions),

@@ -7,6 +7,7 @@ import dev.holdfast.jdbi.internal.deletion.doctor.DeletionRows.SoftTableRow;
 import dev.holdfast.jdbi.internal.deletion.doctor.DeletionRows.TriggerRow;
 import dev.holdfast.jdbi.internal.doctor.CatalogRows.ColumnRow;
 import dev.holdfast.jdbi.internal.doctor.ExaminedTable;
+import dev.holdfast.jdbi.internal.doctor.Facts;
 import dev.holdfast.jdbi.internal.doctor.SqlLiteral;
 import dev.holdfast.jdbi.internal.doctor.SqlScan;
 import dev.holdfast.table.AnyColumn;
@@ -42,6 +43,17 @@ final class SoftDeleteChecks {
 
     static Stream<Finding> of(DeletionFacts deletions) {
         return deletions.softDeletable().stream().flatMap(table -> new SoftDeleteChecks(table, deletions).findings());
+    }
+
+    /** Tables whose rows PostgreSQL deletes softly, and whose table objects don't know it. */
+    static Stream<Finding> undeclared(Facts facts) {
+        return facts.registered()
+                .filter(table -> table.isTable() && !table.isSoftDeletable() && SoftTables.isReady(table))
+                .map(table -> table.finding(
+                        DeletionCheck.SOFT_DELETE_NOT_DECLARED,
+                        "it has the columns of soft deletes, and the table object isn't soft-deletable: its statements"
+                                + " read and count deleted rows as well, and the rest wasn't looked at",
+                        "let " + table.declared().getClass().getSimpleName() + " implement SoftDeletable"));
     }
 
     private Stream<Finding> findings() {

@@ -7,7 +7,7 @@ import dev.holdfast.internal.Identifiers;
 import dev.holdfast.jdbi.internal.doctor.CatalogRows;
 import dev.holdfast.jdbi.internal.doctor.Facts;
 import dev.holdfast.jdbi.internal.doctor.Policy;
-import dev.holdfast.jdbi.internal.doctor.TenantCondition;
+import dev.holdfast.jdbi.internal.doctor.PolicyFixes;
 import dev.holdfast.jdbi.internal.event.doctor.EventRows.EventFunctionRow;
 import dev.holdfast.jdbi.internal.event.doctor.EventRows.EventTableRow;
 import dev.holdfast.jdbi.internal.event.doctor.EventRows.HolderRow;
@@ -99,29 +99,28 @@ final class EventChecks {
                             + ", so one tenant's session gets at the events of all",
                     "alter table " + name + " enable row level security, force row level security");
         }
-        List<Policy> policies = events.policies().getOrDefault(row.oid(), List.of()).stream()
-                .filter(Policy::bindsApplication)
-                .toList();
-        if (policies.stream()
-                .noneMatch(policy -> !policy.permissive()
+        List<Policy> there = events.policies().getOrDefault(row.oid(), List.of());
+        List<Policy> policies = there.stream().filter(Policy::bindsApplication).toList();
+        boolean fenced = policies.stream()
+                .anyMatch(policy -> !policy.permissive()
                         && policy.command().equals("all")
                         && policy.holdsReading("tenant_id")
-                        && (policy.check() == null || TenantCondition.holds(policy.check(), "tenant_id")))) {
+                        && policy.holdsWriting("tenant_id"));
+        String own =
+                "tenant_id = (select nullif(current_setting('holdfast.tenant_id', true), '')::" + tenantType() + ")";
+        if (!fenced) {
             add(
                     EventCheck.EVENTS_UNGUARDED,
                     name,
                     "no restrictive policy holds " + application() + " to the rows of its tenant",
-                    "drop policy if exists holdfast_tenant on " + name + "; create policy holdfast_tenant on " + name
-                            + " as restrictive for all to " + application() + " using (tenant_id = (select nullif("
-                            + "current_setting('holdfast.tenant_id', true), '')::" + tenantType() + "))");
+                    PolicyFixes.restrictive(there, name, "holdfast_tenant", appRole(), own));
         }
         if (policies.stream().noneMatch(Policy::permissive)) {
             add(
                     EventCheck.EVENTS_UNUSABLE,
                     name,
                     "no permissive policy is for " + application() + ", so it sees no rows at all",
-                    "create policy holdfast_access on " + name + " as permissive for all to " + application()
-                            + " using (true)");
+                    PolicyFixes.permissive(there, name, "holdfast_access", appRole(), fenced ? "true" : own));
         }
         for (String excess : row.excess()) {
             add(
@@ -258,6 +257,10 @@ final class EventChecks {
 
     /** The role that the tables' policies are for, which may be a group of the application's. */
     private String application() {
+        return Identifiers.quoted(appRole());
+    }
+
+    private String appRole() {
         return events.policies().values().stream()
                 .flatMap(List::stream)
                 .filter(policy -> policy.bindsApplication() && policy.name().startsWith("holdfast_"))
@@ -265,9 +268,9 @@ final class EventChecks {
                 .filter(CatalogRows.PolicyRow::application)
                 .map(CatalogRows.PolicyRow::role)
                 .filter(Objects::nonNull)
+                .map(Objects::requireNonNull)
                 .findFirst()
-                .map(Identifiers::quoted)
-                .orElseGet(() -> Identifiers.quoted(facts.application().name()));
+                .orElseGet(() -> facts.application().name());
     }
 
     private String tenantType() {

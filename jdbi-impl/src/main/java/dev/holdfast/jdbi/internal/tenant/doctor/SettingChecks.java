@@ -8,10 +8,13 @@ import dev.holdfast.jdbi.internal.doctor.Policy;
 import dev.holdfast.tenant.TenantCheck;
 import java.util.LinkedHashSet;
 import java.util.Set;
+import java.util.regex.Pattern;
 import java.util.stream.Stream;
 
 /** Whether policies and defaults read settings with all guards. */
 final class SettingChecks {
+
+    private static final Pattern ASKS_FOR_NULL = Pattern.compile("\\b(IS|COALESCE|NOT|DISTINCT|CASE)\\b|<>");
 
     private SettingChecks() {}
 
@@ -34,10 +37,22 @@ final class SettingChecks {
                 : Stream.of(table.finding(
                         TenantCheck.BARE_SETTING,
                         "policy " + policy.name() + " reads a setting in a way that " + String.join(", and ", faults),
-                        policy.altered(
-                                table.sql(),
-                                using.mended(),
-                                policy.check() == null ? using.mended() : check.mended())));
+                        fix(
+                                policy,
+                                policy.altered(
+                                        table.sql(),
+                                        using.mended(),
+                                        policy.check() == null ? using.mended() : check.mended()))));
+    }
+
+    /** What asks for null would let through with the guards what it refused without: an empty setting. */
+    private static String fix(Policy policy, String altered) {
+        boolean asks = Stream.of(String.valueOf(policy.using()), String.valueOf(policy.check()))
+                .anyMatch(condition -> ASKS_FOR_NULL.matcher(condition).find());
+        return asks
+                ? "write the policy anew, with (select nullif(current_setting(…, true), '')) for the setting, and so that"
+                        + " no row passes where that is null"
+                : altered;
     }
 
     private static Stream<Finding> columnDefault(ExaminedTable table, ColumnRow column) {

@@ -3,6 +3,7 @@ package dev.holdfast.jdbi.internal.tenant.doctor;
 import dev.holdfast.doctor.Check;
 import dev.holdfast.doctor.Finding;
 import dev.holdfast.internal.Identifiers;
+import dev.holdfast.jdbi.internal.doctor.CatalogRows.RegisteredViewRow;
 import dev.holdfast.jdbi.internal.doctor.CatalogRows.ViewRow;
 import dev.holdfast.jdbi.internal.doctor.ExaminedTable;
 import dev.holdfast.jdbi.internal.doctor.Facts;
@@ -13,6 +14,8 @@ import java.util.Deque;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
+import java.util.Optional;
 import java.util.Set;
 import java.util.function.Predicate;
 import java.util.stream.Collectors;
@@ -37,7 +40,7 @@ final class ViewChecks {
 
     static Stream<Finding> of(Facts facts) {
         ViewChecks checks = new ViewChecks(facts);
-        return Stream.of(checks.overTables(), checks.copies(), checks.overCopies())
+        return Stream.of(checks.overTables(), checks.copies(), checks.overCopies(), checks.registered())
                 .flatMap(findings -> findings);
     }
 
@@ -87,6 +90,43 @@ final class ViewChecks {
                         "the view reads a materialized view with the rows of all tenants, and doesn't look at the"
                                 + " transaction's tenant",
                         revoke(view) + " -- or compare the tenant in it"));
+    }
+
+    /** Registered views over tables that aren't registered, in other schemas, say: what they read is known to PostgreSQL alone. */
+    private Stream<Finding> registered() {
+        return facts.registered()
+                .filter(table -> facts.registeredViews().containsKey(table.row().oid()))
+                .filter(table -> !views.containsKey(table.row().oid()))
+                .flatMap(table ->
+                        registered(
+                                table,
+                                Objects.requireNonNull(
+                                        facts.registeredViews().get(table.row().oid())))
+                                .stream());
+    }
+
+    private static Optional<Finding> registered(ExaminedTable table, RegisteredViewRow view) {
+        boolean ofTenants = table.declared().tenantKey() != null || view.fenced();
+        boolean held = view.invoker() || view.own() || view.definition().contains("'holdfast.tenant_id'");
+        if (!ofTenants || (held && table.row().kind().equals("v"))) {
+            return Optional.empty();
+        }
+        return Optional.of(
+                table.row().kind().equals("m")
+                        ? table.finding(
+                                TenantCheck.MATERIALIZED_VIEW,
+                                "it is a materialized view with the rows of all tenants, and there are no policies on"
+                                        + " those",
+                                "register a view over it that compares the tenant with (select"
+                                        + " nullif(current_setting('holdfast.tenant_id', true), '')), and revoke all on "
+                                        + table.sql() + " from the application")
+                        : table.finding(
+                                TenantCheck.VIEW_WITHOUT_SECURITY_INVOKER,
+                                "it is a view that reads with the rights of its owner "
+                                        + table.row().owner()
+                                        + (view.powerful() ? ", whom no policy holds" : "")
+                                        + ", not with the application's",
+                                "alter view " + table.sql() + " set (security_invoker = true)"));
     }
 
     /** The views that read one of these with the rights of an owner who isn't the application. */

@@ -1,0 +1,103 @@
+package dev.holdfast.jdbi.internal.doctor;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import dev.holdfast.doctor.Acceptance;
+import dev.holdfast.doctor.AcceptedFinding;
+import dev.holdfast.doctor.Diagnosis;
+import dev.holdfast.doctor.Finding;
+import dev.holdfast.doctor.TableCheck;
+import dev.holdfast.error.InvalidValueException;
+import dev.holdfast.jdbi.Jackson3Json;
+import dev.holdfast.jdbi.JdbiHoldfast;
+import dev.holdfast.testkit.PostgresTest;
+import dev.holdfast.testkit.TestDatabase;
+import java.sql.Connection;
+import org.junit.jupiter.api.DisplayName;
+import org.junit.jupiter.api.Test;
+
+@DisplayName("Findings that are accepted")
+@PostgresTest(template = Shop.class)
+class AcceptanceTest {
+
+    private static final Acceptance EMAIL = Acceptance.of(TableCheck.DRIFT, "customers")
+            .about("column email")
+            .because("the old shop writes it until May")
+            .by("team billing");
+
+    @Test
+    @DisplayName("are listed with reason and owner, and no others with them; unused ones are told")
+    void accepted(TestDatabase database) throws Exception {
+        JdbiHoldfast holdfast = JdbiHoldfast.builder(database.applicationDataSource())
+                .schema(Shop.SCHEMA)
+                .json(new Jackson3Json())
+                .acceptFindings(EMAIL)
+                .build();
+        Diagnosis unused = holdfast.doctor();
+        assertThat(unused.accepted()).isEmpty();
+        assertThat(unused.findings())
+                .singleElement()
+                .isEqualTo(new Finding(
+                        TableCheck.ACCEPTANCE_UNUSED,
+                        "customers",
+                        "the acceptance of DRIFT customers about column email: the old shop writes it until May (team"
+                                + " billing) matches nothing any more",
+                        "take the acceptance away"));
+        try (Connection owner = database.ownerDataSource().getConnection()) {
+            Shop.execute(
+                    owner,
+                    "alter table customers alter email type text",
+                    "alter table customers alter created_at drop default");
+        }
+        Diagnosis diagnosis = holdfast.doctor();
+        assertThat(diagnosis.isClean()).isFalse();
+        assertThat(diagnosis.of(TableCheck.DRIFT)).singleElement().satisfies(finding -> assertThat(finding.cause())
+                .startsWith("column created_at"));
+        assertThat(diagnosis.accepted())
+                .singleElement()
+                .extracting(AcceptedFinding::acceptance)
+                .isEqualTo(EMAIL);
+        try (Connection owner = database.ownerDataSource().getConnection()) {
+            Shop.execute(owner, diagnosis.findings().get(0).fix());
+        }
+        assertThat(holdfast.doctor().isClean()).isTrue();
+        assertThat(holdfast.doctor())
+                .hasToString("3 tables, nothing to mend\n"
+                        + "accepted: DRIFT customers: column email is text, but declared as varchar(200)\n"
+                        + "    by team billing: the old shop writes it until May");
+        try (Connection owner = database.ownerDataSource().getConnection()) {
+            Shop.execute(owner, "alter table customers alter email type varchar(200)");
+        }
+    }
+
+    @Test
+    @DisplayName("of all subjects that begin alike")
+    void beginning(TestDatabase database) throws Exception {
+        Acceptance archive = Acceptance.of(TableCheck.UNREGISTERED_TABLE, "public.archive_*")
+                .because("nobody's rows")
+                .by("ann");
+        try (Ward ward = Ward.open(database).accepting(archive)) {
+            ward.owner(
+                            "create table archive_2024 (n int)",
+                            "create table archive_2025 (n int)",
+                            "grant select on archive_2024, archive_2025 to holdfast_app")
+                    .findsNothing();
+            ward.owner("create table other (n int)", "grant select on other to holdfast_app")
+                    .finds(TableCheck.UNREGISTERED_TABLE, "public.other");
+        }
+    }
+
+    @Test
+    @DisplayName("need a subject, a reason and an owner")
+    void incomplete() {
+        assertThatThrownBy(() -> Acceptance.of(TableCheck.DRIFT, " "))
+                .isInstanceOf(InvalidValueException.class)
+                .hasMessage("Acceptance lacks the subject: say it.");
+        var draft = Acceptance.of(TableCheck.DRIFT, "t");
+        assertThatThrownBy(() -> draft.because("")).hasMessage("Acceptance lacks the reason: say it.");
+        assertThatThrownBy(() -> draft.about("")).hasMessage("Acceptance lacks what it is about: say it.");
+        var reasoned = draft.because("so");
+        assertThatThrownBy(() -> reasoned.by(" ")).hasMessage("Acceptance lacks the owner: say it.");
+    }
+}
