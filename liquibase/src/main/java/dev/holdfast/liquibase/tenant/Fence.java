@@ -46,7 +46,9 @@ final class Fence {
                 + ")\n    execute function holdfast.refuse_tenant_change()");
         addGrants(sql);
         sql.add(alterTable("enable row level security", "force row level security"));
-        sql.add("do $holdfast$\n" + partitions("enable row level security, force row level security") + "\n$holdfast$");
+        sql.add("do "
+                + Names.dollarQuoted(
+                        "holdfast", partitions("enable row level security, force row level security")));
         return sql;
     }
 
