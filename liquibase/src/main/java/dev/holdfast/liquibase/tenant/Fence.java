@@ -47,8 +47,7 @@ final class Fence {
         addGrants(sql);
         sql.add(alterTable("enable row level security", "force row level security"));
         sql.add("do "
-                + Names.dollarQuoted(
-                        "holdfast", partitions("enable row level security, force row level security")));
+                + Names.dollarQuoted("holdfast", partitions("enable row level security, force row level security")));
         return sql;
     }
 
