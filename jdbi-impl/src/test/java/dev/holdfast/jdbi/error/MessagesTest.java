@@ -218,8 +218,8 @@ class MessagesTest {
     @DisplayName("J-14 a batch's refusal holds none of its values, which the driver's own message quotes")
     void refusalsOfBatches() {
         assertThat(refusal(() -> a.useHandle(handle -> {
-                    var batch = handle.prepareBatch(
-                            "insert into authors (id, tenant_id, name, email) values (?, ?, ?, ?)");
+                    var batch =
+                            handle.prepareBatch("insert into authors (id, tenant_id, name, email) values (?, ?, ?, ?)");
                     batch.add(UUID.randomUUID(), B, SECRET, SECRET).add(UUID.randomUUID(), B, SECRET, SECRET);
                     batch.execute();
                 })))
