@@ -9,6 +9,7 @@ import static org.assertj.core.api.Assertions.catchThrowable;
 import com.zaxxer.hikari.HikariDataSource;
 import dev.holdfast.Transaction;
 import dev.holdfast.Use;
+import dev.holdfast.error.DatabaseException;
 import dev.holdfast.error.ForeignKeyViolationException;
 import dev.holdfast.error.TransactionMisuseException;
 import dev.holdfast.jdbi.JdbiTenantScope;
@@ -185,7 +186,8 @@ class LostTransactionTest {
             handle.execute("set local work_mem = '8MB'");
             handle.execute("rollback to savepoint mine");
             tx.useTransaction(inner -> insert(inner, "nested"));
-            catchThrowable(() -> handle.useTransaction(h -> h.execute("select 1/0")));
+            assertThat(catchThrowable(() -> handle.useTransaction(h -> h.execute("select 1/0"))))
+                    .isNotNull();
             insert(tx, "kept");
         });
         a.useTransaction(tx -> {
@@ -226,8 +228,9 @@ class LostTransactionTest {
             JdbiTenantScope a = Press.holdfast(database, pool).tenant(A);
             String before = autosave(pool);
             a.useTransaction(tx -> insert(tx, "kept"));
-            catchThrowable(
-                    () -> a.useTransaction(tx -> JdbiTransaction.handleOf(tx).execute("select 1/0")));
+            assertThatThrownBy(() ->
+                            a.useTransaction(tx -> JdbiTransaction.handleOf(tx).execute("select 1/0")))
+                    .isInstanceOf(DatabaseException.class);
             assertThat(autosave(pool)).isEqualTo(before);
             assertThat(parameter).endsWith(before);
         }

@@ -10,7 +10,6 @@ import com.zaxxer.hikari.HikariConfig;
 import com.zaxxer.hikari.HikariDataSource;
 import dev.holdfast.error.ConnectionUnavailableException;
 import dev.holdfast.error.DatabaseException;
-import dev.holdfast.jdbi.Jackson3Json;
 import dev.holdfast.jdbi.JdbiHoldfast;
 import dev.holdfast.jdbi.JdbiTenantScope;
 import dev.holdfast.jdbi.attack.Pools;
@@ -27,6 +26,7 @@ import java.util.stream.Stream;
 import org.assertj.core.api.ThrowableAssert.ThrowingCallable;
 import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Test;
+import org.springframework.jdbc.datasource.DelegatingDataSource;
 
 /** Data sources that give no connection. */
 @PostgresTest(template = Press.class)
@@ -82,12 +82,12 @@ class NoConnectionTest {
         return messages;
     }
 
-    private JdbiHoldfast unchecked(HikariDataSource pool) {
-        return JdbiHoldfast.builder(pool)
-                .schema(Press.SCHEMA)
-                .json(new Jackson3Json())
-                .allowUnsafeRole("there is no connection to ask by")
-                .build();
+    /** Over a pool that gives no connection any more; there was one when the application started. */
+    private JdbiHoldfast started(HikariDataSource pool) {
+        var dataSource = new DelegatingDataSource(database.applicationDataSource());
+        JdbiHoldfast holdfast = Press.holdfast(database, dataSource);
+        dataSource.setTargetDataSource(pool);
+        return holdfast;
     }
 
     @Test
@@ -96,7 +96,7 @@ class NoConnectionTest {
         String url = database.url(Role.APPLICATION).replaceFirst("user=[^&]*", "user=nobody_of_that_name");
         String reason = "role \"nobody_of_that_name\" does not exist";
         try (HikariDataSource pool = pool(url)) {
-            for (ThrowingCallable way : ways(unchecked(pool))) {
+            for (ThrowingCallable way : ways(started(pool))) {
                 Throwable thrown = catchThrowable(way);
                 says(thrown, reason, "Check the data source's user and password");
                 assertThat(((DatabaseException) thrown).sqlState()).startsWith("28");
@@ -126,7 +126,7 @@ class NoConnectionTest {
             port = socket.getLocalPort();
         }
         try (HikariDataSource pool = pool("jdbc:postgresql://127.0.0.1:" + port + "/nowhere?user=a&password=s3cr3t")) {
-            for (ThrowingCallable way : ways(unchecked(pool))) {
+            for (ThrowingCallable way : ways(started(pool))) {
                 Throwable thrown = catchThrowable(way);
                 says(
                         thrown,
@@ -144,7 +144,7 @@ class NoConnectionTest {
         String url = database.url(Role.APPLICATION).replace("/" + database.name(), "/no_such_database");
         try (HikariDataSource pool = pool(url)) {
             says(
-                    catchThrowable(() -> unchecked(pool).tenant(A).from(AUTHORS).list()),
+                    catchThrowable(() -> started(pool).tenant(A).from(AUTHORS).list()),
                     "database \"no_such_database\" does not exist",
                     "Check the database's name in the data source's URL");
         }
@@ -156,7 +156,7 @@ class NoConnectionTest {
     void poolOfOne() {
         try (HikariDataSource pool = pool(database.url(Role.APPLICATION))) {
             JdbiTenantScope outer = Press.holdfast(database, pool).tenant(A);
-            JdbiHoldfast other = unchecked(pool);
+            JdbiHoldfast other = started(pool);
             String fix = "Use the transaction itself, or let the pool have more";
             outer.useTransaction(tx -> {
                 tx.from(AUTHORS).count();

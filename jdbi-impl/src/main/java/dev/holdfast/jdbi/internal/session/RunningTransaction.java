@@ -3,6 +3,7 @@ package dev.holdfast.jdbi.internal.session;
 import dev.holdfast.Transaction;
 import dev.holdfast.Work;
 import dev.holdfast.deletion.RestoreResult;
+import dev.holdfast.error.DatabaseException;
 import dev.holdfast.error.TransactionMisuseException;
 import dev.holdfast.event.Events;
 import dev.holdfast.internal.Audience;
@@ -47,7 +48,7 @@ final class RunningTransaction implements JdbiTransaction, ManagedHandles.Manage
     private boolean preambleSent;
     private boolean ended;
     private boolean rollbackOnly;
-    private @Nullable SQLException failure;
+    private @Nullable DatabaseException failure;
     private int savepoints;
     private ManagedHandles.@Nullable Entry managed;
     private @Nullable Thread ownerBefore;
@@ -206,7 +207,7 @@ final class RunningTransaction implements JdbiTransaction, ManagedHandles.Manage
     public <R extends @Nullable Object> R inTransaction(Work<? super Transaction, R> work) {
         use();
         int due = afterCommit.size();
-        SQLException before = failure;
+        DatabaseException before = failure;
         String name = "holdfast_" + ++savepoints;
         sendPreamble("savepoint " + name);
         R result;
@@ -288,7 +289,7 @@ final class RunningTransaction implements JdbiTransaction, ManagedHandles.Manage
 
     /** Of its own statements, the first that failed and wasn't undone by a rollback to a savepoint; null for none. */
     @Nullable
-    SQLException failure() {
+    DatabaseException failure() {
         return failure;
     }
 
@@ -340,8 +341,14 @@ final class RunningTransaction implements JdbiTransaction, ManagedHandles.Manage
         try {
             return step.run();
         } catch (SQLException e) {
-            failure = failure == null ? e : failure;
-            throw SqlErrors.translate(e, sql);
+            throw remembered(SqlErrors.translate(e, sql));
+        } catch (DatabaseException e) { // translated where a listener was told of it
+            throw remembered(e);
         }
+    }
+
+    private DatabaseException remembered(DatabaseException thrown) {
+        failure = failure == null ? thrown : failure;
+        return thrown;
     }
 }
