@@ -41,7 +41,7 @@ class HarmlessChangesTest {
     @ValueSource(
             strings = {
                 "drop policy holdfast_tenant on orders; drop policy holdfast_access on orders;"
-                        + " drop policy holdfast_across on orders;"
+                        + " drop policy holdfast_across on orders; drop policy holdfast_owner on orders;"
                         + " alter table orders disable row level security, no force row level security;"
                         + " alter table orders drop constraint orders_tenant_fkey, alter tenant_id drop default;"
                         + " drop trigger zz_holdfast_tenant_fixed on orders",

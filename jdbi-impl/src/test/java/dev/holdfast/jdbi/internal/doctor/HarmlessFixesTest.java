@@ -26,6 +26,7 @@ import java.util.List;
 import java.util.Set;
 import java.util.regex.Pattern;
 import org.junit.jupiter.api.DisplayName;
+import org.junit.jupiter.api.Order;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
@@ -35,6 +36,7 @@ import org.junit.jupiter.params.provider.ValueSource;
  * Every fix that is SQL, of every database that the doctor's tests break, as every role that may connect: none opens what was
  * closed. {@link HarmlessChangesTest} does the same with those that are Liquibase changes.
  */
+@Order(1)
 @DisplayName("Fixes do no harm")
 @PostgresTest(template = Shop.class)
 class HarmlessFixesTest {
