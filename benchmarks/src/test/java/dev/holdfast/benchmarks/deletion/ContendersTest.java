@@ -116,7 +116,7 @@ class ContendersTest {
                                 + " where indrelid = '%s'::regclass order by 1",
                         "select polname, polpermissive, polcmd, pg_get_expr(polqual, polrelid),"
                                 + " pg_get_expr(polwithcheck, polrelid) from pg_policy where polrelid = '%s'::regclass"
-                                + " and polname <> 'holdfast_purge' order by 1",
+                                + " and polname not in ('holdfast_purge', 'holdfast_owner') order by 1",
                         "select relrowsecurity, relforcerowsecurity, reloptions from pg_class where oid = '%s'::regclass")) {
                     assertThat(rows(unbound, shape.formatted("bare_" + table)))
                             .isNotEmpty()

@@ -60,6 +60,11 @@ record Preamble(String head, List<Setting> settings, String select) {
         return select.toString();
     }
 
+    /** True where nothing goes out: in a block of somebody else's transaction, whose settings are there before it. */
+    boolean isEmpty() {
+        return head.isEmpty() && select.isEmpty();
+    }
+
     /** The text before the statement. */
     String text() {
         return select.isEmpty() ? head : head + select + "; ";

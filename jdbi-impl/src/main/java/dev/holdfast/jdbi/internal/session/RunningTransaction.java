@@ -68,6 +68,7 @@ final class RunningTransaction implements JdbiTransaction, ManagedHandles.Manage
         this.preamble = preamble;
         this.lease = lease;
         this.untold = untold;
+        this.preambleSent = preamble.isEmpty();
     }
 
     @Override
