@@ -1,6 +1,5 @@
 package dev.holdfast.examples.spring;
 
-// region:configuration
 import dev.holdfast.examples.shop.Shop;
 import dev.holdfast.jdbi.JdbiHoldfast;
 import dev.holdfast.spring.CurrentSession;
@@ -11,6 +10,7 @@ import org.springframework.beans.factory.ObjectProvider;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
 
+// region:configuration
 /** What an application adds to what Spring Boot gives it. */
 @Configuration(proxyBeanMethods = false)
 class SessionsConfiguration {
