@@ -28,9 +28,15 @@ create policy holdfast_access on public.notes as permissive for all to holdfast_
 create policy holdfast_across on public.notes as permissive for all to holdfast_across
     using (true)
     with check (true);
-create policy holdfast_owner on public.notes as permissive for all to current_user
-    using ((select holdfast.refuse_owner('public.notes')))
-    with check ((select holdfast.refuse_owner('public.notes')));
+do $holdfast$
+begin
+    execute (
+        select format('create policy holdfast_owner on %1$s as permissive for all to %2$s
+            using ((select holdfast.refuse_owner(%1$L))) with check ((select holdfast.refuse_owner(%1$L)))',
+            oid::regclass, relowner::regrole)
+        from pg_class where oid = 'public.notes'::regclass);
+end
+$holdfast$;
 create trigger zz_holdfast_tenant_fixed before update on public.notes
     for each row when (old.tenant_id is distinct from new.tenant_id)
     execute function holdfast.refuse_tenant_change();
@@ -52,6 +58,13 @@ begin
         select c.oid from below b join pg_class c on c.oid = b.oid where c.relkind in ('r', 'p')
     loop
         execute format('alter table %s enable row level security, force row level security', part);
+        if not exists (select from pg_policy where polrelid = part and polname = 'holdfast_owner') then
+            execute (
+                select format('create policy holdfast_owner on %1$s as permissive for all to %2$s
+                    using ((select holdfast.refuse_owner(%1$L))) with check ((select holdfast.refuse_owner(%1$L)))',
+                    oid::regclass, relowner::regrole)
+                from pg_class where oid = part::regclass);
+        end if;
     end loop;
 end
 $holdfast$;

@@ -30,6 +30,7 @@ begin
             select c.oid from below b join pg_class c on c.oid = b.oid where c.relkind in ('r', 'p')
         loop
             execute format('alter table %s disable row level security, no force row level security', part);
+            execute format('drop policy if exists holdfast_owner on %s', part);
         end loop;
     end;
     alter table blog.articles alter column tenant_id drop default;
@@ -70,6 +71,7 @@ begin
             select c.oid from below b join pg_class c on c.oid = b.oid where c.relkind in ('r', 'p')
         loop
             execute format('alter table %s disable row level security, no force row level security', part);
+            execute format('drop policy if exists holdfast_owner on %s', part);
         end loop;
     end;
     alter table blog.authors alter column tenant_id drop default;

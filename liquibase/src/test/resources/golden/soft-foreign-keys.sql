@@ -1,7 +1,7 @@
 -- region:soft-foreign-key
 lock table blog.articles, blog.authors in access exclusive mode;
-alter table blog.articles no force row level security;
-alter table blog.authors no force row level security;
+select holdfast.lift_force('blog.articles');
+select holdfast.lift_force('blog.authors');
 set local row_security = off;
 select holdfast.check_soft_foreign_key('blog.articles', 'blog.authors', 'cascade');
 alter table blog.articles add column if not exists live boolean generated always as (true) stored;
@@ -12,13 +12,13 @@ alter table blog.articles
 comment on constraint articles_author_id_soft_fkey on blog.articles is 'holdfast:cascade';
 create index articles_author_id_soft_idx on blog.articles (tenant_id, author_id, live);
 select holdfast.make_cascade('blog.articles', 'blog.authors', 'articles_author_id_soft_fkey', 'articles_articles_author_id_soft_fkey_cascade');
-alter table blog.articles force row level security;
-alter table blog.authors force row level security;
+select holdfast.put_force_back('blog.articles');
+select holdfast.put_force_back('blog.authors');
 set local row_security to default;
 -- endregion
 lock table blog.comments, blog.articles in access exclusive mode;
-alter table blog.comments no force row level security;
-alter table blog.articles no force row level security;
+select holdfast.lift_force('blog.comments');
+select holdfast.lift_force('blog.articles');
 set local row_security = off;
 select holdfast.check_soft_foreign_key('blog.comments', 'blog.articles', 'cascade');
 alter table blog.comments add column if not exists live boolean generated always as (true) stored;
@@ -29,25 +29,25 @@ alter table blog.comments
 comment on constraint comments_article_id_soft_fkey on blog.comments is 'holdfast:cascade';
 create index comments_article_id_soft_idx on blog.comments (tenant_id, article_id, live);
 select holdfast.make_cascade('blog.comments', 'blog.articles', 'comments_article_id_soft_fkey', 'comments_comments_article_id_soft_fkey_cascade');
-alter table blog.comments force row level security;
-alter table blog.articles force row level security;
+select holdfast.put_force_back('blog.comments');
+select holdfast.put_force_back('blog.articles');
 set local row_security to default;
 lock table blog.pictures, blog.articles in access exclusive mode;
-alter table blog.pictures no force row level security;
-alter table blog.articles no force row level security;
+select holdfast.lift_force('blog.pictures');
+select holdfast.lift_force('blog.articles');
 set local row_security = off;
 select holdfast.check_soft_foreign_key('blog.pictures', 'blog.articles', 'derive');
 alter table blog.pictures
     add constraint pictures_article_id_soft_fkey foreign key (tenant_id, article_id) references blog.articles (tenant_id, id);
 comment on constraint pictures_article_id_soft_fkey on blog.pictures is 'holdfast:derive';
 create index pictures_article_id_soft_idx on blog.pictures (tenant_id, article_id);
-alter table blog.pictures force row level security;
-alter table blog.articles force row level security;
+select holdfast.put_force_back('blog.pictures');
+select holdfast.put_force_back('blog.articles');
 set local row_security to default;
 select holdfast.make_live_view('blog.pictures');
 lock table blog.invoices, blog.authors in access exclusive mode;
-alter table blog.invoices no force row level security;
-alter table blog.authors no force row level security;
+select holdfast.lift_force('blog.invoices');
+select holdfast.lift_force('blog.authors');
 set local row_security = off;
 select holdfast.check_soft_foreign_key('blog.invoices', 'blog.authors', 'restrict');
 alter table blog.invoices add column if not exists live boolean generated always as (true) stored;
@@ -57,6 +57,6 @@ alter table blog.invoices
     add constraint invoices_author_id_soft_fkey_live foreign key (tenant_id, author_id, live) references blog.authors (tenant_id, id, live);
 comment on constraint invoices_author_id_soft_fkey on blog.invoices is 'holdfast:restrict';
 create index invoices_author_id_soft_idx on blog.invoices (tenant_id, author_id, live);
-alter table blog.invoices force row level security;
-alter table blog.authors force row level security;
+select holdfast.put_force_back('blog.invoices');
+select holdfast.put_force_back('blog.authors');
 set local row_security to default;

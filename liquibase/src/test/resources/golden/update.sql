@@ -16,9 +16,15 @@ create policy holdfast_access on blog.authors as permissive for all to holdfast_
 create policy holdfast_across on blog.authors as permissive for all to holdfast_across
     using (true)
     with check (true);
-create policy holdfast_owner on blog.authors as permissive for all to current_user
-    using ((select holdfast.refuse_owner('blog.authors')))
-    with check ((select holdfast.refuse_owner('blog.authors')));
+do $holdfast$
+begin
+    execute (
+        select format('create policy holdfast_owner on %1$s as permissive for all to %2$s
+            using ((select holdfast.refuse_owner(%1$L))) with check ((select holdfast.refuse_owner(%1$L)))',
+            oid::regclass, relowner::regrole)
+        from pg_class where oid = 'blog.authors'::regclass);
+end
+$holdfast$;
 create trigger zz_holdfast_tenant_fixed before update on blog.authors
     for each row when (old.tenant_id is distinct from new.tenant_id)
     execute function holdfast.refuse_tenant_change();
@@ -41,6 +47,13 @@ begin
         select c.oid from below b join pg_class c on c.oid = b.oid where c.relkind in ('r', 'p')
     loop
         execute format('alter table %s enable row level security, force row level security', part);
+        if not exists (select from pg_policy where polrelid = part and polname = 'holdfast_owner') then
+            execute (
+                select format('create policy holdfast_owner on %1$s as permissive for all to %2$s
+                    using ((select holdfast.refuse_owner(%1$L))) with check ((select holdfast.refuse_owner(%1$L)))',
+                    oid::regclass, relowner::regrole)
+                from pg_class where oid = part::regclass);
+        end if;
     end loop;
 end
 $holdfast$;
@@ -62,9 +75,15 @@ create policy holdfast_access on blog.articles as permissive for all to holdfast
 create policy holdfast_across on blog.articles as permissive for all to holdfast_across
     using (true)
     with check (true);
-create policy holdfast_owner on blog.articles as permissive for all to current_user
-    using ((select holdfast.refuse_owner('blog.articles')))
-    with check ((select holdfast.refuse_owner('blog.articles')));
+do $holdfast$
+begin
+    execute (
+        select format('create policy holdfast_owner on %1$s as permissive for all to %2$s
+            using ((select holdfast.refuse_owner(%1$L))) with check ((select holdfast.refuse_owner(%1$L)))',
+            oid::regclass, relowner::regrole)
+        from pg_class where oid = 'blog.articles'::regclass);
+end
+$holdfast$;
 create trigger zz_holdfast_tenant_fixed before update on blog.articles
     for each row when (old.tenant_id is distinct from new.tenant_id)
     execute function holdfast.refuse_tenant_change();
@@ -87,6 +106,13 @@ begin
         select c.oid from below b join pg_class c on c.oid = b.oid where c.relkind in ('r', 'p')
     loop
         execute format('alter table %s enable row level security, force row level security', part);
+        if not exists (select from pg_policy where polrelid = part and polname = 'holdfast_owner') then
+            execute (
+                select format('create policy holdfast_owner on %1$s as permissive for all to %2$s
+                    using ((select holdfast.refuse_owner(%1$L))) with check ((select holdfast.refuse_owner(%1$L)))',
+                    oid::regclass, relowner::regrole)
+                from pg_class where oid = part::regclass);
+        end if;
     end loop;
 end
 $holdfast$;

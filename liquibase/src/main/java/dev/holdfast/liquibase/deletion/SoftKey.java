@@ -53,24 +53,11 @@ final class SoftKey {
         if (change.action().equals("cascade")) {
             body.add("select holdfast.make_cascade(" + cascade() + ")");
         }
-        List<String> sql = new ArrayList<>(LiftedForce.around(List.of(table, parent), change.tenants(), lifted(body)));
+        List<String> sql = new ArrayList<>(LiftedForce.aroundKey(List.of(table, parent), body));
         if (derives() || again) {
             sql.add("select holdfast.make_live_view(" + Names.literal(table) + ")");
         }
         return sql;
-    }
-
-    /** Without the tenant in the key, a table may be under FORCE or not. */
-    private List<String> lifted(List<String> body) {
-        if (change.tenants()) {
-            return body;
-        }
-        List<String> tables = List.of(table, parent).stream().distinct().toList();
-        List<String> lifted = new ArrayList<>();
-        tables.forEach(each -> lifted.add("select holdfast.lift_force(" + Names.literal(each) + ")"));
-        lifted.addAll(body);
-        tables.forEach(each -> lifted.add("select holdfast.put_force_back(" + Names.literal(each) + ")"));
-        return lifted;
     }
 
     private String addConstraints() {

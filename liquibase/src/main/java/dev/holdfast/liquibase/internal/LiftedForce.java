@@ -38,6 +38,22 @@ public final class LiftedForce {
         return around(tables, List.of(sql, "set constraints all immediate"));
     }
 
+    /**
+     * For a key between tables, which PostgreSQL validates partition by partition, under each one's own name: FORCE is lifted from
+     * those, too, and put back where it was.
+     */
+    public static List<String> aroundKey(List<String> tables, List<String> body) {
+        List<String> distinct = tables.stream().distinct().toList();
+        List<String> statements = new ArrayList<>();
+        statements.add(lock(distinct));
+        distinct.forEach(table -> statements.add("select holdfast.lift_force(" + Names.literal(table) + ")"));
+        statements.add("set local row_security = off");
+        statements.addAll(body);
+        distinct.forEach(table -> statements.add("select holdfast.put_force_back(" + Names.literal(table) + ")"));
+        statements.add("set local row_security to default");
+        return statements;
+    }
+
     /** Locks tables against everybody else. */
     public static String lock(List<String> tables) {
         return "lock table " + String.join(", ", tables) + " in access exclusive mode";

@@ -55,7 +55,7 @@ public final class AddTenantForeignKeyChange extends ForeignKeyChange {
         if (indexed()) {
             body.add("create index " + names.object(indexName()) + " on " + table + " (" + columns + ")");
         }
-        return LiftedForce.around(List.of(table, parent), body);
+        return LiftedForce.aroundKey(List.of(table, parent), body);
     }
 
     @Override

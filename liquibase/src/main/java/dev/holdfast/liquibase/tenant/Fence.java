@@ -34,7 +34,7 @@ final class Fence {
     List<String> up() {
         List<String> sql = new ArrayList<>();
         sql.add(change.lock(names));
-        sql.add(LiftedForce.noForce(table));
+        sql.add(again ? change.call(names, "lift_force") : LiftedForce.noForce(table)); // then it has fenced partitions
         stampExistingRows(sql);
         sql.add(alterTable(
                 "alter column " + column + " set default " + change.type().current(),
@@ -47,21 +47,29 @@ final class Fence {
         addGrants(sql);
         sql.add(alterTable("enable row level security", "force row level security"));
         sql.add("do "
-                + Names.dollarQuoted("holdfast", partitions("enable row level security, force row level security")));
+                + Names.dollarQuoted(
+                        "holdfast",
+                        partitions(
+                                "enable row level security, force row level security",
+                                "if not exists (select from pg_policy where polrelid = part and polname = 'holdfast_owner') then\n"
+                                        + "            execute "
+                                        + ownersPolicyOf("part").replace("\n", "\n        ")
+                                        + ";\n        end if")));
         return sql;
     }
 
     /**
      * A partition that is asked by its own name knows nothing of its parent's policies. Without a policy of its own it shows
-     * no rows then, whoever was granted what; by the parent's name the parent's policies show them.
+     * no rows then, whoever was granted what; by the parent's name the parent's policies show them. Its owner is told.
      */
-    private String partitions(String action) {
+    private String partitions(String action, String policy) {
         return "declare\n    part regclass;\nbegin\n    for part in\n        with recursive below (oid) as (\n"
                 + "            select inhrelid from pg_inherits where inhparent = '" + table.replace("'", "''")
                 + "'::regclass\n            union all\n"
                 + "            select i.inhrelid from pg_inherits i join below b on i.inhparent = b.oid\n        )\n"
                 + "        select c.oid from below b join pg_class c on c.oid = b.oid where c.relkind in ('r', 'p')\n"
-                + "    loop\n        execute format('alter table %s " + action + "', part);\n    end loop;\nend";
+                + "    loop\n        execute format('alter table %s " + action + "', part);\n        " + policy
+                + ";\n    end loop;\nend";
     }
 
     private String alterTable(String... actions) {
@@ -113,12 +121,22 @@ final class Fence {
         sql.add(policy("holdfast_tenant", "restrictive", names.role(change.app()), own));
         sql.add(policy("holdfast_access", "permissive", names.role(change.app()), "true"));
         sql.add(policy("holdfast_across", "permissive", names.role(change.across()), "true"));
-        // An error where FORCE alone would give the owner no rows, without a word.
-        sql.add(policy(
-                "holdfast_owner",
-                "permissive",
-                "current_user",
-                "(select holdfast.refuse_owner(" + Names.literal(table) + "))"));
+        sql.add(ownersPolicy());
+    }
+
+    /** An error where FORCE alone would give the owner no rows, without a word. The owner need not be who migrates. */
+    private String ownersPolicy() {
+        return "do "
+                + Names.dollarQuoted(
+                        "holdfast", "begin\n    execute " + ownersPolicyOf(Names.literal(table)) + ";\nend");
+    }
+
+    /** The statement that makes it, as an expression. */
+    private static String ownersPolicyOf(String relation) {
+        return "(\n        select format('create policy holdfast_owner on %1$s as permissive for all to %2$s\n"
+                + "            using ((select holdfast.refuse_owner(%1$L))) with check ((select holdfast.refuse_owner(%1$L)))',\n"
+                + "            oid::regclass, relowner::regrole)\n        from pg_class where oid = " + relation
+                + "::regclass)";
     }
 
     private String policy(String name, String kind, String role, String condition) {
@@ -151,7 +169,9 @@ final class Fence {
         sql.add("drop trigger if exists " + TRIGGER + " on " + table);
         POLICIES.forEach(policy -> sql.add(dropPolicy(policy)));
         sql.add("alter table " + table + " disable row level security, no force row level security");
-        sql.add(partitions("disable row level security, no force row level security"));
+        sql.add(partitions(
+                "disable row level security, no force row level security",
+                "execute format('drop policy if exists holdfast_owner on %s', part)"));
         sql.add("alter table " + table + " alter column " + column + " drop default"
                 + (change.getExistingRowsTenant() == null ? "" : ", alter column " + column + " drop not null"));
         if (change.registered()) {

@@ -101,10 +101,19 @@ final class ReachedTables {
                     others boolean;
                     relation regclass;
                 begin
-                    select coalesce(array_agg(oid) filter (where mine), '{}'), coalesce(bool_or(not mine), false) into lifted, others
-                    from (
-                        select oid, relforcerowsecurity and pg_has_role(relowner, 'usage') as mine from pg_catalog.pg_class
-                        where oid in (%s) and row_security_active(oid)) as fenced;
+                    with recursive reached (oid, named) as (
+                        select oid, true from pg_catalog.pg_class where oid in (%s)
+                        union
+                        select inhrelid, false from pg_catalog.pg_inherits join reached on inhparent = oid
+                    ), fenced as (
+                        select oid, named, relforcerowsecurity and pg_has_role(relowner, 'usage') as mine, exists (
+                            select from pg_catalog.pg_policy, unnest(polroles) as role
+                            where polrelid = reached.oid and polpermissive and (role = 0 or pg_has_role(role, 'usage'))) as shown
+                        from reached join pg_catalog.pg_class using (oid)
+                        where row_security_active(oid))
+                    select coalesce(array_agg(distinct oid) filter (where mine), '{}'),
+                        coalesce(bool_or(named and not mine and shown), false) into lifted, others
+                    from fenced;
                     foreach relation in array lifted loop
                         execute format('alter table %%s no force row level security', relation);
                     end loop;
