@@ -130,8 +130,9 @@ public final class Changelog {
         }
         ordered.forEach(table -> table.columns().forEach(column -> writeReference(table, column, xml)));
         if (missing != null) {
-            missing.columns()
-                    .forEach((table, columns) -> columns.forEach(column -> writeReference(table, column, xml)));
+            for (Table table : schema.inDependencyOrder()) {
+                missing.columns().getOrDefault(table, List.of()).forEach(column -> writeReference(table, column, xml));
+            }
         }
         xml.line(0, "</databaseChangeLog>");
         return xml;

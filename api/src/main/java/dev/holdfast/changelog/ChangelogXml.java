@@ -33,7 +33,7 @@ final class ChangelogXml {
     }
 
     void comment(String text) {
-        line(1, "<!-- " + text.replace("--", "- -") + " -->");
+        line(1, "<!-- " + text.replaceAll("-(?=-)", "- ") + " -->");
     }
 
     void append(String text) {

@@ -56,7 +56,7 @@ public final class Acceptance {
         }
 
         /**
-         * Of these findings only the ones whose cause has that in it, such as a column's name.
+         * Of these findings only the ones whose cause has these words in it, such as a column's name; not as a part of a longer name.
          *
          * @throws InvalidValueException where it is blank
          */
@@ -127,9 +127,25 @@ public final class Acceptance {
         boolean same = subject.endsWith("*")
                 ? finding.subject().startsWith(subject.substring(0, subject.length() - 1))
                 : finding.subject().equals(subject);
-        return same
-                && finding.check() == check
-                && (about == null || finding.cause().contains(about));
+        return same && finding.check() == check && (about == null || says(finding.cause(), about));
+    }
+
+    /** Not within a longer name, which would be another column's. */
+    private static boolean says(String cause, String words) {
+        for (int at = cause.indexOf(words); at >= 0; at = cause.indexOf(words, at + 1)) {
+            int end = at + words.length();
+            boolean begins = at == 0 || !(isOfName(cause.charAt(at - 1)) && isOfName(words.charAt(0)));
+            boolean ends = end == cause.length()
+                    || !(isOfName(cause.charAt(end)) && isOfName(words.charAt(words.length() - 1)));
+            if (begins && ends) {
+                return true;
+            }
+        }
+        return false;
+    }
+
+    private static boolean isOfName(char c) {
+        return Character.isJavaIdentifierPart(c);
     }
 
     @Override

@@ -8,6 +8,8 @@ public enum TenantCheck implements Check {
     RLS_DISABLED,
     /** Row-level security isn't forced on the owner. */
     RLS_NOT_FORCED,
+    /** Row-level security is forced on the owner, and no policy tells it so: its statements reach no row, without a word. */
+    OWNER_NOT_TOLD,
     /** No restrictive policy holds the application's role to its tenant. */
     POLICY_MISSING,
     /** A policy lets rows be written that it wouldn't let be read. */

@@ -56,7 +56,13 @@ public interface Catalog {
                 c.relkind::text as kind, c.relowner as owner_oid, o.rolname as owner,
                 c.relrowsecurity as row_security, c.relforcerowsecurity as forced,
                 has_schema_privilege(n.oid, 'usage') and has_any_column_privilege(c.oid, 'select') as readable,
-                has_table_privilege(c.oid, 'select, insert, update, delete, truncate') as reachable,
+                has_table_privilege(c.oid, 'delete, truncate')
+                    or has_any_column_privilege(c.oid, 'select, insert, update') as reachable,
+                c.relrowsecurity and c.relforcerowsecurity and not (o.rolsuper or o.rolbypassrls) and not exists (
+                    select from pg_policy p, unnest(p.polroles) as g (role)
+                    where p.polrelid = c.oid and p.polpermissive and p.polname <> 'holdfast_purge'
+                        and (g.role = 0 or pg_has_role(c.relowner, g.role, 'USAGE'))
+                ) as untold,
                 array(
                     select distinct case a.grantee when 0 then 'public'
                         else quote_ident(pg_get_userbyid(a.grantee)) end
@@ -185,7 +191,9 @@ public interface Catalog {
     /** The columns; a domain counts as the type below it. */
     @SqlQuery("""
             with recursive base (relation, attnum, oid, modifier, not_null) as (
-                select attrelid, attnum, atttypid, atttypmod, attnotnull
+                select attrelid, attnum, atttypid, atttypmod, attnotnull and not exists (
+                        select from pg_constraint -- from 18 on
+                        where conrelid = attrelid and contype = 'n' and conkey = array[attnum] and not convalidated)
                 from pg_attribute
                 where attrelid = any (:relations) and attnum > 0 and not attisdropped
                 union all
@@ -207,7 +215,7 @@ public interface Catalog {
 
     /** The policies, once for each role that they are for. */
     @SqlQuery("""
-            select p.polrelid as relation, p.polname as name, p.polpermissive as permissive,
+            select p.polrelid as relation, t.relname as table, p.polname as name, p.polpermissive as permissive,
                 case p.polcmd when 'r' then 'select' when 'a' then 'insert' when 'w' then 'update'
                     when 'd' then 'delete' else 'all' end as command,
                 pg_get_expr(p.polqual, p.polrelid) as reading, pg_get_expr(p.polwithcheck, p.polrelid) as writing,
@@ -227,6 +235,7 @@ public interface Catalog {
                         and (other.role = 0 or (g.role <> 0 and pg_has_role(g.role, other.role, 'USAGE')))
                 ) as restrictions
             from pg_policy p
+                join pg_class t on t.oid = p.polrelid
                 cross join unnest(p.polroles) as g (role)
                 left join pg_roles r on r.oid = g.role
             where p.polrelid = any (:relations)

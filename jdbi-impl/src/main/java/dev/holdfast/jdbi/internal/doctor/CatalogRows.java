@@ -15,6 +15,7 @@ public final class CatalogRows {
     /**
      * A relation under the name at {@code position} of those asked for, or one that inherits from it.
      *
+     * @param untold whether FORCE binds the owner, and no policy is for it but that for purges
      * @param neighbours the names in its schema that begin as its own does, which an index of it can't have
      */
     public record RelationRow(
@@ -30,6 +31,7 @@ public final class CatalogRows {
             boolean forced,
             boolean readable,
             boolean reachable,
+            boolean untold,
             List<String> truncators,
             List<String> neighbours) {}
 
@@ -71,6 +73,7 @@ public final class CatalogRows {
     /** A policy and one role that it is for; a null role is PUBLIC. */
     public record PolicyRow(
             long relation,
+            String table,
             String name,
             boolean permissive,
             String command,

@@ -141,7 +141,10 @@ public record Facts(
     private static Map<String, Long> types(Catalog catalog, Schema schema) {
         String[] names = schema.tables().stream()
                 .flatMap(table -> table.columns().stream())
-                .map(column -> column.type().castName())
+                .flatMap(column -> Stream.concat(
+                        Stream.of(column.type()),
+                        Stream.ofNullable(column.type().element())))
+                .map(type -> type.castName())
                 .distinct()
                 .toArray(String[]::new);
         return catalog.types(names).stream().collect(Collectors.toMap(TypeRow::name, TypeRow::oid));

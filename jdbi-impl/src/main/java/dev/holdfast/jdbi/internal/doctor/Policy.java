@@ -28,8 +28,6 @@ public record Policy(
         @Nullable String check,
         List<PolicyRow> grants) {
 
-    private static final String OWNER_POLICY = "holdfast_owner";
-
     /** As PostgreSQL prints it: without the schema where the search path finds the function, and in quotes if a setting says so. */
     private static final Pattern REFUSING = Pattern.compile("\\( SELECT (?:\"?holdfast\"?\\.)?\"?refuse_owner\"?"
             + "\\('(?:[^']|'')*'::(?:\"?pg_catalog\"?\\.)?\"?regclass\"?\\) AS \"?refuse_owner\"?\\)");
@@ -104,14 +102,15 @@ public record Policy(
 
     /** True where a row that is read, updated or deleted must be the tenant's. */
     public boolean holdsReading(String tenant) {
-        return TenantCondition.holds(using, tenant);
+        return TenantCondition.holds(using, tenant, grants.get(0).table());
     }
 
     /**
      * True where a row that is written must be the tenant's: PostgreSQL takes {@code using} where there is no check.
      */
     public boolean holdsWriting(String tenant) {
-        return TenantCondition.holds(check == null ? using : check, tenant);
+        return TenantCondition.holds(
+                check == null ? using : check, tenant, grants.get(0).table());
     }
 
     /** True where no row passes but the tenant's. */
@@ -122,8 +121,7 @@ public record Policy(
 
     /** True where it lets no row pass: it is there for its error, which tells a table's owner that FORCE binds it. */
     public boolean refuses() {
-        return name.equals(OWNER_POLICY)
-                && using != null
+        return using != null
                 && REFUSING.matcher(using).matches()
                 && (check == null || REFUSING.matcher(check).matches());
     }

@@ -22,6 +22,25 @@ public final class PolicyFixes {
         return create(there, table, name, true, role, condition);
     }
 
+    /** What is wrong where FORCE binds an owner that no policy is for. */
+    public static String untold(String owner) {
+        return "row-level security is forced, and no policy says so to the owner " + owner
+                + ": its statements and foreign keys reach no row, without a word";
+    }
+
+    /** The policy of Holdfast's changelog that refuses an owner. It lets nothing pass, so another one's may become this one's. */
+    public static String toldOwner(List<Policy> there, String table, String owner) {
+        String refusal = "((select holdfast.refuse_owner(" + SqlLiteral.of(table) + ")))";
+        return there.stream()
+                .filter(Policy::refuses)
+                .findFirst()
+                .map(policy -> "alter policy " + Identifiers.quoted(policy.name()) + " on " + table + " to "
+                        + Identifiers.quoted(owner))
+                .orElseGet(() -> "create policy " + freeName(there, "holdfast_owner") + " on " + table
+                        + " as permissive for all to " + Identifiers.quoted(owner) + " using " + refusal
+                        + " with check " + refusal + " -- the function is of Holdfast's changelog");
+    }
+
     private static String create(
             List<Policy> there, String table, String name, boolean permissive, String role, String condition) {
         Optional<Policy> replaced = there.stream()

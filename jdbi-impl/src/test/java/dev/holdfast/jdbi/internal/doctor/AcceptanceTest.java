@@ -14,6 +14,7 @@ import dev.holdfast.jdbi.JdbiHoldfast;
 import dev.holdfast.testkit.PostgresTest;
 import dev.holdfast.testkit.TestDatabase;
 import java.sql.Connection;
+import java.util.List;
 import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Test;
 
@@ -86,6 +87,29 @@ class AcceptanceTest {
             ward.owner("create table other (n int)", "grant select on other to holdfast_app")
                     .finds(TableCheck.UNREGISTERED_TABLE, "public.other");
         }
+    }
+
+    @Test
+    @DisplayName("about a word are about that word, and not about one that begins or ends alike")
+    void words() {
+        Acceptance about = Acceptance.of(TableCheck.DRIFT, "orders")
+                .about("column total")
+                .because("so")
+                .by("ann");
+        assertThat(about.accepts(new Finding(TableCheck.DRIFT, "orders", "column total is text", "")))
+                .isTrue();
+        for (String other :
+                List.of("column total_net is text", "column totals", "subcolumn total", "column total$ is")) {
+            assertThat(about.accepts(new Finding(TableCheck.DRIFT, "orders", other, "")))
+                    .as(other)
+                    .isFalse();
+        }
+        assertThat(Acceptance.of(TableCheck.DRIFT, "orders")
+                        .about("(EUR)")
+                        .because("so")
+                        .by("ann")
+                        .accepts(new Finding(TableCheck.DRIFT, "orders", "column total (EUR) is text", "")))
+                .isTrue();
     }
 
     @Test

@@ -1,6 +1,7 @@
 package dev.holdfast.jdbi.internal.doctor;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assumptions.assumeThat;
 
 import dev.holdfast.doctor.Finding;
 import dev.holdfast.doctor.TableCheck;
@@ -9,6 +10,7 @@ import dev.holdfast.table.Schema;
 import dev.holdfast.table.Table;
 import dev.holdfast.table.TextColumn;
 import dev.holdfast.testkit.PostgresTest;
+import dev.holdfast.testkit.Role;
 import dev.holdfast.testkit.TestDatabase;
 import java.sql.SQLException;
 import org.junit.jupiter.api.DisplayName;
@@ -212,6 +214,22 @@ class ColumnChecksTest {
             Finding finding = ward.finds(TableCheck.DRIFT, "titles");
             assertThat(finding.cause()).contains("title is integer");
             assertThat(finding.fix()).startsWith("make the view anew with title::text");
+        }
+    }
+
+    @Test
+    @DisplayName("a NOT NULL that isn't validated, which PostgreSQL 18 has: nulls may be there")
+    void notValidated(TestDatabase database) throws SQLException {
+        try (Ward ward = Ward.open(database)) {
+            assumeThat(ward.lines(Role.SUPERUSER, "show server_version_num").compareTo("180000"))
+                    .isPositive();
+            ward.owner(
+                    "alter table customers alter email drop not null",
+                    "alter table customers add constraint there not null email not valid");
+            Finding finding = ward.finds(TableCheck.DRIFT, "customers");
+            assertThat(finding.cause())
+                    .isEqualTo("column email allows NULL, but isn't declared nullable: reading one fails");
+            ward.mends(finding);
         }
     }
 }

@@ -90,6 +90,10 @@ class HarmlessFixesTest {
                 "alter policy holdfast_tenant on orders to public using (gift) with check (true)",
                 "alter policy holdfast_tenant on orders using (tenant_id is not null) with check (tenant_id is not null)",
                 "alter policy holdfast_tenant on orders using (tenant_id = tenant_id) with check (tenant_id = 1)",
+                "alter policy holdfast_tenant on orders using (tenant_id = (select coalesce("
+                        + "nullif(current_setting('holdfast.tenant_id', true), '')::bigint, tenant_id)))",
+                "drop policy holdfast_owner on orders",
+                "drop policy holdfast_owner on orders; drop policy holdfast_tenant on orders",
                 "alter policy holdfast_tenant on orders with check (true)",
                 "alter policy holdfast_tenant on orders to holdfast_app, holdfast_across with check (true)",
                 "alter policy holdfast_access on orders to public",

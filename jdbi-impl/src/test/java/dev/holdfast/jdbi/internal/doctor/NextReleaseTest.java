@@ -11,6 +11,8 @@ import dev.holdfast.doctor.TableCheck;
 import dev.holdfast.error.SchemaException;
 import dev.holdfast.jdbi.JdbiHoldfast;
 import dev.holdfast.jdbi.fixture.Press;
+import dev.holdfast.sql.SqlTypes;
+import dev.holdfast.table.ArrayColumn;
 import dev.holdfast.table.OnDelete;
 import dev.holdfast.table.OrderedColumn;
 import dev.holdfast.table.Schema;
@@ -192,6 +194,39 @@ class NextReleaseTest {
             assertThat(ids(next)).containsExactly("kinds 2", "grants on kinds 2");
             migrate(database, next);
             assertThat(holdfast(database, FIRST).doctor().isClean()).isTrue();
+        }
+    }
+
+    /** Only in an array, and under a name that a comment of XML can't have in it. */
+    static final class Odd1 extends Table {
+        final OrderedColumn<Long> id = bigint("id").primaryKey();
+        final ArrayColumn<List<Mood>> moods = array("moods", SqlTypes.pgEnum("mood_of_many", Mood.class));
+
+        Odd1() {
+            super("odd");
+        }
+    }
+
+    static final class Odd2 extends Table {
+        final OrderedColumn<Long> id = bigint("id").primaryKey();
+        final ArrayColumn<List<Mood>> moods = array("moods", SqlTypes.pgEnum("mood_of_many", Mood.class));
+        final TextColumn<String> dashes = text("a---b--");
+
+        Odd2() {
+            super("odd");
+        }
+    }
+
+    @Test
+    @DisplayName("makes no enum type again that only an array has, and writes comments of any name")
+    void odd(TestDatabase given) throws Exception {
+        try (TestDatabase database = given.server().createDatabase(given.name() + "_odd")) {
+            migrate(database, Changelog.of(Schema.of(new Odd1()), "ann").toXml());
+            Schema second = Schema.of(new Odd2());
+            String next = holdfast(database, second).doctor().toChangelog("ann");
+            assertThat(next).doesNotContain("create type");
+            migrate(database, next);
+            assertThat(holdfast(database, second).doctor()).hasToString("1 tables, nothing to mend");
         }
     }
 

@@ -20,10 +20,12 @@ class TenantConditionTest {
                 "(gift AND (tenant_id = f()))",
                 "((gift AND (tenant_id = f())) OR ((tenant_id = g()) AND (title = ' OR '::text)))",
                 "(tenant_id IN ( SELECT own.id FROM own))",
+                "(tenant_id IN ( SELECT m.tenant_id FROM m WHERE (m.who = f())))",
+                "(tenant_id = ( SELECT f('tenant_id'::text) AS tenant_id))",
                 "((title = E'\\\\'') OR ('::text) AND (tenant_id = f()))",
             })
     void holds(String condition) {
-        assertThat(TenantCondition.holds(condition, "tenant_id")).isTrue();
+        assertThat(TenantCondition.holds(condition, "tenant_id", "orders")).isTrue();
     }
 
     @ParameterizedTest(name = "not {0}")
@@ -39,16 +41,22 @@ class TenantConditionTest {
                 "(NOT (tenant_id = f()))",
                 "(other_tenant_id = f())",
                 "(title = '(tenant_id = f())'::text)",
+                "(tenant_id = COALESCE(f(), tenant_id))",
+                "(tenant_id = ( SELECT COALESCE(f(), orders.tenant_id) AS \"coalesce\"))",
+                "(tenant_id IN ( SELECT m.id FROM m WHERE ((f() IS NULL) OR (m.id = orders.tenant_id))))",
+                "(tenant_id = (title)::bigint)",
             })
     void doesNot(String condition) {
-        assertThat(TenantCondition.holds(condition, "tenant_id")).isFalse();
+        assertThat(TenantCondition.holds(condition, "tenant_id", "orders")).isFalse();
     }
 
     @Test
     @DisplayName("none is no condition, and a name may need quotes")
     void nullAndQuoted() {
-        assertThat(TenantCondition.holds(null, "tenant_id")).isFalse();
-        assertThat(TenantCondition.holds("(\"tenantId\" = f())", "tenantId")).isTrue();
-        assertThat(TenantCondition.holds("(\"a) OR (b\" = f())", "a) OR (b")).isTrue();
+        assertThat(TenantCondition.holds(null, "tenant_id", "orders")).isFalse();
+        assertThat(TenantCondition.holds("(\"tenantId\" = f())", "tenantId", "orders"))
+                .isTrue();
+        assertThat(TenantCondition.holds("(\"a) OR (b\" = f())", "a) OR (b", "orders"))
+                .isTrue();
     }
 }

@@ -122,7 +122,14 @@ public interface EncryptionCatalog {
     /** The table of data keys, if there is one. */
     @SqlQuery("""
             select c.oid, greatest(c.reltuples, 0)::bigint as rows, c.relrowsecurity as row_security,
-                c.relforcerowsecurity as forced, pg_get_userbyid(c.relowner) as owner,
+                c.relforcerowsecurity as forced,
+                c.relrowsecurity and c.relforcerowsecurity and not exists (
+                        select from pg_roles where oid = c.relowner and (rolsuper or rolbypassrls))
+                    and not exists (
+                        select from pg_policy p, unnest(p.polroles) as g (role)
+                        where p.polrelid = c.oid and p.polpermissive
+                            and (g.role = 0 or pg_has_role(c.relowner, g.role, 'USAGE'))) as untold,
+                pg_get_userbyid(c.relowner) as owner,
                 pg_has_role(c.relowner, 'USAGE') as own, has_schema_privilege(n.oid, 'USAGE') as usable,
                 array(
                     select p.granted

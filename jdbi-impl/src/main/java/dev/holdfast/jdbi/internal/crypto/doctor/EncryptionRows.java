@@ -33,6 +33,7 @@ public final class EncryptionRows {
      * The table of data keys.
      *
      * @param own whether the application can act as its owner
+     * @param untold whether FORCE binds the owner, and no policy is for it
      * @param usable whether the application may use its schema
      * @param lacking privileges on it that the application lacks, as GRANT has them
      * @param destroyers to whom of those that bind the application or the work across tenants DELETE or TRUNCATE is
@@ -46,6 +47,7 @@ public final class EncryptionRows {
             long rows,
             boolean rowSecurity,
             boolean forced,
+            boolean untold,
             String owner,
             boolean own,
             boolean usable,

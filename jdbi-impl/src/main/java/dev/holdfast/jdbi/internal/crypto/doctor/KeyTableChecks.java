@@ -98,6 +98,11 @@ final class KeyTableChecks {
                             + ", so one tenant's session gets at the keys of all",
                     "alter table " + TABLE + " enable row level security, force row level security");
         }
+        if (table.untold()) {
+            unguarded(
+                    PolicyFixes.untold(table.owner()),
+                    PolicyFixes.toldOwner(encryption.keyPolicies(), TABLE, table.owner()));
+        }
         if (!isFenced()) {
             unguarded(
                     "no restrictive policy holds " + role() + " to the keys of its tenant",
@@ -117,8 +122,9 @@ final class KeyTableChecks {
     /** Keys of tables of no tenant are every session's. */
     private static boolean holdsToItsTenant(Policy policy) {
         return policy.command().equals("all")
-                && TenantCondition.holds(withoutShared(policy.using()), "tenant")
-                && (policy.check() == null || TenantCondition.holds(withoutShared(policy.check()), "tenant"));
+                && TenantCondition.holds(withoutShared(policy.using()), "tenant", "data_keys")
+                && (policy.check() == null
+                        || TenantCondition.holds(withoutShared(policy.check()), "tenant", "data_keys"));
     }
 
     private static @Nullable String withoutShared(@Nullable String condition) {

@@ -105,6 +105,9 @@ final class FenceChecks {
         if (!table.row().forced() && (table.row().rowSecurity() || !table.row().inherits())) {
             notForced();
         }
+        if (table.row().untold() && !table.row().inherits()) {
+            ownerNotTold();
+        }
         if (isClosed()) {
             return findings.stream();
         }
@@ -134,6 +137,13 @@ final class FenceChecks {
                 "row-level security isn't forced, so the owner " + table.row().owner()
                         + " and its views and functions see all tenants' rows",
                 "alter table " + table.sql() + " force row level security");
+    }
+
+    private void ownerNotTold() {
+        add(
+                TenantCheck.OWNER_NOT_TOLD,
+                PolicyFixes.untold(table.row().owner()),
+                PolicyFixes.toldOwner(table.policies(), table.sql(), table.row().owner()));
     }
 
     private void tenantPolicy() {

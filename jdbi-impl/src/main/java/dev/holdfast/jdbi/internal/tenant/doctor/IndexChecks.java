@@ -70,7 +70,7 @@ final class IndexChecks {
     }
 
     private static String fix(ExaminedTable table, TableIndex index, IndexColumnRow column) {
-        if (column.attnum() == 0 && column.leakproof()) {
+        if (column.attnum() == 0 && column.leakproof() && index.row().method().equals("btree")) {
             return storedExpression(table, index, column);
         }
         if (column.isEnum()) {
@@ -95,6 +95,10 @@ final class IndexChecks {
         return "alter table " + table.sql() + " add column " + Identifiers.quoted(name) + " " + column.columnType()
                 + " generated always as (" + column.expression() + ") stored; create "
                 + (index.row().isUnique() ? "unique " : "") + "index on " + table.sql() + " (" + columns
-                + "); drop index " + index.sql();
+                + ")"
+                + (index.row().predicate() == null
+                        ? ""
+                        : " where " + index.row().predicate()) + "; drop index "
+                + index.sql();
     }
 }

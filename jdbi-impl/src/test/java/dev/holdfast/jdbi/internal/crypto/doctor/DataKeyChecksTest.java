@@ -49,6 +49,7 @@ class DataKeyChecksTest {
                 "alter table holdfast.data_keys disable row level security | DATA_KEYS_UNGUARDED | row-level security isn't enabled",
                 "drop policy holdfast_tenant on holdfast.data_keys | DATA_KEYS_UNGUARDED | no restrictive policy holds holdfast_app",
                 "alter policy holdfast_tenant on holdfast.data_keys with check (true) | DATA_KEYS_UNGUARDED | no restrictive policy holds holdfast_app",
+                "drop policy holdfast_owner on holdfast.data_keys | DATA_KEYS_UNGUARDED | row-level security is forced, and no policy says so to the owner holdfast_owner",
                 "grant delete on holdfast.data_keys to holdfast_app | DATA_KEYS_UNGUARDED | DELETE or TRUNCATE is granted to holdfast_app",
                 "grant truncate on holdfast.data_keys to holdfast_across, public | DATA_KEYS_UNGUARDED | DELETE or TRUNCATE is granted to holdfast_across, public",
                 "drop trigger zz_holdfast_data_key on holdfast.data_keys | DATA_KEYS_UNGUARDED | no trigger of holdfast.guard_data_key",

@@ -1,6 +1,7 @@
 package dev.holdfast.jdbi.internal.tenant.doctor;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.holdfast.doctor.Diagnosis;
 import dev.holdfast.doctor.Finding;
@@ -52,6 +53,8 @@ class FenceChecksTest {
                 "alter policy holdfast_tenant on orders using (true) with check (true)",
                 "alter policy holdfast_tenant on orders using (tenant_id is not null) with check (tenant_id is not null)",
                 "alter policy holdfast_tenant on orders using (tenant_id = tenant_id) with check (tenant_id = 1)",
+                "alter policy holdfast_tenant on orders using (tenant_id = (select coalesce(nullif(current_setting("
+                        + "'holdfast.tenant_id', true), '')::bigint, tenant_id)))",
                 "alter policy holdfast_tenant on orders using (tenant_id = " + TENANT
                         + " or gift) with check (tenant_id = " + TENANT + ")",
             })
@@ -226,6 +229,54 @@ class FenceChecksTest {
             ward.mends(diagnosis.findings().get(0));
             ward.owner("create policy open on orders_elsewhere to holdfast_app using (true)")
                     .finds(TenantCheck.POLICY_MISSING, "public.orders_elsewhere");
+        }
+    }
+
+    @ParameterizedTest(name = "TN-38 a partition of which the application was granted one column to {0}")
+    @ValueSource(strings = {"select (title)", "update (title)", "insert (title)"})
+    void partitionByColumn(String right, TestDatabase database) throws SQLException {
+        try (Ward ward = Ward.open(database)) {
+            Finding finding = ward.owner(
+                            "create table orders_elsewhere () inherits (orders)",
+                            "grant " + right + " on orders_elsewhere to holdfast_app")
+                    .finds(TenantCheck.RLS_DISABLED, "public.orders_elsewhere");
+            ward.mends(finding);
+        }
+    }
+
+    @ParameterizedTest(name = "TN-40 an owner that FORCE binds without a word: {0}")
+    @ValueSource(
+            strings = {
+                "drop policy holdfast_owner on orders",
+                "alter policy holdfast_owner on orders to doctors_owner",
+                "drop policy holdfast_owner on orders; create policy holdfast_owner on orders to doctors_owner"
+                        + " using (tenant_id = (select 1 + random()::int))",
+            })
+    void ownerNotTold(String breaking, TestDatabase database) throws SQLException {
+        try (Ward ward = Ward.open(database)) {
+            ward.superuser("create role doctors_owner nologin").owner(breaking);
+            Finding finding = ward.finds(TenantCheck.OWNER_NOT_TOLD, "public.orders");
+            assertThat(finding.cause()).contains("the owner holdfast_owner", "without a word");
+            ward.mends(finding);
+            ward.superuser("insert into holdfast.tenants (id, name) values (1, 'A')");
+            ward.superuser(
+                    "insert into orders (tenant_id, title, state, tags, extra) values (1, 'x', 'OPEN', '{}', '{}')");
+            assertThatThrownBy(() -> ward.owner("update orders set title = 'y'"))
+                    .hasMessageContaining("Row-level security is forced on public.orders for its owner");
+        }
+    }
+
+    @Test
+    @DisplayName("an owner with a policy of its own, or that no policy binds, need not be told")
+    void ownerKnows(TestDatabase database) throws SQLException {
+        try (Ward ward = Ward.open(database)) {
+            ward.owner(
+                            "drop policy holdfast_owner on orders",
+                            "create policy own on orders to holdfast_owner using (tenant_id = " + TENANT + ")")
+                    .findsNothing();
+            ward.owner("drop policy own on orders")
+                    .superuser("alter table orders owner to postgres")
+                    .findsNothing();
         }
     }
 }

@@ -98,6 +98,7 @@ class IndexChecksTest {
             value = {
                 "create index probe on orders (tenant_id, lower(title)) | lower_value = 'x'",
                 "create unique index probe on orders (tenant_id, lower(title)) | lower_value = 'x'",
+                "create unique index probe on orders (tenant_id, lower(title)) where gift | lower_value = 'x' and gift",
                 "create index probe on orders (tenant_id, (extra ->> 'a'), length) | expr_value = 'x'",
             })
     void storedExpression(String index, String condition, TestDatabase database) throws SQLException {
@@ -106,6 +107,9 @@ class IndexChecksTest {
             ward.mends(finding);
             assertThat(plan(ward, Role.APPLICATION, condition))
                     .contains("_value_", "Index Cond", condition.split(" ")[0]);
+            if (index.endsWith(" where gift")) {
+                assertThat(ward.indexes("orders")).containsPattern("UNIQUE INDEX .*lower_value\\) WHERE gift");
+            }
         }
     }
 
