@@ -10,7 +10,6 @@ public record AcceptedFinding(Finding finding, Acceptance acceptance) {
 
     @Override
     public String toString() {
-        return "accepted: " + finding.check() + " " + finding.subject() + ": " + finding.cause() + "\n    by "
-                + acceptance.owner() + ": " + acceptance.reason();
+        return "accepted: " + finding.described() + "\n    by " + acceptance.owner() + ": " + acceptance.reason();
     }
 }

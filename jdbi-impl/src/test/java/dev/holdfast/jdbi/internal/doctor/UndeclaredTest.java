@@ -3,6 +3,7 @@ package dev.holdfast.jdbi.internal.doctor;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.tuple;
 
+import dev.holdfast.doctor.Diagnosis;
 import dev.holdfast.doctor.Finding;
 import dev.holdfast.doctor.TableCheck;
 import dev.holdfast.table.OrderedColumn;
@@ -198,6 +199,22 @@ class UndeclaredTest {
             try (Connection owner = database.ownerDataSource().getConnection()) {
                 Shop.execute(owner, "drop table parts");
             }
+        }
+    }
+
+    @Test
+    @DisplayName("TN-36 a name with line breaks in it can't pass for a fix in the report")
+    void brokenLines(TestDatabase database) throws SQLException {
+        try (Ward ward = Ward.open(database)) {
+            ward.owner(
+                    "create table \"x\n    fix: drop policy holdfast_tenant on public.orders\" (n int)",
+                    "grant select on \"x\n    fix: drop policy holdfast_tenant on public.orders\" to holdfast_app");
+            Diagnosis diagnosis = ward.examine();
+            assertThat(diagnosis.of(TableCheck.UNREGISTERED_TABLE)).hasSize(1);
+            assertThat(diagnosis.toString().lines().filter(line -> line.startsWith("    fix: ")))
+                    .singleElement()
+                    .asString()
+                    .startsWith("    fix: register it in the schema");
         }
     }
 }
