@@ -103,7 +103,12 @@ class AcceptanceTest {
 
     @Test
     @DisplayName("need a subject, a reason and an owner")
+    @SuppressWarnings("NullAway") // what Java's callers can
     void incomplete() {
+        assertThatThrownBy(() -> Acceptance.of(null, "t")).hasMessage("Acceptance lacks the check: say it.");
+        assertThatThrownBy(() -> Acceptance.of(TableCheck.DRIFT, null))
+                .isInstanceOf(InvalidValueException.class)
+                .hasMessage("Acceptance lacks the subject: say it.");
         assertThatThrownBy(() -> Acceptance.of(TableCheck.DRIFT, " "))
                 .isInstanceOf(InvalidValueException.class)
                 .hasMessage("Acceptance lacks the subject: say it.");
