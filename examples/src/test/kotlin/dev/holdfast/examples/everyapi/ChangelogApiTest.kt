@@ -25,6 +25,7 @@ class ChangelogApiTest {
         assertThat(missing.tables().size + missing.keys().size + missing.types().size + missing.renamings().size).isZero()
         assertThat(missing.columns().getValue(Everything)).containsExactly(Everything.groupId)
         assertThat(missing.ids()).containsExactly("a")
+        assertThat(missing.withoutHoldfast()).isFalse()
         assertThat(Changelog.ofMissing(EVERY, "kotlin", missing).toXml()).contains("<addColumn ", "group_id added")
     }
 
