@@ -53,7 +53,8 @@ public final class Changelog {
 
     /**
      * The changelog of a later release: what a database lacks of these tables. It has no id that the changelog of all tables
-     * has.
+     * has. The same master changelog can include both: it includes Holdfast's own only where that hasn't run, since Liquibase
+     * refuses change sets that are included twice.
      *
      * @param author the author that the change sets name, as {@link #of} takes it
      */
@@ -103,7 +104,11 @@ public final class Changelog {
         if (tenantType != null) {
             xml.add(1, Change.of("property").with("name", "holdfast.tenantType").with("value", tenantType.castName()));
         }
-        xml.add(1, Change.of("include").with("file", "dev/holdfast/liquibase/changelog.xml"));
+        boolean later = missing != null && !missing.withoutHoldfast();
+        xml.add(
+                1,
+                Change.of("include")
+                        .with("file", "dev/holdfast/liquibase/" + (later ? "parameters" : "changelog") + ".xml"));
         TableChanges tables = new TableChanges(schema, xml);
         DeletionChanges deletions = new DeletionChanges(schema, xml);
         List<Table> ordered = schema.inDependencyOrder();

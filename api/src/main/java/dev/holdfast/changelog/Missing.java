@@ -16,6 +16,7 @@ import java.util.Set;
  * @param types the names of the PostgreSQL types that are there
  * @param renamings what has another name there; it isn't among the missing
  * @param ids of change sets that have run
+ * @param withoutHoldfast whether Holdfast's own changelog hasn't run there yet
  */
 public record Missing(
         Set<Table> tables,
@@ -23,7 +24,8 @@ public record Missing(
         Map<Table, List<Table.Key>> keys,
         Set<String> types,
         List<Renaming> renamings,
-        Set<String> ids) {
+        Set<String> ids,
+        boolean withoutHoldfast) {
 
     public Missing {
         tables = Set.copyOf(tables);

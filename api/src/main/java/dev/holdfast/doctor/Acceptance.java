@@ -14,7 +14,7 @@ import org.jspecify.annotations.Nullable;
  *         .by("team billing")
  * }</pre>
  *
- * <p>One that matches nothing any more is a finding itself, {@link TableCheck#ACCEPTANCE_UNUSED}.
+ * <p>One that matches nothing is a finding itself, {@link TableCheck#ACCEPTANCE_UNUSED}.
  */
 public final class Acceptance {
 
@@ -39,6 +39,9 @@ public final class Acceptance {
      * @throws InvalidValueException where the subject is blank
      */
     public static Draft of(Check check, String subject) {
+        if (check == null) {
+            throw lacking("the check");
+        }
         return new Draft(check, said("the subject", subject), null);
     }
 
@@ -95,11 +98,15 @@ public final class Acceptance {
         }
     }
 
-    private static String said(String what, String text) {
-        if (text.isBlank()) {
-            throw new InvalidValueException("Acceptance", "lacks " + what, "say it");
+    private static String said(String what, @Nullable String text) {
+        if (text == null || text.isBlank()) {
+            throw lacking(what);
         }
         return text;
+    }
+
+    private static InvalidValueException lacking(String what) {
+        return new InvalidValueException("Acceptance", "lacks " + what, "say it");
     }
 
     /** The check whose findings are accepted. */

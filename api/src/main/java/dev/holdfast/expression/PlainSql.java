@@ -134,7 +134,8 @@ public final class PlainSql implements SqlPart {
         pieces.add(new Text(SqlLexer.endsInLineComment(text) ? rest + "\n" : rest));
         for (int n = 0; n < arguments.length; n++) {
             if (!used.contains(n)) {
-                throw new StatementException("Argument {" + n + "} stands nowhere in the SQL: " + text);
+                throw new StatementException("Argument {" + n + "} stands nowhere in the SQL: write {" + n
+                        + "} where it belongs, which is how this SQL says ?: " + text);
             }
         }
         return pieces;

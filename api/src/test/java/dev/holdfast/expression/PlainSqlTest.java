@@ -107,7 +107,9 @@ class PlainSqlTest {
                 .hasMessage("The SQL names {1} but has 1 arguments; marks count from {0}: select {1}");
         assertThatThrownBy(() -> PlainSql.sql("select {0}", 1, 2))
                 .isInstanceOf(StatementException.class)
-                .hasMessage("Argument {1} stands nowhere in the SQL: select {0}");
+                .hasMessage(
+                        "Argument {1} stands nowhere in the SQL: write {1} where it belongs, which is how this SQL says ?:"
+                                + " select {0}");
         assertThatThrownBy(() -> PlainSql.sql("select {0}", "a\0"))
                 .isInstanceOf(InvalidValueException.class)
                 .hasMessageContaining("argument {0} holds a NUL");

@@ -129,14 +129,18 @@ class OwnerTest {
 
     @Test
     @DisplayName(
-            "TN-40 the owner's plain update and delete of registered tenants are refused, Liquibase's update isn't")
+            "TN-40 the owner's plain insert, update and delete of registered tenants are refused, Liquibase's aren't")
     void registry() {
         across.run("insert into holdfast.tenants (id, name) values (1, 'A'), (2, 'B')");
         assertThat(owner.rows("select id from holdfast.tenants order by id")).containsExactly("1", "2");
+        owner.expectRefused("insert into holdfast.tenants (id, name) values (3, 'C')");
         owner.expectRefused("update holdfast.tenants set status = 'suspended'");
         owner.expectRefused("delete from holdfast.tenants");
         update("<update schemaName='holdfast' tableName='tenants'><column name='status' value='suspended'/></update>");
         assertThat(owner.one("select count(*) from holdfast.tenants where status = 'suspended'"))
                 .isEqualTo("2");
+        update("<insert schemaName='holdfast' tableName='tenants'><column name='id' valueNumeric='3'/>"
+                + "<column name='name' value='C'/></insert>");
+        assertThat(owner.one("select name from holdfast.tenants where id = 3")).isEqualTo("C");
     }
 }

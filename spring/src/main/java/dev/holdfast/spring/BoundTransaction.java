@@ -76,9 +76,14 @@ final class BoundTransaction implements SurroundingTransaction, TransactionSynch
     /** Refuses a session of another tenant. */
     void refuseOther(SessionContext joining) {
         if (!Objects.equals(joining.tenantId(), session.tenantId())) {
-            throw new TransactionMisuseException("A transaction of " + session + " was to be joined by " + joining
-                    + ": a transaction has one tenant. Begin another one, REQUIRES_NEW, or do this one's work first");
+            throw new TransactionMisuseException(
+                    "A transaction of " + named(session) + " was to be joined by a session of " + named(joining)
+                            + ": a transaction has one tenant. Begin another one, REQUIRES_NEW, or do this one's work first");
         }
+    }
+
+    private static String named(SessionContext context) {
+        return context.tenantId() == null ? "no tenant" : "tenant " + context.tenantId();
     }
 
     @Override

@@ -49,7 +49,13 @@ public final class CurrentSession {
         return new CurrentSession(checked(scope));
     }
 
-    private static JdbiScope checked(Scope scope) {
+    private static JdbiScope checked(@Nullable Scope scope) {
+        if (scope == null) {
+            throw new InvalidValueException(
+                    "The scope",
+                    "is null",
+                    "give holdfast.tenant(id), or holdfast.withoutTenant() for work that is no tenant's");
+        }
         if (scope instanceof AcrossTenants) {
             throw new InvalidValueException(
                     "The scope",
@@ -107,7 +113,10 @@ public final class CurrentSession {
                 + " where the work begins; holdfast.withoutTenant() for work that is no tenant's"));
     }
 
-    /** Sets the scope of this thread, for what carries values from thread to thread. What is no such thing opens it. */
+    /**
+     * Sets the scope of this thread, until {@link #clear}: for what carries values from thread to thread, such as
+     * Micrometer's context propagation. Elsewhere {@link #open} it, which puts back what was there.
+     */
     public void set(Scope scope) {
         current.set(checked(scope));
     }

@@ -1,5 +1,6 @@
 package dev.holdfast.spring;
 
+import dev.holdfast.error.InvalidValueException;
 import dev.holdfast.error.TransactionMisuseException;
 import dev.holdfast.jdbi.JdbiHoldfast;
 import dev.holdfast.jdbi.SurroundingTransaction;
@@ -43,7 +44,11 @@ public final class SpringTransactions implements SurroundingTransactions {
         return JdbiHoldfast.builder(new TransactionAwareDataSourceProxy(target)).surroundingTransactions(of(target));
     }
 
-    static DataSource target(DataSource dataSource) {
+    static DataSource target(@Nullable DataSource dataSource) {
+        if (dataSource == null) {
+            throw new InvalidValueException(
+                    "The data source", "is null", "give the one that the transaction manager has");
+        }
         DataSource target =
                 dataSource instanceof TransactionAwareDataSourceProxy proxy ? proxy.getTargetDataSource() : null;
         return target == null ? dataSource : target;

@@ -229,6 +229,7 @@ class ContextTest {
             CurrentSession current = CurrentSession.required();
             JdbiScope a = holdfast.tenant(A);
             assertThat(current.find()).isEmpty();
+            refusesNull(current);
             CurrentSession.Opened outer = current.open(a);
             assertThat(current.<Object>withScope(
                             holdfast.tenant(Notes.B),
@@ -256,6 +257,14 @@ class ContextTest {
 
     private static Throwable catchClose(CurrentSession.Opened opened) {
         return org.assertj.core.api.Assertions.catchThrowable(opened::close);
+    }
+
+    @SuppressWarnings("NullAway") // what Java's callers can
+    private static void refusesNull(CurrentSession current) {
+        assertThatThrownBy(() -> current.open(null))
+                .isInstanceOf(InvalidValueException.class)
+                .hasMessageContaining("give holdfast.tenant(id)");
+        assertThatThrownBy(() -> SpringTransactions.holdfast(null)).isInstanceOf(InvalidValueException.class);
     }
 
     @Test

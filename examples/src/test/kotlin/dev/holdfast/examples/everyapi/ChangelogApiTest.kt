@@ -21,10 +21,11 @@ class ChangelogApiTest {
 
     @Test
     fun theNextReleaseIsPrinted() {
-        val missing = Missing(setOf(), mapOf(Everything to listOf(Everything.groupId)), mapOf(), setOf(), listOf(), setOf("a"))
+        val missing = Missing(setOf(), mapOf(Everything to listOf(Everything.groupId)), mapOf(), setOf(), listOf(), setOf("a"), false)
         assertThat(missing.tables().size + missing.keys().size + missing.types().size + missing.renamings().size).isZero()
         assertThat(missing.columns().getValue(Everything)).containsExactly(Everything.groupId)
         assertThat(missing.ids()).containsExactly("a")
+        assertThat(missing.withoutHoldfast()).isFalse()
         assertThat(Changelog.ofMissing(EVERY, "kotlin", missing).toXml()).contains("<addColumn ", "group_id added")
     }
 

@@ -8,6 +8,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.catchThrowableOfType;
 
+import dev.holdfast.doctor.Acceptance;
 import dev.holdfast.error.AccessDeniedException;
 import dev.holdfast.error.DatabaseException;
 import dev.holdfast.error.ForeignKeyViolationException;
@@ -172,6 +173,39 @@ class MessagesTest {
     }
 
     @Test
+    @DisplayName("a login that has no part in Holdfast is told of the roles, not of a grant that would lead no further")
+    void aStrangerIsToldOfTheRoles() {
+        var strange = JdbiHoldfast.builder(database.applicationDataSource())
+                .acrossTenants(database.applicationDataSource())
+                .schema(Press.SCHEMA)
+                .build()
+                .acrossTenants("sign-up");
+        assertThat(refusal(() -> strange.tenants().create(99L, "x")))
+                .hasMessageContaining("holdfast.acrossRole")
+                .hasMessageContaining("grant holdfast_across to …");
+        Sql.run(database.ownerDataSource(), "revoke usage on schema holdfast from holdfast_app");
+        try {
+            assertThat(refusal(() -> a.execute(PlainStatement.of("select * from holdfast.tenants"))))
+                    .hasMessageContaining("permission denied for schema holdfast")
+                    .hasMessageContaining("holdfast.appRole")
+                    .hasMessageNotContaining("grant usage");
+        } finally {
+            Sql.run(database.ownerDataSource(), "grant usage on schema holdfast to holdfast_app");
+        }
+    }
+
+    @Test
+    void anUpsertOnColumnsThatAreNoKeySaysSo() {
+        DatabaseException none = refusal(() -> a.insertInto(AUTHORS, row -> row.set(AUTHORS.id, UUID.randomUUID())
+                        .set(AUTHORS.name, "x")
+                        .set(AUTHORS.email, SECRET))
+                .onConflict(OnConflict.on(AUTHORS.name).update(AUTHORS.email))
+                .execute());
+        assertThat(none.sqlState()).isEqualTo("42P10");
+        assertThat(none).hasMessageContaining("Name the columns of a unique key");
+    }
+
+    @Test
     void anUpsertOfTwoRowsWithTheSameKeySaysSo() {
         DatabaseException twice = refusal(() -> a.insertInto(AUTHORS)
                 .rows(List.of("x", "y"), (row, name) -> row.set(AUTHORS.id, UUID.randomUUID())
@@ -270,5 +304,24 @@ class MessagesTest {
         assertThatThrownBy(() -> a.inTransaction(null)).isInstanceOf(InvalidValueException.class);
         assertThatThrownBy(() -> a.from(ARTICLES).where(null).list()).isInstanceOf(InvalidValueException.class);
         assertThatThrownBy(() -> JdbiHoldfast.builder(null)).isInstanceOf(InvalidValueException.class);
+    }
+
+    @Test
+    @SuppressWarnings("NullAway") // what Java's callers can
+    void whatTheBuilderIsGivenAsNullIsRefusedByName() {
+        var builder = JdbiHoldfast.builder(database.applicationDataSource());
+        List<ThrowingCallable> calls = List.of(
+                () -> builder.json(null),
+                () -> builder.encryption(null),
+                () -> builder.events(null),
+                () -> builder.personalData(null),
+                () -> builder.acceptFindings((Acceptance) null),
+                () -> builder.surroundingTransactions(null),
+                () -> builder.allowUnsafeRole(null));
+        for (ThrowingCallable call : calls) {
+            assertThatThrownBy(call)
+                    .isInstanceOf(InvalidValueException.class)
+                    .hasMessageContaining("(…) was given null");
+        }
     }
 }

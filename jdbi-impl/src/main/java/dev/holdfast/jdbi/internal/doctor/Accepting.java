@@ -9,6 +9,7 @@ import dev.holdfast.doctor.TableCheck;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.stream.Collectors;
 
 /**
  * Tells findings that somebody takes as they are from those to mend.
@@ -31,17 +32,26 @@ record Accepting(List<Acceptance> acceptances) {
         if (all) {
             acceptances.stream()
                     .filter(acceptance -> found.stream().noneMatch(acceptance::accepts))
-                    .map(Accepting::unused)
+                    .map(acceptance -> unused(acceptance, found))
                     .forEach(open::add);
         }
         return new Diagnosis(tables, open, accepted, additions);
     }
 
-    private static Finding unused(Acceptance acceptance) {
+    /** Gone, or never there: where the check finds others, the subject may have been written in other words. */
+    private static Finding unused(Acceptance acceptance, List<Finding> found) {
+        String others = found.stream()
+                .filter(finding -> finding.check() == acceptance.check())
+                .map(Finding::subject)
+                .distinct()
+                .collect(Collectors.joining(", "));
         return new Finding(
                 TableCheck.ACCEPTANCE_UNUSED,
                 acceptance.subject(),
-                "the acceptance of " + acceptance + " matches nothing any more",
-                "take the acceptance away");
+                "the acceptance of " + acceptance + " matches nothing that was found",
+                others.isEmpty()
+                        ? "take the acceptance away"
+                        : "take the acceptance away, or name what it is about as the finding does: "
+                                + acceptance.check() + " is of " + others);
     }
 }

@@ -4,6 +4,7 @@ import dev.holdfast.jdbi.internal.doctor.CatalogRows.ColumnRow;
 import dev.holdfast.jdbi.internal.doctor.CatalogRows.ForeignKeyRow;
 import dev.holdfast.jdbi.internal.doctor.CatalogRows.IndexedRow;
 import dev.holdfast.jdbi.internal.doctor.CatalogRows.MembershipRow;
+import dev.holdfast.jdbi.internal.doctor.CatalogRows.MigratedRow;
 import dev.holdfast.jdbi.internal.doctor.CatalogRows.PolicyRoleRow;
 import dev.holdfast.jdbi.internal.doctor.CatalogRows.PolicyRow;
 import dev.holdfast.jdbi.internal.doctor.CatalogRows.RegisteredViewRow;
@@ -169,11 +170,16 @@ public interface Catalog {
     @RegisterConstructorMapper(RegisteredViewRow.class)
     List<RegisteredViewRow> registeredViews(@Bind("views") Long[] views);
 
-    /** Whether Liquibase's list of change sets is there, and the role may read it. */
+    /** What Liquibase has left: its list, if the role may read it, and what Holdfast's changelog creates. */
     @SqlQuery("""
-            select coalesce(has_table_privilege(to_regclass('databasechangelog'), 'select'), false)
+            select coalesce(has_table_privilege(to_regclass('databasechangelog'), 'select'), false) as readable,
+                exists (
+                    select from pg_class c join pg_namespace n on n.oid = c.relnamespace
+                    where n.nspname = 'holdfast' and c.relname = 'tenants'
+                ) as holdfast
             """)
-    boolean seesChangeSets();
+    @RegisterConstructorMapper(MigratedRow.class)
+    MigratedRow migrated();
 
     /** The ids of the change sets that have run. */
     @SqlQuery("select distinct id from databasechangelog")

@@ -54,6 +54,9 @@ public final class CatalogRows {
     public record RegisteredViewRow(
             long oid, boolean invoker, boolean own, boolean fenced, boolean powerful, String definition) {}
 
+    /** Whether Liquibase's list of change sets can be read, and whether Holdfast's own changelog has run. */
+    public record MigratedRow(boolean readable, boolean holdfast) {}
+
     /** A type by the name that it was asked for. */
     public record TypeRow(String name, long oid) {}
 

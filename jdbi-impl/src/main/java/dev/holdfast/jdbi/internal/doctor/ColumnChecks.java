@@ -29,7 +29,7 @@ final class ColumnChecks {
                 table.schemaName() == null
                         ? "there is no such table on the search path"
                         : "there is no such table, or its schema is another one",
-                "run the change set \"" + table.qualifiedName() + "\" of Changelog.of(schema, author)");
+                "run what diagnosis.toChangelog(author) writes; where no table is there yet, Changelog.of(schema, author)");
     }
 
     private static Stream<Finding> columns(ExaminedTable relation, Facts facts) {

@@ -78,11 +78,9 @@ public final class Doctor {
         try {
             Facts facts =
                     connections.application().withExtension(Catalog.class, catalog -> Facts.read(catalog, schema));
-            MissingParts additions = new MissingParts(
-                    facts,
-                    MissingParts.any(facts)
-                            ? connections.application().withExtension(Catalog.class, Doctor::changeSets)
-                            : Set.of());
+            MissingParts additions = MissingParts.any(facts)
+                    ? connections.application().withExtension(Catalog.class, catalog -> additions(facts, catalog))
+                    : new MissingParts(facts, Set.of(), false);
             List<Finding> findings = examinations.stream()
                     .filter(examination -> facts.unknown() == null || examination.looksForEveryRole())
                     .flatMap(examination -> examination.findings(facts, connections))
@@ -100,9 +98,11 @@ public final class Doctor {
         }
     }
 
-    /** As far as the application may see them. */
-    private static Set<String> changeSets(Catalog catalog) {
-        return catalog.seesChangeSets() ? Set.copyOf(catalog.changeSets()) : Set.of();
+    /** With the change sets that have run, as far as the application may see them. */
+    private static MissingParts additions(Facts facts, Catalog catalog) {
+        CatalogRows.MigratedRow migrated = catalog.migrated();
+        Set<String> ids = migrated.readable() ? Set.copyOf(catalog.changeSets()) : Set.of();
+        return new MissingParts(facts, ids, !migrated.holdfast());
     }
 
     private static Jdbi jdbi(Connection connection) {

@@ -17,11 +17,11 @@ import java.util.Set;
 import java.util.stream.Stream;
 
 /** What a database lacks of a schema, for the changelog of its next release. */
-record MissingParts(Facts facts, Set<String> ids) implements Additions {
+record MissingParts(Facts facts, Set<String> ids, boolean withoutHoldfast) implements Additions {
 
     /** True where there is something to add. */
     static boolean any(Facts facts) {
-        MissingParts parts = new MissingParts(facts, Set.of());
+        MissingParts parts = new MissingParts(facts, Set.of(), false);
         Missing missing = parts.missing(List.of());
         return !missing.tables().isEmpty()
                 || !missing.columns().isEmpty()
@@ -59,7 +59,7 @@ record MissingParts(Facts facts, Set<String> ids) implements Additions {
                 put(keys, table, lackingKeys);
             }
         }
-        return new Missing(tables, columns, keys, facts.types().keySet(), renamings, ids);
+        return new Missing(tables, columns, keys, facts.types().keySet(), renamings, ids, withoutHoldfast);
     }
 
     private static <T> void put(Map<Table, List<T>> map, Table table, List<T> values) {

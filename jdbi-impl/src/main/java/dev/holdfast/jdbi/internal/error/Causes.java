@@ -22,6 +22,12 @@ final class Causes {
     private static final Pattern DENIED = Pattern.compile("^permission denied for ([a-z ]+?) (\\S.*)$");
     private static final Pattern COMMAND =
             Pattern.compile("^\\s*(select|insert into|update|delete from)\\s", Pattern.CASE_INSENSITIVE);
+    private static final String HOLDFAST = "holdfast";
+    /** A grant of its own would get past this refusal, and no further: the policies are for these roles. */
+    private static final String MEMBERSHIP = "The application connects as the role that the changelog's parameter"
+            + " holdfast.appRole names, acrossTenants(…) as that of holdfast.acrossRole, or as a member of it (grant"
+            + " holdfast_across to …)";
+
     private static final String BY_DOCTOR = "; holdfast.doctor() names what is missing";
 
     private Causes() {}
@@ -34,6 +40,7 @@ final class Causes {
             case "42P01", "42703", "42883", "3F000" -> missing(said);
             case "42501" -> denied(said, sql);
             case "21000" -> twice(said);
+            case "42P10" -> said + ". Name the columns of a unique key, as it is declared, in onConflict(…)";
             case "54001" ->
                 said + ". Its conditions are nested too deeply: put values into oneOf(list), which is one array";
             default -> null;
@@ -96,7 +103,7 @@ final class Causes {
 
     private static String remedy(String kind, String name, @Nullable String sql) {
         return switch (kind) {
-            case "schema" -> grant("usage", "schema " + name);
+            case "schema" -> name.equals(HOLDFAST) ? MEMBERSHIP : grant("usage", "schema " + name);
             case "function", "procedure" -> grant("execute", kind + " " + name);
             case "sequence" -> grant("usage", "sequence " + name);
             case "table", "view", "materialized view" -> ofRelation(name, sql);
@@ -106,7 +113,7 @@ final class Causes {
 
     private static String ofRelation(String name, @Nullable String sql) {
         if (sql != null && sql.contains("holdfast." + name)) {
-            return "Holdfast's own tables are for its functions and its API";
+            return "Holdfast's own tables are for its functions and its API. " + MEMBERSHIP;
         }
         return switch (command(sql)) {
             case "delete from" ->

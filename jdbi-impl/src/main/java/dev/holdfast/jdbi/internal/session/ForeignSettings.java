@@ -85,7 +85,9 @@ final class ForeignSettings {
         Object tenant = session.tenant();
         if (!there.isEmpty() && (tenant == null || !there.equals(tenant.toString()))) {
             throw new TransactionMisuseException("A session of " + session.tenantName()
-                    + " was to join a transaction of tenant " + there + ": a transaction has one tenant");
+                    + " was to join a transaction of tenant " + there
+                    + ": a transaction has one tenant. Use the scope after this one has ended, or in one of its own, with"
+                    + " Spring by REQUIRES_NEW");
         }
     }
 

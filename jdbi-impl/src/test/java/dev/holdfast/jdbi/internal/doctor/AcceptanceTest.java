@@ -43,7 +43,7 @@ class AcceptanceTest {
                         TableCheck.ACCEPTANCE_UNUSED,
                         "customers",
                         "the acceptance of DRIFT customers about column email: the old shop writes it until May (team"
-                                + " billing) matches nothing any more",
+                                + " billing) matches nothing that was found",
                         "take the acceptance away"));
         try (Connection owner = database.ownerDataSource().getConnection()) {
             Shop.execute(
@@ -51,6 +51,19 @@ class AcceptanceTest {
                     "alter table customers alter email type text",
                     "alter table customers alter created_at drop default");
         }
+        Diagnosis misnamed = JdbiHoldfast.builder(database.applicationDataSource())
+                .schema(Shop.SCHEMA)
+                .json(new Jackson3Json())
+                .acceptFindings(Acceptance.of(TableCheck.DRIFT, "public.customers")
+                        .because("x")
+                        .by("y"))
+                .build()
+                .doctor();
+        assertThat(misnamed.of(TableCheck.ACCEPTANCE_UNUSED))
+                .singleElement()
+                .extracting(Finding::fix)
+                .isEqualTo(
+                        "take the acceptance away, or name what it is about as the finding does: DRIFT is of customers");
         Diagnosis diagnosis = holdfast.doctor();
         assertThat(diagnosis.isClean()).isFalse();
         assertThat(diagnosis.of(TableCheck.DRIFT)).singleElement().satisfies(finding -> assertThat(finding.cause())
@@ -114,7 +127,12 @@ class AcceptanceTest {
 
     @Test
     @DisplayName("need a subject, a reason and an owner")
+    @SuppressWarnings("NullAway") // what Java's callers can
     void incomplete() {
+        assertThatThrownBy(() -> Acceptance.of(null, "t")).hasMessage("Acceptance lacks the check: say it.");
+        assertThatThrownBy(() -> Acceptance.of(TableCheck.DRIFT, null))
+                .isInstanceOf(InvalidValueException.class)
+                .hasMessage("Acceptance lacks the subject: say it.");
         assertThatThrownBy(() -> Acceptance.of(TableCheck.DRIFT, " "))
                 .isInstanceOf(InvalidValueException.class)
                 .hasMessage("Acceptance lacks the subject: say it.");

@@ -98,7 +98,8 @@ class DoctorTest {
                             "public.orders RLS_NOT_FORCED",
                             "public.orders TRUNCATE_GRANTED");
             assertThat(diagnosis.findings().get(0).fix())
-                    .isEqualTo("run the change set \"currencies\" of Changelog.of(schema, author)");
+                    .isEqualTo(
+                            "run what diagnosis.toChangelog(author) writes; where no table is there yet, Changelog.of(schema, author)");
             for (Finding finding : diagnosis.findings()) {
                 if (finding.check() != TableCheck.MISSING) {
                     ward.owner(finding.fix());

@@ -21,6 +21,8 @@ import dev.holdfast.table.Table;
 import dev.holdfast.table.TextColumn;
 import dev.holdfast.testkit.PostgresTest;
 import dev.holdfast.testkit.TestDatabase;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.sql.Connection;
 import java.sql.ResultSet;
 import java.sql.Statement;
@@ -146,7 +148,7 @@ class NextReleaseTest {
 
     private static void addTo(TestDatabase database) throws Exception {
         String first = Changelog.of(FIRST, "ann").toXml();
-        migrate(database, first);
+        release(database, first);
         database(database, "grant select on databasechangelog to holdfast_app");
         assertThat(holdfast(database, FIRST).doctor()).hasToString("3 tables, nothing to mend");
         rows(database);
@@ -159,13 +161,14 @@ class NextReleaseTest {
                 "ann", Renaming.ofColumn("writers", "name", "full_name"), Renaming.ofTable("kinds", "genres"));
         assertThat(ids(next)).doesNotHaveDuplicates().doesNotContainAnyElementsOf(ids(first));
         assertThat(next).doesNotContain("createTable tableName=\"genres\"", "column name=\"full_name\"");
-        assertThatThrownBy(() -> migrate(database, next))
+        assertThatThrownBy(() -> release(database, first, next))
                 .as("rows have no value of writers.born")
                 .hasStackTraceContaining("contains null values");
         int comment = next.indexOf("<!-- Rows that are there have no value in writers.born");
         assertThat(comment).isPositive();
-        migrate(
+        release(
                 database,
+                first,
                 next.substring(0, comment)
                         + "<changeSet id=\"born\" author=\"ann\"><holdfast:sqlAcrossTenants tables=\"writers\">"
                         + "<holdfast:sql>update writers set born = date '1900-01-01'</holdfast:sql>"
@@ -174,7 +177,7 @@ class NextReleaseTest {
 
         Diagnosis healthy = holdfast(database, SECOND).doctor();
         assertThat(healthy).hasToString("4 tables, nothing to mend");
-        assertThat(ids(healthy.toChangelog("ann"))).isEmpty();
+        assertThat(healthy.toChangelog("ann")).doesNotContain("<changeSet", "changelog.xml");
         assertThat(lines(
                         database,
                         "select tenant_id, full_name, rank, born, length from writers order by 1",
@@ -231,6 +234,20 @@ class NextReleaseTest {
     }
 
     @Test
+    @DisplayName("includes Holdfast's own changelog only where that hasn't run, since Liquibase takes no file twice")
+    void included(TestDatabase given) throws Exception {
+        try (TestDatabase database = given.server().createDatabase(given.name() + "_included")) {
+            String whole = holdfast(database, FIRST).doctor().toChangelog("ann");
+            assertThat(whole).contains("<include file=\"dev/holdfast/liquibase/changelog.xml\"/>");
+            release(database, whole);
+            assertThat(holdfast(database, FIRST).doctor().isClean()).isTrue();
+            assertThat(holdfast(database, SECOND).doctor().toChangelog("ann"))
+                    .contains("parameters.xml")
+                    .doesNotContain("liquibase/changelog.xml");
+        }
+    }
+
+    @Test
     @DisplayName("refuses to rename what isn't there, or would be there twice")
     void renamed(TestDatabase database) throws Exception {
         migrate(database, Changelog.of(FIRST, "ann").toXml());
@@ -266,6 +283,27 @@ class NextReleaseTest {
     private static void migrate(TestDatabase database, String changelog) throws Exception {
         try (Connection owner = database.ownerDataSource().getConnection()) {
             Press.migrate(owner, changelog);
+        }
+    }
+
+    /** Runs what each release has brought from one master changelog, which says nothing else. */
+    private static void release(TestDatabase database, String... changelogs) throws Exception {
+        Path folder = Files.createTempDirectory("releases");
+        StringBuilder master = new StringBuilder();
+        for (int i = 0; i < changelogs.length; i++) {
+            Files.writeString(folder.resolve(i + ".xml"), changelogs[i]);
+            master.append("<include file=\"").append(i).append(".xml\"/>");
+        }
+        String header = changelogs[0].substring(0, changelogs[0].indexOf("<property "));
+        Files.writeString(folder.resolve("press.xml"), header + master + "</databaseChangeLog>");
+        try (Connection owner = database.ownerDataSource().getConnection()) {
+            Press.migrate(owner, folder);
+        } finally {
+            for (int i = 0; i < changelogs.length; i++) {
+                Files.delete(folder.resolve(i + ".xml"));
+            }
+            Files.delete(folder.resolve("press.xml"));
+            Files.delete(folder);
         }
     }
 
