@@ -253,13 +253,13 @@ public final class JdbiHoldfast implements Holdfast {
 
         /** How {@code jsonb} columns are read and written: {@link Jackson3Json}, {@link Jackson2Json} or your own. */
         public Builder json(JsonCodec codec) {
-            this.json = codec;
+            this.json = Required.given("json", codec);
             return this;
         }
 
         /** How encrypted columns are encrypted, {@code Encryption.with(keyring)}. */
         public Builder encryption(Encryption settings) {
-            this.encryption = settings;
+            this.encryption = Required.given("encryption", settings);
             return this;
         }
 
@@ -268,13 +268,13 @@ public final class JdbiHoldfast implements Holdfast {
          * an event has personal members.
          */
         public Builder events(EventSettings settings) {
-            this.events = settings;
+            this.events = Required.given("events", settings);
             return this;
         }
 
         /** A place besides the tables that keeps values under data keys, and takes part in rotation and shredding. */
         public Builder personalData(PersonalDataStore store) {
-            this.personalData.add(store);
+            this.personalData.add(Required.given("personalData", store));
             return this;
         }
 
@@ -283,7 +283,7 @@ public final class JdbiHoldfast implements Holdfast {
          * apart, and names an acceptance that matches nothing any more.
          */
         public Builder acceptFindings(Acceptance... accepted) {
-            this.acceptances.addAll(List.of(accepted));
+            this.acceptances.addAll(List.of(Required.each("acceptFindings", accepted)));
             return this;
         }
 
@@ -313,7 +313,7 @@ public final class JdbiHoldfast implements Holdfast {
          * {@code SpringTransactions.holdfast(dataSource)}.
          */
         public Builder surroundingTransactions(SurroundingTransactions transactions) {
-            this.surrounding = transactions;
+            this.surrounding = Required.given("surroundingTransactions", transactions);
             return this;
         }
 
@@ -324,7 +324,8 @@ public final class JdbiHoldfast implements Holdfast {
          * @param reason why; not blank
          */
         public Builder allowUnsafeRole(String reason) {
-            if (reason.isBlank()) {
+            if (Required.given("allowUnsafeRole", reason, "say why it is safe here")
+                    .isBlank()) {
                 throw new InvalidValueException("allowUnsafeRole", "has no reason", "say why it is safe here");
             }
             this.unsafeRoleAllowed = true;

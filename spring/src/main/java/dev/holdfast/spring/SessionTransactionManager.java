@@ -1,6 +1,7 @@
 package dev.holdfast.spring;
 
 import dev.holdfast.error.HoldfastException;
+import dev.holdfast.internal.Required;
 import javax.sql.DataSource;
 import org.jspecify.annotations.Nullable;
 import org.springframework.transaction.PlatformTransactionManager;
@@ -37,9 +38,9 @@ public final class SessionTransactionManager implements PlatformTransactionManag
      */
     public SessionTransactionManager(
             PlatformTransactionManager delegate, DataSource dataSource, CurrentSession current) {
-        this.delegate = delegate;
+        this.delegate = Required.given("SessionTransactionManager", delegate);
         this.dataSource = SpringTransactions.target(dataSource);
-        this.current = current;
+        this.current = Required.given("SessionTransactionManager", current);
     }
 
     /**

@@ -77,8 +77,7 @@ final class ForeignSettings {
         if (areOurs && !marked.isEmpty()) {
             return NONE;
         }
-        return new ForeignSettings(
-                marked.isEmpty() ? fresh : TransactionMark.of(session, marked.value()), theirs);
+        return new ForeignSettings(marked.isEmpty() ? fresh : TransactionMark.of(session, marked.value()), theirs);
     }
 
     private static List<Setting> swap(Connection connection, SessionSettings session, TransactionMark mark)

@@ -7,6 +7,7 @@ import dev.holdfast.error.DatabaseException;
 import dev.holdfast.error.TransactionMisuseException;
 import dev.holdfast.event.Events;
 import dev.holdfast.internal.Audience;
+import dev.holdfast.internal.Required;
 import dev.holdfast.internal.SqlText;
 import dev.holdfast.jdbi.JdbiTransaction;
 import dev.holdfast.jdbi.internal.error.SqlErrors;
@@ -103,7 +104,7 @@ final class RunningTransaction implements JdbiTransaction, ManagedHandles.Manage
     @Override
     public <T extends @Nullable Object> List<T> list(Query<T> query) {
         Connection connection = use();
-        RowCollector<T> collector = new RowCollector<>(query);
+        RowCollector<T> collector = new RowCollector<>(Required.given("list", query));
         for (SqlText rendered : query.texts(settings.audience())) {
             SqlText text = ExactFloats.of(rendered, query.shape());
             settings.check(text, true);
@@ -120,7 +121,7 @@ final class RunningTransaction implements JdbiTransaction, ManagedHandles.Manage
     public long execute(Mutation mutation) {
         Connection connection = use();
         long count = 0;
-        for (SqlText text : mutation.texts(settings.audience())) {
+        for (SqlText text : Required.given("execute", mutation).texts(settings.audience())) {
             settings.check(text, true);
             Bound bound = engine.statements().bound(text, settings, this::protector);
             count += guarded(text.sql(), () -> engine.statements().execute(connection, frame(), text, bound));
@@ -136,7 +137,7 @@ final class RunningTransaction implements JdbiTransaction, ManagedHandles.Manage
     public <T extends @Nullable Object> Stream<T> stream(SelectQuery<T> query) {
         use();
         sendPreamble("");
-        SqlText text = SessionSettings.single(query.texts(settings.audience()));
+        SqlText text = SessionSettings.single(Required.given("stream", query).texts(settings.audience()));
         settings.check(text, true);
         return guarded(
                 text.sql(),
@@ -201,7 +202,7 @@ final class RunningTransaction implements JdbiTransaction, ManagedHandles.Manage
 
     @Override
     public RestoreResult restore(Restoration restoration) {
-        return engine.parts().run(this, restoration, RestoreResult.class);
+        return engine.parts().run(this, Required.given("restore", restoration), RestoreResult.class);
     }
 
     @Override
@@ -252,7 +253,7 @@ final class RunningTransaction implements JdbiTransaction, ManagedHandles.Manage
 
     @Override
     public <D> D attach(Class<D> type) {
-        return handle().attach(type);
+        return handle().attach(Required.given("attach", type));
     }
 
     @Override
