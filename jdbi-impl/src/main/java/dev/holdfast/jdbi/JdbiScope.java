@@ -28,7 +28,8 @@ public interface JdbiScope extends Scope {
      * back to theirs afterwards. Its commit or rollback stays theirs.
      *
      * @throws dev.holdfast.error.TransactionRequiredException where the handle isn't in a transaction
-     * @throws dev.holdfast.error.TransactionMisuseException where that transaction is another tenant's
+     * @throws dev.holdfast.error.TransactionMisuseException where that transaction is another tenant's; or where, at the
+     *     work's end, SQL has ended it or taken its tenant away: what is there has failed then
      */
     <R extends @Nullable Object> R joining(Handle handle, Work<? super Transaction, R> work);
 

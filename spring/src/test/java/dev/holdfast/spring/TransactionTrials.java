@@ -630,4 +630,21 @@ abstract class TransactionTrials {
                                 .list())))
                 .isInstanceOf(TimeoutException.class);
     }
+
+    @Test
+    @DisplayName("inside a scope's own transaction Spring's is another one, as the guide says")
+    void insideOurs() {
+        assertThatThrownBy(() -> app.in(
+                        app.a,
+                        () -> app.a.useTransaction(tx -> {
+                            Notes.add(tx, "undone");
+                            app.tx(() -> {
+                                assertThat(app.count()).isZero();
+                                app.insert(A, "apart");
+                            });
+                            throw new IllegalStateException("undo");
+                        })))
+                .hasMessage("undo");
+        assertThat(app.stored(app.a)).containsExactly("apart");
+    }
 }

@@ -85,8 +85,8 @@ public final class PgBouncer implements AutoCloseable {
                 .redirectErrorStream(true)
                 .redirectOutput(folder.resolve("log").toFile())
                 .start();
-        PgBouncer bouncer =
-                new PgBouncer(process, folder, "jdbc:postgresql://127.0.0.1:" + port + "/" + database.name() + "?user=x");
+        PgBouncer bouncer = new PgBouncer(
+                process, folder, "jdbc:postgresql://127.0.0.1:" + port + "/" + database.name() + "?user=x");
         bouncer.awaitPort(port);
         return bouncer;
     }
