@@ -49,6 +49,7 @@ final class RunningTransaction implements JdbiTransaction, ManagedHandles.Manage
     private boolean preambleSent;
     private boolean ended;
     private boolean rollbackOnly;
+    private boolean ranPlainSql;
     private @Nullable DatabaseException failure;
     private int savepoints;
     private ManagedHandles.@Nullable Entry managed;
@@ -92,6 +93,11 @@ final class RunningTransaction implements JdbiTransaction, ManagedHandles.Manage
         return settings.tenant();
     }
 
+    private void check(SqlText text) {
+        settings.check(text, true);
+        ranPlainSql |= text.plain();
+    }
+
     private Connection use() {
         OneThread.require(owner);
         if (ended) {
@@ -107,7 +113,7 @@ final class RunningTransaction implements JdbiTransaction, ManagedHandles.Manage
         RowCollector<T> collector = new RowCollector<>(Required.given("list", query));
         for (SqlText rendered : query.texts(settings.audience())) {
             SqlText text = ExactFloats.of(rendered, query.shape());
-            settings.check(text, true);
+            check(text);
             Bound bound = engine.statements().bound(text, settings, this::protector);
             guarded(text.sql(), () -> {
                 engine.statements().list(connection, frame(), text, bound, collector);
@@ -122,7 +128,7 @@ final class RunningTransaction implements JdbiTransaction, ManagedHandles.Manage
         Connection connection = use();
         long count = 0;
         for (SqlText text : Required.given("execute", mutation).texts(settings.audience())) {
-            settings.check(text, true);
+            check(text);
             Bound bound = engine.statements().bound(text, settings, this::protector);
             count += guarded(text.sql(), () -> engine.statements().execute(connection, frame(), text, bound));
         }
@@ -138,7 +144,7 @@ final class RunningTransaction implements JdbiTransaction, ManagedHandles.Manage
         use();
         sendPreamble("");
         SqlText text = SessionSettings.single(Required.given("stream", query).texts(settings.audience()));
-        settings.check(text, true);
+        check(text);
         return guarded(
                 text.sql(),
                 () -> Streams.over(
@@ -280,9 +286,9 @@ final class RunningTransaction implements JdbiTransaction, ManagedHandles.Manage
         return known;
     }
 
-    /** Whether it gave a handle out, through which SQL may have ended it. */
-    boolean gaveHandle() {
-        return managed != null;
+    /** Whether SQL that isn't Holdfast's ran in it, or a handle was given out for such, which may have ended it. */
+    boolean ranForeignSql() {
+        return ranPlainSql || managed != null;
     }
 
     boolean isRollbackOnly() {

@@ -98,7 +98,7 @@ final class Transactions {
             }
             boolean rollbackOnly = tx.isRollbackOnly();
             tx.end();
-            owned.end(rollbackOnly, tx.gaveHandle() ? mark : null);
+            owned.end(rollbackOnly, tx.ranForeignSql() ? mark : null);
             if (rollbackOnly) {
                 tx.forget();
             }
