@@ -18,6 +18,7 @@ import dev.holdfast.error.TimeoutException;
 import dev.holdfast.error.TransactionFailedException;
 import dev.holdfast.error.TransactionMisuseException;
 import dev.holdfast.expression.PlainSql;
+import dev.holdfast.jdbi.JdbiTransaction;
 import dev.holdfast.jdbi.SurroundingTransaction;
 import dev.holdfast.testkit.PostgresTest;
 import dev.holdfast.testkit.Role;
@@ -30,6 +31,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Objects;
 import java.util.function.Consumer;
+import org.assertj.core.api.ThrowableAssert.ThrowingCallable;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -514,14 +516,13 @@ abstract class TransactionTrials {
                 for (Consumer<App> way : List.<Consumer<App>>of(
                         app -> app.client.sql(sql).query((row, number) -> 1).list(),
                         app -> app.a.useHandle(handle -> handle.execute(sql)),
-                        app -> app.tx(() -> app.a.useTransaction(tx ->
-                                dev.holdfast.jdbi.JdbiTransaction.handleOf(tx).execute(sql))))) {
+                        app -> app.tx(() -> app.a.useTransaction(
+                                tx -> JdbiTransaction.handleOf(tx).execute(sql))))) {
                     assertThatThrownBy(() -> one.in(
                                     one.a,
                                     () -> one.tx(() -> {
-                                        catchThrowable(
-                                                () -> way.accept(one)); // a query without rows is refused by JDBC
-                                        catchThrowable(one::count);
+                                        swallow(() -> way.accept(one)); // a query without rows is refused by JDBC
+                                        swallow(one::count);
                                     })))
                             .as(parameter)
                             .isInstanceOf(TransactionMisuseException.class)
@@ -556,7 +557,7 @@ abstract class TransactionTrials {
                                         new TransactionSynchronization() {
                                             @Override
                                             public void beforeCommit(boolean readOnly) {
-                                                catchThrowable(() -> app.client
+                                                swallow(() -> app.client
                                                         .sql(sql)
                                                         .query()
                                                         .listOfRows());
@@ -598,12 +599,12 @@ abstract class TransactionTrials {
                         app.a,
                         () -> app.tx(() -> {
                             app.insert(A, "lost");
-                            catchThrowable(() -> app.client
+                            swallow(() -> app.client
                                     .sql("select pg_terminate_backend(pg_backend_pid())")
                                     .query()
                                     .listOfRows());
-                            catchThrowable(app::count);
-                            catchThrowable(() -> Notes.add(app.a, "x"));
+                            swallow(app::count);
+                            swallow(() -> Notes.add(app.a, "x"));
                         })))
                 .as("Spring's own: the rollback fails as well")
                 .isInstanceOf(NestedRuntimeException.class);
@@ -646,5 +647,9 @@ abstract class TransactionTrials {
                         })))
                 .hasMessage("undo");
         assertThat(app.stored(app.a)).containsExactly("apart");
+    }
+
+    private static void swallow(ThrowingCallable work) {
+        var unused = catchThrowable(work);
     }
 }

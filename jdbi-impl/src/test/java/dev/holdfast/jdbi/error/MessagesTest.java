@@ -318,7 +318,7 @@ class MessagesTest {
         calls.put("exists", () -> a.exists(null));
         calls.put("execute", () -> a.execute(null));
         calls.put("list ", () -> a.useTransaction(tx -> tx.list(null)));
-        calls.put("stream ", () -> a.useTransaction(tx -> tx.stream(null)));
+        calls.put("stream ", () -> a.useTransaction(tx -> tx.stream(null).close()));
         calls.put("execute ", () -> a.useTransaction(tx -> tx.execute(null)));
         JdbiHoldfast.Builder builder = JdbiHoldfast.builder(database.applicationDataSource());
         calls.put("json", () -> builder.json(null));
