@@ -2,6 +2,7 @@ package dev.holdfast;
 
 import dev.holdfast.crypto.DataKeys;
 import dev.holdfast.internal.CheckReturnValue;
+import dev.holdfast.internal.Required;
 import dev.holdfast.query.BoundPurge;
 import dev.holdfast.query.BoundReencryption;
 import dev.holdfast.table.SoftDeletable;
@@ -36,8 +37,9 @@ public interface Scope extends Session {
 
     /** As {@link #useTransaction(Use)}, with isolation, time-outs and retries. */
     default void useTransaction(TransactionOptions options, Use<? super Transaction> use) {
+        Use<? super Transaction> given = Required.given("useTransaction", use);
         inTransaction(options, tx -> {
-            use.run(tx);
+            given.run(tx);
             return true;
         });
     }
@@ -66,11 +68,15 @@ public interface Scope extends Session {
 
     /** Runs work with a SqlObject of yours in a transaction of its own, within this scope's tenant. */
     default <D, R extends @Nullable Object> R withSqlObject(Class<D> type, Work<? super D, R> work) {
-        return inTransaction(tx -> work.run(tx.attach(type)));
+        Class<D> attached = Required.given("withSqlObject", type);
+        Work<? super D, R> given = Required.given("withSqlObject", work);
+        return inTransaction(tx -> given.run(tx.attach(attached)));
     }
 
     /** As {@link #withSqlObject}, without a result. */
     default <D> void useSqlObject(Class<D> type, Use<? super D> use) {
-        useTransaction(tx -> use.run(tx.attach(type)));
+        Class<D> attached = Required.given("useSqlObject", type);
+        Use<? super D> given = Required.given("useSqlObject", use);
+        useTransaction(tx -> given.run(tx.attach(attached)));
     }
 }

@@ -4,6 +4,7 @@ import dev.holdfast.deletion.Deletion;
 import dev.holdfast.deletion.RestoreResult;
 import dev.holdfast.event.Events;
 import dev.holdfast.internal.CheckReturnValue;
+import dev.holdfast.internal.Required;
 import dev.holdfast.query.BoundDelete;
 import dev.holdfast.query.BoundInsert;
 import dev.holdfast.query.BoundRestore;
@@ -58,7 +59,7 @@ public interface Session extends StatementRunner {
     /** Begins an update of the rows that are meant, {@code update(ARTICLES.withDeleted())}. */
     @CheckReturnValue
     default BoundUpdate update(ScopedTable rows) {
-        return BoundUpdate.rows(this, rows);
+        return BoundUpdate.rows(this, Required.given("update", rows));
     }
 
     /** Begins a delete; the rows go for good, unless the table turns out to be soft-deletable. */
@@ -70,30 +71,30 @@ public interface Session extends StatementRunner {
     /** Begins a soft delete: the rows are hidden, and can be restored. */
     @CheckReturnValue
     default BoundSoftDelete deleteFrom(SoftDeletable table) {
-        return BoundSoftDelete.from(this, table);
+        return BoundSoftDelete.from(this, Required.given("deleteFrom", table));
     }
 
     /** Restores exactly the rows that a deletion hid, or none. */
     default RestoreResult restore(Deletion deletion) {
-        return restore(Restoration.of(deletion));
+        return restore(Restoration.of(Required.given("restore", deletion)));
     }
 
     /** Begins a restoration of a deletion, for {@code withParents()} and {@code dryRun()}. */
     @CheckReturnValue
     default BoundRestore restoring(Deletion deletion) {
-        return new BoundRestore(this, Restoration.of(deletion));
+        return new BoundRestore(this, Restoration.of(Required.given("restoring", deletion)));
     }
 
     /** Begins a restoration of a deletion, by its id, for {@code withParents()} and {@code dryRun()}. */
     @CheckReturnValue
     default BoundRestore restoring(UUID deletionId) {
-        return new BoundRestore(this, Restoration.of(deletionId));
+        return new BoundRestore(this, Restoration.of(Required.given("restoring", deletionId)));
     }
 
     /** Begins a restoration of deleted rows, each with those that its deletion hid below it. */
     @CheckReturnValue
     default BoundRestore restore(SoftDeletable table) {
-        return new BoundRestore(this, Restoration.of(table));
+        return new BoundRestore(this, Restoration.of(Required.given("restore", table)));
     }
 
     /**

@@ -1,5 +1,6 @@
 package dev.holdfast;
 
+import dev.holdfast.internal.Required;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -20,8 +21,9 @@ public interface Transaction extends Session {
 
     /** As {@link #inTransaction}, without a result. */
     default void useTransaction(Use<? super Transaction> use) {
+        Use<? super Transaction> given = Required.given("useTransaction", use);
         inTransaction(tx -> {
-            use.run(tx);
+            given.run(tx);
             return true;
         });
     }

@@ -1,5 +1,6 @@
 package dev.holdfast;
 
+import dev.holdfast.internal.Required;
 import java.time.Duration;
 import org.jspecify.annotations.Nullable;
 
@@ -28,6 +29,7 @@ public record TransactionOptions(
     private static final Duration LONGEST = Duration.ofMillis(Integer.MAX_VALUE);
 
     public TransactionOptions {
+        Required.given("retry", retry, "say RetryPolicy.none()");
         check(statementTimeout, "statementTimeout");
         check(lockTimeout, "lockTimeout");
         check(idleTimeout, "idleTimeout");

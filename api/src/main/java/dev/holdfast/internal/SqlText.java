@@ -12,6 +12,7 @@ import java.util.List;
  * @param readOnly true where the statement certainly writes nothing and takes no row locks
  * @param locksRows true for {@code for update} and its kin, which make sense only inside a transaction
  * @param resultsBefore how many statements stand before the one whose result counts; more may stand behind it
+ * @param plain true where SQL of the user's own is in it, which may do what a session does not
  */
 public record SqlText(
         String sql,
@@ -19,7 +20,8 @@ public record SqlText(
         boolean touchesTenantTable,
         boolean readOnly,
         boolean locksRows,
-        int resultsBefore) {
+        int resultsBefore,
+        boolean plain) {
 
     public SqlText {
         parameters = List.copyOf(parameters);

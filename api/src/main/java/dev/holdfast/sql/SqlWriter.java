@@ -32,6 +32,7 @@ public final class SqlWriter {
     private boolean touchesTenantTable;
     private boolean writes;
     private boolean locksRows;
+    private boolean plain;
     private int resultsBefore;
     private final Scopes scopes;
     private int generatedNames;
@@ -152,6 +153,7 @@ public final class SqlWriter {
      *     take for one of its own
      */
     public SqlWriter plain(PlainNames names, SqlPart body) {
+        plain = true;
         scopes.enterPlain(names);
         body.writeTo(this);
         scopes.leave();
@@ -248,6 +250,6 @@ public final class SqlWriter {
                     + " statements");
         }
         return new SqlText(
-                sql.toString(), parameters, touchesTenantTable, !writes && !locksRows, locksRows, resultsBefore);
+                sql.toString(), parameters, touchesTenantTable, !writes && !locksRows, locksRows, resultsBefore, plain);
     }
 }

@@ -1,6 +1,7 @@
 package dev.holdfast.table;
 
 import dev.holdfast.error.SchemaException;
+import dev.holdfast.internal.Required;
 import dev.holdfast.internal.Wire;
 import dev.holdfast.sql.SqlType;
 import java.util.ArrayDeque;
@@ -45,6 +46,7 @@ public final class Schema {
      *     same in PostgreSQL and in a changelog; the message names all that was found
      */
     public static Schema of(Table... tables) {
+        Required.each("schema", tables);
         Schema schema = new Schema(List.of(tables));
         List<String> problems = schema.problems();
         if (!problems.isEmpty()) {

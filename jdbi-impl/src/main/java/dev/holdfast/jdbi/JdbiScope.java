@@ -4,6 +4,7 @@ import dev.holdfast.Scope;
 import dev.holdfast.Transaction;
 import dev.holdfast.Use;
 import dev.holdfast.Work;
+import dev.holdfast.internal.Required;
 import org.jdbi.v3.core.Handle;
 import org.jspecify.annotations.Nullable;
 
@@ -12,12 +13,14 @@ public interface JdbiScope extends Scope {
 
     /** Runs work with a handle, in a transaction of its own within this scope's tenant. */
     default <R extends @Nullable Object> R withHandle(Work<? super Handle, R> work) {
-        return inTransaction(tx -> work.run(JdbiTransaction.handleOf(tx)));
+        Work<? super Handle, R> given = Required.given("withHandle", work);
+        return inTransaction(tx -> given.run(JdbiTransaction.handleOf(tx)));
     }
 
     /** As {@link #withHandle}, without a result. */
     default void useHandle(Use<? super Handle> use) {
-        useTransaction(tx -> use.run(JdbiTransaction.handleOf(tx)));
+        Use<? super Handle> given = Required.given("useHandle", use);
+        useTransaction(tx -> given.run(JdbiTransaction.handleOf(tx)));
     }
 
     /**
@@ -25,7 +28,8 @@ public interface JdbiScope extends Scope {
      * back to theirs afterwards. Its commit or rollback stays theirs.
      *
      * @throws dev.holdfast.error.TransactionRequiredException where the handle isn't in a transaction
-     * @throws dev.holdfast.error.TransactionMisuseException where that transaction is another tenant's
+     * @throws dev.holdfast.error.TransactionMisuseException where that transaction is another tenant's; or where, at the
+     *     work's end, SQL has ended it or taken its tenant away: what is there has failed then
      */
     <R extends @Nullable Object> R joining(Handle handle, Work<? super Transaction, R> work);
 

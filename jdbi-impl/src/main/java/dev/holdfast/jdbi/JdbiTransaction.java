@@ -1,6 +1,7 @@
 package dev.holdfast.jdbi;
 
 import dev.holdfast.Transaction;
+import dev.holdfast.internal.Required;
 import org.jdbi.v3.core.Handle;
 
 /** A transaction with its JDBI handle. */
@@ -16,6 +17,6 @@ public interface JdbiTransaction extends Transaction {
 
     /** The handle of a transaction that Holdfast over JDBI opened. */
     static Handle handleOf(Transaction transaction) {
-        return ((JdbiTransaction) transaction).handle();
+        return ((JdbiTransaction) Required.given("handleOf", transaction)).handle();
     }
 }

@@ -1,5 +1,6 @@
 package dev.holdfast.jdbi;
 
+import dev.holdfast.internal.Required;
 import dev.holdfast.listener.ExecutedStatement;
 import dev.holdfast.listener.StatementListener;
 import io.micrometer.core.instrument.DistributionSummary;
@@ -31,7 +32,7 @@ public final class MicrometerListener implements StatementListener {
 
     /** With a registry, which stays yours to close. */
     public MicrometerListener(MeterRegistry registry) {
-        this(registry, false);
+        this(Required.given("MicrometerListener", registry), false);
     }
 
     private MicrometerListener(MeterRegistry registry, boolean tenant) {

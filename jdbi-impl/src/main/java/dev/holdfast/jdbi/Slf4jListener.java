@@ -1,5 +1,6 @@
 package dev.holdfast.jdbi;
 
+import dev.holdfast.internal.Required;
 import dev.holdfast.listener.ExecutedStatement;
 import dev.holdfast.listener.StatementListener;
 import java.time.Duration;
@@ -28,7 +29,7 @@ public final class Slf4jListener implements StatementListener {
 
     /** With a logger of your own. */
     public Slf4jListener(Logger logger) {
-        this(logger, null, false);
+        this(Required.given("Slf4jListener", logger), null, false);
     }
 
     private Slf4jListener(Logger logger, @Nullable Duration slow, boolean tenant) {
@@ -39,7 +40,7 @@ public final class Slf4jListener implements StatementListener {
 
     /** As this, but statements that take this long or longer are logged at WARN. */
     public Slf4jListener warnFrom(Duration duration) {
-        return new Slf4jListener(logger, duration, tenant);
+        return new Slf4jListener(logger, Required.given("warnFrom", duration), tenant);
     }
 
     /** As this, and each line names the tenant. */

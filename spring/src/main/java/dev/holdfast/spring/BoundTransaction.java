@@ -91,11 +91,15 @@ final class BoundTransaction implements SurroundingTransaction, TransactionSynch
         cause = cause == null ? why : cause;
     }
 
-    /** Why it can't be committed; null where it can. */
-    @Nullable
-    HoldfastException refusal() {
+    /** Refuses to end what has joined it, where it can't be committed. */
+    void refuseFailed() {
+        refuseMarked();
+        session.refuseFailedOn(connection());
+    }
+
+    private void refuseMarked() {
         if (cause != null) {
-            return new TransactionFailedException(
+            throw new TransactionFailedException(
                     cause instanceof HoldfastException ours
                             ? "The transaction was rolled back: " + ours.getMessage()
                             : "The transaction was rolled back: a "
@@ -103,12 +107,18 @@ final class BoundTransaction implements SurroundingTransaction, TransactionSynch
                     new Refusal("40000", null, null, null, null),
                     cause);
         }
-        try {
-            session.beforeCommitOn(connection());
-            return null;
-        } catch (HoldfastException e) {
-            return e;
-        }
+    }
+
+    /** Has the last word before the commit: behind all that was registered in the transaction. */
+    void askBeforeCommit() {
+        TransactionSynchronizationManager.registerSynchronization(new TransactionSynchronization() {
+            /** Not a {@code TransactionException}: Spring would clean up after that without a rollback, and so commit. */
+            @Override
+            public void beforeCommit(boolean readOnly) {
+                refuseMarked();
+                session.beforeCommitOn(connection());
+            }
+        });
     }
 
     @Override
@@ -120,15 +130,6 @@ final class BoundTransaction implements SurroundingTransaction, TransactionSynch
     void ended() {
         if (committed) {
             afterCommit.forEach(Runnable::run);
-        }
-    }
-
-    /** Not a {@code TransactionException}: Spring would clean up after that without a rollback, and so commit. */
-    @Override
-    public void beforeCommit(boolean readOnly) {
-        HoldfastException refusal = refusal();
-        if (refusal != null) {
-            throw refusal;
         }
     }
 

@@ -5,6 +5,7 @@ import dev.holdfast.Scope;
 import dev.holdfast.error.InvalidValueException;
 import dev.holdfast.error.TenantRequiredException;
 import dev.holdfast.error.WrongThreadException;
+import dev.holdfast.internal.Required;
 import dev.holdfast.jdbi.JdbiScope;
 import java.util.Optional;
 import java.util.function.Supplier;
@@ -26,6 +27,7 @@ import org.jspecify.annotations.Nullable;
 public final class CurrentSession {
 
     private final ThreadLocal<@Nullable JdbiScope> current = new ThreadLocal<>();
+    private final ThreadLocal<@Nullable Opened> last = new ThreadLocal<>();
     private final @Nullable JdbiScope otherwise;
 
     private CurrentSession(@Nullable JdbiScope otherwise) {
@@ -49,13 +51,11 @@ public final class CurrentSession {
         return new CurrentSession(checked(scope));
     }
 
-    private static JdbiScope checked(@Nullable Scope scope) {
-        if (scope == null) {
-            throw new InvalidValueException(
-                    "The scope",
-                    "is null",
-                    "give holdfast.tenant(id), or holdfast.withoutTenant() for work that is no tenant's");
-        }
+    private static JdbiScope checked(Scope given) {
+        Scope scope = Required.given(
+                "The scope",
+                given,
+                "give holdfast.tenant(id), or holdfast.withoutTenant() for work that is no tenant's");
         if (scope instanceof AcrossTenants) {
             throw new InvalidValueException(
                     "The scope",
@@ -69,18 +69,24 @@ public final class CurrentSession {
                 "The scope", "is a " + scope.getClass().getName(), "take one that a JdbiHoldfast has opened");
     }
 
-    /** Opens a scope on this thread, until what it gives is closed; then the one before is open again. */
+    /**
+     * Opens a scope on this thread, until what it gives is closed; then the one before is open again. Closing it closes
+     * those that were opened inside it and were left open, too.
+     */
     public Opened open(Scope scope) {
-        Opened opened = new Opened(current.get());
-        current.set(checked(scope));
+        JdbiScope next = checked(scope);
+        Opened opened = new Opened(current.get(), last.get());
+        current.set(next);
+        last.set(opened);
         return opened;
     }
 
     /** Does work within a scope. */
     public <R extends @Nullable Object> R withScope(Scope scope, Supplier<R> work) {
+        Supplier<R> given = Required.given("withScope", work);
         Opened opened = open(scope);
         try {
-            return work.get();
+            return given.get();
         } finally {
             opened.close();
         }
@@ -88,9 +94,10 @@ public final class CurrentSession {
 
     /** As {@link #withScope}, without a result. */
     public void useScope(Scope scope, Runnable work) {
+        Runnable given = Required.given("useScope", work);
         Opened opened = open(scope);
         try {
-            work.run();
+            given.run();
         } finally {
             opened.close();
         }
@@ -126,14 +133,25 @@ public final class CurrentSession {
         current.remove();
     }
 
-    /** A scope that is open. To be closed on its thread, the last one first. */
+    private static <T> void put(ThreadLocal<@Nullable T> of, @Nullable T value) {
+        if (value == null) {
+            of.remove();
+        } else {
+            of.set(value);
+        }
+    }
+
+    /** A scope that is open. To be closed on its thread, the last one first; closing it again does nothing. */
     public final class Opened implements AutoCloseable {
 
         private final Thread owner = Thread.currentThread();
         private final @Nullable JdbiScope before;
+        private final @Nullable Opened outer;
+        private boolean closed;
 
-        private Opened(@Nullable JdbiScope before) {
+        private Opened(@Nullable JdbiScope before, @Nullable Opened outer) {
             this.before = before;
+            this.outer = outer;
         }
 
         @Override
@@ -142,11 +160,14 @@ public final class CurrentSession {
                 throw new WrongThreadException("A scope of thread '" + owner.getName() + "' was closed by '"
                         + Thread.currentThread().getName() + "': close it where it was opened");
             }
-            if (before == null) {
-                current.remove();
-            } else {
-                current.set(before);
+            if (closed) { // also by one that it was opened in: to go back to what was before it would be wrong now
+                return;
             }
+            for (Opened inner = last.get(); inner != null && inner != outer; inner = inner.outer) {
+                inner.closed = true;
+            }
+            put(last, outer);
+            put(current, before);
         }
     }
 }

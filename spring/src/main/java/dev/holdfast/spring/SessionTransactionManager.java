@@ -1,6 +1,7 @@
 package dev.holdfast.spring;
 
 import dev.holdfast.error.HoldfastException;
+import dev.holdfast.internal.Required;
 import javax.sql.DataSource;
 import org.jspecify.annotations.Nullable;
 import org.springframework.transaction.PlatformTransactionManager;
@@ -17,7 +18,7 @@ import org.springframework.transaction.TransactionStatus;
  *   <li>One that is joined must be the same tenant's.
  *   <li>Where that fails, it is rolled back, nothing stays bound to the thread, and the failure comes out.
  *   <li>A commit throws where something in the transaction failed and the exception was swallowed: the driver's would
- *       return, with nothing stored.
+ *       return, with nothing stored. So it does where SQL inside has ended the transaction, or taken its tenant away.
  * </ul>
  *
  * <p>Thread-safe, as the one inside is.
@@ -37,9 +38,9 @@ public final class SessionTransactionManager implements PlatformTransactionManag
      */
     public SessionTransactionManager(
             PlatformTransactionManager delegate, DataSource dataSource, CurrentSession current) {
-        this.delegate = delegate;
+        this.delegate = Required.given("SessionTransactionManager", delegate);
         this.dataSource = SpringTransactions.target(dataSource);
-        this.current = current;
+        this.current = Required.given("SessionTransactionManager", current);
     }
 
     /**
@@ -90,6 +91,8 @@ public final class SessionTransactionManager implements PlatformTransactionManag
      * Commits, as the manager inside does.
      *
      * @throws dev.holdfast.error.TransactionFailedException where something in it failed: it was rolled back
+     * @throws dev.holdfast.error.TransactionMisuseException where SQL inside has ended it, or taken its tenant away: what
+     *     was left was rolled back
      */
     @Override
     public void commit(TransactionStatus status) {
@@ -98,14 +101,26 @@ public final class SessionTransactionManager implements PlatformTransactionManag
             delegate.commit(status);
             return;
         }
-        // a new one is asked by its synchronization, later, so that what others do before the commit is seen too
-        HoldfastException refusal = status.isNewTransaction() || status.isRollbackOnly() ? null : bound.refusal();
-        if (refusal != null) {
-            rollback(status, refusal);
-            throw refusal;
+        if (status.isNewTransaction()) {
+            commit(status, bound);
+            return;
+        }
+        if (!status.isRollbackOnly()) {
+            try {
+                bound.refuseFailed();
+            } catch (HoldfastException refusal) {
+                rollback(status, refusal);
+                throw refusal;
+            }
         }
         delegate.commit(status);
-        if (status.isNewTransaction()) {
+    }
+
+    private void commit(TransactionStatus status, BoundTransaction bound) {
+        bound.askBeforeCommit();
+        try {
+            delegate.commit(status);
+        } finally { // it is committed, too, where something that was called afterwards threw
             bound.ended();
         }
     }

@@ -1,5 +1,6 @@
 package dev.holdfast.spring;
 
+import dev.holdfast.internal.Required;
 import java.util.function.Supplier;
 import javax.sql.DataSource;
 import org.springframework.beans.factory.config.BeanPostProcessor;
@@ -25,8 +26,8 @@ public final class SessionTransactionManagerPostProcessor implements BeanPostPro
      */
     public SessionTransactionManagerPostProcessor(
             Supplier<? extends DataSource> dataSource, Supplier<CurrentSession> current) {
-        this.dataSource = dataSource;
-        this.current = current;
+        this.dataSource = Required.given("SessionTransactionManagerPostProcessor", dataSource);
+        this.current = Required.given("SessionTransactionManagerPostProcessor", current);
     }
 
     @Override

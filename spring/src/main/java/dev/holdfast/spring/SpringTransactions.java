@@ -1,7 +1,7 @@
 package dev.holdfast.spring;
 
-import dev.holdfast.error.InvalidValueException;
 import dev.holdfast.error.TransactionMisuseException;
+import dev.holdfast.internal.Required;
 import dev.holdfast.jdbi.JdbiHoldfast;
 import dev.holdfast.jdbi.SurroundingTransaction;
 import dev.holdfast.jdbi.SurroundingTransactions;
@@ -44,11 +44,8 @@ public final class SpringTransactions implements SurroundingTransactions {
         return JdbiHoldfast.builder(new TransactionAwareDataSourceProxy(target)).surroundingTransactions(of(target));
     }
 
-    static DataSource target(@Nullable DataSource dataSource) {
-        if (dataSource == null) {
-            throw new InvalidValueException(
-                    "The data source", "is null", "give the one that the transaction manager has");
-        }
+    static DataSource target(DataSource given) {
+        DataSource dataSource = Required.given("The data source", given, "give the transaction manager's");
         DataSource target =
                 dataSource instanceof TransactionAwareDataSourceProxy proxy ? proxy.getTargetDataSource() : null;
         return target == null ? dataSource : target;

@@ -20,6 +20,7 @@ import jakarta.persistence.EntityManagerFactory;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import javax.sql.DataSource;
+import org.assertj.core.api.ThrowableAssert.ThrowingCallable;
 import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -252,6 +253,68 @@ class ContextTest {
             assertThat(current.find()).isEmpty();
             assertThat(a.context()).isEqualTo(holdfast.tenant(A).context()).hasToString("SessionContext[tenant 1]");
             assertThat(a.context()).isNotEqualTo(holdfast.tenant(A).actor("x").context());
+        }
+    }
+
+    @Test
+    @DisplayName("scopes closed in the wrong order, twice, or around set and clear leave no tenant on the thread")
+    void closedWrongly(TestDatabase database) {
+        try (HikariDataSource pool = App.pool(database.url(Role.APPLICATION), 1, true)) {
+            JdbiHoldfast holdfast = SpringTransactions.holdfast(pool).build();
+            CurrentSession current = CurrentSession.required();
+            JdbiScope a = holdfast.tenant(A);
+            JdbiScope b = holdfast.tenant(Notes.B);
+            CurrentSession.Opened outer = current.open(a);
+            CurrentSession.Opened inner = current.open(b);
+            outer.close();
+            assertThat(current.find())
+                    .as("what was opened in it is closed as well")
+                    .isEmpty();
+            inner.close();
+            assertThat(current.find()).as("not a's again").isEmpty();
+            outer = current.open(a);
+            inner = current.open(b);
+            inner.close();
+            inner.close();
+            assertThat(current.find()).contains(a);
+            outer.close();
+            inner.close();
+            assertThat(current.find()).isEmpty();
+            outer = current.open(a);
+            current.set(b);
+            current.clear();
+            outer.close();
+            assertThat(current.find()).isEmpty();
+            outer = current.open(a);
+            current.set(b);
+            outer.close();
+            assertThat(current.find()).isEmpty();
+        }
+    }
+
+    @Test
+    @SuppressWarnings("NullAway") // what Java's callers can
+    @DisplayName("null is refused by name")
+    void nulls(TestDatabase database) {
+        try (HikariDataSource pool = App.pool(database.url(Role.APPLICATION), 1, true)) {
+            CurrentSession current = CurrentSession.required();
+            JdbiScope a = SpringTransactions.holdfast(pool).build().tenant(A);
+            for (ThrowingCallable call : List.<ThrowingCallable>of(
+                    () -> current.open(null),
+                    () -> current.set(null),
+                    () -> CurrentSession.orElse(null),
+                    () -> current.withScope(a, null),
+                    () -> current.useScope(a, null),
+                    () -> SpringTransactions.of(null),
+                    () -> SpringTransactions.holdfast(null),
+                    () -> new SessionTransactionManager(null, pool, current),
+                    () -> new SessionTransactionManager(new JdbcTransactionManager(pool), null, current),
+                    () -> new SessionTransactionManager(new JdbcTransactionManager(pool), pool, null),
+                    () -> new SessionTransactionManagerPostProcessor(null, () -> current),
+                    () -> new SessionTransactionManagerPostProcessor(() -> pool, null))) {
+                assertThatThrownBy(call).isInstanceOf(InvalidValueException.class);
+            }
+            assertThat(current.find()).isEmpty();
         }
     }
 

@@ -14,8 +14,11 @@ import dev.holdfast.TransactionOptions;
 import dev.holdfast.error.NoRowException;
 import dev.holdfast.error.StatementException;
 import dev.holdfast.error.TenantRequiredException;
+import dev.holdfast.error.TimeoutException;
 import dev.holdfast.error.TransactionFailedException;
 import dev.holdfast.error.TransactionMisuseException;
+import dev.holdfast.expression.PlainSql;
+import dev.holdfast.jdbi.JdbiTransaction;
 import dev.holdfast.jdbi.SurroundingTransaction;
 import dev.holdfast.testkit.PostgresTest;
 import dev.holdfast.testkit.Role;
@@ -27,6 +30,8 @@ import java.sql.Statement;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Objects;
+import java.util.function.Consumer;
+import org.assertj.core.api.ThrowableAssert.ThrowingCallable;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -35,10 +40,14 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.TestInstance;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
+import org.junit.jupiter.params.provider.ValueSource;
+import org.springframework.core.NestedRuntimeException;
 import org.springframework.dao.DataAccessException;
 import org.springframework.jdbc.datasource.LazyConnectionDataSourceProxy;
 import org.springframework.transaction.TransactionDefinition;
 import org.springframework.transaction.UnexpectedRollbackException;
+import org.springframework.transaction.support.TransactionSynchronization;
+import org.springframework.transaction.support.TransactionSynchronizationManager;
 import org.springframework.transaction.support.TransactionTemplate;
 
 /** What holds whichever of Spring's managers is inside. */
@@ -435,7 +444,8 @@ abstract class TransactionTrials {
     }
 
     @Test
-    @DisplayName("TN-34 the settings cost one round trip for a transaction, and joined blocks none")
+    @DisplayName(
+            "TN-34 the settings cost one round trip for a transaction, the look before its commit another, and joined blocks none")
     void roundTrips() {
         try (RoundTrips tap = RoundTrips.before(database);
                 App tapped = new App(kind, App.pool(tap.url(Role.APPLICATION), 1, true))) {
@@ -454,8 +464,8 @@ abstract class TransactionTrials {
                         tapped.a.withSqlObject(NoteDao.class, NoteDao::count);
                     });
                     assertThat(tap.flights())
-                            .as("settings, five statements, commit " + tap.statements())
-                            .isEqualTo(7);
+                            .as("settings, five statements, the look before the commit, commit " + tap.statements())
+                            .isEqualTo(8);
                 }
             });
         }
@@ -487,5 +497,162 @@ abstract class TransactionTrials {
                     .hasMessage("undo");
             assertThat(done).containsExactly("stored");
         }
+    }
+
+    @ParameterizedTest(name = "{displayName} [{0}]")
+    @ValueSource(
+            strings = {
+                "commit",
+                "rollback",
+                "commit and chain",
+                "rollback and chain",
+                "commit; begin",
+                "reset all",
+                "select set_config('holdfast.tenant_id', '2', true)",
+                "select set_config('holdfast.tenant_id', '2', false)"
+            })
+    @DisplayName(
+            "TN-33 a transaction that SQL inside has ended, or taken to another tenant, isn't committed in silence")
+    void lost(String sql) {
+        for (String parameter : List.of("autosave=never", "autosave=always", "preferQueryMode=simple")) {
+            try (App one = App.of(kind, database, 1, parameter)) {
+                for (Consumer<App> way : List.<Consumer<App>>of(
+                        app -> app.client.sql(sql).query((row, number) -> 1).list(),
+                        app -> app.a.useHandle(handle -> handle.execute(sql)),
+                        app -> app.tx(() -> app.a.useTransaction(
+                                tx -> JdbiTransaction.handleOf(tx).execute(sql))))) {
+                    assertThatThrownBy(() -> one.in(
+                                    one.a,
+                                    () -> one.tx(() -> {
+                                        swallow(() -> way.accept(one)); // a query without rows is refused by JDBC
+                                        swallow(one::count);
+                                    })))
+                            .as(parameter)
+                            .isInstanceOf(TransactionMisuseException.class)
+                            .hasMessageContaining("isn't the one that was begun");
+                    one.assertNothingLeft();
+                }
+                one.in(one.a, () -> one.tx(() -> one.insert(A, parameter)));
+                assertThat(one.stored(one.a)).contains(parameter);
+            }
+        }
+    }
+
+    @Test
+    @DisplayName("TN-33 in a transaction without a tenant too")
+    void lostWithoutTenant() {
+        var lenient = new SessionTransactionManager(
+                app.inside, app.pool, CurrentSession.orElse(app.holdfast.withoutTenant()));
+        assertThatThrownBy(() -> new TransactionTemplate(lenient)
+                        .executeWithoutResult(status -> app.client.sql("commit").update()))
+                .isInstanceOf(TransactionMisuseException.class);
+    }
+
+    @Test
+    @DisplayName("TN-34 what another's synchronization swallows before the commit is seen as well")
+    void lastWord() {
+        for (String sql : List.of("select 1/0", "commit")) {
+            assertThatThrownBy(() -> app.in(
+                            app.a,
+                            () -> app.tx(() -> {
+                                app.insert(A, "lost");
+                                TransactionSynchronizationManager.registerSynchronization(
+                                        new TransactionSynchronization() {
+                                            @Override
+                                            public void beforeCommit(boolean readOnly) {
+                                                swallow(() -> app.client
+                                                        .sql(sql)
+                                                        .query()
+                                                        .listOfRows());
+                                            }
+                                        });
+                            })))
+                    .isInstanceOfAny(TransactionFailedException.class, TransactionMisuseException.class);
+            app.assertNothingLeft();
+        }
+    }
+
+    @Test
+    @DisplayName("what waits for the commit runs also where somebody else throws after it")
+    void afterCommitOfOthers() {
+        List<String> done = new ArrayList<>();
+        assertThatThrownBy(() -> app.in(
+                        app.a,
+                        () -> app.tx(() -> {
+                            app.insert(A, "stored");
+                            Objects.requireNonNull(
+                                            SpringTransactions.of(app.pool).current())
+                                    .afterCommit(() -> done.add("done"));
+                            TransactionSynchronizationManager.registerSynchronization(new TransactionSynchronization() {
+                                @Override
+                                public void afterCommit() {
+                                    throw new IllegalStateException("theirs");
+                                }
+                            });
+                        })))
+                .hasMessage("theirs");
+        assertThat(app.stored(app.a)).containsExactly("stored");
+        assertThat(done).containsExactly("done");
+    }
+
+    @Test
+    @DisplayName("a connection that is lost in the middle makes the commit throw, though every error was swallowed")
+    void connectionLost() {
+        assertThatThrownBy(() -> app.in(
+                        app.a,
+                        () -> app.tx(() -> {
+                            app.insert(A, "lost");
+                            swallow(() -> app.client
+                                    .sql("select pg_terminate_backend(pg_backend_pid())")
+                                    .query()
+                                    .listOfRows());
+                            swallow(app::count);
+                            swallow(() -> Notes.add(app.a, "x"));
+                        })))
+                .as("Spring's own: the rollback fails as well")
+                .isInstanceOf(NestedRuntimeException.class);
+        app.assertNothingLeft();
+        assertThat(app.stored(app.a)).isEmpty();
+        app.in(app.a, () -> app.tx(() -> app.insert(A, "afterwards")));
+        assertThat(app.stored(app.a)).containsExactly("afterwards");
+    }
+
+    @Test
+    @DisplayName("Spring's time-out ends statements of Holdfast too")
+    void timeOut() {
+        assertThatThrownBy(() -> app.in(
+                        app.a,
+                        () -> app.tx(
+                                definition -> definition.setTimeout(1),
+                                () -> app.a.useHandle(handle -> handle.execute("select pg_sleep(3)")))))
+                .isInstanceOf(TimeoutException.class);
+        assertThatThrownBy(() -> app.in(
+                        app.a,
+                        () -> app.tx(definition -> definition.setTimeout(1), () -> app.a
+                                .from(NOTES)
+                                .where(PlainSql.condition("(select true from pg_sleep(3))"))
+                                .list())))
+                .isInstanceOf(TimeoutException.class);
+    }
+
+    @Test
+    @DisplayName("inside a scope's own transaction Spring's is another one, as the guide says")
+    void insideOurs() {
+        assertThatThrownBy(() -> app.in(
+                        app.a,
+                        () -> app.a.useTransaction(tx -> {
+                            Notes.add(tx, "undone");
+                            app.tx(() -> {
+                                assertThat(app.count()).isZero();
+                                app.insert(A, "apart");
+                            });
+                            throw new IllegalStateException("undo");
+                        })))
+                .hasMessage("undo");
+        assertThat(app.stored(app.a)).containsExactly("apart");
+    }
+
+    private static void swallow(ThrowingCallable work) {
+        var unused = catchThrowable(work);
     }
 }

@@ -76,8 +76,10 @@ class SpringApiTest {
         val scope: JdbiScope = database.holdfast().tenant(ExampleDatabase.ACME)
         database.pool().connection.use { connection ->
             connection.autoCommit = false
-            scope.context().beginOn(connection)
-            scope.context().beforeCommitOn(connection)
+            val context = scope.context()
+            context.beginOn(connection)
+            context.refuseFailedOn(connection)
+            context.beforeCommitOn(connection)
             connection.rollback()
         }
     }

@@ -8,6 +8,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.catchThrowableOfType;
 
+import dev.holdfast.TransactionOptions;
+import dev.holdfast.deletion.Deletion;
 import dev.holdfast.doctor.Acceptance;
 import dev.holdfast.error.AccessDeniedException;
 import dev.holdfast.error.DatabaseException;
@@ -17,15 +19,24 @@ import dev.holdfast.error.UniqueViolationException;
 import dev.holdfast.expression.Condition;
 import dev.holdfast.jdbi.JdbiHoldfast;
 import dev.holdfast.jdbi.JdbiTenantScope;
+import dev.holdfast.jdbi.JdbiTransaction;
+import dev.holdfast.jdbi.MicrometerListener;
+import dev.holdfast.jdbi.Slf4jListener;
 import dev.holdfast.jdbi.attack.AuthorDao;
 import dev.holdfast.jdbi.attack.Chain;
 import dev.holdfast.jdbi.attack.Sql;
 import dev.holdfast.jdbi.fixture.Press;
 import dev.holdfast.query.OnConflict;
 import dev.holdfast.query.PlainStatement;
+import dev.holdfast.query.Restoration;
+import dev.holdfast.table.ScopedTable;
+import dev.holdfast.table.SoftDeletable;
+import dev.holdfast.table.Table;
 import dev.holdfast.testkit.PostgresTest;
 import dev.holdfast.testkit.TestDatabase;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.UUID;
 import java.util.stream.IntStream;
 import org.assertj.core.api.ThrowableAssert.ThrowingCallable;
@@ -308,20 +319,79 @@ class MessagesTest {
 
     @Test
     @SuppressWarnings("NullAway") // what Java's callers can
-    void whatTheBuilderIsGivenAsNullIsRefusedByName() {
-        var builder = JdbiHoldfast.builder(database.applicationDataSource());
-        List<ThrowingCallable> calls = List.of(
-                () -> builder.json(null),
-                () -> builder.encryption(null),
-                () -> builder.events(null),
-                () -> builder.personalData(null),
-                () -> builder.acceptFindings((Acceptance) null),
-                () -> builder.surroundingTransactions(null),
-                () -> builder.allowUnsafeRole(null));
-        for (ThrowingCallable call : calls) {
-            assertThatThrownBy(call)
-                    .isInstanceOf(InvalidValueException.class)
-                    .hasMessageContaining("(…) was given null");
+    void nullIsRefusedByTheCallsName() {
+        Map<String, ThrowingCallable> calls = new LinkedHashMap<>();
+        calls.put("withHandle", () -> a.withHandle(null));
+        calls.put("useHandle", () -> a.useHandle(null));
+        calls.put("withSqlObject", () -> a.withSqlObject(null, dao -> dao));
+        calls.put("withSqlObject ", () -> a.withSqlObject(Batches.class, null));
+        calls.put("useSqlObject", () -> a.useSqlObject(null, dao -> {}));
+        calls.put("useSqlObject ", () -> a.useSqlObject(Batches.class, null));
+        calls.put("useTransaction", () -> a.useTransaction(null));
+        calls.put("inTransaction", () -> a.inTransaction(null, tx -> true));
+        calls.put("joining", () -> a.joining(null, tx -> true));
+        calls.put("attach", () -> a.useTransaction(tx -> tx.attach(null)));
+        calls.put("useTransaction ", () -> a.useTransaction(tx -> tx.useTransaction(null)));
+        calls.put("handleOf", () -> JdbiTransaction.handleOf(null));
+        calls.put("forEachTenant", () -> holdfast.acrossTenants("test").forEachTenant(null));
+        calls.put("retry", () -> TransactionOptions.defaults().retry(null));
+        calls.put("update", () -> a.update((ScopedTable) null));
+        calls.put("deleteFrom", () -> a.deleteFrom((SoftDeletable) null));
+        calls.put("restore", () -> a.restore((Deletion) null));
+        calls.put("restore ", () -> a.restore((SoftDeletable) null));
+        calls.put("restore  ", () -> a.restore((Restoration) null));
+        calls.put("restore   ", () -> a.useTransaction(tx -> tx.restore((Restoration) null)));
+        calls.put("restoring", () -> a.restoring((Deletion) null));
+        calls.put("restoring ", () -> a.restoring((UUID) null));
+        calls.put("purge", () -> a.purge(null));
+        calls.put("reencrypt", () -> a.reencrypt(null));
+        calls.put("list", () -> a.list(null));
+        calls.put("stream", () -> a.stream(null));
+        calls.put("count", () -> a.count(null));
+        calls.put("exists", () -> a.exists(null));
+        calls.put("execute", () -> a.execute(null));
+        calls.put("list ", () -> a.useTransaction(tx -> tx.list(null)));
+        calls.put("stream ", () -> a.useTransaction(tx -> tx.stream(null).close()));
+        calls.put("execute ", () -> a.useTransaction(tx -> tx.execute(null)));
+        JdbiHoldfast.Builder builder = JdbiHoldfast.builder(database.applicationDataSource());
+        calls.put("json", () -> builder.json(null));
+        calls.put("encryption", () -> builder.encryption(null));
+        calls.put("events", () -> builder.events(null));
+        calls.put("personalData", () -> builder.personalData(null));
+        calls.put("acceptFindings", () -> builder.acceptFindings((Acceptance) null));
+        calls.put("surroundingTransactions", () -> builder.surroundingTransactions(null));
+        calls.put("allowUnsafeRole", () -> builder.allowUnsafeRole(null));
+        calls.put("schema", () -> builder.schema((Table) null));
+        calls.put("Slf4jListener", () -> new Slf4jListener(null));
+        calls.put("warnFrom", () -> new Slf4jListener().warnFrom(null));
+        calls.put("MicrometerListener", () -> new MicrometerListener(null));
+        calls.forEach((call, given) -> assertThatThrownBy(given)
+                .as(call)
+                .isInstanceOf(InvalidValueException.class)
+                .hasMessageContaining(call.strip() + "(…) was given null"));
+    }
+
+    @Test
+    @DisplayName("J-14 what a trigger says under a code of its own is its own words, which may hold values")
+    void raisedByATrigger() {
+        Sql.run(
+                database.ownerDataSource(),
+                "create function public.refuse_bio() returns trigger language plpgsql as $$ begin"
+                        + " raise exception 'not %', new.bio using errcode = 'U0001', hint = new.bio; end $$;"
+                        + " create trigger refuse_bio before insert on authors for each row when (new.bio is not null)"
+                        + " execute function public.refuse_bio()");
+        try {
+            DatabaseException raised = refusal(() -> a.insertInto(AUTHORS, row -> row.set(AUTHORS.id, UUID.randomUUID())
+                            .set(AUTHORS.name, "n")
+                            .set(AUTHORS.email, "e")
+                            .set(AUTHORS.bio, SECRET))
+                    .execute());
+            assertThat(raised.sqlState()).isEqualTo("U0001");
+            assertThat(raised.serverMessage()).as("for who asks").contains(SECRET);
+        } finally {
+            Sql.run(
+                    database.ownerDataSource(),
+                    "drop trigger refuse_bio on authors; drop function public.refuse_bio()");
         }
     }
 }

@@ -5,7 +5,9 @@ import static dev.holdfast.jdbi.fixture.Press.A;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import dev.holdfast.error.DatabaseException;
 import dev.holdfast.error.UniqueViolationException;
+import dev.holdfast.expression.PlainSql;
 import dev.holdfast.jdbi.Jackson3Json;
 import dev.holdfast.jdbi.JdbiHoldfast;
 import dev.holdfast.jdbi.JdbiTenantScope;
@@ -34,6 +36,7 @@ class SqlLoggerTest {
     private static final class Log implements SqlLogger {
 
         private final List<String> lines = new ArrayList<>();
+        private final List<String> refusals = new ArrayList<>();
 
         private void note(String what, StatementContext context) {
             lines.add(what + context.getParsedSql().getSql() + context.getBinding());
@@ -54,6 +57,7 @@ class SqlLoggerTest {
         @Override
         public void logException(StatementContext context, SQLException e) {
             note("failed " + e.getSQLState() + " ", context);
+            refusals.add(String.valueOf(e));
         }
     }
 
@@ -142,6 +146,16 @@ class SqlLoggerTest {
                 .startsWith("failed 23505 insert into authors")
                 .doesNotContain(SECRET);
         assertThat(told.only().error()).isInstanceOf(UniqueViolationException.class);
+    }
+
+    @Test
+    void whatPostgresQuotesIsKeptFromItForTheLanguagesStatements() {
+        assertThatThrownBy(() -> acme.from(AUTHORS)
+                        .where(PlainSql.condition("cast({0} as integer) = 1", SECRET))
+                        .list())
+                .isInstanceOf(DatabaseException.class);
+
+        assertThat(log.refusals).singleElement().asString().contains("22P02").doesNotContain(SECRET);
     }
 
     @Test

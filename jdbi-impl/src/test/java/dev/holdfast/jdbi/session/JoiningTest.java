@@ -7,6 +7,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.holdfast.Transaction;
+import dev.holdfast.error.DatabaseException;
 import dev.holdfast.error.TransactionFailedException;
 import dev.holdfast.error.TransactionMisuseException;
 import dev.holdfast.error.TransactionRequiredException;
@@ -32,6 +33,8 @@ import org.jdbi.v3.sqlobject.SqlObjectPlugin;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** A Jdbi that was there before Holdfast, and its transactions. */
 @PostgresTest(template = Press.class)
@@ -114,6 +117,71 @@ class JoiningTest {
                     }))
                     .isInstanceOf(IllegalStateException.class);
             assertThat(settings(handle)).isEqualTo("2||theirs");
+        });
+    }
+
+    @ParameterizedTest(name = "{displayName} [{0}]")
+    @ValueSource(
+            strings = {
+                "commit",
+                "rollback",
+                "commit and chain",
+                "commit; begin",
+                "reset all",
+                "select set_config('holdfast.tenant_id', '2', true)"
+            })
+    @DisplayName(
+            "TN-33 a joined block at whose end the transaction is another one throws, and theirs can't be committed")
+    void lost(String sql) {
+        for (boolean ours : new boolean[] {true, false}) {
+            jdbi.useHandle(handle -> {
+                handle.begin();
+                assertThatThrownBy(() -> a.joining(handle, tx -> {
+                            insert(tx, "ended by " + sql + ours);
+                            (ours ? JdbiTransaction.handleOf(tx) : handle).execute(sql);
+                            return tx.from(AUTHORS).count();
+                        }))
+                        .isInstanceOf(TransactionMisuseException.class)
+                        .hasMessageContaining("isn't the one that was begun");
+                assertThatThrownBy(() -> a.joining(handle, tx -> true)).isInstanceOf(DatabaseException.class);
+                assertThatThrownBy(() -> handle.execute("select 1")).isNotNull();
+                handle.rollback();
+                handle.begin();
+                assertThatThrownBy(() -> a.joining(handle, tx -> {
+                            handle.execute(sql);
+                            throw new IllegalStateException("theirs");
+                        }))
+                        .isInstanceOf(IllegalStateException.class)
+                        .satisfies(thrown -> assertThat(thrown.getSuppressed())
+                                .singleElement()
+                                .isInstanceOf(TransactionMisuseException.class));
+                handle.rollback();
+            });
+        }
+    }
+
+    @Test
+    @DisplayName(
+            "TN-33 two Holdfasts in one transaction: the one that began it finds its own mark behind the other's block")
+    void marks() {
+        JdbiTenantScope other = Press.holdfast(database).tenant(A);
+        a.useHandle(handle -> {
+            assertThat(other.actor("else").<String>joining(handle, tx -> settings(handle)))
+                    .isEqualTo("1|else|");
+            assertThat(settings(handle)).isEqualTo("1||");
+        });
+        assertThatThrownBy(() -> a.useHandle(handle -> other.actor("else").joining(handle, tx -> {
+                    handle.execute("commit");
+                    return true;
+                })))
+                .isInstanceOf(TransactionMisuseException.class);
+        jdbi.useTransaction(handle -> {
+            a.joining(handle, tx -> true);
+            assertThat(handle.createQuery("select coalesce(current_setting('holdfast.transaction', true), '')")
+                            .mapTo(String.class)
+                            .one())
+                    .as("put back as well")
+                    .isEmpty();
         });
     }
 

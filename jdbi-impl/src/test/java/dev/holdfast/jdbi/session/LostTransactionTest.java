@@ -12,11 +12,15 @@ import dev.holdfast.Use;
 import dev.holdfast.error.DatabaseException;
 import dev.holdfast.error.ForeignKeyViolationException;
 import dev.holdfast.error.TransactionMisuseException;
+import dev.holdfast.expression.PlainSql;
+import dev.holdfast.expression.Selectable;
 import dev.holdfast.jdbi.JdbiTenantScope;
 import dev.holdfast.jdbi.JdbiTransaction;
 import dev.holdfast.jdbi.attack.Pools;
 import dev.holdfast.jdbi.attack.Sql;
 import dev.holdfast.jdbi.fixture.Press;
+import dev.holdfast.query.PlainStatement;
+import dev.holdfast.sql.SqlTypes;
 import dev.holdfast.testkit.PostgresTest;
 import dev.holdfast.testkit.TestDatabase;
 import java.sql.Connection;
@@ -35,6 +39,8 @@ import org.junit.jupiter.params.provider.ValueSource;
 /** SQL inside a transaction that ends it, or takes its tenant away. */
 @PostgresTest(template = Press.class)
 class LostTransactionTest {
+
+    private static final Selectable<String> NEW_TENANT = PlainSql.expression(SqlTypes.TEXT, "t", "t");
 
     private final TestDatabase database;
 
@@ -83,7 +89,17 @@ class LostTransactionTest {
             losses.add(new Loss(
                     "handle: " + sql, tx -> JdbiTransaction.handleOf(tx).execute(sql)));
             losses.add(new Loss("connection: " + sql, tx -> Sql.run(connection(tx), sql)));
+            if (!sql.startsWith("select") && !sql.contains(";")) { // which plain SQL refuses
+                losses.add(new Loss("plain statement: " + sql, tx -> tx.execute(PlainStatement.of(sql))));
+            }
         }
+        losses.add(new Loss(
+                "plain rows",
+                tx -> tx.list(PlainStatement.of("select set_config('holdfast.tenant_id', '2', true)")
+                        .returning(NEW_TENANT))));
+        losses.add(new Loss("plain expression", tx -> tx.from(AUTHORS)
+                .values(PlainSql.expression(SqlTypes.TEXT, "t", "set_config('holdfast.tenant_id', '2', true)"))
+                .list()));
         losses.add(new Loss("commit, discard all", tx -> {
             connection(tx).commit();
             connection(tx).setAutoCommit(true);

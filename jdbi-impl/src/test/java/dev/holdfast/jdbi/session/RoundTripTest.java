@@ -222,13 +222,15 @@ class RoundTripTest {
                 expect(tap, 3, "settings, statement, theirs put back", one);
                 expect(tap, 4, "settings, two statements, theirs put back", two);
             }
-            expect(tap, 1, "bound once", () -> scope.context().beginOn(connection));
+            SessionContext context = scope.context();
+            expect(tap, 1, "bound once", () -> context.beginOn(connection));
             expect(tap, 2, "theirs are ours: nothing to put back", one);
             underWay.set(new Theirs(scope.context()));
             for (int run = 0; run < 8; run++) {
                 expect(tap, 1, "a statement", one);
                 expect(tap, 2, "two statements", two);
-                expect(tap, 0, "asked before the commit", () -> scope.context().beforeCommitOn(connection));
+                expect(tap, 0, "the driver asked", () -> context.refuseFailedOn(connection));
+                expect(tap, 1, "asked before the commit", () -> context.beforeCommitOn(connection));
             }
             expect(tap, 3, "another actor", () -> scope.actor("user-8")
                     .from(AUTHORS)

@@ -35,6 +35,7 @@ import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
+import org.junit.jupiter.params.provider.ValueSource;
 import org.springframework.jdbc.core.JdbcTemplate;
 import org.springframework.jdbc.datasource.DataSourceTransactionManager;
 import org.springframework.jdbc.datasource.TransactionAwareDataSourceProxy;
@@ -158,6 +159,40 @@ class SpringTest {
         });
         assertThat(a.from(AUTHORS).count()).isEqualTo(2);
         assertThat(Sql.one(pool, TENANT)).as("for the next borrower").isEmpty();
+    }
+
+    @ParameterizedTest(name = "{displayName} [{0}]")
+    @ValueSource(strings = {"commit", "rollback", "reset all"})
+    @DisplayName(
+            "TN-33 with autosave=always too, a block that SQL inside has ended marks the whole, though it is swallowed")
+    void lost(String sql) {
+        for (String parameter : List.of("autosave=never", "autosave=always")) {
+            try (HikariDataSource one = Pools.ofOne(database, parameter)) {
+                var a = JdbiHoldfast.builder(new TransactionAwareDataSourceProxy(one))
+                        .schema(Press.SCHEMA)
+                        .surroundingTransactions(new UnboundTransactions())
+                        .build()
+                        .tenant(A);
+                var template = new TransactionTemplate(new DataSourceTransactionManager(one));
+                JdbcTemplate raw = new JdbcTemplate(one);
+                for (boolean thrown : new boolean[] {false, true}) {
+                    Throwable outcome = catchThrowable(() -> template.executeWithoutResult(status -> {
+                        Throwable inner = catchThrowable(() -> a.useTransaction(tx -> {
+                            raw.execute(sql);
+                            if (thrown) {
+                                throw new IllegalStateException("theirs");
+                            }
+                        }));
+                        if (thrown) {
+                            assertThat(inner).hasSuppressedException(inner.getSuppressed()[0]);
+                        } else {
+                            assertThat(inner).isInstanceOf(TransactionMisuseException.class);
+                        }
+                    }));
+                    assertThat(outcome).as(parameter).isInstanceOf(TransactionFailedException.class);
+                }
+            }
+        }
     }
 
     private int count() {

@@ -79,6 +79,39 @@ class RolesTest {
     }
 
     @Test
+    @DisplayName(
+            "TN-2 a role that may become one with BYPASSRLS is refused, and so is a login that is one by session only")
+    void mayBypass() {
+        String power = "power_" + UUID.randomUUID().toString().replace("-", "");
+        String role = "deputy_" + UUID.randomUUID().toString().replace("-", "");
+        Sql.run(
+                database.superuserDataSource(),
+                "create role " + power + " login bypassrls password 'x' in role holdfast_app");
+        Sql.run(
+                database.superuserDataSource(),
+                "create role " + role + " login noinherit password 'x' in role " + power);
+        try {
+            PGSimpleDataSource dataSource = new PGSimpleDataSource();
+            dataSource.setURL(database.url(Role.SUPERUSER));
+            dataSource.setUser(role);
+            dataSource.setPassword("x");
+            assertThatThrownBy(() -> Press.holdfast(database, dataSource))
+                    .isInstanceOf(UnsafeRoleException.class)
+                    .hasMessageContaining(role + ", which may become " + power)
+                    .hasMessageContaining("BYPASSRLS");
+            dataSource.setUser(power);
+            dataSource.setOptions("-c role=holdfast_app");
+            assertThatThrownBy(() -> Press.holdfast(database, dataSource))
+                    .as("reset role is enough")
+                    .isInstanceOf(UnsafeRoleException.class)
+                    .hasMessageContaining("holdfast_app, which may become " + power);
+        } finally {
+            Sql.run(database.superuserDataSource(), "drop role " + role);
+            Sql.run(database.superuserDataSource(), "drop role " + power);
+        }
+    }
+
+    @Test
     @DisplayName("TN-35 the owner, and whoever may become it, is refused at the start, unless allowed with a reason")
     void owner() {
         assertThatThrownBy(() -> Press.holdfast(database, database.ownerDataSource()))

@@ -26,6 +26,11 @@ public final class SqlErrors {
 
     // Data exceptions (22) quote the value; integrity violations (23) say it in the detail; P0 is a trigger's own text.
     private static final Set<String> QUOTING_CLASSES = Set.of("22", "23", "P0");
+    /** PostgreSQL's other ones, the driver's and Holdfast's: one that isn't among them was made up by a trigger, too. */
+    private static final Set<String> OTHER_CLASSES = Set.of(
+            ("00 01 02 03 07 08 09 0A 0B 0F 0L 0P 0Z 10 20 21 24 25 26 27 28 2B 2D 2F 34 38 39 3B 3D 3F 40 42 44 53 54 55"
+                            + " 57 58 72 99 F0 HF HV XX ??")
+                    .split(" "));
     /** Of an error that isn't PostgreSQL's. */
     private static final String UNKNOWN = "?????";
 
@@ -41,13 +46,9 @@ public final class SqlErrors {
      * @param sql the statement, with marks instead of values; null where it isn't known
      */
     public static DatabaseException translate(SQLException error, @Nullable String sql) {
-        String state = error.getSQLState() == null ? UNKNOWN : error.getSQLState();
-        SQLException refused = withoutBatch(error);
-        ServerErrorMessage server = refused instanceof PSQLException postgres ? postgres.getServerErrorMessage() : null;
-        Refusal refusal = server == null
-                ? new Refusal(state, null, null, null, refused.getMessage())
-                : new Refusal(
-                        state, server.getTable(), server.getColumn(), server.getConstraint(), server.getMessage());
+        ServerErrorMessage server = server(error);
+        Refusal refusal = refusal(error, server);
+        String state = refusal.sqlState();
         String message = describe(refusal, Causes.of(refusal, sql)) + hint(server, state) + shown(sql);
         SQLException cause = withoutValues(error, refusal);
         return switch (state) {
@@ -62,6 +63,23 @@ public final class SqlErrors {
             case "25P02" -> new TransactionFailedException(message, refusal, cause);
             default -> new DatabaseException(message, refusal, cause);
         };
+    }
+
+    private static @Nullable ServerErrorMessage server(SQLException error) {
+        return withoutBatch(error) instanceof PSQLException postgres ? postgres.getServerErrorMessage() : null;
+    }
+
+    private static Refusal refusal(SQLException error, @Nullable ServerErrorMessage server) {
+        String state = error.getSQLState() == null ? UNKNOWN : error.getSQLState();
+        return server == null
+                ? new Refusal(state, null, null, null, withoutBatch(error).getMessage())
+                : new Refusal(
+                        state, server.getTable(), server.getColumn(), server.getConstraint(), server.getMessage());
+    }
+
+    /** The same error for who may not know values: without the server's detail, and without its words where they quote. */
+    public static SQLException withoutValues(SQLException error) {
+        return withoutValues(error, refusal(error, server(error)));
     }
 
     /**
@@ -85,7 +103,7 @@ public final class SqlErrors {
                 "The transaction lost against a concurrent one (40001): run it again, as a RetryPolicy does";
             case "40P01" -> "The transaction waited in a ring with others (40P01): run it again, as a RetryPolicy does";
             case "55P03" -> "A lock wasn't to be had in time (55P03): try later, or raise lockTimeout";
-            case "08000", "08003", "08006", "08007" ->
+            case "08000", "08003", "08006", "08007", "57P01", "57P02" ->
                 "The connection to PostgreSQL broke (" + refusal.sqlState() + "): "
                         + refusal.serverMessage()
                         + " What wasn't committed is lost; whether a commit that was under way took"
@@ -128,7 +146,11 @@ public final class SqlErrors {
     }
 
     private static boolean quotes(String state) {
-        return state.length() >= 2 && QUOTING_CLASSES.contains(state.substring(0, 2));
+        if (state.length() < 2) {
+            return false;
+        }
+        String stateClass = state.substring(0, 2);
+        return QUOTING_CLASSES.contains(stateClass) || !OTHER_CLASSES.contains(stateClass);
     }
 
     private static String shown(@Nullable String sql) {

@@ -46,7 +46,7 @@ record FixedSql(String sql, List<String> names, boolean readOnly, int resultsBef
         for (String name : names) {
             parameters.add(named(name, values));
         }
-        return new SqlText(sql, parameters, true, readOnly, false, resultsBefore);
+        return new SqlText(sql, parameters, true, readOnly, false, resultsBefore, false);
     }
 
     private static Parameter named(String name, Parameter[] values) {

@@ -1,5 +1,6 @@
 package dev.holdfast.jdbi.internal.listener;
 
+import dev.holdfast.jdbi.internal.error.SqlErrors;
 import java.sql.CallableStatement;
 import java.sql.Connection;
 import java.sql.PreparedStatement;
@@ -41,7 +42,7 @@ record LoggedByJdbi(SqlLogger logger) {
         jdbi.getConfig(SqlStatements.class)
                 .setTemplateEngine(TemplateEngine.NOP)
                 .setSqlParser(new AsItIs())
-                .setSqlLogger(logger)
+                .setSqlLogger(new WithoutValues(logger))
                 .addExceptionHandler((refusal, context) -> {
                     throw new Refused(refusal);
                 });
@@ -51,6 +52,25 @@ record LoggedByJdbi(SqlLogger logger) {
             throw e.refusal;
         }
         return statement.getResultSet() != null;
+    }
+
+    /** What PostgreSQL says to a refusal can quote what was bound. */
+    private record WithoutValues(SqlLogger logger) implements SqlLogger {
+
+        @Override
+        public void logBeforeExecution(StatementContext context) {
+            logger.logBeforeExecution(context);
+        }
+
+        @Override
+        public void logAfterExecution(StatementContext context) {
+            logger.logAfterExecution(context);
+        }
+
+        @Override
+        public void logException(StatementContext context, SQLException exception) {
+            logger.logException(context, SqlErrors.withoutValues(exception));
+        }
     }
 
     private static final class AsItIs implements SqlParser {

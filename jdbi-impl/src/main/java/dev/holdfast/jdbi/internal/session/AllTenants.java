@@ -4,6 +4,7 @@ import dev.holdfast.TenantScope;
 import dev.holdfast.Use;
 import dev.holdfast.crypto.AllTenantsKeys;
 import dev.holdfast.event.AllTenantsEvents;
+import dev.holdfast.internal.Required;
 import dev.holdfast.jdbi.JdbiAcrossTenants;
 import dev.holdfast.tenant.Tenant;
 import dev.holdfast.tenant.Tenants;
@@ -47,10 +48,11 @@ public final class AllTenants extends EngineScope implements JdbiAcrossTenants {
 
     @Override
     public void forEachTenant(Use<? super TenantScope> use) {
+        Use<? super TenantScope> given = Required.given("forEachTenant", use);
         for (Tenant tenant : tenants().active()) {
             Calls.call(
                     scope -> {
-                        use.run(scope);
+                        given.run(scope);
                         return true;
                     },
                     tenants.apply(tenant.id()).because(reason()));

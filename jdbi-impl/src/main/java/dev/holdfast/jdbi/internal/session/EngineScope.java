@@ -9,6 +9,7 @@ import dev.holdfast.deletion.PurgeReport;
 import dev.holdfast.deletion.RestoreResult;
 import dev.holdfast.event.Events;
 import dev.holdfast.internal.Audience;
+import dev.holdfast.internal.Required;
 import dev.holdfast.jdbi.SessionContext;
 import dev.holdfast.jdbi.internal.value.Protector;
 import dev.holdfast.query.BoundPurge;
@@ -64,32 +65,32 @@ public class EngineScope implements ScopeSession {
 
     @Override
     public final <T extends @Nullable Object> List<T> list(Query<T> query) {
-        return statements.list(query);
+        return statements.list(Required.given("list", query));
     }
 
     @Override
     public final <T extends @Nullable Object> Stream<T> stream(SelectQuery<T> query) {
-        return statements.stream(query);
+        return statements.stream(Required.given("stream", query));
     }
 
     /** Rows that are compared are streamed, also in a transaction that is somebody else's: they don't outlive the call. */
     @Override
     public final long count(SelectQuery<?> query) {
-        return query.compared() == null
+        return Required.given("count", query).compared() == null
                 ? ScopeSession.super.count(query)
                 : Transactions.run(origin, tx -> tx.count(query));
     }
 
     @Override
     public final boolean exists(SelectQuery<?> query) {
-        return query.compared() == null
+        return Required.given("exists", query).compared() == null
                 ? ScopeSession.super.exists(query)
                 : Transactions.run(origin, tx -> tx.exists(query));
     }
 
     @Override
     public final long execute(Mutation mutation) {
-        long count = statements.execute(mutation);
+        long count = statements.execute(Required.given("execute", mutation));
         VersionCheck check = mutation.versionCheck();
         if (count == 0 && check != null) {
             throw check.failure(this, mutation);
@@ -104,17 +105,17 @@ public class EngineScope implements ScopeSession {
 
     @Override
     public final RestoreResult restore(Restoration restoration) {
-        return run(restoration, RestoreResult.class);
+        return run(Required.given("restore", restoration), RestoreResult.class);
     }
 
     @Override
     public final BoundPurge purge(SoftDeletable table) {
-        return new BoundPurge(Purge.of(table), purge -> run(purge, PurgeReport.class));
+        return new BoundPurge(Purge.of(Required.given("purge", table)), purge -> run(purge, PurgeReport.class));
     }
 
     @Override
     public final BoundReencryption reencrypt(Table table) {
-        BatchJobs.check(this, table, "re-encryption", "reencrypt");
+        BatchJobs.check(this, Required.given("reencrypt", table), "re-encryption", "reencrypt");
         if (!protector().isConfigured()) {
             throw Protector.missing();
         }
@@ -135,12 +136,12 @@ public class EngineScope implements ScopeSession {
     @Override
     public final <R extends @Nullable Object> R inTransaction(
             TransactionOptions options, Work<? super Transaction, R> work) {
-        return Transactions.run(origin, options, work);
+        return Transactions.run(origin, Required.given("inTransaction", options), work);
     }
 
     @Override
     public final <R extends @Nullable Object> R joining(Handle handle, Work<? super Transaction, R> work) {
-        return Transactions.join(origin, handle, work);
+        return Transactions.join(origin, Required.given("joining", handle), work);
     }
 
     @Override

@@ -24,7 +24,8 @@ final class ExactFloats {
                         text.touchesTenantTable(),
                         text.readOnly(),
                         text.locksRows(),
-                        text.resultsBefore() + 1)
+                        text.resultsBefore() + 1,
+                        text.plain())
                 : text;
     }
 

@@ -15,33 +15,44 @@ import org.jspecify.annotations.Nullable;
 /** What a transaction that somebody else opened had set when a session joined it, to be put back. */
 final class ForeignSettings {
 
-    /** Where there is nothing to put back. */
-    private static final ForeignSettings NONE = new ForeignSettings(null);
+    /** Where there is nothing to put back, and whoever ends the transaction looks for its mark. */
+    private static final ForeignSettings NONE = new ForeignSettings(null, List.of());
+
+    private static final List<String> NAMES = names();
 
     /**
      * Reads theirs and sets ours in one round trip: theirs first, which a materialized query is sure to, and ours only
      * where they are no other tenant's.
      */
     private static final String REPLACE = "with theirs as materialized (select "
-            + joined("coalesce(current_setting('%s', true), '') as \"%1$s\"")
+            + joined(NAMES, "coalesce(current_setting('%s', true), '') as \"%1$s\"")
             + ") select "
-            + joined("theirs.\"%s\"")
+            + joined(NAMES, "theirs.\"%s\"")
             + ", case when theirs.\"" + SessionSettings.NAMES.get(0) + "\" in ('', ?) then array["
-            + joined("set_config('%s', ?, true)")
-            + "] end from theirs";
+            + joined(SessionSettings.NAMES, "set_config('%s', ?, true)")
+            + ", set_config('" + TransactionMark.NAME + "', coalesce(nullif(theirs.\"" + TransactionMark.NAME
+            + "\", ''), ?), true)] end from theirs";
 
-    private final @Nullable AllSettings before;
+    private final @Nullable TransactionMark mark;
+    private final List<Setting> before;
 
-    private ForeignSettings(@Nullable AllSettings before) {
+    private ForeignSettings(@Nullable TransactionMark mark, List<Setting> before) {
+        this.mark = mark;
         this.before = before;
     }
 
-    private static String joined(String template) {
-        return SessionSettings.NAMES.stream().map(template::formatted).collect(Collectors.joining(", "));
+    private static List<String> names() {
+        List<String> names = new ArrayList<>(SessionSettings.NAMES);
+        names.add(TransactionMark.NAME);
+        return List.copyOf(names);
+    }
+
+    private static String joined(List<String> names, String template) {
+        return names.stream().map(template::formatted).collect(Collectors.joining(", "));
     }
 
     /**
-     * Sets a session's settings, unless the transaction is bound to them already.
+     * Sets a session's settings, and a mark where there is none, unless the transaction is bound to them already.
      *
      * @param surrounding null where nobody tells of the transaction's end
      * @throws TransactionMisuseException where it is another tenant's: nothing is set then
@@ -50,33 +61,41 @@ final class ForeignSettings {
             Connection connection, @Nullable SurroundingTransaction surrounding, SessionSettings session)
             throws SQLException {
         AllSettings.requireTransaction(connection);
-        AllSettings ours = AllSettings.of(session);
         SessionContext bound = surrounding == null ? null : surrounding.session();
         if (bound != null) {
             Object there = bound.tenantId();
             refuseOtherTenant(there == null ? "" : there.toString(), session);
-            if (bound.equals(ours)) {
+            if (bound.equals(AllSettings.of(session))) {
                 return NONE;
             }
         }
-        AllSettings theirs = swap(connection, ours);
-        refuseOtherTenant(theirs.values().get(0).value(), session);
-        return theirs.values().equals(ours.values()) ? NONE : new ForeignSettings(theirs);
+        TransactionMark fresh = TransactionMark.of(session);
+        List<Setting> theirs = swap(connection, session, fresh);
+        refuseOtherTenant(theirs.get(0).value(), session);
+        Setting marked = theirs.get(theirs.size() - 1);
+        boolean areOurs = theirs.subList(0, theirs.size() - 1).equals(session.values());
+        if (areOurs && !marked.isEmpty()) {
+            return NONE;
+        }
+        return new ForeignSettings(marked.isEmpty() ? fresh : TransactionMark.of(session, marked.value()), theirs);
     }
 
-    private static AllSettings swap(Connection connection, AllSettings ours) throws SQLException {
+    private static List<Setting> swap(Connection connection, SessionSettings session, TransactionMark mark)
+            throws SQLException {
         try (PreparedStatement statement = connection.prepareStatement(REPLACE)) {
-            statement.setString(1, ours.values().get(0).value());
-            for (int i = 0; i < ours.values().size(); i++) {
-                statement.setString(i + 2, ours.values().get(i).value());
+            int position = 1;
+            statement.setString(position++, session.values().get(0).value());
+            for (Setting ours : session.values()) {
+                statement.setString(position++, ours.value());
             }
+            statement.setString(position, mark.value());
             try (ResultSet row = statement.executeQuery()) {
                 row.next();
                 List<Setting> theirs = new ArrayList<>();
-                for (int i = 0; i < SessionSettings.NAMES.size(); i++) {
-                    theirs.add(new Setting(SessionSettings.NAMES.get(i), row.getString(i + 1)));
+                for (int i = 0; i < NAMES.size(); i++) {
+                    theirs.add(new Setting(NAMES.get(i), row.getString(i + 1)));
                 }
-                return new AllSettings(null, theirs);
+                return theirs;
             }
         }
     }
@@ -91,20 +110,15 @@ final class ForeignSettings {
         }
     }
 
-    /** Puts theirs back; where the transaction failed, its rollback does. */
+    /**
+     * Puts theirs back, if the transaction is still the one that was joined; where it failed, its rollback does.
+     *
+     * @throws TransactionMisuseException where it isn't; what is there has failed then
+     */
     void restore(Connection connection) throws SQLException {
-        if (before == null || connection.isClosed() || TransactionState.isFailed(connection)) {
+        if (mark == null || connection.isClosed() || TransactionState.isFailed(connection)) {
             return;
         }
-        before.send(connection);
-    }
-
-    /** The same after a failure, which counts more than what goes wrong here. */
-    void restore(Connection connection, Throwable failure) {
-        try {
-            restore(connection);
-        } catch (SQLException e) {
-            failure.addSuppressed(new SQLException("the settings couldn't be put back", e.getSQLState()));
-        }
+        mark.requireAndSet(connection, before);
     }
 }

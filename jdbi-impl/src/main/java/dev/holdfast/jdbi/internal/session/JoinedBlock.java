@@ -55,15 +55,38 @@ final class JoinedBlock {
         } catch (Throwable failure) {
             tx.end();
             markHidden(tx, failure);
-            theirs.restore(connection, failure);
+            putBack(theirs, failure);
             throw failure;
         }
         tx.end();
-        theirs.restore(connection);
+        putBack(theirs);
         if (surrounding != null && tx.isAwaitingCommit()) {
             surrounding.afterCommit(tx::committed);
         }
         return result;
+    }
+
+    /** Refuses to go on where SQL inside has ended the transaction; PostgreSQL knows, unless the driver undoes that. */
+    private void putBack(ForeignSettings theirs) throws SQLException {
+        try {
+            theirs.restore(lease.connection());
+        } catch (TransactionMisuseException lost) {
+            if (surrounding != null) {
+                surrounding.rollbackOnly(lost);
+            }
+            throw lost;
+        }
+    }
+
+    /** The same after a failure, which counts more than what goes wrong here. */
+    private void putBack(ForeignSettings theirs, Throwable failure) {
+        try {
+            putBack(theirs);
+        } catch (TransactionMisuseException lost) {
+            failure.addSuppressed(lost);
+        } catch (SQLException e) {
+            failure.addSuppressed(new SQLException("the settings couldn't be put back", e.getSQLState()));
+        }
     }
 
     private void refuseSwallowed(RunningTransaction tx) throws SQLException {

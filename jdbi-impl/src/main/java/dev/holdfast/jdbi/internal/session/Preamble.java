@@ -77,7 +77,12 @@ record Preamble(String head, List<Setting> settings, String select) {
 
     /** Binds its values from the first position on; returns the next one. */
     int bind(PreparedStatement statement) throws SQLException {
-        int position = 1;
+        return bind(statement, 1);
+    }
+
+    /** The same from a position on. */
+    int bind(PreparedStatement statement, int first) throws SQLException {
+        int position = first;
         for (Setting setting : settings) {
             if (!setting.isEmpty()) {
                 statement.setString(position++, setting.value());

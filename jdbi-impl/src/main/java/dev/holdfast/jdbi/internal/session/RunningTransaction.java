@@ -7,6 +7,7 @@ import dev.holdfast.error.DatabaseException;
 import dev.holdfast.error.TransactionMisuseException;
 import dev.holdfast.event.Events;
 import dev.holdfast.internal.Audience;
+import dev.holdfast.internal.Required;
 import dev.holdfast.internal.SqlText;
 import dev.holdfast.jdbi.JdbiTransaction;
 import dev.holdfast.jdbi.internal.error.SqlErrors;
@@ -48,6 +49,7 @@ final class RunningTransaction implements JdbiTransaction, ManagedHandles.Manage
     private boolean preambleSent;
     private boolean ended;
     private boolean rollbackOnly;
+    private boolean ranPlainSql;
     private @Nullable DatabaseException failure;
     private int savepoints;
     private ManagedHandles.@Nullable Entry managed;
@@ -91,6 +93,11 @@ final class RunningTransaction implements JdbiTransaction, ManagedHandles.Manage
         return settings.tenant();
     }
 
+    private void check(SqlText text) {
+        settings.check(text, true);
+        ranPlainSql |= text.plain();
+    }
+
     private Connection use() {
         OneThread.require(owner);
         if (ended) {
@@ -103,10 +110,10 @@ final class RunningTransaction implements JdbiTransaction, ManagedHandles.Manage
     @Override
     public <T extends @Nullable Object> List<T> list(Query<T> query) {
         Connection connection = use();
-        RowCollector<T> collector = new RowCollector<>(query);
+        RowCollector<T> collector = new RowCollector<>(Required.given("list", query));
         for (SqlText rendered : query.texts(settings.audience())) {
             SqlText text = ExactFloats.of(rendered, query.shape());
-            settings.check(text, true);
+            check(text);
             Bound bound = engine.statements().bound(text, settings, this::protector);
             guarded(text.sql(), () -> {
                 engine.statements().list(connection, frame(), text, bound, collector);
@@ -120,8 +127,8 @@ final class RunningTransaction implements JdbiTransaction, ManagedHandles.Manage
     public long execute(Mutation mutation) {
         Connection connection = use();
         long count = 0;
-        for (SqlText text : mutation.texts(settings.audience())) {
-            settings.check(text, true);
+        for (SqlText text : Required.given("execute", mutation).texts(settings.audience())) {
+            check(text);
             Bound bound = engine.statements().bound(text, settings, this::protector);
             count += guarded(text.sql(), () -> engine.statements().execute(connection, frame(), text, bound));
         }
@@ -136,8 +143,8 @@ final class RunningTransaction implements JdbiTransaction, ManagedHandles.Manage
     public <T extends @Nullable Object> Stream<T> stream(SelectQuery<T> query) {
         use();
         sendPreamble("");
-        SqlText text = SessionSettings.single(query.texts(settings.audience()));
-        settings.check(text, true);
+        SqlText text = SessionSettings.single(Required.given("stream", query).texts(settings.audience()));
+        check(text);
         return guarded(
                 text.sql(),
                 () -> Streams.over(
@@ -201,7 +208,7 @@ final class RunningTransaction implements JdbiTransaction, ManagedHandles.Manage
 
     @Override
     public RestoreResult restore(Restoration restoration) {
-        return engine.parts().run(this, restoration, RestoreResult.class);
+        return engine.parts().run(this, Required.given("restore", restoration), RestoreResult.class);
     }
 
     @Override
@@ -252,7 +259,7 @@ final class RunningTransaction implements JdbiTransaction, ManagedHandles.Manage
 
     @Override
     public <D> D attach(Class<D> type) {
-        return handle().attach(type);
+        return handle().attach(Required.given("attach", type));
     }
 
     @Override
@@ -279,9 +286,9 @@ final class RunningTransaction implements JdbiTransaction, ManagedHandles.Manage
         return known;
     }
 
-    /** Whether it gave a handle out, through which SQL may have ended it. */
-    boolean gaveHandle() {
-        return managed != null;
+    /** Whether SQL that isn't Holdfast's ran in it, or a handle was given out for such, which may have ended it. */
+    boolean ranForeignSql() {
+        return ranPlainSql || managed != null;
     }
 
     boolean isRollbackOnly() {

@@ -30,7 +30,10 @@ public final class StartCheck {
                             select from unnest(?::text[], ?::text[]) as registered (schema, name)
                             where registered.name = c.relname
                                 and coalesce(registered.schema = n.nspname, pg_table_is_visible(c.oid))))
-                order by n.nspname, c.relname limit 1)
+                order by n.nspname, c.relname limit 1), (
+                select format('%I, which is a superuser or has BYPASSRLS', rolname) from pg_roles powerful
+                where (rolsuper or rolbypassrls) and pg_has_role(session_user, powerful.oid, 'member')
+                order by rolname limit 1)
             from pg_roles where rolname = current_user
             """;
 
@@ -69,7 +72,8 @@ public final class StartCheck {
                 requireSupported(row.getInt(4));
                 warnOfProxy(connection, row.getInt(5));
                 if (!anyRole) {
-                    requireBound(row.getString(1), row.getBoolean(2), row.getBoolean(3), row.getString(6));
+                    requireBound(
+                            row.getString(1), row.getBoolean(2), row.getBoolean(3), row.getString(6), row.getString(7));
                 }
             }
         }
@@ -88,7 +92,8 @@ public final class StartCheck {
         }
     }
 
-    private static void requireBound(String role, boolean superuser, boolean bypasses, @Nullable String owner) {
+    private static void requireBound(
+            String role, boolean superuser, boolean bypasses, @Nullable String owner, @Nullable String powerful) {
         String problem;
         if (superuser) {
             problem = "is a superuser: no policy binds it, and every tenant's rows would be open";
@@ -97,6 +102,8 @@ public final class StartCheck {
         } else if (owner != null) {
             problem = "is, or may become, " + owner + ": it could take the policies away, and nothing that PostgreSQL"
                     + " promises would hold against it";
+        } else if (powerful != null) {
+            problem = "may become " + powerful + ": set role, or reset role, opens every tenant's rows";
         } else {
             return;
         }

@@ -85,8 +85,8 @@ final class Transactions {
         try (Lease lease = origin.engine().connections().lease()) {
             OwnTransaction owned = new OwnTransaction(lease.connection());
             TransactionMark mark = TransactionMark.of(origin.settings());
-            RunningTransaction tx =
-                    new RunningTransaction(origin, beside(origin), Preamble.of(mark.settings(), options), lease, false);
+            Preamble preamble = Preamble.of(mark.with(origin.settings().values()), options);
+            RunningTransaction tx = new RunningTransaction(origin, beside(origin), preamble, lease, false);
             R result;
             try {
                 owned.begin();
@@ -98,7 +98,7 @@ final class Transactions {
             }
             boolean rollbackOnly = tx.isRollbackOnly();
             tx.end();
-            owned.end(rollbackOnly, tx.gaveHandle() ? mark : null);
+            owned.end(rollbackOnly, tx.ranForeignSql() ? mark : null);
             if (rollbackOnly) {
                 tx.forget();
             }
