@@ -530,9 +530,9 @@ class DecidersTest {
                     .repository(Aggregate.of("stock", Changed.class, appendsElsewhere)
                             .snapshots(Snapshots.every(3, "stock", Stock.class)))
                     .execute(id, 1L);
-            ledger.run("insert into holdfast.snapshots (tenant_id, stream_no, version, type, schema_version, state)"
-                    + " select tenant_id, stream_no, 4, 'stock', 1, '{\"left\": 4, \"changes\": 4}' from holdfast.streams"
-                    + " where category = 'stock' and stream_id = '" + id + "'");
+            ledger.run("insert into holdfast.snapshots (tenant_id, stream_no, version, event_id, type, schema_version, state)"
+                    + " select tenant_id, stream_no, 4, gen_random_uuid(), 'stock', 1, '{\"left\": 4, \"changes\": 4}'"
+                    + " from holdfast.streams where category = 'stock' and stream_id = '" + id + "'");
         });
         assertThat(snapshots()).containsExactly("stock 1@4");
     }

@@ -44,7 +44,7 @@ class RestoreTest {
                         .getCopyAPI()
                         .copyIn("copy " + table + " from stdin", new ByteArrayInputStream(rows.toByteArray()));
             }
-            for (String sequence : List.of("holdfast.event_positions", "holdfast.streams_stream_no_seq")) {
+            for (String sequence : List.of("holdfast.event_positions", "holdfast.archivings", "holdfast.streams_stream_no_seq")) {
                 String state = Sql.column(source, "select last_value || ', ' || is_called from " + sequence)
                         .get(0);
                 Sql.run(target, "select setval('" + sequence + "', " + state + ")");

@@ -134,11 +134,12 @@ begin
                     case when n.metadata is null then stamp else first_stamp || (n.metadata::jsonb - '{actor,reason}'::text[]) || last_stamp end
                 from unnest(ids, types, schema_versions, data, metadata, targets, places)
                     with ordinality as n (id, type, schema_version, data, metadata, target, place, at)
-                -- One id at a time, and offset 0: else a plan made when the tenant was small would read all its events.
-                where case when exists (select from holdfast.archived_events as d where d.tenant_id = tenant) then not exists (
+                -- One id at a time, and offset 0: else a plan made when the tenant was small would read all its events. Nothing is
+                -- looked up as long as nothing was ever archived.
+                where case when pg_sequence_last_value('holdfast.archivings') is null then true else not exists (
                     select from unnest(ids) as k (id), lateral (
                         select from holdfast.archived_events as d where d.tenant_id = tenant and d.event_id = k.id
-                        offset 0) as d) else true end
+                        offset 0) as d) end
                 on conflict on constraint events_event_id_key do nothing
                 returning e.version, e.position
             )

@@ -46,8 +46,8 @@ begin
                         coalesce(pg_sequence_last_value('holdfast.event_positions'), 0) + 1)) as lowest
                     offset 0) as l
                 offset 0) as locked
-            where not exists (
-                select from holdfast.archived_events as d where d.tenant_id = tenant and d.event_id = event_id)
+            where case when pg_sequence_last_value('holdfast.archivings') is null then true else not exists (
+                select from holdfast.archived_events as d where d.tenant_id = tenant and d.event_id = event_id) end
             on conflict on constraint events_event_id_key do nothing
             returning e.version, e.position into event_version, event_position;
             if event_position is not null then
