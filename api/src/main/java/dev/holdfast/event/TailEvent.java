@@ -10,8 +10,7 @@ import org.jspecify.annotations.Nullable;
  * @param id null where it wasn't asked for, since no snapshot is taken
  * @param keyIds the data keys of the personal members that could be read
  */
-public record TailEvent<E>(
-        long version, @Nullable UUID id, E data, Set<Long> keyIds) {
+public record TailEvent<E>(long version, @Nullable UUID id, E data, Set<Long> keyIds) {
 
     public TailEvent {
         keyIds = Set.copyOf(keyIds);

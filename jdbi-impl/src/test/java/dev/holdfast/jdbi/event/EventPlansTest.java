@@ -101,32 +101,34 @@ class EventPlansTest {
 
     @BeforeAll
     void filled() {
-        Sql.run(database.superuserDataSource(), "set session_replication_role = replica;"
-                + " insert into holdfast.streams (tenant_id, category, stream_id, version)"
-                + " select " + LARGE + ", 'count', case n when 0 then 'long' else 's' || n end,"
-                + " case n when 0 then " + LONG + " else " + EACH + " end from generate_series(0, " + OTHERS + ") n;"
-                + " insert into holdfast.streams (tenant_id, category, stream_id, version)"
-                + " select 1000 + n % 300, 'count', 's' || n, 10 from generate_series(1, 600) n;"
-                + " insert into holdfast.streams (tenant_id, category, stream_id, version, state)"
-                + " select " + LARGE + ", 'count', 'a' || n, " + EACH + ", 'archived' from generate_series(1, 50) n;"
-                + " insert into holdfast.events (position, stream_no, version, recorded_at, event_id, schema_version,"
-                + " personal, tenant_id, type, data, metadata)"
-                + " select nextval('holdfast.event_positions'), s.stream_no, v, now(), gen_random_uuid(), 1, false,"
-                + " s.tenant_id, 'counted', '{\"by\": 1}', '{}' from holdfast.streams s, generate_series(1, s.version) v"
-                + " order by v, s.stream_no;"
-                + " with moved as (delete from holdfast.events e using holdfast.streams s where s.state = 'archived'"
-                + " and s.tenant_id = e.tenant_id and s.stream_no = e.stream_no returning e.*)"
-                + " insert into holdfast.archived_events select * from moved;"
-                + " select nextval('holdfast.archivings');"
-                + " insert into holdfast.snapshots (tenant_id, stream_no, version, event_id, type, schema_version, state)"
-                + " select e.tenant_id, e.stream_no, e.version, e.event_id, 'count', 1,"
-                + " ('{\"sum\": ' || e.version || ', \"changes\": ' || e.version || '}')::jsonb from holdfast.events e"
-                + " join holdfast.streams s using (tenant_id, stream_no)"
-                + " where e.version = s.version - 10 and s.version > 10");
-        Sql.run(database.superuserDataSource(), "vacuum (analyze) holdfast.events, holdfast.archived_events");
         Sql.run(
                 database.superuserDataSource(),
-                "analyze holdfast.streams; analyze holdfast.snapshots");
+                "set session_replication_role = replica;"
+                        + " insert into holdfast.streams (tenant_id, category, stream_id, version)"
+                        + " select " + LARGE + ", 'count', case n when 0 then 'long' else 's' || n end,"
+                        + " case n when 0 then " + LONG + " else " + EACH + " end from generate_series(0, " + OTHERS
+                        + ") n;"
+                        + " insert into holdfast.streams (tenant_id, category, stream_id, version)"
+                        + " select 1000 + n % 300, 'count', 's' || n, 10 from generate_series(1, 600) n;"
+                        + " insert into holdfast.streams (tenant_id, category, stream_id, version, state)"
+                        + " select " + LARGE + ", 'count', 'a' || n, " + EACH
+                        + ", 'archived' from generate_series(1, 50) n;"
+                        + " insert into holdfast.events (position, stream_no, version, recorded_at, event_id, schema_version,"
+                        + " personal, tenant_id, type, data, metadata)"
+                        + " select nextval('holdfast.event_positions'), s.stream_no, v, now(), gen_random_uuid(), 1, false,"
+                        + " s.tenant_id, 'counted', '{\"by\": 1}', '{}' from holdfast.streams s, generate_series(1, s.version) v"
+                        + " order by v, s.stream_no;"
+                        + " with moved as (delete from holdfast.events e using holdfast.streams s where s.state = 'archived'"
+                        + " and s.tenant_id = e.tenant_id and s.stream_no = e.stream_no returning e.*)"
+                        + " insert into holdfast.archived_events select * from moved;"
+                        + " select nextval('holdfast.archivings');"
+                        + " insert into holdfast.snapshots (tenant_id, stream_no, version, event_id, type, schema_version, state)"
+                        + " select e.tenant_id, e.stream_no, e.version, e.event_id, 'count', 1,"
+                        + " ('{\"sum\": ' || e.version || ', \"changes\": ' || e.version || '}')::jsonb from holdfast.events e"
+                        + " join holdfast.streams s using (tenant_id, stream_no)"
+                        + " where e.version = s.version - 10 and s.version > 10");
+        Sql.run(database.superuserDataSource(), "vacuum (analyze) holdfast.events, holdfast.archived_events");
+        Sql.run(database.superuserDataSource(), "analyze holdfast.streams; analyze holdfast.snapshots");
         Events fresh = holdfast.tenant(NEW).events();
         fresh.append(stream("count", "long"), any(), new Counted(1), new Counted(2));
         List<StreamAppend> more = new ArrayList<>();
@@ -156,28 +158,36 @@ class EventPlansTest {
                     var loaded = events.repository(COUNTS).load("long");
                     assertThat(loaded.state().changes()).isEqualTo(loaded.version());
                 }),
-                new Statement("load of a new stream", 5, (events, id) -> events.repository(COUNTS).load(id)),
-                new Statement("append to a new stream", 8, (events, id) ->
-                        events.append(stream("count", id), ExpectedVersion.none(), new Counted(1))),
-                new Statement("append to any", 8, (events, id) ->
-                        events.append(stream("count", "long"), any(), new Counted(1))),
-                new Statement("append of 20", 8, (events, id) ->
-                        events.append(stream("count", id), any(), news(20))),
-                new Statement("append to three streams", 16, (events, id) -> events.appendTogether(
-                        StreamAppend.to(stream("count", id), any(), new Counted(1)),
-                        StreamAppend.to(stream("count", id + "b"), any(), new Counted(1)),
-                        StreamAppend.to(stream("count", "s2"), any(), new Counted(1)))),
-                new Statement("conflict", 12, (events, id) -> assertThatThrownBy(() ->
-                                events.append(stream("count", "long"), exactly(1), new Counted(1)))
+                new Statement("load of a new stream", 5, (events, id) -> events.repository(COUNTS)
+                        .load(id)),
+                new Statement(
+                        "append to a new stream",
+                        8,
+                        (events, id) -> events.append(stream("count", id), ExpectedVersion.none(), new Counted(1))),
+                new Statement(
+                        "append to any",
+                        8,
+                        (events, id) -> events.append(stream("count", "long"), any(), new Counted(1))),
+                new Statement("append of 20", 8, (events, id) -> events.append(stream("count", id), any(), news(20))),
+                new Statement(
+                        "append to three streams",
+                        16,
+                        (events, id) -> events.appendTogether(
+                                StreamAppend.to(stream("count", id), any(), new Counted(1)),
+                                StreamAppend.to(stream("count", id + "b"), any(), new Counted(1)),
+                                StreamAppend.to(stream("count", "s2"), any(), new Counted(1)))),
+                new Statement("conflict", 12, (events, id) -> assertThatThrownBy(
+                                () -> events.append(stream("count", "long"), exactly(1), new Counted(1)))
                         .isInstanceOf(VersionConflictException.class)),
-                new Statement("conflict of a batch", 30, (events, id) -> assertThatThrownBy(() ->
-                                events.append(stream("count", "long"), exactly(1), news(20)))
+                new Statement("conflict of a batch", 30, (events, id) -> assertThatThrownBy(
+                                () -> events.append(stream("count", "long"), exactly(1), news(20)))
                         .isInstanceOf(VersionConflictException.class)),
-                new Statement("an id that another stream has", 30, (events, id) -> assertThatThrownBy(() ->
-                                events.appendAll(stream("count", id), any(), known(events)))
+                new Statement("an id that another stream has", 30, (events, id) -> assertThatThrownBy(
+                                () -> events.appendAll(stream("count", id), any(), known(events)))
                         .isInstanceOf(EventIdReusedException.class)),
                 new Statement("repeat", 30, (events, id) -> assertThat(
-                                events.appendAll(stream("count", "s1"), any(), known(events)).duplicate())
+                                events.appendAll(stream("count", "s1"), any(), known(events))
+                                        .duplicate())
                         .isTrue()),
                 new Statement("read from a version", 12, (events, id) -> events.read(stream("count", "long"))
                         .fromVersion(2)
@@ -188,13 +198,16 @@ class EventPlansTest {
                         .limit(5)
                         .list()),
                 new Statement("info", 3, (events, id) -> events.info(stream("count", "long"))),
-                new Statement("first of all streams", 12, (events, id) ->
-                        assertThat(events.readAll(Position.START).page(1).events()).hasSize(1)),
-                new Statement("first ten of all streams", 50, (events, id) ->
-                        assertThat(events.readAll(Position.START).page(10).events()).hasSize(10)),
+                new Statement("first of all streams", 12, (events, id) -> assertThat(
+                                events.readAll(Position.START).page(1).events())
+                        .hasSize(1)),
+                new Statement("first ten of all streams", 50, (events, id) -> assertThat(
+                                events.readAll(Position.START).page(10).events())
+                        .hasSize(10)),
                 new Statement("last position", 8, (events, id) -> last(events)),
-                new Statement("poll behind the last event", 18, (events, id) ->
-                        assertThat(events.readAll(last(events)).page(100).events()).isEmpty()),
+                new Statement("poll behind the last event", 18, (events, id) -> assertThat(
+                                events.readAll(last(events)).page(100).events())
+                        .isEmpty()),
                 new Statement("close", 6, (events, id) -> {
                     events.append(stream("count", id), any(), new Counted(1));
                     events.close(stream("count", id), any());
@@ -206,9 +219,8 @@ class EventPlansTest {
     }
 
     static Stream<Case> cases() {
-        return Stream.of("force_custom_plan", "force_generic_plan", "auto")
-                .flatMap(mode -> Stream.of(LARGE, NEW)
-                        .flatMap(tenant -> statements().stream().map(statement -> new Case(mode, tenant, statement))));
+        return Stream.of("force_custom_plan", "force_generic_plan", "auto").flatMap(mode -> Stream.of(LARGE, NEW)
+                .flatMap(tenant -> statements().stream().map(statement -> new Case(mode, tenant, statement))));
     }
 
     /** By this connection, as far as PostgreSQL hasn't passed its counts on. */
@@ -221,7 +233,8 @@ class EventPlansTest {
 
     @ParameterizedTest
     @MethodSource("cases")
-    @DisplayName("EV-41 no statement of the store reads more rows than it needs, whatever the statistics say of its tenant")
+    @DisplayName(
+            "EV-41 no statement of the store reads more rows than it needs, whatever the statistics say of its tenant")
     void rowsRead(Case wanted) {
         for (int i = 0; i < (wanted.mode().equals("auto") ? 7 : 1); i++) {
             String id = "x" + IDS.incrementAndGet() + UUID.randomUUID();
@@ -232,7 +245,9 @@ class EventPlansTest {
                 wanted.statement().run().on(tx.events(), id);
                 return rowsRead(handle) - before;
             });
-            assertThat(read).as(wanted.toString()).isLessThanOrEqualTo(wanted.statement().rows());
+            assertThat(read)
+                    .as(wanted.toString())
+                    .isLessThanOrEqualTo(wanted.statement().rows());
         }
     }
 }

@@ -45,10 +45,13 @@ begin
         and cardinality(targets) in (0, events) and cardinality(types) = events and cardinality(schema_versions) = events
         and cardinality(data) = events and cardinality(metadata) in (0, events)
         and cardinality(cell_events) = cardinality(cells) and cardinality(members) = cardinality(cells)
-        and cardinality(subjects) = cardinality(cells) and not '' = any (categories || streams || types)
-        and 1 <= all (schema_versions)) is not true
+        and cardinality(subjects) = cardinality(cells) and 1 <= all (schema_versions)
+        and not exists (select from unnest(categories || streams || types) as n (name) where n.name !~ '\S')
+        and not exists (select from unnest(categories) as c (name) where length(c.name) > 100 or position('/' in c.name) > 0)
+        and not exists (select from unnest(streams) as s (name) where length(s.name) > 400)
+        and not exists (select from unnest(types) as t (name) where length(t.name) > 200)) is not true
     then
-        raise exception 'There is nothing to append, a name is empty, or the arrays are null, differ in length, or don''t count from 1'
+        raise exception 'There is nothing to append, a name is blank or too long, a category has a slash, or the arrays are null, differ in length, or don''t count from 1'
             using errcode = 'invalid_parameter_value';
     end if;
     if cardinality(metadata) > 0

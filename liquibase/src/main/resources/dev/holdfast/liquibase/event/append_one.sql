@@ -14,7 +14,7 @@ declare
     stamped timestamptz;
 begin
     -- A stream that is there and as expected: two statements, and no arrays. Everything else is left to append_events.
-    if type <> '' and schema_version > 0 and (metadata is null or jsonb_typeof(metadata::jsonb) = 'object') then
+    if type ~ '\S' and length(type) <= 200 and schema_version > 0 and (metadata is null or jsonb_typeof(metadata::jsonb) = 'object') then
         update holdfast.streams as s
         set version = s.version + 1, recorded_at = greatest(clock_timestamp(), s.recorded_at)
         where s.tenant_id = tenant and s.category = category and s.stream_id = stream and s.state = 'open'

@@ -13,7 +13,8 @@ begin
         end is not true)
     then
         raise exception 'The cells of a snapshot are encrypted, and key_ids names the keys of all of them'
-            using errcode = 'check_violation';
+            using errcode = 'check_violation', schema = tg_table_schema, table = tg_table_name,
+                constraint = 'snapshots_cells_check';
     end if;
     if new.key_ids is not null then
         if current_setting('transaction_isolation') in ('repeatable read', 'serializable') then
@@ -45,7 +46,8 @@ begin
                 and first_version > new.version))
     then
         raise exception 'A snapshot is of a version that its stream has reached, and of the event that stands there'
-            using errcode = 'check_violation';
+            using errcode = 'check_violation', schema = tg_table_schema, table = tg_table_name,
+                constraint = 'snapshots_event_check';
     end if;
     new.event_id := coalesce(new.event_id, last_event);
     return new;

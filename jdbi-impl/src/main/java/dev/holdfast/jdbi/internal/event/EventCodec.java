@@ -15,7 +15,6 @@ import dev.holdfast.sql.JsonCodec;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.Objects;
 
 /** Events as they are stored, and back. Thread-safe. */
 final class EventCodec {
@@ -106,6 +105,24 @@ final class EventCodec {
         }
     }
 
+    /** An upcaster is the application's: whatever it throws is told with the event that it was given. */
+    private static Object upcast(StoredData stored, EventDefinition definition, Object value) {
+        if (stored.schemaVersion() == definition.version()) {
+            return value;
+        }
+        try {
+            return definition.upcast(stored.schemaVersion(), value);
+        } catch (RuntimeException failure) {
+            throw new MappingException(
+                    "The event " + stored.version() + " of the stream " + stored.stream() + ", \"" + stored.type()
+                            + "\" at schema version " + stored.schemaVersion() + ", can't be brought to version "
+                            + definition.version() + ": an upcaster threw "
+                            + failure.getClass().getName()
+                            + "; it must take whatever was stored at that version",
+                    failure);
+        }
+    }
+
     <E> RecordedEvent<E> decode(StoredEvent stored, Class<E> wanted, CellOpener opener) {
         StoredData content = stored.content();
         Decoded<E> decoded = decode(content, stored.tenant(), wanted, opener);
@@ -116,7 +133,7 @@ final class EventCodec {
                 content.stream(),
                 content.version(),
                 new Position(stored.position()),
-                Objects.requireNonNull(content.id()),
+                stored.id(),
                 content.type(),
                 content.schemaVersion(),
                 stored.recordedAt(),
@@ -147,7 +164,7 @@ final class EventCodec {
                                 definition.membersAt(stored.schemaVersion()),
                                 name -> List.of(String.valueOf(stored.id()), name),
                                 opener);
-        Object data = definition.upcast(stored.schemaVersion(), value(stored, definition, opened));
+        Object data = upcast(stored, definition, value(stored, definition, opened));
         if (!wanted.isInstance(data)) {
             throw UnknownEventTypeException.unexpected(
                     stored.type(), wanted, data.getClass(), stored.stream(), stored.version());

@@ -58,8 +58,7 @@ final class EventColumns {
     private static final List<Selectable<?>> FOLDED = List.of(VERSION, FIRST_VERSION, TYPE, DATA, SCHEMA_VERSION);
 
     static final Shape FOLD = shape(FOLDED, List.of(PERSONAL));
-    static final Shape LOAD =
-            shape(FOLDED, List.of(EVENT_ID, MEMBERS, SUBJECTS, CELLS, KEY_IDS, SNAPSHOT_VERSION));
+    static final Shape LOAD = shape(FOLDED, List.of(EVENT_ID, MEMBERS, SUBJECTS, CELLS, KEY_IDS, SNAPSHOT_VERSION));
     static final Shape APPEND =
             shape(List.of(OUTCOME, PLACE, ACTUAL, VERSIONS, POSITIONS, KNOWN, KNOWN_CATEGORY, KNOWN_STREAM));
     static final Shape APPEND_ONE = shape(List.of(OUTCOME, ACTUAL, VERSION, POSITION, KNOWN_CATEGORY, KNOWN_STREAM));

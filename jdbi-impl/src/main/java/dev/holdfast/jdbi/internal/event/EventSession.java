@@ -37,7 +37,7 @@ record EventSession(EventStore store, EngineSession session) {
 
     /** Decrypts and decodes events, all keys looked up at once. */
     <E> List<RecordedEvent<E>> decoded(List<StoredEvent> stored, Class<E> type) {
-        CellOpener open = opener(stored, event -> event.content().members());
+        CellOpener open = openerOf(stored);
         List<RecordedEvent<E>> events = new ArrayList<>(stored.size());
         for (StoredEvent event : stored) {
             events.add(store.events().decode(event, type, open));
@@ -52,9 +52,16 @@ record EventSession(EventStore store, EngineSession session) {
         for (StoredData event : stored) {
             EventCodec.Decoded<E> decoded = store.events().decode(event, tenant, type, open);
             events.add(new TailEvent<>(
-                    event.version(), event.id(), decoded.data(), decoded.opened().keyIds()));
+                    event.version(),
+                    event.id(),
+                    decoded.data(),
+                    decoded.opened().keyIds()));
         }
         return events;
+    }
+
+    CellOpener openerOf(List<StoredEvent> stored) {
+        return opener(stored, event -> event.content().members());
     }
 
     private <T> CellOpener opener(List<T> stored, Function<T, SealedMembers> members) {

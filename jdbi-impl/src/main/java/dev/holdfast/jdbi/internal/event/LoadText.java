@@ -12,15 +12,15 @@ package dev.holdfast.jdbi.internal.event;
  */
 record LoadText(boolean wide, boolean ignoring, int limit) implements EventText {
 
-    private static final String WIDE_STREAM = """
+    private static final String WIDE_STREAM =
+            """
             select s.stream_no, s.version, s.first_version, s.state, n.version as snapshot_version,
                 n.state::text as snapshot, n.members, n.subjects, n.cells, n.key_ids,
                 greatest(s.first_version, coalesce(n.version, 0) + 1) as behind
             from holdfast.streams s
             left join holdfast.snapshots n on n.tenant_id = s.tenant_id and n.stream_no = s.stream_no
                 and n.type = :snapshot and n.schema_version = :schema_version and n.version <= s.version
-                and not exists (%s) and not exists (%s)"""
-            .formatted(another("events", ""), another("archived_events", " and s.state = 'archived'"));
+                and not exists (%s) and not exists (%s)""".formatted(another("events", ""), another("archived_events", " and s.state = 'archived'"));
 
     private static final String STREAM = """
             select s.stream_no, s.version, s.first_version, s.state, s.first_version as behind
@@ -35,8 +35,7 @@ record LoadText(boolean wide, boolean ignoring, int limit) implements EventText 
 
     @Override
     public FixedSql make() {
-        String events = branch("events", "") + "\nunion all\n"
-                + branch("archived_events", "and s.state = 'archived'");
+        String events = branch("events", "") + "\nunion all\n" + branch("archived_events", "and s.state = 'archived'");
         return FixedSql.reading("""
                 with s as materialized (
                 %s
@@ -49,13 +48,13 @@ record LoadText(boolean wide, boolean ignoring, int limit) implements EventText 
                 cross join lateral (
                 %s) e
                 """.formatted(
-                wide ? WIDE_STREAM : STREAM,
-                wide
-                        ? "snapshot as data, null::integer as schema_version, null::uuid as event_id, members, subjects, cells,"
-                                + " key_ids, snapshot_version"
-                        : "null::text as data, null::integer as schema_version, null::boolean as personal",
-                wide ? "e.event_id, " + EventSql.PERSONAL + ", null, null" : "nullif(e.personal, false)",
-                events));
+                        wide ? WIDE_STREAM : STREAM,
+                        wide
+                                ? "snapshot as data, null::integer as schema_version, null::uuid as event_id, members, subjects, cells,"
+                                        + " key_ids, snapshot_version"
+                                : "null::text as data, null::integer as schema_version, null::boolean as personal",
+                        wide ? "e.event_id, " + EventSql.PERSONAL + ", null, null" : "nullif(e.personal, false)",
+                        events));
     }
 
     private String branch(String table, String state) {

@@ -99,7 +99,8 @@ public final class SessionEvents implements EventRunner {
     }
 
     @Override
-    public <S> void store(Snapshot<S> snapshot, TailEvent<?> last, Snapshots<S> kept, Consumer<RuntimeException> failed) {
+    public <S> void store(
+            Snapshot<S> snapshot, TailEvent<?> last, Snapshots<S> kept, Consumer<RuntimeException> failed) {
         session.afterCommit(later -> new SessionEvents(store, later).snapshots.store(snapshot, last, kept), failed);
     }
 }
