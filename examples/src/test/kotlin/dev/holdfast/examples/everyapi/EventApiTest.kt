@@ -416,7 +416,13 @@ class EventApiTest {
         val snapshot = Snapshot(story, 3, Story("a"), setOf(5L))
         assertThat(listOf(snapshot.stream(), snapshot.version(), snapshot.state(), snapshot.keyIds()))
             .containsExactly(story, 3L, Story("a"), setOf(5L))
+        val info = StreamInfo(story, 3, 1, StreamState.OPEN, Instant.EPOCH, Instant.EPOCH)
+        assertThat(info.stream()).isEqualTo(story)
         val id = UUID.randomUUID()
+        val recorded = RecordedEvent(
+            1L, story, 1, Position.START, id, "told", 1, Instant.EPOCH, Told, setOf(), setOf(),
+        ) { EventMetadata.none() }
+        assertThat(recorded.id()).isEqualTo(id)
         val event = TailEvent<StoryEvent>(3, id, Told, setOf(5L))
         assertThat(listOf(event.version(), event.id(), event.data(), event.keyIds())).containsExactly(3L, id, Told, setOf(5L))
         val tail = Tail(3, 1, snapshot, listOf(event))

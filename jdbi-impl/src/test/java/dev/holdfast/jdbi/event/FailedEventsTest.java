@@ -88,9 +88,8 @@ class FailedEventsTest {
         String wantedCategory = category.equals("300") ? "c".repeat(300) : category;
         String wantedId = id.equals("5000") ? "i".repeat(5000) : id;
         assertThatThrownBy(() -> append(wantedCategory, wantedId, "painted", "{}"))
-                .isInstanceOfSatisfying(
-                        DatabaseException.class,
-                        refused -> assertThat(refused.sqlState()).isEqualTo("22023"));
+                .isInstanceOfSatisfying(DatabaseException.class, refused -> assertThat(refused.sqlState())
+                        .isEqualTo("22023"));
     }
 
     @ParameterizedTest
@@ -99,9 +98,8 @@ class FailedEventsTest {
     void types(String type) {
         painted("t");
         assertThatThrownBy(() -> append("wall", "t", type.equals("201") ? "t".repeat(201) : type, "{}"))
-                .isInstanceOfSatisfying(
-                        DatabaseException.class,
-                        refused -> assertThat(refused.sqlState()).isEqualTo("22023"));
+                .isInstanceOfSatisfying(DatabaseException.class, refused -> assertThat(refused.sqlState())
+                        .isEqualTo("22023"));
     }
 
     @Test
@@ -112,7 +110,8 @@ class FailedEventsTest {
         append("wall", "odd", "never-registered", "{}");
         append("wall", "odd", "painted", "\"s3cr3t\"");
         painted("renamed");
-        new Ledger(database).run("update holdfast.streams set stream_id = repeat('r', 401) where stream_id = 'renamed'");
+        new Ledger(database)
+                .run("update holdfast.streams set stream_id = repeat('r', 401) where stream_id = 'renamed'");
         painted("behind");
         for (var events : List.of(acme.events(), holdfast.acrossTenants("test").events())) {
             EventPage<Object> page = events.readAll(start).page(100);
@@ -129,12 +128,14 @@ class FailedEventsTest {
             assertThat(page.failed().get(1).cause()).isInstanceOf(UnknownEventTypeException.class);
             assertThat(page.failed().toString()).doesNotContain("s3cr3t");
             assertThat(page.position()).isEqualTo(page.events().get(1).position());
-            assertThat(events.readAll(page.failed().get(3).position()).page(100).orThrow().events())
+            assertThat(events.readAll(page.failed().get(3).position())
+                            .page(100)
+                            .orThrow()
+                            .events())
                     .hasSize(1);
             assertThatThrownBy(page::orThrow)
-                    .isInstanceOfSatisfying(
-                            UnreadableEventException.class,
-                            odd -> assertThat(odd.failed()).isEqualTo(page.failed().get(0)))
+                    .isInstanceOfSatisfying(UnreadableEventException.class, odd -> assertThat(odd.failed())
+                            .isEqualTo(page.failed().get(0)))
                     .hasMessageContaining("version 1 of the stream wall/odd of tenant " + Newsroom.A)
                     .hasMessageNotContaining("s3cr3t");
             List<String> seen = new ArrayList<>();
@@ -163,7 +164,8 @@ class FailedEventsTest {
 
     @ParameterizedTest
     @CsvSource({"1,'{\"colour\": \"PINK\"}'", "2,'{\"colour\": \"PINK\"}'", "2,'{\"color\": \"RED\"}'"})
-    @DisplayName("EV-47 an upcaster that throws, an unknown enum value or member is told with stream, version and schema version")
+    @DisplayName(
+            "EV-47 an upcaster that throws, an unknown enum value or member is told with stream, version and schema version")
     void told(int schemaVersion, String data) {
         String id = "told" + schemaVersion + data.length() + Math.abs(data.hashCode());
         acme.useHandle(handle -> handle.createQuery("select event_version from holdfast.append_event('wall', :id, null,"
@@ -175,8 +177,12 @@ class FailedEventsTest {
                 .isInstanceOf(MappingException.class)
                 .hasMessageContainingAll("event 1 ", "wall/" + id, "\"painted\"", "schema version " + schemaVersion)
                 .hasMessageNotContaining("PINK");
-        FailedEvent failed =
-                acme.events().readAll(start).inCategories("wall").page(10).failed().get(0);
+        FailedEvent failed = acme.events()
+                .readAll(start)
+                .inCategories("wall")
+                .page(10)
+                .failed()
+                .get(0);
         assertThat(failed.schemaVersion()).isEqualTo(schemaVersion);
         assertThat(failed.cause()).hasMessageContaining("wall/" + id);
     }

@@ -46,7 +46,7 @@ begin
         and cardinality(data) = events and cardinality(metadata) in (0, events)
         and cardinality(cell_events) = cardinality(cells) and cardinality(members) = cardinality(cells)
         and cardinality(subjects) = cardinality(cells) and 1 <= all (schema_versions)
-        and not exists (select from unnest(categories || streams || types) as n (name) where n.name !~ '\S')
+        and not exists (select from unnest(categories || streams || types) as n (name) where (n.name ~ '\S') is not true)
         and not exists (select from unnest(categories) as c (name) where length(c.name) > 100 or position('/' in c.name) > 0)
         and not exists (select from unnest(streams) as s (name) where length(s.name) > 400)
         and not exists (select from unnest(types) as t (name) where length(t.name) > 200)) is not true
