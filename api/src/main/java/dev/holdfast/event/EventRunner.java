@@ -61,8 +61,8 @@ public interface EventRunner {
      * where the stream hasn't the snapshot's last event any more, or has others up to its version that the state isn't made
      * of: a transaction may have undone what was loaded in it.
      *
-     * @param last the position of the last event that went into the state
+     * @param last the last event that went into the state; it has an id
      * @param failed told what went wrong, which is nobody else's concern; may be called on a later commit
      */
-    <S> void store(Snapshot<S> snapshot, Position last, Snapshots<S> snapshots, Consumer<RuntimeException> failed);
+    <S> void store(Snapshot<S> snapshot, TailEvent<?> last, Snapshots<S> snapshots, Consumer<RuntimeException> failed);
 }

@@ -79,11 +79,11 @@ public final class LogRead<E> {
     }
 
     /**
-     * The next events. One round trip.
+     * The next events. One round trip. Those that can't be read are given apart, and logged as warnings of this class, without
+     * their data.
      *
      * @param limit how many at most; 1 to 1,000,000
-     * @throws UnknownEventTypeException where no registered event is of a class that was asked for, or one that comes isn't
-     *     registered
+     * @throws UnknownEventTypeException where no registered event is of a class that was asked for
      */
     public EventPage<E> page(int limit) {
         if (limit < 1 || limit > 1_000_000) {
@@ -93,7 +93,10 @@ public final class LogRead<E> {
         return runner.page(at(query.after(), limit));
     }
 
-    /** All that may be read now, one by one, in constant memory: a round trip for each thousand, no connection between. */
+    /**
+     * All that may be read now, one by one, in constant memory: a round trip for each thousand, no connection between. The
+     * stream throws an {@link UnreadableEventException} when it comes to an event that can't be read.
+     */
     public Stream<RecordedEvent<E>> stream() {
         Paging<EventPage<E>> paging = new Paging<>() {
 
@@ -109,7 +112,16 @@ public final class LogRead<E> {
                 return page;
             }
         };
-        return paging.stream().flatMap(page -> page.events().stream());
+        return paging.stream()
+                .flatMap(page -> Stream.concat(
+                        page.beforeFailed().stream(),
+                        page.failed().isEmpty()
+                                ? Stream.empty()
+                                : Stream.of(page).map(LogRead::unreadable)));
+    }
+
+    private static <E> RecordedEvent<E> unreadable(EventPage<E> page) {
+        throw new UnreadableEventException(page.failed().get(0));
     }
 
     private LogQuery<E> at(Position after, int limit) {

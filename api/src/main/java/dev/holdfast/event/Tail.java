@@ -1,18 +1,18 @@
 package dev.holdfast.event;
 
 import java.util.List;
-import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
 /**
  * What a stream's state is made of. Immutable.
  *
- * @param info empty for a stream that isn't there
+ * @param version of the stream's last event; 0 where it isn't there
+ * @param firstVersion the first one that wasn't truncated; 1 where it isn't there
  * @param snapshot null for none that can be used
- * @param events those behind it, or from the first one on
+ * @param events those behind it, or from the first one on, in their order
  */
 public record Tail<S, E>(
-        Optional<StreamInfo> info, @Nullable Snapshot<S> snapshot, List<RecordedEvent<E>> events) {
+        long version, long firstVersion, @Nullable Snapshot<S> snapshot, List<TailEvent<E>> events) {
 
     public Tail {
         events = List.copyOf(events);

@@ -73,7 +73,7 @@ class PagingTest {
         long reached = full
                 ? found.get(found.size() - 1).version()
                 : Math.max(query.after().value(), events);
-        return new EventPage<>(found, new Position(reached), !full);
+        return new EventPage<>(found, List.of(), new Position(reached), !full);
     }
 
     private static List<Long> of(java.util.stream.Stream<? extends RecordedEvent<?>> events) {

@@ -118,14 +118,19 @@ class RepositoryTest {
             Snapshot<S> last =
                     snapshots == null || stored.isEmpty() ? null : (Snapshot<S>) stored.get(stored.size() - 1);
             return new Tail<>(
-                    info(stream), last, read(type, last == null ? 1 : last.version() + 1, Long.MAX_VALUE, limit));
+                    info(stream).map(StreamInfo::version).orElse(0L),
+                    info(stream).map(StreamInfo::firstVersion).orElse(1L),
+                    last,
+                    read(type, last == null ? 1 : last.version() + 1, Long.MAX_VALUE, limit).stream()
+                            .map(TailEvent::of)
+                            .toList());
         }
 
         @Override
         public <S> void store(
-                Snapshot<S> snapshot, Position last, Snapshots<S> snapshots, Consumer<RuntimeException> failed) {
+                Snapshot<S> snapshot, TailEvent<?> last, Snapshots<S> snapshots, Consumer<RuntimeException> failed) {
             stored.add(snapshot);
-            lasts.add(last.value());
+            lasts.add(last.version());
         }
 
         @Override

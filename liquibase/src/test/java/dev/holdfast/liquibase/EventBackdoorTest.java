@@ -609,7 +609,7 @@ class EventBackdoorTest extends EventFixture {
                 + " select tenant_id, stream_no, " + version + ", 1, 'article', '{}', " + cells + "::bytea[], " + keys
                 + "::bigint[] from holdfast.streams where stream_id = '" + stream + "'"
                 + " on conflict (tenant_id, stream_no, type, schema_version)"
-                + " do update set version = excluded.version, cells = excluded.cells, key_ids = excluded.key_ids";
+                + " do update set version = excluded.version, event_id = excluded.event_id, cells = excluded.cells, key_ids = excluded.key_ids";
     }
 
     @Test

@@ -52,11 +52,15 @@ public class EventReadBenchmark {
             tables.fill(holdfast, longOnes);
             Balance then = Ledger.balance(SNAPSHOT_VERSION);
             tables.fill(holdfast, withSnapshots);
-            tables.run("insert into holdfast.snapshots (stream_no, version, schema_version, tenant_id, type, state)"
-                    + " select s.stream_no, " + SNAPSHOT_VERSION + ", 1, s.tenant_id, '" + HoldfastEvents.SNAPSHOT
-                    + "', '" + Ledger.JSON.write(then, Balance.class) + "' from holdfast.streams s join "
-                    + withSnapshots.streamRows() + " n on s.tenant_id = n.tenant and s.category = '" + Ledger.CATEGORY
-                    + "' and s.stream_id = n.number::text");
+            tables.run(
+                    "insert into holdfast.snapshots (stream_no, version, event_id, schema_version, tenant_id, type, state)"
+                            + " select s.stream_no, " + SNAPSHOT_VERSION + ", e.event_id, 1, s.tenant_id, '"
+                            + HoldfastEvents.SNAPSHOT
+                            + "', '" + Ledger.JSON.write(then, Balance.class) + "' from holdfast.streams s join "
+                            + withSnapshots.streamRows() + " n on s.tenant_id = n.tenant and s.category = '"
+                            + Ledger.CATEGORY
+                            + "' and s.stream_id = n.number::text join holdfast.events e on e.tenant_id = s.tenant_id"
+                            + " and e.stream_no = s.stream_no and e.version = " + SNAPSHOT_VERSION);
             tables.run("vacuum (analyze) holdfast.snapshots");
             folded = new EventStreams(longOnes);
             loaded = new EventStreams(withSnapshots);

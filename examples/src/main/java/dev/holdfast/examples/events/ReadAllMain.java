@@ -110,7 +110,8 @@ public final class ReadAllMain {
                     .one();
             EventPage<Scanned> page = tx.events()
                     .readAll(Position.parse(before.position()), Scanned.class)
-                    .page(100);
+                    .page(100)
+                    .orThrow(); // stops at an event that can't be read, instead of passing it by
             tx.update(CHECKPOINTS) // what it makes of the events, and how far it is: both, or neither
                     .set(CHECKPOINTS.scans, before.scans() + page.events().size())
                     .set(CHECKPOINTS.position, page.position().token())

@@ -4,8 +4,8 @@ import dev.holdfast.TenantScope
 import dev.holdfast.crypto.Encryption
 import dev.holdfast.error.MappingException
 import dev.holdfast.error.SchemaException
-import dev.holdfast.event.AllTenantsEvents
 import dev.holdfast.event.Aggregate
+import dev.holdfast.event.AllTenantsEvents
 import dev.holdfast.event.AppendResult
 import dev.holdfast.event.ConflictPolicy
 import dev.holdfast.event.Decider
@@ -20,6 +20,7 @@ import dev.holdfast.event.EventTypes
 import dev.holdfast.event.Events
 import dev.holdfast.event.Executed
 import dev.holdfast.event.ExpectedVersion
+import dev.holdfast.event.FailedEvent
 import dev.holdfast.event.Loaded
 import dev.holdfast.event.LogQuery
 import dev.holdfast.event.NewEvent
@@ -41,8 +42,10 @@ import dev.holdfast.event.StreamMissingException
 import dev.holdfast.event.StreamQuery
 import dev.holdfast.event.StreamState
 import dev.holdfast.event.Tail
+import dev.holdfast.event.TailEvent
 import dev.holdfast.event.TruncatedStreamException
 import dev.holdfast.event.UnknownEventTypeException
+import dev.holdfast.event.UnreadableEventException
 import dev.holdfast.event.VersionConflictException
 import dev.holdfast.examples.support.ExampleDatabase
 import dev.holdfast.jdbi.Jackson3Json
@@ -51,7 +54,6 @@ import dev.holdfast.jdbi.TinkKeyring
 import dev.holdfast.testkit.Role
 import java.lang.reflect.Proxy
 import java.time.Instant
-import java.util.Optional
 import java.util.UUID
 import org.assertj.core.api.Assertions.assertThat
 import org.assertj.core.api.Assertions.assertThatThrownBy
@@ -162,7 +164,24 @@ class EventApiTest {
         assertThat(acme.events().lastPosition()).isGreaterThanOrEqualTo(page.position())
         val renamed = acme.events().readAll(Position.START).ofTypeNames("story-renamed").stream().toList()
         assertThat(renamed).allSatisfy { assertThat(it.data()).isInstanceOf(Retitled::class.java) }
-        assertThat(EventPage(listOf<RecordedEvent<Any>>(), Position.START, true).events()).isEmpty()
+        assertThat(page.orThrow()).isSameAs(page)
+        // what can't be read is given apart
+        val cause = IllegalStateException("unreadable")
+        val failed = FailedEvent(
+            1L, "story", "a", 3, Position.START, event.id(), "story-told", 1, Instant.EPOCH, "{}", cause,
+        )
+        val odd = EventPage(listOf<RecordedEvent<Any>>(), listOf(failed), Position.START, true)
+        assertThat(odd.events()).isEmpty()
+        val apart: FailedEvent = odd.failed().single()
+        assertThat(apart.tenantId()).isEqualTo(1L)
+        assertThat(listOf(apart.category(), apart.streamId(), apart.type(), apart.data()))
+            .containsExactly("story", "a", "story-told", "{}")
+        assertThat(listOf(apart.version(), apart.schemaVersion())).containsExactly(3L, 1)
+        assertThat(listOf(apart.position(), apart.id(), apart.recordedAt()))
+            .containsExactly(Position.START, event.id(), Instant.EPOCH)
+        assertThat(apart.cause()).isSameAs(cause)
+        assertThatThrownBy { odd.orThrow() }
+            .isInstanceOfSatisfying(UnreadableEventException::class.java) { assertThat(it.failed()).isEqualTo(failed) }
     }
 
     @Test
@@ -398,11 +417,17 @@ class EventApiTest {
         assertThat(listOf(snapshot.stream(), snapshot.version(), snapshot.state(), snapshot.keyIds()))
             .containsExactly(story, 3L, Story("a"), setOf(5L))
         val info = StreamInfo(story, 3, 1, StreamState.OPEN, Instant.EPOCH, Instant.EPOCH)
-        val event = RecordedEvent(
-            1L, story, 1, Position.START, UUID.randomUUID(), "told", 1, Instant.EPOCH, Told, setOf(), setOf(),
+        assertThat(info.stream()).isEqualTo(story)
+        val id = UUID.randomUUID()
+        val recorded = RecordedEvent(
+            1L, story, 1, Position.START, id, "told", 1, Instant.EPOCH, Told, setOf(), setOf(),
         ) { EventMetadata.none() }
-        val tail = Tail(Optional.of(info), snapshot, listOf(event))
-        assertThat(listOf(tail.info().get(), tail.snapshot(), tail.events())).containsExactly(info, snapshot, listOf(event))
+        assertThat(recorded.id()).isEqualTo(id)
+        val event = TailEvent<StoryEvent>(3, id, Told, setOf(5L))
+        assertThat(listOf(event.version(), event.id(), event.data(), event.keyIds())).containsExactly(3L, id, Told, setOf(5L))
+        val tail = Tail(3, 1, snapshot, listOf(event))
+        assertThat(listOf(tail.version(), tail.firstVersion(), tail.snapshot(), tail.events()))
+            .containsExactly(3L, 1L, snapshot, listOf(event))
         assertThat(AppendResult(story, 1, 1, listOf(Position(4)), false).position()).isEqualTo(Position(4))
         assertThat(Executed<Story, StoryEvent>(story, 1, Story(), listOf(Told), null, 1).position()).isNull()
         assertThat(MappingException("a", RuntimeException("b"))).hasMessage("a")

@@ -7,6 +7,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import com.fasterxml.jackson.annotation.JsonCreator;
 import com.fasterxml.jackson.annotation.JsonProperty;
+import dev.holdfast.error.ConstraintViolationException;
 import dev.holdfast.event.Aggregate;
 import dev.holdfast.event.ConflictPolicy;
 import dev.holdfast.event.Decider;
@@ -52,6 +53,7 @@ import org.jdbi.v3.core.Handle;
 import org.jdbi.v3.core.Jdbi;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Test;
 import org.springframework.jdbc.datasource.SingleConnectionDataSource;
 
@@ -285,6 +287,7 @@ class DecidersTest {
     }
 
     @Test
+    @DisplayName("EV-36 a snapshot of events that were rolled back isn't stored")
     void ofWhatSqlOfTheTransactionsOwnUndidNoSnapshotIsLeft() {
         append(3);
         acme.useTransaction(tx -> {
@@ -302,6 +305,44 @@ class DecidersTest {
                 .containsExactly(5L, new Stock(103, 5));
         stocks(EVERY_3).execute(id, 1L);
         assertThat(snapshots()).containsExactly("stock 1@5");
+    }
+
+    @Test
+    @DisplayName("EV-36 a snapshot is bound to the id of its last event, when it is stored and when it is loaded")
+    void aSnapshotOfAnotherEventIsNotBelieved() {
+        append(4);
+        stocks(EVERY_3).execute(id, 1L);
+        assertThat(snapshots()).containsExactly("stock 1@4");
+        String forged = "update holdfast.snapshots set state = '{\"left\": 99, \"changes\": 4}', event_id = %s where "
+                + Ledger.of("stock", id);
+        assertThatThrownBy(
+                        () -> acme.<Integer>withHandle(handle -> handle.execute(forged.formatted("gen_random_uuid()"))))
+                .isInstanceOf(ConstraintViolationException.class)
+                .hasMessageContaining("snapshots_event_check");
+        ledger.run(forged.formatted("gen_random_uuid()"));
+        assertThat(stocks(EVERY_3).load(id).state()).isEqualTo(new Stock(5, 5));
+        ledger.run(forged.formatted("(select e.event_id from holdfast.events e where e.stream_no = snapshots.stream_no"
+                + " and e.version = 4)"));
+        assertThat(stocks(EVERY_3).load(id).state())
+                .as("the state itself is the application's own to write")
+                .isEqualTo(new Stock(100, 5));
+    }
+
+    @Test
+    @DisplayName("EV-36 a snapshot of a stream that was archived, and of one whose event was purged, is believed")
+    void aSnapshotOfAnEventThatHasMoved() {
+        append(4);
+        stocks(EVERY_3).execute(id, 1L);
+        ledger.run("update holdfast.snapshots set state = '{\"left\": 40, \"changes\": 4}' where "
+                + Ledger.of("stock", id));
+        acme.events().archive(stream("stock", id), ExpectedVersion.any());
+        assertThat(stocks(EVERY_3).load(id).state()).isEqualTo(new Stock(41, 5));
+        acme.events().truncateBefore(stream("stock", id), 5);
+        Newsroom.holdfast(database, EventSettings.with(EventTypes.of(Changed.class)))
+                .acrossTenants("test")
+                .events()
+                .purgeTruncated();
+        assertThat(stocks(EVERY_3).load(id).state()).isEqualTo(new Stock(41, 5));
     }
 
     @Test
@@ -530,9 +571,10 @@ class DecidersTest {
                     .repository(Aggregate.of("stock", Changed.class, appendsElsewhere)
                             .snapshots(Snapshots.every(3, "stock", Stock.class)))
                     .execute(id, 1L);
-            ledger.run("insert into holdfast.snapshots (tenant_id, stream_no, version, type, schema_version, state)"
-                    + " select tenant_id, stream_no, 4, 'stock', 1, '{\"left\": 4, \"changes\": 4}' from holdfast.streams"
-                    + " where category = 'stock' and stream_id = '" + id + "'");
+            ledger.run(
+                    "insert into holdfast.snapshots (tenant_id, stream_no, version, event_id, type, schema_version, state)"
+                            + " select tenant_id, stream_no, 4, gen_random_uuid(), 'stock', 1, '{\"left\": 4, \"changes\": 4}'"
+                            + " from holdfast.streams where category = 'stock' and stream_id = '" + id + "'");
         });
         assertThat(snapshots()).containsExactly("stock 1@4");
     }

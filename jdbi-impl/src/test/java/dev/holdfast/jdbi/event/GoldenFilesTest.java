@@ -18,6 +18,7 @@ import dev.holdfast.event.RecordedEvent;
 import dev.holdfast.event.Snapshots;
 import dev.holdfast.event.StreamId;
 import dev.holdfast.event.UnknownEventTypeException;
+import dev.holdfast.event.UnreadableEventException;
 import dev.holdfast.event.VersionConflictException;
 import dev.holdfast.jdbi.JdbiHoldfast;
 import dev.holdfast.jdbi.JdbiTenantScope;
@@ -312,8 +313,10 @@ class GoldenFilesTest {
         assertThatThrownBy(() -> acme.events()
                         .readAll(Position.START)
                         .inCategories("unknown")
-                        .page(10))
-                .isInstanceOf(UnknownEventTypeException.class);
+                        .page(10)
+                        .orThrow())
+                .isInstanceOf(UnreadableEventException.class)
+                .hasCauseInstanceOf(UnknownEventTypeException.class);
     }
 
     @Test

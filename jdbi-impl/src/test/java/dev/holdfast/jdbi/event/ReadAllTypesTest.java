@@ -11,6 +11,7 @@ import dev.holdfast.event.LogRead;
 import dev.holdfast.event.Position;
 import dev.holdfast.event.RecordedEvent;
 import dev.holdfast.event.UnknownEventTypeException;
+import dev.holdfast.event.UnreadableEventException;
 import dev.holdfast.testkit.PostgresTest;
 import dev.holdfast.testkit.TestDatabase;
 import java.util.List;
@@ -65,7 +66,10 @@ class ReadAllTypesTest {
     void anEventThatIsNotOfTheClassIsRefused() {
         assertThatThrownBy(() -> events.readAll(start, ArticleEvent.Drafted.class)
                         .ofTypeNames("article-published")
-                        .page(10))
+                        .page(10)
+                        .orThrow())
+                .isInstanceOf(UnreadableEventException.class)
+                .cause()
                 .isInstanceOf(UnknownEventTypeException.class)
                 .hasMessageContaining("the reader wants");
     }

@@ -4,10 +4,13 @@ import static dev.holdfast.event.ExpectedVersion.any;
 import static dev.holdfast.event.StreamId.stream;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.holdfast.event.Aggregate;
 import dev.holdfast.event.AppendResult;
+import dev.holdfast.event.Decider;
 import dev.holdfast.event.Events;
 import dev.holdfast.event.Position;
 import dev.holdfast.event.RecordedEvent;
+import dev.holdfast.event.Snapshots;
 import dev.holdfast.jdbi.attack.Sql;
 import dev.holdfast.jdbi.event.ArticleEvent.Commented;
 import dev.holdfast.jdbi.event.ArticleEvent.Published;
@@ -26,13 +29,25 @@ import org.postgresql.PGConnection;
 @PostgresTest(template = Newsroom.class)
 class RestoreTest {
 
+    /** As pg_restore takes tables that refer to nothing: by their names. */
     private static final List<String> TABLES = List.of(
-            "holdfast.data_keys",
-            "holdfast.streams",
-            "holdfast.events",
             "holdfast.archived_events",
+            "holdfast.data_keys",
+            "holdfast.events",
             "holdfast.personal_data",
-            "holdfast.snapshots");
+            "holdfast.snapshots",
+            "holdfast.streams");
+
+    record Pages(long count) {}
+
+    private static final Aggregate<Integer, Pages, ArticleEvent> PAGES = Aggregate.of(
+                    "article",
+                    ArticleEvent.class,
+                    Decider.<Integer, Pages, ArticleEvent>of(
+                            () -> new Pages(0),
+                            (edition, pages) -> List.of(new Published(edition)),
+                            (pages, event) -> new Pages(pages.count() + 1)))
+            .snapshots(Snapshots.every(1, "pages", Pages.class));
 
     private static void copy(TestDatabase from, TestDatabase to) throws Exception {
         try (Connection source = from.superuserDataSource().getConnection();
@@ -44,7 +59,8 @@ class RestoreTest {
                         .getCopyAPI()
                         .copyIn("copy " + table + " from stdin", new ByteArrayInputStream(rows.toByteArray()));
             }
-            for (String sequence : List.of("holdfast.event_positions", "holdfast.streams_stream_no_seq")) {
+            for (String sequence :
+                    List.of("holdfast.event_positions", "holdfast.archivings", "holdfast.streams_stream_no_seq")) {
                 String state = Sql.column(source, "select last_value || ', ' || is_called from " + sequence)
                         .get(0);
                 Sql.run(target, "select setval('" + sequence + "', " + state + ")");
@@ -60,23 +76,30 @@ class RestoreTest {
 
     @Test
     @DisplayName(
-            "EV-22 restored into a fresh cluster all events are read, in their order, and appends go on behind them")
+            "EV-22, EV-49 restored into a fresh cluster all events are read, in their order, and appends go on behind them")
     void restored(TestDatabase database) throws Exception {
         Events before = Newsroom.holdfast(database).tenant(Newsroom.A).events();
         for (int i = 0; i < 50; i++) {
             before.append(stream("article", i % 5), any(), new Published(i));
         }
         before.append(stream("article", 0), any(), new Commented("r1", "r1@reader.test", "fine", "e1", null));
+        before.repository(PAGES).execute("2", 7);
+        before.repository(PAGES).execute("1", 7);
         before.archive(stream("article", 1), any());
         Sql.run(database.superuserDataSource(), "select nextval('holdfast.event_positions')");
         List<String> told = told(before, Position.START);
-        assertThat(told).hasSize(51);
+        assertThat(told).hasSize(53);
         try (PostgresServer server = PostgresServer.start();
                 TestDatabase fresh = server.createDatabase("restored")) {
             new Newsroom().prepare(fresh);
             copy(database, fresh);
             Events after = Newsroom.holdfast(fresh).tenant(Newsroom.A).events();
             assertThat(told(after, Position.START)).isEqualTo(told);
+            assertThat(new Ledger(fresh).column("select s::text from holdfast.snapshots s"))
+                    .hasSize(2)
+                    .isEqualTo(new Ledger(database).column("select s::text from holdfast.snapshots s"));
+            assertThat(after.repository(PAGES).load("2").state()).isEqualTo(new Pages(11));
+            assertThat(after.repository(PAGES).load("1").state()).isEqualTo(new Pages(11));
             assertThat(after.lastPosition()).isEqualTo(before.lastPosition());
             Follower follower = new Follower(Newsroom.holdfast(fresh).acrossTenants("test"), after.lastPosition(), 10);
             AppendResult next = after.append(stream("article", 0), any(), new Published(99));

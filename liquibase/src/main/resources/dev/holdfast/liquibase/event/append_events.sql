@@ -45,10 +45,13 @@ begin
         and cardinality(targets) in (0, events) and cardinality(types) = events and cardinality(schema_versions) = events
         and cardinality(data) = events and cardinality(metadata) in (0, events)
         and cardinality(cell_events) = cardinality(cells) and cardinality(members) = cardinality(cells)
-        and cardinality(subjects) = cardinality(cells) and not '' = any (categories || streams || types)
-        and 1 <= all (schema_versions)) is not true
+        and cardinality(subjects) = cardinality(cells) and 1 <= all (schema_versions)
+        and not exists (select from unnest(categories || streams || types) as n (name) where (n.name ~ '\S') is not true)
+        and not exists (select from unnest(categories) as c (name) where length(c.name) > 100 or position('/' in c.name) > 0)
+        and not exists (select from unnest(streams) as s (name) where length(s.name) > 400)
+        and not exists (select from unnest(types) as t (name) where length(t.name) > 200)) is not true
     then
-        raise exception 'There is nothing to append, a name is empty, or the arrays are null, differ in length, or don''t count from 1'
+        raise exception 'There is nothing to append, a name is blank or too long, a category has a slash, or the arrays are null, differ in length, or don''t count from 1'
             using errcode = 'invalid_parameter_value';
     end if;
     if cardinality(metadata) > 0
@@ -134,11 +137,12 @@ begin
                     case when n.metadata is null then stamp else first_stamp || (n.metadata::jsonb - '{actor,reason}'::text[]) || last_stamp end
                 from unnest(ids, types, schema_versions, data, metadata, targets, places)
                     with ordinality as n (id, type, schema_version, data, metadata, target, place, at)
-                -- One id at a time, and offset 0: else a plan made when the tenant was small would read all its events.
-                where case when exists (select from holdfast.archived_events as d where d.tenant_id = tenant) then not exists (
+                -- One id at a time, and offset 0: else a plan made when the tenant was small would read all its events. Nothing is
+                -- looked up as long as nothing was ever archived.
+                where case when pg_sequence_last_value('holdfast.archivings') is null then true else not exists (
                     select from unnest(ids) as k (id), lateral (
                         select from holdfast.archived_events as d where d.tenant_id = tenant and d.event_id = k.id
-                        offset 0) as d) else true end
+                        offset 0) as d) end
                 on conflict on constraint events_event_id_key do nothing
                 returning e.version, e.position
             )

@@ -14,7 +14,7 @@ declare
     stamped timestamptz;
 begin
     -- A stream that is there and as expected: two statements, and no arrays. Everything else is left to append_events.
-    if type <> '' and schema_version > 0 and (metadata is null or jsonb_typeof(metadata::jsonb) = 'object') then
+    if type ~ '\S' and length(type) <= 200 and schema_version > 0 and (metadata is null or jsonb_typeof(metadata::jsonb) = 'object') then
         update holdfast.streams as s
         set version = s.version + 1, recorded_at = greatest(clock_timestamp(), s.recorded_at)
         where s.tenant_id = tenant and s.category = category and s.stream_id = stream and s.state = 'open'
@@ -46,8 +46,8 @@ begin
                         coalesce(pg_sequence_last_value('holdfast.event_positions'), 0) + 1)) as lowest
                     offset 0) as l
                 offset 0) as locked
-            where not exists (
-                select from holdfast.archived_events as d where d.tenant_id = tenant and d.event_id = event_id)
+            where case when pg_sequence_last_value('holdfast.archivings') is null then true else not exists (
+                select from holdfast.archived_events as d where d.tenant_id = tenant and d.event_id = event_id) end
             on conflict on constraint events_event_id_key do nothing
             returning e.version, e.position into event_version, event_position;
             if event_position is not null then

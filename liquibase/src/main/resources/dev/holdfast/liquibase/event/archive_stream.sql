@@ -14,6 +14,7 @@ begin
         return;
     end if;
     outcome := 'done';
+    perform nextval('holdfast.archivings');
     update holdfast.streams as s set state = 'archived' where s.tenant_id = tenant and s.stream_no = number;
     insert into holdfast.archived_events (
         tenant_id, position, stream_no, version, recorded_at, event_id, schema_version, personal, type, data, metadata)

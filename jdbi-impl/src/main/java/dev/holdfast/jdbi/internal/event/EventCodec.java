@@ -90,7 +90,7 @@ final class EventCodec {
                 own.remove("correlation"), own.remove("causation"), own.remove("actor"), own.remove("reason"), own);
     }
 
-    private Object value(StoredEvent stored, EventDefinition definition, SealedMembers.Opened opened) {
+    private Object value(StoredData stored, EventDefinition definition, SealedMembers.Opened opened) {
         try {
             return values.decode(stored.data(), definition.typeAt(stored.schemaVersion()), opened.members());
         } catch (MappingException failure) {
@@ -105,7 +105,48 @@ final class EventCodec {
         }
     }
 
+    /** An upcaster is the application's: whatever it throws is told with the event that it was given. */
+    private static Object upcast(StoredData stored, EventDefinition definition, Object value) {
+        if (stored.schemaVersion() == definition.version()) {
+            return value;
+        }
+        try {
+            return definition.upcast(stored.schemaVersion(), value);
+        } catch (RuntimeException failure) {
+            throw new MappingException(
+                    "The event " + stored.version() + " of the stream " + stored.stream() + ", \"" + stored.type()
+                            + "\" at schema version " + stored.schemaVersion() + ", can't be brought to version "
+                            + definition.version() + ": an upcaster threw "
+                            + failure.getClass().getName()
+                            + "; it must take whatever was stored at that version",
+                    failure);
+        }
+    }
+
     <E> RecordedEvent<E> decode(StoredEvent stored, Class<E> wanted, CellOpener opener) {
+        StoredData content = stored.content();
+        Decoded<E> decoded = decode(content, stored.tenant(), wanted, opener);
+        JsonCodec json = values.json();
+        String metadata = stored.metadata();
+        return new RecordedEvent<>(
+                stored.tenant(),
+                content.stream(),
+                content.version(),
+                new Position(stored.position()),
+                stored.id(),
+                content.type(),
+                content.schemaVersion(),
+                stored.recordedAt(),
+                decoded.data(),
+                decoded.opened().shredded(),
+                decoded.opened().keyIds(),
+                () -> metadata(json, metadata));
+    }
+
+    /** An event's data, brought to the current version. */
+    record Decoded<E>(E data, SealedMembers.Opened opened) {}
+
+    <E> Decoded<E> decode(StoredData stored, Object tenant, Class<E> wanted, CellOpener opener) {
         EventDefinition definition = settings.types().find(stored.type());
         if (definition == null) {
             throw UnknownEventTypeException.ofName(stored.type(), stored.stream(), stored.version());
@@ -119,29 +160,15 @@ final class EventCodec {
                 : stored.members()
                         .open(
                                 MemberCells.EVENT,
-                                stored.tenant().toString(),
+                                tenant.toString(),
                                 definition.membersAt(stored.schemaVersion()),
-                                name -> List.of(stored.id().toString(), name),
+                                name -> List.of(String.valueOf(stored.id()), name),
                                 opener);
-        Object data = definition.upcast(stored.schemaVersion(), value(stored, definition, opened));
+        Object data = upcast(stored, definition, value(stored, definition, opened));
         if (!wanted.isInstance(data)) {
             throw UnknownEventTypeException.unexpected(
                     stored.type(), wanted, data.getClass(), stored.stream(), stored.version());
         }
-        JsonCodec json = values.json();
-        String metadata = stored.metadata();
-        return new RecordedEvent<>(
-                stored.tenant(),
-                stored.stream(),
-                stored.version(),
-                new Position(stored.position()),
-                stored.id(),
-                stored.type(),
-                stored.schemaVersion(),
-                stored.recordedAt(),
-                wanted.cast(data),
-                opened.shredded(),
-                opened.keyIds(),
-                () -> metadata(json, metadata));
+        return new Decoded<>(wanted.cast(data), opened);
     }
 }

@@ -21,7 +21,6 @@ final class EventColumns {
     static final SqlType<List<byte[]>> BYTES = SqlTypes.array(SqlTypes.BYTEA);
     static final SqlType<List<Integer>> INTEGERS = SqlTypes.array(SqlTypes.INTEGER);
 
-    static final Selectable<Integer> KIND = column("kind", SqlTypes.INTEGER);
     static final Selectable<Long> VERSION = column("version", SqlTypes.BIGINT);
     static final Selectable<Long> POSITION = column("position", SqlTypes.BIGINT);
     static final Selectable<Instant> RECORDED_AT = column("recorded_at", SqlTypes.TIMESTAMPTZ);
@@ -34,6 +33,7 @@ final class EventColumns {
     static final Selectable<List<String>> SUBJECTS = column("subjects", TEXTS);
     static final Selectable<List<byte[]>> CELLS = column("cells", BYTES);
     static final Selectable<List<Long>> KEY_IDS = column("key_ids", LONGS);
+    static final Selectable<Boolean> PERSONAL = column("personal", SqlTypes.BOOLEAN);
     static final Selectable<Long> SNAPSHOT_VERSION = column("snapshot_version", SqlTypes.BIGINT);
     static final Selectable<Instant> CREATED_AT = column("created_at", SqlTypes.TIMESTAMPTZ);
     static final Selectable<Long> LAST = column("last", SqlTypes.BIGINT);
@@ -55,7 +55,10 @@ final class EventColumns {
 
     static final Shape STREAM = shape(STORED);
     static final Shape INFO = shape(List.of(VERSION, FIRST_VERSION, STATE, CREATED_AT, RECORDED_AT));
-    static final Shape LOAD = shape(List.of(KIND), STORED, List.of(KEY_IDS, SNAPSHOT_VERSION, CREATED_AT));
+    private static final List<Selectable<?>> FOLDED = List.of(VERSION, FIRST_VERSION, TYPE, DATA, SCHEMA_VERSION);
+
+    static final Shape FOLD = shape(FOLDED, List.of(PERSONAL));
+    static final Shape LOAD = shape(FOLDED, List.of(EVENT_ID, MEMBERS, SUBJECTS, CELLS, KEY_IDS, SNAPSHOT_VERSION));
     static final Shape APPEND =
             shape(List.of(OUTCOME, PLACE, ACTUAL, VERSIONS, POSITIONS, KNOWN, KNOWN_CATEGORY, KNOWN_STREAM));
     static final Shape APPEND_ONE = shape(List.of(OUTCOME, ACTUAL, VERSION, POSITION, KNOWN_CATEGORY, KNOWN_STREAM));
@@ -86,16 +89,30 @@ final class EventColumns {
     static StoredEvent event(Row row, Object tenant, StreamId stream) {
         return new StoredEvent(
                 tenant,
-                stream,
-                row.get(VERSION),
                 row.get(POSITION),
                 row.get(RECORDED_AT),
-                row.get(EVENT_ID),
-                row.get(TYPE),
-                row.get(SCHEMA_VERSION),
-                row.get(DATA),
                 row.get(METADATA),
-                members(row));
+                new StoredData(
+                        stream,
+                        row.get(VERSION),
+                        row.get(EVENT_ID),
+                        row.get(TYPE),
+                        row.get(SCHEMA_VERSION),
+                        row.get(DATA),
+                        members(row)));
+    }
+
+    /** What a state is folded of; the first schema version comes as null. */
+    static StoredData folded(Row row, StreamId stream, boolean wide) {
+        Integer schemaVersion = row.getOrNull(SCHEMA_VERSION);
+        return new StoredData(
+                stream,
+                row.get(VERSION),
+                wide ? row.get(EVENT_ID) : null,
+                row.get(TYPE),
+                schemaVersion == null ? 1 : schemaVersion,
+                row.get(DATA),
+                wide ? members(row) : SealedMembers.NONE);
     }
 
     static SealedMembers members(Row row) {

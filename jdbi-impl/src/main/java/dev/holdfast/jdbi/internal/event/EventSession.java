@@ -8,6 +8,7 @@ import dev.holdfast.error.TenantRequiredException;
 import dev.holdfast.event.RecordedEvent;
 import dev.holdfast.event.StreamId;
 import dev.holdfast.event.StreamState;
+import dev.holdfast.event.TailEvent;
 import dev.holdfast.internal.Parameter;
 import dev.holdfast.jdbi.internal.session.EngineSession;
 import dev.holdfast.jdbi.internal.value.CellOpener;
@@ -19,6 +20,7 @@ import java.util.HashSet;
 import java.util.List;
 import java.util.Locale;
 import java.util.Set;
+import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -35,7 +37,7 @@ record EventSession(EventStore store, EngineSession session) {
 
     /** Decrypts and decodes events, all keys looked up at once. */
     <E> List<RecordedEvent<E>> decoded(List<StoredEvent> stored, Class<E> type) {
-        CellOpener open = opener(stored);
+        CellOpener open = openerOf(stored);
         List<RecordedEvent<E>> events = new ArrayList<>(stored.size());
         for (StoredEvent event : stored) {
             events.add(store.events().decode(event, type, open));
@@ -43,12 +45,34 @@ record EventSession(EventStore store, EngineSession session) {
         return events;
     }
 
-    private CellOpener opener(List<StoredEvent> stored) {
+    /** Decrypts and decodes what a state is folded of, all keys looked up at once. */
+    <E> List<TailEvent<E>> tail(List<StoredData> stored, Object tenant, Class<E> type) {
+        CellOpener open = opener(stored, StoredData::members);
+        List<TailEvent<E>> events = new ArrayList<>(stored.size());
+        for (StoredData event : stored) {
+            EventCodec.Decoded<E> decoded = store.events().decode(event, tenant, type, open);
+            events.add(new TailEvent<>(
+                    event.version(),
+                    event.id(),
+                    decoded.data(),
+                    decoded.opened().keyIds()));
+        }
+        return events;
+    }
+
+    CellOpener openerOf(List<StoredEvent> stored) {
+        return opener(stored, event -> event.content().members());
+    }
+
+    private <T> CellOpener opener(List<T> stored, Function<T, SealedMembers> members) {
         Set<Long> keyIds = new HashSet<>();
         boolean sealed = false;
-        for (StoredEvent event : stored) {
-            sealed |= !event.members().isEmpty();
-            keyIds.addAll(event.members().keyIds());
+        for (T event : stored) {
+            SealedMembers found = members.apply(event);
+            if (!found.isEmpty()) {
+                sealed = true;
+                keyIds.addAll(found.keyIds());
+            }
         }
         return sealed ? session.protector().opener(keyIds) : UNOPENED;
     }

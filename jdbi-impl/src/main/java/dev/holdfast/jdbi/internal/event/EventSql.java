@@ -42,12 +42,12 @@ final class EventSql {
 
     /**
      * A snapshot of a state that may have been loaded in a transaction which undid some of its events, by SQL of its own too:
-     * a position is never used again, so the last event is told by it from another one of the same version.
+     * the last event's id tells it from another one of the same version.
      */
     static final FixedSql STORE = FixedSql.writing("""
             insert into holdfast.snapshots as n (
-                tenant_id, stream_no, version, type, schema_version, state, members, subjects, cells, key_ids)
-            select s.tenant_id, s.stream_no, g.version, g.type, g.schema_version, g.state::json,
+                tenant_id, stream_no, version, event_id, type, schema_version, state, members, subjects, cells, key_ids)
+            select s.tenant_id, s.stream_no, g.version, v.event_id, g.type, g.schema_version, g.state::json,
                 nullif(g.members, '{}'), nullif(g.subjects, '{}'), nullif(g.cells, '{}'),
                 nullif(array(
                     select id from unnest(g.key_ids) as k (id)
@@ -59,23 +59,28 @@ final class EventSql {
                     :state::text as state, :member::text[] as members, :subject::text[] as subjects,
                     :cell::bytea[] as cells, :key_id::bigint[] as key_ids) as g,
                 holdfast.streams s
-                join holdfast.events l on l.tenant_id = s.tenant_id and l.stream_no = s.stream_no and l.position = :last
+                join holdfast.events l on l.tenant_id = s.tenant_id and l.stream_no = s.stream_no
+                    and l.version = :last_version and l.event_id = :last
+                join holdfast.events v on v.tenant_id = s.tenant_id and v.stream_no = s.stream_no and v.version = :version
             where s.tenant_id = :tenant_id and s.category = :category and s.stream_id = :stream
                 and not exists (
                     select from holdfast.events e
                     where e.tenant_id = s.tenant_id and e.stream_no = s.stream_no and e.version > l.version
                         and e.version <= g.version and e.type <> all (:ignored))
             on conflict (tenant_id, stream_no, type, schema_version) do update
-            set version = excluded.version, taken_at = clock_timestamp(), state = excluded.state,
+            set version = excluded.version, event_id = excluded.event_id, taken_at = clock_timestamp(), state = excluded.state,
                 members = excluded.members, subjects = excluded.subjects, cells = excluded.cells, key_ids = excluded.key_ids
             where n.version < excluded.version
             returning n.version
             """);
 
+    /** The personal members of an e. */
+    static final String PERSONAL = personal("member") + ", " + personal("subject") + ", " + personal("cell");
+
     /** An event's own columns, and its personal members, of an e. */
     static final String EVENT = """
             e.version, e.position, e.recorded_at, e.event_id, e.type, e.schema_version, e.data::text, e.metadata::text,
-            %s, %s, %s""".formatted(personal("member"), personal("subject"), personal("cell"));
+            %s""".formatted(EventSql.PERSONAL);
 
     private EventSql() {}
 

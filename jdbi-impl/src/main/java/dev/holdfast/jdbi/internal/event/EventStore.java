@@ -22,6 +22,7 @@ public final class EventStore {
     private final ValueCodec values;
     private final EventCodec events;
     private final boolean encrypts;
+    private final boolean personal;
     private final SqlType<?> tenantType;
     private final String[] ignored;
     private final Map<EventText, FixedSql> texts = new ConcurrentHashMap<>();
@@ -51,6 +52,7 @@ public final class EventStore {
         this.values = new ValueCodec(json);
         this.events = new EventCodec(settings, values);
         this.encrypts = encrypts;
+        this.personal = settings.types().definitions().stream().anyMatch(EventDefinition::isPersonal);
         this.tenantType = tenantType == null ? SqlTypes.BIGINT : tenantType;
         this.ignored = settings.types().ignored().toArray(String[]::new);
     }
@@ -77,6 +79,11 @@ public final class EventStore {
 
     EventCodec events() {
         return events;
+    }
+
+    /** Whether any registered event has personal members. */
+    boolean isPersonal() {
+        return personal;
     }
 
     boolean encrypts() {

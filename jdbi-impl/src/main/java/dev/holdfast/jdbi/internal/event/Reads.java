@@ -14,7 +14,6 @@ import dev.holdfast.internal.Parameter;
 import dev.holdfast.internal.SqlText;
 import dev.holdfast.query.Row;
 import dev.holdfast.sql.SqlTypes;
-import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Optional;
@@ -77,20 +76,20 @@ record Reads(EventSession events) {
     }
 
     private <E> EventPage<E> page(LogQuery<E> query, List<Row> rows, ResultColumn<?> tenantColumn) {
-        List<StoredEvent> stored = new ArrayList<>(rows.size());
+        LenientDecoding<E> decoding = new LenientDecoding<>(events, query.type());
+        long last = 0;
+        int found = 0;
         for (Row row : rows) {
             if (row.getOrNull(EventColumns.VERSION) != null) {
-                stored.add(EventColumns.event(
-                        row,
-                        row.get(tenantColumn),
-                        new StreamId(row.get(EventColumns.CATEGORY), row.get(EventColumns.STREAM_ID))));
+                decoding.add(row, row.get(tenantColumn));
+                last = row.get(EventColumns.POSITION);
+                found++;
             }
         }
-        boolean full = stored.size() >= query.limit();
-        long reached =
-                full ? stored.get(stored.size() - 1).position() : rows.get(0).get(EventColumns.LAST);
+        boolean full = found >= query.limit();
+        long reached = full ? last : rows.get(0).get(EventColumns.LAST);
         Position position = new Position(Math.max(query.after().value(), reached));
-        return new EventPage<>(events.decoded(stored, query.type()), position, !full);
+        return decoding.page(position, !full);
     }
 
     Position lastPosition() {

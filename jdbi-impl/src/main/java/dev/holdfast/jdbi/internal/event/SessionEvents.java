@@ -15,6 +15,7 @@ import dev.holdfast.event.StreamId;
 import dev.holdfast.event.StreamInfo;
 import dev.holdfast.event.StreamQuery;
 import dev.holdfast.event.Tail;
+import dev.holdfast.event.TailEvent;
 import dev.holdfast.jdbi.internal.session.EngineSession;
 import java.util.List;
 import java.util.Optional;
@@ -98,7 +99,8 @@ public final class SessionEvents implements EventRunner {
     }
 
     @Override
-    public <S> void store(Snapshot<S> snapshot, Position last, Snapshots<S> kept, Consumer<RuntimeException> failed) {
+    public <S> void store(
+            Snapshot<S> snapshot, TailEvent<?> last, Snapshots<S> kept, Consumer<RuntimeException> failed) {
         session.afterCommit(later -> new SessionEvents(store, later).snapshots.store(snapshot, last, kept), failed);
     }
 }

@@ -1,25 +1,18 @@
 package dev.holdfast.jdbi.internal.event;
 
-import dev.holdfast.event.StreamId;
 import java.time.Instant;
+import java.util.Objects;
 import java.util.UUID;
 
-/** An event as PostgreSQL gives it. */
-record StoredEvent(
-        Object tenant,
-        StreamId stream,
-        long version,
-        long position,
-        Instant recordedAt,
-        UUID id,
-        String type,
-        int schemaVersion,
-        String data,
-        String metadata,
-        SealedMembers members) {
+/** An event as PostgreSQL gives it, with all that is known of it. */
+record StoredEvent(Object tenant, long position, Instant recordedAt, String metadata, StoredData content) {
+
+    UUID id() {
+        return Objects.requireNonNull(content.id());
+    }
 
     @Override
     public String toString() {
-        return "StoredEvent[" + stream + "@" + version + "]";
+        return "StoredEvent[" + content + "]";
     }
 }

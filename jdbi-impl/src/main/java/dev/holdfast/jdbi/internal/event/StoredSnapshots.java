@@ -5,21 +5,20 @@ import static dev.holdfast.jdbi.internal.event.EventColumns.TEXTS;
 
 import dev.holdfast.error.DatabaseException;
 import dev.holdfast.error.SchemaException;
-import dev.holdfast.event.Position;
 import dev.holdfast.event.Snapshot;
 import dev.holdfast.event.Snapshots;
 import dev.holdfast.event.StreamId;
-import dev.holdfast.event.StreamInfo;
 import dev.holdfast.event.Tail;
+import dev.holdfast.event.TailEvent;
 import dev.holdfast.internal.Parameter;
 import dev.holdfast.internal.SqlText;
 import dev.holdfast.query.Row;
 import dev.holdfast.sql.SqlType;
 import dev.holdfast.sql.SqlTypes;
 import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.HashSet;
 import java.util.List;
-import java.util.Optional;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
@@ -37,9 +36,19 @@ record StoredSnapshots(EventSession events) {
     }
 
     <S, E> Tail<S, E> load(StreamId stream, Class<E> type, @Nullable Snapshots<S> snapshots, int limit) {
+        boolean wide = snapshots != null || events.store().isPersonal();
+        return load(stream, type, snapshots, limit, wide);
+    }
+
+    /**
+     * Narrow reads leave out what no registered event has; should one have personal members all the same, the stream is read
+     * once more.
+     */
+    private <S, E> Tail<S, E> load(
+            StreamId stream, Class<E> type, @Nullable Snapshots<S> snapshots, int limit, boolean wide) {
         Object own = events.requireTenant("A stream");
         SqlText text = events.store()
-                .text(new LoadText(snapshots != null, events.ignores(), limit))
+                .text(new LoadText(wide, events.ignores(), limit))
                 .with(
                         events.tenantParameter(),
                         EventSession.categoryParameter(stream),
@@ -48,30 +57,34 @@ record StoredSnapshots(EventSession events) {
                         Parameter.of(
                                 snapshots == null ? null : snapshots.version(), SqlTypes.INTEGER, "schema_version"),
                         events.ignoredParameter());
-        List<Row> rows = events.list(new FixedQuery<>(text, EventColumns.LOAD, row -> row));
-        if (rows.isEmpty()) {
-            return new Tail<>(Optional.empty(), null, List.of());
+        List<Row> rows = events.list(new FixedQuery<>(text, wide ? EventColumns.LOAD : EventColumns.FOLD, row -> row));
+        Row first = null;
+        List<StoredData> stored = new ArrayList<>(rows.size());
+        for (Row row : rows) {
+            if (row.getOrNull(EventColumns.FIRST_VERSION) != null) {
+                first = row;
+            } else if (!wide && row.getOrNull(EventColumns.PERSONAL) != null) {
+                return load(stream, type, snapshots, limit, true);
+            } else {
+                stored.add(EventColumns.folded(row, stream, wide));
+            }
         }
-        Row first = rows.get(0);
-        StreamInfo info = new StreamInfo(
-                stream,
-                first.get(EventColumns.VERSION),
-                first.get(EventColumns.POSITION),
-                EventSession.state(first.get(EventColumns.TYPE)),
-                first.get(EventColumns.CREATED_AT),
-                first.get(EventColumns.RECORDED_AT));
-        List<StoredEvent> stored = new ArrayList<>(rows.size());
-        for (Row row : rows.subList(1, rows.size())) {
-            stored.add(EventColumns.event(row, own, stream));
+        if (first == null) {
+            return new Tail<>(0, 1, null, List.of());
         }
+        stored.sort(Comparator.comparingLong(StoredData::version));
         Snapshot<S> snapshot = null;
         if (snapshots != null && first.getOrNull(EventColumns.SNAPSHOT_VERSION) != null) {
             snapshot = readable(stream, first, snapshots);
             if (snapshot == null) {
-                return load(stream, type, null, limit);
+                return load(stream, type, null, limit, wide);
             }
         }
-        return new Tail<>(Optional.of(info), snapshot, events.decoded(stored, type));
+        return new Tail<>(
+                first.get(EventColumns.VERSION),
+                first.get(EventColumns.FIRST_VERSION),
+                snapshot,
+                events.tail(stored, own, type));
     }
 
     /** A snapshot is never needed: whatever makes it unreadable, the events tell the same. Null where it is. */
@@ -122,7 +135,7 @@ record StoredSnapshots(EventSession events) {
     }
 
     /** Stores a snapshot, unless a newer one is there, or its events aren't. */
-    <S> void store(Snapshot<S> snapshot, Position last, Snapshots<S> snapshots) {
+    <S> void store(Snapshot<S> snapshot, TailEvent<?> last, Snapshots<S> snapshots) {
         StreamId stream = snapshot.stream();
         EncodedValue encoded = events.store()
                 .values()
@@ -141,7 +154,8 @@ record StoredSnapshots(EventSession events) {
         SqlType<?> cellsType = cells.length == 0 ? EventColumns.BYTES : SqlTypes.array(MemberCells.SNAPSHOT);
         SqlText text = EventSql.STORE.with(
                 Parameter.of(snapshot.version(), SqlTypes.BIGINT, "version"),
-                Parameter.of(last.value(), SqlTypes.BIGINT, "last"),
+                Parameter.of(last.version(), SqlTypes.BIGINT, "last_version"),
+                Parameter.of(last.id(), SqlTypes.UUID, "last"),
                 events.ignoredParameter(),
                 Parameter.of(snapshots.name(), SqlTypes.TEXT, "snapshot"),
                 Parameter.of(snapshots.version(), SqlTypes.INTEGER, "schema_version"),
