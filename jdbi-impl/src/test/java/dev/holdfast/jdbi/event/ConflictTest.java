@@ -11,7 +11,10 @@ import static org.assertj.core.api.Assertions.catchThrowable;
 
 import com.zaxxer.hikari.HikariDataSource;
 import dev.holdfast.Isolation;
+import dev.holdfast.RetryPolicy;
+import dev.holdfast.Transaction;
 import dev.holdfast.TransactionOptions;
+import dev.holdfast.Use;
 import dev.holdfast.error.SerializationFailureException;
 import dev.holdfast.error.TenantRequiredException;
 import dev.holdfast.event.AppendResult;
@@ -32,6 +35,7 @@ import dev.holdfast.jdbi.event.ArticleEvent.Published;
 import dev.holdfast.testkit.PostgresTest;
 import dev.holdfast.testkit.Race;
 import dev.holdfast.testkit.TestDatabase;
+import java.util.Collections;
 import java.util.List;
 import java.util.UUID;
 import java.util.concurrent.CompletableFuture;
@@ -490,6 +494,74 @@ class ConflictTest {
                     elsewhere(() -> events.append(article, any(), new Published(2)));
                     tx.events().append(article, any(), new Published(3));
                 }))
+                .isInstanceOf(SerializationFailureException.class);
+    }
+
+    @ParameterizedTest
+    @EnumSource(names = {"REPEATABLE_READ", "SERIALIZABLE"})
+    @DisplayName(
+            "EV-37 in a stricter isolation no stale version is told as a conflict, and running the transaction again tells")
+    void staleVersions(Isolation isolation) {
+        var options = TransactionOptions.defaults().isolation(isolation);
+        var retrying = options.retry(RetryPolicy.attempts(3));
+        for (int count : List.of(1, 2)) {
+            Object[] news = Collections.nCopies(count, new Published(3)).toArray();
+            // each: what is expected of a stream that is seen at 2, or isn't seen, and has one event more by then
+            for (ExpectedVersion expected : List.of(exactly(3), exactly(1))) {
+                StreamId article = fresh();
+                events.append(article, none(), new Published(1), new Published(2));
+                AtomicBoolean late = new AtomicBoolean();
+                Use<Transaction> work = tx -> {
+                    tx.events().info(article);
+                    if (!late.getAndSet(true)) {
+                        elsewhere(() -> events.append(article, exactly(2), new Published(3)));
+                    }
+                    tx.events().append(article, expected, news);
+                };
+                assertThatThrownBy(() -> a.useTransaction(options, work))
+                        .isInstanceOf(SerializationFailureException.class)
+                        .isInstanceOfSatisfying(
+                                SerializationFailureException.class,
+                                stale -> assertThat(stale.constraint()).isEqualTo("streams_snapshot"));
+                if (expected.equals(exactly(3))) {
+                    late.set(false);
+                    StreamId again = fresh();
+                    events.append(again, none(), new Published(1), new Published(2));
+                    a.useTransaction(retrying, tx -> {
+                        tx.events().info(again);
+                        if (!late.getAndSet(true)) {
+                            elsewhere(() -> events.append(again, exactly(2), new Published(3)));
+                        }
+                        tx.events().append(again, exactly(3), news);
+                    });
+                    assertThat(version(again)).isEqualTo(3 + count);
+                } else {
+                    assertThatThrownBy(() -> a.useTransaction(options, work))
+                            .isInstanceOfSatisfying(
+                                    VersionConflictException.class,
+                                    conflict -> assertThat(conflict.actual()).hasValue(3));
+                }
+            }
+            StreamId begun = fresh();
+            assertThatThrownBy(() -> a.useTransaction(options, tx -> {
+                        assertThat(tx.events().info(begun)).isEmpty();
+                        elsewhere(() -> events.append(begun, none(), new Published(1)));
+                        tx.events().append(begun, exists(), news);
+                    }))
+                    .isInstanceOf(SerializationFailureException.class);
+            StreamId missing = fresh();
+            assertThatThrownBy(() -> a.useTransaction(options, tx -> tx.events().append(missing, exists(), news)))
+                    .isInstanceOfSatisfying(VersionConflictException.class, conflict -> assertThat(conflict.actual())
+                            .hasValue(0));
+            assertThat(events.info(missing)).isEmpty();
+        }
+        StreamId closing = fresh();
+        assertThatThrownBy(() -> a.useTransaction(options, tx -> {
+                    assertThat(tx.events().info(closing)).isEmpty();
+                    elsewhere(() -> events.append(closing, none(), new Published(1)));
+                    tx.events().close(closing, any());
+                }))
+                .as("it isn't missing")
                 .isInstanceOf(SerializationFailureException.class);
     }
 

@@ -218,6 +218,7 @@ begin
             return;
         end if;
         if place is not null then
+            perform holdfast.refuse_stale_stream(categories[place], streams[place]);
             select s.version, s.state into actual, status from holdfast.streams as s
             where s.tenant_id = tenant and s.category = categories[place] and s.stream_id = streams[place];
             actual := coalesce(actual, 0);

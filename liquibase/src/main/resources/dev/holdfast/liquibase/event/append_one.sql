@@ -56,7 +56,7 @@ begin
             end if;
             -- The id is taken: the position that was drawn stays empty.
             update holdfast.streams as s set version = s.version - 1 where s.tenant_id = tenant and s.stream_no = number;
-        elsif expected > 0 then
+        elsif expected > 0 and current_setting('transaction_isolation') not in ('repeatable read', 'serializable') then
             -- A plain conflict: not to wait for the stream's row once more, behind whoever else wants it.
             select s.version into actual from holdfast.streams as s
             where s.tenant_id = tenant and s.category = category and s.stream_id = stream and s.state = 'open'

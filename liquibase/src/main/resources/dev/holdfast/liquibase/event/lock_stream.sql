@@ -16,6 +16,7 @@ begin
         raise exception 'A stream is expected at a version, at 0 for none, at -1 for any but none, or at null for any'
             using errcode = 'invalid_parameter_value';
     end if;
+    perform holdfast.refuse_stale_stream(category, stream);
     select s.version, s.stream_no, s.state into actual, number, status
     from holdfast.streams as s
     where s.tenant_id = tenant and s.category = category and s.stream_id = stream

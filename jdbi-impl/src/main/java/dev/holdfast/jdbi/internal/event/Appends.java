@@ -24,6 +24,9 @@ import java.util.UUID;
  */
 record Appends(EventSession events) {
 
+    /** What refuse_stale_stream names. */
+    private static final String STALE = "streams_snapshot";
+
     List<AppendResult> append(List<StreamAppend> appends, EventMetadata metadata) {
         Object tenant = events.requireTenant("An append");
         requireDistinct(appends);
@@ -75,10 +78,14 @@ record Appends(EventSession events) {
 
     /**
      * In a stricter isolation the loser gets an error of PostgreSQL's, and the winner's version stays unseen; of several
-     * streams also which one it was.
+     * streams also which one it was. Where what was seen didn't fit and has changed since, nobody knows whether there was a
+     * conflict at all.
      */
     private static RuntimeException conflicting(
             Object tenant, List<StreamAppend> appends, SerializationFailureException lost) {
+        if (STALE.equals(lost.constraint())) {
+            return lost;
+        }
         List<StreamAppend> expecting = appends.stream()
                 .filter(append -> append.expected().code() != null)
                 .toList();
