@@ -73,8 +73,7 @@ class RepositoryTest {
             told.add(metadata);
             return List.of(new AppendResult(
                     append.stream(),
-                    first,
-                    events.size(),
+                    LongStream.rangeClosed(first, events.size()).boxed().toList(),
                     LongStream.rangeClosed(first, events.size())
                             .mapToObj(Position::new)
                             .toList(),

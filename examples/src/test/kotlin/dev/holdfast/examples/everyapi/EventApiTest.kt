@@ -428,7 +428,9 @@ class EventApiTest {
         val tail = Tail(3, 1, snapshot, listOf(event))
         assertThat(listOf(tail.version(), tail.firstVersion(), tail.snapshot(), tail.events()))
             .containsExactly(3L, 1L, snapshot, listOf(event))
-        assertThat(AppendResult(story, 1, 1, listOf(Position(4)), false).position()).isEqualTo(Position(4))
+        val appended = AppendResult(story, listOf(2L, 1L), listOf(Position(4), Position(3)), true)
+        assertThat(appended.position()).isEqualTo(Position(4))
+        assertThat(appended.versions()).containsExactly(2L, 1L)
         assertThat(Executed<Story, StoryEvent>(story, 1, Story(), listOf(Told), null, 1).position()).isNull()
         assertThat(MappingException("a", RuntimeException("b"))).hasMessage("a")
     }

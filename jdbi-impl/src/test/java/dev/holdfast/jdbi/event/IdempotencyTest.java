@@ -78,18 +78,34 @@ class IdempotencyTest {
 
     private static AppendResult original(AppendResult repeated) {
         assertThat(repeated.duplicate()).isTrue();
-        return new AppendResult(
-                repeated.stream(), repeated.firstVersion(), repeated.lastVersion(), repeated.positions(), false);
+        return new AppendResult(repeated.stream(), repeated.versions(), repeated.positions(), false);
     }
 
     private AppendResult told(StreamId stream) {
         List<RecordedEvent<Object>> all = events.read(stream).list();
         return new AppendResult(
                 stream,
-                all.get(0).version(),
-                all.get(all.size() - 1).version(),
+                all.stream().map(RecordedEvent::version).toList(),
                 all.stream().map(RecordedEvent::position).toList(),
                 false);
+    }
+
+    @Test
+    @DisplayName("EV-46 a batch that is repeated in another order is told versions and positions by event")
+    void anotherOrder() {
+        StreamId alone = fresh();
+        List<NewEvent> batch = batch(3);
+        AppendResult first = events.appendAll(alone, none(), batch);
+        List<Integer> order = List.of(1, 2, 0);
+        AppendResult repeated =
+                events.appendAll(alone, any(), order.stream().map(batch::get).toList());
+        assertThat(repeated.duplicate()).isTrue();
+        assertThat(repeated.versions()).containsExactly(2L, 3L, 1L);
+        assertThat(repeated.positions())
+                .isEqualTo(order.stream().map(first.positions()::get).toList());
+        assertThat(repeated.firstVersion()).isEqualTo(1);
+        assertThat(repeated.lastVersion()).isEqualTo(3);
+        assertThat(repeated.position()).isEqualTo(first.position());
     }
 
     @Test

@@ -110,7 +110,8 @@ class ReadTest {
     }
 
     @Test
-    @DisplayName("a stream is read as it was at an instant")
+    @DisplayName(
+            "EV-45 up to an instant: exact to the microsecond, downwards; one that PostgreSQL can't say is refused")
     void upToInstant() {
         StreamId article = fresh();
         for (int i = 0; i < 5; i++) {
@@ -125,6 +126,12 @@ class ReadTest {
         assertThat(versions(events.read(article).upTo(third.minusNanos(1_000)))).isEqualTo(up(1, 4));
         assertThat(versions(events.read(article).upTo(third).backwards().limit(2)))
                 .isEqualTo(down(6, 5));
+        assertThat(versions(events.read(article).upTo(third.plusNanos(999)))).isEqualTo(up(1, 6));
+        assertThat(versions(events.read(article).upTo(third.minusNanos(1)))).isEqualTo(up(1, 4));
+        for (Instant unsayable : List.of(Instant.MAX, Instant.MIN)) {
+            assertThatThrownBy(() -> events.read(article).upTo(unsayable).list())
+                    .isInstanceOf(InvalidValueException.class);
+        }
         assertThat(versions(events.read(article).upTo(Instant.EPOCH))).isEmpty();
         events.archive(article, any());
         assertThat(versions(events.read(article).upTo(third))).isEqualTo(up(1, 6));

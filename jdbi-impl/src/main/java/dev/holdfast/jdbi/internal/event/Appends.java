@@ -104,8 +104,7 @@ record Appends(EventSession events) {
             int behind = at + append.events().size();
             results.add(new AppendResult(
                     append.stream(),
-                    versions.get(at),
-                    versions.get(behind - 1),
+                    versions.subList(at, behind),
                     positions.subList(at, behind).stream().map(Position::new).toList(),
                     duplicate));
             at = behind;
