@@ -29,7 +29,7 @@ fun main() {
         // region:append
         val letter = stream("letter", 1)
         val posted = events.append(letter, ExpectedVersion.none(), LetterEvent.Posted("Ann", express = true))
-        events.append(letter, ExpectedVersion.exactly(posted.lastVersion), LetterEvent.Returned)
+        events.append(letter, ExpectedVersion.exactly(posted.lastVersion()), LetterEvent.Returned)
         // endregion:append
         // region:conflict
         try {
