@@ -28,6 +28,7 @@ declare
     found_elsewhere uuid;
     status text;
     is_ordered boolean;
+    lowest text;
     i integer;
     first_stamp constant jsonb := jsonb_strip_nulls(jsonb_build_object(
         'correlation', nullif(current_setting('holdfast.request_id', true), '')));
@@ -127,7 +128,7 @@ begin
             lock table only holdfast.events in row exclusive mode;
             select pg_try_advisory_xact_lock_shared(18502::bigint << 48 | l.lowest),
                 set_config('holdfast.lowest_position', l.lowest::text, true)
-            into is_ordered
+            into is_ordered, lowest
             from (
                 select greatest(1, least(
                     nullif(current_setting('holdfast.lowest_position', true), '')::bigint,
