@@ -276,6 +276,37 @@ class OrderTest {
     }
 
     @Test
+    @DisplayName("EV-42 a transaction that appends commits synchronously, whatever its session has set")
+    void synchronousCommit() throws Exception {
+        for (String append : List.of(
+                "holdfast.append_event('article', '%s', null, 'article-published', '{\"edition\": 1}')",
+                "holdfast.append_event('article', '%s', 1, 'article-published', '{\"edition\": 1}')")) {
+            String article = fresh();
+            if (append.contains("', 1, ")) {
+                a.events().append(stream("article", article), any(), new Published(1));
+            }
+            try (OpenAppender open = appender()) {
+                for (String setting : List.of("off", "local", "remote_apply")) {
+                    open.run("set synchronous_commit = " + setting);
+                    open.run("savepoint s");
+                    open.run("select " + append.formatted(article));
+                    assertThat(open.one("show synchronous_commit")).isEqualTo(setting.equals("off") ? "on" : setting);
+                    open.run("rollback to s");
+                    assertThat(open.one("show synchronous_commit")).isEqualTo(setting);
+                }
+                open.run("set synchronous_commit = off");
+                open.run("select " + append.formatted(article));
+                open.commit();
+                assertThat(open.one("show synchronous_commit"))
+                        .as("for that transaction alone")
+                        .isEqualTo("off");
+                open.run("reset synchronous_commit");
+                open.commit();
+            }
+        }
+    }
+
+    @Test
     @DisplayName("EV-11 an open transaction that appends nothing stalls no reader, in this database or another")
     void unrelated() throws Exception {
         try (OpenAppender here = appender();

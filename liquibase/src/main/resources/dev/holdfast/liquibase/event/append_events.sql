@@ -134,6 +134,10 @@ begin
                     nullif(current_setting('holdfast.lowest_position', true), '')::bigint,
                     coalesce(pg_sequence_last_value('holdfast.event_positions'), 0) + 1)) as lowest
                 offset 0) as l;
+            -- What readers have seen must not be lost in a crash, or its position is given to another event.
+            if current_setting('synchronous_commit') = 'off' then
+                perform set_config('synchronous_commit', 'on', true);
+            end if;
             if not is_ordered then
                 lock table holdfast.blocked_appenders in row exclusive mode;
             end if;

@@ -39,7 +39,9 @@ begin
                 end
             from (
                 select pg_try_advisory_xact_lock_shared(18502::bigint << 48 | l.lowest) as is_ordered,
-                    set_config('holdfast.lowest_position', l.lowest::text, true)
+                    set_config('holdfast.lowest_position', l.lowest::text, true),
+                    case when current_setting('synchronous_commit') = 'off'
+                        then set_config('synchronous_commit', 'on', true) end
                 from (
                     select greatest(1, least(
                         nullif(current_setting('holdfast.lowest_position', true), '')::bigint,
