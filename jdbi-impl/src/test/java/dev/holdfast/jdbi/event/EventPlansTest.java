@@ -50,6 +50,9 @@ class EventPlansTest {
     private static final int EACH = 100;
     private static final long LARGE = Newsroom.A;
     private static final long NEW = Newsroom.B;
+    /** What earlier cases have left dead is read as well; a wrong plan reads thousands. */
+    private static final int SLACK = 4;
+
     private static final AtomicInteger IDS = new AtomicInteger();
 
     @EventType("counted")
