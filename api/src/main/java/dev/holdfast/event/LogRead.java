@@ -114,14 +114,11 @@ public final class LogRead<E> {
         };
         return paging.stream()
                 .flatMap(page -> Stream.concat(
-                        page.beforeFailed().stream(),
-                        page.failed().isEmpty()
-                                ? Stream.empty()
-                                : Stream.of(page).map(LogRead::unreadable)));
+                        page.beforeFailed().stream(), page.failed().stream().map(LogRead::unreadable)));
     }
 
-    private static <E> RecordedEvent<E> unreadable(EventPage<E> page) {
-        throw new UnreadableEventException(page.failed().get(0));
+    private static <E> RecordedEvent<E> unreadable(FailedEvent failed) {
+        throw new UnreadableEventException(failed);
     }
 
     private LogQuery<E> at(Position after, int limit) {

@@ -25,6 +25,15 @@ import org.jspecify.annotations.Nullable;
  */
 public interface Catalog {
 
+    /** Whether FORCE binds the owner of a table c, and no policy is for it but that for purges. */
+    String UNTOLD = """
+             c.relrowsecurity and c.relforcerowsecurity and not exists (
+                    select from pg_roles where oid = c.relowner and (rolsuper or rolbypassrls))
+                and not exists (
+                    select from pg_policy p, unnest(p.polroles) as g (role)
+                    where p.polrelid = c.oid and p.polpermissive and p.polname <> 'holdfast_purge'
+                        and (g.role = 0 or pg_has_role(c.relowner, g.role, 'USAGE')))""";
+
     /** The role that statements run as, first, and the role that logged in, where it is another one. */
     @SqlQuery("""
             select rolname as name, oid = 10 as bootstrap, rolsuper as superuser, rolbypassrls as bypass_rls
@@ -59,11 +68,8 @@ public interface Catalog {
                 has_schema_privilege(n.oid, 'usage') and has_any_column_privilege(c.oid, 'select') as readable,
                 has_table_privilege(c.oid, 'delete, truncate')
                     or has_any_column_privilege(c.oid, 'select, insert, update') as reachable,
-                c.relrowsecurity and c.relforcerowsecurity and not (o.rolsuper or o.rolbypassrls) and not exists (
-                    select from pg_policy p, unnest(p.polroles) as g (role)
-                    where p.polrelid = c.oid and p.polpermissive and p.polname <> 'holdfast_purge'
-                        and (g.role = 0 or pg_has_role(c.relowner, g.role, 'USAGE'))
-                ) as untold,
+            """ + UNTOLD + """
+                 as untold,
                 array(
                     select distinct case a.grantee when 0 then 'public'
                         else quote_ident(pg_get_userbyid(a.grantee)) end

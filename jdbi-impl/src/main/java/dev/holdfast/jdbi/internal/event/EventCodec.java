@@ -90,13 +90,17 @@ final class EventCodec {
                 own.remove("correlation"), own.remove("causation"), own.remove("actor"), own.remove("reason"), own);
     }
 
+    private static String named(StoredData stored) {
+        return "The event " + stored.version() + " of the stream " + stored.stream() + ", \"" + stored.type()
+                + "\" at schema version " + stored.schemaVersion();
+    }
+
     private Object value(StoredData stored, EventDefinition definition, SealedMembers.Opened opened) {
         try {
             return values.decode(stored.data(), definition.typeAt(stored.schemaVersion()), opened.members());
         } catch (MappingException failure) {
             throw new MappingException(
-                    "The event " + stored.version() + " of the stream " + stored.stream() + ", \"" + stored.type()
-                            + "\" at schema version " + stored.schemaVersion() + ", can't be read"
+                    named(stored) + ", can't be read"
                             + (opened.shredded().isEmpty()
                                     ? ": an upcaster from that version keeps it readable where its class has changed"
                                     : "; its members " + opened.shredded()
@@ -114,8 +118,7 @@ final class EventCodec {
             return definition.upcast(stored.schemaVersion(), value);
         } catch (RuntimeException failure) {
             throw new MappingException(
-                    "The event " + stored.version() + " of the stream " + stored.stream() + ", \"" + stored.type()
-                            + "\" at schema version " + stored.schemaVersion() + ", can't be brought to version "
+                    named(stored) + ", can't be brought to version "
                             + definition.version() + ": an upcaster threw "
                             + failure.getClass().getName()
                             + "; it must take whatever was stored at that version",

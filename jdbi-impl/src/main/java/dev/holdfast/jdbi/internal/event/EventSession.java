@@ -37,7 +37,7 @@ record EventSession(EventStore store, EngineSession session) {
 
     /** Decrypts and decodes events, all keys looked up at once. */
     <E> List<RecordedEvent<E>> decoded(List<StoredEvent> stored, Class<E> type) {
-        CellOpener open = openerOf(stored);
+        CellOpener open = opener(stored, event -> event.content().members());
         List<RecordedEvent<E>> events = new ArrayList<>(stored.size());
         for (StoredEvent event : stored) {
             events.add(store.events().decode(event, type, open));
@@ -60,11 +60,8 @@ record EventSession(EventStore store, EngineSession session) {
         return events;
     }
 
-    CellOpener openerOf(List<StoredEvent> stored) {
-        return opener(stored, event -> event.content().members());
-    }
-
-    private <T> CellOpener opener(List<T> stored, Function<T, SealedMembers> members) {
+    /** What opens the personal members of these, whose keys are looked up at once. */
+    <T> CellOpener opener(List<T> stored, Function<T, SealedMembers> members) {
         Set<Long> keyIds = new HashSet<>();
         boolean sealed = false;
         for (T event : stored) {

@@ -7,85 +7,59 @@ import dev.holdfast.event.LogRead;
 import dev.holdfast.event.Position;
 import dev.holdfast.event.RecordedEvent;
 import dev.holdfast.event.StreamId;
+import dev.holdfast.expression.Selectable;
 import dev.holdfast.jdbi.internal.value.CellOpener;
 import dev.holdfast.query.Row;
 import java.util.ArrayList;
 import java.util.List;
 
-/** A page of events of which some can't be read: plain SQL may append what no class takes. For one thread. */
-final class LenientDecoding<E> {
+/**
+ * Decodes events of which some can't be read, since plain SQL may append what no class takes. Of the session's
+ * thread-safety.
+ */
+record LenientDecoding(EventSession session, Selectable<?> tenantColumn) {
 
     private static final System.Logger LOG = System.getLogger(LogRead.class.getName());
 
-    private final EventSession session;
-    private final Class<E> wanted;
-    private final List<StoredEvent> stored = new ArrayList<>();
-    private final List<FailedEvent> failed = new ArrayList<>();
-
-    LenientDecoding(EventSession session, Class<E> wanted) {
-        this.session = session;
-        this.wanted = wanted;
-    }
-
-    /** The next one; a stream's name may be one that can't be said in Java. */
-    void add(Row row, Object tenant) {
-        String category = row.get(EventColumns.CATEGORY);
-        String id = row.get(EventColumns.STREAM_ID);
-        StreamId stream;
-        try {
-            stream = new StreamId(category, id);
-        } catch (RuntimeException unsayable) {
-            add(new FailedEvent(
-                    tenant,
-                    category,
-                    id,
-                    row.get(EventColumns.VERSION),
-                    new Position(row.get(EventColumns.POSITION)),
-                    row.get(EventColumns.EVENT_ID),
-                    row.get(EventColumns.TYPE),
-                    row.get(EventColumns.SCHEMA_VERSION),
-                    row.get(EventColumns.RECORDED_AT),
-                    row.get(EventColumns.DATA),
-                    unsayable));
-            return;
-        }
-        stored.add(EventColumns.event(row, tenant, stream));
-    }
-
-    private void add(FailedEvent event) {
-        LOG.log(System.Logger.Level.WARNING, "An event can't be read, and is given apart: {0}", event);
-        failed.add(event);
-    }
-
-    EventPage<E> page(Position position, boolean caughtUp) {
-        CellOpener opener = session.openerOf(stored);
-        List<RecordedEvent<E>> events = new ArrayList<>(stored.size());
-        for (StoredEvent event : stored) {
+    /** A page of these events, each with its stream's names. */
+    <E> EventPage<E> page(List<Row> rows, Class<E> wanted, Position position, boolean caughtUp) {
+        CellOpener opener = session.opener(rows, EventColumns::members);
+        List<RecordedEvent<E>> events = new ArrayList<>(rows.size());
+        List<FailedEvent> failed = new ArrayList<>();
+        for (Row row : rows) {
             try {
-                events.add(session.store().events().decode(event, wanted, opener));
+                events.add(session.store().events().decode(stored(row), wanted, opener));
             } catch (DatabaseException failure) { // what follows would fail as well
                 throw failure;
             } catch (RuntimeException unreadable) {
-                add(failed(event, unreadable));
+                FailedEvent event = failed(row, unreadable);
+                LOG.log(System.Logger.Level.WARNING, "An event can't be read, and is given apart: {0}", event);
+                failed.add(event);
             }
         }
-        failed.sort((a, b) -> a.position().compareTo(b.position()));
         return new EventPage<>(events, failed, position, caughtUp);
     }
 
-    private static FailedEvent failed(StoredEvent event, RuntimeException cause) {
-        StoredData content = event.content();
+    /** Fails where a stream has a name that no {@link StreamId} takes. */
+    private StoredEvent stored(Row row) {
+        return EventColumns.event(
+                row,
+                row.get(tenantColumn),
+                new StreamId(row.get(EventColumns.CATEGORY), row.get(EventColumns.STREAM_ID)));
+    }
+
+    private FailedEvent failed(Row row, RuntimeException cause) {
         return new FailedEvent(
-                event.tenant(),
-                content.stream().category(),
-                content.stream().id(),
-                content.version(),
-                new Position(event.position()),
-                event.id(),
-                content.type(),
-                content.schemaVersion(),
-                event.recordedAt(),
-                content.data(),
+                row.get(tenantColumn),
+                row.get(EventColumns.CATEGORY),
+                row.get(EventColumns.STREAM_ID),
+                row.get(EventColumns.VERSION),
+                new Position(row.get(EventColumns.POSITION)),
+                row.get(EventColumns.EVENT_ID),
+                row.get(EventColumns.TYPE),
+                row.get(EventColumns.SCHEMA_VERSION),
+                row.get(EventColumns.RECORDED_AT),
+                row.get(EventColumns.DATA),
                 cause);
     }
 }

@@ -76,20 +76,15 @@ record Reads(EventSession events) {
     }
 
     private <E> EventPage<E> page(LogQuery<E> query, List<Row> rows, ResultColumn<?> tenantColumn) {
-        LenientDecoding<E> decoding = new LenientDecoding<>(events, query.type());
-        long last = 0;
-        int found = 0;
-        for (Row row : rows) {
-            if (row.getOrNull(EventColumns.VERSION) != null) {
-                decoding.add(row, row.get(tenantColumn));
-                last = row.get(EventColumns.POSITION);
-                found++;
-            }
-        }
-        boolean full = found >= query.limit();
-        long reached = full ? last : rows.get(0).get(EventColumns.LAST);
+        List<Row> found = rows.stream()
+                .filter(row -> row.getOrNull(EventColumns.VERSION) != null)
+                .toList();
+        boolean full = found.size() >= query.limit();
+        long reached = full
+                ? found.get(found.size() - 1).get(EventColumns.POSITION)
+                : rows.get(0).get(EventColumns.LAST);
         Position position = new Position(Math.max(query.after().value(), reached));
-        return decoding.page(position, !full);
+        return new LenientDecoding(events, tenantColumn).page(found, query.type(), position, !full);
     }
 
     Position lastPosition() {

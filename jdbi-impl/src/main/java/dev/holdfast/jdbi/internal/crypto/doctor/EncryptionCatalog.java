@@ -6,6 +6,7 @@ import dev.holdfast.jdbi.internal.crypto.doctor.EncryptionRows.FewValuesRow;
 import dev.holdfast.jdbi.internal.crypto.doctor.EncryptionRows.KeyTableRow;
 import dev.holdfast.jdbi.internal.crypto.doctor.EncryptionRows.SizeRow;
 import dev.holdfast.jdbi.internal.crypto.doctor.EncryptionRows.WrappingRow;
+import dev.holdfast.jdbi.internal.doctor.Catalog;
 import java.util.List;
 import java.util.Optional;
 import org.jdbi.v3.sqlobject.config.RegisterConstructorMapper;
@@ -123,12 +124,8 @@ public interface EncryptionCatalog {
     @SqlQuery("""
             select c.oid, greatest(c.reltuples, 0)::bigint as rows, c.relrowsecurity as row_security,
                 c.relforcerowsecurity as forced,
-                c.relrowsecurity and c.relforcerowsecurity and not exists (
-                        select from pg_roles where oid = c.relowner and (rolsuper or rolbypassrls))
-                    and not exists (
-                        select from pg_policy p, unnest(p.polroles) as g (role)
-                        where p.polrelid = c.oid and p.polpermissive
-                            and (g.role = 0 or pg_has_role(c.relowner, g.role, 'USAGE'))) as untold,
+            """ + Catalog.UNTOLD + """
+                 as untold,
                 pg_get_userbyid(c.relowner) as owner,
                 pg_has_role(c.relowner, 'USAGE') as own, has_schema_privilege(n.oid, 'USAGE') as usable,
                 array(
