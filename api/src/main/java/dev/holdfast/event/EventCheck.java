@@ -14,6 +14,8 @@ public enum EventCheck implements Check {
     EVENT_INDEX_MISSING,
     /** A transaction that has appended is open for long, and all readers in order wait for it. */
     EVENT_READERS_HELD,
+    /** A session holds the advisory locks of appenders exclusively, so that readers in order wait for each appender. */
+    EVENT_KEYS_HELD,
     /** Streams are long, and no snapshot is near their end. */
     SNAPSHOTS_DUE
 }

@@ -8,6 +8,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import com.zaxxer.hikari.HikariDataSource;
 import dev.holdfast.Isolation;
 import dev.holdfast.TransactionOptions;
+import dev.holdfast.event.EventCheck;
 import dev.holdfast.event.EventSettings;
 import dev.holdfast.event.Position;
 import dev.holdfast.event.RecordedEvent;
@@ -18,7 +19,12 @@ import dev.holdfast.jdbi.attack.Sql;
 import dev.holdfast.jdbi.event.ArticleEvent.Published;
 import dev.holdfast.testkit.PostgresTest;
 import dev.holdfast.testkit.TestDatabase;
+import java.sql.Connection;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.UUID;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicLong;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeEach;
@@ -190,6 +196,114 @@ class OrderTest {
         }
         across.poll();
         assertThat(across.seen()).hasSize(count);
+    }
+
+    /** The application's role, which may take any advisory lock. */
+    private Connection attacker(String... sql) throws Exception {
+        Connection attacker = database.applicationDataSource().getConnection();
+        for (String each : sql) {
+            Sql.run(attacker, each);
+        }
+        return attacker;
+    }
+
+    @Test
+    @DisplayName(
+            "EV-38 whoever holds the appenders' keys exclusively stops neither them nor their readers, and is named")
+    void exclusiveKeys() throws Exception {
+        long before = appendNow();
+        expect(before);
+        try (Connection attacker =
+                        attacker("select pg_advisory_lock(18502::bigint << 48 | key) from generate_series(1, "
+                                + (before + 500) + ") key");
+                OpenAppender open = appender()) {
+            List<CompletableFuture<List<Long>>> appends = new ArrayList<>();
+            for (int i = 0; i < 4; i++) {
+                JdbiTenantScope tenant = holdfast.tenant(i % 2 == 0 ? Newsroom.A : Newsroom.B);
+                appends.add(CompletableFuture.supplyAsync(() -> {
+                    List<Long> positions = new ArrayList<>();
+                    for (int n = 0; n < 10; n++) {
+                        positions.add(tenant.events()
+                                .append(stream("article", fresh()), any(), new Published(n), new Published(-n))
+                                .position()
+                                .value());
+                    }
+                    return positions;
+                }));
+            }
+            for (CompletableFuture<List<Long>> append : appends) {
+                assertThat(append.get(20, TimeUnit.SECONDS)).hasSize(10);
+            }
+            assertThat(across.poll()).as("nobody appends now").hasSize(80);
+            long late = open.append(fresh());
+            long later = appendNow();
+            assertThat(across.poll()).as("it could be anywhere").isEmpty();
+            assertThat(holdfast.doctor().of(EventCheck.EVENT_KEYS_HELD))
+                    .singleElement()
+                    .satisfies(finding -> assertThat(finding.cause())
+                            .contains(Sql.column(attacker, "select pg_backend_pid()")
+                                            .get(0) + " (application"));
+            open.commit();
+            assertThat(across.poll()).containsExactly(late, later);
+        }
+        follower = Follower.from(a);
+        expect(appendNow());
+        assertThat(holdfast.doctor().of(EventCheck.EVENT_KEYS_HELD)).isEmpty();
+    }
+
+    @Test
+    @DisplayName("EV-38 whoever holds a low key shared, or forges the setting, holds no reader back")
+    void sharedKey() throws Exception {
+        try (Connection attacker = attacker(
+                "select pg_advisory_lock_shared(18502::bigint << 48 | 1)",
+                "select set_config('holdfast.lowest_position', '1', false)")) {
+            expect(appendNow());
+            attacker.setAutoCommit(false);
+            Sql.run(attacker, "select pg_advisory_xact_lock_shared(18502::bigint << 48 | 2)");
+            Sql.run(attacker, "select count(*) from holdfast.events");
+            expect(appendNow());
+            for (String lock : List.of(
+                    "lock table holdfast.events in row exclusive mode",
+                    "lock table holdfast.blocked_appenders in row exclusive mode",
+                    "select from holdfast.blocked_appenders")) {
+                Sql.run(attacker, "savepoint tried");
+                assertThatThrownBy(() -> Sql.run(attacker, lock)).hasStackTraceContaining("permission denied");
+                Sql.run(attacker, "rollback to tried");
+            }
+            expect(appendNow());
+            attacker.rollback();
+        }
+    }
+
+    @Test
+    @DisplayName("EV-42 a transaction that appends commits synchronously, whatever its session has set")
+    void synchronousCommit() throws Exception {
+        for (String append : List.of(
+                "holdfast.append_event('article', '%s', null, 'article-published', '{\"edition\": 1}')",
+                "holdfast.append_event('article', '%s', 1, 'article-published', '{\"edition\": 1}')")) {
+            String article = fresh();
+            if (append.contains("', 1, ")) {
+                a.events().append(stream("article", article), any(), new Published(1));
+            }
+            try (OpenAppender open = appender()) {
+                for (String setting : List.of("off", "local", "remote_apply")) {
+                    open.run("set synchronous_commit = " + setting);
+                    open.run("savepoint s");
+                    open.run("select " + append.formatted(article));
+                    assertThat(open.one("show synchronous_commit")).isEqualTo(setting.equals("off") ? "on" : setting);
+                    open.run("rollback to s");
+                    assertThat(open.one("show synchronous_commit")).isEqualTo(setting);
+                }
+                open.run("set synchronous_commit = off");
+                open.run("select " + append.formatted(article));
+                open.commit();
+                assertThat(open.one("show synchronous_commit"))
+                        .as("for that transaction alone")
+                        .isEqualTo("off");
+                open.run("reset synchronous_commit");
+                open.commit();
+            }
+        }
     }
 
     @Test

@@ -27,6 +27,8 @@ declare
     found_here bigint;
     found_elsewhere uuid;
     status text;
+    is_ordered boolean;
+    lowest text;
     i integer;
     first_stamp constant jsonb := jsonb_strip_nulls(jsonb_build_object(
         'correlation', nullif(current_setting('holdfast.request_id', true), '')));
@@ -120,13 +122,25 @@ begin
             -- The first lock of a transaction is its lowest, and one is enough. It is taken before a position is drawn, and taken
             -- again by each append, which costs next to nothing: whatever became of it, and whatever a client made of the setting, a
             -- lock at or below the positions is held.
-            perform pg_advisory_xact_lock_shared(18502::bigint << 48 | l.lowest),
+            -- Readers believe the key of a transaction alone that may write events, hence the table's lock before it. Whoever
+            -- holds keys exclusively, which any session may, stops nobody: a lock that only the owner may take stands for the
+            -- key then, and readers read nothing until its transaction ends.
+            lock table only holdfast.events in row exclusive mode;
+            select pg_try_advisory_xact_lock_shared(18502::bigint << 48 | l.lowest),
                 set_config('holdfast.lowest_position', l.lowest::text, true)
+            into is_ordered, lowest
             from (
                 select greatest(1, least(
                     nullif(current_setting('holdfast.lowest_position', true), '')::bigint,
                     coalesce(pg_sequence_last_value('holdfast.event_positions'), 0) + 1)) as lowest
                 offset 0) as l;
+            -- What readers have seen must not be lost in a crash, or its position is given to another event.
+            if current_setting('synchronous_commit') = 'off' then
+                perform set_config('synchronous_commit', 'on', true);
+            end if;
+            if not is_ordered then
+                lock table holdfast.blocked_appenders in row exclusive mode;
+            end if;
             with stored as (
                 insert into holdfast.events as e (
                     tenant_id, position, stream_no, version, recorded_at, event_id, schema_version, personal, type, data, metadata)

@@ -38,15 +38,17 @@ begin
                             'reason', nullif(current_setting('holdfast.reason', true), '')))
                 end
             from (
-                select pg_advisory_xact_lock_shared(18502::bigint << 48 | l.lowest),
-                    set_config('holdfast.lowest_position', l.lowest::text, true)
+                select pg_try_advisory_xact_lock_shared(18502::bigint << 48 | l.lowest) as is_ordered,
+                    set_config('holdfast.lowest_position', l.lowest::text, true),
+                    case when current_setting('synchronous_commit') = 'off'
+                        then set_config('synchronous_commit', 'on', true) end
                 from (
                     select greatest(1, least(
                         nullif(current_setting('holdfast.lowest_position', true), '')::bigint,
                         coalesce(pg_sequence_last_value('holdfast.event_positions'), 0) + 1)) as lowest
                     offset 0) as l
                 offset 0) as locked
-            where case when pg_sequence_last_value('holdfast.archivings') is null then true else not exists (
+            where is_ordered and case when pg_sequence_last_value('holdfast.archivings') is null then true else not exists (
                 select from holdfast.archived_events as d where d.tenant_id = tenant and d.event_id = event_id) end
             on conflict on constraint events_event_id_key do nothing
             returning e.version, e.position into event_version, event_position;
@@ -54,7 +56,7 @@ begin
                 outcome := 'appended';
                 return;
             end if;
-            -- The id is taken: the position that was drawn stays empty.
+            -- The id is taken, and the position that was drawn stays empty; or somebody holds the order's key.
             update holdfast.streams as s set version = s.version - 1 where s.tenant_id = tenant and s.stream_no = number;
         elsif expected > 0 and current_setting('transaction_isolation') not in ('repeatable read', 'serializable') then
             -- A plain conflict: not to wait for the stream's row once more, behind whoever else wants it.

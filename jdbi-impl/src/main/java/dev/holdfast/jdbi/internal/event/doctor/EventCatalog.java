@@ -1,5 +1,6 @@
 package dev.holdfast.jdbi.internal.event.doctor;
 
+import dev.holdfast.jdbi.internal.event.doctor.EventRows.BlockerRow;
 import dev.holdfast.jdbi.internal.event.doctor.EventRows.EventFunctionRow;
 import dev.holdfast.jdbi.internal.event.doctor.EventRows.EventTableRow;
 import dev.holdfast.jdbi.internal.event.doctor.EventRows.HolderRow;
@@ -24,6 +25,9 @@ public interface EventCatalog {
 
     /** The locks of appenders. */
     String APPENDING = " locktype = 'advisory' and objsubid = 1 and classid::bigint >> 16 = " + LOCK + " ";
+
+    /** This database. */
+    String HERE = "(select oid from pg_database where datname = current_database())";
 
     /** The tables of the store that are there. */
     @SqlQuery("""
@@ -146,14 +150,36 @@ public interface EventCatalog {
             select (l.classid::bigint & 65535) << 32 | l.objid::bigint as position, l.pid, a.application_name as application,
                 a.state, left(a.query, 200) as query, extract(epoch from clock_timestamp() - a.xact_start)::bigint as seconds,
                 a.backend_xid::text as xid
-            from pg_locks l left join pg_stat_activity a on a.pid = l.pid
-            where """ + APPENDING + """
-                and l.mode = 'ShareLock' and l.granted
-                and l.database = (select oid from pg_database where datname = current_database())
+            from (
+                select pid, virtualtransaction, classid, objid from pg_locks
+                where """ + APPENDING + """
+                    and mode = 'ShareLock' and granted and database = """ + HERE + """
+                union all
+                select pid, virtualtransaction, 0, 1 from pg_locks
+                where relation = 'holdfast.blocked_appenders'::regclass and mode = 'RowExclusiveLock' and granted
+                    and database = """ + HERE + """
+                ) l left join pg_stat_activity a on a.pid = l.pid
+            where exists (
+                select from pg_locks w
+                where w.relation = 'holdfast.events'::regclass and w.mode = 'RowExclusiveLock' and w.granted
+                    and w.virtualtransaction = l.virtualtransaction and w.database = """ + HERE + """
+                )
             order by 1, 2
             """)
     @RegisterConstructorMapper(HolderRow.class)
     List<HolderRow> holders();
+
+    /** Who holds keys of appenders so that none can take them, which nothing of ours does. */
+    @SqlQuery("""
+            select l.pid, a.application_name as application, count(*) as keys
+            from pg_locks l left join pg_stat_activity a on a.pid = l.pid
+            where """ + APPENDING + """
+                and l.mode = 'ExclusiveLock' and l.granted and l.database = """ + HERE + """
+            group by l.pid, a.application_name
+            order by 3 desc, 1
+            """)
+    @RegisterConstructorMapper(BlockerRow.class)
+    List<BlockerRow> blockers();
 
     /** The tenants whose streams a transaction has changed, as text; a look at all streams. */
     @SqlQuery("select distinct tenant_id::text from holdfast.streams where xmax::text = :xid order by 1 limit 10")

@@ -8,6 +8,7 @@ import dev.holdfast.jdbi.internal.doctor.CatalogRows;
 import dev.holdfast.jdbi.internal.doctor.Facts;
 import dev.holdfast.jdbi.internal.doctor.Policy;
 import dev.holdfast.jdbi.internal.doctor.PolicyFixes;
+import dev.holdfast.jdbi.internal.event.doctor.EventRows.BlockerRow;
 import dev.holdfast.jdbi.internal.event.doctor.EventRows.EventFunctionRow;
 import dev.holdfast.jdbi.internal.event.doctor.EventRows.EventTableRow;
 import dev.holdfast.jdbi.internal.event.doctor.EventRows.HolderRow;
@@ -62,6 +63,7 @@ final class EventChecks {
         positions();
         events.missingIndexes().forEach(this::index);
         holder();
+        events.blockers().forEach(this::blocker);
         events.longStreams().forEach(this::longStreams);
         return findings.stream();
     }
@@ -239,6 +241,22 @@ final class EventChecks {
                         : "select pg_terminate_backend(" + row.pid()
                                 + ") -- once you know that it hangs; then end transactions sooner, or set"
                                 + " idle_in_transaction_session_timeout");
+    }
+
+    private void blocker(BlockerRow row) {
+        add(
+                EventCheck.EVENT_KEYS_HELD,
+                POSITIONS,
+                (row.pid() == null
+                                ? "a prepared transaction, see pg_prepared_xacts,"
+                                : "the session " + row.pid() + " (application \"" + row.application() + "\")")
+                        + " holds " + row.keys()
+                        + " advisory locks exclusively that appenders take shared: they go on, but"
+                        + " nobody can read in order while one of their transactions is open",
+                row.pid() == null
+                        ? "rollback prepared '…'"
+                        : "select pg_terminate_backend(" + row.pid()
+                                + ") -- nothing of Holdfast's takes such locks; use another key where your program does");
     }
 
     private String tenants() {

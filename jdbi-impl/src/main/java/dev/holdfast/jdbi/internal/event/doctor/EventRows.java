@@ -66,6 +66,14 @@ public final class EventRows {
             @Nullable Long seconds,
             @Nullable String xid) {}
 
+    /**
+     * Who holds keys of appenders exclusively.
+     *
+     * @param pid null for a prepared transaction
+     */
+    public record BlockerRow(
+            @Nullable Integer pid, @Nullable String application, long keys) {}
+
     /** Streams with many events behind their latest snapshot, of a category. */
     public record LongStreamsRow(String category, long streams, long longest) {}
 }
