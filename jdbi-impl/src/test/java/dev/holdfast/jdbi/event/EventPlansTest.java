@@ -45,8 +45,8 @@ import org.junit.jupiter.params.provider.MethodSource;
 @TestInstance(TestInstance.Lifecycle.PER_CLASS)
 class EventPlansTest {
 
-    private static final int LONG = 20_000;
-    private static final int OTHERS = 200;
+    private static final int LONG = 5_000;
+    private static final int OTHERS = 50;
     private static final int EACH = 100;
     private static final long LARGE = Newsroom.A;
     private static final long NEW = Newsroom.B;
