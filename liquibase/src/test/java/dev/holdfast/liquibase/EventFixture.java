@@ -62,7 +62,10 @@ abstract class EventFixture {
         return "'00000000-0000-7000-8000-%012d'::uuid".formatted(number);
     }
 
-    /** Each stream's version is that of its last event, without a hole before it, and no event is without its stream. */
+    /**
+     * Each stream's version is that of its last event, without a hole before it; no event is without its stream, or has another
+     * category.
+     */
     void expectSound() {
         assertThat(superuser.rows("""
                 select s.tenant_id, s.stream_id, s.version, array_agg(e.version order by e.version)
@@ -81,6 +84,13 @@ abstract class EventFixture {
                     .as(table)
                     .isEmpty();
         }
+        assertThat(superuser.rows("""
+                select from holdfast.streams as s join (
+                    select tenant_id, stream_no, category from holdfast.events
+                    union all
+                    select tenant_id, stream_no, category from holdfast.archived_events) as e using (tenant_id, stream_no)
+                where s.category <> e.category
+                """)).isEmpty();
     }
 
     String count(String table) {

@@ -30,6 +30,24 @@ class EventsTest extends EventFixture {
         expectSound();
     }
 
+    @Test
+    @DisplayName("an event has its stream's category, whatever the order of the batch, archived too")
+    void category() {
+        app.rowsIn(1, event("a", null));
+        app.rowsIn(
+                1,
+                Append.toTwoStreams()
+                        .with("categories", "array['page', 'article']")
+                        .with("targets", "array[2, 1]")
+                        .select("outcome"));
+        app.rowsIn(1, "select * from holdfast.archive_stream('page', 'a', 1)");
+        assertThat(app.rowsIn(1, "select category, version from holdfast.events order by position"))
+                .containsExactly("article|1", "article|1");
+        assertThat(app.rowsIn(1, "select category, version from holdfast.archived_events"))
+                .containsExactly("page|1");
+        expectSound();
+    }
+
     @ParameterizedTest
     @CsvSource({"a, 0, 2", "a, 1, 2", "a, 3, 2", "new, -1, 0", "new, 1, 0"})
     @DisplayName("EV-4 another version than the expected one is HF010, and says which it is")

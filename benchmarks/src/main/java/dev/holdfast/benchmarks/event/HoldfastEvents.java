@@ -51,9 +51,10 @@ final class HoldfastEvents implements EventStoring {
         return "insert into holdfast.streams (tenant_id, category, stream_id, version) select tenant, '"
                 + Ledger.CATEGORY
                 + "', number::text, " + fill.versions() + " from " + fill.streamRows() + " n;"
-                + " insert into holdfast.events (tenant_id, position, stream_no, version, recorded_at, event_id,"
+                + " insert into holdfast.events (tenant_id, category, position, stream_no, version, recorded_at, event_id,"
                 + " schema_version, personal, type, data, metadata)"
-                + " select n.tenant, nextval('holdfast.event_positions'), s.stream_no, n.version, clock_timestamp(), n.id, 1,"
+                + " select n.tenant, '" + Ledger.CATEGORY
+                + "', nextval('holdfast.event_positions'), s.stream_no, n.version, clock_timestamp(), n.id, 1,"
                 + " false, " + Ledger.typeSql("n.version") + ", " + Ledger.jsonSql("n.version") + ", '{}' from "
                 + fill.rows()
                 + " n join (select tenant_id, stream_no, stream_id::bigint as number from holdfast.streams"

@@ -30,7 +30,7 @@ final class RawEvents implements EventStoring {
     }
 
     private static final String COLUMNS =
-            " (tenant_id, position, stream_no, version, recorded_at, event_id, schema_version,"
+            " (tenant_id, category, position, stream_no, version, recorded_at, event_id, schema_version,"
                     + " personal, type, data, metadata)";
 
     private final Form form;
@@ -56,7 +56,7 @@ final class RawEvents implements EventStoring {
 
     @Override
     public String filling(EventFill fill) {
-        return "insert into " + table + COLUMNS + " select tenant, nextval('" + table
+        return "insert into " + table + COLUMNS + " select tenant, '" + Ledger.CATEGORY + "', nextval('" + table
                 + "_positions'), number, version, clock_timestamp(), id, 1, false, " + Ledger.typeSql("version") + ", "
                 + Ledger.jsonSql("version") + ", '{}' from " + fill.rows() + " n order by id";
     }
@@ -98,7 +98,7 @@ final class RawEvents implements EventStoring {
     }
 
     private String row() {
-        return "(?, nextval('" + table + "_positions'), ?, ?, clock_timestamp(), ?, ?, false, ?, ?::jsonb, '{}')";
+        return "(?, ?, nextval('" + table + "_positions'), ?, ?, clock_timestamp(), ?, ?, false, ?, ?::jsonb, '{}')";
     }
 
     private void values(long stream, long version, List<LedgerEvent> events) throws SQLException {
@@ -127,16 +127,17 @@ final class RawEvents implements EventStoring {
         try (Connection connection = pool.getConnection();
                 PreparedStatement statement = connection.prepareStatement(
                         "insert into " + table + COLUMNS
-                                + " select ?, nextval('" + table
+                                + " select ?, ?, nextval('" + table
                                 + "_positions'), ?, ? + n.at, clock_timestamp(), n.id, ?, false,"
                                 + " n.type, n.data::jsonb, '{}' from unnest(?, ?, ?) with ordinality as n (id, type, data, at)")) {
             statement.setLong(1, BenchmarkDatabase.TENANT);
-            statement.setLong(2, stream);
-            statement.setLong(3, version);
-            statement.setInt(4, 1);
-            statement.setArray(5, connection.createArrayOf("uuid", ids));
-            statement.setArray(6, connection.createArrayOf("text", types));
-            statement.setArray(7, connection.createArrayOf("text", data));
+            statement.setString(2, Ledger.CATEGORY);
+            statement.setLong(3, stream);
+            statement.setLong(4, version);
+            statement.setInt(5, 1);
+            statement.setArray(6, connection.createArrayOf("uuid", ids));
+            statement.setArray(7, connection.createArrayOf("text", types));
+            statement.setArray(8, connection.createArrayOf("text", data));
             statement.executeUpdate();
         }
     }
@@ -161,6 +162,7 @@ final class RawEvents implements EventStoring {
             throws SQLException {
         int at = first;
         statement.setLong(at++, BenchmarkDatabase.TENANT);
+        statement.setString(at++, Ledger.CATEGORY);
         statement.setLong(at++, stream);
         statement.setLong(at++, version);
         statement.setObject(at++, Uuids.v7());

@@ -117,9 +117,9 @@ class EventPlansTest {
                         + " select " + LARGE + ", 'count', 'a' || n, " + EACH
                         + ", 'archived' from generate_series(1, 50) n;"
                         + " insert into holdfast.events (position, stream_no, version, recorded_at, event_id, schema_version,"
-                        + " personal, tenant_id, type, data, metadata)"
+                        + " personal, tenant_id, category, type, data, metadata)"
                         + " select nextval('holdfast.event_positions'), s.stream_no, v, now(), gen_random_uuid(), 1, false,"
-                        + " s.tenant_id, 'counted', '{\"by\": 1}', '{}' from holdfast.streams s, generate_series(1, s.version) v"
+                        + " s.tenant_id, s.category, 'counted', '{\"by\": 1}', '{}' from holdfast.streams s, generate_series(1, s.version) v"
                         + " order by v, s.stream_no;"
                         + " with moved as (delete from holdfast.events e using holdfast.streams s where s.state = 'archived'"
                         + " and s.tenant_id = e.tenant_id and s.stream_no = e.stream_no returning e.*)"

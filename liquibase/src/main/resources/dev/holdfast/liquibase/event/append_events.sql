@@ -143,8 +143,9 @@ begin
             end if;
             with stored as (
                 insert into holdfast.events as e (
-                    tenant_id, position, stream_no, version, recorded_at, event_id, schema_version, personal, type, data, metadata)
-                select tenant, nextval('holdfast.event_positions'), numbers[coalesce(n.target, 1)],
+                    tenant_id, category, position, stream_no, version, recorded_at, event_id, schema_version, personal, type, data,
+                    metadata)
+                select tenant, categories[coalesce(n.target, 1)], nextval('holdfast.event_positions'), numbers[coalesce(n.target, 1)],
                     bases[coalesce(n.target, 1)] + coalesce(n.place, n.at), times[coalesce(n.target, 1)],
                     n.id, n.schema_version, n.at in (select c.event from unnest(cell_events) as c (event)), n.type,
                     n.data::${holdfast.eventDataType},

@@ -22,8 +22,9 @@ begin
         returning s.stream_no, s.version, s.recorded_at into number, base, stamped;
         if number is not null then
             insert into holdfast.events as e (
-                tenant_id, position, stream_no, version, recorded_at, event_id, schema_version, personal, type, data, metadata)
-            select tenant, nextval('holdfast.event_positions'), number, base, stamped, event_id, schema_version, false,
+                tenant_id, category, position, stream_no, version, recorded_at, event_id, schema_version, personal, type, data,
+                metadata)
+            select tenant, category, nextval('holdfast.event_positions'), number, base, stamped, event_id, schema_version, false,
                 type, data::${holdfast.eventDataType},
                 case when metadata is null
                     then jsonb_strip_nulls(jsonb_build_object(

@@ -17,9 +17,9 @@ begin
     perform nextval('holdfast.archivings');
     update holdfast.streams as s set state = 'archived' where s.tenant_id = tenant and s.stream_no = number;
     insert into holdfast.archived_events (
-        tenant_id, position, stream_no, version, recorded_at, event_id, schema_version, personal, type, data, metadata)
-    select e.tenant_id, e.position, e.stream_no, e.version, e.recorded_at, e.event_id, e.schema_version, e.personal, e.type,
-        e.data, e.metadata
+        tenant_id, category, position, stream_no, version, recorded_at, event_id, schema_version, personal, type, data, metadata)
+    select e.tenant_id, e.category, e.position, e.stream_no, e.version, e.recorded_at, e.event_id, e.schema_version, e.personal,
+        e.type, e.data, e.metadata
     from holdfast.events as e where e.tenant_id = tenant and e.stream_no = number;
     delete from holdfast.events as e where e.tenant_id = tenant and e.stream_no = number;
 end

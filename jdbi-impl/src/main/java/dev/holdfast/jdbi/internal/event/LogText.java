@@ -32,18 +32,18 @@ record LogText(boolean tenant, boolean types, boolean ignoring, boolean categori
 
     private String branch(String table) {
         return """
-                (select e.*, s.category, s.stream_id
+                (select e.*, s.stream_id
                 from holdfast.%s e
                 cross join lateral (
-                    select category, stream_id from holdfast.streams s
-                    where s.tenant_id = e.tenant_id and s.stream_no = e.stream_no %s
+                    select stream_id from holdfast.streams s
+                    where s.tenant_id = e.tenant_id and s.stream_no = e.stream_no
                     offset 0) s
-                where %s e.position > :after and e.position <= r.safe %s %s
+                where %s e.position > :after and e.position <= r.safe %s %s %s
                 order by e.position
                 limit %s)""".formatted(
                         table,
-                        EventSql.when(categories, "and s.category = any (:category)"),
                         EventSql.when(tenant, "e.tenant_id = :tenant_id and"),
+                        EventSql.when(categories, "and e.category = any (:category)"),
                         EventSql.when(types, "and e.type = any (:type)"),
                         EventSql.when(ignoring, "and e.type <> all (:ignored)"),
                         limit);
