@@ -12,6 +12,8 @@ import java.util.List;
  * @param readOnly true where the statement certainly writes nothing and takes no row locks
  * @param locksRows true for {@code for update} and its kin, which make sense only inside a transaction
  * @param resultsBefore how many statements stand before the one whose result counts; more may stand behind it
+ * @param carriesSession true where it has the tenant and what is told of the session as parameters, so that nothing has to be
+ *     set before it
  * @param plain true where SQL of the user's own is in it, which may do what a session does not
  */
 public record SqlText(
@@ -21,6 +23,7 @@ public record SqlText(
         boolean readOnly,
         boolean locksRows,
         int resultsBefore,
+        boolean carriesSession,
         boolean plain) {
 
     public SqlText {

@@ -7,21 +7,32 @@ create or replace function holdfast.append_event(
     set search_path = pg_catalog, pg_temp
 as $holdfast$
 declare
-    appended record;
+    appended constant bigint[] := holdfast.append_one(
+        null, null, null, null, category, stream, expected, event_id, type, schema_version, data::text, metadata::text);
+    outcome text := (array['appended', 'duplicate', 'conflict', 'closed', 'archived'])[appended[1] + 1];
+    actual bigint := appended[2];
+    known text;
 begin
-    appended := holdfast.append_one(category, stream, expected, event_id, type, schema_version, data::text, metadata::text);
-    case appended.outcome
+    event_version := appended[2];
+    event_position := appended[3];
+    if appended is null then
+        select a.outcome, a.actual, a.versions[1], a.positions[1], a.known_category || '/' || a.known_stream
+        into outcome, actual, event_version, event_position, known
+        from holdfast.append_events(
+            array[category], array[stream], array[expected], '{}', array[event_id], array[type], array[schema_version],
+            array[data::text], array[metadata::text], '{}', '{}', '{}', '{}') as a;
+    end if;
+    case outcome
         when 'appended', 'duplicate' then
-            event_version := appended.event_version;
-            event_position := appended.event_position;
+            null;
         when 'conflict' then
-            raise exception 'The stream %/% was expected at version %, and is at %', category, stream, expected, appended.actual
+            raise exception 'The stream %/% was expected at version %, and is at %', category, stream, expected, actual
                 using errcode = 'HF010', hint = 'Read what came in between, and decide anew.';
         when 'reused' then
-            raise exception 'The event id % stands in the stream %/% already', event_id, appended.known_category,
-                appended.known_stream using errcode = 'HF012', hint = 'Give each event an id of its own.';
+            raise exception 'The event id % stands in the stream % already', event_id, known
+                using errcode = 'HF012', hint = 'Give each event an id of its own.';
         else
-            raise exception 'The stream %/% is %', category, stream, appended.outcome using errcode = 'HF011';
+            raise exception 'The stream %/% is %', category, stream, outcome using errcode = 'HF011';
     end case;
 end
 $holdfast$;

@@ -27,20 +27,26 @@ declare
     found_here bigint;
     found_elsewhere uuid;
     status text;
-    is_ordered boolean;
-    lowest text;
+    clash text;
+    lowest bigint;
     i integer;
-    first_stamp constant jsonb := jsonb_strip_nulls(jsonb_build_object(
-        'correlation', nullif(current_setting('holdfast.request_id', true), '')));
-    last_stamp constant jsonb := jsonb_strip_nulls(jsonb_build_object(
-        'actor', nullif(current_setting('holdfast.actor', true), ''),
-        'reason', nullif(current_setting('holdfast.reason', true), '')));
-    stamp constant jsonb := first_stamp || last_stamp;
+    first_stamp jsonb := '{}';
+    last_stamp jsonb := '{}';
+    stamp jsonb := '{}';
 begin
     if tenant is null then
         raise exception 'Events belong to a tenant, and none is set' using errcode = 'insufficient_privilege',
             hint = 'select set_config(''holdfast.tenant_id'', …, true) in the same transaction.';
     end if;
+    if current_setting('holdfast.request_id', true) <> '' then
+        first_stamp := jsonb_build_object('correlation', current_setting('holdfast.request_id', true));
+    end if;
+    if current_setting('holdfast.actor', true) <> '' or current_setting('holdfast.reason', true) <> '' then
+        last_stamp := jsonb_strip_nulls(jsonb_build_object(
+            'actor', nullif(current_setting('holdfast.actor', true), ''),
+            'reason', nullif(current_setting('holdfast.reason', true), '')));
+    end if;
+    stamp := first_stamp || last_stamp;
     -- Subscripts count from 1: a stream's expected version that they miss would be none.
     if (events > 0 and array_dims(streams) = '[1:' || cardinality(streams) || ']'
         and array_dims(categories) = array_dims(streams) and array_dims(expected) = array_dims(streams)
@@ -122,47 +128,69 @@ begin
             -- The first lock of a transaction is its lowest, and one is enough. It is taken before a position is drawn, and taken
             -- again by each append, which costs next to nothing: whatever became of it, and whatever a client made of the setting, a
             -- lock at or below the positions is held.
-            -- Readers believe the key of a transaction alone that may write events, hence the table's lock before it. Whoever
-            -- holds keys exclusively, which any session may, stops nobody: a lock that only the owner may take stands for the
-            -- key then, and readers read nothing until its transaction ends.
-            lock table only holdfast.events in row exclusive mode;
-            select pg_try_advisory_xact_lock_shared(18502::bigint << 48 | l.lowest),
-                set_config('holdfast.lowest_position', l.lowest::text, true)
-            into is_ordered, lowest
-            from (
-                select greatest(1, least(
-                    nullif(current_setting('holdfast.lowest_position', true), '')::bigint,
-                    coalesce(pg_sequence_last_value('holdfast.event_positions'), 0) + 1)) as lowest
-                offset 0) as l;
+            -- Readers believe the key of a transaction alone that may write streams, as this one has. Whoever holds keys
+            -- exclusively, which any session may, stops nobody: a lock that only the owner may take stands for the key then, and
+            -- readers read nothing until its transaction ends.
+            lowest := greatest(1, least(
+                nullif(current_setting('holdfast.lowest_position', true), '')::bigint,
+                coalesce(pg_sequence_last_value('holdfast.event_positions'), 0) + 1));
+            if not pg_try_advisory_xact_lock_shared(18502::bigint << 48 | lowest) then
+                lock table holdfast.blocked_appenders in row exclusive mode;
+            end if;
+            perform set_config('holdfast.lowest_position', lowest::text, true);
             -- What readers have seen must not be lost in a crash, or its position is given to another event.
             if current_setting('synchronous_commit') = 'off' then
                 perform set_config('synchronous_commit', 'on', true);
             end if;
-            if not is_ordered then
-                lock table holdfast.blocked_appenders in row exclusive mode;
+            if events < 5 then
+                with stored as (
+                    insert into holdfast.events as e (
+                        tenant_id, category, position, stream_no, version, recorded_at, event_id, schema_version, personal, type, data,
+                        metadata)
+                    select tenant, categories[coalesce(n.target, 1)], nextval('holdfast.event_positions'), numbers[coalesce(n.target, 1)],
+                        bases[coalesce(n.target, 1)] + coalesce(n.place, n.at), times[coalesce(n.target, 1)],
+                        n.id, n.schema_version, n.at in (select c.event from unnest(cell_events) as c (event)), n.type,
+                        n.data::${holdfast.eventDataType},
+                        case when n.metadata is null then stamp else first_stamp || (n.metadata::jsonb - '{actor,reason}'::text[]) || last_stamp end
+                    from unnest(ids, types, schema_versions, data, metadata, targets, places)
+                        with ordinality as n (id, type, schema_version, data, metadata, target, place, at)
+                    on conflict on constraint events_event_id_key do nothing
+                    returning e.version, e.position
+                )
+                select array_agg(s.version), array_agg(s.position) into versions, positions from stored as s;
+            else
+                -- Looking for each id before its event is stored costs a third of such an append. A subtransaction undoes all.
+                begin
+                    with stored as (
+                        insert into holdfast.events as e (
+                            tenant_id, category, position, stream_no, version, recorded_at, event_id, schema_version, personal, type, data,
+                            metadata)
+                        select tenant, categories[coalesce(n.target, 1)], nextval('holdfast.event_positions'), numbers[coalesce(n.target, 1)],
+                            bases[coalesce(n.target, 1)] + coalesce(n.place, n.at), times[coalesce(n.target, 1)],
+                            n.id, n.schema_version, n.at in (select c.event from unnest(cell_events) as c (event)), n.type,
+                            n.data::${holdfast.eventDataType},
+                            case when n.metadata is null then stamp else first_stamp || (n.metadata::jsonb - '{actor,reason}'::text[]) || last_stamp end
+                        from unnest(ids, types, schema_versions, data, metadata, targets, places)
+                            with ordinality as n (id, type, schema_version, data, metadata, target, place, at)
+                        returning e.version, e.position
+                    )
+                    select array_agg(s.version), array_agg(s.position) into versions, positions from stored as s;
+                exception when unique_violation then
+                    get stacked diagnostics clash = constraint_name;
+                    if clash !~ 'event_id_key$' then
+                        raise;
+                    end if;
+                end;
             end if;
-            with stored as (
-                insert into holdfast.events as e (
-                    tenant_id, category, position, stream_no, version, recorded_at, event_id, schema_version, personal, type, data,
-                    metadata)
-                select tenant, categories[coalesce(n.target, 1)], nextval('holdfast.event_positions'), numbers[coalesce(n.target, 1)],
-                    bases[coalesce(n.target, 1)] + coalesce(n.place, n.at), times[coalesce(n.target, 1)],
-                    n.id, n.schema_version, n.at in (select c.event from unnest(cell_events) as c (event)), n.type,
-                    n.data::${holdfast.eventDataType},
-                    case when n.metadata is null then stamp else first_stamp || (n.metadata::jsonb - '{actor,reason}'::text[]) || last_stamp end
-                from unnest(ids, types, schema_versions, data, metadata, targets, places)
-                    with ordinality as n (id, type, schema_version, data, metadata, target, place, at)
-                -- One id at a time, and offset 0: else a plan made when the tenant was small would read all its events. Nothing is
-                -- looked up as long as nothing was ever archived.
-                where case when pg_sequence_last_value('holdfast.archivings') is null then true else not exists (
+            -- Behind the insert: what is being archived meanwhile is either in its way or seen here. Nothing is looked up as long as
+            -- nothing was ever archived. One id at a time, and offset 0: else a plan made when the tenant was small would read all
+            -- its events.
+            if cardinality(positions) = events and not (
+                pg_sequence_last_value('holdfast.archivings') is not null and exists (
                     select from unnest(ids) as k (id), lateral (
                         select from holdfast.archived_events as d where d.tenant_id = tenant and d.event_id = k.id
-                        offset 0) as d) end
-                on conflict on constraint events_event_id_key do nothing
-                returning e.version, e.position
-            )
-            select array_agg(s.version), array_agg(s.position) into versions, positions from stored as s;
-            if cardinality(positions) = events then
+                        offset 0) as d))
+            then
                 if cardinality(cells) > 0 then
                     insert into holdfast.personal_data (tenant_id, stream_no, version, member, subject, key_id, cell)
                     select tenant, numbers[coalesce(targets[c.event], 1)], versions[c.event], c.member, c.subject,
@@ -245,6 +273,11 @@ begin
                 outcome := 'conflict';
                 return;
             end if;
+        end if;
+        if current_setting('transaction_isolation') in ('repeatable read', 'serializable') then
+            raise exception 'Another event of these ids was appended since this transaction took its snapshot'
+                using errcode = 'serialization_failure', hint = 'Run the transaction again.',
+                    schema = 'holdfast', table = 'events', constraint = 'streams_snapshot';
         end if;
         -- What was in the way is gone: once more.
     end loop;

@@ -32,14 +32,14 @@ begin
         where granted and database = (select oid from pg_database where datname = current_database())
             and (locktype = 'advisory' and objsubid = 1 and classid::bigint >> 16 = 18502 and mode = 'ShareLock'
                 or locktype = 'relation' and mode = 'RowExclusiveLock'
-                    and relation in ('holdfast.events'::regclass, 'holdfast.blocked_appenders'::regclass))
+                    and relation in ('holdfast.streams'::regclass, 'holdfast.blocked_appenders'::regclass))
     )
     select min(case when h.locktype = 'advisory' then h.key else 1 end) into lowest
     from held as h
     where h.relation = 'holdfast.blocked_appenders'::regclass
         or h.locktype = 'advisory' and exists (
             select from held as w
-            where w.relation = 'holdfast.events'::regclass and w.virtualtransaction = h.virtualtransaction);
+            where w.relation = 'holdfast.streams'::regclass and w.virtualtransaction = h.virtualtransaction);
     return greatest(0, least(highest, lowest - 1));
 end
 $holdfast$;

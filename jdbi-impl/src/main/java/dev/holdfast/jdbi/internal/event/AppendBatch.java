@@ -17,7 +17,7 @@ import dev.holdfast.sql.SqlType;
 import dev.holdfast.sql.SqlTypes;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.UUID;
+import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -90,26 +90,31 @@ final class AppendBatch {
         }
     }
 
-    FixedQuery<AppendOutcome> query() {
-        return ids.length == 1 && cells.isEmpty() ? one() : all();
+    /** Whether {@link #one} can be asked. */
+    boolean isOne() {
+        return ids.length == 1 && cells.isEmpty();
     }
 
-    private FixedQuery<AppendOutcome> one() {
+    /** By the shorter way, which may leave the outcome to {@link #all}. */
+    FixedQuery<Optional<AppendOutcome>> one(Parameter tenant) {
         StreamAppend append = appends.get(0);
-        UUID id = (UUID) ids[0];
         SqlText text = EventSql.APPEND_ONE.with(
+                tenant,
+                Parameter.told(Parameter.Source.ACTOR, SqlTypes.TEXT, "actor"),
+                Parameter.told(Parameter.Source.REASON, SqlTypes.TEXT, "reason"),
+                Parameter.told(Parameter.Source.REQUEST_ID, SqlTypes.TEXT, "request"),
                 EventSession.categoryParameter(append.stream()),
                 EventSession.streamParameter(append.stream()),
                 Parameter.of(append.expected().code(), SqlTypes.BIGINT, "expected"),
-                Parameter.of(id, SqlTypes.UUID, "event_id"),
+                Parameter.of(ids[0], SqlTypes.UUID, "event_id"),
                 Parameter.of(types[0], SqlTypes.TEXT, "type"),
                 Parameter.of(schemaVersions[0], SqlTypes.INTEGER, "schema_version"),
                 Parameter.of(data[0], SqlTypes.TEXT, "data"),
                 Parameter.of(metadata == NOTHING ? null : metadata[0], SqlTypes.TEXT, "metadata"));
-        return new FixedQuery<>(text, EventColumns.APPEND_ONE, row -> AppendOutcome.of(row, id));
+        return new FixedQuery<>(text, EventColumns.APPEND_ONE, AppendOutcome::ofOne);
     }
 
-    private FixedQuery<AppendOutcome> all() {
+    FixedQuery<AppendOutcome> all() {
         Object[] categories = new Object[appends.size()];
         Object[] streams = new Object[appends.size()];
         @Nullable Object[] expected = new @Nullable Object[appends.size()];

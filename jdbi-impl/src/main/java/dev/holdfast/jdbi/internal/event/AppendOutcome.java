@@ -3,6 +3,7 @@ package dev.holdfast.jdbi.internal.event;
 import dev.holdfast.event.StreamId;
 import dev.holdfast.query.Row;
 import java.util.List;
+import java.util.Optional;
 import java.util.UUID;
 import org.jspecify.annotations.Nullable;
 
@@ -26,6 +27,9 @@ record AppendOutcome(
         List<UUID> known,
         @Nullable StreamId knownStream) {
 
+    /** By the numbers that {@code append_one} gives. */
+    private static final List<String> BY_CODE = List.of("appended", "duplicate", "conflict", "closed", "archived");
+
     /** Of a batch. */
     static AppendOutcome of(Row row) {
         Integer place = row.getOrNull(EventColumns.PLACE);
@@ -39,18 +43,22 @@ record AppendOutcome(
                 knownStream(row));
     }
 
-    /** Of one event. */
-    static AppendOutcome of(Row row, UUID id) {
-        Long version = row.getOrNull(EventColumns.VERSION);
-        Long position = row.getOrNull(EventColumns.POSITION);
-        return new AppendOutcome(
-                row.get(EventColumns.OUTCOME),
+    /** Of one event; empty where {@code append_one} leaves it to {@code append_events} to say. */
+    static Optional<AppendOutcome> ofOne(Row row) {
+        List<Long> appended = row.getOrNull(EventColumns.APPENDED);
+        if (appended == null) {
+            return Optional.empty();
+        }
+        int code = Math.toIntExact(appended.get(0));
+        boolean isStored = code <= 1;
+        return Optional.of(new AppendOutcome(
+                BY_CODE.get(code),
                 0,
-                actual(row),
-                version == null ? List.of() : List.of(version),
-                position == null ? List.of() : List.of(position),
-                List.of(id),
-                knownStream(row));
+                code == 2 ? appended.get(1) : 0,
+                isStored ? List.of(appended.get(1)) : List.of(),
+                isStored ? List.of(appended.get(2)) : List.of(),
+                List.of(),
+                null));
     }
 
     private static long actual(Row row) {

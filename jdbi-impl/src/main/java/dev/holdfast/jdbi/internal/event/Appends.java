@@ -16,6 +16,7 @@ import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Objects;
+import java.util.Optional;
 import java.util.Set;
 import java.util.UUID;
 
@@ -30,10 +31,10 @@ record Appends(EventSession events) {
     List<AppendResult> append(List<StreamAppend> appends, EventMetadata metadata) {
         Object tenant = events.requireTenant("An append");
         requireDistinct(appends);
-        FixedQuery<AppendOutcome> append = new AppendBatch(events.store().events(), appends, metadata).query();
+        AppendBatch batch = new AppendBatch(events.store().events(), appends, metadata);
         AppendOutcome outcome;
         try {
-            outcome = events.list(append).get(0);
+            outcome = outcome(batch);
         } catch (SerializationFailureException lost) {
             throw conflicting(tenant, appends, lost);
         }
@@ -51,6 +52,13 @@ record Appends(EventSession events) {
                 throw new StreamClosedException(
                         appends.get(outcome.place()).stream(), EventSession.state(outcome.outcome()));
         };
+    }
+
+    private AppendOutcome outcome(AppendBatch batch) {
+        Optional<AppendOutcome> known = batch.isOne()
+                ? events.list(batch.one(events.tenantParameter())).get(0)
+                : Optional.empty();
+        return known.orElseGet(() -> events.list(batch.all()).get(0));
     }
 
     private static void requireDistinct(List<StreamAppend> appends) {

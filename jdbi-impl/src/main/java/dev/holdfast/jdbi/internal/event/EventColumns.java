@@ -42,6 +42,7 @@ final class EventColumns {
     static final Selectable<Long> FIRST_VERSION = column("first_version", SqlTypes.BIGINT);
     static final Selectable<String> STATE = column("state", SqlTypes.TEXT);
     static final Selectable<String> OUTCOME = column("outcome", SqlTypes.TEXT);
+    static final Selectable<List<Long>> APPENDED = column("appended", LONGS);
     static final Selectable<Integer> PLACE = column("place", SqlTypes.INTEGER);
     static final Selectable<Long> ACTUAL = column("actual", SqlTypes.BIGINT);
     static final Selectable<List<Long>> VERSIONS = column("versions", LONGS);
@@ -61,7 +62,7 @@ final class EventColumns {
     static final Shape LOAD = shape(FOLDED, List.of(EVENT_ID, MEMBERS, SUBJECTS, CELLS, KEY_IDS, SNAPSHOT_VERSION));
     static final Shape APPEND =
             shape(List.of(OUTCOME, PLACE, ACTUAL, VERSIONS, POSITIONS, KNOWN, KNOWN_CATEGORY, KNOWN_STREAM));
-    static final Shape APPEND_ONE = shape(List.of(OUTCOME, ACTUAL, VERSION, POSITION, KNOWN_CATEGORY, KNOWN_STREAM));
+    static final Shape APPEND_ONE = shape(List.of(APPENDED));
     static final Shape LIFE = shape(List.of(OUTCOME, ACTUAL));
     static final Shape LAST_POSITION = shape(List.of(LAST));
     static final Shape STORED_SNAPSHOT = shape(List.of(VERSION));

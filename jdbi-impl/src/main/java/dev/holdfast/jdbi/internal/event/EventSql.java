@@ -11,12 +11,15 @@ final class EventSql {
                 cell_events => :cell_event, members => :member, subjects => :subject, cells => :cell)
             """);
 
-    /** One event without personal members: scalars are cheaper than arrays on both sides. */
-    static final FixedSql APPEND_ONE = FixedSql.writing("""
-            select outcome, actual, event_version, event_position, known_category, known_stream
-            from holdfast.append_one(
-                category => :category, stream => :stream, expected => :expected,
+    /**
+     * One event without personal members: scalars are cheaper than arrays on both sides, and one array is cheaper than a row
+     * that a function gives.
+     */
+    static final FixedSql APPEND_ONE = FixedSql.carryingSession("""
+            select holdfast.append_one(
+                tenant_id => :tenant_id, actor => :actor, reason => :reason, request => :request, category => :category, stream => :stream, expected => :expected,
                 event_id => :event_id, type => :type, schema_version => :schema_version, data => :data, metadata => :metadata)
+                as appended
             """);
 
     static final FixedSql CLOSE = FixedSql.writing("""

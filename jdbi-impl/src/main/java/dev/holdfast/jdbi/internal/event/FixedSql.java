@@ -14,30 +14,36 @@ import java.util.regex.Pattern;
  * @param names in the order of their marks
  * @param readOnly true where it certainly writes nothing
  * @param resultsBefore how many statements stand before the one whose result counts
+ * @param carriesSession whether nothing has to be set before it
  */
-record FixedSql(String sql, List<String> names, boolean readOnly, int resultsBefore) {
+record FixedSql(String sql, List<String> names, boolean readOnly, int resultsBefore, boolean carriesSession) {
 
     private static final Pattern NAME = Pattern.compile("(?<!:):([a-z][a-z_]*)");
 
     static FixedSql reading(String text) {
-        return of(text, true, 0);
+        return of(text, true, 0, false);
     }
 
     static FixedSql readingBehind(int resultsBefore, String text) {
-        return of(text, true, resultsBefore);
+        return of(text, true, resultsBefore, false);
     }
 
     static FixedSql writing(String text) {
-        return of(text, false, 0);
+        return of(text, false, 0, false);
     }
 
-    private static FixedSql of(String text, boolean readOnly, int resultsBefore) {
+    /** One that has the session's tenant, and what is told of it, as parameters. */
+    static FixedSql carryingSession(String text) {
+        return of(text, false, 0, true);
+    }
+
+    private static FixedSql of(String text, boolean readOnly, int resultsBefore, boolean carriesSession) {
         List<String> names = new ArrayList<>();
         String sql = NAME.matcher(text.strip()).replaceAll(found -> {
             names.add(found.group(1));
             return "?";
         });
-        return new FixedSql(sql, List.copyOf(names), readOnly, resultsBefore);
+        return new FixedSql(sql, List.copyOf(names), readOnly, resultsBefore, carriesSession);
     }
 
     /** Binds values by their labels; one that the text doesn't name is left out. */
@@ -46,7 +52,7 @@ record FixedSql(String sql, List<String> names, boolean readOnly, int resultsBef
         for (String name : names) {
             parameters.add(named(name, values));
         }
-        return new SqlText(sql, parameters, true, readOnly, false, resultsBefore, false);
+        return new SqlText(sql, parameters, true, readOnly, false, resultsBefore, carriesSession, false);
     }
 
     private static Parameter named(String name, Parameter[] values) {

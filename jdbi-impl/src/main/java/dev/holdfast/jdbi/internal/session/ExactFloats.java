@@ -25,6 +25,7 @@ final class ExactFloats {
                         text.readOnly(),
                         text.locksRows(),
                         text.resultsBefore() + 1,
+                        false,
                         text.plain())
                 : text;
     }

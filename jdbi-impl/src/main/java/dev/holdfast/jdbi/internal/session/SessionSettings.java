@@ -24,6 +24,7 @@ public final class SessionSettings {
     private final List<Setting> values;
     private final StandaloneFrames alone;
     private final Bound withoutKeys;
+    private final Bound told;
 
     private SessionSettings(
             Audience audience,
@@ -42,7 +43,12 @@ public final class SessionSettings {
                 setting(2, reason),
                 setting(3, requestId));
         this.alone = new StandaloneFrames(Preamble.of(values));
-        this.withoutKeys = new Bound(tenant, null);
+        this.withoutKeys = new Bound(tenant, null, null);
+        this.told = new Bound(
+                tenant,
+                new Bound.Told(
+                        values.get(1).value(), values.get(2).value(), values.get(3).value()),
+                null);
     }
 
     /** What a session doesn't have is set too, to nothing, so that nothing left on the connection shows through. */
@@ -121,6 +127,11 @@ public final class SessionSettings {
     /** What its statements bind that encrypt nothing. */
     Bound withoutKeys() {
         return withoutKeys;
+    }
+
+    /** What a statement binds that carries the session, and encrypts nothing. */
+    Bound told() {
+        return told;
     }
 
     /** Refuses what this session may not send. */

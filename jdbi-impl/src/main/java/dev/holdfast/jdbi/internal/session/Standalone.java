@@ -16,7 +16,7 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * Runs a scope's statements, each alone and in one round trip: begin, preamble, statement and commit go out as one
- * execution. Without the explicit begin and commit the driver could put a Sync between preamble and statement (for a
+ * execution; one that carries the session goes out by itself. Without the explicit begin and commit the driver could put a Sync between preamble and statement (for a
  * parameter whose type it doesn't know, and in simple query mode), and the tenant would be gone. Thread-safe.
  */
 final class Standalone {
@@ -38,7 +38,9 @@ final class Standalone {
         }
         SqlText text = ExactFloats.of(texts.get(0), query.shape());
         settings.check(text, false);
-        Bound bound = engine.statements().bound(text, settings, origin.scope()::protector);
+        Bound bound = text.carriesSession()
+                ? settings.told()
+                : engine.statements().bound(text, settings, origin.scope()::protector);
         RowCollector<T> collector = new RowCollector<>(query);
         alone(text, (connection, frame) -> {
             engine.statements().list(connection, frame, text, bound, collector);
@@ -78,7 +80,10 @@ final class Standalone {
 
     private long alone(SqlText text, Body body) {
         try (Connection connection = engine.connections().open()) {
-            Frame frame = settings.alone().get(text, connection.getAutoCommit());
+            boolean autoCommit = connection.getAutoCommit();
+            Frame frame = autoCommit && text.carriesSession()
+                    ? Frame.NONE
+                    : settings.alone().get(text, autoCommit);
             try {
                 return body.run(connection, frame);
             } catch (SQLException | RuntimeException | Error failure) {

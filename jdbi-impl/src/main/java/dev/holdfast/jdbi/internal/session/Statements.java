@@ -115,7 +115,7 @@ final class Statements {
      */
     Bound bound(SqlText text, SessionSettings settings, Supplier<Protector> protector) {
         return Protector.isNeededFor(text.parameters())
-                ? new Bound(settings.tenant(), protector.get().forParameters(text.parameters()))
+                ? new Bound(settings.tenant(), null, protector.get().forParameters(text.parameters()))
                 : settings.withoutKeys();
     }
 }

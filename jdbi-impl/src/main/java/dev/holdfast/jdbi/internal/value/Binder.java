@@ -35,7 +35,7 @@ public final class Binder {
         int position = first;
         for (int i = 0; i < parameters.size(); i++) {
             Parameter parameter = parameters.get(i);
-            Object value = parameter.isTenant() ? bound.tenant() : parameter.value();
+            Object value = bound.value(parameter);
             bind(statement, position++, parameter.type(), parameter.label(), value, bound);
         }
     }

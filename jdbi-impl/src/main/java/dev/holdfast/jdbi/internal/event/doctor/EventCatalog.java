@@ -161,7 +161,7 @@ public interface EventCatalog {
                 ) l left join pg_stat_activity a on a.pid = l.pid
             where exists (
                 select from pg_locks w
-                where w.relation = 'holdfast.events'::regclass and w.mode = 'RowExclusiveLock' and w.granted
+                where w.relation = 'holdfast.streams'::regclass and w.mode = 'RowExclusiveLock' and w.granted
                     and w.virtualtransaction = l.virtualtransaction and w.database = """ + HERE + """
                 )
             order by 1, 2

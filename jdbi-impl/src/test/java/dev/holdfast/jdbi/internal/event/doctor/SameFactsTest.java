@@ -10,7 +10,6 @@ import java.sql.Connection;
 import java.sql.SQLException;
 import java.util.List;
 import java.util.Objects;
-import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.DisplayName;
@@ -23,7 +22,10 @@ import org.junit.jupiter.params.provider.ValueSource;
 class SameFactsTest {
 
     private static final Pattern LOCKING =
-            Pattern.compile("pg_try_advisory_xact_lock_shared\\([^)]*\\)|set_config\\('holdfast.lowest[^)]*\\)|greatest\\(1, .*?\\boffset 0\\) as l\\b", Pattern.DOTALL);
+            Pattern.compile("lowest := greatest\\(.*?set_config\\('synchronous_commit'.*?end if;", Pattern.DOTALL);
+    private static final Pattern BATCH =
+            Pattern.compile("with stored as \\(.*?(?=on conflict|returning e)", Pattern.DOTALL);
+    private static final Pattern REMARK = Pattern.compile("\\s*--[^\n]*");
 
     @Test
     @DisplayName("the number of the appenders' lock")
@@ -42,18 +44,28 @@ class SameFactsTest {
     @Test
     @DisplayName("the lock that an appender takes")
     void locking(TestDatabase database) {
-        assertThat(locking(database, "append_one")).isEqualTo(locking(database, "append_events"));
+        assertThat(parts(database, "append_one", LOCKING))
+                .hasSize(1)
+                .isEqualTo(parts(database, "append_events", LOCKING));
     }
 
-    private static List<String> locking(TestDatabase database, String function) {
+    @Test
+    @DisplayName("the two forms in which a batch is stored")
+    void batches(TestDatabase database) {
+        List<String> forms = parts(database, "append_events", BATCH);
+        assertThat(forms).hasSize(2);
+        assertThat(forms.get(0)).isEqualTo(forms.get(1));
+    }
+
+    private static List<String> parts(TestDatabase database, String function, Pattern pattern) {
         String source = Objects.requireNonNull(Sql.one(
                 database.superuserDataSource(),
                 "select prosrc from pg_proc where pronamespace = 'holdfast'::regnamespace and proname = '" + function
                         + "'"));
-        Matcher found = LOCKING.matcher(source);
-        List<String> parts = found.results().map(part -> part.group().replaceAll("\\s+", " ")).toList();
-        assertThat(parts).as(function).hasSize(3);
-        return parts;
+        return pattern.matcher(REMARK.matcher(source).replaceAll(""))
+                .results()
+                .map(part -> part.group().replaceAll("\\s+", " "))
+                .toList();
     }
 
     @ParameterizedTest(name = "{0}")
@@ -78,7 +90,7 @@ class SameFactsTest {
                 appendSeveral(application, metadata);
                 Sql.run(
                         application,
-                        "select holdfast.append_one('same', 'facts', null, gen_random_uuid(), 'a', 1, '{}', " + metadata
+                        "select holdfast.append_one(null, null, null, null, 'same', 'facts', null, gen_random_uuid(), 'a', 1, '{}', " + metadata
                                 + ")");
                 List<@Nullable String> stored = Sql.column(
                         application,
