@@ -302,6 +302,54 @@ class EventBackdoorTest extends EventFixture {
         expectSound();
     }
 
+    private static String one(String tenant, String stream) {
+        return "holdfast.append_one(" + tenant + ", 'ann', '', 'r-1', 'article', '" + stream
+                + "', null, gen_random_uuid(), 'Drafted', 1, '{}', null)";
+    }
+
+    @Test
+    @DisplayName("EV-27 a tenant given to append_one is that one alone: refused where another is set, and gone behind the call")
+    void tenantGiven() {
+        app.rowsIn(1, event("s", 0));
+        assertThat(app.refusedIn(1, "select " + one("2", "s")).sqlState()).isEqualTo(DENIED);
+        assertThat(app.refused("select " + one("null", "s")).sqlState()).isEqualTo(DENIED);
+        assertThat(app.rowsIn(1, "select (" + one("1", "s") + ")[1:2]")).containsExactly("{0,2}");
+        app.run("begin");
+        for (String stream : List.of("s", "new")) {
+            assertThat(app.one("select (" + one("2", stream) + ")[1:2]")).isEqualTo("{0,1}");
+            assertThat(app.rows("select current_setting('holdfast.tenant_id', true), current_setting('holdfast.actor', true),"
+                            + " current_setting('holdfast.request_id', true)"))
+                    .containsExactly("||");
+            assertThat(app.rows("select from holdfast.events")).isEmpty();
+        }
+        app.run("savepoint before");
+        assertThat(app.refused("select " + one("2", "s").replace("'{}'", "'not JSON'")).sqlState())
+                .isEqualTo("22P02");
+        app.run("rollback to before");
+        assertThat(app.one("select current_setting('holdfast.tenant_id', true)")).isEmpty();
+        app.run("commit");
+        assertThat(superuser.rows("select s.tenant_id, s.stream_id, e.metadata from holdfast.events e"
+                        + " join holdfast.streams s using (tenant_id, stream_no) where s.tenant_id = 2 order by 2"))
+                .containsExactly(
+                        "2|new|{\"actor\": \"ann\", \"correlation\": \"r-1\"}",
+                        "2|s|{\"actor\": \"ann\", \"correlation\": \"r-1\"}");
+        expectSound();
+    }
+
+    @Test
+    @DisplayName("EV-27 a query that appends to other tenants sees rows of none of them")
+    void tenantsGivenMidway() {
+        for (int tenant = 1; tenant <= 2; tenant++) {
+            app.rowsIn(tenant, event("kept", 0));
+        }
+        assertThat(app.rows("select n, e.tenant_id from generate_series(1, 2) as n, lateral (select " + one("n", "kept")
+                        + " as appended offset 0) as a left join holdfast.events as e on a.appended is not null"))
+                .containsExactly("1|null", "2|null");
+        assertThat(superuser.rows("select tenant_id, version from holdfast.streams order by 1"))
+                .containsExactly("1|2", "2|2");
+        expectSound();
+    }
+
     @Test
     @DisplayName("EV-27 a tenant that changes within a query shows rows of one tenant only")
     void tenantChangedMidRead() {

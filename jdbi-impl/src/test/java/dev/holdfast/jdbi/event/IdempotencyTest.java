@@ -11,7 +11,10 @@ import static org.assertj.core.api.Assertions.catchThrowable;
 import static org.assertj.core.api.Assertions.tuple;
 
 import com.zaxxer.hikari.HikariDataSource;
+import dev.holdfast.Isolation;
+import dev.holdfast.TransactionOptions;
 import dev.holdfast.error.HoldfastException;
+import dev.holdfast.error.SerializationFailureException;
 import dev.holdfast.event.AppendResult;
 import dev.holdfast.event.EventIdReusedException;
 import dev.holdfast.event.EventSettings;
@@ -42,6 +45,7 @@ import java.util.stream.IntStream;
 import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /** The same events once more: nothing is stored twice, and who asks learns what is there. */
@@ -272,6 +276,74 @@ class IdempotencyTest {
                             .isEqualTo(archived));
         }
         assertThat(events.info(open).orElseThrow().version()).isEqualTo(1);
+    }
+
+    @ParameterizedTest(name = "{displayName}, {0} events")
+    @ValueSource(ints = {1, 2, 6})
+    @DisplayName("an id whose event is being archived meanwhile is refused in another stream, once that has committed")
+    void reusedWhileArchived(int count) throws Exception {
+        StreamId archived = fresh();
+        StreamId open = fresh();
+        List<NewEvent> batch = batch(count);
+        events.append(archived, none(), batch.get(0));
+        events.append(open, none(), new Published(0));
+        CompletableFuture<Throwable> loser;
+        try (OpenAppender archiver = OpenAppender.of(database, Newsroom.A)) {
+            archiver.run("select holdfast.archive_stream('article', '" + archived.id() + "', null)");
+            loser = CompletableFuture.supplyAsync(() -> catchThrowable(() -> events.appendAll(open, exactly(1), batch)));
+            Sql.await(
+                    database,
+                    "select count(*) = 1 from pg_stat_activity where wait_event_type = 'Lock' and datname = '"
+                            + database.name() + "'");
+            archiver.commit();
+        }
+        assertThat(loser.get(20, TimeUnit.SECONDS))
+                .isInstanceOfSatisfying(EventIdReusedException.class, reused -> assertThat(reused.existing())
+                        .isEqualTo(archived));
+        assertThat(stored(open)).hasSize(1);
+        events.append(open, exactly(1), new Published(2));
+    }
+
+    @Test
+    @DisplayName("a large batch, which is stored in one go: a duplicate, a part and a reused id are told as of a small one")
+    void largeBatch() {
+        StreamId article = fresh();
+        StreamId other = fresh();
+        List<NewEvent> batch = batch(8);
+        a.useTransaction(tx -> {
+            AppendResult first = tx.events().appendAll(article, none(), batch);
+            assertThat(original(tx.events().appendAll(article, none(), batch))).isEqualTo(first);
+            List<NewEvent> more = new ArrayList<>(batch(6));
+            more.add(batch.get(3));
+            assertThat(catchThrowable(() -> tx.events().appendAll(article, exactly(8), more)))
+                    .isInstanceOfSatisfying(PartialDuplicateException.class, partial -> assertThat(partial.known())
+                            .containsExactly(batch.get(3).id()));
+            assertThat(catchThrowable(() -> tx.events().appendAll(other, none(), more)))
+                    .isInstanceOf(EventIdReusedException.class);
+            tx.events().appendAll(article, exactly(8), more.subList(0, 6));
+        });
+        assertThat(events.info(other)).isEmpty();
+        assertThat(stored(article)).hasSize(14);
+    }
+
+    @ParameterizedTest(name = "{displayName}: {0}, {1} events")
+    @CsvSource({"REPEATABLE_READ, 1", "REPEATABLE_READ, 6", "SERIALIZABLE, 1", "SERIALIZABLE, 6"})
+    @DisplayName("EV-37 in a stricter isolation ids that were appended meanwhile are an error that is worth another try")
+    void unseen(Isolation isolation, int count) {
+        StreamId first = fresh();
+        StreamId second = fresh();
+        List<NewEvent> batch = batch(count);
+        assertThatThrownBy(() -> a.inTransaction(TransactionOptions.defaults().isolation(isolation), tx -> {
+                    tx.events().info(second); // takes the snapshot
+                    CompletableFuture.runAsync(() -> events.appendAll(first, none(), batch)).join();
+                    return tx.events().appendAll(second, none(), batch);
+                }))
+                .isInstanceOfAny(SerializationFailureException.class, VersionConflictException.class)
+                .satisfies(lost -> assertThat(((HoldfastException) lost).getCause() instanceof SerializationFailureException
+                                || lost instanceof SerializationFailureException)
+                        .isTrue());
+        assertThat(events.info(second)).isEmpty();
+        assertThatThrownBy(() -> events.appendAll(second, none(), batch)).isInstanceOf(EventIdReusedException.class);
     }
 
     @Test
