@@ -303,8 +303,8 @@ class EventBackdoorTest extends EventFixture {
     }
 
     private static String one(String tenant, String stream) {
-        return "holdfast.append_one(" + tenant + ", 'ann', '', 'r-1', 'article', '" + stream
-                + "', null, gen_random_uuid(), 'Drafted', 1, '{}', null)";
+        return "holdfast.append_one('article', '" + stream + "', null, gen_random_uuid(), 'Drafted', 1, '{}', null, "
+                + tenant + ", 'ann', '', 'r-1')";
     }
 
     @Test
@@ -319,9 +319,16 @@ class EventBackdoorTest extends EventFixture {
             assertThat(app.one("select (" + one("2", stream) + ")[1:2]")).isEqualTo("{0,1}");
             assertThat(app.rows("select current_setting('holdfast.tenant_id', true), current_setting('holdfast.actor', true),"
                             + " current_setting('holdfast.request_id', true)"))
-                    .containsExactly("||");
+                    .containsExactly("|null|null");
             assertThat(app.rows("select from holdfast.events")).isEmpty();
         }
+        app.run("commit");
+        assertThat(app.refusedIn(1, "select outcome from holdfast.append_events(array['article'], array['s'], array[null]::bigint[], '{}',"
+                                + " array[gen_random_uuid()], array['Drafted'], array[1], array['{}'], '{}', '{}', '{}', '{}', '{}',"
+                                + " tenant_id => 2)")
+                        .sqlState())
+                .isEqualTo(DENIED);
+        app.run("begin");
         app.run("savepoint before");
         assertThat(app.refused("select " + one("2", "s").replace("'{}'", "'not JSON'")).sqlState())
                 .isEqualTo("22P02");

@@ -8,7 +8,7 @@ create or replace function holdfast.append_event(
 as $holdfast$
 declare
     appended constant bigint[] := holdfast.append_one(
-        null, null, null, null, category, stream, expected, event_id, type, schema_version, data::text, metadata::text);
+        category, stream, expected, event_id, type, schema_version, data::text, metadata::text);
     outcome text := (array['appended', 'duplicate', 'conflict', 'closed', 'archived'])[appended[1] + 1];
     actual bigint := appended[2];
     known text;

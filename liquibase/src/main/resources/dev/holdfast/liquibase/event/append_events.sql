@@ -2,10 +2,14 @@
 -- goes on: appended, duplicate, conflict, closed, archived, partial, reused. Streams are locked in the order of their names;
 -- a conflict draws no position. expected: null for any version, -1 for a stream that exists, else the version, 0 for none.
 -- A conflict looks again with a new snapshot, since what it saw first may be older than the winner.
+--
+-- A tenant, actor, reason or request that is null is the one that is set in the transaction. Given, they spare a call that stands
+-- alone setting them before, and a transaction around it; nothing of them stays behind it.
 create or replace function holdfast.append_events(
     categories text[], streams text[], expected bigint[], targets integer[],
     ids uuid[], types text[], schema_versions integer[], data text[], metadata text[],
     cell_events integer[], members text[], subjects text[], cells bytea[],
+    tenant_id ${holdfast.tenantType} default null, actor text default null, reason text default null, request text default null,
     out outcome text, out place integer, out actual bigint, out versions bigint[], out positions bigint[],
     out known uuid[], out known_category text, out known_stream text)
     language plpgsql volatile security definer
@@ -13,7 +17,11 @@ create or replace function holdfast.append_events(
 as $holdfast$
 #variable_conflict use_variable
 declare
-    tenant constant holdfast.streams.tenant_id%type := nullif(current_setting('holdfast.tenant_id', true), '');
+    tenant holdfast.streams.tenant_id%type := nullif(current_setting('holdfast.tenant_id', true), '');
+    is_given constant boolean := tenant is null and tenant_id is not null;
+    told_actor constant text := coalesce(actor, current_setting('holdfast.actor', true), '');
+    told_reason constant text := coalesce(reason, current_setting('holdfast.reason', true), '');
+    told_request constant text := coalesce(request, current_setting('holdfast.request_id', true), '');
     events constant integer := cardinality(ids);
     sorted integer[] := '{1}';
     counts integer[] := array[events];
@@ -29,43 +37,58 @@ declare
     status text;
     clash text;
     lowest bigint;
+    is_valid boolean;
+    is_stored boolean;
+    setting text;
     i integer;
     first_stamp jsonb := '{}';
     last_stamp jsonb := '{}';
     stamp jsonb := '{}';
 begin
-    if tenant is null then
+    if is_given then
+        -- For the policies, which bind this function's owner as well.
+        tenant := tenant_id;
+        setting := set_config('holdfast.tenant_id', tenant::text, true);
+    elsif tenant is null then
         raise exception 'Events belong to a tenant, and none is set' using errcode = 'insufficient_privilege',
             hint = 'select set_config(''holdfast.tenant_id'', …, true) in the same transaction.';
+    elsif tenant <> tenant_id then
+        raise exception 'The tenant given isn''t the one that is set in this transaction' using errcode = 'insufficient_privilege',
+            hint = 'Give null for the tenant that is set.';
     end if;
-    if current_setting('holdfast.request_id', true) <> '' then
-        first_stamp := jsonb_build_object('correlation', current_setting('holdfast.request_id', true));
+    if told_request <> '' then
+        first_stamp := jsonb_build_object('correlation', told_request);
     end if;
-    if current_setting('holdfast.actor', true) <> '' or current_setting('holdfast.reason', true) <> '' then
-        last_stamp := jsonb_strip_nulls(jsonb_build_object(
-            'actor', nullif(current_setting('holdfast.actor', true), ''),
-            'reason', nullif(current_setting('holdfast.reason', true), '')));
+    if told_actor <> '' or told_reason <> '' then
+        last_stamp := jsonb_strip_nulls(jsonb_build_object('actor', nullif(told_actor, ''), 'reason', nullif(told_reason, '')));
     end if;
     stamp := first_stamp || last_stamp;
     -- Subscripts count from 1: a stream's expected version that they miss would be none.
-    if (events > 0 and array_dims(streams) = '[1:' || cardinality(streams) || ']'
+    is_valid := events > 0 and array_dims(streams) = '[1:' || cardinality(streams) || ']'
         and array_dims(categories) = array_dims(streams) and array_dims(expected) = array_dims(streams)
         and cardinality(targets) in (0, events) and cardinality(types) = events and cardinality(schema_versions) = events
         and cardinality(data) = events and cardinality(metadata) in (0, events)
         and cardinality(cell_events) = cardinality(cells) and cardinality(members) = cardinality(cells)
-        and cardinality(subjects) = cardinality(cells) and 1 <= all (schema_versions)
-        and not exists (select from unnest(categories || streams || types) as n (name) where (n.name ~ '\S') is not true)
-        and not exists (select from unnest(categories) as c (name) where length(c.name) > 100 or position('/' in c.name) > 0)
-        and not exists (select from unnest(streams) as s (name) where length(s.name) > 400)
-        and not exists (select from unnest(types) as t (name) where length(t.name) > 200)) is not true
+        and cardinality(subjects) = cardinality(cells) and 1 <= all (schema_versions);
+    -- All names at once, and each by itself only where one may be odd.
+    if is_valid and (
+        length(array_to_string(categories, '')) > 100 or length(array_to_string(streams, '')) > 400
+        or length(array_to_string(types, '')) > 200 or array_to_string(categories, '') ~ '/'
+        or e'\x1f' || array_to_string(categories || streams || types, e'\x1f', '') || e'\x1f' ~ '\x1f\s*\x1f')
     then
+        is_valid := not exists (select from unnest(categories || streams || types) as n (name) where (n.name ~ '\S') is not true)
+            and not exists (select from unnest(categories) as c (name) where length(c.name) > 100 or position('/' in c.name) > 0)
+            and not exists (select from unnest(streams) as s (name) where length(s.name) > 400)
+            and not exists (select from unnest(types) as t (name) where length(t.name) > 200);
+    end if;
+    if is_valid is not true then
         raise exception 'There is nothing to append, a name is blank or too long, a category has a slash, or the arrays are null, differ in length, or don''t count from 1'
             using errcode = 'invalid_parameter_value';
     end if;
-    if cardinality(metadata) > 0
-        and exists (select from unnest(metadata) as m (told) where jsonb_typeof(m.told::jsonb) <> 'object')
-    then
-        raise exception 'Metadata is a JSON object, or null' using errcode = 'invalid_parameter_value';
+    if cardinality(metadata) > 0 then
+        if exists (select from unnest(metadata) as m (told) where jsonb_typeof(m.told::jsonb) <> 'object') then
+            raise exception 'Metadata is a JSON object, or null' using errcode = 'invalid_parameter_value';
+        end if;
     end if;
     if -1 > any (expected) then
         raise exception 'A stream is expected at a version, at 0 for none, at -1 for any but none, or at null for any'
@@ -94,11 +117,10 @@ begin
                 using errcode = 'invalid_parameter_value';
         end if;
     end if;
-    if events > 1 and (select count(distinct d.id) from unnest(ids) as d (id)) <> events then
-        raise exception 'Two events of the batch have one id' using errcode = 'invalid_parameter_value';
-    end if;
 
+    <<attempts>>
     for attempt in 1 .. 1000 loop
+        outcome := null;
         place := null;
         positions := null;
         foreach i in array sorted loop
@@ -137,10 +159,10 @@ begin
             if not pg_try_advisory_xact_lock_shared(18502::bigint << 48 | lowest) then
                 lock table holdfast.blocked_appenders in row exclusive mode;
             end if;
-            perform set_config('holdfast.lowest_position', lowest::text, true);
+            setting := set_config('holdfast.lowest_position', lowest::text, true);
             -- What readers have seen must not be lost in a crash, or its position is given to another event.
             if current_setting('synchronous_commit') = 'off' then
-                perform set_config('synchronous_commit', 'on', true);
+                setting := set_config('synchronous_commit', 'on', true);
             end if;
             if events < 5 then
                 with stored as (
@@ -185,12 +207,14 @@ begin
             -- Behind the insert: what is being archived meanwhile is either in its way or seen here. Nothing is looked up as long as
             -- nothing was ever archived. One id at a time, and offset 0: else a plan made when the tenant was small would read all
             -- its events.
-            if cardinality(positions) = events and not (
-                pg_sequence_last_value('holdfast.archivings') is not null and exists (
+            is_stored := cardinality(positions) = events;
+            if is_stored and pg_sequence_last_value('holdfast.archivings') is not null then
+                is_stored := not exists (
                     select from unnest(ids) as k (id), lateral (
                         select from holdfast.archived_events as d where d.tenant_id = tenant and d.event_id = k.id
-                        offset 0) as d))
-            then
+                        offset 0) as d);
+            end if;
+            if is_stored then
                 if cardinality(cells) > 0 then
                     insert into holdfast.personal_data (tenant_id, stream_no, version, member, subject, key_id, cell)
                     select tenant, numbers[coalesce(targets[c.event], 1)], versions[c.event], c.member, c.subject,
@@ -198,10 +222,13 @@ begin
                     from unnest(cell_events, members, subjects, cells) as c (event, member, subject, cell);
                 end if;
                 outcome := 'appended';
-                return;
+                exit attempts;
             end if;
         end if;
 
+        if (select count(distinct d.id) from unnest(ids) as d (id)) <> events then
+            raise exception 'Two events of the batch have one id' using errcode = 'invalid_parameter_value';
+        end if;
         foreach i in array sorted loop
             exit when i = place;
             if bases[i] = 0 then
@@ -247,18 +274,18 @@ begin
                     offset 0) as s) as f on true;
         if found_here = events then
             outcome := 'duplicate';
-            return;
+            exit attempts;
         end if;
         versions := null;
         positions := null;
         if found_elsewhere is not null then
             outcome := 'reused';
             known := array[found_elsewhere];
-            return;
+            exit attempts;
         end if;
         if found_here > 0 then
             outcome := 'partial';
-            return;
+            exit attempts;
         end if;
         if place is not null then
             perform holdfast.refuse_stale_stream(categories[place], streams[place]);
@@ -267,11 +294,11 @@ begin
             actual := coalesce(actual, 0);
             if status <> 'open' then
                 outcome := status;
-                return;
+                exit attempts;
             end if;
             if expected[place] = -1 and actual = 0 or expected[place] >= 0 and expected[place] <> actual then
                 outcome := 'conflict';
-                return;
+                exit attempts;
             end if;
         end if;
         if current_setting('transaction_isolation') in ('repeatable read', 'serializable') then
@@ -281,6 +308,11 @@ begin
         end if;
         -- What was in the way is gone: once more.
     end loop;
-    raise exception 'The append lost against others a thousand times' using errcode = 'serialization_failure';
+    if outcome is null then
+        raise exception 'The append lost against others a thousand times' using errcode = 'serialization_failure';
+    end if;
+    if is_given then
+        setting := set_config('holdfast.tenant_id', '', true);
+    end if;
 end
 $holdfast$;

@@ -22,12 +22,15 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * The parameters of an append: arrays, so that any number of events are thirteen; for one event without personal members
- * eight scalars. Used by one thread.
+ * eight scalars; and four of the session. Used by one thread.
  */
 final class AppendBatch {
 
     private static final SqlType<List<String>> SEALED = SqlTypes.array(MemberCells.EVENT);
     private static final Object[] NOTHING = {};
+    private static final Parameter ACTOR = Parameter.told(Parameter.Source.ACTOR, SqlTypes.TEXT, "actor");
+    private static final Parameter REASON = Parameter.told(Parameter.Source.REASON, SqlTypes.TEXT, "reason");
+    private static final Parameter REQUEST = Parameter.told(Parameter.Source.REQUEST_ID, SqlTypes.TEXT, "request");
 
     private final EventCodec codec;
     private final List<StreamAppend> appends;
@@ -100,9 +103,9 @@ final class AppendBatch {
         StreamAppend append = appends.get(0);
         SqlText text = EventSql.APPEND_ONE.with(
                 tenant,
-                Parameter.told(Parameter.Source.ACTOR, SqlTypes.TEXT, "actor"),
-                Parameter.told(Parameter.Source.REASON, SqlTypes.TEXT, "reason"),
-                Parameter.told(Parameter.Source.REQUEST_ID, SqlTypes.TEXT, "request"),
+                ACTOR,
+                REASON,
+                REQUEST,
                 EventSession.categoryParameter(append.stream()),
                 EventSession.streamParameter(append.stream()),
                 Parameter.of(append.expected().code(), SqlTypes.BIGINT, "expected"),
@@ -114,7 +117,7 @@ final class AppendBatch {
         return new FixedQuery<>(text, EventColumns.APPEND_ONE, AppendOutcome::ofOne);
     }
 
-    FixedQuery<AppendOutcome> all() {
+    FixedQuery<AppendOutcome> all(Parameter tenant) {
         Object[] categories = new Object[appends.size()];
         Object[] streams = new Object[appends.size()];
         @Nullable Object[] expected = new @Nullable Object[appends.size()];
@@ -124,6 +127,10 @@ final class AppendBatch {
             expected[i] = appends.get(i).expected().code();
         }
         SqlText text = EventSql.APPEND.with(
+                tenant,
+                ACTOR,
+                REASON,
+                REQUEST,
                 Parameter.of(categories, TEXTS, "category"),
                 Parameter.of(streams, TEXTS, "stream"),
                 Parameter.of(expected, LONGS, "expected"),

@@ -2,6 +2,7 @@ package dev.holdfast.jdbi.internal.event;
 
 import dev.holdfast.error.InvalidValueException;
 import dev.holdfast.error.SerializationFailureException;
+import dev.holdfast.internal.Parameter;
 import dev.holdfast.event.AppendResult;
 import dev.holdfast.event.EventIdReusedException;
 import dev.holdfast.event.EventMetadata;
@@ -55,10 +56,10 @@ record Appends(EventSession events) {
     }
 
     private AppendOutcome outcome(AppendBatch batch) {
-        Optional<AppendOutcome> known = batch.isOne()
-                ? events.list(batch.one(events.tenantParameter())).get(0)
-                : Optional.empty();
-        return known.orElseGet(() -> events.list(batch.all()).get(0));
+        Parameter tenant = events.tenantParameter();
+        Optional<AppendOutcome> known =
+                batch.isOne() ? events.list(batch.one(tenant)).get(0) : Optional.empty();
+        return known.orElseGet(() -> events.list(batch.all(tenant)).get(0));
     }
 
     private static void requireDistinct(List<StreamAppend> appends) {

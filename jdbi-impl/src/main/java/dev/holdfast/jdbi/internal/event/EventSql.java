@@ -3,12 +3,13 @@ package dev.holdfast.jdbi.internal.event;
 /** The texts of the store's statements that are always the same, and what the others have in common. */
 final class EventSql {
 
-    static final FixedSql APPEND = FixedSql.writing("""
+    static final FixedSql APPEND = FixedSql.carryingSession("""
             select outcome, place, actual, versions, positions, known, known_category, known_stream
             from holdfast.append_events(
                 categories => :category, streams => :stream, expected => :expected, targets => :target,
                 ids => :event_id, types => :type, schema_versions => :schema_version, data => :data, metadata => :metadata,
-                cell_events => :cell_event, members => :member, subjects => :subject, cells => :cell)
+                cell_events => :cell_event, members => :member, subjects => :subject, cells => :cell,
+                tenant_id => :tenant_id, actor => :actor, reason => :reason, request => :request)
             """);
 
     /**
@@ -17,9 +18,9 @@ final class EventSql {
      */
     static final FixedSql APPEND_ONE = FixedSql.carryingSession("""
             select holdfast.append_one(
-                tenant_id => :tenant_id, actor => :actor, reason => :reason, request => :request, category => :category, stream => :stream, expected => :expected,
-                event_id => :event_id, type => :type, schema_version => :schema_version, data => :data, metadata => :metadata)
-                as appended
+                category => :category, stream => :stream, expected => :expected,
+                event_id => :event_id, type => :type, schema_version => :schema_version, data => :data, metadata => :metadata,
+                tenant_id => :tenant_id, actor => :actor, reason => :reason, request => :request) as appended
             """);
 
     static final FixedSql CLOSE = FixedSql.writing("""

@@ -24,7 +24,7 @@ public final class SessionSettings {
     private final List<Setting> values;
     private final StandaloneFrames alone;
     private final Bound withoutKeys;
-    private final Bound told;
+    private final Bound.Told told;
 
     private SessionSettings(
             Audience audience,
@@ -44,11 +44,8 @@ public final class SessionSettings {
                 setting(3, requestId));
         this.alone = new StandaloneFrames(Preamble.of(values));
         this.withoutKeys = new Bound(tenant, null, null);
-        this.told = new Bound(
-                tenant,
-                new Bound.Told(
-                        values.get(1).value(), values.get(2).value(), values.get(3).value()),
-                null);
+        this.told = new Bound.Told(
+                values.get(1).value(), values.get(2).value(), values.get(3).value());
     }
 
     /** What a session doesn't have is set too, to nothing, so that nothing left on the connection shows through. */
@@ -129,8 +126,8 @@ public final class SessionSettings {
         return withoutKeys;
     }
 
-    /** What a statement binds that carries the session, and encrypts nothing. */
-    Bound told() {
+    /** What a statement binds that carries the session. */
+    Bound.Told told() {
         return told;
     }
 

@@ -38,9 +38,9 @@ final class Standalone {
         }
         SqlText text = ExactFloats.of(texts.get(0), query.shape());
         settings.check(text, false);
-        Bound bound = text.carriesSession()
-                ? settings.told()
-                : engine.statements().bound(text, settings, origin.scope()::protector);
+        Bound bound = engine.statements()
+                .bound(text, settings, origin.scope()::protector)
+                .telling(text.carriesSession() ? settings.told() : null);
         RowCollector<T> collector = new RowCollector<>(query);
         alone(text, (connection, frame) -> {
             engine.statements().list(connection, frame, text, bound, collector);

@@ -17,6 +17,11 @@ public record Bound(@Nullable Object tenant, @Nullable Told told, @Nullable Para
     /** Who acts, why and on which request; each empty for none. */
     public record Told(String actor, String reason, String requestId) {}
 
+    /** The same for a statement that says of the session what this says; null for one that doesn't. */
+    public Bound telling(@Nullable Told value) {
+        return value == null ? this : new Bound(tenant, value, protector);
+    }
+
     @Nullable
     Object value(Parameter parameter) {
         return switch (parameter.source()) {

@@ -90,7 +90,7 @@ class SameFactsTest {
                 appendSeveral(application, metadata);
                 Sql.run(
                         application,
-                        "select holdfast.append_one(null, null, null, null, 'same', 'facts', null, gen_random_uuid(), 'a', 1, '{}', " + metadata
+                        "select holdfast.append_one('same', 'facts', null, gen_random_uuid(), 'a', 1, '{}', " + metadata
                                 + ")");
                 List<@Nullable String> stored = Sql.column(
                         application,
