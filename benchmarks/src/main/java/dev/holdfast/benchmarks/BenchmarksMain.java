@@ -17,7 +17,8 @@ import org.openjdk.jmh.runner.options.OptionsBuilder;
  * Starts PostgreSQL, and runs benchmarks with JMH's options. {@code -rounds N}, which JMH doesn't know, runs N rounds of
  * {@link Interleaved} slices in this JVM instead of JMH's forks; it heeds JMH's options for what to run, {@code -p},
  * {@code -r} (the length of a slice), {@code -t} and {@code -rff}. The system property
- * {@code holdfast.benchmarks.settings}, {@code name=value,…}, adds to the server's settings.
+ * {@code holdfast.benchmarks.settings}, {@code name=value,…}, adds to the server's settings;
+ * {@code holdfast.benchmarks.roundTripMicros} puts the server so far away.
  */
 public final class BenchmarksMain {
 

@@ -21,11 +21,15 @@ import java.sql.DriverManager;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.sql.Statement;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.EnumMap;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -40,7 +44,12 @@ public final class BenchmarkDatabase implements AutoCloseable {
     private static final int ROWS_PER_TENANT = Integer.getInteger("holdfast.benchmarks.rowsPerTenant", 30_000);
     private static final String PROPERTY = "holdfast.benchmarks.url.";
     private static final String SETTINGS_PROPERTY = "holdfast.benchmarks.settings";
+    private static final String ROUND_TRIP_PROPERTY = "holdfast.benchmarks.roundTripMicros";
+    private static final Pattern SERVER = Pattern.compile("//([^:/]+):(\\d+)/");
     private static final String KEYRING_PROPERTY = "holdfast.benchmarks.keyring";
+
+    /** By the server's address; they end with the JVM. */
+    private static final Map<String, DelayingProxy> PROXIES = new ConcurrentHashMap<>();
 
     private final Map<Role, String> urls;
     private final Path keyringFile;
@@ -73,7 +82,7 @@ public final class BenchmarkDatabase implements AutoCloseable {
             createTenants(database);
             Map<Role, String> urls = new EnumMap<>(Role.class);
             for (Role role : Role.values()) {
-                urls.put(role, database.url(role));
+                urls.put(role, delayed(database.url(role)));
             }
             BenchmarkDatabase started = new BenchmarkDatabase(urls, keyringFile(), server);
             try (Superuser superuser = started.superuser()) {
@@ -101,6 +110,21 @@ public final class BenchmarkDatabase implements AutoCloseable {
             }
         }
         return settings;
+    }
+
+    /** As if the server were so far away: {@code -Dholdfast.benchmarks.roundTripMicros=500}. */
+    private static String delayed(String url) {
+        long micros = Long.getLong(ROUND_TRIP_PROPERTY, 0);
+        Matcher server = SERVER.matcher(url);
+        if (micros == 0 || !server.find()) {
+            return url;
+        }
+        int port = PROXIES.computeIfAbsent(
+                        server.group(1) + ":" + server.group(2),
+                        address -> DelayingProxy.before(
+                                server.group(1), Integer.parseInt(server.group(2)), Duration.ofNanos(micros * 1_000)))
+                .port();
+        return url.substring(0, server.start()) + "//127.0.0.1:" + port + "/" + url.substring(server.end());
     }
 
     /** Forks read what other forks encrypted, so they have one keyring. */
