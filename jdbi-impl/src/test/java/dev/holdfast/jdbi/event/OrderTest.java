@@ -1,17 +1,24 @@
 package dev.holdfast.jdbi.event;
 
 import static dev.holdfast.event.ExpectedVersion.any;
+import static dev.holdfast.event.ExpectedVersion.exactly;
+import static dev.holdfast.event.ExpectedVersion.none;
 import static dev.holdfast.event.StreamId.stream;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.assertj.core.api.Assertions.catchThrowable;
+import static org.junit.jupiter.api.Assertions.assertTimeout;
 
 import com.zaxxer.hikari.HikariDataSource;
 import dev.holdfast.Isolation;
 import dev.holdfast.TransactionOptions;
 import dev.holdfast.event.EventCheck;
 import dev.holdfast.event.EventSettings;
+import dev.holdfast.event.Events;
 import dev.holdfast.event.Position;
 import dev.holdfast.event.RecordedEvent;
+import dev.holdfast.event.StreamId;
+import dev.holdfast.event.VersionConflictException;
 import dev.holdfast.jdbi.JdbiHoldfast;
 import dev.holdfast.jdbi.JdbiTenantScope;
 import dev.holdfast.jdbi.attack.Pools;
@@ -20,12 +27,14 @@ import dev.holdfast.jdbi.event.ArticleEvent.Published;
 import dev.holdfast.testkit.PostgresTest;
 import dev.holdfast.testkit.TestDatabase;
 import java.sql.Connection;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.UUID;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicLong;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.DisplayName;
@@ -273,6 +282,67 @@ class OrderTest {
             expect(appendNow());
             attacker.rollback();
         }
+    }
+
+    @Test
+    @DisplayName("EV-38 whoever holds a stream's key makes no append wait for long, and is named")
+    void streamKey() throws Exception {
+        String article = fresh();
+        StreamId held = stream("article", article);
+        Events events = holdfast.tenant(Newsroom.A).events();
+        events.append(held, none(), new Published(0));
+        try (Connection attacker = attacker("select pg_advisory_lock(18503::bigint << 48"
+                + " | (hashtextextended('" + Newsroom.A + "/article/" + article + "', 0) & ((1::bigint << 48) - 1)))")) {
+            assertTimeout(Duration.ofSeconds(20), () -> {
+                for (int version = 1; version <= 5; version++) {
+                    events.append(held, exactly(version), new Published(version));
+                    int past = version;
+                    assertThatThrownBy(() -> events.append(held, exactly(past), new Published(past)))
+                            .isInstanceOf(VersionConflictException.class);
+                }
+            });
+            assertThat(holdfast.doctor().of(EventCheck.EVENT_KEYS_HELD)).hasSize(1);
+            assertThat(attacker.isValid(1)).isTrue();
+        }
+        try (OpenAppender appending = appender()) {
+            appending.append(article);
+            assertThat(holdfast.doctor().of(EventCheck.EVENT_KEYS_HELD)).isEmpty();
+        }
+    }
+
+    @Test
+    @DisplayName("EV-38 a transaction holds one stream's key, to however many it appends, and a stranger waits for its commit")
+    void oneStreamKey() throws Exception {
+        List<String> articles = Stream.generate(OrderTest::fresh).limit(10).toList();
+        String article = articles.get(0);
+        Events events = holdfast.tenant(Newsroom.A).events();
+        articles.forEach(each -> events.append(stream("article", each), none(), new Published(0)));
+        try (OpenAppender open = appender()) {
+            for (String each : articles) {
+                assertThat(open.one("select event_version from holdfast.append_event('article', '" + each
+                                + "', 1, 'article-published', '{\"edition\": 1}')"))
+                        .isEqualTo("2");
+            }
+            assertThat(open.one("select count(*) from pg_locks where pid = pg_backend_pid() and locktype = 'advisory'"
+                            + " and classid::bigint >> 16 = 18503"))
+                    .isEqualTo("1");
+            CompletableFuture<Throwable> loser = CompletableFuture.supplyAsync(() -> catchThrowable(
+                    () -> events.append(stream("article", article), exactly(1), new Published(9))));
+            Sql.await(
+                    database,
+                    "select count(*) = 1 from pg_stat_activity where wait_event_type = 'Lock' and datname = '"
+                            + database.name() + "'");
+            open.commit();
+            assertThat(loser.get(20, TimeUnit.SECONDS))
+                    .isInstanceOfSatisfying(VersionConflictException.class, conflict -> assertThat(conflict.actual())
+                            .hasValue(2));
+        }
+        assertThat(Sql.one(
+                        database.superuserDataSource(),
+                        "select count(*) from pg_locks where locktype = 'advisory' and classid::bigint >> 16 = 18503"
+                                + " and database = (select oid from pg_database where datname = current_database())"))
+                .as("nobody is left with a stream's key")
+                .isEqualTo("0");
     }
 
     @Test

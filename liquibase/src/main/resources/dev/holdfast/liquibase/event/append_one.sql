@@ -24,6 +24,9 @@ declare
     lowest bigint;
     result bigint[];
     setting text;
+    key bigint;
+    turn integer := 0;
+    is_stale boolean := false;
 begin
     if is_given then
         -- For the policies, which bind this function's owner as well.
@@ -35,11 +38,28 @@ begin
     end if;
     -- A stream that is there and as expected. Everything else is left to append_events.
     if type ~ '\S' and length(type) <= 200 and schema_version > 0 and (metadata is null or jsonb_typeof(metadata::jsonb) = 'object') then
-        update holdfast.streams as s
-        set version = s.version + 1, recorded_at = greatest(clock_timestamp(), s.recorded_at)
-        where s.tenant_id = tenant and s.category = category and s.stream_id = stream and s.state = 'open'
-            and (expected is null or s.version = expected or expected = -1 and s.version > 0)
-        returning s.stream_no, s.version, s.recorded_at into number, at_version, stamped;
+        -- Whoever waits for a stream's row waits again for each appender that overtakes it, only to learn that the version has
+        -- passed. So the first append of a transaction holds a key of the stream's, and who finds it taken waits for it beside all
+        -- others, looks again, and mostly has a conflict at once. It is no more than a hint: any session may take the key.
+        if expected > 0 and coalesce(current_setting('holdfast.lowest_position', true), '') = '' then
+            key := 18503::bigint << 48
+                | (hashtextextended(tenant::text || '/' || category || '/' || stream, 0) & x'ffffffffffff'::bigint);
+            while not is_stale and turn < 8 and not pg_try_advisory_xact_lock(key)
+                and current_setting('transaction_isolation') not in ('repeatable read', 'serializable')
+            loop
+                turn := case when holdfast.await_appender(key) then turn + 1 else 8 end;
+                perform from holdfast.streams as s
+                where s.tenant_id = tenant and s.category = category and s.stream_id = stream and s.version = expected;
+                is_stale := not found;
+            end loop;
+        end if;
+        if not is_stale then
+            update holdfast.streams as s
+            set version = s.version + 1, recorded_at = greatest(clock_timestamp(), s.recorded_at)
+            where s.tenant_id = tenant and s.category = category and s.stream_id = stream and s.state = 'open'
+                and (expected is null or s.version = expected or expected = -1 and s.version > 0)
+            returning s.stream_no, s.version, s.recorded_at into number, at_version, stamped;
+        end if;
         if number is not null then
             if metadata is not null or told_actor <> '' or told_reason <> '' or told_request <> '' then
                 stamp := jsonb_strip_nulls(jsonb_build_object('correlation', nullif(told_request, '')))

@@ -1,6 +1,6 @@
 package dev.holdfast.jdbi.internal.event.doctor;
 
-import dev.holdfast.jdbi.internal.event.doctor.EventRows.BlockerRow;
+import dev.holdfast.jdbi.internal.event.doctor.EventRows.KeyHolderRow;
 import dev.holdfast.jdbi.internal.event.doctor.EventRows.EventFunctionRow;
 import dev.holdfast.jdbi.internal.event.doctor.EventRows.EventTableRow;
 import dev.holdfast.jdbi.internal.event.doctor.EventRows.HolderRow;
@@ -22,6 +22,9 @@ public interface EventCatalog {
 
     /** The number in the upper 16 bits of the locks that appenders hold; the lower 48 are a position. The functions have it too. */
     int LOCK = 18502;
+
+    /** The class of the locks by which appenders to a stream wait beside each other. */
+    int STREAM_LOCK = 18503;
 
     /** The locks of appenders. */
     String APPENDING = " locktype = 'advisory' and objsubid = 1 and classid::bigint >> 16 = " + LOCK + " ";
@@ -169,17 +172,25 @@ public interface EventCatalog {
     @RegisterConstructorMapper(HolderRow.class)
     List<HolderRow> holders();
 
-    /** Who holds keys of appenders so that none can take them, which nothing of ours does. */
+    /**
+     * Who holds keys of appenders so that none can take them, which nothing of ours does; or those of streams without
+     * writing to any.
+     */
     @SqlQuery("""
             select l.pid, a.application_name as application, count(*) as keys
             from pg_locks l left join pg_stat_activity a on a.pid = l.pid
-            where """ + APPENDING + """
-                and l.mode = 'ExclusiveLock' and l.granted and l.database = """ + HERE + """
+            where l.locktype = 'advisory' and l.objsubid = 1 and l.mode = 'ExclusiveLock' and l.granted
+                and l.database = """ + HERE + """
+                and (l.classid::bigint >> 16 = """ + LOCK + " or l.classid::bigint >> 16 = " + STREAM_LOCK + """
+                     and not exists (
+                    select from pg_locks w
+                    where w.relation = 'holdfast.streams'::regclass and w.mode = 'RowExclusiveLock' and w.granted
+                        and w.virtualtransaction = l.virtualtransaction and w.database = l.database))
             group by l.pid, a.application_name
             order by 3 desc, 1
             """)
-    @RegisterConstructorMapper(BlockerRow.class)
-    List<BlockerRow> blockers();
+    @RegisterConstructorMapper(KeyHolderRow.class)
+    List<KeyHolderRow> keyHolders();
 
     /** The tenants whose streams a transaction has changed, as text; a look at all streams. */
     @SqlQuery("select distinct tenant_id::text from holdfast.streams where xmax::text = :xid order by 1 limit 10")

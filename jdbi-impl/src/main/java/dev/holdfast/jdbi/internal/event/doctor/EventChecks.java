@@ -8,7 +8,7 @@ import dev.holdfast.jdbi.internal.doctor.CatalogRows;
 import dev.holdfast.jdbi.internal.doctor.Facts;
 import dev.holdfast.jdbi.internal.doctor.Policy;
 import dev.holdfast.jdbi.internal.doctor.PolicyFixes;
-import dev.holdfast.jdbi.internal.event.doctor.EventRows.BlockerRow;
+import dev.holdfast.jdbi.internal.event.doctor.EventRows.KeyHolderRow;
 import dev.holdfast.jdbi.internal.event.doctor.EventRows.EventFunctionRow;
 import dev.holdfast.jdbi.internal.event.doctor.EventRows.EventTableRow;
 import dev.holdfast.jdbi.internal.event.doctor.EventRows.HolderRow;
@@ -63,7 +63,7 @@ final class EventChecks {
         positions();
         events.missingIndexes().forEach(this::index);
         holder();
-        events.blockers().forEach(this::blocker);
+        events.keyHolders().forEach(this::blocker);
         events.longStreams().forEach(this::longStreams);
         return findings.stream();
     }
@@ -243,7 +243,7 @@ final class EventChecks {
                                 + " idle_in_transaction_session_timeout");
     }
 
-    private void blocker(BlockerRow row) {
+    private void blocker(KeyHolderRow row) {
         add(
                 EventCheck.EVENT_KEYS_HELD,
                 POSITIONS,

@@ -3,7 +3,7 @@ package dev.holdfast.jdbi.internal.event.doctor;
 import dev.holdfast.jdbi.internal.doctor.Connections;
 import dev.holdfast.jdbi.internal.doctor.Facts;
 import dev.holdfast.jdbi.internal.doctor.Policy;
-import dev.holdfast.jdbi.internal.event.doctor.EventRows.BlockerRow;
+import dev.holdfast.jdbi.internal.event.doctor.EventRows.KeyHolderRow;
 import dev.holdfast.jdbi.internal.event.doctor.EventRows.EventFunctionRow;
 import dev.holdfast.jdbi.internal.event.doctor.EventRows.EventTableRow;
 import dev.holdfast.jdbi.internal.event.doctor.EventRows.HolderRow;
@@ -23,7 +23,7 @@ import org.jspecify.annotations.Nullable;
  * @param positions null where there is no sequence
  * @param holder who holds readers; null for nobody
  * @param holderTenants whose events they are, as far as that can be seen; null where nobody may look
- * @param blockers who holds keys of appenders
+ * @param keyHolders who holds keys of appenders
  * @param behind whether positions would be drawn that are taken
  */
 record EventFacts(
@@ -35,7 +35,7 @@ record EventFacts(
         List<MissingIndexRow> missingIndexes,
         @Nullable HolderRow holder,
         @Nullable List<String> holderTenants,
-        List<BlockerRow> blockers,
+        List<KeyHolderRow> keyHolders,
         List<LongStreamsRow> longStreams,
         boolean behind) {
 
@@ -70,7 +70,7 @@ record EventFacts(
                     xid == null || across == null
                             ? null
                             : across.withExtension(EventCatalog.class, seeing -> seeing.tenantsOf(xid)),
-                    questions.blockers(),
+                    questions.keyHolders(),
                     across == null
                             ? List.of()
                             : across.withExtension(

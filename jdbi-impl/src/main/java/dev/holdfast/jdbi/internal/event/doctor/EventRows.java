@@ -71,7 +71,7 @@ public final class EventRows {
      *
      * @param pid null for a prepared transaction
      */
-    public record BlockerRow(
+    public record KeyHolderRow(
             @Nullable Integer pid, @Nullable String application, long keys) {}
 
     /** Streams with many events behind their latest snapshot, of a category. */
