@@ -2,7 +2,7 @@ package dev.holdfast.jdbi.event;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.holdfast.event.Position;
+import dev.holdfast.event.Checkpoint;
 import dev.holdfast.jdbi.JdbiHoldfast;
 import dev.holdfast.testkit.PostgresServer;
 import dev.holdfast.testkit.TestDatabase;
@@ -25,8 +25,8 @@ class CrashTest {
                 TestDatabase database = server.createDatabase("crash")) {
             new Newsroom().prepare(database);
             JdbiHoldfast holdfast = Newsroom.holdfast(database);
-            Follower follower = new Follower(holdfast.tenant(Newsroom.A), Position.START, 100);
-            Follower across = new Follower(holdfast.acrossTenants("test"), Position.START, 100);
+            Follower follower = new Follower(holdfast.tenant(Newsroom.A), Checkpoint.START, 100);
+            Follower across = new Follower(holdfast.acrossTenants("test"), Checkpoint.START, 100);
             try (OpenAppender undone = OpenAppender.of(database, Newsroom.A)) {
                 for (int i = 0; i < 100; i++) {
                     undone.append("undone" + i);

@@ -8,8 +8,8 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import com.zaxxer.hikari.HikariDataSource;
 import dev.holdfast.Isolation;
 import dev.holdfast.TransactionOptions;
+import dev.holdfast.event.Checkpoint;
 import dev.holdfast.event.EventSettings;
-import dev.holdfast.event.Position;
 import dev.holdfast.event.RecordedEvent;
 import dev.holdfast.jdbi.JdbiHoldfast;
 import dev.holdfast.jdbi.JdbiTenantScope;
@@ -98,7 +98,7 @@ class OrderTest {
             long second = appendNow();
             assertThat(second).isGreaterThan(first);
             expectNothingYet();
-            assertThat(follower.after().value()).isLessThan(first);
+            assertThat(follower.after().position().value()).isLessThan(first);
             late.commit();
             expect(first, second);
         }
@@ -299,13 +299,13 @@ class OrderTest {
     @DisplayName("a read in order is refused where the snapshot would hide what comes late")
     void strictIsolation(Isolation isolation) {
         var options = TransactionOptions.defaults().isolation(isolation);
-        assertThatThrownBy(() -> a.useTransaction(options, tx -> tx.events().lastPosition()))
+        assertThatThrownBy(() -> a.useTransaction(options, tx -> tx.events().lastCheckpoint()))
                 .hasMessageContaining("read committed");
         assertThatThrownBy(() -> a.useTransaction(
-                        options, tx -> tx.events().readAll(Position.START).page(10)))
+                        options, tx -> tx.events().readAll(Checkpoint.START).page(10)))
                 .hasMessageContaining("read committed");
         assertThatThrownBy(() -> holdfast.acrossTenants("test").useTransaction(options, tx -> tx.events()
-                        .readAll(Position.START)
+                        .readAll(Checkpoint.START)
                         .page(10)))
                 .hasMessageContaining("read committed");
     }

@@ -175,7 +175,7 @@ class EventChecksTest {
             }
         }
         assertThat(holdfast.doctor().findings()).isEmpty();
-        Position last = holdfast.tenant(Newsroom.A).events().lastPosition();
+        Position last = holdfast.tenant(Newsroom.A).events().lastCheckpoint().position();
         assertThat(holdfast.tenant(Newsroom.A)
                         .events()
                         .append(stream("article", 1), ExpectedVersion.any(), new ArticleEvent.Published(2))
