@@ -43,8 +43,12 @@ public record EventPage<E>(
      */
     public Checkpoint checkpointAt(Position position) {
         UUID id = Stream.concat(
-                        events.stream().filter(event -> event.position().equals(position)).map(RecordedEvent::id),
-                        failed.stream().filter(event -> event.position().equals(position)).map(FailedEvent::id))
+                        events.stream()
+                                .filter(event -> event.position().equals(position))
+                                .map(RecordedEvent::id),
+                        failed.stream()
+                                .filter(event -> event.position().equals(position))
+                                .map(FailedEvent::id))
                 .findFirst()
                 .orElseThrow(() -> new InvalidValueException(
                         "A position", "is of no event of the page", "give one of its events' position()"));

@@ -30,7 +30,8 @@ public final class LogRead<E> {
 
     private LogRead<E> with(Set<String> names, List<Class<?>> types, Set<String> categories, boolean archived) {
         return new LogRead<>(
-                runner, new LogQuery<>(query.type(), query.after(), query.upTo(), names, types, categories, archived, PAGE));
+                runner,
+                new LogQuery<>(query.type(), query.after(), query.upTo(), names, types, categories, archived, PAGE));
     }
 
     /**

@@ -105,11 +105,15 @@ class EventValuesTest {
         Checkpoint checkpoint = Checkpoint.parse(token);
         assertThat(checkpoint.token()).isEqualTo(token);
         assertThat(checkpoint.position()).isEqualTo(new Position(17));
-        assertThat(checkpoint).hasToString(token).isEqualTo(Checkpoint.parse(token)).hasSameHashCodeAs(Checkpoint.parse(token));
+        assertThat(checkpoint)
+                .hasToString(token)
+                .isEqualTo(Checkpoint.parse(token))
+                .hasSameHashCodeAs(Checkpoint.parse(token));
         assertThat(checkpoint).isNotEqualTo(Checkpoint.parse(token.replace("17", "18")));
         Checkpoint next = checkpoint.at(new Position(18), UUID.fromString("00000000-0000-7000-8000-000000000001"));
         assertThat(next).hasToString("c18.1ead02f2ef442466.89abcdef");
-        assertThat(Checkpoint.parse("c999999999999999999.0123456789abcdef.89abcdef").position())
+        assertThat(Checkpoint.parse("c999999999999999999.0123456789abcdef.89abcdef")
+                        .position())
                 .isEqualTo(new Position(999_999_999_999_999_999L));
         for (String garbage : List.of(
                 "",

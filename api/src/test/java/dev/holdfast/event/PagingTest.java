@@ -197,8 +197,12 @@ class PagingTest {
                 .withoutArchived()
                 .page(7);
         events = 2_500;
-        assertThat(of(read.readAll(checkpoint(1_000)).upTo(checkpoint(9)).stream())).hasSize(1_500);
-        assertThat(queries).extracting(LogQuery::upTo).containsOnly(checkpoint(9)).hasSize(3);
+        assertThat(of(read.readAll(checkpoint(1_000)).upTo(checkpoint(9)).stream()))
+                .hasSize(1_500);
+        assertThat(queries)
+                .extracting(LogQuery::upTo)
+                .containsOnly(checkpoint(9))
+                .hasSize(3);
     }
 
     @Test

@@ -207,7 +207,12 @@ class EventPlansTest {
                 new Statement("first ten of all streams", 50, (events, id) -> assertThat(
                                 events.readAll(Checkpoint.START).page(10).events())
                         .hasSize(10)),
-                new Statement("last position", 8, (events, id) -> last(events)),
+                new Statement("last checkpoint", 3, (events, id) -> last(events)),
+                new Statement("read up to an end", 14, (events, id) -> {
+                    Checkpoint end = last(events);
+                    assertThat(events.readAll(end).upTo(end).page(100).checkpoint())
+                            .isEqualTo(end);
+                }),
                 new Statement("poll behind the last event", 18, (events, id) -> assertThat(
                                 events.readAll(last(events)).page(100).events())
                         .isEmpty()),

@@ -50,7 +50,7 @@ class RestoreTest {
                             (pages, event) -> new Pages(pages.count() + 1)))
             .snapshots(Snapshots.every(1, "pages", Pages.class));
 
-    private static void copy(TestDatabase from, TestDatabase to) throws Exception {
+    static void copy(TestDatabase from, TestDatabase to) throws Exception {
         try (Connection source = from.superuserDataSource().getConnection();
                 Connection target = to.superuserDataSource().getConnection()) {
             for (String table : TABLES) {
@@ -104,7 +104,8 @@ class RestoreTest {
             assertThat(after.lastCheckpoint().position())
                     .isEqualTo(before.lastCheckpoint().position());
             assertThat(after.readAll(before.lastCheckpoint()).page(10).events()).isEmpty();
-            Follower follower = new Follower(Newsroom.holdfast(fresh).acrossTenants("test"), after.lastCheckpoint(), 10);
+            Follower follower =
+                    new Follower(Newsroom.holdfast(fresh).acrossTenants("test"), after.lastCheckpoint(), 10);
             AppendResult next = after.append(stream("article", 0), any(), new Published(99));
             AppendResult begun = after.append(stream("article", 77), any(), new Published(99));
             assertThat(follower.poll())
