@@ -4,8 +4,8 @@ package dev.holdfast.jdbi.internal.event;
  * A page of all streams, in two statements of one round trip: the second one's snapshot must be taken after the safe position
  * was found. Where it ends at a checkpoint, that is such a position already. Each row has what doesn't fit about the checkpoints,
  * and how far may be read: an event of any tenant, never the safe position itself, since what was drawn and not committed can
- * be drawn again after a crash, and whoever had gone past it would miss its event. Each branch is ordered and limited by itself, so that an index
- * gives its rows in order; {@code offset 0} keeps the planner from reading streams first where a few of their events are
+ * be drawn again after a crash, and whoever had gone past it would miss its event. Each branch is ordered
+ * and limited by itself, so that an index gives its rows in order; {@code offset 0} keeps the planner from reading streams first where a few of their events are
  * wanted.
  */
 record LogText(
@@ -18,14 +18,18 @@ record LogText(
         int limit)
         implements EventText {
 
+    /** A reader that is where the store is, as most polls find it, needs no verdict. */
     private static final String FOUND = """
-            select m.safe, holdfast.checkpoint_verdict(:checkpoint) as refused, null as refused_end,
-                holdfast.checkpoint_at(m.safe) as reached
-            from (select current_setting('holdfast.safe_position')::bigint as safe) m
+            select b.safe, case when :checkpoint <> b.reached then holdfast.checkpoint_verdict(:checkpoint) end as refused,
+                null as refused_end, b.reached
+            from (
+                select m.safe, holdfast.checkpoint_at(m.safe) as reached
+                from (select current_setting('holdfast.safe_position')::bigint as safe) m
+                offset 0) b
             offset 0""";
 
     private static final String GIVEN = """
-            select :up_to as safe, holdfast.checkpoint_verdict(:checkpoint) as refused,
+            select :up_to as safe, case when :checkpoint <> :end then holdfast.checkpoint_verdict(:checkpoint) end as refused,
                 holdfast.checkpoint_verdict(:end) as refused_end, null as reached
             offset 0""";
 
