@@ -18,6 +18,10 @@ record LogText(
         int limit)
         implements EventText {
 
+    private static final String SAFE = """
+            select set_config('holdfast.safe_position', holdfast.safe_position()::text, true);
+            """;
+
     /** A reader that is where the store is, as most polls find it, needs no verdict. */
     private static final String FOUND = """
             select b.safe, case when :checkpoint <> b.reached then holdfast.checkpoint_verdict(:checkpoint) end as refused,
@@ -49,7 +53,7 @@ record LogText(
                         bounded ? GIVEN : FOUND,
                         branch("events") + EventSql.when(archived, "\nunion all\n" + branch("archived_events")),
                         limit);
-        return bounded ? FixedSql.reading(page) : FixedSql.readingBehind(1, LastCheckpointText.SAFE + page);
+        return bounded ? FixedSql.reading(page) : FixedSql.readingBehind(1, SAFE + page);
     }
 
     private String branch(String table) {

@@ -114,9 +114,7 @@ record Reads(EventSession events) {
     }
 
     Checkpoint lastCheckpoint(Position upTo) {
-        SqlText text = events.store()
-                .text(new LastCheckpointText())
-                .with(Parameter.of(upTo.value(), SqlTypes.BIGINT, "up_to"));
+        SqlText text = EventSql.LAST_CHECKPOINT.with(Parameter.of(upTo.value(), SqlTypes.BIGINT, "up_to"));
         return events.list(new FixedQuery<>(
                         text, EventColumns.LAST_CHECKPOINT, row -> Checkpoint.parse(row.get(EventColumns.REACHED))))
                 .get(0);
