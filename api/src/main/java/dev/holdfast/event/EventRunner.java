@@ -26,8 +26,12 @@ public interface EventRunner {
     /** Events of all streams. */
     <E> EventPage<E> page(LogQuery<E> query);
 
-    /** The position of the last event that may be read now. */
-    Position lastPosition();
+    /**
+     * The checkpoint at the last event that may be read now.
+     *
+     * @param upTo at which to end
+     */
+    Checkpoint lastCheckpoint(Position upTo);
 
     /** What is known of a stream. */
     Optional<StreamInfo> info(StreamId stream);

@@ -123,25 +123,39 @@ public sealed class Events permits AllTenantsEvents {
         return new StreamRead<>(runner, behind).list();
     }
 
-    /** Begins a read of all streams that the session sees, behind a position. */
-    public LogRead<Object> readAll(Position after) {
+    /**
+     * Begins a read of all streams that the session sees, behind a checkpoint.
+     *
+     * @param after {@link Checkpoint#START}, or the last page's {@link EventPage#checkpoint}, kept as text
+     */
+    public LogRead<Object> readAll(Checkpoint after) {
         return LogRead.after(runner, after, Object.class);
     }
 
     /**
      * Begins a read of the events of a class, or of a sealed interface, in all streams that the session sees, behind a
-     * position.
+     * checkpoint.
      */
-    public <E> LogRead<E> readAll(Position after, Class<E> type) {
+    public <E> LogRead<E> readAll(Checkpoint after, Class<E> type) {
         return LogRead.after(runner, after, type);
     }
 
     /**
-     * The position of the last event that {@link #readAll} gives now, {@link Position#START} where there is none: no event
-     * at or before it can still come.
+     * The checkpoint at the last event of all tenants that may be read now, {@link Checkpoint#START} where there is none. Who
+     * reads behind it gets what is committed from now on; {@link LogRead#upTo} lets many reads share it.
      */
-    public Position lastPosition() {
-        return runner.lastPosition();
+    public Checkpoint lastCheckpoint() {
+        return runner.lastCheckpoint(new Position(Long.MAX_VALUE));
+    }
+
+    /**
+     * The checkpoint at the last event of all tenants, at or before a position, that may be read now: it lies before the position
+     * where an event that precedes it may still come. Who reads behind it gets all that is behind the position.
+     *
+     * @param upTo an event's, from an append or a read
+     */
+    public Checkpoint lastCheckpoint(Position upTo) {
+        return runner.lastCheckpoint(upTo);
     }
 
     /** What is known of a stream; empty where it isn't there. */

@@ -2,13 +2,15 @@ package dev.holdfast.event;
 
 import java.util.List;
 import java.util.Set;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Which events of all streams. Immutable.
  *
  * @param type what each event's data must be; {@code Object} for whatever is registered. Without names and types those that
  *     are of it are read
- * @param after the position behind which to begin
+ * @param after behind which to begin
+ * @param upTo at which to end; null for all that may be read
  * @param names the stored names of types; empty for none
  * @param types the classes whose names are meant as well; empty for none
  * @param categories the streams' categories; empty for all
@@ -17,7 +19,8 @@ import java.util.Set;
  */
 public record LogQuery<E>(
         Class<E> type,
-        Position after,
+        Checkpoint after,
+        @Nullable Checkpoint upTo,
         Set<String> names,
         List<Class<?>> types,
         Set<String> categories,

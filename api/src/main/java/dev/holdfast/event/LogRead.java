@@ -8,7 +8,7 @@ import java.util.Set;
 import java.util.stream.Stream;
 
 /**
- * A read of all streams, in the order of positions, behind one of them. It gives an event only once none before it can
+ * A read of all streams, in the order of positions, behind a checkpoint. It gives an event only once none before it can
  * still come, so that a reader who goes on from where it stopped misses none, whenever its transaction was committed.
  * Immutable: each modifier returns another one.
  */
@@ -24,13 +24,14 @@ public final class LogRead<E> {
         this.query = query;
     }
 
-    static <E> LogRead<E> after(EventRunner runner, Position after, Class<E> type) {
-        return new LogRead<>(runner, new LogQuery<>(type, after, Set.of(), List.of(), Set.of(), true, PAGE));
+    static <E> LogRead<E> after(EventRunner runner, Checkpoint after, Class<E> type) {
+        return new LogRead<>(runner, new LogQuery<>(type, after, null, Set.of(), List.of(), Set.of(), true, PAGE));
     }
 
     private LogRead<E> with(Set<String> names, List<Class<?>> types, Set<String> categories, boolean archived) {
         return new LogRead<>(
-                runner, new LogQuery<>(query.type(), query.after(), names, types, categories, archived, PAGE));
+                runner,
+                new LogQuery<>(query.type(), query.after(), query.upTo(), names, types, categories, archived, PAGE));
     }
 
     /**
@@ -79,10 +80,29 @@ public final class LogRead<E> {
     }
 
     /**
+     * Only what lies at or before a checkpoint, be it another reader's. One {@link Events#lastCheckpoint()} so serves any
+     * number of readers, of all tenants, each of which would else ask PostgreSQL by itself how far it may read.
+     */
+    public LogRead<E> upTo(Checkpoint last) {
+        return new LogRead<>(
+                runner,
+                new LogQuery<>(
+                        query.type(),
+                        query.after(),
+                        last,
+                        query.names(),
+                        query.types(),
+                        query.categories(),
+                        query.archived(),
+                        PAGE));
+    }
+
+    /**
      * The next events. One round trip. Those that can't be read are given apart, and logged as warnings of this class, without
      * their data.
      *
      * @param limit how many at most; 1 to 1,000,000
+     * @throws CheckpointMismatchException where a checkpoint doesn't fit what is stored
      * @throws UnknownEventTypeException where no registered event is of a class that was asked for
      */
     public EventPage<E> page(int limit) {
@@ -94,18 +114,18 @@ public final class LogRead<E> {
     }
 
     /**
-     * All that may be read now, one by one, in constant memory: a round trip for each thousand, no connection between. The
-     * stream throws an {@link UnreadableEventException} when it comes to an event that can't be read.
+     * All that may be read now, one by one, in constant memory: a round trip for each thousand, no connection between. Who
+     * wants to go on from an event of it later takes pages instead. The stream throws an {@link UnreadableEventException} when it comes to an event that can't be read.
      */
     public Stream<RecordedEvent<E>> stream() {
         Paging<EventPage<E>> paging = new Paging<>() {
 
-            private Position after = query.after();
+            private Checkpoint after = query.after();
 
             @Override
             EventPage<E> next() {
                 EventPage<E> page = runner.page(at(after, PAGE));
-                after = page.position();
+                after = page.checkpoint();
                 if (page.caughtUp()) {
                     end();
                 }
@@ -121,8 +141,15 @@ public final class LogRead<E> {
         throw new UnreadableEventException(failed);
     }
 
-    private LogQuery<E> at(Position after, int limit) {
+    private LogQuery<E> at(Checkpoint after, int limit) {
         return new LogQuery<>(
-                query.type(), after, query.names(), query.types(), query.categories(), query.archived(), limit);
+                query.type(),
+                after,
+                query.upTo(),
+                query.names(),
+                query.types(),
+                query.categories(),
+                query.archived(),
+                limit);
     }
 }

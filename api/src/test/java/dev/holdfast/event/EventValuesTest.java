@@ -98,6 +98,46 @@ class EventValuesTest {
     }
 
     @Test
+    void checkpoints() {
+        assertThat(Checkpoint.START).hasToString("c0").isEqualTo(Checkpoint.parse("c0"));
+        assertThat(Checkpoint.START.position()).isEqualTo(Position.START);
+        String token = "c17.0123456789abcdef.89abcdef";
+        Checkpoint checkpoint = Checkpoint.parse(token);
+        assertThat(checkpoint.token()).isEqualTo(token);
+        assertThat(checkpoint.position()).isEqualTo(new Position(17));
+        assertThat(checkpoint)
+                .hasToString(token)
+                .isEqualTo(Checkpoint.parse(token))
+                .hasSameHashCodeAs(Checkpoint.parse(token));
+        assertThat(checkpoint).isNotEqualTo(Checkpoint.parse(token.replace("17", "18")));
+        Checkpoint next = checkpoint.at(new Position(18), UUID.fromString("00000000-0000-7000-8000-000000000001"));
+        assertThat(next).hasToString("c18.1ead02f2ef442466.89abcdef");
+        assertThat(Checkpoint.parse("c999999999999999999.0123456789abcdef.89abcdef")
+                        .position())
+                .isEqualTo(new Position(999_999_999_999_999_999L));
+        for (String garbage : List.of(
+                "",
+                "c",
+                "0",
+                "p17",
+                "c17",
+                "c0.0123456789abcdef.89abcdef",
+                "c017.0123456789abcdef.89abcdef",
+                "c-17.0123456789abcdef.89abcdef",
+                "d17.0123456789abcdef.89abcdef",
+                "c17.0123456789abcde.89abcdef",
+                "c17.0123456789ABCDEF.89abcdef",
+                "c17.0123456789abcdef.89abcdef ",
+                "c17.0123456789abcdef.89abcdef\n",
+                "c17.0123456789abcdef",
+                "c1234567890123456789.0123456789abcdef.89abcdef")) {
+            invalid(() -> Checkpoint.parse(garbage), "A checkpoint's token");
+        }
+        assertThatThrownBy(() -> Checkpoint.START.at(new Position(1), new UUID(0, 1)))
+                .isInstanceOf(InvalidValueException.class);
+    }
+
+    @Test
     void streamIds() {
         UUID id = UUID.randomUUID();
         assertThat(stream("article", "a/b ü")).hasToString("article/a/b ü");

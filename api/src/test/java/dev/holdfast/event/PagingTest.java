@@ -49,6 +49,12 @@ class PagingTest {
                 EventMetadata::none);
     }
 
+    private static Checkpoint checkpoint(long position) {
+        return position == 0
+                ? Checkpoint.START
+                : Checkpoint.parse("c1.0123456789abcdef.01234567").at(new Position(position), new UUID(0, position));
+    }
+
     private LongStream versions(long from, long to) {
         return LongStream.rangeClosed(Math.max(1, from), Math.min(to, events))
                 .filter(version -> version % everyNth == 0);
@@ -65,15 +71,15 @@ class PagingTest {
 
     private EventPage<Object> page(LogQuery<?> query) {
         queries.add(query);
-        List<RecordedEvent<Object>> found = versions(query.after().value() + 1, events)
+        List<RecordedEvent<Object>> found = versions(query.after().position().value() + 1, events)
                 .limit(query.limit())
                 .mapToObj(PagingTest::event)
                 .toList();
         boolean full = found.size() == query.limit();
         long reached = full
                 ? found.get(found.size() - 1).version()
-                : Math.max(query.after().value(), events);
-        return new EventPage<>(found, List.of(), new Position(reached), !full);
+                : Math.max(query.after().position().value(), events);
+        return new EventPage<>(found, List.of(), checkpoint(reached), !full);
     }
 
     private static List<Long> of(java.util.stream.Stream<? extends RecordedEvent<?>> events) {
@@ -128,7 +134,7 @@ class PagingTest {
                 .hasSize(3_000)
                 .last()
                 .isEqualTo(3L);
-        assertThat(of(read.readAll(Position.START).stream()))
+        assertThat(of(read.readAll(Checkpoint.START).stream()))
                 .hasSize(3_000)
                 .last()
                 .isEqualTo(9_000L);
@@ -151,15 +157,15 @@ class PagingTest {
         for (long count : List.of(0L, 999L, 1_000L, 2_500L)) {
             events = count;
             queries.clear();
-            assertThat(of(read.readAll(Position.START).stream())).isEqualTo(range(1, count));
+            assertThat(of(read.readAll(Checkpoint.START).stream())).isEqualTo(range(1, count));
             assertThat(queries).hasSize((int) (count / 1_000) + 1);
-            assertThat(of(read.readAll(new Position(count)).stream())).isEmpty();
+            assertThat(of(read.readAll(checkpoint(count)).stream())).isEmpty();
         }
     }
 
     @Test
     void readsOfAllStreamsAreNarrowedStepByStep() {
-        read.readAll(new Position(5), Number.class)
+        read.readAll(checkpoint(5), Number.class)
                 .ofTypeNames("a", "b")
                 .ofTypeNames("c")
                 .ofTypes(Long.class)
@@ -167,11 +173,13 @@ class PagingTest {
                 .inCategories("x")
                 .inCategories("y")
                 .withoutArchived()
+                .upTo(checkpoint(9))
                 .page(7);
         assertThat(queries)
                 .containsExactly(new LogQuery<>(
                         Number.class,
-                        new Position(5),
+                        checkpoint(5),
+                        checkpoint(9),
                         Set.of("a", "b", "c"),
                         List.of(Long.class, Integer.class),
                         Set.of("x", "y"),
@@ -180,8 +188,39 @@ class PagingTest {
     }
 
     @Test
+    void readsOfAllStreamsEndAtACheckpointHoweverTheyAreNarrowed() {
+        read.readAll(Checkpoint.START)
+                .upTo(checkpoint(9))
+                .inCategories("x")
+                .ofTypes(Long.class)
+                .ofTypeNames("a")
+                .withoutArchived()
+                .page(7);
+        events = 2_500;
+        assertThat(of(read.readAll(checkpoint(1_000)).upTo(checkpoint(9)).stream()))
+                .hasSize(1_500);
+        assertThat(queries)
+                .extracting(LogQuery::upTo)
+                .containsOnly(checkpoint(9))
+                .hasSize(3);
+    }
+
+    @Test
+    void whoStopsInAPageHasACheckpointThere() {
+        FailedEvent failed = new FailedEvent(
+                1L, "a", "b", 1, new Position(4), new UUID(0, 4), "t", 1, Instant.EPOCH, "{}", new RuntimeException());
+        EventPage<Object> page = new EventPage<>(List.of(event(3), event(5)), List.of(failed), checkpoint(7), true);
+        for (long position = 3; position <= 5; position++) {
+            assertThat(page.checkpointAt(new Position(position))).isEqualTo(checkpoint(position));
+        }
+        assertThatThrownBy(() -> page.checkpointAt(new Position(6)))
+                .isInstanceOf(InvalidValueException.class)
+                .hasMessage("A position is of no event of the page: give one of its events' position().");
+    }
+
+    @Test
     void nothingIsNotEverything() {
-        LogRead<Object> all = read.readAll(Position.START);
+        LogRead<Object> all = read.readAll(Checkpoint.START);
         assertThatThrownBy(all::ofTypes)
                 .isInstanceOf(InvalidValueException.class)
                 .hasMessageContaining("no type");

@@ -138,7 +138,7 @@ class RepositoryTest {
         }
 
         @Override
-        public Position lastPosition() {
+        public Checkpoint lastCheckpoint(Position upTo) {
             throw new UnsupportedOperationException();
         }
 

@@ -157,6 +157,7 @@ class DoesNotCompileTest {
             strings = {
                 "EVENTS.append(STREAM, 5, \"event\")", // a number alone doesn't say what is expected
                 "EVENTS.readAll(5L)",
+                "EVENTS.readAll(dev.holdfast.event.Position.START)", // proves nothing
                 "EVENTS.repository(KIND).execute(\"id\", \"no Long\")",
                 "Integer state = EVENTS.repository(KIND).load(\"id\").state()",
                 "KIND.snapshots(dev.holdfast.event.Snapshots.every(1, \"a\", Integer.class))",
@@ -174,7 +175,7 @@ class DoesNotCompileTest {
     @ValueSource(
             strings = {
                 "EVENTS.append(STREAM, dev.holdfast.event.ExpectedVersion.exactly(5), \"event\")",
-                "EVENTS.readAll(dev.holdfast.event.Position.START)",
+                "EVENTS.readAll(dev.holdfast.event.Checkpoint.START)",
                 "EVENTS.repository(KIND).execute(\"id\", 5L)",
                 "String state = tx.events().repository(KIND).load(\"id\").state()",
                 "KIND.snapshots(dev.holdfast.event.Snapshots.every(1, \"a\", String.class))",

@@ -251,7 +251,9 @@ class EveryMainTest {
                     List.of(
                             "While the earlier one isn't committed: []",
                             "Then: [parcel/early, parcel/late]",
-                            "Followed: 92 scans of 92")),
+                            "Followed: 92 scans of 92",
+                            "92 of category parcel, and all of them are at the end: true",
+                            "0 of category letter, and all of them are at the end: true")),
             Map.entry(
                     "events.EventTypesMain",
                     List.of(

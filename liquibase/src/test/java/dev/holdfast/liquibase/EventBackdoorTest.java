@@ -833,4 +833,116 @@ class EventBackdoorTest extends EventFixture {
         assertThat(app.refused("select holdfast.safe_position()").sqlState()).isEqualTo("25000");
         app.run("rollback");
     }
+
+    private static final String OTHER_CHECKPOINT = "HF013";
+
+    /** Tenants 1 and 2 with an event each, and the checkpoint at the latter. */
+    private String checkpoint() {
+        app.rowsIn(1, event("a", 0, id(1)));
+        app.rowsIn(2, event("a", 0, id(2)));
+        return app.one("select holdfast.checkpoint_at(holdfast.safe_position())");
+    }
+
+    @Test
+    @DisplayName("EV-43 a checkpoint is refused by SQL alone: from the future, of another event, of another store")
+    void checkpoints() {
+        String last = checkpoint();
+        String[] parts = last.substring(1).split("\\.");
+        for (Session session : List.of(app, across)) {
+            assertThat(session.one("select holdfast.check_checkpoint('" + last + "')"))
+                    .isEqualTo(parts[0]);
+            assertThat(session.one("select holdfast.check_checkpoint('c0')")).isEqualTo("0");
+            for (String[] wrong : new String[][] {
+                {last.replace("c" + parts[0], "c" + (Long.parseLong(parts[0]) + 1)), "lies above all"},
+                {last.replace(parts[1], "0123456789abcdef"), "another event"},
+                {last.replace("c" + parts[0], "c" + (Long.parseLong(parts[0]) - 1)), "another event"},
+            }) {
+                Session.Refusal refusal = session.refused("select holdfast.check_checkpoint('" + wrong[0] + "')");
+                assertThat(refusal.sqlState()).isEqualTo(OTHER_CHECKPOINT);
+                assertThat(refusal.message()).contains(wrong[1]);
+            }
+        }
+        across.run("delete from holdfast.streams; delete from holdfast.events");
+        assertThat(app.one("select holdfast.check_checkpoint('" + last + "')")).isEqualTo(parts[0]);
+        assertThat(app.one("select holdfast.checkpoint_at(holdfast.safe_position())"))
+                .isEqualTo("c0");
+        assertThat(app.refused("select holdfast.check_checkpoint('" + last.replace(parts[2], "ffffffff") + "')")
+                        .message())
+                .contains("another store");
+    }
+
+    @ParameterizedTest
+    @ValueSource(
+            strings = {"null", "''", "'c'", "'c1'", "'c01.0123456789abcdef.01234567'", "'c1.0123456789abcdef.0123456g'"
+            })
+    @DisplayName("EV-43 what isn't a checkpoint is told from one that doesn't fit")
+    void noCheckpoint(String text) {
+        for (String function : List.of("check_checkpoint", "checkpoint_verdict")) {
+            assertThat(app.refused("select holdfast." + function + "(" + text + ")")
+                            .sqlState())
+                    .isEqualTo(INVALID);
+        }
+        assertThat(app.refused("select holdfast.checkpoint_at(null)").sqlState())
+                .isEqualTo(INVALID);
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"repeatable read", "serializable"})
+    @DisplayName("EV-43 no checkpoint is taken in a transaction that sees the past")
+    void checkpointOfThePast(String level) {
+        app.run("begin isolation level " + level);
+        assertThat(app.refused("select holdfast.check_checkpoint('c0')").sqlState())
+                .isEqualTo("25000");
+        app.run("rollback");
+    }
+
+    @Test
+    @DisplayName(
+            "EV-27 what looks at all tenants' positions opens no other way to their events, whatever a session sets")
+    void everyPosition() {
+        String last = checkpoint();
+        for (String path :
+                List.of("pg_catalog, pg_temp, pg_every_position", "\"pg_catalog, pg_temp, pg_every_position\"")) {
+            app.run("set search_path = " + path);
+            for (String table : List.of("events", "archived_events", "streams")) {
+                assertThat(app.rows("select * from holdfast." + table)).isEmpty();
+                assertThat(app.rowsIn(1, "select * from holdfast." + table + " where tenant_id <> 1"))
+                        .isEmpty();
+            }
+            // The functions of the same owner look at their tenant's as before: the id is free, the stream isn't there.
+            assertThat(app.rowsIn(
+                            3,
+                            "select outcome from holdfast.append_one('article', 'a', 0, " + id(2)
+                                    + ", 'Drafted', 1, '{}', null)"))
+                    .containsExactly("appended");
+            assertThat(app.rowsIn(4, "select outcome from holdfast.close_stream('article', 'a', null)"))
+                    .containsExactly("missing");
+            across.run(
+                    "delete from holdfast.streams where tenant_id = 3; delete from holdfast.events where tenant_id = 3");
+        }
+        app.run("reset search_path");
+        assertThat(app.refused("create schema pg_every_position").sqlState()).isIn(DENIED, "42939");
+        assertThat(owner.refused("create schema pg_every_position").sqlState()).isEqualTo("42939");
+        assertThat(app.one("select holdfast.checkpoint_at(9223372036854775807)"))
+                .isEqualTo(last);
+    }
+
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "select * from holdfast.event_store",
+                "insert into holdfast.event_store default values",
+                "update holdfast.event_store set since = now()",
+                "delete from holdfast.event_store",
+                "truncate holdfast.event_store",
+                "drop policy holdfast_positions on holdfast.events",
+                "alter function holdfast.checkpoint_at(bigint) security invoker",
+                "create or replace function holdfast.checkpoint_verdict(checkpoint text) returns text language sql as 'select null'",
+                "select holdfast.refuse_unordered_read()",
+            })
+    @DisplayName("EV-43 nobody but the owner says which store it is, or what fits it")
+    void storesEpoch(String sql) {
+        assertThat(app.refusedIn(1, sql).sqlState()).isEqualTo(DENIED);
+        assertThat(across.refused(sql).sqlState()).isEqualTo(DENIED);
+    }
 }

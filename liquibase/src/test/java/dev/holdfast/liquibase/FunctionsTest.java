@@ -66,8 +66,8 @@ class FunctionsTest {
         database.update(Database.HOLDFAST);
         String callable = "select proname from pg_proc where pronamespace = 'holdfast'::regnamespace"
                 + " and has_function_privilege(oid, 'execute') order by proname";
-        List<String> keys =
-                List.of("begin_shredding", "data_key_id", "refuse_old_snapshot", "safe_position", "shred_subject");
+        List<String> keys = List.of("begin_shredding", "data_key_id", "refuse_old_snapshot", "shred_subject");
+        List<String> order = List.of("safe_position", "checkpoint_at", "checkpoint_verdict", "check_checkpoint");
         List<String> doctor =
                 List.of("is_soft_deletable", "live_columns", "live_condition", "live_query", "live_view_record");
         List<String> streams = List.of(
@@ -75,11 +75,12 @@ class FunctionsTest {
         try (Session app = database.app();
                 Session across = database.across()) {
             assertThat(app.rows(callable))
-                    .containsExactlyInAnyOrderElementsOf(Stream.of(keys, doctor, streams)
+                    .containsExactlyInAnyOrderElementsOf(Stream.of(keys, order, doctor, streams)
                             .flatMap(List::stream)
                             .toList());
             assertThat(across.rows(callable))
-                    .containsExactlyInAnyOrderElementsOf(Stream.concat(keys.stream(), Stream.of("shred_tenant"))
+                    .containsExactlyInAnyOrderElementsOf(Stream.of(keys, order, List.of("shred_tenant"))
+                            .flatMap(List::stream)
                             .toList());
         }
     }
@@ -164,7 +165,7 @@ class FunctionsTest {
                     + " | (hashtextextended('1/article/a', 0) & x'ffffffffffff'::bigint))");
             app.rowsIn(1, EventFixture.event("a", 1)); // waits for the key in vain
             app.rowsIn(1, Append.toTwoStreams().select("outcome"));
-            app.rowsIn(1, "select holdfast.safe_position()");
+            app.rowsIn(1, "select holdfast.check_checkpoint(holdfast.checkpoint_at(holdfast.safe_position()))");
             app.runIn(
                     1,
                     "insert into holdfast.snapshots (tenant_id, stream_no, version, schema_version, type, state)"

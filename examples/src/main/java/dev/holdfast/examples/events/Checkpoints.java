@@ -11,7 +11,7 @@ public final class Checkpoints extends Table {
 
     public final OrderedColumn<Long> tenantId = bigint("tenant_id").tenantKey();
     public final TextColumn<String> reader = text("reader").primaryKey();
-    public final TextColumn<String> position = text("position");
+    public final TextColumn<String> checkpoint = text("checkpoint");
     public final OrderedColumn<Long> scans = bigint("scans");
 
     private Checkpoints() {

@@ -4,10 +4,10 @@ import static dev.holdfast.event.StreamId.stream;
 import static dev.holdfast.examples.events.Checkpoints.CHECKPOINTS;
 
 import dev.holdfast.TenantScope;
+import dev.holdfast.event.Checkpoint;
 import dev.holdfast.event.EventPage;
 import dev.holdfast.event.Events;
 import dev.holdfast.event.ExpectedVersion;
-import dev.holdfast.event.Position;
 import dev.holdfast.event.RecordedEvent;
 import dev.holdfast.event.StreamId;
 import dev.holdfast.examples.events.ParcelEvent.Scanned;
@@ -55,6 +55,7 @@ public final class ReadAllMain {
             System.out.println("Followed: "
                     + acme.from(CHECKPOINTS).values(CHECKPOINTS.scans).one() + " scans of "
                     + (WRITERS * APPENDS + 2));
+            shared(acme.events());
         }
     }
 
@@ -71,13 +72,27 @@ public final class ReadAllMain {
         // region:late
         events.append(stream("parcel", "late"), ExpectedVersion.any(), new Scanned("Bern")); // committed …
         EventPage<Object> page =
-                events.readAll(Position.START).page(100); // … and not here: one before it may still come
+                events.readAll(Checkpoint.START).page(100); // … and not here: one before it may still come
         // endregion:late
         System.out.println("While the earlier one isn't committed: " + streams(page.events()));
         read.countDown();
         slow.get();
         System.out.println(
-                "Then: " + streams(events.readAll(page.position()).page(100).events()));
+                "Then: " + streams(events.readAll(page.checkpoint()).page(100).events()));
+    }
+
+    private static void shared(Events events) {
+        // region:shared
+        Checkpoint end = events.lastCheckpoint(); // PostgreSQL is asked once how far may be read …
+        for (String category : List.of("parcel", "letter")) { // … for all readers, of other tenants too
+            EventPage<Object> page = events.readAll(Checkpoint.START)
+                    .inCategories(category)
+                    .upTo(end)
+                    .page(1000);
+            System.out.println(page.events().size() + " of category " + category + ", and all of them are at the end: "
+                    + page.checkpoint().equals(end));
+        }
+        // endregion:shared
     }
 
     private static List<StreamId> streams(List<? extends RecordedEvent<?>> events) {
@@ -86,7 +101,7 @@ public final class ReadAllMain {
 
     private static void register(TenantScope acme) {
         acme.insertInto(CHECKPOINTS, row -> row.set(CHECKPOINTS.reader, "scans")
-                        .set(CHECKPOINTS.position, Position.START.token())
+                        .set(CHECKPOINTS.checkpoint, Checkpoint.START.token())
                         .set(CHECKPOINTS.scans, 0L))
                 .execute();
     }
@@ -98,23 +113,23 @@ public final class ReadAllMain {
     }
 
     // region:follow
-    record Checkpoint(String position, long scans) {}
+    record Progress(String checkpoint, long scans) {}
 
     /** Takes the next events; true where there are no more for now. */
     private static boolean follow(TenantScope acme) {
         return acme.inTransaction(tx -> {
-            Checkpoint before = tx.from(CHECKPOINTS)
+            Progress before = tx.from(CHECKPOINTS)
                     .where(CHECKPOINTS.reader.eq("scans"))
                     .forUpdate() // one at a time, whatever number of nodes
-                    .mapTo(Checkpoint.class)
+                    .mapTo(Progress.class)
                     .one();
             EventPage<Scanned> page = tx.events()
-                    .readAll(Position.parse(before.position()), Scanned.class)
+                    .readAll(Checkpoint.parse(before.checkpoint()), Scanned.class)
                     .page(100)
                     .orThrow(); // stops at an event that can't be read, instead of passing it by
             tx.update(CHECKPOINTS) // what it makes of the events, and how far it is: both, or neither
                     .set(CHECKPOINTS.scans, before.scans() + page.events().size())
-                    .set(CHECKPOINTS.position, page.position().token())
+                    .set(CHECKPOINTS.checkpoint, page.checkpoint().token())
                     .where(CHECKPOINTS.reader.eq("scans"))
                     .expectOne();
             return page.caughtUp();

@@ -6,9 +6,9 @@ import static dev.holdfast.examples.quickstart.QuickstartMain.counted;
 import dev.holdfast.TenantScope;
 import dev.holdfast.event.Aggregate;
 import dev.holdfast.event.AppendResult;
+import dev.holdfast.event.Checkpoint;
 import dev.holdfast.event.ExpectedVersion;
 import dev.holdfast.event.Loaded;
-import dev.holdfast.event.Position;
 import dev.holdfast.event.RecordedEvent;
 import dev.holdfast.event.Snapshots;
 import dev.holdfast.event.StreamId;
@@ -56,8 +56,8 @@ final class AuthorStreams {
         // region:read
         List<RecordedEvent<AuthorEvent>> first =
                 tenant.events().read(stream, AuthorEvent.class).limit(2).list();
-        long all = tenant.events().readAll(Position.START).stream().count();
-        long others = neighbour.events().readAll(Position.START).stream().count();
+        long all = tenant.events().readAll(Checkpoint.START).stream().count();
+        long others = neighbour.events().readAll(Checkpoint.START).stream().count();
         // endregion:read
         for (RecordedEvent<AuthorEvent> event : first) {
             screen.line(event.version() + "  " + event.type() + "  " + shown(event.data()));

@@ -3,6 +3,7 @@ package dev.holdfast.examples.quickstart;
 import static dev.holdfast.event.StreamId.stream;
 
 import dev.holdfast.TenantScope;
+import dev.holdfast.event.Checkpoint;
 import dev.holdfast.event.EventPage;
 import dev.holdfast.event.ExpectedVersion;
 import dev.holdfast.event.NewEvent;
@@ -48,7 +49,7 @@ final class Rush {
     private final AtomicInteger rolledBack = new AtomicInteger();
     private final Set<UUID> read = new HashSet<>();
     private final Map<StreamId, Long> versions = new HashMap<>();
-    private Position last;
+    private Checkpoint last;
     private Position highest;
     private int pages;
     private int outOfOrder;
@@ -56,8 +57,8 @@ final class Rush {
 
     Rush(TenantScope tenant) {
         this.tenant = tenant;
-        this.last = tenant.events().lastPosition();
-        this.highest = last;
+        this.last = tenant.events().lastCheckpoint();
+        this.highest = last.position();
     }
 
     void run() throws Exception {
@@ -112,7 +113,7 @@ final class Rush {
     private boolean follow() {
         EventPage<Object> page = tenant.events().readAll(last).page(1000);
         page.events().forEach(this::check);
-        last = page.position(); // to be kept, where a program stops and goes on
+        last = page.checkpoint(); // last.token() is to be kept, where a program stops and goes on
         pages += page.events().isEmpty() ? 0 : 1;
         return page.caughtUp();
     }

@@ -1,10 +1,10 @@
 package dev.holdfast.examples.events
 
+import dev.holdfast.event.Checkpoint
 import dev.holdfast.event.EventSettings
 import dev.holdfast.event.EventType
 import dev.holdfast.event.EventTypes
 import dev.holdfast.event.ExpectedVersion
-import dev.holdfast.event.Position
 import dev.holdfast.event.StreamId.stream
 import dev.holdfast.event.VersionConflictException
 import dev.holdfast.examples.support.ExampleDatabase
@@ -41,7 +41,7 @@ fun main() {
         // endregion:conflict
         // region:read
         val read = events.read(letter, LetterEvent::class.java).list().map { it.data() }
-        val page = events.readAll(Position.START, LetterEvent::class.java).page(100)
+        val page = events.readAll(Checkpoint.START, LetterEvent::class.java).page(100)
         // endregion:read
         println("Read: $read; of all: ${page.events.size}, caught up: ${page.caughtUp}")
     }

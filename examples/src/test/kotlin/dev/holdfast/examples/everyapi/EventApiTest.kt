@@ -7,6 +7,8 @@ import dev.holdfast.error.SchemaException
 import dev.holdfast.event.Aggregate
 import dev.holdfast.event.AllTenantsEvents
 import dev.holdfast.event.AppendResult
+import dev.holdfast.event.Checkpoint
+import dev.holdfast.event.CheckpointMismatchException
 import dev.holdfast.event.ConflictPolicy
 import dev.holdfast.event.Decider
 import dev.holdfast.event.EventDefinition
@@ -154,15 +156,32 @@ class EventApiTest {
         assertThat(read.upTo(Instant.EPOCH).list()).isEmpty()
         assertThat(acme.events().read(story).list()).hasSize(3)
         // a position that was read up to is where the next page begins
-        val log = acme.events().readAll(Position.START, StoryEvent::class.java)
+        val log = acme.events().readAll(Checkpoint.START, StoryEvent::class.java)
         val page: EventPage<StoryEvent> = log.ofTypes(Told::class.java).inCategories("story").withoutArchived().page(1000)
         assertThat(page.events().map { it.data() }).contains(Told).containsOnly(Told)
         assertThat(page.caughtUp()).isTrue()
-        assertThat(page.position()).isEqualTo(Position.parse(page.position().token()))
-        assertThat(page.position()).isEqualTo(Position(page.position().value()))
-        assertThat(page.position().compareTo(event.position())).isPositive()
-        assertThat(acme.events().lastPosition()).isGreaterThanOrEqualTo(page.position())
-        val renamed = acme.events().readAll(Position.START).ofTypeNames("story-renamed").stream().toList()
+        val checkpoint: Checkpoint = page.checkpoint()
+        assertThat(checkpoint).isEqualTo(Checkpoint.parse(checkpoint.token()))
+        assertThat(checkpoint.position()).isEqualTo(Position.parse(checkpoint.position().token()))
+        assertThat(checkpoint.position()).isEqualTo(Position(checkpoint.position().value()))
+        assertThat(checkpoint.position().compareTo(event.position())).isPositive()
+        val told = page.events().last()
+        assertThat(page.checkpointAt(told.position())).isEqualTo(checkpoint.at(told.position(), told.id()))
+        assertThat(acme.events().lastCheckpoint().position()).isGreaterThanOrEqualTo(checkpoint.position())
+        assertThat(acme.events().lastCheckpoint(told.position())).isEqualTo(page.checkpointAt(told.position()))
+        assertThat(log.upTo(Checkpoint.START).page(10).events()).isEmpty()
+        // a checkpoint that doesn't fit is refused
+        val future = checkpoint.at(Position(1_000_000_000), event.id())
+        assertThatThrownBy { acme.events().readAll(future).page(10) }
+            .isInstanceOfSatisfying(CheckpointMismatchException::class.java) {
+                assertThat(it.checkpoint()).isEqualTo(future)
+                assertThat(it.reason()).isEqualTo(CheckpointMismatchException.Reason.FUTURE)
+            }
+        assertThat(CheckpointMismatchException(future, CheckpointMismatchException.Reason.OTHER_STORE))
+            .hasMessageContaining("another store")
+        assertThat(CheckpointMismatchException.Reason.values())
+            .contains(CheckpointMismatchException.Reason.valueOf("OTHER_EVENT"))
+        val renamed = acme.events().readAll(Checkpoint.START).ofTypeNames("story-renamed").stream().toList()
         assertThat(renamed).allSatisfy { assertThat(it.data()).isInstanceOf(Retitled::class.java) }
         assertThat(page.orThrow()).isSameAs(page)
         // what can't be read is given apart
@@ -170,7 +189,7 @@ class EventApiTest {
         val failed = FailedEvent(
             1L, "story", "a", 3, Position.START, event.id(), "story-told", 1, Instant.EPOCH, "{}", cause,
         )
-        val odd = EventPage(listOf<RecordedEvent<Any>>(), listOf(failed), Position.START, true)
+        val odd = EventPage(listOf<RecordedEvent<Any>>(), listOf(failed), Checkpoint.START, true)
         assertThat(odd.events()).isEmpty()
         val apart: FailedEvent = odd.failed().single()
         assertThat(apart.tenantId()).isEqualTo(1L)
@@ -394,14 +413,14 @@ class EventApiTest {
 
     private fun runner(): EventRunner = Delegating(
         Proxy.newProxyInstance(javaClass.classLoader, arrayOf(EventRunner::class.java)) { _, method, _ ->
-            if (method.name == "lastPosition") Position.START else throw UnsupportedOperationException(method.name)
+            if (method.name == "lastCheckpoint") Checkpoint.START else throw UnsupportedOperationException(method.name)
         } as EventRunner,
     )
 
     @Test
     fun aRunnerOfOnesOwn() {
         val events = Events(runner())
-        assertThat(events.lastPosition()).isEqualTo(Position.START)
+        assertThat(events.lastCheckpoint()).isEqualTo(Checkpoint.START)
         val ofAll = AllTenantsEvents(runner(), { 2 }, { 3 })
         assertThat(listOf(ofAll.purgeTruncated(), ofAll.purgeTenant(1L))).containsExactly(2L, 3L)
         assertThatThrownBy { runner().tenantId() }.isInstanceOf(UnsupportedOperationException::class.java)
@@ -410,9 +429,10 @@ class EventApiTest {
         val query = StreamQuery(story, Told::class.java, 1, 5, null, false, 10)
         assertThat(listOf(query.stream(), query.type(), query.from(), query.to(), query.until(), query.backwards(), query.limit()))
             .containsExactly(story, Told::class.java, 1L, 5L, null, false, 10)
-        val log = LogQuery(Told::class.java, Position.START, setOf("a"), listOf(), setOf("story"), true, 10)
+        val log = LogQuery(Told::class.java, Checkpoint.START, null, setOf("a"), listOf(), setOf("story"), true, 10)
         assertThat(listOf(log.type(), log.after(), log.names(), log.types(), log.categories(), log.archived(), log.limit()))
-            .containsExactly(Told::class.java, Position.START, setOf("a"), listOf<Any>(), setOf("story"), true, 10)
+            .containsExactly(Told::class.java, Checkpoint.START, setOf("a"), listOf<Any>(), setOf("story"), true, 10)
+        assertThat(log.upTo()).isNull()
         val snapshot = Snapshot(story, 3, Story("a"), setOf(5L))
         assertThat(listOf(snapshot.stream(), snapshot.version(), snapshot.state(), snapshot.keyIds()))
             .containsExactly(story, 3L, Story("a"), setOf(5L))

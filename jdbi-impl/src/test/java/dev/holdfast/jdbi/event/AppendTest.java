@@ -12,11 +12,11 @@ import com.zaxxer.hikari.HikariDataSource;
 import dev.holdfast.error.InvalidValueException;
 import dev.holdfast.event.Aggregate;
 import dev.holdfast.event.AppendResult;
+import dev.holdfast.event.Checkpoint;
 import dev.holdfast.event.Decider;
 import dev.holdfast.event.EventSettings;
 import dev.holdfast.event.Events;
 import dev.holdfast.event.NewEvent;
-import dev.holdfast.event.Position;
 import dev.holdfast.event.RecordedEvent;
 import dev.holdfast.event.StreamAppend;
 import dev.holdfast.event.StreamId;
@@ -208,8 +208,8 @@ class AppendTest {
                 one(tap, "conflict", () -> assertThatThrownBy(() -> counted.append(article, none(), new Published(1)))
                         .hasMessageContaining("expected"));
                 one(tap, "read", () -> counted.read(article).list());
-                one(tap, "readAll", () -> counted.readAll(Position.START).page(10));
-                one(tap, "safe", counted::lastPosition);
+                one(tap, "readAll", () -> counted.readAll(Checkpoint.START).page(10));
+                one(tap, "safe", counted::lastCheckpoint);
                 one(tap, "info", () -> counted.info(article));
                 one(tap, "load", () -> counted.repository(COUNTED).load(article.id()));
             }

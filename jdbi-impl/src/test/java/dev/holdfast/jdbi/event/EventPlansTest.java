@@ -7,6 +7,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.holdfast.event.Aggregate;
+import dev.holdfast.event.Checkpoint;
 import dev.holdfast.event.Decider;
 import dev.holdfast.event.EventIdReusedException;
 import dev.holdfast.event.EventSettings;
@@ -15,7 +16,6 @@ import dev.holdfast.event.EventTypes;
 import dev.holdfast.event.Events;
 import dev.holdfast.event.ExpectedVersion;
 import dev.holdfast.event.NewEvent;
-import dev.holdfast.event.Position;
 import dev.holdfast.event.Snapshots;
 import dev.holdfast.event.StreamAppend;
 import dev.holdfast.event.VersionConflictException;
@@ -141,8 +141,8 @@ class EventPlansTest {
         fresh.appendTogether(more);
     }
 
-    private static Position last(Events events) {
-        return events.lastPosition();
+    private static Checkpoint last(Events events) {
+        return events.lastCheckpoint();
     }
 
     private static List<NewEvent> known(Events events) {
@@ -202,12 +202,17 @@ class EventPlansTest {
                         .list()),
                 new Statement("info", 3, (events, id) -> events.info(stream("count", "long"))),
                 new Statement("first of all streams", 12, (events, id) -> assertThat(
-                                events.readAll(Position.START).page(1).events())
+                                events.readAll(Checkpoint.START).page(1).events())
                         .hasSize(1)),
                 new Statement("first ten of all streams", 50, (events, id) -> assertThat(
-                                events.readAll(Position.START).page(10).events())
+                                events.readAll(Checkpoint.START).page(10).events())
                         .hasSize(10)),
-                new Statement("last position", 8, (events, id) -> last(events)),
+                new Statement("last checkpoint", 3, (events, id) -> last(events)),
+                new Statement("read up to an end", 14, (events, id) -> {
+                    Checkpoint end = last(events);
+                    assertThat(events.readAll(end).upTo(end).page(100).checkpoint())
+                            .isEqualTo(end);
+                }),
                 new Statement("poll behind the last event", 18, (events, id) -> assertThat(
                                 events.readAll(last(events)).page(100).events())
                         .isEmpty()),

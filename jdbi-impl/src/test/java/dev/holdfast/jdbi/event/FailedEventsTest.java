@@ -8,12 +8,12 @@ import static org.assertj.core.api.Assertions.tuple;
 
 import dev.holdfast.error.DatabaseException;
 import dev.holdfast.error.MappingException;
+import dev.holdfast.event.Checkpoint;
 import dev.holdfast.event.EventPage;
 import dev.holdfast.event.EventSettings;
 import dev.holdfast.event.EventType;
 import dev.holdfast.event.EventTypes;
 import dev.holdfast.event.FailedEvent;
-import dev.holdfast.event.Position;
 import dev.holdfast.event.RecordedEvent;
 import dev.holdfast.event.UnknownEventTypeException;
 import dev.holdfast.event.UnreadableEventException;
@@ -48,7 +48,7 @@ class FailedEventsTest {
     private final TestDatabase database;
     private final JdbiHoldfast holdfast;
     private final JdbiTenantScope acme;
-    private Position start = Position.START;
+    private Checkpoint start = Checkpoint.START;
 
     FailedEventsTest(TestDatabase database) {
         this.database = database;
@@ -68,7 +68,7 @@ class FailedEventsTest {
 
     @BeforeEach
     void begin() {
-        start = acme.events().lastPosition();
+        start = acme.events().lastCheckpoint();
     }
 
     private void append(String category, String id, String type, String data) {
@@ -127,8 +127,9 @@ class FailedEventsTest {
             assertThat(page.failed().get(0).cause()).isInstanceOf(MappingException.class);
             assertThat(page.failed().get(1).cause()).isInstanceOf(UnknownEventTypeException.class);
             assertThat(page.failed().toString()).doesNotContain("s3cr3t");
-            assertThat(page.position()).isEqualTo(page.events().get(1).position());
-            assertThat(events.readAll(page.failed().get(3).position())
+            assertThat(page.checkpoint().position())
+                    .isEqualTo(page.events().get(1).position());
+            assertThat(events.readAll(page.checkpointAt(page.failed().get(3).position()))
                             .page(100)
                             .orThrow()
                             .events())
@@ -157,7 +158,7 @@ class FailedEventsTest {
         assertThat(page.events()).isEmpty();
         assertThat(page.failed()).hasSize(2);
         assertThat(page.caughtUp()).isFalse();
-        EventPage<Object> next = acme.events().readAll(page.position()).page(2);
+        EventPage<Object> next = acme.events().readAll(page.checkpoint()).page(2);
         assertThat(next.failed()).extracting(FailedEvent::version).containsExactly(3L);
         assertThat(next.caughtUp()).isTrue();
     }

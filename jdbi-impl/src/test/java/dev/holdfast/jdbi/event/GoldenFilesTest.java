@@ -7,13 +7,13 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.holdfast.error.SchemaException;
 import dev.holdfast.event.Aggregate;
+import dev.holdfast.event.Checkpoint;
 import dev.holdfast.event.Decider;
 import dev.holdfast.event.EventSettings;
 import dev.holdfast.event.EventType;
 import dev.holdfast.event.EventTypes;
 import dev.holdfast.event.ExpectedVersion;
 import dev.holdfast.event.Personal;
-import dev.holdfast.event.Position;
 import dev.holdfast.event.RecordedEvent;
 import dev.holdfast.event.Snapshots;
 import dev.holdfast.event.StreamId;
@@ -206,18 +206,18 @@ class GoldenFilesTest {
                 acme.inTransaction(tx -> fold(tx.events().read(reader, ReaderEvent.class).list().stream())));
         folded.put(
                 "all of the tenant",
-                fold(acme.events().readAll(Position.START, ReaderEvent.class).inCategories("reader").stream()
+                fold(acme.events().readAll(Checkpoint.START, ReaderEvent.class).inCategories("reader").stream()
                         .filter(event -> event.stream().equals(reader))));
         folded.put(
                 "page by page",
                 fold(Stream.iterate(
                                 acme.events()
-                                        .readAll(Position.START, ReaderEvent.class)
+                                        .readAll(Checkpoint.START, ReaderEvent.class)
                                         .inCategories("reader")
                                         .page(2),
                                 page -> !page.events().isEmpty(),
                                 page -> acme.events()
-                                        .readAll(page.position(), ReaderEvent.class)
+                                        .readAll(page.checkpoint(), ReaderEvent.class)
                                         .inCategories("reader")
                                         .page(2))
                         .flatMap(page -> page.events().stream())
@@ -227,7 +227,7 @@ class GoldenFilesTest {
                 fold(holdfast
                         .acrossTenants("golden files")
                         .events()
-                        .readAll(Position.START, ReaderEvent.class)
+                        .readAll(Checkpoint.START, ReaderEvent.class)
                         .inCategories("reader")
                         .stream()
                         .filter(event -> event.stream().equals(reader))));
@@ -294,7 +294,7 @@ class GoldenFilesTest {
 
     @Test
     void aClassFindsEventsUnderAllTheirNames() {
-        assertThat(acme.events().readAll(Position.START, Subscribed.class).stream()
+        assertThat(acme.events().readAll(Checkpoint.START, Subscribed.class).stream()
                         .filter(event -> event.stream().equals(reader))
                         .map(RecordedEvent::type))
                 .containsExactly("reader-subscribed", "reader-paid");
@@ -311,7 +311,7 @@ class GoldenFilesTest {
                     .hasMessageContainingAll("unknown/u1", "\"reader-vanished\"", "alias(…)", "ignore(");
         }
         assertThatThrownBy(() -> acme.events()
-                        .readAll(Position.START)
+                        .readAll(Checkpoint.START)
                         .inCategories("unknown")
                         .page(10)
                         .orThrow())

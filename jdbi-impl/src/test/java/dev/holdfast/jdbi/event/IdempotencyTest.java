@@ -120,7 +120,7 @@ class IdempotencyTest {
                 HikariDataSource pool = Pools.pool(tap.url(Role.APPLICATION), 1, true)) {
             JdbiTenantScope through = Newsroom.holdfast(database, pool, EventSettings.with(Newsroom.TYPES))
                     .tenant(Newsroom.A);
-            through.events().lastPosition();
+            through.events().lastCheckpoint();
             for (ExpectedVersion expected : List.of(none(), any())) {
                 StreamId alone = fresh();
                 List<NewEvent> batch = batch(3);

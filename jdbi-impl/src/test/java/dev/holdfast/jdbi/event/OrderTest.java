@@ -12,10 +12,10 @@ import static org.junit.jupiter.api.Assertions.assertTimeout;
 import com.zaxxer.hikari.HikariDataSource;
 import dev.holdfast.Isolation;
 import dev.holdfast.TransactionOptions;
+import dev.holdfast.event.Checkpoint;
 import dev.holdfast.event.EventCheck;
 import dev.holdfast.event.EventSettings;
 import dev.holdfast.event.Events;
-import dev.holdfast.event.Position;
 import dev.holdfast.event.RecordedEvent;
 import dev.holdfast.event.StreamId;
 import dev.holdfast.event.VersionConflictException;
@@ -113,7 +113,7 @@ class OrderTest {
             long second = appendNow();
             assertThat(second).isGreaterThan(first);
             expectNothingYet();
-            assertThat(follower.after().value()).isLessThan(first);
+            assertThat(follower.after().position().value()).isLessThan(first);
             late.commit();
             expect(first, second);
         }
@@ -483,13 +483,13 @@ class OrderTest {
     @DisplayName("a read in order is refused where the snapshot would hide what comes late")
     void strictIsolation(Isolation isolation) {
         var options = TransactionOptions.defaults().isolation(isolation);
-        assertThatThrownBy(() -> a.useTransaction(options, tx -> tx.events().lastPosition()))
+        assertThatThrownBy(() -> a.useTransaction(options, tx -> tx.events().lastCheckpoint()))
                 .hasMessageContaining("read committed");
         assertThatThrownBy(() -> a.useTransaction(
-                        options, tx -> tx.events().readAll(Position.START).page(10)))
+                        options, tx -> tx.events().readAll(Checkpoint.START).page(10)))
                 .hasMessageContaining("read committed");
         assertThatThrownBy(() -> holdfast.acrossTenants("test").useTransaction(options, tx -> tx.events()
-                        .readAll(Position.START)
+                        .readAll(Checkpoint.START)
                         .page(10)))
                 .hasMessageContaining("read committed");
     }

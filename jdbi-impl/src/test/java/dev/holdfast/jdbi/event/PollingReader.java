@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.holdfast.Session;
 import dev.holdfast.error.HoldfastException;
+import dev.holdfast.event.CheckpointMismatchException;
 import dev.holdfast.event.RecordedEvent;
 import dev.holdfast.event.StreamId;
 import java.util.HashMap;
@@ -22,7 +23,7 @@ final class PollingReader implements AutoCloseable {
     private volatile boolean stopped;
 
     private PollingReader(Session session, int limit, boolean outagesAllowed) {
-        this.follower = new Follower(session, dev.holdfast.event.Position.START, limit);
+        this.follower = new Follower(session, dev.holdfast.event.Checkpoint.START, limit);
         this.thread = new Thread(() -> run(outagesAllowed), "reader");
     }
 
@@ -38,6 +39,8 @@ final class PollingReader implements AutoCloseable {
             while (!stopped) {
                 try {
                     follower.poll();
+                } catch (CheckpointMismatchException lost) {
+                    throw lost;
                 } catch (HoldfastException outage) {
                     outages.incrementAndGet();
                     if (!outagesAllowed) {

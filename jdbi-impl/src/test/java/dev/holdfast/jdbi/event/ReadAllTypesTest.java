@@ -5,10 +5,10 @@ import static dev.holdfast.jdbi.event.Newsroom.A;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import dev.holdfast.event.Checkpoint;
 import dev.holdfast.event.Events;
 import dev.holdfast.event.ExpectedVersion;
 import dev.holdfast.event.LogRead;
-import dev.holdfast.event.Position;
 import dev.holdfast.event.RecordedEvent;
 import dev.holdfast.event.UnknownEventTypeException;
 import dev.holdfast.event.UnreadableEventException;
@@ -24,11 +24,11 @@ class ReadAllTypesTest {
     record Unregistered(String text) {}
 
     private final Events events;
-    private final Position start;
+    private final Checkpoint start;
 
     ReadAllTypesTest(TestDatabase database) {
         this.events = Newsroom.holdfast(database).tenant(A).events();
-        this.start = events.lastPosition();
+        this.start = events.lastCheckpoint();
         events.append(
                 stream("article", start.token()),
                 ExpectedVersion.none(),

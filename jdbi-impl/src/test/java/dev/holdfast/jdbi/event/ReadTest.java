@@ -8,11 +8,11 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.holdfast.error.InvalidValueException;
 import dev.holdfast.error.TenantRequiredException;
+import dev.holdfast.event.Checkpoint;
 import dev.holdfast.event.EventPage;
 import dev.holdfast.event.EventSettings;
 import dev.holdfast.event.Events;
 import dev.holdfast.event.LogRead;
-import dev.holdfast.event.Position;
 import dev.holdfast.event.RecordedEvent;
 import dev.holdfast.event.StreamId;
 import dev.holdfast.event.StreamRead;
@@ -198,7 +198,7 @@ class ReadTest {
     @Test
     @DisplayName("all streams are fetched a thousand events at a time, too")
     void logInConstantMemory() throws Exception {
-        Position begin = events.lastPosition();
+        Checkpoint begin = events.lastCheckpoint();
         withEvents(1_200);
         withEvents(1_300);
         tapped((tapped, tap) -> {
@@ -228,7 +228,7 @@ class ReadTest {
     @DisplayName(
             "all streams are read by types, names and categories, with the archived ones or without, and across tenants")
     void filters() {
-        Position begin = events.lastPosition();
+        Checkpoint begin = events.lastCheckpoint();
         StreamId article = fresh();
         StreamId draft = stream("draft", UUID.randomUUID());
         StreamId old = stream("old", UUID.randomUUID());
@@ -272,27 +272,32 @@ class ReadTest {
     @Test
     @DisplayName("pages end where they are full, and the position moves on where nothing matches")
     void pages() {
-        Position begin = events.lastPosition();
+        Checkpoint begin = events.lastCheckpoint();
         StreamId article = withEvents(5);
         events.append(stream("draft", UUID.randomUUID()), none(), new Renamed("x"));
         EventPage<Object> first = events.readAll(begin).inCategories("article").page(2);
         assertThat(first.events()).hasSize(2);
         assertThat(first.caughtUp()).isFalse();
-        assertThat(first.position()).isEqualTo(first.events().get(1).position());
+        assertThat(first.checkpoint().position())
+                .isEqualTo(first.events().get(1).position());
         EventPage<Object> second =
-                events.readAll(first.position()).inCategories("article").page(3);
+                events.readAll(first.checkpoint()).inCategories("article").page(3);
         assertThat(second.events()).extracting(RecordedEvent::version).containsExactly(3L, 4L, 5L);
         assertThat(second.caughtUp()).as("a full page doesn't know").isFalse();
         EventPage<Object> third =
-                events.readAll(second.position()).inCategories("article").page(3);
+                events.readAll(second.checkpoint()).inCategories("article").page(3);
         assertThat(third.events()).isEmpty();
         assertThat(third.caughtUp()).isTrue();
-        assertThat(third.position()).isEqualTo(events.lastPosition()).isGreaterThan(second.position());
+        assertThat(third.checkpoint()).isEqualTo(events.lastCheckpoint());
+        assertThat(third.checkpoint().position())
+                .isGreaterThan(second.checkpoint().position());
         EventPage<Object> none = events.readAll(begin).inCategories("nothing").page(1);
         assertThat(none.events()).isEmpty();
-        assertThat(none.position()).isEqualTo(third.position());
-        EventPage<Object> beyond = events.readAll(new Position(1_000_000)).page(1);
-        assertThat(beyond.position()).as("never back").isEqualTo(new Position(1_000_000));
+        assertThat(none.checkpoint()).isEqualTo(third.checkpoint());
+        EventPage<Object> before =
+                events.readAll(third.checkpoint()).upTo(first.checkpoint()).page(1);
+        assertThat(before.checkpoint()).as("never back").isEqualTo(third.checkpoint());
+        assertThat(before.caughtUp()).isTrue();
         assertThat(article).isNotNull();
         assertThatThrownBy(() -> events.readAll(begin).page(0)).isInstanceOf(InvalidValueException.class);
     }

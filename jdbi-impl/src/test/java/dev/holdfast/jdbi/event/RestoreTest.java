@@ -6,9 +6,9 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.holdfast.event.Aggregate;
 import dev.holdfast.event.AppendResult;
+import dev.holdfast.event.Checkpoint;
 import dev.holdfast.event.Decider;
 import dev.holdfast.event.Events;
-import dev.holdfast.event.Position;
 import dev.holdfast.event.RecordedEvent;
 import dev.holdfast.event.Snapshots;
 import dev.holdfast.jdbi.attack.Sql;
@@ -33,6 +33,7 @@ class RestoreTest {
     private static final List<String> TABLES = List.of(
             "holdfast.archived_events",
             "holdfast.data_keys",
+            "holdfast.event_store",
             "holdfast.events",
             "holdfast.personal_data",
             "holdfast.snapshots",
@@ -49,7 +50,7 @@ class RestoreTest {
                             (pages, event) -> new Pages(pages.count() + 1)))
             .snapshots(Snapshots.every(1, "pages", Pages.class));
 
-    private static void copy(TestDatabase from, TestDatabase to) throws Exception {
+    static void copy(TestDatabase from, TestDatabase to) throws Exception {
         try (Connection source = from.superuserDataSource().getConnection();
                 Connection target = to.superuserDataSource().getConnection()) {
             for (String table : TABLES) {
@@ -68,7 +69,7 @@ class RestoreTest {
         }
     }
 
-    private static List<String> told(Events events, Position after) {
+    private static List<String> told(Events events, Checkpoint after) {
         return events.readAll(after).stream()
                 .map(event -> event + " " + event.id() + " " + event.data())
                 .toList();
@@ -87,21 +88,24 @@ class RestoreTest {
         before.repository(PAGES).execute("1", 7);
         before.archive(stream("article", 1), any());
         Sql.run(database.superuserDataSource(), "select nextval('holdfast.event_positions')");
-        List<String> told = told(before, Position.START);
+        List<String> told = told(before, Checkpoint.START);
         assertThat(told).hasSize(53);
         try (PostgresServer server = PostgresServer.start();
                 TestDatabase fresh = server.createDatabase("restored")) {
             new Newsroom().prepare(fresh);
             copy(database, fresh);
             Events after = Newsroom.holdfast(fresh).tenant(Newsroom.A).events();
-            assertThat(told(after, Position.START)).isEqualTo(told);
+            assertThat(told(after, Checkpoint.START)).isEqualTo(told);
             assertThat(new Ledger(fresh).column("select s::text from holdfast.snapshots s"))
                     .hasSize(2)
                     .isEqualTo(new Ledger(database).column("select s::text from holdfast.snapshots s"));
             assertThat(after.repository(PAGES).load("2").state()).isEqualTo(new Pages(11));
             assertThat(after.repository(PAGES).load("1").state()).isEqualTo(new Pages(11));
-            assertThat(after.lastPosition()).isEqualTo(before.lastPosition());
-            Follower follower = new Follower(Newsroom.holdfast(fresh).acrossTenants("test"), after.lastPosition(), 10);
+            assertThat(after.lastCheckpoint().position())
+                    .isEqualTo(before.lastCheckpoint().position());
+            assertThat(after.readAll(before.lastCheckpoint()).page(10).events()).isEmpty();
+            Follower follower =
+                    new Follower(Newsroom.holdfast(fresh).acrossTenants("test"), after.lastCheckpoint(), 10);
             AppendResult next = after.append(stream("article", 0), any(), new Published(99));
             AppendResult begun = after.append(stream("article", 77), any(), new Published(99));
             assertThat(follower.poll())

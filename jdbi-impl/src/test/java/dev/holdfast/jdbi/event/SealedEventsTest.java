@@ -439,7 +439,7 @@ class SealedEventsTest {
                         + StreamAppend.to(article, ExpectedVersion.any(), comment)
                         + acme.events().read(article).list()
                         + acme.events()
-                                .readAll(dev.holdfast.event.Position.START)
+                                .readAll(dev.holdfast.event.Checkpoint.START)
                                 .ofTypeNames("article-commented")
                                 .page(1_000))
                 .doesNotContain("s3cr3t");

@@ -2,7 +2,7 @@ package dev.holdfast.jdbi.event;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.holdfast.event.Position;
+import dev.holdfast.event.Checkpoint;
 import dev.holdfast.jdbi.attack.Sql;
 import dev.holdfast.testkit.PostgresTest;
 import dev.holdfast.testkit.TestDatabase;
@@ -36,7 +36,7 @@ class SequenceTest {
         emptied(restart);
         assertThat(Sql.one(database.superuserDataSource(), "select is_called from holdfast.event_positions"))
                 .isEqualTo("f");
-        Follower follower = new Follower(Newsroom.holdfast(database).tenant(Newsroom.A), Position.START, 10);
+        Follower follower = new Follower(Newsroom.holdfast(database).tenant(Newsroom.A), Checkpoint.START, 10);
         try (OpenAppender late = OpenAppender.of(database, Newsroom.A);
                 OpenAppender second = OpenAppender.of(database, Newsroom.A)) {
             long first = late.append("first");
@@ -44,7 +44,7 @@ class SequenceTest {
             long next = second.append("second");
             second.commit();
             assertThat(follower.poll()).isEmpty();
-            assertThat(follower.after().value()).isLessThan(first);
+            assertThat(follower.after().position().value()).isLessThan(first);
             late.commit();
             assertThat(follower.poll()).containsExactly(first, next);
         }
@@ -55,10 +55,10 @@ class SequenceTest {
     void empty() {
         emptied("restart");
         var events = Newsroom.holdfast(database).tenant(Newsroom.A).events();
-        assertThat(events.lastPosition()).isEqualTo(Position.START);
-        var page = events.readAll(Position.START).page(10);
+        assertThat(events.lastCheckpoint()).isEqualTo(Checkpoint.START);
+        var page = events.readAll(Checkpoint.START).page(10);
         assertThat(page.events()).isEmpty();
-        assertThat(page.position()).isEqualTo(Position.START);
+        assertThat(page.checkpoint()).isEqualTo(Checkpoint.START);
         assertThat(page.caughtUp()).isTrue();
     }
 
@@ -78,7 +78,7 @@ class SequenceTest {
                                 + " from pg_proc cross join lateral regexp_matches(prosrc,"
                                 + " '(?:from|pg_sequence_last_value\\()\\s*''?holdfast\\.event_positions', 'g') as m (hit)"
                                 + " where pronamespace = 'holdfast'::regnamespace group by proname order by proname"))
-                .containsExactly("append_events 0 1", "append_one 0 1", "safe_position 1 1");
+                .containsExactly("append_events 0 1", "append_one 0 1", "checkpoint_verdict 1 1", "safe_position 1 1");
     }
 
     @Test

@@ -12,10 +12,10 @@ import dev.holdfast.crypto.KeyState;
 import dev.holdfast.crypto.ShreddedException;
 import dev.holdfast.error.TenantRequiredException;
 import dev.holdfast.event.Aggregate;
+import dev.holdfast.event.Checkpoint;
 import dev.holdfast.event.Decider;
 import dev.holdfast.event.ExpectedVersion;
 import dev.holdfast.event.Personal;
-import dev.holdfast.event.Position;
 import dev.holdfast.event.RecordedEvent;
 import dev.holdfast.event.Snapshots;
 import dev.holdfast.event.StreamId;
@@ -141,7 +141,7 @@ class ShreddedEventsTest {
         RecordedEvent<Object> event = acme.events().read(article).list().get(0);
         assertThat(event.shredded()).isEqualTo(Set.of("email", "text"));
         assertThat(event.keyIds()).as("the editor's").hasSize(1);
-        assertThat(acme.events().readAll(Position.START).inCategories("article").stream()
+        assertThat(acme.events().readAll(Checkpoint.START).inCategories("article").stream()
                         .filter(found -> found.stream().equals(article))
                         .map(RecordedEvent::data))
                 .containsExactly(only(acme, article));

@@ -9,8 +9,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.holdfast.error.InvalidValueException;
+import dev.holdfast.event.Checkpoint;
 import dev.holdfast.event.Events;
-import dev.holdfast.event.Position;
 import dev.holdfast.event.RecordedEvent;
 import dev.holdfast.event.StreamClosedException;
 import dev.holdfast.event.StreamId;
@@ -94,7 +94,7 @@ class StreamLifeTest {
     @Test
     @DisplayName("an archived stream's events move out of the way, and are read as before")
     void archived() {
-        Position begin = events.lastPosition();
+        Checkpoint begin = events.lastCheckpoint();
         StreamId article = withEvents(2);
         events.append(article, exactly(2), new Commented("r1", "r1@reader.test", "fine", "e1", null));
         List<RecordedEvent<Object>> before = events.read(article).list();
@@ -141,7 +141,7 @@ class StreamLifeTest {
     @DisplayName(
             "a truncated stream begins behind that, goes on where it was, and is deleted by the role across tenants")
     void truncated() {
-        Position begin = events.lastPosition();
+        Checkpoint begin = events.lastCheckpoint();
         StreamId article = withEvents(4);
         events.truncateBefore(article, 3);
         assertThat(versions(article)).containsExactly(3L, 4L);

@@ -8,9 +8,9 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import dev.holdfast.error.InvalidCursorException;
 import dev.holdfast.error.InvalidValueException;
 import dev.holdfast.error.TenantRequiredException;
+import dev.holdfast.event.Checkpoint;
 import dev.holdfast.event.EventMetadata;
 import dev.holdfast.event.ExpectedVersion;
-import dev.holdfast.event.Position;
 import dev.holdfast.expression.PlainSql;
 import dev.holdfast.jdbi.JdbiHoldfast;
 import dev.holdfast.jdbi.JdbiTransaction;
@@ -178,11 +178,11 @@ class RefusedTest {
                         .read(stream(v, 1))
                         .list()),
                 way("categories read", "category", (tx, v) -> tx.events()
-                        .readAll(Position.START)
+                        .readAll(Checkpoint.START)
                         .inCategories(v)
                         .page(1)),
                 way("type names read", "type", (tx, v) -> tx.events()
-                        .readAll(Position.START)
+                        .readAll(Checkpoint.START)
                         .ofTypeNames(v)
                         .page(1)),
                 way("@Bind", "The argument :name", (tx, v) -> dao(tx).count(v)),

@@ -16,14 +16,7 @@ declare
     highest bigint;
     lowest bigint;
 begin
-    if pg_is_in_recovery() then
-        raise exception 'On a standby nobody knows which appends are under way: read events in order from the primary'
-            using errcode = 'object_not_in_prerequisite_state';
-    end if;
-    if current_setting('transaction_isolation') in ('repeatable read', 'serializable') then
-        raise exception 'In a transaction of isolation % events that come late would be overlooked: read them in order at read committed',
-            current_setting('transaction_isolation') using errcode = 'invalid_transaction_state';
-    end if;
+    perform holdfast.refuse_unordered_read();
     select last_value - 1 into highest from holdfast.event_positions;
     highest := coalesce(pg_sequence_last_value('holdfast.event_positions'), highest);
     with held as materialized (

@@ -36,7 +36,9 @@ final class EventColumns {
     static final Selectable<Boolean> PERSONAL = column("personal", SqlTypes.BOOLEAN);
     static final Selectable<Long> SNAPSHOT_VERSION = column("snapshot_version", SqlTypes.BIGINT);
     static final Selectable<Instant> CREATED_AT = column("created_at", SqlTypes.TIMESTAMPTZ);
-    static final Selectable<Long> LAST = column("last", SqlTypes.BIGINT);
+    static final Selectable<String> REFUSED = column("refused", SqlTypes.TEXT);
+    static final Selectable<String> REFUSED_END = column("refused_end", SqlTypes.TEXT);
+    static final Selectable<String> REACHED = column("reached", SqlTypes.TEXT);
     static final Selectable<String> CATEGORY = column("category", SqlTypes.TEXT);
     static final Selectable<String> STREAM_ID = column("stream_id", SqlTypes.TEXT);
     static final Selectable<Long> FIRST_VERSION = column("first_version", SqlTypes.BIGINT);
@@ -64,7 +66,7 @@ final class EventColumns {
             shape(List.of(OUTCOME, PLACE, ACTUAL, VERSIONS, POSITIONS, KNOWN, KNOWN_CATEGORY, KNOWN_STREAM));
     static final Shape APPEND_ONE = shape(List.of(APPENDED));
     static final Shape LIFE = shape(List.of(OUTCOME, ACTUAL));
-    static final Shape LAST_POSITION = shape(List.of(LAST));
+    static final Shape LAST_CHECKPOINT = shape(List.of(REACHED));
     static final Shape STORED_SNAPSHOT = shape(List.of(VERSION));
 
     private EventColumns() {}
@@ -75,7 +77,7 @@ final class EventColumns {
 
     /** The shape of a page of all streams, with the tenant's column. */
     static Shape log(Selectable<?> tenant) {
-        return shape(List.of(LAST, tenant, CATEGORY, STREAM_ID), STORED);
+        return shape(List.of(REFUSED, REFUSED_END, REACHED, tenant, CATEGORY, STREAM_ID), STORED);
     }
 
     @SafeVarargs

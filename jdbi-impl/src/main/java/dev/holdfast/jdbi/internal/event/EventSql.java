@@ -44,6 +44,11 @@ final class EventSql {
             where tenant_id = :tenant_id and category = :category and stream_id = :stream
             """);
 
+    /** One statement will do: an event at or below the safe position is one for good, in whatever snapshot it is seen. */
+    static final FixedSql LAST_CHECKPOINT = FixedSql.reading("""
+            select holdfast.checkpoint_at(least(holdfast.safe_position(), :up_to)) as reached
+            """);
+
     /**
      * A snapshot of a state that may have been loaded in a transaction which undid some of its events, by SQL of its own too:
      * the last event's id tells it from another one of the same version.

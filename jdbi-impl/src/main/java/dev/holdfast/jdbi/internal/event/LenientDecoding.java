@@ -1,6 +1,7 @@
 package dev.holdfast.jdbi.internal.event;
 
 import dev.holdfast.error.DatabaseException;
+import dev.holdfast.event.Checkpoint;
 import dev.holdfast.event.EventPage;
 import dev.holdfast.event.FailedEvent;
 import dev.holdfast.event.LogRead;
@@ -22,7 +23,7 @@ record LenientDecoding(EventSession session, Selectable<?> tenantColumn) {
     private static final System.Logger LOG = System.getLogger(LogRead.class.getName());
 
     /** A page of these events, each with its stream's names. */
-    <E> EventPage<E> page(List<Row> rows, Class<E> wanted, Position position, boolean caughtUp) {
+    <E> EventPage<E> page(List<Row> rows, Class<E> wanted, Checkpoint checkpoint, boolean caughtUp) {
         CellOpener opener = session.opener(rows, EventColumns::members);
         List<RecordedEvent<E>> events = new ArrayList<>(rows.size());
         List<FailedEvent> failed = new ArrayList<>();
@@ -37,7 +38,7 @@ record LenientDecoding(EventSession session, Selectable<?> tenantColumn) {
                 failed.add(event);
             }
         }
-        return new EventPage<>(events, failed, position, caughtUp);
+        return new EventPage<>(events, failed, checkpoint, caughtUp);
     }
 
     /** Fails where a stream has a name that no {@link StreamId} takes. */

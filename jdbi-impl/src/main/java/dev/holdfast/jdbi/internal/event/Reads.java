@@ -2,6 +2,8 @@ package dev.holdfast.jdbi.internal.event;
 
 import static dev.holdfast.jdbi.internal.event.EventColumns.TEXTS;
 
+import dev.holdfast.event.Checkpoint;
+import dev.holdfast.event.CheckpointMismatchException;
 import dev.holdfast.event.EventPage;
 import dev.holdfast.event.LogQuery;
 import dev.holdfast.event.Position;
@@ -16,8 +18,10 @@ import dev.holdfast.query.Row;
 import dev.holdfast.sql.SqlTypes;
 import java.util.HashSet;
 import java.util.List;
+import java.util.Locale;
 import java.util.Optional;
 import java.util.Set;
+import org.jspecify.annotations.Nullable;
 
 /** Reads of one stream and of all of them. */
 record Reads(EventSession events) {
@@ -42,6 +46,7 @@ record Reads(EventSession events) {
 
     <E> EventPage<E> page(LogQuery<E> query) {
         Set<String> names = names(query);
+        Checkpoint end = query.upTo();
         SqlText text = events.store()
                 .text(new LogText(
                         events.tenant() != null,
@@ -49,10 +54,14 @@ record Reads(EventSession events) {
                         events.ignores(),
                         !query.categories().isEmpty(),
                         query.archived(),
+                        end != null,
                         query.limit()))
                 .with(
                         events.tenantParameter(),
-                        Parameter.of(query.after().value(), SqlTypes.BIGINT, "after"),
+                        Parameter.of(query.after().token(), SqlTypes.TEXT, "checkpoint"),
+                        Parameter.of(query.after().position().value(), SqlTypes.BIGINT, "after"),
+                        Parameter.of(end == null ? null : end.token(), SqlTypes.TEXT, "end"),
+                        Parameter.of(end == null ? null : end.position().value(), SqlTypes.BIGINT, "up_to"),
                         Parameter.of(query.categories().toArray(), TEXTS, "category"),
                         Parameter.of(names.toArray(), TEXTS, "type"),
                         events.ignoredParameter());
@@ -76,23 +85,38 @@ record Reads(EventSession events) {
     }
 
     private <E> EventPage<E> page(LogQuery<E> query, List<Row> rows, ResultColumn<?> tenantColumn) {
+        Row first = rows.get(0);
+        Checkpoint after = query.after();
+        Checkpoint end = query.upTo();
+        refuse(after, first.getOrNull(EventColumns.REFUSED));
+        if (end != null) {
+            refuse(end, first.getOrNull(EventColumns.REFUSED_END));
+        }
         List<Row> found = rows.stream()
                 .filter(row -> row.getOrNull(EventColumns.VERSION) != null)
                 .toList();
         boolean full = found.size() >= query.limit();
-        long reached = full
-                ? found.get(found.size() - 1).get(EventColumns.POSITION)
-                : rows.get(0).get(EventColumns.LAST);
-        Position position = new Position(Math.max(query.after().value(), reached));
-        return new LenientDecoding(events, tenantColumn).page(found, query.type(), position, !full);
+        Checkpoint reached = end == null ? Checkpoint.parse(first.get(EventColumns.REACHED)) : end;
+        if (full) {
+            Row last = found.get(found.size() - 1);
+            reached = reached.at(new Position(last.get(EventColumns.POSITION)), last.get(EventColumns.EVENT_ID));
+        } else if (reached.position().compareTo(after.position()) < 0) {
+            reached = after; // what it stands for was purged, or the end lies before it
+        }
+        return new LenientDecoding(events, tenantColumn).page(found, query.type(), reached, !full);
     }
 
-    Position lastPosition() {
-        SqlText text = events.store()
-                .text(new LastPositionText(events.tenant() != null))
-                .with(events.tenantParameter());
+    private static void refuse(Checkpoint checkpoint, @Nullable String verdict) {
+        if (verdict != null) {
+            throw new CheckpointMismatchException(
+                    checkpoint, CheckpointMismatchException.Reason.valueOf(verdict.toUpperCase(Locale.ROOT)));
+        }
+    }
+
+    Checkpoint lastCheckpoint(Position upTo) {
+        SqlText text = EventSql.LAST_CHECKPOINT.with(Parameter.of(upTo.value(), SqlTypes.BIGINT, "up_to"));
         return events.list(new FixedQuery<>(
-                        text, EventColumns.LAST_POSITION, row -> new Position(row.get(EventColumns.LAST))))
+                        text, EventColumns.LAST_CHECKPOINT, row -> Checkpoint.parse(row.get(EventColumns.REACHED))))
                 .get(0);
     }
 

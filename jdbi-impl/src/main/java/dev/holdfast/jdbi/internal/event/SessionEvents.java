@@ -1,6 +1,7 @@
 package dev.holdfast.jdbi.internal.event;
 
 import dev.holdfast.event.AppendResult;
+import dev.holdfast.event.Checkpoint;
 import dev.holdfast.event.EventMetadata;
 import dev.holdfast.event.EventPage;
 import dev.holdfast.event.EventRunner;
@@ -64,8 +65,8 @@ public final class SessionEvents implements EventRunner {
     }
 
     @Override
-    public Position lastPosition() {
-        return reads.lastPosition();
+    public Checkpoint lastCheckpoint(Position upTo) {
+        return reads.lastCheckpoint(upTo);
     }
 
     @Override

@@ -32,11 +32,15 @@ public interface EventCatalog {
     /** This database. */
     String HERE = "(select oid from pg_database where datname = current_database())";
 
+    /** The search_path under which a policy shows all tenants' positions to the function of {@code checkpoint_at}. */
+    String EVERY_POSITION = "pg_catalog, pg_temp, pg_every_position";
+
     /** The tables of the store that are there. */
     @SqlQuery("""
             select c.oid, c.relname::text as name, c.relrowsecurity as row_security, c.relforcerowsecurity as forced,
                 pg_get_userbyid(c.relowner)::text as owner, pg_has_role(c.relowner, 'USAGE') as own,
-                has_schema_privilege(n.oid, 'USAGE') and has_table_privilege(c.oid, 'SELECT') as readable,
+                has_schema_privilege(n.oid, 'USAGE')
+                    and (has_table_privilege(c.oid, 'SELECT') or c.relname = 'event_store') as readable,
                 c.relname <> 'snapshots' or (has_table_privilege(c.oid, 'INSERT') and has_table_privilege(c.oid, 'UPDATE'))
                     as storable,
                 array(
@@ -53,7 +57,7 @@ public interface EventCatalog {
                 ) as excess
             from pg_class c join pg_namespace n on n.oid = c.relnamespace
             where n.nspname = 'holdfast' and c.relkind in ('r', 'p')
-                and c.relname in ('streams', 'events', 'archived_events', 'personal_data', 'snapshots')
+                and c.relname in ('streams', 'events', 'archived_events', 'personal_data', 'snapshots', 'event_store')
             order by c.relname
             """)
     @RegisterConstructorMapper(EventTableRow.class)
@@ -93,18 +97,20 @@ public interface EventCatalog {
     /** The functions that the application calls. */
     @SqlQuery("""
             select w.name, pg_get_function_identity_arguments(f.oid) as arguments,
-                coalesce((not w.definer or f.prosecdef) and f.proconfig::text like '%search_path=%', false) as sealed,
+                coalesce((not w.definer or f.prosecdef) and f.proconfig::text like '%search_path=%'
+                    and (w.name <> 'checkpoint_at' or f.proconfig @> array['search_path=' || :every]), false) as sealed,
                 coalesce(has_function_privilege(f.oid, 'EXECUTE'), false) as executable,
                 coalesce(exists (
                     select from aclexplode(coalesce(f.proacl, acldefault('f', f.proowner))) a where a.grantee = 0), false) as open
             from (values ('append_events', true), ('append_one', true), ('append_event', false), ('close_stream', true), ('archive_stream', true),
-                    ('truncate_stream', true), ('safe_position', true)) as w (name, definer)
+                    ('truncate_stream', true), ('safe_position', true), ('checkpoint_at', true),
+                    ('checkpoint_verdict', true), ('check_checkpoint', false)) as w (name, definer)
                 left join pg_proc f on f.proname = w.name
                     and f.pronamespace = (select oid from pg_namespace where nspname = 'holdfast')
             order by w.name
             """)
     @RegisterConstructorMapper(EventFunctionRow.class)
-    List<EventFunctionRow> functions();
+    List<EventFunctionRow> functions(@Bind("every") String everyPosition);
 
     /** The sequence of positions, if there is one. */
     @SqlQuery("""

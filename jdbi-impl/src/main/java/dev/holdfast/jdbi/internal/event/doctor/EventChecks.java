@@ -19,6 +19,7 @@ import dev.holdfast.sql.SqlType;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Objects;
+import java.util.Set;
 import java.util.stream.Stream;
 
 /** Whether the event store is there, can be used, keeps what it promises against every client, and who holds readers. */
@@ -29,6 +30,9 @@ final class EventChecks {
 
     private static final String SCHEMA = "holdfast.";
     private static final String POSITIONS = "holdfast.event_positions";
+
+    /** These call others, and need no rights of their own. */
+    private static final Set<String> INVOKERS = Set.of("append_event", "check_checkpoint");
 
     private final Facts facts;
     private final EventFacts events;
@@ -101,6 +105,20 @@ final class EventChecks {
                             + ", so one tenant's session gets at the events of all",
                     "alter table " + name + " enable row level security, force row level security");
         }
+        if (!row.name().equals("event_store")) { // nobody but the owner reads that
+            policies(row, name);
+        }
+        for (String excess : row.excess()) {
+            add(
+                    EventCheck.EVENTS_UNGUARDED,
+                    name,
+                    "a privilege is granted that lets what is written be changed, or be written past the order: "
+                            + excess,
+                    "revoke " + excess);
+        }
+    }
+
+    private void policies(EventTableRow row, String name) {
         List<Policy> there = events.policies().getOrDefault(row.oid(), List.of());
         List<Policy> policies = there.stream().filter(Policy::bindsApplication).toList();
         boolean fenced = policies.stream()
@@ -124,13 +142,20 @@ final class EventChecks {
                     "no permissive policy is for " + application() + ", so it sees no rows at all",
                     PolicyFixes.permissive(there, name, "holdfast_access", appRole(), fenced ? "true" : own));
         }
-        for (String excess : row.excess()) {
+        String positions = "(select current_setting('search_path')) = '" + EventCatalog.EVERY_POSITION + "'";
+        if (row.name().endsWith("events")
+                && there.stream()
+                        .noneMatch(policy -> policy.permissive()
+                                && policy.isOnlyFor(row.owner())
+                                && policy.using() != null
+                                && policy.using().contains(EventCatalog.EVERY_POSITION))) {
             add(
-                    EventCheck.EVENTS_UNGUARDED,
+                    EventCheck.EVENTS_UNUSABLE,
                     name,
-                    "a privilege is granted that lets what is written be changed, or be written past the order: "
-                            + excess,
-                    "revoke " + excess);
+                    "no policy shows holdfast.checkpoint_at the positions of all tenants' events",
+                    "drop policy if exists holdfast_positions on " + name + "; create policy holdfast_positions on "
+                            + name + " for select to " + Identifiers.quoted(row.owner()) + " using (" + positions
+                            + ")");
         }
     }
 
@@ -165,8 +190,11 @@ final class EventChecks {
                     name,
                     "it runs with its caller's rights or search path",
                     "alter function " + signature + " security "
-                            + (row.name().equals("append_event") ? "invoker" : "definer")
-                            + " set search_path = pg_catalog, pg_temp");
+                            + (INVOKERS.contains(row.name()) ? "invoker" : "definer")
+                            + " set search_path = "
+                            + (row.name().equals("checkpoint_at")
+                                    ? EventCatalog.EVERY_POSITION
+                                    : "pg_catalog, pg_temp"));
         }
     }
 

@@ -39,7 +39,7 @@ record EventFacts(
         List<LongStreamsRow> longStreams,
         boolean behind) {
 
-    static final int TABLES = 5;
+    static final int TABLES = 6;
 
     /** Reads, as the application, and as the role for work across tenants where there is a connection of it. */
     static EventFacts read(Facts facts, Connections connections, long holdersFrom) {
@@ -63,7 +63,7 @@ record EventFacts(
                     tables,
                     policies,
                     questions.missingTriggers(),
-                    questions.functions(),
+                    questions.functions(EventCatalog.EVERY_POSITION),
                     questions.positions().orElse(null),
                     questions.missingIndexes(),
                     holder,

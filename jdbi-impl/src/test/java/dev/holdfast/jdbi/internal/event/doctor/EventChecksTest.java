@@ -63,6 +63,12 @@ class EventChecksTest {
                 "revoke execute on function holdfast.safe_position() from holdfast_app | EVENTS_UNUSABLE | holdfast.safe_position | the application may not call it",
                 "grant execute on function holdfast.safe_position() to public | EVENTS_UNGUARDED | holdfast.safe_position | everybody",
                 "alter function holdfast.close_stream(text, text, bigint) security invoker | EVENTS_UNGUARDED | holdfast.close_stream | it runs with its caller's rights",
+                "alter function holdfast.checkpoint_at(bigint) set search_path = pg_catalog, pg_temp | EVENTS_UNGUARDED | holdfast.checkpoint_at | it runs with its caller's rights or search path",
+                "revoke execute on function holdfast.checkpoint_verdict(text) from holdfast_app | EVENTS_UNUSABLE | holdfast.checkpoint_verdict | the application may not call it",
+                "drop policy holdfast_positions on holdfast.events | EVENTS_UNUSABLE | holdfast.events | no policy shows holdfast.checkpoint_at",
+                "alter policy holdfast_positions on holdfast.archived_events using (false) | EVENTS_UNUSABLE | holdfast.archived_events | no policy shows holdfast.checkpoint_at",
+                "grant update on holdfast.event_store to holdfast_app | EVENTS_UNGUARDED | holdfast.event_store | a privilege is granted",
+                "alter table holdfast.event_store no force row level security | EVENTS_UNGUARDED | holdfast.event_store | row-level security isn't forced",
                 "alter sequence holdfast.event_positions cache 20 | EVENT_POSITIONS_UNSAFE | holdfast.event_positions | it has CACHE 20",
                 "alter sequence holdfast.event_positions increment 2 | EVENT_POSITIONS_UNSAFE | holdfast.event_positions | it has another INCREMENT",
                 "grant usage on sequence holdfast.event_positions to holdfast_app | EVENT_POSITIONS_UNSAFE | holdfast.event_positions | the application may draw",
@@ -175,7 +181,7 @@ class EventChecksTest {
             }
         }
         assertThat(holdfast.doctor().findings()).isEmpty();
-        Position last = holdfast.tenant(Newsroom.A).events().lastPosition();
+        Position last = holdfast.tenant(Newsroom.A).events().lastCheckpoint().position();
         assertThat(holdfast.tenant(Newsroom.A)
                         .events()
                         .append(stream("article", 1), ExpectedVersion.any(), new ArticleEvent.Published(2))

@@ -43,6 +43,19 @@ class SameFactsTest {
     }
 
     @Test
+    @DisplayName("under which search_path all tenants' positions are seen")
+    void everyPosition(TestDatabase database) {
+        assertThat(
+                        Sql.column(
+                                database.superuserDataSource(),
+                                "select c.relname || ' ' || pg_get_expr(p.polqual, p.polrelid) from pg_policy p join pg_class c on c.oid"
+                                        + " = p.polrelid where p.polname = 'holdfast_positions' union all select f.proname || ' '"
+                                        + " || f.proconfig[1] from pg_proc f where f.proconfig::text like '%every%' order by 1"))
+                .hasSize(3)
+                .allMatch(fact -> fact != null && fact.contains(EventCatalog.EVERY_POSITION));
+    }
+
+    @Test
     @DisplayName("the lock that an appender takes")
     void locking(TestDatabase database) {
         assertThat(parts(database, "append_one", LOCKING))
