@@ -79,6 +79,23 @@ public final class LogRead<E> {
     }
 
     /**
+     * As they are stored: JSON and metadata as PostgreSQL gives them, without a registered class; those of ignored types,
+     * too. So none fails, but one of a stream to which the tables' owner gave a name that no {@link StreamId} has. Which
+     * ones is said as before. Personal members aren't in the JSON; their names are told.
+     */
+    public LogRead<RawEvent> raw() {
+        return new LogRead<>(runner, query.of(RawEvent.class));
+    }
+
+    /**
+     * As {@link #raw}, with the personal members decrypted and put into the JSON. Sends one more statement for keys that
+     * aren't cached; one that can't be decrypted fails its event.
+     */
+    public LogRead<OpenedEvent> opened() {
+        return new LogRead<>(runner, query.of(OpenedEvent.class));
+    }
+
+    /**
      * The next events. One round trip. Those that can't be read are given apart, and logged as warnings of this class, without
      * their data.
      *

@@ -24,7 +24,7 @@ public final class StreamRead<E> {
         this.query = query;
     }
 
-    private StreamRead<E> with(StreamQuery<E> changed) {
+    private <T> StreamRead<T> with(StreamQuery<T> changed) {
         return new StreamRead<>(runner, changed);
     }
 
@@ -60,6 +60,22 @@ public final class StreamRead<E> {
             throw new InvalidValueException("A limit", "is below 1", "leave it out to read all");
         }
         return with(query.atMost(count));
+    }
+
+    /**
+     * As they are stored, whatever their types: JSON and metadata as PostgreSQL gives them, without a registered class;
+     * those of ignored types, too. Personal members aren't in the JSON; their names are told.
+     */
+    public StreamRead<RawEvent> raw() {
+        return with(query.of(RawEvent.class));
+    }
+
+    /**
+     * As {@link #raw}, with the personal members decrypted and put into the JSON. Sends one more statement for keys that
+     * aren't cached.
+     */
+    public StreamRead<OpenedEvent> opened() {
+        return with(query.of(OpenedEvent.class));
     }
 
     /** All of them, in an unmodifiable list. One round trip for each million. */

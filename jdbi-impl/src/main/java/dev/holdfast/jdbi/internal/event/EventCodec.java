@@ -5,8 +5,11 @@ import dev.holdfast.event.EventDefinition;
 import dev.holdfast.event.EventMetadata;
 import dev.holdfast.event.EventSettings;
 import dev.holdfast.event.NewEvent;
+import dev.holdfast.event.OpenedEvent;
 import dev.holdfast.event.PayloadTooLargeException;
+import dev.holdfast.event.PersonalMember;
 import dev.holdfast.event.Position;
+import dev.holdfast.event.RawEvent;
 import dev.holdfast.event.RecordedEvent;
 import dev.holdfast.event.UnknownEventTypeException;
 import dev.holdfast.internal.Gate;
@@ -128,7 +131,10 @@ final class EventCodec {
 
     <E> RecordedEvent<E> decode(StoredEvent stored, Class<E> wanted, CellOpener opener) {
         StoredData content = stored.content();
-        Decoded<E> decoded = decode(content, stored.tenant(), wanted, opener);
+        Decoded<E> decoded =
+                wanted == RawEvent.class || wanted == OpenedEvent.class
+                        ? undecoded(stored, wanted, opener)
+                        : decode(content, stored.tenant(), wanted, opener);
         JsonCodec json = values.json();
         String metadata = stored.metadata();
         return new RecordedEvent<>(
@@ -146,6 +152,32 @@ final class EventCodec {
                 () -> metadata(json, metadata));
     }
 
+    private <E> Decoded<E> undecoded(StoredEvent stored, Class<E> wanted, CellOpener opener) {
+        StoredData content = stored.content();
+        RawEvent raw = new RawEvent(
+                content.data(), stored.metadata(), content.members().subjectsByName());
+        if (wanted == RawEvent.class) {
+            return new Decoded<>(wanted.cast(raw), SealedMembers.Opened.NOTHING);
+        }
+        SealedMembers.Opened opened = opened(content, stored.tenant(), List.of(), opener);
+        Map<String, String> members = new LinkedHashMap<>(opened.members());
+        members.keySet().removeAll(opened.shredded());
+        return new Decoded<>(wanted.cast(new OpenedEvent(ValueCodec.merged(content.data(), members), raw)), opened);
+    }
+
+    private static SealedMembers.Opened opened(
+            StoredData stored, Object tenant, List<PersonalMember> declared, CellOpener opener) {
+        return stored.members().isEmpty()
+                ? SealedMembers.Opened.NOTHING
+                : stored.members()
+                        .open(
+                                MemberCells.EVENT,
+                                tenant.toString(),
+                                declared,
+                                name -> List.of(String.valueOf(stored.id()), name),
+                                opener);
+    }
+
     /** An event's data, brought to the current version. */
     record Decoded<E>(E data, SealedMembers.Opened opened) {}
 
@@ -158,15 +190,7 @@ final class EventCodec {
             throw UnknownEventTypeException.ofVersion(
                     stored.type(), stored.schemaVersion(), stored.stream(), stored.version());
         }
-        SealedMembers.Opened opened = stored.members().isEmpty()
-                ? SealedMembers.Opened.NOTHING
-                : stored.members()
-                        .open(
-                                MemberCells.EVENT,
-                                tenant.toString(),
-                                definition.membersAt(stored.schemaVersion()),
-                                name -> List.of(String.valueOf(stored.id()), name),
-                                opener);
+        SealedMembers.Opened opened = opened(stored, tenant, definition.membersAt(stored.schemaVersion()), opener);
         Object data = upcast(stored, definition, value(stored, definition, opened));
         if (!wanted.isInstance(data)) {
             throw UnknownEventTypeException.unexpected(

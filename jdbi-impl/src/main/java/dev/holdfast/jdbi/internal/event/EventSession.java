@@ -5,6 +5,7 @@ import static dev.holdfast.jdbi.internal.event.EventColumns.TEXTS;
 import dev.holdfast.error.DatabaseException;
 import dev.holdfast.error.SchemaException;
 import dev.holdfast.error.TenantRequiredException;
+import dev.holdfast.event.RawEvent;
 import dev.holdfast.event.RecordedEvent;
 import dev.holdfast.event.StreamId;
 import dev.holdfast.event.StreamState;
@@ -37,7 +38,7 @@ record EventSession(EventStore store, EngineSession session) {
 
     /** Decrypts and decodes events, all keys looked up at once. */
     <E> List<RecordedEvent<E>> decoded(List<StoredEvent> stored, Class<E> type) {
-        CellOpener open = opener(stored, event -> event.content().members());
+        CellOpener open = opener(type, stored, event -> event.content().members());
         List<RecordedEvent<E>> events = new ArrayList<>(stored.size());
         for (StoredEvent event : stored) {
             events.add(store.events().decode(event, type, open));
@@ -47,7 +48,7 @@ record EventSession(EventStore store, EngineSession session) {
 
     /** Decrypts and decodes what a state is folded of, all keys looked up at once. */
     <E> List<TailEvent<E>> tail(List<StoredData> stored, Object tenant, Class<E> type) {
-        CellOpener open = opener(stored, StoredData::members);
+        CellOpener open = opener(type, stored, StoredData::members);
         List<TailEvent<E>> events = new ArrayList<>(stored.size());
         for (StoredData event : stored) {
             EventCodec.Decoded<E> decoded = store.events().decode(event, tenant, type, open);
@@ -60,8 +61,11 @@ record EventSession(EventStore store, EngineSession session) {
         return events;
     }
 
-    /** What opens the personal members of these, whose keys are looked up at once. */
-    <T> CellOpener opener(List<T> stored, Function<T, SealedMembers> members) {
+    /** What opens the personal members of these, whose keys are looked up at once; of raw events they stay as they are. */
+    <T> CellOpener opener(Class<?> wanted, List<T> stored, Function<T, SealedMembers> members) {
+        if (wanted == RawEvent.class) {
+            return UNOPENED;
+        }
         Set<Long> keyIds = new HashSet<>();
         boolean sealed = false;
         for (T event : stored) {

@@ -23,7 +23,7 @@ record LenientDecoding(EventSession session, Selectable<?> tenantColumn) {
 
     /** A page of these events, each with its stream's names. */
     <E> EventPage<E> page(List<Row> rows, Class<E> wanted, Position position, boolean caughtUp) {
-        CellOpener opener = session.opener(rows, EventColumns::members);
+        CellOpener opener = session.opener(wanted, rows, EventColumns::members);
         List<RecordedEvent<E>> events = new ArrayList<>(rows.size());
         List<FailedEvent> failed = new ArrayList<>();
         for (Row row : rows) {

@@ -26,7 +26,8 @@ record Reads(EventSession events) {
         Object own = events.requireTenant("A read of a stream");
         StreamId stream = query.stream();
         SqlText text = events.store()
-                .text(new StreamText(query.backwards(), query.until() != null, events.ignores(), query.limit()))
+                .text(new StreamText(
+                        query.backwards(), query.until() != null, events.ignores() && !query.isRaw(), query.limit()))
                 .with(
                         events.tenantParameter(),
                         EventSession.categoryParameter(stream),
@@ -46,7 +47,7 @@ record Reads(EventSession events) {
                 .text(new LogText(
                         events.tenant() != null,
                         !names.isEmpty(),
-                        events.ignores(),
+                        events.ignores() && !query.isRaw(),
                         !query.categories().isEmpty(),
                         query.archived(),
                         query.limit()))
@@ -64,7 +65,7 @@ record Reads(EventSession events) {
     /** The names that are wanted; empty for all. A class that has none would let a reader pass by what it waits for. */
     private Set<String> names(LogQuery<?> query) {
         Set<String> names = new HashSet<>(query.names());
-        boolean ofItsType = names.isEmpty() && query.types().isEmpty() && query.type() != Object.class;
+        boolean ofItsType = names.isEmpty() && query.types().isEmpty() && query.type() != Object.class && !query.isRaw();
         for (Class<?> type : ofItsType ? List.<Class<?>>of(query.type()) : query.types()) {
             Set<String> found = events.store().types().namesOf(List.of(type));
             if (found.isEmpty()) {
