@@ -22,7 +22,9 @@ public final class EventDefinition {
         this.type = type;
         this.upcasts = chain(steps);
         Map<Integer, List<PersonalMember>> found = new TreeMap<>();
-        upcasts.forEach(step -> found.put(step.from(), PersonalMembers.of(step.source())));
+        upcasts.stream()
+                .filter(step -> !step.takesJson())
+                .forEach(step -> found.put(step.from(), PersonalMembers.of(step.source())));
         found.put(version, PersonalMembers.of(type));
         this.members = Map.copyOf(found);
     }
@@ -48,14 +50,23 @@ public final class EventDefinition {
             }
         }
         for (int i = 0; i < chain.size(); i++) {
-            Class<?> next = i + 1 < chain.size() ? chain.get(i + 1).source() : type;
-            if (chain.get(i).target() != next) {
-                throw new SchemaException("The upcaster of \"" + name + "\" from version " + (i + 1) + " gives "
-                        + chain.get(i).target().getName() + ", and version " + (i + 2) + " is read as "
-                        + next.getName() + ": the classes must be the same");
-            }
+            checkStep(chain.get(i), i + 1 < chain.size() ? chain.get(i + 1).source() : type);
         }
         return List.copyOf(chain);
+    }
+
+    /** JSON can be read as any class, and no class becomes JSON: so steps on JSON come first. */
+    private void checkStep(Upcast<?, ?> step, Class<?> next) {
+        String told = "The upcaster of \"" + name + "\" from version " + step.from();
+        if (!step.takesJson() && (step.givesJson() || next == JsonObject.class)) {
+            throw new SchemaException(told + " takes " + step.source().getName()
+                    + ", and JSON is wanted behind it: write it on JSON as well, upcastJson(\"" + name + "\", "
+                    + step.from() + ", …), or those behind it on classes");
+        }
+        if (!step.givesJson() && step.target() != next) {
+            throw new SchemaException(told + " gives " + step.target().getName() + ", and version " + (step.from() + 1)
+                    + " is read as " + next.getName() + ": the classes must be the same");
+        }
     }
 
     /** The name under which such events are stored, whatever the class is called later. */
@@ -78,12 +89,12 @@ public final class EventDefinition {
         return schemaVersion >= 1 && schemaVersion <= version;
     }
 
-    /** The class under which a known schema version is read. */
+    /** The class under which a known schema version is read; {@link JsonObject} where the step from it is on JSON. */
     public Class<?> typeAt(int schemaVersion) {
         return schemaVersion == version ? type : upcasts.get(schemaVersion - 1).source();
     }
 
-    /** The personal members that a known schema version declares. */
+    /** The personal members that the class of a known schema version declares; none where it is read as JSON. */
     public List<PersonalMember> membersAt(int schemaVersion) {
         return members.getOrDefault(schemaVersion, List.of());
     }
@@ -93,18 +104,20 @@ public final class EventDefinition {
         return members.values().stream().anyMatch(list -> !list.isEmpty());
     }
 
-    /** The value of a known schema version, brought to the current one by all steps. */
-    public Object upcast(int schemaVersion, Object value) {
-        Object at = value;
-        for (int from = schemaVersion; from < version; from++) {
-            Object next = upcasts.get(from - 1).apply(at);
-            if (next == null) {
-                throw new MappingException("The upcaster of \"" + name + "\" from version " + from
-                        + " gave null: for events that mean nothing any more use ignore(…)");
-            }
-            at = next;
+    /**
+     * The value of an earlier schema version, brought to the next one by its step.
+     *
+     * @param from the earlier version
+     * @param value of the class under which it is read
+     * @return of the next version's class, or a {@link JsonObject} that is to be read as it
+     */
+    public Object upcast(int from, Object value) {
+        Object next = upcasts.get(from - 1).apply(value);
+        if (next == null) {
+            throw new MappingException("The upcaster of \"" + name + "\" from version " + from
+                    + " gave null: for events that mean nothing any more use ignore(…)");
         }
-        return at;
+        return next;
     }
 
     @Override

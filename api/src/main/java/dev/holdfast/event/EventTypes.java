@@ -12,6 +12,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.function.Function;
+import java.util.function.UnaryOperator;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -147,7 +148,10 @@ public final class EventTypes {
                 throw new SchemaException(
                         "The event \"" + name + "\" has schema version " + version + ": they count from 1");
             }
-            if (type.isInterface() || Modifier.isAbstract(type.getModifiers()) || type.isPrimitive()) {
+            if (type.isInterface()
+                    || Modifier.isAbstract(type.getModifiers())
+                    || type.isPrimitive()
+                    || type == JsonObject.class) {
                 throw new SchemaException("The event \"" + name + "\" is of " + type.getName()
                         + ", which has no values of its own: register a record or class");
             }
@@ -177,13 +181,27 @@ public final class EventTypes {
          *
          * @param from the earlier version
          * @param source the class under which it is read
-         * @param target the class of the next version: the source of the next upcaster, or the registered class
+         * @param target the class of the next version: the source of the next upcaster, or the registered class; or {@link
+         *     JsonObject}, which is read as that class
          */
         public <A, B> Builder upcast(
                 String name, int from, Class<A> source, Class<B> target, Function<? super A, ? extends B> function) {
             refuseGeneric("The event \"" + name + "\" at schema version " + from, source);
             upcasts.computeIfAbsent(name, key -> new ArrayList<>()).add(new Upcast<>(from, source, target, function));
             return this;
+        }
+
+        /**
+         * How the JSON of an earlier schema version becomes that of the next: no class of the earlier version is needed. It is
+         * read as the next version's class where the next step, or the registered event, has one. So steps on JSON come
+         * before those on classes.
+         *
+         * @param from the earlier version
+         * @param function takes the JSON without the content of personal members, which it can move or leave out; they must
+         *     end at names that the class marks {@link Personal}
+         */
+        public Builder upcastJson(String name, int from, UnaryOperator<JsonObject> function) {
+            return upcast(name, from, JsonObject.class, JsonObject.class, function);
         }
 
         /** Another name under which the event was stored once; new ones are stored under its own. */

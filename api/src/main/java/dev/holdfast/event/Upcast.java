@@ -12,6 +12,14 @@ import org.jspecify.annotations.Nullable;
  */
 record Upcast<A, B>(int from, Class<A> source, Class<B> target, Function<? super A, ? extends B> function) {
 
+    boolean takesJson() {
+        return source == JsonObject.class;
+    }
+
+    boolean givesJson() {
+        return target == JsonObject.class;
+    }
+
     @Nullable
     Object apply(Object old) {
         return function.apply(source.cast(old));

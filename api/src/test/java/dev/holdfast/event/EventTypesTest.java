@@ -152,9 +152,8 @@ class EventTypesTest {
         assertThat(sent.typeAt(2)).isEqualTo(SentV2.class);
         assertThat(sent.typeAt(3)).isEqualTo(Sent.class);
         Sent current = new Sent("x", 20, "post");
-        assertThat(sent.upcast(1, new SentV1("x"))).isEqualTo(current);
+        assertThat(sent.upcast(1, new SentV1("x"))).isEqualTo(new SentV2("x", 20));
         assertThat(sent.upcast(2, new SentV2("x", 20))).isEqualTo(current);
-        assertThat(sent.upcast(3, current)).isSameAs(current);
         assertThat(sent.knows(0)).isFalse();
         assertThat(sent.knows(3)).isTrue();
         assertThat(sent.knows(4)).isFalse();
@@ -207,6 +206,75 @@ class EventTypesTest {
                         .build(),
                 "\"letter-burnt\"",
                 "isn't registered");
+    }
+
+    @Test
+    void stepsOnJsonNeedNoClassAndComeBeforeThoseOnClasses() {
+        EventDefinition sent = definition(
+                EventTypes.builder()
+                        .add(Sent.class)
+                        .upcastJson("letter-sent", 1, json -> json.with("grams", 20))
+                        .upcast("letter-sent", 2, SentV2.class, Sent.class, old -> new Sent(old.to(), old.grams(), "post"))
+                        .build(),
+                "letter-sent");
+        assertThat(sent.typeAt(1)).isEqualTo(JsonObject.class);
+        assertThat(sent.typeAt(2)).isEqualTo(SentV2.class);
+        assertThat(sent.membersAt(1)).isEmpty();
+        assertThat(sent.upcast(1, JsonObject.parse("{\"to\": \"x\"}")))
+                .isEqualTo(JsonObject.parse("{\"to\":\"x\",\"grams\":20}"));
+        assertThat(EventTypes.builder()
+                        .add(Sent.class)
+                        .upcastJson("letter-sent", 1, json -> json)
+                        .upcastJson("letter-sent", 2, json -> json)
+                        .build()
+                        .definitions())
+                .hasSize(1);
+        assertThat(EventTypes.builder()
+                        .add(Sent.class)
+                        .upcastJson("letter-sent", 1, json -> json)
+                        .upcast("letter-sent", 2, JsonObject.class, Sent.class, json -> new Sent("", 1, ""))
+                        .build()
+                        .definitions())
+                .hasSize(1);
+    }
+
+    @Test
+    @DisplayName("EV-26 Gaps and mismatches of steps on JSON are refused at the start")
+    void chainsOnJsonAreChecked() {
+        refused(
+                () -> EventTypes.builder()
+                        .add(Sent.class)
+                        .upcastJson("letter-sent", 1, json -> json)
+                        .build(),
+                "no upcaster from version 2");
+        refused(
+                () -> letters().upcastJson("letter-sent", 1, json -> json).build(), "2 upcasters from version 1");
+        refused(() -> letters().upcastJson("letter-sent", 3, json -> json).build(), "from version 3", "leads nowhere");
+        refused(() -> letters().upcastJson("letter-burnt", 1, json -> json).build(), "isn't registered");
+        refused(
+                () -> EventTypes.builder()
+                        .add(Sent.class)
+                        .upcast("letter-sent", 1, SentV1.class, SentV2.class, old -> new SentV2("", 1))
+                        .upcastJson("letter-sent", 2, json -> json)
+                        .build(),
+                "from version 1 takes",
+                "JSON is wanted behind it",
+                "upcastJson(\"letter-sent\", 1, …)");
+        refused(
+                () -> EventTypes.builder()
+                        .add("sent", 2, Sent.class)
+                        .upcast("sent", 1, SentV1.class, JsonObject.class, old -> JsonObject.empty())
+                        .build(),
+                "from version 1 takes",
+                "JSON is wanted behind it");
+        refused(
+                () -> EventTypes.builder()
+                        .add("sent", 2, Sent.class)
+                        .upcast("sent", 1, JsonObject.class, SentV2.class, old -> new SentV2("", 1))
+                        .build(),
+                "from version 1 gives",
+                "must be the same");
+        refused(() -> EventTypes.builder().add("json", JsonObject.class), "no values of its own");
     }
 
     @Test

@@ -93,42 +93,6 @@ final class EventCodec {
                 own.remove("correlation"), own.remove("causation"), own.remove("actor"), own.remove("reason"), own);
     }
 
-    private static String named(StoredData stored) {
-        return "The event " + stored.version() + " of the stream " + stored.stream() + ", \"" + stored.type()
-                + "\" at schema version " + stored.schemaVersion();
-    }
-
-    private Object value(StoredData stored, EventDefinition definition, SealedMembers.Opened opened) {
-        try {
-            return values.decode(stored.data(), definition.typeAt(stored.schemaVersion()), opened.members());
-        } catch (MappingException failure) {
-            throw new MappingException(
-                    named(stored) + ", can't be read"
-                            + (opened.shredded().isEmpty()
-                                    ? ": an upcaster from that version keeps it readable where its class has changed"
-                                    : "; its members " + opened.shredded()
-                                            + " were shredded: give @Personal(shredded = …) what the class can take"),
-                    failure);
-        }
-    }
-
-    /** An upcaster is the application's: whatever it throws is told with the event that it was given. */
-    private static Object upcast(StoredData stored, EventDefinition definition, Object value) {
-        if (stored.schemaVersion() == definition.version()) {
-            return value;
-        }
-        try {
-            return definition.upcast(stored.schemaVersion(), value);
-        } catch (RuntimeException failure) {
-            throw new MappingException(
-                    named(stored) + ", can't be brought to version "
-                            + definition.version() + ": an upcaster threw "
-                            + failure.getClass().getName()
-                            + "; it must take whatever was stored at that version",
-                    failure);
-        }
-    }
-
     <E> RecordedEvent<E> decode(StoredEvent stored, Class<E> wanted, CellOpener opener) {
         StoredData content = stored.content();
         Decoded<E> decoded =
@@ -150,6 +114,15 @@ final class EventCodec {
                 decoded.opened().shredded(),
                 decoded.opened().keyIds(),
                 () -> metadata(json, metadata));
+    }
+
+    /** What most events are: of the current version. */
+    private Object read(StoredData stored, EventDefinition definition, SealedMembers.Opened opened) {
+        try {
+            return values.decode(stored.data(), definition.type(), opened.members());
+        } catch (MappingException failure) {
+            throw new Upcasting(values, stored, definition, opened).unreadable(definition.version(), failure);
+        }
     }
 
     private <E> Decoded<E> undecoded(StoredEvent stored, Class<E> wanted, CellOpener opener) {
@@ -191,7 +164,9 @@ final class EventCodec {
                     stored.type(), stored.schemaVersion(), stored.stream(), stored.version());
         }
         SealedMembers.Opened opened = opened(stored, tenant, definition.membersAt(stored.schemaVersion()), opener);
-        Object data = upcast(stored, definition, value(stored, definition, opened));
+        Object data = stored.schemaVersion() == definition.version()
+                ? read(stored, definition, opened)
+                : new Upcasting(values, stored, definition, opened).current();
         if (!wanted.isInstance(data)) {
             throw UnknownEventTypeException.unexpected(
                     stored.type(), wanted, data.getClass(), stored.stream(), stored.version());

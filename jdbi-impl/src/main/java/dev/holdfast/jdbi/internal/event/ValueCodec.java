@@ -6,6 +6,7 @@ import dev.holdfast.error.SchemaException;
 import dev.holdfast.event.PersonalMember;
 import dev.holdfast.internal.CellInput;
 import dev.holdfast.internal.Gate;
+import dev.holdfast.internal.JsonMembers;
 import dev.holdfast.jdbi.internal.value.JsonTypes;
 import dev.holdfast.sql.JsonCodec;
 import java.lang.reflect.Field;
