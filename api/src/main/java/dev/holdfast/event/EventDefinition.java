@@ -3,6 +3,7 @@ package dev.holdfast.event;
 import dev.holdfast.error.MappingException;
 import dev.holdfast.error.SchemaException;
 import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
@@ -13,20 +14,41 @@ public final class EventDefinition {
     private final String name;
     private final int version;
     private final Class<?> type;
+    private final boolean isWritten;
     private final List<Upcast<?, ?>> upcasts;
+    private final int lastSplit;
     private final Map<Integer, List<PersonalMember>> members;
 
-    EventDefinition(String name, int version, Class<?> type, List<Upcast<?, ?>> steps) {
+    private EventDefinition(String name, int version, Class<?> type, boolean isWritten, List<Upcast<?, ?>> steps) {
         this.name = name;
         this.version = version;
         this.type = type;
+        this.isWritten = isWritten;
         this.upcasts = chain(steps);
+        this.lastSplit =
+                upcasts.stream().filter(Upcast::splits).mapToInt(Upcast::from).max().orElse(0);
         Map<Integer, List<PersonalMember>> found = new TreeMap<>();
         upcasts.stream()
                 .filter(step -> !step.takesJson())
                 .forEach(step -> found.put(step.from(), PersonalMembers.of(step.source())));
-        found.put(version, PersonalMembers.of(type));
+        if (isWritten) {
+            found.put(version, PersonalMembers.of(type));
+        }
         this.members = Map.copyOf(found);
+    }
+
+    static EventDefinition registered(String name, int version, Class<?> type, List<Upcast<?, ?>> steps) {
+        return new EventDefinition(name, version, type, true, steps);
+    }
+
+    /** An event that isn't written any more: its last version is split into others. */
+    static EventDefinition splitOnly(String name, List<Upcast<?, ?>> steps) {
+        Upcast<?, ?> last =
+                steps.stream().max(Comparator.comparingInt(Upcast::from)).orElseThrow();
+        if (!last.splits()) {
+            throw new SchemaException("An upcaster is for the event \"" + name + "\", which isn't registered");
+        }
+        return new EventDefinition(name, last.from() + 1, last.target(), false, steps);
     }
 
     private List<Upcast<?, ?>> chain(List<Upcast<?, ?>> steps) {
@@ -50,7 +72,9 @@ public final class EventDefinition {
             }
         }
         for (int i = 0; i < chain.size(); i++) {
-            checkStep(chain.get(i), i + 1 < chain.size() ? chain.get(i + 1).source() : type);
+            if (!chain.get(i).splits()) {
+                checkStep(chain.get(i), i + 1 < chain.size() ? chain.get(i + 1).source() : type);
+            }
         }
         return List.copyOf(chain);
     }
@@ -74,19 +98,42 @@ public final class EventDefinition {
         return name;
     }
 
-    /** The schema version under which new events are stored. */
+    /** Whether new events are stored under this name; false where it is registered only to be split. */
+    public boolean isWritten() {
+        return isWritten;
+    }
+
+    /** The schema version under which new events are stored; where none are, the one behind the last that is known. */
     public int version() {
         return version;
     }
 
-    /** The class of the current version. */
+    /** The class of the current version; where none is written, what all the parts are that it is split into. */
     public Class<?> type() {
         return type;
     }
 
     /** Whether a stored schema version is known. */
     public boolean knows(int schemaVersion) {
-        return schemaVersion >= 1 && schemaVersion <= version;
+        return schemaVersion >= 1 && (schemaVersion < version || schemaVersion == version && isWritten);
+    }
+
+    /** Whether events of a known schema version become several, or none. */
+    public boolean splits(int schemaVersion) {
+        return schemaVersion <= lastSplit;
+    }
+
+    /** Whether the step from a known schema version is the one that splits. */
+    public boolean splitsAt(int schemaVersion) {
+        return schemaVersion < version && upcasts.get(schemaVersion - 1).splits();
+    }
+
+    /** What all the parts are that its versions are split into; empty for none. */
+    List<Class<?>> splitTargets() {
+        return upcasts.stream()
+                .filter(Upcast::splits)
+                .<Class<?>>map(Upcast::target)
+                .toList();
     }
 
     /** The class under which a known schema version is read; {@link JsonObject} where the step from it is on JSON. */
@@ -109,15 +156,32 @@ public final class EventDefinition {
      *
      * @param from the earlier version
      * @param value of the class under which it is read
-     * @return of the next version's class, or a {@link JsonObject} that is to be read as it
+     * @return of the next version's class, or a {@link JsonObject} that is to be read as it; where it {@link #splitsAt} this
+     *     version, a list of events
      */
     public Object upcast(int from, Object value) {
         Object next = upcasts.get(from - 1).apply(value);
         if (next == null) {
             throw new MappingException("The upcaster of \"" + name + "\" from version " + from
-                    + " gave null: for events that mean nothing any more use ignore(…)");
+                    + " gave null: for events that mean nothing any more use ignore(…)"
+                    + (splitsAt(from) ? ", or give an empty list" : ""));
+        }
+        if (splitsAt(from)) {
+            checkParts(from, (List<?>) next);
         }
         return next;
+    }
+
+    /** What the compiler promises, and a cast or Java from Kotlin may break. */
+    private void checkParts(int from, List<?> parts) {
+        Class<?> target = upcasts.get(from - 1).target();
+        for (Object part : parts) {
+            if (!target.isInstance(part)) {
+                throw new MappingException("The upcaster that splits \"" + name + "\" from version " + from + " gave "
+                        + (part == null ? "null" : part.getClass().getName()) + " among its parts, and promised "
+                        + target.getName() + ": give what it promises, or leave it out");
+            }
+        }
     }
 
     @Override

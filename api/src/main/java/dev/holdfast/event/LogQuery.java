@@ -13,7 +13,7 @@ import java.util.Set;
  * @param types the classes whose names are meant as well; empty for none
  * @param categories the streams' categories; empty for all
  * @param archived whether events of archived streams are among them
- * @param limit how many at most
+ * @param limit how many stored ones at most
  */
 public record LogQuery<E>(
         Class<E> type,
@@ -35,9 +35,21 @@ public record LogQuery<E>(
         return RawEvent.isWanted(type);
     }
 
+    /** The classes whose events are wanted besides those of the names; empty where none is said, or the names say it all. */
+    public List<Class<?>> wantedTypes() {
+        return names.isEmpty() && types.isEmpty() && type != Object.class && !isRaw() ? List.of(type) : types;
+    }
+
+    /** Whether one of the parts that were made of a stored event is wanted. */
+    public boolean wants(String storedName, Object part) {
+        List<Class<?>> wanted = wantedTypes();
+        return wanted.isEmpty()
+                || names.contains(storedName)
+                || wanted.stream().anyMatch(each -> each.isInstance(part));
+    }
+
     /** The same, its data given as another type; its own type still says which ones. */
     <T> LogQuery<T> of(Class<T> other) {
-        boolean ofItsType = names.isEmpty() && types.isEmpty() && type != Object.class && !isRaw();
-        return new LogQuery<>(other, after, names, ofItsType ? List.of(type) : types, categories, archived, limit);
+        return new LogQuery<>(other, after, names, wantedTypes(), categories, archived, limit);
     }
 }

@@ -97,9 +97,10 @@ public final class LogRead<E> {
 
     /**
      * The next events. One round trip. Those that can't be read are given apart, and logged as warnings of this class, without
-     * their data.
+     * their data. A page ends between stored events, never between the parts that an upcaster splits one into: so a reader who
+     * keeps {@link EventPage#position} with what it makes of the page counts no part twice, and leaves none out.
      *
-     * @param limit how many at most; 1 to 1,000,000
+     * @param limit how many stored events at most; 1 to 1,000,000
      * @throws UnknownEventTypeException where no registered event is of a class that was asked for
      */
     public EventPage<E> page(int limit) {
@@ -112,7 +113,9 @@ public final class LogRead<E> {
 
     /**
      * All that may be read now, one by one, in constant memory: a round trip for each thousand, no connection between. The
-     * stream throws an {@link UnreadableEventException} when it comes to an event that can't be read.
+     * stream throws an {@link UnreadableEventException} when it comes to an event that can't be read. Who keeps positions
+     * on the way takes an event's only once one of another position comes, or the stream ends: parts of one stored event
+     * have one position.
      */
     public Stream<RecordedEvent<E>> stream() {
         Paging<EventPage<E>> paging = new Paging<>() {

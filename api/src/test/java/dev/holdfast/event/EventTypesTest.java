@@ -278,6 +278,95 @@ class EventTypesTest {
     }
 
     @Test
+    void anEventThatIsNotWrittenAnyMoreIsSplitIntoRegisteredOnes() {
+        EventTypes types = letters()
+                .upcastJson("letter-moved", 1, json -> json)
+                .split("letter-moved", 2, SentV1.class, Letter.class, old -> List.of(new Written(old.to())))
+                .alias("letter-shifted", "letter-moved")
+                .build();
+        EventDefinition moved = definition(types, "letter-moved");
+        assertThat(types.find("letter-shifted")).isSameAs(moved);
+        assertThat(types.definitions()).hasSize(4).contains(moved);
+        assertThat(types.splits()).isTrue();
+        assertThat(letters().build().splits()).isFalse();
+        assertThat(moved.isWritten()).isFalse();
+        assertThat(moved.knows(2)).isTrue();
+        assertThat(moved.knows(3)).isFalse();
+        assertThat(moved.splits(1)).isTrue();
+        assertThat(moved.splitsAt(1)).isFalse();
+        assertThat(moved.splitsAt(2)).isTrue();
+        assertThat(moved.typeAt(2)).isEqualTo(SentV1.class);
+        assertThat(moved.upcast(2, new SentV1("x"))).isEqualTo(List.of(new Written("x")));
+        assertThat(types.namesOf(List.of(Written.class)))
+                .containsExactlyInAnyOrder("letter-written", "letter-moved", "letter-shifted");
+        assertThat(types.namesOf(List.of(Unmarked.class))).isEmpty();
+    }
+
+    @Test
+    void anEarlierVersionOfAWrittenEventIsSplit() {
+        EventTypes types = EventTypes.builder()
+                .add(Letter.class)
+                .upcastJson("letter-sent", 1, json -> json)
+                .split("letter-sent", 2, JsonObject.class, Written.class, json -> List.of())
+                .build();
+        EventDefinition sent = definition(types, "letter-sent");
+        assertThat(sent.isWritten()).isTrue();
+        assertThat(sent.splits(2)).isTrue();
+        assertThat(sent.splits(3)).isFalse();
+        assertThat(sent.knows(3)).isTrue();
+        assertThat(types.namesOf(List.of(Written.class))).containsExactlyInAnyOrder("letter-written", "letter-sent");
+    }
+
+    @Test
+    @DisplayName("EV-26 A split that leads to nothing registered, or has a gap before it, is refused at the start")
+    void splitsAreChecked() {
+        refused(
+                () -> letters()
+                        .split("letter-moved", 1, SentV1.class, Unmarked.class, old -> List.of())
+                        .build(),
+                "\"letter-moved\" is split into events of",
+                Unmarked.class.getName(),
+                "register what it becomes");
+        refused(
+                () -> letters()
+                        .split("letter-moved", 2, SentV1.class, Letter.class, old -> List.of())
+                        .build(),
+                "no upcaster from version 1");
+        refused(
+                () -> letters()
+                        .split("letter-moved", 1, SentV1.class, Letter.class, old -> List.of())
+                        .upcastJson("letter-moved", 2, json -> json)
+                        .build(),
+                "\"letter-moved\"",
+                "isn't registered");
+        refused(
+                () -> letters()
+                        .split("letter-sent", 1, SentV1.class, Letter.class, old -> List.of())
+                        .build(),
+                "2 upcasters from version 1");
+        refused(
+                () -> letters()
+                        .split("letter-moved", 1, Gen.class, Letter.class, old -> List.of())
+                        .build(),
+                "Gen<T>");
+    }
+
+    @Test
+    @SuppressWarnings({"NullAway", "unchecked", "rawtypes"}) // what a cast breaks
+    void aPartThatIsNotWhatWasPromisedIsNamed() {
+        EventDefinition moved = definition(
+                letters()
+                        .split("letter-moved", 1, SentV1.class, Outgoing.class, old -> (List) List.of(new Lost()))
+                        .build(),
+                "letter-moved");
+        assertThatThrownBy(() -> moved.upcast(1, new SentV1("secret")))
+                .isInstanceOf(MappingException.class)
+                .hasMessageContaining("splits \"letter-moved\" from version 1")
+                .hasMessageContaining(Lost.class.getName())
+                .hasMessageContaining(Outgoing.class.getName());
+    }
+
+    @Test
     @SuppressWarnings("NullAway") // what a careless upcaster does
     void anUpcasterThatGivesNullIsNamed() {
         EventDefinition sent = definition(

@@ -15,9 +15,11 @@ import dev.holdfast.event.UnknownEventTypeException;
 import dev.holdfast.internal.Gate;
 import dev.holdfast.jdbi.internal.value.CellOpener;
 import dev.holdfast.sql.JsonCodec;
+import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.function.Predicate;
 
 /** Events as they are stored, and back. Thread-safe. */
 final class EventCodec {
@@ -94,11 +96,15 @@ final class EventCodec {
     }
 
     <E> RecordedEvent<E> decode(StoredEvent stored, Class<E> wanted, CellOpener opener) {
+        Decoded<E> decoded = wanted == RawEvent.class || wanted == OpenedEvent.class
+                ? undecoded(stored, wanted, opener)
+                : decode(stored.content(), stored.tenant(), wanted, opener);
+        return recorded(stored, decoded.data(), 1, 1, decoded.opened());
+    }
+
+    private <E> RecordedEvent<E> recorded(
+            StoredEvent stored, E data, int part, int parts, SealedMembers.Opened opened) {
         StoredData content = stored.content();
-        Decoded<E> decoded =
-                wanted == RawEvent.class || wanted == OpenedEvent.class
-                        ? undecoded(stored, wanted, opener)
-                        : decode(content, stored.tenant(), wanted, opener);
         JsonCodec json = values.json();
         String metadata = stored.metadata();
         return new RecordedEvent<>(
@@ -110,11 +116,67 @@ final class EventCodec {
                 content.type(),
                 content.schemaVersion(),
                 stored.recordedAt(),
-                decoded.data(),
-                decoded.opened().shredded(),
-                decoded.opened().keyIds(),
+                data,
+                opened.shredded(),
+                opened.keyIds(),
+                part,
+                parts,
                 () -> metadata(json, metadata));
     }
+
+    /** Whether an upcaster makes several events of this, or none. */
+    boolean splits(StoredData stored) {
+        EventDefinition definition = settings.types().find(stored.type());
+        return definition != null && definition.splits(stored.schemaVersion());
+    }
+
+    /**
+     * The parts of an event that is split.
+     *
+     * @param among which of them are wanted
+     */
+    <E> List<RecordedEvent<E>> parts(
+            StoredEvent stored, Class<E> wanted, Predicate<Object> among, CellOpener opener) {
+        DecodedParts parts = parts(stored.content(), stored.tenant(), opener);
+        List<RecordedEvent<E>> events = new ArrayList<>();
+        for (int i = 0; i < parts.data().size(); i++) {
+            Object data = parts.data().get(i);
+            if (among.test(data)) {
+                events.add(recorded(
+                        stored,
+                        cast(stored.content(), data, wanted),
+                        i + 1,
+                        parts.data().size(),
+                        parts.opened()));
+            }
+        }
+        return events;
+    }
+
+    /** The data of the parts of an event that is split. */
+    <E> List<Decoded<E>> parts(StoredData stored, Object tenant, Class<E> wanted, CellOpener opener) {
+        DecodedParts parts = parts(stored, tenant, opener);
+        List<Decoded<E>> events = new ArrayList<>();
+        for (Object data : parts.data()) {
+            events.add(new Decoded<>(cast(stored, data, wanted), parts.opened()));
+        }
+        return events;
+    }
+
+    private DecodedParts parts(StoredData stored, Object tenant, CellOpener opener) {
+        EventDefinition definition = definition(stored);
+        SealedMembers.Opened opened = opened(stored, tenant, definition.membersAt(stored.schemaVersion()), opener);
+        List<?> parts = new Upcasting(values, stored, definition, opened).parts();
+        for (Object part : parts) {
+            if (settings.types().find(part.getClass()) == null) {
+                throw UnknownEventTypeException.ofPart(
+                        stored.type(), part.getClass(), stored.stream(), stored.version());
+            }
+        }
+        return new DecodedParts(parts, opened);
+    }
+
+    private record DecodedParts(List<?> data, SealedMembers.Opened opened) {}
 
     /** What most events are: of the current version. */
     private Object read(StoredData stored, EventDefinition definition, SealedMembers.Opened opened) {
@@ -155,6 +217,15 @@ final class EventCodec {
     record Decoded<E>(E data, SealedMembers.Opened opened) {}
 
     <E> Decoded<E> decode(StoredData stored, Object tenant, Class<E> wanted, CellOpener opener) {
+        EventDefinition definition = definition(stored);
+        SealedMembers.Opened opened = opened(stored, tenant, definition.membersAt(stored.schemaVersion()), opener);
+        Object data = stored.schemaVersion() == definition.version()
+                ? read(stored, definition, opened)
+                : new Upcasting(values, stored, definition, opened).parts().get(0);
+        return new Decoded<>(cast(stored, data, wanted), opened);
+    }
+
+    private EventDefinition definition(StoredData stored) {
         EventDefinition definition = settings.types().find(stored.type());
         if (definition == null) {
             throw UnknownEventTypeException.ofName(stored.type(), stored.stream(), stored.version());
@@ -163,14 +234,14 @@ final class EventCodec {
             throw UnknownEventTypeException.ofVersion(
                     stored.type(), stored.schemaVersion(), stored.stream(), stored.version());
         }
-        SealedMembers.Opened opened = opened(stored, tenant, definition.membersAt(stored.schemaVersion()), opener);
-        Object data = stored.schemaVersion() == definition.version()
-                ? read(stored, definition, opened)
-                : new Upcasting(values, stored, definition, opened).current();
+        return definition;
+    }
+
+    private static <E> E cast(StoredData stored, Object data, Class<E> wanted) {
         if (!wanted.isInstance(data)) {
             throw UnknownEventTypeException.unexpected(
                     stored.type(), wanted, data.getClass(), stored.stream(), stored.version());
         }
-        return new Decoded<>(wanted.cast(data), opened);
+        return wanted.cast(data);
     }
 }

@@ -5,6 +5,7 @@ import static dev.holdfast.jdbi.internal.event.EventColumns.TEXTS;
 import dev.holdfast.error.DatabaseException;
 import dev.holdfast.error.SchemaException;
 import dev.holdfast.error.TenantRequiredException;
+import dev.holdfast.event.OpenedEvent;
 import dev.holdfast.event.RawEvent;
 import dev.holdfast.event.RecordedEvent;
 import dev.holdfast.event.StreamId;
@@ -21,7 +22,9 @@ import java.util.HashSet;
 import java.util.List;
 import java.util.Locale;
 import java.util.Set;
+import java.util.function.Consumer;
 import java.util.function.Function;
+import java.util.function.Predicate;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -41,9 +44,34 @@ record EventSession(EventStore store, EngineSession session) {
         CellOpener open = opener(type, stored, event -> event.content().members());
         List<RecordedEvent<E>> events = new ArrayList<>(stored.size());
         for (StoredEvent event : stored) {
-            events.add(store.events().decode(event, type, open));
+            decode(event, type, part -> true, open, events::add);
         }
         return events;
+    }
+
+    /**
+     * Decodes an event, or the parts that an upcaster makes of it.
+     *
+     * @param among which parts are wanted
+     */
+    <E> void decode(
+            StoredEvent event,
+            Class<E> type,
+            Predicate<Object> among,
+            CellOpener open,
+            Consumer<RecordedEvent<E>> to) {
+        if (splits(event.content(), type)) {
+            store.events().parts(event, type, among, open).forEach(to);
+        } else {
+            to.accept(store.events().decode(event, type, open));
+        }
+    }
+
+    private boolean splits(StoredData event, Class<?> type) {
+        return store.types().splits()
+                && type != RawEvent.class
+                && type != OpenedEvent.class
+                && store.events().splits(event);
     }
 
     /** Decrypts and decodes what a state is folded of, all keys looked up at once. */
@@ -51,14 +79,19 @@ record EventSession(EventStore store, EngineSession session) {
         CellOpener open = opener(type, stored, StoredData::members);
         List<TailEvent<E>> events = new ArrayList<>(stored.size());
         for (StoredData event : stored) {
-            EventCodec.Decoded<E> decoded = store.events().decode(event, tenant, type, open);
-            events.add(new TailEvent<>(
-                    event.version(),
-                    event.id(),
-                    decoded.data(),
-                    decoded.opened().keyIds()));
+            if (splits(event, type)) {
+                store.events()
+                        .parts(event, tenant, type, open)
+                        .forEach(part -> events.add(ofTail(event, part)));
+            } else {
+                events.add(ofTail(event, store.events().decode(event, tenant, type, open)));
+            }
         }
         return events;
+    }
+
+    private static <E> TailEvent<E> ofTail(StoredData event, EventCodec.Decoded<E> decoded) {
+        return new TailEvent<>(event.version(), decoded.data(), decoded.opened().keyIds());
     }
 
     /** What opens the personal members of these, whose keys are looked up at once; of raw events they stay as they are. */

@@ -62,7 +62,7 @@ public final class EventStore {
     public void addTo(JsonTypes types) {
         for (EventDefinition definition : settings.types().definitions()) {
             for (int version = 1; version <= definition.version(); version++) {
-                if (definition.typeAt(version) != JsonObject.class) {
+                if (definition.knows(version) && definition.typeAt(version) != JsonObject.class) {
                     values.addTo(
                             types,
                             "the event \"" + definition.name() + "\" at schema version " + version,

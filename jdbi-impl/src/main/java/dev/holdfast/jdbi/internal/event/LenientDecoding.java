@@ -3,6 +3,7 @@ package dev.holdfast.jdbi.internal.event;
 import dev.holdfast.error.DatabaseException;
 import dev.holdfast.event.EventPage;
 import dev.holdfast.event.FailedEvent;
+import dev.holdfast.event.LogQuery;
 import dev.holdfast.event.LogRead;
 import dev.holdfast.event.Position;
 import dev.holdfast.event.RecordedEvent;
@@ -22,13 +23,14 @@ record LenientDecoding(EventSession session, Selectable<?> tenantColumn) {
     private static final System.Logger LOG = System.getLogger(LogRead.class.getName());
 
     /** A page of these events, each with its stream's names. */
-    <E> EventPage<E> page(List<Row> rows, Class<E> wanted, Position position, boolean caughtUp) {
-        CellOpener opener = session.opener(wanted, rows, EventColumns::members);
+    <E> EventPage<E> page(List<Row> rows, LogQuery<E> query, Position position, boolean caughtUp) {
+        CellOpener opener = session.opener(query.type(), rows, EventColumns::members);
         List<RecordedEvent<E>> events = new ArrayList<>(rows.size());
         List<FailedEvent> failed = new ArrayList<>();
         for (Row row : rows) {
             try {
-                events.add(session.store().events().decode(stored(row), wanted, opener));
+                String type = row.get(EventColumns.TYPE);
+                session.decode(stored(row), query.type(), part -> query.wants(type, part), opener, events::add);
             } catch (DatabaseException failure) { // what follows would fail as well
                 throw failure;
             } catch (RuntimeException unreadable) {

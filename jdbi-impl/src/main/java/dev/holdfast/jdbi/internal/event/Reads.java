@@ -3,17 +3,21 @@ package dev.holdfast.jdbi.internal.event;
 import static dev.holdfast.jdbi.internal.event.EventColumns.TEXTS;
 
 import dev.holdfast.event.EventPage;
+import dev.holdfast.event.LastRead;
 import dev.holdfast.event.LogQuery;
 import dev.holdfast.event.Position;
 import dev.holdfast.event.RecordedEvent;
 import dev.holdfast.event.StreamId;
 import dev.holdfast.event.StreamInfo;
+import dev.holdfast.event.StreamPage;
 import dev.holdfast.event.StreamQuery;
 import dev.holdfast.event.UnknownEventTypeException;
 import dev.holdfast.internal.Parameter;
 import dev.holdfast.internal.SqlText;
 import dev.holdfast.query.Row;
 import dev.holdfast.sql.SqlTypes;
+import java.util.ArrayList;
+import java.util.Collections;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Optional;
@@ -22,7 +26,7 @@ import java.util.Set;
 /** Reads of one stream and of all of them. */
 record Reads(EventSession events) {
 
-    <E> List<RecordedEvent<E>> list(StreamQuery<E> query) {
+    <E> StreamPage<RecordedEvent<E>> list(StreamQuery<E> query) {
         Object own = events.requireTenant("A read of a stream");
         StreamId stream = query.stream();
         SqlText text = events.store()
@@ -38,7 +42,23 @@ record Reads(EventSession events) {
                         events.ignoredParameter());
         List<StoredEvent> stored =
                 events.list(new FixedQuery<>(text, EventColumns.STREAM, row -> EventColumns.event(row, own, stream)));
-        return events.decoded(stored, query.type());
+        StoredEvent last = stored.isEmpty() ? null : stored.get(stored.size() - 1);
+        return new StreamPage<>(
+                decoded(stored, query),
+                stored.size(),
+                last == null ? null : new LastRead(last.content().version(), last.id()));
+    }
+
+    /** Backwards the parts of an event that is split come backwards, too. */
+    private <E> List<RecordedEvent<E>> decoded(List<StoredEvent> stored, StreamQuery<E> query) {
+        if (!query.backwards() || !events.store().types().splits()) {
+            return events.decoded(stored, query.type());
+        }
+        List<StoredEvent> forwards = new ArrayList<>(stored);
+        Collections.reverse(forwards);
+        List<RecordedEvent<E>> decoded = new ArrayList<>(events.decoded(forwards, query.type()));
+        Collections.reverse(decoded);
+        return decoded;
     }
 
     <E> EventPage<E> page(LogQuery<E> query) {
@@ -65,8 +85,7 @@ record Reads(EventSession events) {
     /** The names that are wanted; empty for all. A class that has none would let a reader pass by what it waits for. */
     private Set<String> names(LogQuery<?> query) {
         Set<String> names = new HashSet<>(query.names());
-        boolean ofItsType = names.isEmpty() && query.types().isEmpty() && query.type() != Object.class && !query.isRaw();
-        for (Class<?> type : ofItsType ? List.<Class<?>>of(query.type()) : query.types()) {
+        for (Class<?> type : query.wantedTypes()) {
             Set<String> found = events.store().types().namesOf(List.of(type));
             if (found.isEmpty()) {
                 throw UnknownEventTypeException.ofReader(type);
@@ -85,7 +104,7 @@ record Reads(EventSession events) {
                 ? found.get(found.size() - 1).get(EventColumns.POSITION)
                 : rows.get(0).get(EventColumns.LAST);
         Position position = new Position(Math.max(query.after().value(), reached));
-        return new LenientDecoding(events, tenantColumn).page(found, query.type(), position, !full);
+        return new LenientDecoding(events, tenantColumn).page(found, query, position, !full);
     }
 
     Position lastPosition() {

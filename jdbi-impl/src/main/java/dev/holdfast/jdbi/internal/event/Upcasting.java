@@ -5,24 +5,29 @@ import dev.holdfast.event.EventDefinition;
 import dev.holdfast.event.JsonObject;
 import dev.holdfast.event.PersonalMember;
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
 
 /** What a stored event says, read at its schema version and brought to the current one. */
 record Upcasting(ValueCodec values, StoredData stored, EventDefinition definition, SealedMembers.Opened opened) {
 
-    Object current() {
+    /** One value; none or several where an upcaster splits it. */
+    List<?> parts() {
         int version = stored.schemaVersion();
         Object at = definition.typeAt(version) == JsonObject.class
                 ? json()
                 : read(version, stored.data(), opened.members());
         while (version < definition.version()) {
             Object next = next(version, at);
+            if (definition.splitsAt(version)) {
+                return (List<?>) next;
+            }
             version++;
             at = next instanceof JsonObject json && definition.typeAt(version) != JsonObject.class
                     ? read(version, json.json(), opened(version, json))
                     : next;
         }
-        return at;
+        return List.of(at);
     }
 
     private JsonObject json() {
