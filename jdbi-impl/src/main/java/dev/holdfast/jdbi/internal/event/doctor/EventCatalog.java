@@ -1,5 +1,7 @@
 package dev.holdfast.jdbi.internal.event.doctor;
 
+import dev.holdfast.jdbi.internal.event.doctor.EventRows.BlockerRow;
+import dev.holdfast.jdbi.internal.event.doctor.EventRows.CommitsRow;
 import dev.holdfast.jdbi.internal.event.doctor.EventRows.EventFunctionRow;
 import dev.holdfast.jdbi.internal.event.doctor.EventRows.EventTableRow;
 import dev.holdfast.jdbi.internal.event.doctor.EventRows.HolderRow;
@@ -145,7 +147,12 @@ public interface EventCatalog {
     @SqlQuery("""
             select (l.classid::bigint & 65535) << 32 | l.objid::bigint as position, l.pid, a.application_name as application,
                 a.state, left(a.query, 200) as query, extract(epoch from clock_timestamp() - a.xact_start)::bigint as seconds,
-                a.backend_xid::text as xid
+                a.backend_xid::text as xid, exists (
+                    select from pg_locks r
+                    where r.virtualtransaction = l.virtualtransaction and r.locktype = 'relation' and r.granted
+                        and r.database = l.database and r.mode = 'RowExclusiveLock' and r.relation = (
+                            select c.oid from pg_class c join pg_namespace n on n.oid = c.relnamespace
+                            where n.nspname = 'holdfast' and c.relname = 'events')) as appended
             from pg_locks l left join pg_stat_activity a on a.pid = l.pid
             where """ + APPENDING + """
                 and l.mode = 'ShareLock' and l.granted
@@ -175,15 +182,94 @@ public interface EventCatalog {
     @RegisterConstructorMapper(LongStreamsRow.class)
     List<LongStreamsRow> longStreams(@Bind("events") long events);
 
-    /** Whether there is an event above the position that may be read, which there can't be while nobody appends. */
+    /**
+     * Who waits to append, and whom for: for the lock of the order, or for the row of a stream. Of several that wait for one row
+     * the first waits for the transaction that holds it, and the others for the first.
+     */
     @SqlQuery("""
-            select coalesce(greatest((select max(position) from holdfast.events),
-                        (select max(position) from holdfast.archived_events)) > holdfast.safe_position(), false)
-                and not exists (
-                    select from pg_locks
-                    where """ + APPENDING + """
+            with locks as materialized (
+                select l.*, d.oid is not null as here
+                from pg_locks l left join pg_database d on d.oid = l.database and d.datname = current_database()
+            ), rows as materialized (
+                select l.pid, l.granted from locks l
+                where l.here and l.locktype = 'tuple' and l.relation = (
+                    select c.oid from pg_class c join pg_namespace n on n.oid = c.relnamespace
+                    where n.nspname = 'holdfast' and c.relname = 'streams')
+            ), waiting as materialized (
+                select l.pid, l.locktype = 'advisory' as for_order,
+                    coalesce(extract(epoch from clock_timestamp() - l.waitstart), 0)::bigint as seconds
+                from locks l
+                where not l.granted and (
+                    l.here and """ + APPENDING + """
 
-                        and database = (select oid from pg_database where datname = current_database()))
+                    or l.locktype = 'tuple' and exists (select from rows r where r.pid = l.pid and not r.granted)
+                    or l.locktype = 'transactionid' and exists (select from rows r where r.pid = l.pid and r.granted))
+            )
+            select w.for_order, (select count(*) from waiting o where o.for_order = w.for_order) as sessions,
+                (select max(o.seconds) from waiting o where o.for_order = w.for_order) as waiting,
+                nullif(b.pid, 0) as pid, a.application_name as application, a.state, left(a.query, 200) as query,
+                extract(epoch from clock_timestamp() - a.xact_start)::bigint as seconds
+            from (
+                select distinct w.for_order, b.pid
+                from waiting w cross join lateral unnest(pg_blocking_pids(w.pid)) as b (pid)
+                where b.pid not in (select pid from waiting)) as w (for_order, blocker)
+                cross join lateral (select w.blocker as pid) as b
+                left join pg_stat_activity a on a.pid = b.pid
+            order by 1, 4
+            """)
+    @RegisterConstructorMapper(BlockerRow.class)
+    List<BlockerRow> blockers();
+
+    /**
+     * Where it is said that the sessions of who connects don't wait for their commits to reach the disk; what is said of a
+     * role in a database counts before what is said of the role, of the database, and of the server. A server without fsync keeps
+     * nothing in a crash, whatever it is told: one for tests.
+     */
+    @SqlQuery("""
+            with said as (
+                select case when s.setrole <> 0 then 1 else 3 end + case when s.setdatabase <> 0 then 0 else 1 end as rank,
+                    concat_ws(' of the ', 'sessions' || case when s.setrole <> 0 then ' of ' || session_user else '' end,
+                        case when s.setdatabase <> 0 then 'database ' || current_database() end) as subject,
+                    case when s.setrole = 0 and s.setdatabase <> 0 then format('alter database %I', current_database())
+                        else 'alter role ' || case when s.setrole = 0 then 'all' else quote_ident(session_user) end
+                            || case when s.setdatabase <> 0 then format(' in database %I', current_database()) else '' end
+                        end || ' reset synchronous_commit' as statement,
+                    lower(split_part(c.line, '=', 2)) as value
+                from pg_db_role_setting s cross join lateral unnest(s.setconfig) as c (line)
+                where (s.setrole = 0 or pg_get_userbyid(s.setrole) = session_user)
+                    and (s.setdatabase = 0 or s.setdatabase = (select oid from pg_database where datname = current_database()))
+                    and split_part(c.line, '=', 1) = 'synchronous_commit'
+                union all
+                select case when s.source = 'client' then 0 else 5 end,
+                    case when s.source = 'client' then 'the application''s connections' else 'the server' end,
+                    case s.source when 'client' then '-- leave synchronous_commit out of the data source''s options'
+                        when 'command line' then '-- start the server without -c synchronous_commit=off'
+                        else 'alter system set synchronous_commit = on; select pg_reload_conf()' end, s.reset_val
+                from pg_settings s
+                where s.name = 'synchronous_commit' and s.source not in ('database', 'user', 'database user', 'global')
+            )
+            select s.subject, s.statement
+            from (select * from said order by rank limit 1) as s
+            where s.value in ('off', 'false', 'no', '0') and current_setting('fsync') = 'on'
+            """)
+    @RegisterConstructorMapper(CommitsRow.class)
+    Optional<CommitsRow> asynchronousCommits();
+
+    /**
+     * Whether there is an event above the position that may be read, which there can't be while nobody appends. Asked neither
+     * of a standby nor in a stricter isolation, where that position isn't to be had.
+     */
+    @SqlQuery("""
+            select case
+                when pg_is_in_recovery() or current_setting('transaction_isolation') in ('repeatable read', 'serializable') then false
+                else coalesce(greatest((select max(position) from holdfast.events),
+                        (select max(position) from holdfast.archived_events)) > holdfast.safe_position(), false)
+                    and not exists (
+                        select from pg_locks
+                        where """ + APPENDING + """
+
+                            and database = (select oid from pg_database where datname = current_database()))
+                end
             """)
     boolean isBehind();
 }

@@ -56,6 +56,7 @@ public final class EventRows {
      * @param pid null for a prepared transaction
      * @param seconds how long the transaction has been open; null where it can't be seen
      * @param xid its transaction id; null where it can't be seen
+     * @param appended whether the transaction has the table of events open for writing, as an append has
      */
     public record HolderRow(
             long position,
@@ -64,7 +65,30 @@ public final class EventRows {
             @Nullable String state,
             @Nullable String query,
             @Nullable Long seconds,
-            @Nullable String xid) {}
+            @Nullable String xid,
+            boolean appended) {}
+
+    /**
+     * Whom appends wait for.
+     *
+     * @param forOrder whether for the lock of the order; else for the row of a stream
+     * @param sessions how many wait so, for this one or for others
+     * @param waiting the longest for so many seconds
+     * @param pid null for a prepared transaction
+     * @param seconds how long its transaction has been open; null where it can't be seen, or there is none
+     */
+    public record BlockerRow(
+            boolean forOrder,
+            long sessions,
+            long waiting,
+            @Nullable Integer pid,
+            @Nullable String application,
+            @Nullable String state,
+            @Nullable String query,
+            @Nullable Long seconds) {}
+
+    /** Where it is said that commits don't wait for the disk, and what ends that. */
+    public record CommitsRow(String subject, String statement) {}
 
     /** Streams with many events behind their latest snapshot, of a category. */
     public record LongStreamsRow(String category, long streams, long longest) {}
