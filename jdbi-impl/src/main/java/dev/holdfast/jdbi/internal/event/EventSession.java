@@ -5,7 +5,11 @@ import static dev.holdfast.jdbi.internal.event.EventColumns.TEXTS;
 import dev.holdfast.error.DatabaseException;
 import dev.holdfast.error.SchemaException;
 import dev.holdfast.error.TenantRequiredException;
+import dev.holdfast.error.UniqueViolationException;
 import dev.holdfast.event.OpenedEvent;
+import dev.holdfast.event.OrderUnavailableException;
+import dev.holdfast.event.OrderUnavailableException.Reason;
+import dev.holdfast.event.PositionTakenException;
 import dev.holdfast.event.RawEvent;
 import dev.holdfast.event.RecordedEvent;
 import dev.holdfast.event.StreamId;
@@ -36,6 +40,9 @@ record EventSession(EventStore store, EngineSession session) {
     private static final CellOpener UNOPENED = cell -> {
         throw new IllegalStateException("A cell without a key: " + cell);
     };
+
+    /** How the names of the keys end that hold a position once, a partition's too. */
+    private static final String POSITION_KEY = "position_key";
 
     private static final Set<String> NOT_THERE = Set.of("42883", "42P01", "3F000");
 
@@ -122,7 +129,24 @@ record EventSession(EventStore store, EngineSession session) {
                                 + " dev/holdfast/liquibase/changelog.xml in your changelog, and migrate",
                         e);
             }
+            String constraint = e.constraint();
+            if (e instanceof UniqueViolationException && constraint != null && constraint.endsWith(POSITION_KEY)) {
+                throw new PositionTakenException(e);
+            }
             throw e;
+        }
+    }
+
+    /** Runs a statement that asks for the safe position first. */
+    <T> List<T> listInOrder(Query<T> query) {
+        try {
+            return list(query);
+        } catch (DatabaseException e) {
+            throw switch (e.sqlState()) {
+                case "55000" -> new OrderUnavailableException(Reason.STANDBY, e);
+                case "25000" -> new OrderUnavailableException(Reason.ISOLATION, e);
+                default -> e;
+            };
         }
     }
 

@@ -78,7 +78,7 @@ record Reads(EventSession events) {
                         Parameter.of(names.toArray(), TEXTS, "type"),
                         events.ignoredParameter());
         ResultColumn<?> tenantColumn = new ResultColumn<>("tenant_id", events.tenantType());
-        List<Row> rows = events.list(new FixedQuery<>(text, EventColumns.log(tenantColumn), row -> row));
+        List<Row> rows = events.listInOrder(new FixedQuery<>(text, EventColumns.log(tenantColumn), row -> row));
         return page(query, rows, tenantColumn);
     }
 
@@ -111,7 +111,7 @@ record Reads(EventSession events) {
         SqlText text = events.store()
                 .text(new LastPositionText(events.tenant() != null))
                 .with(events.tenantParameter());
-        return events.list(new FixedQuery<>(
+        return events.listInOrder(new FixedQuery<>(
                         text, EventColumns.LAST_POSITION, row -> new Position(row.get(EventColumns.LAST))))
                 .get(0);
     }
