@@ -25,8 +25,11 @@ public final class EventDefinition {
         this.type = type;
         this.isWritten = isWritten;
         this.upcasts = chain(steps);
-        this.lastSplit =
-                upcasts.stream().filter(Upcast::splits).mapToInt(Upcast::from).max().orElse(0);
+        this.lastSplit = upcasts.stream()
+                .filter(Upcast::splits)
+                .mapToInt(Upcast::from)
+                .max()
+                .orElse(0);
         Map<Integer, List<PersonalMember>> found = new TreeMap<>();
         upcasts.stream()
                 .filter(step -> !step.takesJson())

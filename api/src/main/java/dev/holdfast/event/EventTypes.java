@@ -217,7 +217,8 @@ public final class EventTypes {
         public <A, B> Builder upcast(
                 String name, int from, Class<A> source, Class<B> target, Function<? super A, ? extends B> function) {
             refuseGeneric("The event \"" + name + "\" at schema version " + from, source);
-            upcasts.computeIfAbsent(name, key -> new ArrayList<>()).add(new Upcast<>(from, source, target, false, function));
+            upcasts.computeIfAbsent(name, key -> new ArrayList<>())
+                    .add(new Upcast<>(from, source, target, false, function));
             return this;
         }
 
@@ -252,7 +253,8 @@ public final class EventTypes {
                 Class<T> target,
                 Function<? super A, ? extends List<? extends T>> function) {
             refuseGeneric("The event \"" + name + "\" at schema version " + from, source);
-            upcasts.computeIfAbsent(name, key -> new ArrayList<>()).add(new Upcast<>(from, source, target, true, function));
+            upcasts.computeIfAbsent(name, key -> new ArrayList<>())
+                    .add(new Upcast<>(from, source, target, true, function));
             return this;
         }
 

@@ -153,7 +153,9 @@ public final class JsonObject {
     public boolean equals(@Nullable Object other) {
         return other instanceof JsonObject that
                 && members.equals(that.members)
-                && members.keySet().stream().toList().equals(that.members.keySet().stream().toList());
+                && members.keySet().stream()
+                        .toList()
+                        .equals(that.members.keySet().stream().toList());
     }
 
     @Override

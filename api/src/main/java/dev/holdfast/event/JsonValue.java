@@ -172,11 +172,11 @@ public final class JsonValue {
     }
 
     /**
-     * An object.
+     * An object's members.
      *
      * @throws MappingException where it isn't one
      */
-    public JsonObject object() {
+    public JsonObject members() {
         requireKind(text.startsWith("{"), "an object");
         return JsonObject.parse(text);
     }
@@ -186,7 +186,7 @@ public final class JsonValue {
      *
      * @throws MappingException where it isn't one
      */
-    public List<JsonValue> list() {
+    public List<JsonValue> elements() {
         requireKind(text.startsWith("["), "an array");
         return JsonMembers.elements(text).stream().map(JsonValue::ofText).toList();
     }
@@ -206,21 +206,23 @@ public final class JsonValue {
 
     private void refusePersonal() {
         if (personal != null) {
-            throw new MappingException("The member \"" + personal + "\" is personal, and an upcaster on JSON doesn't see its"
-                    + " content: move it to another name, leave it out, or use an upcaster on classes");
+            throw new MappingException(
+                    "The member \"" + personal + "\" is personal, and an upcaster on JSON doesn't see its"
+                            + " content: move it to another name, leave it out, or use an upcaster on classes");
         }
     }
 
     /** Without the value, which may be anybody's. */
     private MappingException kind(String wanted) {
-        String found = switch (text.charAt(0)) {
-            case '"' -> "a string";
-            case '{' -> "an object";
-            case '[' -> "an array";
-            case 't', 'f' -> "true or false";
-            case 'n' -> NULL;
-            default -> "a number";
-        };
+        String found =
+                switch (text.charAt(0)) {
+                    case '"' -> "a string";
+                    case '{' -> "an object";
+                    case '[' -> "an array";
+                    case 't', 'f' -> "true or false";
+                    case 'n' -> NULL;
+                    default -> "a number";
+                };
         return new MappingException("A value in the JSON of an event was to be " + wanted + ", and is " + found
                 + ": an upcaster must take whatever was stored at its version");
     }

@@ -20,7 +20,8 @@ public final class PositionTakenException extends DatabaseException {
      */
     public PositionTakenException(DatabaseException refused) {
         super(
-                "The position that " + SEQUENCE + " gave for an event is another event's already: the sequence was set back,"
+                "The position that " + SEQUENCE
+                        + " gave for an event is another event's already: the sequence was set back,"
                         + " or not restored with the events. Nothing was stored. Set it to the highest position there is, by"
                         + " the statement that holdfast.doctor() gives for EVENT_POSITIONS_UNSAFE, before anything else is"
                         + " appended: events of other tenants may get positions that readers have passed",

@@ -153,8 +153,7 @@ public final class Repository<C, S, E> {
             isPaged = true;
             StreamPage<RecordedEvent<E>> next = runner.list(new StreamQuery<>(
                     stream, aggregate.eventType(), folded.version + 1, tail.version(), null, false, PAGE));
-            page = new StreamPage<>(
-                    next.events().stream().map(TailEvent::of).toList(), next.read(), next.last());
+            page = new StreamPage<>(next.events().stream().map(TailEvent::of).toList(), next.read(), next.last());
         }
     }
 

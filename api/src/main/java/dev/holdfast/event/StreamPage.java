@@ -11,7 +11,8 @@ import org.jspecify.annotations.Nullable;
  * @param read how many stored events they were made of; fewer than asked for where it is the end
  * @param last the last one of these in the order of the read; null where there is none
  */
-public record StreamPage<T>(List<T> events, int read, @Nullable LastRead last) {
+public record StreamPage<T>(
+        List<T> events, int read, @Nullable LastRead last) {
 
     public StreamPage {
         events = List.copyOf(events);

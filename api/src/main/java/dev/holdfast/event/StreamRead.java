@@ -98,7 +98,8 @@ public final class StreamRead<E> {
         if (!page.events().isEmpty() || passed == null || query.limit() == 1) {
             return page.events().stream().findFirst();
         }
-        return with(behind(passed.version()).atMost(query.limit() - (query.limit() < Integer.MAX_VALUE ? 1 : 0))).stream()
+        return with(behind(passed.version()).atMost(query.limit() - (query.limit() < Integer.MAX_VALUE ? 1 : 0)))
+                .stream()
                 .findFirst();
     }
 

@@ -236,7 +236,8 @@ public final class JsonMembers {
 
     /** Without the text, which may be personal. */
     private static MappingException malformed() {
-        return new MappingException("The JSON isn't an object as RFC 8259 has it, whose members could be told apart: let the"
-                + " codec write one");
+        return new MappingException(
+                "The JSON isn't an object as RFC 8259 has it, whose members could be told apart: let the"
+                        + " codec write one");
     }
 }

@@ -214,7 +214,12 @@ class EventTypesTest {
                 EventTypes.builder()
                         .add(Sent.class)
                         .upcastJson("letter-sent", 1, json -> json.with("grams", 20))
-                        .upcast("letter-sent", 2, SentV2.class, Sent.class, old -> new Sent(old.to(), old.grams(), "post"))
+                        .upcast(
+                                "letter-sent",
+                                2,
+                                SentV2.class,
+                                Sent.class,
+                                old -> new Sent(old.to(), old.grams(), "post"))
                         .build(),
                 "letter-sent");
         assertThat(sent.typeAt(1)).isEqualTo(JsonObject.class);
@@ -247,8 +252,7 @@ class EventTypesTest {
                         .upcastJson("letter-sent", 1, json -> json)
                         .build(),
                 "no upcaster from version 2");
-        refused(
-                () -> letters().upcastJson("letter-sent", 1, json -> json).build(), "2 upcasters from version 1");
+        refused(() -> letters().upcastJson("letter-sent", 1, json -> json).build(), "2 upcasters from version 1");
         refused(() -> letters().upcastJson("letter-sent", 3, json -> json).build(), "from version 3", "leads nowhere");
         refused(() -> letters().upcastJson("letter-burnt", 1, json -> json).build(), "isn't registered");
         refused(

@@ -46,7 +46,9 @@ class JsonObjectTest {
         assertThat(object.renamed("b", "b")).isEqualTo(object);
         assertThat(object.without("b").without("nothing").names()).containsExactly("a", "c");
         assertThat(object.names()).containsExactly("a", "b", "c");
-        assertThat(object).isNotEqualTo(JsonObject.parse("{\"b\": 2, \"a\": 1, \"c\": 3}")).hasToString("JsonObject[a, b, c]");
+        assertThat(object)
+                .isNotEqualTo(JsonObject.parse("{\"b\": 2, \"a\": 1, \"c\": 3}"))
+                .hasToString("JsonObject[a, b, c]");
         assertThatThrownBy(() -> object.names().remove("a")).isInstanceOf(UnsupportedOperationException.class);
     }
 
@@ -73,11 +75,11 @@ class JsonObjectTest {
         assertThat(value("true").bool()).isTrue();
         assertThat(value("false").bool()).isFalse();
         assertThat(value("null").isNull()).isTrue();
-        assertThat(value("{\"b\": 1}").object().get("b").integer()).isEqualTo(1);
-        assertThat(value("[1, [2, 3], {\"x\": []}]").list())
+        assertThat(value("{\"b\": 1}").members().get("b").integer()).isEqualTo(1);
+        assertThat(value("[1, [2, 3], {\"x\": []}]").elements())
                 .extracting(JsonValue::json)
                 .containsExactly("1", "[2, 3]", "{\"x\": []}");
-        assertThat(value(" [ ] ").list()).isEmpty();
+        assertThat(value(" [ ] ").elements()).isEmpty();
     }
 
     @Test
@@ -86,7 +88,7 @@ class JsonObjectTest {
             JsonValue value = value(json);
             int refused = 0;
             for (Runnable read : List.<Runnable>of(
-                    value::text, value::decimal, value::integer, value::bool, value::object, value::list)) {
+                    value::text, value::decimal, value::integer, value::bool, value::members, value::elements)) {
                 try {
                     read.run();
                 } catch (MappingException e) {

@@ -71,9 +71,7 @@ class PagingTest {
 
     /** One event; where they are split, as many as their version has of units, so that some have none. */
     private List<RecordedEvent<Object>> parts(long version) {
-        return split
-                ? Collections.nCopies((int) (version % 3), event(version))
-                : List.of(event(version));
+        return split ? Collections.nCopies((int) (version % 3), event(version)) : List.of(event(version));
     }
 
     private EventPage<Object> page(LogQuery<?> query) {
@@ -157,17 +155,29 @@ class PagingTest {
                 .toList();
         assertThat(of(read.read(STREAM).stream())).isEqualTo(all);
         assertThat(limits).hasSize(3);
-        assertThat(of(read.read(STREAM).backwards().stream())).hasSameElementsAs(all).hasSameSizeAs(all);
+        assertThat(of(read.read(STREAM).backwards().stream()))
+                .hasSameElementsAs(all)
+                .hasSameSizeAs(all);
         assertThat(of(read.read(STREAM).list().stream())).isEqualTo(all);
         assertThat(of(read.read(STREAM).limit(3).list().stream())).containsExactly(1L, 2L, 2L);
         assertThat(of(read.read(STREAM).limit(1_500).stream())).last().isEqualTo(1_499L);
         assertThat(read.read(STREAM).fromVersion(3).first().orElseThrow().version())
                 .isEqualTo(4);
         assertThat(read.read(STREAM).fromVersion(3).limit(1).first()).isEmpty();
-        assertThat(read.read(STREAM).fromVersion(3).limit(2).first().orElseThrow().version())
+        assertThat(read.read(STREAM)
+                        .fromVersion(3)
+                        .limit(2)
+                        .first()
+                        .orElseThrow()
+                        .version())
                 .isEqualTo(4);
         assertThat(read.read(STREAM).fromVersion(3).upToVersion(3).first()).isEmpty();
-        assertThat(read.read(STREAM).backwards().upToVersion(3).first().orElseThrow().version())
+        assertThat(read.read(STREAM)
+                        .backwards()
+                        .upToVersion(3)
+                        .first()
+                        .orElseThrow()
+                        .version())
                 .isEqualTo(2);
         assertThat(read.read(STREAM).fromVersion(9_999).first()).isEmpty();
     }

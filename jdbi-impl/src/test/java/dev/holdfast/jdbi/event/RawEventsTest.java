@@ -48,7 +48,8 @@ class RawEventsTest {
         this.writer = Newsroom.holdfast(database).tenant(Newsroom.A);
         this.blank = Newsroom.holdfast(
                 database,
-                EventSettings.with(EventTypes.builder().ignore("article-renamed").build()));
+                EventSettings.with(
+                        EventTypes.builder().ignore("article-renamed").build()));
         this.reader = blank.tenant(Newsroom.A);
     }
 
@@ -76,10 +77,8 @@ class RawEventsTest {
         List<RecordedEvent<RawEvent>> raw = reader.events().read(article).raw().list();
         assertThat(raw)
                 .extracting(
-                        RecordedEvent::version,
-                        RecordedEvent::type,
-                        RecordedEvent::schemaVersion,
-                        event -> event.data().json())
+                        RecordedEvent::version, RecordedEvent::type, RecordedEvent::schemaVersion, event -> event.data()
+                                .json())
                 .containsExactly(
                         tuple(1L, "article-drafted", 1, "{\"title\": \"Oh, \u00e4\", \"words\": 3}"),
                         tuple(2L, "article-renamed", 1, "{\"title\": \"Ah\"}"),
@@ -91,7 +90,13 @@ class RawEventsTest {
         assertThat(reader.events().read(article, RawEvent.class).backwards().limit(2).stream()
                         .map(RecordedEvent::version))
                 .containsExactly(3L, 2L);
-        assertThat(reader.events().read(article).raw().fromVersion(3).first().orElseThrow().schemaVersion())
+        assertThat(reader.events()
+                        .read(article)
+                        .raw()
+                        .fromVersion(3)
+                        .first()
+                        .orElseThrow()
+                        .schemaVersion())
                 .isEqualTo(7);
         assertThatThrownBy(() -> reader.events().read(article).list()).isInstanceOf(UnknownEventTypeException.class);
     }
@@ -105,7 +110,9 @@ class RawEventsTest {
             assertThat(page.events())
                     .extracting(RecordedEvent::type, RecordedEvent::stream)
                     .containsExactly(
-                            tuple("article-drafted", article), tuple("article-renamed", article), tuple("odd", article));
+                            tuple("article-drafted", article),
+                            tuple("article-renamed", article),
+                            tuple("odd", article));
             assertThat(page.position()).isEqualTo(page.events().get(2).position());
             assertThat(events.readAll(start).raw().ofTypeNames("odd").stream().count())
                     .isEqualTo(1);
@@ -156,7 +163,13 @@ class RawEventsTest {
                 writer.events().read(article).opened().first().orElseThrow();
         assertThat(shredded.data().json()).doesNotContain("email").doesNotContain("text");
         assertThat(shredded.shredded()).containsExactlyInAnyOrder("email", "text");
-        assertThat(reader.events().read(article).raw().first().orElseThrow().data().personal())
+        assertThat(reader.events()
+                        .read(article)
+                        .raw()
+                        .first()
+                        .orElseThrow()
+                        .data()
+                        .personal())
                 .containsOnlyKeys("email", "text");
     }
 
@@ -182,7 +195,12 @@ class RawEventsTest {
         writer.events().archive(article, any());
         assertThat(reader.events().read(article).raw().list()).hasSize(2);
         assertThat(reader.events().readAll(start).raw().page(9).events()).hasSize(3);
-        assertThat(reader.events().readAll(start).withoutArchived().raw().page(9).events())
+        assertThat(reader.events()
+                        .readAll(start)
+                        .withoutArchived()
+                        .raw()
+                        .page(9)
+                        .events())
                 .isEmpty();
     }
 
@@ -190,10 +208,18 @@ class RawEventsTest {
     void anotherTenantsEventsAreNotAmongThemAndAStreamNeedsATenant() {
         three();
         assertThat(blank.tenant(Newsroom.B).events().read(article).raw().list()).isEmpty();
-        assertThat(blank.tenant(Newsroom.B).events().readAll(start).raw().page(9).events())
+        assertThat(blank.tenant(Newsroom.B)
+                        .events()
+                        .readAll(start)
+                        .raw()
+                        .page(9)
+                        .events())
                 .isEmpty();
-        assertThatThrownBy(() ->
-                        blank.acrossTenants("export").events().read(article).raw().list())
+        assertThatThrownBy(() -> blank.acrossTenants("export")
+                        .events()
+                        .read(article)
+                        .raw()
+                        .list())
                 .isInstanceOf(TenantRequiredException.class);
     }
 }

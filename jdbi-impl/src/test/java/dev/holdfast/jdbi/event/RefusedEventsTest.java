@@ -62,9 +62,9 @@ class RefusedEventsTest {
 
     @Test
     void anAppendInATransactionThatOnlyReads() {
-        assertThatThrownBy(() -> acme.useTransaction(
-                        TransactionOptions.defaults().asReadOnly(),
-                        tx -> tx.events().append(stream("article", "r"), any(), published())))
+        assertThatThrownBy(
+                        () -> acme.useTransaction(TransactionOptions.defaults().asReadOnly(), tx -> tx.events()
+                                .append(stream("article", "r"), any(), published())))
                 .isInstanceOf(ReadOnlyException.class)
                 .hasMessageContaining("25006")
                 .hasMessageContaining("the transaction only reads")

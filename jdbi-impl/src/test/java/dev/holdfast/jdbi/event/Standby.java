@@ -34,8 +34,7 @@ final class Standby implements AutoCloseable {
     }
 
     static Standby of(TestDatabase database) throws Exception {
-        Path primary =
-                Path.of(Objects.requireNonNull(Sql.one(database.superuserDataSource(), "show data_directory")));
+        Path primary = Path.of(Objects.requireNonNull(Sql.one(database.superuserDataSource(), "show data_directory")));
         Path copy = Files.createTempDirectory("holdfast-standby");
         Files.setPosixFilePermissions(copy, PosixFilePermissions.fromString("rwx------"));
         try (Connection backup = database.superuserDataSource().getConnection();
@@ -53,14 +52,14 @@ final class Standby implements AutoCloseable {
         String options = Files.readString(primary.resolve("postmaster.opts")).strip();
         Path server = Path.of(options.substring(0, options.indexOf(" \"")));
         try (ServerSocket free = new ServerSocket(0)) {
-            Standby standby =
-                    new Standby(copy, server.resolveSibling("pg_ctl").toString(), free.getLocalPort());
+            Standby standby = new Standby(copy, server.resolveSibling("pg_ctl").toString(), free.getLocalPort());
             free.close();
             String connections = Sql.one(database.superuserDataSource(), "show max_connections"); // never fewer
             standby.run(
                     "start",
                     "-o",
-                    "-p " + standby.port + " -c listen_addresses=127.0.0.1 -c fsync=off -c max_connections=" + connections);
+                    "-p " + standby.port + " -c listen_addresses=127.0.0.1 -c fsync=off -c max_connections="
+                            + connections);
             return standby;
         }
     }

@@ -4,10 +4,11 @@ import static dev.holdfast.event.StreamId.stream;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import dev.holdfast.crypto.Encryption;
 import dev.holdfast.doctor.Diagnosis;
 import dev.holdfast.error.ReadOnlyException;
-import dev.holdfast.event.Events;
 import dev.holdfast.event.EventSettings;
+import dev.holdfast.event.Events;
 import dev.holdfast.event.ExpectedVersion;
 import dev.holdfast.event.OrderUnavailableException;
 import dev.holdfast.event.OrderUnavailableException.Reason;
@@ -15,7 +16,6 @@ import dev.holdfast.event.Position;
 import dev.holdfast.jdbi.Jackson3Json;
 import dev.holdfast.jdbi.JdbiHoldfast;
 import dev.holdfast.jdbi.fixture.Press;
-import dev.holdfast.crypto.Encryption;
 import dev.holdfast.testkit.PostgresServer;
 import dev.holdfast.testkit.Role;
 import dev.holdfast.testkit.TestDatabase;
@@ -49,9 +49,8 @@ class StandbyTest {
                 Events events = follower.tenant(Newsroom.A).events();
                 assertThat(events.read(stream("article", 1)).list()).hasSize(1);
                 assertThatThrownBy(() -> events.readAll(Position.START).page(1))
-                        .isInstanceOfSatisfying(
-                                OrderUnavailableException.class,
-                                refused -> assertThat(refused.reason()).isEqualTo(Reason.STANDBY))
+                        .isInstanceOfSatisfying(OrderUnavailableException.class, refused -> assertThat(refused.reason())
+                                .isEqualTo(Reason.STANDBY))
                         .hasMessageContaining("from the primary")
                         .hasMessageNotContaining("select");
                 assertThatThrownBy(events::lastPosition).isInstanceOf(OrderUnavailableException.class);

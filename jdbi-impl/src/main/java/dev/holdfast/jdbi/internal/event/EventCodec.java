@@ -19,7 +19,7 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.function.Predicate;
+import java.util.function.BiPredicate;
 
 /** Events as they are stored, and back. Thread-safe. */
 final class EventCodec {
@@ -133,15 +133,15 @@ final class EventCodec {
     /**
      * The parts of an event that is split.
      *
-     * @param among which of them are wanted
+     * @param among which of them are wanted, of which stored name
      */
     <E> List<RecordedEvent<E>> parts(
-            StoredEvent stored, Class<E> wanted, Predicate<Object> among, CellOpener opener) {
+            StoredEvent stored, Class<E> wanted, BiPredicate<String, Object> among, CellOpener opener) {
         DecodedParts parts = parts(stored.content(), stored.tenant(), opener);
         List<RecordedEvent<E>> events = new ArrayList<>();
         for (int i = 0; i < parts.data().size(); i++) {
             Object data = parts.data().get(i);
-            if (among.test(data)) {
+            if (among.test(stored.content().type(), data)) {
                 events.add(recorded(
                         stored,
                         cast(stored.content(), data, wanted),

@@ -26,9 +26,9 @@ import java.util.HashSet;
 import java.util.List;
 import java.util.Locale;
 import java.util.Set;
+import java.util.function.BiPredicate;
 import java.util.function.Consumer;
 import java.util.function.Function;
-import java.util.function.Predicate;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -50,8 +50,9 @@ record EventSession(EventStore store, EngineSession session) {
     <E> List<RecordedEvent<E>> decoded(List<StoredEvent> stored, Class<E> type) {
         CellOpener open = opener(type, stored, event -> event.content().members());
         List<RecordedEvent<E>> events = new ArrayList<>(stored.size());
+        Consumer<RecordedEvent<E>> to = events::add;
         for (StoredEvent event : stored) {
-            decode(event, type, part -> true, open, events::add);
+            decode(event, type, (name, part) -> true, open, to);
         }
         return events;
     }
@@ -59,12 +60,12 @@ record EventSession(EventStore store, EngineSession session) {
     /**
      * Decodes an event, or the parts that an upcaster makes of it.
      *
-     * @param among which parts are wanted
+     * @param among which parts are wanted, of which stored name
      */
     <E> void decode(
             StoredEvent event,
             Class<E> type,
-            Predicate<Object> among,
+            BiPredicate<String, Object> among,
             CellOpener open,
             Consumer<RecordedEvent<E>> to) {
         if (splits(event.content(), type)) {
@@ -87,9 +88,7 @@ record EventSession(EventStore store, EngineSession session) {
         List<TailEvent<E>> events = new ArrayList<>(stored.size());
         for (StoredData event : stored) {
             if (splits(event, type)) {
-                store.events()
-                        .parts(event, tenant, type, open)
-                        .forEach(part -> events.add(ofTail(event, part)));
+                store.events().parts(event, tenant, type, open).forEach(part -> events.add(ofTail(event, part)));
             } else {
                 events.add(ofTail(event, store.events().decode(event, tenant, type, open)));
             }

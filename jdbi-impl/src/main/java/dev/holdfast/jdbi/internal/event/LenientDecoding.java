@@ -13,6 +13,8 @@ import dev.holdfast.jdbi.internal.value.CellOpener;
 import dev.holdfast.query.Row;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.function.BiPredicate;
+import java.util.function.Consumer;
 
 /**
  * Decodes events of which some can't be read, since plain SQL may append what no class takes. Of the session's
@@ -27,10 +29,11 @@ record LenientDecoding(EventSession session, Selectable<?> tenantColumn) {
         CellOpener opener = session.opener(query.type(), rows, EventColumns::members);
         List<RecordedEvent<E>> events = new ArrayList<>(rows.size());
         List<FailedEvent> failed = new ArrayList<>();
+        BiPredicate<String, Object> wanted = query::wants;
+        Consumer<RecordedEvent<E>> to = events::add;
         for (Row row : rows) {
             try {
-                String type = row.get(EventColumns.TYPE);
-                session.decode(stored(row), query.type(), part -> query.wants(type, part), opener, events::add);
+                session.decode(stored(row), query.type(), wanted, opener, to);
             } catch (DatabaseException failure) { // what follows would fail as well
                 throw failure;
             } catch (RuntimeException unreadable) {

@@ -100,8 +100,7 @@ public final class SessionEvents implements EventRunner {
     }
 
     @Override
-    public <S> void store(
-            Snapshot<S> snapshot, LastRead last, Snapshots<S> kept, Consumer<RuntimeException> failed) {
+    public <S> void store(Snapshot<S> snapshot, LastRead last, Snapshots<S> kept, Consumer<RuntimeException> failed) {
         session.afterCommit(later -> new SessionEvents(store, later).snapshots.store(snapshot, last, kept), failed);
     }
 }

@@ -85,7 +85,7 @@ record Upcasting(ValueCodec values, StoredData stored, EventDefinition definitio
             return definition.upcast(version, value);
         } catch (RuntimeException failure) {
             throw new MappingException(
-this + ", can't be brought to version "
+                    this + ", can't be brought to version "
                             + definition.version() + ": an upcaster threw "
                             + failure.getClass().getName()
                             + "; it must take whatever was stored at that version",

@@ -266,7 +266,9 @@ final class EventChecks {
                         + (row.forOrder()
                                 ? "for a lock of the events' order that " + who + " holds exclusively"
                                 : "to a stream whose row " + who + " has locked")
-                        + (row.seconds() == null ? "" : ", in a transaction that is open for " + row.seconds() + " seconds")
+                        + (row.seconds() == null
+                                ? ""
+                                : ", in a transaction that is open for " + row.seconds() + " seconds")
                         + latest(row.query()),
                 end(
                         row.pid(),

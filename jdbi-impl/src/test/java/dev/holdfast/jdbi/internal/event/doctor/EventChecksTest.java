@@ -9,18 +9,23 @@ import dev.holdfast.event.EventCheck;
 import dev.holdfast.event.ExpectedVersion;
 import dev.holdfast.event.Position;
 import dev.holdfast.jdbi.JdbiHoldfast;
+import dev.holdfast.jdbi.attack.Sql;
 import dev.holdfast.jdbi.event.ArticleEvent;
 import dev.holdfast.jdbi.event.Newsroom;
 import dev.holdfast.jdbi.fixture.Press;
 import dev.holdfast.jdbi.internal.doctor.Doctors;
 import dev.holdfast.jdbi.internal.doctor.Shop;
 import dev.holdfast.jdbi.internal.doctor.Ward;
+import dev.holdfast.testkit.PostgresServer;
 import dev.holdfast.testkit.PostgresTest;
 import dev.holdfast.testkit.Role;
 import dev.holdfast.testkit.TestDatabase;
-import dev.holdfast.jdbi.attack.Sql;
-import dev.holdfast.testkit.PostgresServer;
+import java.sql.Connection;
+import java.sql.ResultSet;
+import java.sql.SQLException;
+import java.sql.Statement;
 import java.util.ArrayList;
+import java.util.Collections;
 import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -29,17 +34,12 @@ import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
 import java.util.concurrent.TimeUnit;
-import org.postgresql.ds.PGSimpleDataSource;
-import java.sql.Connection;
-import java.sql.ResultSet;
-import java.sql.SQLException;
-import java.sql.Statement;
-import java.util.Collections;
 import org.junit.jupiter.api.Assumptions;
 import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.postgresql.ds.PGSimpleDataSource;
 
 @DisplayName("The event store")
 @PostgresTest(template = Newsroom.class)
@@ -159,9 +159,12 @@ class EventChecksTest {
                     "set local application_name = 'month end'",
                     "select set_config('holdfast.tenant_id', '1', true)",
                     "select holdfast.append_event('article', 'w', null, 'article-published', '{\"edition\": 2}')");
-            List<Finding> found = whileWaiting(database, 3, () -> holdfast.tenant(Newsroom.A)
-                    .events()
-                    .append(stream("article", "w"), ExpectedVersion.any(), new ArticleEvent.Published(3)),
+            List<Finding> found = whileWaiting(
+                    database,
+                    3,
+                    () -> holdfast.tenant(Newsroom.A)
+                            .events()
+                            .append(stream("article", "w"), ExpectedVersion.any(), new ArticleEvent.Published(3)),
                     holder::rollback);
             assertThat(found).hasSize(1);
             assertThat(found.get(0).subject()).isEqualTo("holdfast.streams");
@@ -186,12 +189,15 @@ class EventChecksTest {
                     holder,
                     "select pg_advisory_lock(18502::bigint << 48 | g) from generate_series(" + next + ", " + next
                             + " + 50) g");
-            List<Finding> found = whileWaiting(database, 2, () -> holdfast.tenant(Newsroom.A)
-                    .events()
-                    .append(
-                            stream("order", Thread.currentThread().getName()),
-                            ExpectedVersion.any(),
-                            new ArticleEvent.Published(3)),
+            List<Finding> found = whileWaiting(
+                    database,
+                    2,
+                    () -> holdfast.tenant(Newsroom.A)
+                            .events()
+                            .append(
+                                    stream("order", Thread.currentThread().getName()),
+                                    ExpectedVersion.any(),
+                                    new ArticleEvent.Published(3)),
                     () -> Shop.execute(holder, "select pg_advisory_unlock_all()"));
             assertThat(found).hasSize(1);
             assertThat(found.get(0).subject()).isEqualTo("holdfast.event_positions");
@@ -245,7 +251,8 @@ class EventChecksTest {
             String name = database.name();
             Map<String, String> bySubject = new LinkedHashMap<>();
             bySubject.put("sessions", "alter role all set synchronous_commit = 'no'");
-            bySubject.put("sessions of the database " + name, "alter database " + name + " set synchronous_commit = 'false'");
+            bySubject.put(
+                    "sessions of the database " + name, "alter database " + name + " set synchronous_commit = 'false'");
             bySubject.put("sessions of holdfast_app", "alter role holdfast_app set synchronous_commit = '0'");
             bySubject.put(
                     "sessions of holdfast_app of the database " + name,
@@ -265,10 +272,14 @@ class EventChecksTest {
             }
             Sql.run(database.superuserDataSource(), "alter database " + name + " set synchronous_commit = off");
             Sql.run(database.superuserDataSource(), "alter role holdfast_app set synchronous_commit = local");
-            assertThat(commits(database)).as("what is said of the role counts before").isEmpty();
+            assertThat(commits(database))
+                    .as("what is said of the role counts before")
+                    .isEmpty();
             Sql.run(database.superuserDataSource(), "alter role holdfast_app reset synchronous_commit");
             Sql.run(database.superuserDataSource(), "alter role holdfast_across set synchronous_commit = off");
-            Sql.run(database.superuserDataSource(), "alter database " + name + " set synchronous_commit = remote_write");
+            Sql.run(
+                    database.superuserDataSource(),
+                    "alter database " + name + " set synchronous_commit = remote_write");
             assertThat(commits(database)).as("another role's").isEmpty();
 
             PGSimpleDataSource options = new PGSimpleDataSource();
