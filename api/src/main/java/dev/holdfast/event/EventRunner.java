@@ -21,7 +21,7 @@ public interface EventRunner {
     List<AppendResult> append(List<StreamAppend> appends, EventMetadata metadata);
 
     /** Events of a stream. */
-    <E> List<RecordedEvent<E>> list(StreamQuery<E> query);
+    <E> StreamPage<RecordedEvent<E>> list(StreamQuery<E> query);
 
     /** Events of all streams. */
     <E> EventPage<E> page(LogQuery<E> query);
@@ -65,8 +65,8 @@ public interface EventRunner {
      * where the stream hasn't the snapshot's last event any more, or has others up to its version that the state isn't made
      * of: a transaction may have undone what was loaded in it.
      *
-     * @param last the last event that went into the state; it has an id
+     * @param last the last stored event that was read for the state; it has an id
      * @param failed told what went wrong, which is nobody else's concern; may be called on a later commit
      */
-    <S> void store(Snapshot<S> snapshot, TailEvent<?> last, Snapshots<S> snapshots, Consumer<RuntimeException> failed);
+    <S> void store(Snapshot<S> snapshot, LastRead last, Snapshots<S> snapshots, Consumer<RuntimeException> failed);
 }

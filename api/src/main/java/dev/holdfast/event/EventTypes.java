@@ -12,6 +12,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.function.Function;
+import java.util.function.UnaryOperator;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -25,24 +26,29 @@ public final class EventTypes {
     private final Map<Class<?>, EventDefinition> byClass;
     private final Map<String, EventDefinition> byName;
     private final Set<String> ignored;
+    private final List<EventDefinition> definitions;
+    private final boolean splits;
 
     private EventTypes(Builder builder) {
         Map<Class<?>, EventDefinition> classes = new LinkedHashMap<>();
         Map<String, EventDefinition> names = new LinkedHashMap<>();
         for (Builder.Entry entry : builder.entries.values()) {
-            EventDefinition definition = new EventDefinition(
+            EventDefinition definition = EventDefinition.registered(
                     entry.name(), entry.version(), entry.type(), builder.upcasts.getOrDefault(entry.name(), List.of()));
             names.put(entry.name(), definition);
             classes.put(entry.type(), definition);
         }
-        for (String name : builder.upcasts.keySet()) {
+        builder.upcasts.forEach((name, steps) -> {
             if (!names.containsKey(name)) {
-                throw new SchemaException("An upcaster is for the event \"" + name + "\", which isn't registered");
+                names.put(name, EventDefinition.splitOnly(name, steps));
             }
-        }
+        });
+        this.definitions = List.copyOf(names.values());
         builder.aliases.forEach((alias, name) -> {
-            Builder.Entry entry = builder.entries.get(name);
-            EventDefinition definition = entry == null ? null : names.get(name);
+            EventDefinition definition = definitions.stream()
+                    .filter(each -> each.name().equals(name))
+                    .findFirst()
+                    .orElse(null);
             if (definition == null || names.containsKey(alias) || builder.ignored.contains(alias)) {
                 throw new SchemaException("The alias \"" + alias + "\" of the event \"" + name + "\" is "
                         + (definition == null ? "of an event that isn't registered" : "another event's name"));
@@ -57,6 +63,17 @@ public final class EventTypes {
         this.byClass = Map.copyOf(classes);
         this.byName = Map.copyOf(names);
         this.ignored = Set.copyOf(builder.ignored);
+        this.splits = definitions.stream().anyMatch(each -> !each.splitTargets().isEmpty());
+        definitions.forEach(this::checkSplits);
+    }
+
+    private void checkSplits(EventDefinition definition) {
+        for (Class<?> target : definition.splitTargets()) {
+            if (byClass.keySet().stream().noneMatch(target::isAssignableFrom)) {
+                throw new SchemaException("The event \"" + definition.name() + "\" is split into events of "
+                        + target.getName() + ", and no registered class is one: register what it becomes");
+            }
+        }
     }
 
     /**
@@ -89,20 +106,34 @@ public final class EventTypes {
         return ignored;
     }
 
-    /** All registered events, in no particular order. */
+    /** All registered events, and those that are only split, in no particular order. */
     public Collection<EventDefinition> definitions() {
-        return byClass.values();
+        return definitions;
     }
 
-    /** All names, aliases too, under which events of these classes, or of what they permit, are stored. */
+    /** Whether any upcaster makes several events of one. */
+    public boolean splits() {
+        return splits;
+    }
+
+    /**
+     * All names, aliases too, under which events of these classes, or of what they permit, are stored; those that may be
+     * split into such events, too.
+     */
     public Set<String> namesOf(Collection<Class<?>> types) {
         Set<String> names = new HashSet<>();
         byName.forEach((name, definition) -> {
-            if (types.stream().anyMatch(type -> type.isAssignableFrom(definition.type()))) {
+            if (types.stream().anyMatch(type -> gives(definition, type))) {
                 names.add(name);
             }
         });
         return names;
+    }
+
+    private boolean gives(EventDefinition definition, Class<?> type) {
+        return definition.isWritten() && type.isAssignableFrom(definition.type())
+                || definition.splitTargets().stream().anyMatch(target -> byClass.keySet().stream()
+                        .anyMatch(each -> target.isAssignableFrom(each) && type.isAssignableFrom(each)));
     }
 
     /** Collects a registry. Not thread-safe. */
@@ -147,7 +178,10 @@ public final class EventTypes {
                 throw new SchemaException(
                         "The event \"" + name + "\" has schema version " + version + ": they count from 1");
             }
-            if (type.isInterface() || Modifier.isAbstract(type.getModifiers()) || type.isPrimitive()) {
+            if (type.isInterface()
+                    || Modifier.isAbstract(type.getModifiers())
+                    || type.isPrimitive()
+                    || type == JsonObject.class) {
                 throw new SchemaException("The event \"" + name + "\" is of " + type.getName()
                         + ", which has no values of its own: register a record or class");
             }
@@ -177,12 +211,50 @@ public final class EventTypes {
          *
          * @param from the earlier version
          * @param source the class under which it is read
-         * @param target the class of the next version: the source of the next upcaster, or the registered class
+         * @param target the class of the next version: the source of the next upcaster, or the registered class; or {@link
+         *     JsonObject}, which is read as that class
          */
         public <A, B> Builder upcast(
                 String name, int from, Class<A> source, Class<B> target, Function<? super A, ? extends B> function) {
             refuseGeneric("The event \"" + name + "\" at schema version " + from, source);
-            upcasts.computeIfAbsent(name, key -> new ArrayList<>()).add(new Upcast<>(from, source, target, function));
+            upcasts.computeIfAbsent(name, key -> new ArrayList<>())
+                    .add(new Upcast<>(from, source, target, false, function));
+            return this;
+        }
+
+        /**
+         * How the JSON of an earlier schema version becomes that of the next: no class of the earlier version is needed. It is
+         * read as the next version's class where the next step, or the registered event, has one. So steps on JSON come
+         * before those on classes.
+         *
+         * @param from the earlier version
+         * @param function takes the JSON without the content of personal members, which it can move or leave out; they must
+         *     end at names that the class marks {@link Personal}
+         */
+        public Builder upcastJson(String name, int from, UnaryOperator<JsonObject> function) {
+            return upcast(name, from, JsonObject.class, JsonObject.class, function);
+        }
+
+        /**
+         * What an event of an earlier schema version, or one that isn't written any more, becomes: several events of
+         * registered classes, or none. They are of the current versions of their classes, and read in their order; see {@link
+         * RecordedEvent} for what they have in common. The name itself needs to be registered only where later versions of it
+         * are written.
+         *
+         * @param from the schema version of what is split; 1 where it has no other
+         * @param source the class under which it is read; {@link JsonObject} where there is none any more
+         * @param target what all the parts are, such as their sealed interface: a reader who asks for events of a class is
+         *     given parts that are
+         */
+        public <A, T> Builder split(
+                String name,
+                int from,
+                Class<A> source,
+                Class<T> target,
+                Function<? super A, ? extends List<? extends T>> function) {
+            refuseGeneric("The event \"" + name + "\" at schema version " + from, source);
+            upcasts.computeIfAbsent(name, key -> new ArrayList<>())
+                    .add(new Upcast<>(from, source, target, true, function));
             return this;
         }
 

@@ -84,24 +84,32 @@ public final class LogRead<E> {
      * number of readers, of all tenants, each of which would else ask PostgreSQL by itself how far it may read.
      */
     public LogRead<E> upTo(Checkpoint last) {
-        return new LogRead<>(
-                runner,
-                new LogQuery<>(
-                        query.type(),
-                        query.after(),
-                        last,
-                        query.names(),
-                        query.types(),
-                        query.categories(),
-                        query.archived(),
-                        PAGE));
+        return new LogRead<>(runner, query.upTo(last));
+    }
+
+    /**
+     * As they are stored: JSON and metadata as PostgreSQL gives them, without a registered class; those of ignored types,
+     * too. So none fails, but one of a stream to which the tables' owner gave a name that no {@link StreamId} has. Which
+     * ones is said as before. Personal members aren't in the JSON; their names are told.
+     */
+    public LogRead<RawEvent> raw() {
+        return new LogRead<>(runner, query.of(RawEvent.class));
+    }
+
+    /**
+     * As {@link #raw}, with the personal members decrypted and put into the JSON. Sends one more statement for keys that
+     * aren't cached; one that can't be decrypted fails its event.
+     */
+    public LogRead<OpenedEvent> opened() {
+        return new LogRead<>(runner, query.of(OpenedEvent.class));
     }
 
     /**
      * The next events. One round trip. Those that can't be read are given apart, and logged as warnings of this class, without
-     * their data.
+     * their data. A page ends between stored events, never between the parts that an upcaster splits one into: so a reader who
+     * keeps {@link EventPage#checkpoint} with what it makes of the page counts no part twice, and leaves none out.
      *
-     * @param limit how many at most; 1 to 1,000,000
+     * @param limit how many stored events at most; 1 to 1,000,000
      * @throws CheckpointMismatchException where a checkpoint doesn't fit what is stored
      * @throws UnknownEventTypeException where no registered event is of a class that was asked for
      */
@@ -115,7 +123,8 @@ public final class LogRead<E> {
 
     /**
      * All that may be read now, one by one, in constant memory: a round trip for each thousand, no connection between. Who
-     * wants to go on from an event of it later takes pages instead. The stream throws an {@link UnreadableEventException} when it comes to an event that can't be read.
+     * wants to go on from an event of it later takes pages instead: parts of one stored event have one position. The stream
+     * throws an {@link UnreadableEventException} when it comes to an event that can't be read.
      */
     public Stream<RecordedEvent<E>> stream() {
         Paging<EventPage<E>> paging = new Paging<>() {

@@ -10,6 +10,10 @@ import org.jspecify.annotations.Nullable;
  * An event as it was stored. Immutable as far as its data is, and thread-safe; its {@link #toString} doesn't show the
  * data.
  *
+ * <p>Where an upcaster splits what was stored into several events ({@link EventTypes.Builder#split}), all but the data and
+ * {@link #part} is that of the stored one: version, position, id, type, schema version and metadata. So an id together with
+ * its part names an event.
+ *
  * @param <E> the type of the data
  */
 public final class RecordedEvent<E> {
@@ -25,8 +29,41 @@ public final class RecordedEvent<E> {
     private final E data;
     private final Set<String> shredded;
     private final Set<Long> keyIds;
+    private final int part;
+    private final int parts;
     private final Supplier<EventMetadata> readMetadata;
     private volatile @Nullable EventMetadata metadata;
+
+    /** For what runs the store: an event that is stored as such. */
+    public RecordedEvent(
+            Object tenantId,
+            StreamId stream,
+            long version,
+            Position position,
+            UUID id,
+            String type,
+            int schemaVersion,
+            Instant recordedAt,
+            E data,
+            Set<String> shredded,
+            Set<Long> keyIds,
+            Supplier<EventMetadata> metadata) {
+        this(
+                tenantId,
+                stream,
+                version,
+                position,
+                id,
+                type,
+                schemaVersion,
+                recordedAt,
+                data,
+                shredded,
+                keyIds,
+                1,
+                1,
+                metadata);
+    }
 
     /**
      * For what runs the store.
@@ -34,6 +71,8 @@ public final class RecordedEvent<E> {
      * @param schemaVersion under which it was stored
      * @param shredded the personal members whose subject was shredded
      * @param keyIds the data keys of its other personal members
+     * @param part which one it is of those that an upcaster made of the stored event, from 1 on
+     * @param parts how many it made; 1 where it made no others
      * @param metadata read when it is asked for
      */
     public RecordedEvent(
@@ -48,6 +87,8 @@ public final class RecordedEvent<E> {
             E data,
             Set<String> shredded,
             Set<Long> keyIds,
+            int part,
+            int parts,
             Supplier<EventMetadata> metadata) {
         this.tenantId = tenantId;
         this.stream = stream;
@@ -60,6 +101,8 @@ public final class RecordedEvent<E> {
         this.data = data;
         this.shredded = Set.copyOf(shredded);
         this.keyIds = Set.copyOf(keyIds);
+        this.part = part;
+        this.parts = parts;
         this.readMetadata = metadata;
     }
 
@@ -105,6 +148,16 @@ public final class RecordedEvent<E> {
         return data;
     }
 
+    /** Which one it is of those that an upcaster made of the stored event, from 1 on; 1 for most. */
+    public int part() {
+        return part;
+    }
+
+    /** How many events an upcaster made of the stored one, given to this reader or not; 1 for most. */
+    public int parts() {
+        return parts;
+    }
+
     /** The names of personal members that can't be read any more, since their subject was shredded. */
     public Set<String> shredded() {
         return shredded;
@@ -126,6 +179,7 @@ public final class RecordedEvent<E> {
 
     @Override
     public String toString() {
-        return "RecordedEvent[" + stream + "@" + version + ", " + type + ", " + position + "]";
+        return "RecordedEvent[" + stream + "@" + version + ", " + type + ", " + position
+                + (parts == 1 ? "" : ", part " + part + " of " + parts) + "]";
     }
 }

@@ -46,7 +46,7 @@ public final class Repository<C, S, E> {
      * @throws TruncatedStreamException where events are missing that neither a snapshot nor the aggregate makes up for
      */
     public Loaded<S> load(String id) {
-        Folded<S, E> folded = fold(new StreamId(aggregate.category(), id));
+        Folded<S> folded = fold(new StreamId(aggregate.category(), id));
         return new Loaded<>(folded.stream, folded.version, folded.state);
     }
 
@@ -71,7 +71,7 @@ public final class Repository<C, S, E> {
     public Executed<S, E> execute(String id, C command) {
         StreamId stream = new StreamId(aggregate.category(), id);
         for (int attempt = 1; ; attempt++) {
-            Folded<S, E> folded = fold(stream);
+            Folded<S> folded = fold(stream);
             List<E> decided = List.copyOf(aggregate.decider().decide(command, folded.state));
             if (decided.isEmpty()) {
                 return new Executed<>(stream, folded.version, folded.state, List.of(), null, attempt);
@@ -97,7 +97,7 @@ public final class Repository<C, S, E> {
                         command, attempt, lost, () -> Events.between(runner, lost, aggregate.eventType())));
     }
 
-    private Executed<S, E> append(Folded<S, E> folded, List<E> decided, int attempt) {
+    private Executed<S, E> append(Folded<S> folded, List<E> decided, int attempt) {
         S state = folded.state;
         for (E event : decided) { // first, so that an event which the state can't take isn't stored
             state = aggregate.decider().evolve(state, event);
@@ -112,9 +112,9 @@ public final class Repository<C, S, E> {
      * A snapshot is of what was loaded, without the events that were just appended: which data keys their personal members
      * were encrypted by is known once they are read.
      */
-    private void snapshotIfDue(Folded<S, E> folded, long version) {
+    private void snapshotIfDue(Folded<S> folded, long version) {
         Snapshots<S> snapshots = aggregate.snapshots();
-        TailEvent<E> last = folded.last;
+        LastRead last = folded.last;
         if (snapshots != null && last != null && version - folded.snapshotVersion >= snapshots.every()) {
             runner.store(
                     new Snapshot<>(folded.stream, folded.version, folded.state, folded.keyIds),
@@ -128,19 +128,22 @@ public final class Repository<C, S, E> {
         }
     }
 
-    private Folded<S, E> fold(StreamId stream) {
+    private Folded<S> fold(StreamId stream) {
         Tail<S, E> tail = runner.load(stream, aggregate.eventType(), aggregate.snapshots(), PAGE);
-        Folded<S, E> folded = folded(stream, tail.snapshot(), tail.firstVersion());
-        List<TailEvent<E>> events = tail.events();
+        Folded<S> folded = folded(stream, tail.snapshot(), tail.firstVersion());
+        StreamPage<TailEvent<E>> page = tail.page();
         boolean isPaged = false;
         while (true) {
-            for (TailEvent<E> event : events) {
+            for (TailEvent<E> event : page.events()) {
                 folded.state = aggregate.decider().evolve(folded.state, event.data());
-                folded.version = event.version();
-                folded.last = event;
                 folded.keyIds.addAll(event.keyIds());
             }
-            if (events.size() < PAGE || folded.version >= tail.version()) {
+            LastRead last = page.last();
+            if (last != null) {
+                folded.version = last.version();
+                folded.last = last;
+            }
+            if (page.read() < PAGE || folded.version >= tail.version()) {
                 if (isPaged && isTruncatedSince(stream, tail.firstVersion())) { // behind a page, events may be missing
                     return fold(stream);
                 }
@@ -148,12 +151,9 @@ public final class Repository<C, S, E> {
                 return folded;
             }
             isPaged = true;
-            events = runner
-                    .list(new StreamQuery<>(
-                            stream, aggregate.eventType(), folded.version + 1, tail.version(), null, false, PAGE))
-                    .stream()
-                    .map(TailEvent::of)
-                    .toList();
+            StreamPage<RecordedEvent<E>> next = runner.list(new StreamQuery<>(
+                    stream, aggregate.eventType(), folded.version + 1, tail.version(), null, false, PAGE));
+            page = new StreamPage<>(next.events().stream().map(TailEvent::of).toList(), next.read(), next.last());
         }
     }
 
@@ -162,7 +162,7 @@ public final class Repository<C, S, E> {
     }
 
     /** Where folding begins; a snapshot with a gap behind it is none. */
-    private Folded<S, E> folded(StreamId stream, @Nullable Snapshot<S> snapshot, long first) {
+    private Folded<S> folded(StreamId stream, @Nullable Snapshot<S> snapshot, long first) {
         boolean gap = (snapshot == null ? 0 : snapshot.version()) + 1 < first;
         if (gap && !aggregate.startsAnew()) {
             throw new TruncatedStreamException(stream, first);
@@ -170,7 +170,7 @@ public final class Repository<C, S, E> {
         return new Folded<>(stream, aggregate.decider().initial(), gap ? null : snapshot);
     }
 
-    private static final class Folded<S, E> {
+    private static final class Folded<S> {
 
         private final StreamId stream;
         private final long snapshotVersion;
@@ -178,7 +178,7 @@ public final class Repository<C, S, E> {
         private S state;
         private long version;
         /** The last event behind the snapshot; null where none is. */
-        private @Nullable TailEvent<E> last;
+        private @Nullable LastRead last;
 
         Folded(StreamId stream, S initial, @Nullable Snapshot<S> snapshot) {
             this.stream = stream;

@@ -6,7 +6,8 @@ import org.jspecify.annotations.Nullable;
 /**
  * Which events of a stream. Immutable.
  *
- * @param type what each event's data must be; {@code Object} for whatever is registered
+ * @param type what each event's data must be; {@code Object} for whatever is registered, {@link RawEvent} or {@link
+ *     OpenedEvent} for whatever is stored
  * @param from the lowest version
  * @param to the highest version
  * @param until recorded at this instant at the latest; null for no bound
@@ -21,6 +22,16 @@ public record StreamQuery<E>(
         @Nullable Instant until,
         boolean backwards,
         int limit) {
+
+    /** Whether they are wanted as they are stored, ignored types too. */
+    public boolean isRaw() {
+        return RawEvent.isWanted(type);
+    }
+
+    /** The same, its data given as another type. */
+    <T> StreamQuery<T> of(Class<T> other) {
+        return new StreamQuery<>(stream, other, from, to, until, backwards, limit);
+    }
 
     /** The same between other versions. */
     StreamQuery<E> between(long lowest, long highest) {

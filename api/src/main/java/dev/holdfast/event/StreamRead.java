@@ -24,7 +24,7 @@ public final class StreamRead<E> {
         this.query = query;
     }
 
-    private StreamRead<E> with(StreamQuery<E> changed) {
+    private <T> StreamRead<T> with(StreamQuery<T> changed) {
         return new StreamRead<>(runner, changed);
     }
 
@@ -51,7 +51,7 @@ public final class StreamRead<E> {
     }
 
     /**
-     * So many at most.
+     * So many at most, as they are stored: where an upcaster splits one, all its parts come.
      *
      * @param count at least 1
      */
@@ -62,19 +62,45 @@ public final class StreamRead<E> {
         return with(query.atMost(count));
     }
 
+    /**
+     * As they are stored, whatever their types: JSON and metadata as PostgreSQL gives them, without a registered class;
+     * those of ignored types, too. Personal members aren't in the JSON; their names are told.
+     */
+    public StreamRead<RawEvent> raw() {
+        return with(query.of(RawEvent.class));
+    }
+
+    /**
+     * As {@link #raw}, with the personal members decrypted and put into the JSON. Sends one more statement for keys that
+     * aren't cached.
+     */
+    public StreamRead<OpenedEvent> opened() {
+        return with(query.of(OpenedEvent.class));
+    }
+
     /** All of them, in an unmodifiable list. One round trip for each million. */
     public List<RecordedEvent<E>> list() {
         if (query.limit() < Integer.MAX_VALUE) {
-            return runner.list(query);
+            return runner.list(query).events();
         }
         List<RecordedEvent<E>> all = new ArrayList<>();
         pages(1_000_000).forEach(all::addAll);
         return Collections.unmodifiableList(all);
     }
 
-    /** The first of them, the last one where it is read {@link #backwards}; empty where there is none. One round trip. */
+    /**
+     * The first of them, the last one where it is read {@link #backwards}; empty where there is none. One round trip, and
+     * another one where an upcaster splits that event into none.
+     */
     public Optional<RecordedEvent<E>> first() {
-        return limit(1).list().stream().findFirst();
+        StreamPage<RecordedEvent<E>> page = runner.list(query.atMost(1));
+        LastRead passed = page.last();
+        if (!page.events().isEmpty() || passed == null || query.limit() == 1) {
+            return page.events().stream().findFirst();
+        }
+        return with(behind(passed.version()).atMost(query.limit() - (query.limit() < Integer.MAX_VALUE ? 1 : 0)))
+                .stream()
+                .findFirst();
     }
 
     /**
@@ -93,14 +119,15 @@ public final class StreamRead<E> {
 
             @Override
             public List<RecordedEvent<E>> next() {
-                List<RecordedEvent<E>> page = runner.list(next);
-                left -= page.size();
-                if (page.size() < next.limit() || left <= 0) {
+                StreamPage<RecordedEvent<E>> page = runner.list(next);
+                LastRead last = page.last();
+                left -= page.read();
+                if (last == null || page.read() < next.limit() || left <= 0) {
                     end();
                 } else {
-                    next = behind(page.get(page.size() - 1).version()).atMost(Math.min(size, left));
+                    next = behind(last.version()).atMost(Math.min(size, left));
                 }
-                return page;
+                return page.events();
             }
         };
         return paging.stream();

@@ -1,6 +1,5 @@
 package dev.holdfast.event;
 
-import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -9,12 +8,7 @@ import org.jspecify.annotations.Nullable;
  * @param version of the stream's last event; 0 where it isn't there
  * @param firstVersion the first one that wasn't truncated; 1 where it isn't there
  * @param snapshot null for none that can be used
- * @param events those behind it, or from the first one on, in their order
+ * @param page the events behind it, or from the first one on, in their order
  */
 public record Tail<S, E>(
-        long version, long firstVersion, @Nullable Snapshot<S> snapshot, List<TailEvent<E>> events) {
-
-    public Tail {
-        events = List.copyOf(events);
-    }
-}
+        long version, long firstVersion, @Nullable Snapshot<S> snapshot, StreamPage<TailEvent<E>> page) {}

@@ -1,16 +1,13 @@
 package dev.holdfast.event;
 
 import java.util.Set;
-import java.util.UUID;
-import org.jspecify.annotations.Nullable;
 
 /**
  * An event as far as a state is folded of it. Immutable as far as its data is; its {@link #toString} doesn't show that.
  *
- * @param id null where it wasn't asked for, since no snapshot is taken
  * @param keyIds the data keys of the personal members that could be read
  */
-public record TailEvent<E>(long version, @Nullable UUID id, E data, Set<Long> keyIds) {
+public record TailEvent<E>(long version, E data, Set<Long> keyIds) {
 
     public TailEvent {
         keyIds = Set.copyOf(keyIds);
@@ -18,7 +15,7 @@ public record TailEvent<E>(long version, @Nullable UUID id, E data, Set<Long> ke
 
     /** What a state is folded of, of an event that was read with all that is known of it. */
     static <E> TailEvent<E> of(RecordedEvent<E> event) {
-        return new TailEvent<>(event.version(), event.id(), event.data(), event.keyIds());
+        return new TailEvent<>(event.version(), event.data(), event.keyIds());
     }
 
     @Override

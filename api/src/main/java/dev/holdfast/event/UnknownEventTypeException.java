@@ -49,6 +49,15 @@ public final class UnknownEventTypeException extends HoldfastException {
                         + ", which this program doesn't know: a newer one wrote it; update this one");
     }
 
+    /** A part of a stored event, made by an upcaster that splits it, of a class that isn't registered. */
+    public static UnknownEventTypeException ofPart(String name, Class<?> part, StreamId stream, long version) {
+        return new UnknownEventTypeException(
+                part.getName(),
+                "The event " + version + " of the stream " + stream + " is of the type \"" + name
+                        + "\", and its upcaster splits it into a " + part.getName()
+                        + ", which isn't registered: register it, so that readers can ask for it");
+    }
+
     /** Data of another class than asked for. */
     public static UnknownEventTypeException unexpected(
             String name, Class<?> expected, Class<?> actual, StreamId stream, long version) {

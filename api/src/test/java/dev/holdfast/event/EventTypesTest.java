@@ -152,9 +152,8 @@ class EventTypesTest {
         assertThat(sent.typeAt(2)).isEqualTo(SentV2.class);
         assertThat(sent.typeAt(3)).isEqualTo(Sent.class);
         Sent current = new Sent("x", 20, "post");
-        assertThat(sent.upcast(1, new SentV1("x"))).isEqualTo(current);
+        assertThat(sent.upcast(1, new SentV1("x"))).isEqualTo(new SentV2("x", 20));
         assertThat(sent.upcast(2, new SentV2("x", 20))).isEqualTo(current);
-        assertThat(sent.upcast(3, current)).isSameAs(current);
         assertThat(sent.knows(0)).isFalse();
         assertThat(sent.knows(3)).isTrue();
         assertThat(sent.knows(4)).isFalse();
@@ -207,6 +206,168 @@ class EventTypesTest {
                         .build(),
                 "\"letter-burnt\"",
                 "isn't registered");
+    }
+
+    @Test
+    void stepsOnJsonNeedNoClassAndComeBeforeThoseOnClasses() {
+        EventDefinition sent = definition(
+                EventTypes.builder()
+                        .add(Sent.class)
+                        .upcastJson("letter-sent", 1, json -> json.with("grams", 20))
+                        .upcast(
+                                "letter-sent",
+                                2,
+                                SentV2.class,
+                                Sent.class,
+                                old -> new Sent(old.to(), old.grams(), "post"))
+                        .build(),
+                "letter-sent");
+        assertThat(sent.typeAt(1)).isEqualTo(JsonObject.class);
+        assertThat(sent.typeAt(2)).isEqualTo(SentV2.class);
+        assertThat(sent.membersAt(1)).isEmpty();
+        assertThat(sent.upcast(1, JsonObject.parse("{\"to\": \"x\"}")))
+                .isEqualTo(JsonObject.parse("{\"to\":\"x\",\"grams\":20}"));
+        assertThat(EventTypes.builder()
+                        .add(Sent.class)
+                        .upcastJson("letter-sent", 1, json -> json)
+                        .upcastJson("letter-sent", 2, json -> json)
+                        .build()
+                        .definitions())
+                .hasSize(1);
+        assertThat(EventTypes.builder()
+                        .add(Sent.class)
+                        .upcastJson("letter-sent", 1, json -> json)
+                        .upcast("letter-sent", 2, JsonObject.class, Sent.class, json -> new Sent("", 1, ""))
+                        .build()
+                        .definitions())
+                .hasSize(1);
+    }
+
+    @Test
+    @DisplayName("EV-26 Gaps and mismatches of steps on JSON are refused at the start")
+    void chainsOnJsonAreChecked() {
+        refused(
+                () -> EventTypes.builder()
+                        .add(Sent.class)
+                        .upcastJson("letter-sent", 1, json -> json)
+                        .build(),
+                "no upcaster from version 2");
+        refused(() -> letters().upcastJson("letter-sent", 1, json -> json).build(), "2 upcasters from version 1");
+        refused(() -> letters().upcastJson("letter-sent", 3, json -> json).build(), "from version 3", "leads nowhere");
+        refused(() -> letters().upcastJson("letter-burnt", 1, json -> json).build(), "isn't registered");
+        refused(
+                () -> EventTypes.builder()
+                        .add(Sent.class)
+                        .upcast("letter-sent", 1, SentV1.class, SentV2.class, old -> new SentV2("", 1))
+                        .upcastJson("letter-sent", 2, json -> json)
+                        .build(),
+                "from version 1 takes",
+                "JSON is wanted behind it",
+                "upcastJson(\"letter-sent\", 1, …)");
+        refused(
+                () -> EventTypes.builder()
+                        .add("sent", 2, Sent.class)
+                        .upcast("sent", 1, SentV1.class, JsonObject.class, old -> JsonObject.empty())
+                        .build(),
+                "from version 1 takes",
+                "JSON is wanted behind it");
+        refused(
+                () -> EventTypes.builder()
+                        .add("sent", 2, Sent.class)
+                        .upcast("sent", 1, JsonObject.class, SentV2.class, old -> new SentV2("", 1))
+                        .build(),
+                "from version 1 gives",
+                "must be the same");
+        refused(() -> EventTypes.builder().add("json", JsonObject.class), "no values of its own");
+    }
+
+    @Test
+    void anEventThatIsNotWrittenAnyMoreIsSplitIntoRegisteredOnes() {
+        EventTypes types = letters()
+                .upcastJson("letter-moved", 1, json -> json)
+                .split("letter-moved", 2, SentV1.class, Letter.class, old -> List.of(new Written(old.to())))
+                .alias("letter-shifted", "letter-moved")
+                .build();
+        EventDefinition moved = definition(types, "letter-moved");
+        assertThat(types.find("letter-shifted")).isSameAs(moved);
+        assertThat(types.definitions()).hasSize(4).contains(moved);
+        assertThat(types.splits()).isTrue();
+        assertThat(letters().build().splits()).isFalse();
+        assertThat(moved.isWritten()).isFalse();
+        assertThat(moved.knows(2)).isTrue();
+        assertThat(moved.knows(3)).isFalse();
+        assertThat(moved.splits(1)).isTrue();
+        assertThat(moved.splitsAt(1)).isFalse();
+        assertThat(moved.splitsAt(2)).isTrue();
+        assertThat(moved.typeAt(2)).isEqualTo(SentV1.class);
+        assertThat(moved.upcast(2, new SentV1("x"))).isEqualTo(List.of(new Written("x")));
+        assertThat(types.namesOf(List.of(Written.class)))
+                .containsExactlyInAnyOrder("letter-written", "letter-moved", "letter-shifted");
+        assertThat(types.namesOf(List.of(Unmarked.class))).isEmpty();
+    }
+
+    @Test
+    void anEarlierVersionOfAWrittenEventIsSplit() {
+        EventTypes types = EventTypes.builder()
+                .add(Letter.class)
+                .upcastJson("letter-sent", 1, json -> json)
+                .split("letter-sent", 2, JsonObject.class, Written.class, json -> List.of())
+                .build();
+        EventDefinition sent = definition(types, "letter-sent");
+        assertThat(sent.isWritten()).isTrue();
+        assertThat(sent.splits(2)).isTrue();
+        assertThat(sent.splits(3)).isFalse();
+        assertThat(sent.knows(3)).isTrue();
+        assertThat(types.namesOf(List.of(Written.class))).containsExactlyInAnyOrder("letter-written", "letter-sent");
+    }
+
+    @Test
+    @DisplayName("EV-26 A split that leads to nothing registered, or has a gap before it, is refused at the start")
+    void splitsAreChecked() {
+        refused(
+                () -> letters()
+                        .split("letter-moved", 1, SentV1.class, Unmarked.class, old -> List.of())
+                        .build(),
+                "\"letter-moved\" is split into events of",
+                Unmarked.class.getName(),
+                "register what it becomes");
+        refused(
+                () -> letters()
+                        .split("letter-moved", 2, SentV1.class, Letter.class, old -> List.of())
+                        .build(),
+                "no upcaster from version 1");
+        refused(
+                () -> letters()
+                        .split("letter-moved", 1, SentV1.class, Letter.class, old -> List.of())
+                        .upcastJson("letter-moved", 2, json -> json)
+                        .build(),
+                "\"letter-moved\"",
+                "isn't registered");
+        refused(
+                () -> letters()
+                        .split("letter-sent", 1, SentV1.class, Letter.class, old -> List.of())
+                        .build(),
+                "2 upcasters from version 1");
+        refused(
+                () -> letters()
+                        .split("letter-moved", 1, Gen.class, Letter.class, old -> List.of())
+                        .build(),
+                "Gen<T>");
+    }
+
+    @Test
+    @SuppressWarnings({"NullAway", "unchecked", "rawtypes"}) // what a cast breaks
+    void aPartThatIsNotWhatWasPromisedIsNamed() {
+        EventDefinition moved = definition(
+                letters()
+                        .split("letter-moved", 1, SentV1.class, Outgoing.class, old -> (List) List.of(new Lost()))
+                        .build(),
+                "letter-moved");
+        assertThatThrownBy(() -> moved.upcast(1, new SentV1("secret")))
+                .isInstanceOf(MappingException.class)
+                .hasMessageContaining("splits \"letter-moved\" from version 1")
+                .hasMessageContaining(Lost.class.getName())
+                .hasMessageContaining(Outgoing.class.getName());
     }
 
     @Test

@@ -8,6 +8,7 @@ import dev.holdfast.error.InvalidValueException;
 import java.lang.reflect.Proxy;
 import java.time.Instant;
 import java.util.ArrayList;
+import java.util.Collections;
 import java.util.Iterator;
 import java.util.List;
 import java.util.Set;
@@ -24,6 +25,7 @@ class PagingTest {
     private final List<LogQuery<?>> queries = new ArrayList<>();
     private long events;
     private long everyNth = 1;
+    private boolean split;
 
     private final EventRunner runner = (EventRunner) Proxy.newProxyInstance(
             EventRunner.class.getClassLoader(), new Class<?>[] {EventRunner.class}, (proxy, method, arguments) -> {
@@ -60,13 +62,22 @@ class PagingTest {
                 .filter(version -> version % everyNth == 0);
     }
 
-    private List<RecordedEvent<Object>> list(StreamQuery<?> query) {
+    private StreamPage<RecordedEvent<Object>> list(StreamQuery<?> query) {
         limits.add(query.limit());
         LongStream found = versions(query.from(), query.to());
-        return (query.backwards() ? found.map(v -> -v).sorted().map(v -> -v) : found)
+        List<Long> stored = (query.backwards() ? found.map(v -> -v).sorted().map(v -> -v) : found)
                 .limit(query.limit())
-                .mapToObj(PagingTest::event)
+                .boxed()
                 .toList();
+        return new StreamPage<>(
+                stored.stream().flatMap(version -> parts(version).stream()).toList(),
+                stored.size(),
+                stored.isEmpty() ? null : new LastRead(stored.get(stored.size() - 1), null));
+    }
+
+    /** One event; where they are split, as many as their version has of units, so that some have none. */
+    private List<RecordedEvent<Object>> parts(long version) {
+        return split ? Collections.nCopies((int) (version % 3), event(version)) : List.of(event(version));
     }
 
     private EventPage<Object> page(LogQuery<?> query) {
@@ -138,6 +149,43 @@ class PagingTest {
                 .hasSize(3_000)
                 .last()
                 .isEqualTo(9_000L);
+    }
+
+    @Test
+    void pagesAndLimitsCountStoredEventsWhateverTheyAreSplitInto() {
+        events = 2_500;
+        split = true;
+        List<Long> all = LongStream.rangeClosed(1, events)
+                .boxed()
+                .flatMap(version -> Collections.nCopies((int) (version % 3), version).stream())
+                .toList();
+        assertThat(of(read.read(STREAM).stream())).isEqualTo(all);
+        assertThat(limits).hasSize(3);
+        assertThat(of(read.read(STREAM).backwards().stream()))
+                .hasSameElementsAs(all)
+                .hasSameSizeAs(all);
+        assertThat(of(read.read(STREAM).list().stream())).isEqualTo(all);
+        assertThat(of(read.read(STREAM).limit(3).list().stream())).containsExactly(1L, 2L, 2L);
+        assertThat(of(read.read(STREAM).limit(1_500).stream())).last().isEqualTo(1_499L);
+        assertThat(read.read(STREAM).fromVersion(3).first().orElseThrow().version())
+                .isEqualTo(4);
+        assertThat(read.read(STREAM).fromVersion(3).limit(1).first()).isEmpty();
+        assertThat(read.read(STREAM)
+                        .fromVersion(3)
+                        .limit(2)
+                        .first()
+                        .orElseThrow()
+                        .version())
+                .isEqualTo(4);
+        assertThat(read.read(STREAM).fromVersion(3).upToVersion(3).first()).isEmpty();
+        assertThat(read.read(STREAM)
+                        .backwards()
+                        .upToVersion(3)
+                        .first()
+                        .orElseThrow()
+                        .version())
+                .isEqualTo(2);
+        assertThat(read.read(STREAM).fromVersion(9_999).first()).isEmpty();
     }
 
     @Test

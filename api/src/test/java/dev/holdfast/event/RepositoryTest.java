@@ -11,6 +11,7 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.UUID;
 import java.util.function.Consumer;
+import java.util.function.ToLongFunction;
 import java.util.stream.LongStream;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
@@ -100,11 +101,17 @@ class RepositoryTest {
                     .toList();
         }
 
+        private static <T> StreamPage<T> page(List<T> events, ToLongFunction<T> version) {
+            long last = events.isEmpty() ? 0 : version.applyAsLong(events.get(events.size() - 1));
+            return new StreamPage<>(
+                    events, events.size(), events.isEmpty() ? null : new LastRead(last, new UUID(0, last)));
+        }
+
         @Override
-        public <E> List<RecordedEvent<E>> list(StreamQuery<E> query) {
+        public <E> StreamPage<RecordedEvent<E>> list(StreamQuery<E> query) {
             pages.add(query);
             firstVersion = Math.max(firstVersion, truncatedBetweenPages);
-            return read(query.type(), query.from(), query.to(), query.limit());
+            return page(read(query.type(), query.from(), query.to(), query.limit()), RecordedEvent::version);
         }
 
         @Override
@@ -120,14 +127,16 @@ class RepositoryTest {
                     info(stream).map(StreamInfo::version).orElse(0L),
                     info(stream).map(StreamInfo::firstVersion).orElse(1L),
                     last,
-                    read(type, last == null ? 1 : last.version() + 1, Long.MAX_VALUE, limit).stream()
-                            .map(TailEvent::of)
-                            .toList());
+                    page(
+                            read(type, last == null ? 1 : last.version() + 1, Long.MAX_VALUE, limit).stream()
+                                    .map(TailEvent::of)
+                                    .toList(),
+                            TailEvent::version));
         }
 
         @Override
         public <S> void store(
-                Snapshot<S> snapshot, TailEvent<?> last, Snapshots<S> snapshots, Consumer<RuntimeException> failed) {
+                Snapshot<S> snapshot, LastRead last, Snapshots<S> snapshots, Consumer<RuntimeException> failed) {
             stored.add(snapshot);
             lasts.add(last.version());
         }

@@ -259,6 +259,10 @@ class EveryMainTest {
                     List.of(
                             "parcel-registered v1 is read as Registered[to=Ann, grams=700]",
                             "parcel-scanned v1 is read as Sorted[depot=Basel]",
+                            "parcel-changed v1 is read as Redirected[to=Bob], 1 of 2",
+                            "parcel-changed v1 is read as Reweighed[grams=720], 2 of 2",
+                            "parcel-weighed v1: {\"grams\": 705}",
+                            "Raw: 4",
                             "\"parcel-registered\", which isn't registered",
                             "has no upcaster from version 1")),
             Map.entry(
@@ -293,6 +297,7 @@ class EveryMainTest {
                     "events.EventsMainKt",
                     List.of(
                             "At 2, in between: [Returned]",
+                            "Raw: [letter-posted: {\"to\": \"Ann\", \"express\": true}, letter-returned: {}]",
                             "Read: [Posted(to=Ann, express=true), Returned]; of all: 2, caught up: true")),
             Map.entry(
                     "events.DeciderMainKt",

@@ -43,6 +43,10 @@ fun main() {
         val read = events.read(letter, LetterEvent::class.java).list().map { it.data() }
         val page = events.readAll(Checkpoint.START, LetterEvent::class.java).page(100)
         // endregion:read
+        // region:raw
+        val json = events.read(letter).raw().list().map { "${it.type()}: ${it.data().json}" }
+        // endregion:raw
+        println("Raw: $json")
         println("Read: $read; of all: ${page.events.size}, caught up: ${page.caughtUp}")
     }
 }

@@ -23,6 +23,7 @@ import dev.holdfast.event.Events
 import dev.holdfast.event.Executed
 import dev.holdfast.event.ExpectedVersion
 import dev.holdfast.event.FailedEvent
+import dev.holdfast.event.LastRead
 import dev.holdfast.event.Loaded
 import dev.holdfast.event.LogQuery
 import dev.holdfast.event.NewEvent
@@ -41,6 +42,7 @@ import dev.holdfast.event.StreamId
 import dev.holdfast.event.StreamId.stream
 import dev.holdfast.event.StreamInfo
 import dev.holdfast.event.StreamMissingException
+import dev.holdfast.event.StreamPage
 import dev.holdfast.event.StreamQuery
 import dev.holdfast.event.StreamState
 import dev.holdfast.event.Tail
@@ -443,11 +445,15 @@ class EventApiTest {
             1L, story, 1, Position.START, id, "told", 1, Instant.EPOCH, Told, setOf(), setOf(),
         ) { EventMetadata.none() }
         assertThat(recorded.id()).isEqualTo(id)
-        val event = TailEvent<StoryEvent>(3, id, Told, setOf(5L))
-        assertThat(listOf(event.version(), event.id(), event.data(), event.keyIds())).containsExactly(3L, id, Told, setOf(5L))
-        val tail = Tail(3, 1, snapshot, listOf(event))
-        assertThat(listOf(tail.version(), tail.firstVersion(), tail.snapshot(), tail.events()))
-            .containsExactly(3L, 1L, snapshot, listOf(event))
+        val event = TailEvent<StoryEvent>(3, Told, setOf(5L))
+        assertThat(listOf(event.version(), event.data(), event.keyIds())).containsExactly(3L, Told, setOf(5L))
+        val page = StreamPage(listOf(event), 1, LastRead(3, id))
+        assertThat(listOf(page.events(), page.read(), page.last()?.version(), page.last()?.id()))
+            .containsExactly(listOf(event), 1, 3L, id)
+        assertThat(StreamPage.empty<Any>().last()).isNull()
+        val tail = Tail(3, 1, snapshot, page)
+        assertThat(listOf(tail.version(), tail.firstVersion(), tail.snapshot(), tail.page()))
+            .containsExactly(3L, 1L, snapshot, page)
         val appended = AppendResult(story, listOf(2L, 1L), listOf(Position(4), Position(3)), true)
         assertThat(appended.position()).isEqualTo(Position(4))
         assertThat(appended.versions()).containsExactly(2L, 1L)

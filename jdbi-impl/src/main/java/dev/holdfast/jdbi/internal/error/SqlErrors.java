@@ -7,6 +7,7 @@ import dev.holdfast.error.DatabaseException.Refusal;
 import dev.holdfast.error.DeadlockException;
 import dev.holdfast.error.ForeignKeyViolationException;
 import dev.holdfast.error.LockNotAvailableException;
+import dev.holdfast.error.ReadOnlyException;
 import dev.holdfast.error.SerializationFailureException;
 import dev.holdfast.error.TimeoutException;
 import dev.holdfast.error.TransactionFailedException;
@@ -14,6 +15,8 @@ import dev.holdfast.error.UniqueViolationException;
 import java.sql.BatchUpdateException;
 import java.sql.SQLException;
 import java.util.Set;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 import org.postgresql.util.PSQLException;
 import org.postgresql.util.ServerErrorMessage;
@@ -35,6 +38,7 @@ public final class SqlErrors {
     private static final String UNKNOWN = "?????";
 
     private static final int SQL_SHOWN = 500;
+    private static final Pattern OURS = Pattern.compile("\\bholdfast\\.(?!tenant_id\\b)[a-z_]+");
     /** How the names of foreign keys between live rows end. */
     private static final String LIVE_KEY = "_live";
 
@@ -60,6 +64,7 @@ public final class SqlErrors {
             case "40P01" -> new DeadlockException(message, refusal, cause);
             case "55P03" -> new LockNotAvailableException(message, refusal, cause);
             case "57014", "25P03", "25P04" -> new TimeoutException(message, refusal, cause);
+            case "25006" -> new ReadOnlyException(message, refusal, cause);
             case "25P02" -> new TransactionFailedException(message, refusal, cause);
             default -> new DatabaseException(message, refusal, cause);
         };
@@ -109,6 +114,10 @@ public final class SqlErrors {
                         + " What wasn't committed is lost; whether a commit that was under way took"
                         + " effect, or a statement on its own, nobody knows: look before you repeat it";
             case UNKNOWN -> "The driver or the pool failed: " + refusal.serverMessage();
+            case "25006" ->
+                "PostgreSQL refused (25006): " + refusal.serverMessage()
+                        + ". The server is a standby, or the transaction only reads: write through a data source of the primary,"
+                        + " in a transaction that may";
             case "25P02" -> "The transaction had failed before (25P02): the first error counts, see what swallowed it";
             default ->
                 quotes(refusal.sqlState())
@@ -156,6 +165,10 @@ public final class SqlErrors {
     private static String shown(@Nullable String sql) {
         if (sql == null) {
             return "";
+        }
+        Matcher ours = OURS.matcher(sql);
+        if (sql.indexOf('\n') >= 0 && ours.find()) { // our own statements are long, and nobody's to mend
+            return " [SQL: … " + ours.group() + " …]";
         }
         return " [SQL: " + (sql.length() > SQL_SHOWN ? sql.substring(0, SQL_SHOWN) + "…" : sql) + "]";
     }

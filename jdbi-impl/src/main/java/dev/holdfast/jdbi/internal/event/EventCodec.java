@@ -5,16 +5,21 @@ import dev.holdfast.event.EventDefinition;
 import dev.holdfast.event.EventMetadata;
 import dev.holdfast.event.EventSettings;
 import dev.holdfast.event.NewEvent;
+import dev.holdfast.event.OpenedEvent;
 import dev.holdfast.event.PayloadTooLargeException;
+import dev.holdfast.event.PersonalMember;
 import dev.holdfast.event.Position;
+import dev.holdfast.event.RawEvent;
 import dev.holdfast.event.RecordedEvent;
 import dev.holdfast.event.UnknownEventTypeException;
 import dev.holdfast.internal.Gate;
 import dev.holdfast.jdbi.internal.value.CellOpener;
 import dev.holdfast.sql.JsonCodec;
+import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.function.BiPredicate;
 
 /** Events as they are stored, and back. Thread-safe. */
 final class EventCodec {
@@ -90,45 +95,16 @@ final class EventCodec {
                 own.remove("correlation"), own.remove("causation"), own.remove("actor"), own.remove("reason"), own);
     }
 
-    private static String named(StoredData stored) {
-        return "The event " + stored.version() + " of the stream " + stored.stream() + ", \"" + stored.type()
-                + "\" at schema version " + stored.schemaVersion();
-    }
-
-    private Object value(StoredData stored, EventDefinition definition, SealedMembers.Opened opened) {
-        try {
-            return values.decode(stored.data(), definition.typeAt(stored.schemaVersion()), opened.members());
-        } catch (MappingException failure) {
-            throw new MappingException(
-                    named(stored) + ", can't be read"
-                            + (opened.shredded().isEmpty()
-                                    ? ": an upcaster from that version keeps it readable where its class has changed"
-                                    : "; its members " + opened.shredded()
-                                            + " were shredded: give @Personal(shredded = …) what the class can take"),
-                    failure);
-        }
-    }
-
-    /** An upcaster is the application's: whatever it throws is told with the event that it was given. */
-    private static Object upcast(StoredData stored, EventDefinition definition, Object value) {
-        if (stored.schemaVersion() == definition.version()) {
-            return value;
-        }
-        try {
-            return definition.upcast(stored.schemaVersion(), value);
-        } catch (RuntimeException failure) {
-            throw new MappingException(
-                    named(stored) + ", can't be brought to version "
-                            + definition.version() + ": an upcaster threw "
-                            + failure.getClass().getName()
-                            + "; it must take whatever was stored at that version",
-                    failure);
-        }
-    }
-
     <E> RecordedEvent<E> decode(StoredEvent stored, Class<E> wanted, CellOpener opener) {
+        Decoded<E> decoded = wanted == RawEvent.class || wanted == OpenedEvent.class
+                ? undecoded(stored, wanted, opener)
+                : decode(stored.content(), stored.tenant(), wanted, opener);
+        return recorded(stored, decoded.data(), 1, 1, decoded.opened());
+    }
+
+    private <E> RecordedEvent<E> recorded(
+            StoredEvent stored, E data, int part, int parts, SealedMembers.Opened opened) {
         StoredData content = stored.content();
-        Decoded<E> decoded = decode(content, stored.tenant(), wanted, opener);
         JsonCodec json = values.json();
         String metadata = stored.metadata();
         return new RecordedEvent<>(
@@ -140,16 +116,116 @@ final class EventCodec {
                 content.type(),
                 content.schemaVersion(),
                 stored.recordedAt(),
-                decoded.data(),
-                decoded.opened().shredded(),
-                decoded.opened().keyIds(),
+                data,
+                opened.shredded(),
+                opened.keyIds(),
+                part,
+                parts,
                 () -> metadata(json, metadata));
+    }
+
+    /** Whether an upcaster makes several events of this, or none. */
+    boolean splits(StoredData stored) {
+        EventDefinition definition = settings.types().find(stored.type());
+        return definition != null && definition.splits(stored.schemaVersion());
+    }
+
+    /**
+     * The parts of an event that is split.
+     *
+     * @param among which of them are wanted, of which stored name
+     */
+    <E> List<RecordedEvent<E>> parts(
+            StoredEvent stored, Class<E> wanted, BiPredicate<String, Object> among, CellOpener opener) {
+        DecodedParts parts = parts(stored.content(), stored.tenant(), opener);
+        List<RecordedEvent<E>> events = new ArrayList<>();
+        for (int i = 0; i < parts.data().size(); i++) {
+            Object data = parts.data().get(i);
+            if (among.test(stored.content().type(), data)) {
+                events.add(recorded(
+                        stored,
+                        cast(stored.content(), data, wanted),
+                        i + 1,
+                        parts.data().size(),
+                        parts.opened()));
+            }
+        }
+        return events;
+    }
+
+    /** The data of the parts of an event that is split. */
+    <E> List<Decoded<E>> parts(StoredData stored, Object tenant, Class<E> wanted, CellOpener opener) {
+        DecodedParts parts = parts(stored, tenant, opener);
+        List<Decoded<E>> events = new ArrayList<>();
+        for (Object data : parts.data()) {
+            events.add(new Decoded<>(cast(stored, data, wanted), parts.opened()));
+        }
+        return events;
+    }
+
+    private DecodedParts parts(StoredData stored, Object tenant, CellOpener opener) {
+        EventDefinition definition = definition(stored);
+        SealedMembers.Opened opened = opened(stored, tenant, definition.membersAt(stored.schemaVersion()), opener);
+        List<?> parts = new Upcasting(values, stored, definition, opened).parts();
+        for (Object part : parts) {
+            if (settings.types().find(part.getClass()) == null) {
+                throw UnknownEventTypeException.ofPart(
+                        stored.type(), part.getClass(), stored.stream(), stored.version());
+            }
+        }
+        return new DecodedParts(parts, opened);
+    }
+
+    private record DecodedParts(List<?> data, SealedMembers.Opened opened) {}
+
+    /** What most events are: of the current version. */
+    private Object read(StoredData stored, EventDefinition definition, SealedMembers.Opened opened) {
+        try {
+            return values.decode(stored.data(), definition.type(), opened.members());
+        } catch (MappingException failure) {
+            throw new Upcasting(values, stored, definition, opened).unreadable(definition.version(), failure);
+        }
+    }
+
+    private <E> Decoded<E> undecoded(StoredEvent stored, Class<E> wanted, CellOpener opener) {
+        StoredData content = stored.content();
+        RawEvent raw = new RawEvent(
+                content.data(), stored.metadata(), content.members().subjectsByName());
+        if (wanted == RawEvent.class) {
+            return new Decoded<>(wanted.cast(raw), SealedMembers.Opened.NOTHING);
+        }
+        SealedMembers.Opened opened = opened(content, stored.tenant(), List.of(), opener);
+        Map<String, String> members = new LinkedHashMap<>(opened.members());
+        members.keySet().removeAll(opened.shredded());
+        return new Decoded<>(wanted.cast(new OpenedEvent(ValueCodec.merged(content.data(), members), raw)), opened);
+    }
+
+    private static SealedMembers.Opened opened(
+            StoredData stored, Object tenant, List<PersonalMember> declared, CellOpener opener) {
+        return stored.members().isEmpty()
+                ? SealedMembers.Opened.NOTHING
+                : stored.members()
+                        .open(
+                                MemberCells.EVENT,
+                                tenant.toString(),
+                                declared,
+                                name -> List.of(String.valueOf(stored.id()), name),
+                                opener);
     }
 
     /** An event's data, brought to the current version. */
     record Decoded<E>(E data, SealedMembers.Opened opened) {}
 
     <E> Decoded<E> decode(StoredData stored, Object tenant, Class<E> wanted, CellOpener opener) {
+        EventDefinition definition = definition(stored);
+        SealedMembers.Opened opened = opened(stored, tenant, definition.membersAt(stored.schemaVersion()), opener);
+        Object data = stored.schemaVersion() == definition.version()
+                ? read(stored, definition, opened)
+                : new Upcasting(values, stored, definition, opened).parts().get(0);
+        return new Decoded<>(cast(stored, data, wanted), opened);
+    }
+
+    private EventDefinition definition(StoredData stored) {
         EventDefinition definition = settings.types().find(stored.type());
         if (definition == null) {
             throw UnknownEventTypeException.ofName(stored.type(), stored.stream(), stored.version());
@@ -158,20 +234,14 @@ final class EventCodec {
             throw UnknownEventTypeException.ofVersion(
                     stored.type(), stored.schemaVersion(), stored.stream(), stored.version());
         }
-        SealedMembers.Opened opened = stored.members().isEmpty()
-                ? SealedMembers.Opened.NOTHING
-                : stored.members()
-                        .open(
-                                MemberCells.EVENT,
-                                tenant.toString(),
-                                definition.membersAt(stored.schemaVersion()),
-                                name -> List.of(String.valueOf(stored.id()), name),
-                                opener);
-        Object data = upcast(stored, definition, value(stored, definition, opened));
+        return definition;
+    }
+
+    private static <E> E cast(StoredData stored, Object data, Class<E> wanted) {
         if (!wanted.isInstance(data)) {
             throw UnknownEventTypeException.unexpected(
                     stored.type(), wanted, data.getClass(), stored.stream(), stored.version());
         }
-        return new Decoded<>(wanted.cast(data), opened);
+        return wanted.cast(data);
     }
 }

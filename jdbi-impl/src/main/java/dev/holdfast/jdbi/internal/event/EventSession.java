@@ -5,6 +5,12 @@ import static dev.holdfast.jdbi.internal.event.EventColumns.TEXTS;
 import dev.holdfast.error.DatabaseException;
 import dev.holdfast.error.SchemaException;
 import dev.holdfast.error.TenantRequiredException;
+import dev.holdfast.error.UniqueViolationException;
+import dev.holdfast.event.OpenedEvent;
+import dev.holdfast.event.OrderUnavailableException;
+import dev.holdfast.event.OrderUnavailableException.Reason;
+import dev.holdfast.event.PositionTakenException;
+import dev.holdfast.event.RawEvent;
 import dev.holdfast.event.RecordedEvent;
 import dev.holdfast.event.StreamId;
 import dev.holdfast.event.StreamState;
@@ -20,6 +26,8 @@ import java.util.HashSet;
 import java.util.List;
 import java.util.Locale;
 import java.util.Set;
+import java.util.function.BiPredicate;
+import java.util.function.Consumer;
 import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 
@@ -33,35 +41,70 @@ record EventSession(EventStore store, EngineSession session) {
         throw new IllegalStateException("A cell without a key: " + cell);
     };
 
+    /** How the names of the keys end that hold a position once, a partition's too. */
+    private static final String POSITION_KEY = "position_key";
+
     private static final Set<String> NOT_THERE = Set.of("42883", "42P01", "3F000");
 
     /** Decrypts and decodes events, all keys looked up at once. */
     <E> List<RecordedEvent<E>> decoded(List<StoredEvent> stored, Class<E> type) {
-        CellOpener open = opener(stored, event -> event.content().members());
+        CellOpener open = opener(type, stored, event -> event.content().members());
         List<RecordedEvent<E>> events = new ArrayList<>(stored.size());
+        Consumer<RecordedEvent<E>> to = events::add;
         for (StoredEvent event : stored) {
-            events.add(store.events().decode(event, type, open));
+            decode(event, type, (name, part) -> true, open, to);
         }
         return events;
+    }
+
+    /**
+     * Decodes an event, or the parts that an upcaster makes of it.
+     *
+     * @param among which parts are wanted, of which stored name
+     */
+    <E> void decode(
+            StoredEvent event,
+            Class<E> type,
+            BiPredicate<String, Object> among,
+            CellOpener open,
+            Consumer<RecordedEvent<E>> to) {
+        if (splits(event.content(), type)) {
+            store.events().parts(event, type, among, open).forEach(to);
+        } else {
+            to.accept(store.events().decode(event, type, open));
+        }
+    }
+
+    private boolean splits(StoredData event, Class<?> type) {
+        return store.types().splits()
+                && type != RawEvent.class
+                && type != OpenedEvent.class
+                && store.events().splits(event);
     }
 
     /** Decrypts and decodes what a state is folded of, all keys looked up at once. */
     <E> List<TailEvent<E>> tail(List<StoredData> stored, Object tenant, Class<E> type) {
-        CellOpener open = opener(stored, StoredData::members);
+        CellOpener open = opener(type, stored, StoredData::members);
         List<TailEvent<E>> events = new ArrayList<>(stored.size());
         for (StoredData event : stored) {
-            EventCodec.Decoded<E> decoded = store.events().decode(event, tenant, type, open);
-            events.add(new TailEvent<>(
-                    event.version(),
-                    event.id(),
-                    decoded.data(),
-                    decoded.opened().keyIds()));
+            if (splits(event, type)) {
+                store.events().parts(event, tenant, type, open).forEach(part -> events.add(ofTail(event, part)));
+            } else {
+                events.add(ofTail(event, store.events().decode(event, tenant, type, open)));
+            }
         }
         return events;
     }
 
-    /** What opens the personal members of these, whose keys are looked up at once. */
-    <T> CellOpener opener(List<T> stored, Function<T, SealedMembers> members) {
+    private static <E> TailEvent<E> ofTail(StoredData event, EventCodec.Decoded<E> decoded) {
+        return new TailEvent<>(event.version(), decoded.data(), decoded.opened().keyIds());
+    }
+
+    /** What opens the personal members of these, whose keys are looked up at once; of raw events they stay as they are. */
+    <T> CellOpener opener(Class<?> wanted, List<T> stored, Function<T, SealedMembers> members) {
+        if (wanted == RawEvent.class) {
+            return UNOPENED;
+        }
         Set<Long> keyIds = new HashSet<>();
         boolean sealed = false;
         for (T event : stored) {
@@ -85,7 +128,24 @@ record EventSession(EventStore store, EngineSession session) {
                                 + " dev/holdfast/liquibase/changelog.xml in your changelog, and migrate",
                         e);
             }
+            String constraint = e.constraint();
+            if (e instanceof UniqueViolationException && constraint != null && constraint.endsWith(POSITION_KEY)) {
+                throw new PositionTakenException(e);
+            }
             throw e;
+        }
+    }
+
+    /** Runs a statement that asks for the safe position first. */
+    <T> List<T> listInOrder(Query<T> query) {
+        try {
+            return list(query);
+        } catch (DatabaseException e) {
+            throw switch (e.sqlState()) {
+                case "55000" -> new OrderUnavailableException(Reason.STANDBY, e);
+                case "25000" -> new OrderUnavailableException(Reason.ISOLATION, e);
+                default -> e;
+            };
         }
     }
 

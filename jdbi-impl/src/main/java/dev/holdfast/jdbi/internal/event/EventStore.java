@@ -5,6 +5,7 @@ import dev.holdfast.error.SchemaException;
 import dev.holdfast.event.EventDefinition;
 import dev.holdfast.event.EventSettings;
 import dev.holdfast.event.EventTypes;
+import dev.holdfast.event.JsonObject;
 import dev.holdfast.jdbi.internal.value.JsonTypes;
 import dev.holdfast.sql.JsonCodec;
 import dev.holdfast.sql.SqlType;
@@ -61,10 +62,12 @@ public final class EventStore {
     public void addTo(JsonTypes types) {
         for (EventDefinition definition : settings.types().definitions()) {
             for (int version = 1; version <= definition.version(); version++) {
-                values.addTo(
-                        types,
-                        "the event \"" + definition.name() + "\" at schema version " + version,
-                        definition.typeAt(version));
+                if (definition.knows(version) && definition.typeAt(version) != JsonObject.class) {
+                    values.addTo(
+                            types,
+                            "the event \"" + definition.name() + "\" at schema version " + version,
+                            definition.typeAt(version));
+                }
             }
         }
     }

@@ -4,6 +4,7 @@ import dev.holdfast.error.DatabaseException;
 import dev.holdfast.event.Checkpoint;
 import dev.holdfast.event.EventPage;
 import dev.holdfast.event.FailedEvent;
+import dev.holdfast.event.LogQuery;
 import dev.holdfast.event.LogRead;
 import dev.holdfast.event.Position;
 import dev.holdfast.event.RecordedEvent;
@@ -13,6 +14,8 @@ import dev.holdfast.jdbi.internal.value.CellOpener;
 import dev.holdfast.query.Row;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.function.BiPredicate;
+import java.util.function.Consumer;
 
 /**
  * Decodes events of which some can't be read, since plain SQL may append what no class takes. Of the session's
@@ -23,13 +26,15 @@ record LenientDecoding(EventSession session, Selectable<?> tenantColumn) {
     private static final System.Logger LOG = System.getLogger(LogRead.class.getName());
 
     /** A page of these events, each with its stream's names. */
-    <E> EventPage<E> page(List<Row> rows, Class<E> wanted, Checkpoint checkpoint, boolean caughtUp) {
-        CellOpener opener = session.opener(rows, EventColumns::members);
+    <E> EventPage<E> page(List<Row> rows, LogQuery<E> query, Checkpoint checkpoint, boolean caughtUp) {
+        CellOpener opener = session.opener(query.type(), rows, EventColumns::members);
         List<RecordedEvent<E>> events = new ArrayList<>(rows.size());
         List<FailedEvent> failed = new ArrayList<>();
+        BiPredicate<String, Object> wanted = query::wants;
+        Consumer<RecordedEvent<E>> to = events::add;
         for (Row row : rows) {
             try {
-                events.add(session.store().events().decode(stored(row), wanted, opener));
+                session.decode(stored(row), query.type(), wanted, opener, to);
             } catch (DatabaseException failure) { // what follows would fail as well
                 throw failure;
             } catch (RuntimeException unreadable) {

@@ -5,17 +5,21 @@ import static dev.holdfast.jdbi.internal.event.EventColumns.TEXTS;
 import dev.holdfast.event.Checkpoint;
 import dev.holdfast.event.CheckpointMismatchException;
 import dev.holdfast.event.EventPage;
+import dev.holdfast.event.LastRead;
 import dev.holdfast.event.LogQuery;
 import dev.holdfast.event.Position;
 import dev.holdfast.event.RecordedEvent;
 import dev.holdfast.event.StreamId;
 import dev.holdfast.event.StreamInfo;
+import dev.holdfast.event.StreamPage;
 import dev.holdfast.event.StreamQuery;
 import dev.holdfast.event.UnknownEventTypeException;
 import dev.holdfast.internal.Parameter;
 import dev.holdfast.internal.SqlText;
 import dev.holdfast.query.Row;
 import dev.holdfast.sql.SqlTypes;
+import java.util.ArrayList;
+import java.util.Collections;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Locale;
@@ -26,11 +30,12 @@ import org.jspecify.annotations.Nullable;
 /** Reads of one stream and of all of them. */
 record Reads(EventSession events) {
 
-    <E> List<RecordedEvent<E>> list(StreamQuery<E> query) {
+    <E> StreamPage<RecordedEvent<E>> list(StreamQuery<E> query) {
         Object own = events.requireTenant("A read of a stream");
         StreamId stream = query.stream();
         SqlText text = events.store()
-                .text(new StreamText(query.backwards(), query.until() != null, events.ignores(), query.limit()))
+                .text(new StreamText(
+                        query.backwards(), query.until() != null, events.ignores() && !query.isRaw(), query.limit()))
                 .with(
                         events.tenantParameter(),
                         EventSession.categoryParameter(stream),
@@ -41,7 +46,23 @@ record Reads(EventSession events) {
                         events.ignoredParameter());
         List<StoredEvent> stored =
                 events.list(new FixedQuery<>(text, EventColumns.STREAM, row -> EventColumns.event(row, own, stream)));
-        return events.decoded(stored, query.type());
+        StoredEvent last = stored.isEmpty() ? null : stored.get(stored.size() - 1);
+        return new StreamPage<>(
+                decoded(stored, query),
+                stored.size(),
+                last == null ? null : new LastRead(last.content().version(), last.id()));
+    }
+
+    /** Backwards the parts of an event that is split come backwards, too. */
+    private <E> List<RecordedEvent<E>> decoded(List<StoredEvent> stored, StreamQuery<E> query) {
+        if (!query.backwards() || !events.store().types().splits()) {
+            return events.decoded(stored, query.type());
+        }
+        List<StoredEvent> forwards = new ArrayList<>(stored);
+        Collections.reverse(forwards);
+        List<RecordedEvent<E>> decoded = new ArrayList<>(events.decoded(forwards, query.type()));
+        Collections.reverse(decoded);
+        return decoded;
     }
 
     <E> EventPage<E> page(LogQuery<E> query) {
@@ -51,7 +72,7 @@ record Reads(EventSession events) {
                 .text(new LogText(
                         events.tenant() != null,
                         !names.isEmpty(),
-                        events.ignores(),
+                        events.ignores() && !query.isRaw(),
                         !query.categories().isEmpty(),
                         query.archived(),
                         end != null,
@@ -66,15 +87,14 @@ record Reads(EventSession events) {
                         Parameter.of(names.toArray(), TEXTS, "type"),
                         events.ignoredParameter());
         ResultColumn<?> tenantColumn = new ResultColumn<>("tenant_id", events.tenantType());
-        List<Row> rows = events.list(new FixedQuery<>(text, EventColumns.log(tenantColumn), row -> row));
+        List<Row> rows = events.listInOrder(new FixedQuery<>(text, EventColumns.log(tenantColumn), row -> row));
         return page(query, rows, tenantColumn);
     }
 
     /** The names that are wanted; empty for all. A class that has none would let a reader pass by what it waits for. */
     private Set<String> names(LogQuery<?> query) {
         Set<String> names = new HashSet<>(query.names());
-        boolean ofItsType = names.isEmpty() && query.types().isEmpty() && query.type() != Object.class;
-        for (Class<?> type : ofItsType ? List.<Class<?>>of(query.type()) : query.types()) {
+        for (Class<?> type : query.wantedTypes()) {
             Set<String> found = events.store().types().namesOf(List.of(type));
             if (found.isEmpty()) {
                 throw UnknownEventTypeException.ofReader(type);
@@ -103,7 +123,7 @@ record Reads(EventSession events) {
         } else if (reached.position().compareTo(after.position()) < 0) {
             reached = after; // what it stands for was purged, or the end lies before it
         }
-        return new LenientDecoding(events, tenantColumn).page(found, query.type(), reached, !full);
+        return new LenientDecoding(events, tenantColumn).page(found, query, reached, !full);
     }
 
     private static void refuse(Checkpoint checkpoint, @Nullable String verdict) {
@@ -115,7 +135,7 @@ record Reads(EventSession events) {
 
     Checkpoint lastCheckpoint(Position upTo) {
         SqlText text = EventSql.LAST_CHECKPOINT.with(Parameter.of(upTo.value(), SqlTypes.BIGINT, "up_to"));
-        return events.list(new FixedQuery<>(
+        return events.listInOrder(new FixedQuery<>(
                         text, EventColumns.LAST_CHECKPOINT, row -> Checkpoint.parse(row.get(EventColumns.REACHED))))
                 .get(0);
     }

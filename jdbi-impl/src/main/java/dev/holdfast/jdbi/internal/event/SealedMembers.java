@@ -6,8 +6,8 @@ import dev.holdfast.internal.SealedCell;
 import dev.holdfast.jdbi.internal.value.CellHeader;
 import dev.holdfast.jdbi.internal.value.CellOpener;
 import dev.holdfast.sql.SqlType;
-import java.util.HashMap;
 import java.util.HashSet;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
@@ -47,6 +47,18 @@ record SealedMembers(
         return ids;
     }
 
+    /** Whose each member is. */
+    Map<String, String> subjectsByName() {
+        if (names == null || subjects == null) {
+            return Map.of();
+        }
+        Map<String, String> byName = new LinkedHashMap<>();
+        for (int i = 0; i < names.size(); i++) {
+            byName.put(names.get(i), subjects.get(i));
+        }
+        return byName;
+    }
+
     private static void addKey(byte[] cell, Set<Long> ids) {
         Long id = CellHeader.keyId(cell);
         if (id != null) {
@@ -69,7 +81,7 @@ record SealedMembers(
         if (names == null || subjects == null || cells == null) {
             return Opened.NOTHING;
         }
-        Map<String, String> opened = new HashMap<>();
+        Map<String, String> opened = new LinkedHashMap<>(); // in the order of names, as they come
         Set<String> shredded = new HashSet<>();
         Set<Long> usedKeys = new HashSet<>();
         for (int i = 0; i < names.size(); i++) {

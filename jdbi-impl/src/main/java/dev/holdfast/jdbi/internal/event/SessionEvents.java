@@ -6,6 +6,7 @@ import dev.holdfast.event.EventMetadata;
 import dev.holdfast.event.EventPage;
 import dev.holdfast.event.EventRunner;
 import dev.holdfast.event.ExpectedVersion;
+import dev.holdfast.event.LastRead;
 import dev.holdfast.event.LogQuery;
 import dev.holdfast.event.Position;
 import dev.holdfast.event.RecordedEvent;
@@ -14,9 +15,9 @@ import dev.holdfast.event.Snapshots;
 import dev.holdfast.event.StreamAppend;
 import dev.holdfast.event.StreamId;
 import dev.holdfast.event.StreamInfo;
+import dev.holdfast.event.StreamPage;
 import dev.holdfast.event.StreamQuery;
 import dev.holdfast.event.Tail;
-import dev.holdfast.event.TailEvent;
 import dev.holdfast.jdbi.internal.session.EngineSession;
 import java.util.List;
 import java.util.Optional;
@@ -55,7 +56,7 @@ public final class SessionEvents implements EventRunner {
     }
 
     @Override
-    public <E> List<RecordedEvent<E>> list(StreamQuery<E> query) {
+    public <E> StreamPage<RecordedEvent<E>> list(StreamQuery<E> query) {
         return reads.list(query);
     }
 
@@ -100,8 +101,7 @@ public final class SessionEvents implements EventRunner {
     }
 
     @Override
-    public <S> void store(
-            Snapshot<S> snapshot, TailEvent<?> last, Snapshots<S> kept, Consumer<RuntimeException> failed) {
+    public <S> void store(Snapshot<S> snapshot, LastRead last, Snapshots<S> kept, Consumer<RuntimeException> failed) {
         session.afterCommit(later -> new SessionEvents(store, later).snapshots.store(snapshot, last, kept), failed);
     }
 }

@@ -5,9 +5,11 @@ import static dev.holdfast.jdbi.internal.event.EventColumns.TEXTS;
 
 import dev.holdfast.error.DatabaseException;
 import dev.holdfast.error.SchemaException;
+import dev.holdfast.event.LastRead;
 import dev.holdfast.event.Snapshot;
 import dev.holdfast.event.Snapshots;
 import dev.holdfast.event.StreamId;
+import dev.holdfast.event.StreamPage;
 import dev.holdfast.event.Tail;
 import dev.holdfast.event.TailEvent;
 import dev.holdfast.internal.Parameter;
@@ -70,7 +72,7 @@ record StoredSnapshots(EventSession events) {
             }
         }
         if (first == null) {
-            return new Tail<>(0, 1, null, List.of());
+            return new Tail<>(0, 1, null, StreamPage.empty());
         }
         stored.sort(Comparator.comparingLong(StoredData::version));
         Snapshot<S> snapshot = null;
@@ -84,7 +86,15 @@ record StoredSnapshots(EventSession events) {
                 first.get(EventColumns.VERSION),
                 first.get(EventColumns.FIRST_VERSION),
                 snapshot,
-                events.tail(stored, own, type));
+                tail(stored, own, type));
+    }
+
+    private <E> StreamPage<TailEvent<E>> tail(List<StoredData> stored, Object tenant, Class<E> type) {
+        StoredData last = stored.isEmpty() ? null : stored.get(stored.size() - 1);
+        return new StreamPage<>(
+                events.tail(stored, tenant, type),
+                stored.size(),
+                last == null ? null : new LastRead(last.version(), last.id()));
     }
 
     /** A snapshot is never needed: whatever makes it unreadable, the events tell the same. Null where it is. */
@@ -135,7 +145,7 @@ record StoredSnapshots(EventSession events) {
     }
 
     /** Stores a snapshot, unless a newer one is there, or its events aren't. */
-    <S> void store(Snapshot<S> snapshot, TailEvent<?> last, Snapshots<S> snapshots) {
+    <S> void store(Snapshot<S> snapshot, LastRead last, Snapshots<S> snapshots) {
         StreamId stream = snapshot.stream();
         EncodedValue encoded = events.store()
                 .values()

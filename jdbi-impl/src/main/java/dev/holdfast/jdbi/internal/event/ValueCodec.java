@@ -6,6 +6,7 @@ import dev.holdfast.error.SchemaException;
 import dev.holdfast.event.PersonalMember;
 import dev.holdfast.internal.CellInput;
 import dev.holdfast.internal.Gate;
+import dev.holdfast.internal.JsonMembers;
 import dev.holdfast.jdbi.internal.value.JsonTypes;
 import dev.holdfast.sql.JsonCodec;
 import java.lang.reflect.Field;
@@ -124,12 +125,17 @@ final class ValueCodec {
         if (single != null) {
             return single;
         }
+        return json.read(merged(stored, opened), type);
+    }
+
+    /** A stored object with these members behind its own. */
+    static String merged(String stored, Map<String, String> opened) {
         if (opened.isEmpty()) {
-            return json.read(stored, type);
+            return stored;
         }
         Map<String, String> members = JsonMembers.split(stored);
         members.putAll(opened);
-        return json.read(JsonMembers.join(members), type);
+        return JsonMembers.join(members);
     }
 
     /** The one value of a Kotlin object, which a codec couldn't make. */

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.holdfast.error.MappingException;
+import dev.holdfast.internal.JsonMembers;
 import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.Map;

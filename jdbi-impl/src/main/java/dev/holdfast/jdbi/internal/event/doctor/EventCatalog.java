@@ -1,9 +1,11 @@
 package dev.holdfast.jdbi.internal.event.doctor;
 
-import dev.holdfast.jdbi.internal.event.doctor.EventRows.KeyHolderRow;
+import dev.holdfast.jdbi.internal.event.doctor.EventRows.BlockerRow;
+import dev.holdfast.jdbi.internal.event.doctor.EventRows.CommitsRow;
 import dev.holdfast.jdbi.internal.event.doctor.EventRows.EventFunctionRow;
 import dev.holdfast.jdbi.internal.event.doctor.EventRows.EventTableRow;
 import dev.holdfast.jdbi.internal.event.doctor.EventRows.HolderRow;
+import dev.holdfast.jdbi.internal.event.doctor.EventRows.KeyHolderRow;
 import dev.holdfast.jdbi.internal.event.doctor.EventRows.LongStreamsRow;
 import dev.holdfast.jdbi.internal.event.doctor.EventRows.MissingIndexRow;
 import dev.holdfast.jdbi.internal.event.doctor.EventRows.MissingTriggerRow;
@@ -218,15 +220,85 @@ public interface EventCatalog {
     @RegisterConstructorMapper(LongStreamsRow.class)
     List<LongStreamsRow> longStreams(@Bind("events") long events);
 
-    /** Whether there is an event above the position that may be read, which there can't be while nobody appends. */
+    /**
+     * Who waits to append, and whom for: for the row of a stream. Of several that wait for one row the first waits for the
+     * transaction that holds it, and the others for the first.
+     */
     @SqlQuery("""
-            select coalesce(greatest((select max(position) from holdfast.events),
-                        (select max(position) from holdfast.archived_events)) > holdfast.safe_position(), false)
-                and not exists (
-                    select from pg_locks
-                    where """ + APPENDING + """
+            with rows as materialized (
+                select pid, granted from pg_locks
+                where database = """ + HERE + """
+                    and locktype = 'tuple' and relation = 'holdfast.streams'::regclass
+            ), waiting as materialized (
+                select l.pid, coalesce(extract(epoch from clock_timestamp() - l.waitstart), 0)::bigint as seconds
+                from pg_locks l
+                where not l.granted and (
+                    l.locktype = 'tuple' and exists (select from rows r where r.pid = l.pid and not r.granted)
+                    or l.locktype = 'transactionid' and exists (select from rows r where r.pid = l.pid and r.granted))
+            )
+            select (select count(*) from waiting) as sessions, (select max(seconds) from waiting) as waiting,
+                nullif(b.pid, 0) as pid, a.application_name as application, a.state, left(a.query, 200) as query,
+                extract(epoch from clock_timestamp() - a.xact_start)::bigint as seconds
+            from (
+                select distinct b.pid
+                from waiting w cross join lateral unnest(pg_blocking_pids(w.pid)) as b (pid)
+                where b.pid not in (select pid from waiting)) as b
+                left join pg_stat_activity a on a.pid = b.pid
+            order by b.pid
+            """)
+    @RegisterConstructorMapper(BlockerRow.class)
+    List<BlockerRow> blockers();
 
-                        and database = (select oid from pg_database where datname = current_database()))
+    /**
+     * Where it is said that the sessions of who connects don't wait for their commits to reach the disk; what is said of a
+     * role in a database counts before what is said of the role, of the database, and of the server. A server without fsync keeps
+     * nothing in a crash, whatever it is told: one for tests.
+     */
+    @SqlQuery("""
+            with said as (
+                select case when s.setrole <> 0 then 1 else 3 end + case when s.setdatabase <> 0 then 0 else 1 end as rank,
+                    concat_ws(' of the ', 'sessions' || case when s.setrole <> 0 then ' of ' || session_user else '' end,
+                        case when s.setdatabase <> 0 then 'database ' || current_database() end) as subject,
+                    case when s.setrole = 0 and s.setdatabase <> 0 then format('alter database %I', current_database())
+                        else 'alter role ' || case when s.setrole = 0 then 'all' else quote_ident(session_user) end
+                            || case when s.setdatabase <> 0 then format(' in database %I', current_database()) else '' end
+                        end || ' reset synchronous_commit' as statement,
+                    lower(split_part(c.line, '=', 2)) as value
+                from pg_db_role_setting s cross join lateral unnest(s.setconfig) as c (line)
+                where (s.setrole = 0 or pg_get_userbyid(s.setrole) = session_user)
+                    and (s.setdatabase = 0 or s.setdatabase = (select oid from pg_database where datname = current_database()))
+                    and split_part(c.line, '=', 1) = 'synchronous_commit'
+                union all
+                select case when s.source = 'client' then 0 else 5 end,
+                    case when s.source = 'client' then 'the application''s connections' else 'the server' end,
+                    case s.source when 'client' then '-- leave synchronous_commit out of the data source''s options'
+                        when 'command line' then '-- start the server without -c synchronous_commit=off'
+                        else 'alter system set synchronous_commit = on; select pg_reload_conf()' end, s.reset_val
+                from pg_settings s
+                where s.name = 'synchronous_commit' and s.source not in ('database', 'user', 'database user', 'global')
+            )
+            select s.subject, s.statement
+            from (select * from said order by rank limit 1) as s
+            where s.value in ('off', 'false', 'no', '0') and current_setting('fsync') = 'on'
+            """)
+    @RegisterConstructorMapper(CommitsRow.class)
+    Optional<CommitsRow> asynchronousCommits();
+
+    /**
+     * Whether there is an event above the position that may be read, which there can't be while nobody appends. Asked neither
+     * of a standby nor in a stricter isolation, where that position isn't to be had.
+     */
+    @SqlQuery("""
+            select case
+                when pg_is_in_recovery() or current_setting('transaction_isolation') in ('repeatable read', 'serializable') then false
+                else coalesce(greatest((select max(position) from holdfast.events),
+                        (select max(position) from holdfast.archived_events)) > holdfast.safe_position(), false)
+                    and not exists (
+                        select from pg_locks
+                        where """ + APPENDING + """
+
+                            and database = (select oid from pg_database where datname = current_database()))
+                end
             """)
     boolean isBehind();
 }

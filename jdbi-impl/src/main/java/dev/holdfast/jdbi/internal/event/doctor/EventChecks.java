@@ -8,10 +8,12 @@ import dev.holdfast.jdbi.internal.doctor.CatalogRows;
 import dev.holdfast.jdbi.internal.doctor.Facts;
 import dev.holdfast.jdbi.internal.doctor.Policy;
 import dev.holdfast.jdbi.internal.doctor.PolicyFixes;
-import dev.holdfast.jdbi.internal.event.doctor.EventRows.KeyHolderRow;
+import dev.holdfast.jdbi.internal.event.doctor.EventRows.BlockerRow;
+import dev.holdfast.jdbi.internal.event.doctor.EventRows.CommitsRow;
 import dev.holdfast.jdbi.internal.event.doctor.EventRows.EventFunctionRow;
 import dev.holdfast.jdbi.internal.event.doctor.EventRows.EventTableRow;
 import dev.holdfast.jdbi.internal.event.doctor.EventRows.HolderRow;
+import dev.holdfast.jdbi.internal.event.doctor.EventRows.KeyHolderRow;
 import dev.holdfast.jdbi.internal.event.doctor.EventRows.LongStreamsRow;
 import dev.holdfast.jdbi.internal.event.doctor.EventRows.MissingIndexRow;
 import dev.holdfast.jdbi.internal.event.doctor.EventRows.PositionsRow;
@@ -21,6 +23,7 @@ import java.util.List;
 import java.util.Objects;
 import java.util.Set;
 import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
 
 /** Whether the event store is there, can be used, keeps what it promises against every client, and who holds readers. */
 final class EventChecks {
@@ -67,7 +70,9 @@ final class EventChecks {
         positions();
         events.missingIndexes().forEach(this::index);
         holder();
-        events.keyHolders().forEach(this::blocker);
+        events.keyHolders().forEach(this::keyHolder);
+        events.blockers().forEach(this::blocker);
+        commits();
         events.longStreams().forEach(this::longStreams);
         return findings.stream();
     }
@@ -250,28 +255,62 @@ final class EventChecks {
         if (row == null) {
             return;
         }
-        String who = row.pid() == null
-                ? "a prepared transaction, see pg_prepared_xacts,"
-                : "the session " + row.pid() + " (application \"" + row.application() + "\", "
-                        + (row.state() == null ? "whose state isn't shown to this role" : row.state()) + ", tenant "
-                        + tenants() + ")";
         add(
                 EventCheck.EVENT_READERS_HELD,
                 POSITIONS,
-                who + " has appended in a transaction that is open"
+                session(row.pid(), row.application(), row.state(), ", tenant " + tenants())
+                        + " has appended in a transaction that is open"
                         + (row.seconds() == null ? "" : " for " + row.seconds() + " seconds")
-                        + ", and readers wait at position " + (row.position() - 1)
-                        + (row.query() == null
-                                ? ""
-                                : "; its latest statement: " + row.query().strip()),
-                row.pid() == null
-                        ? "commit prepared '…', or rollback prepared '…'"
-                        : "select pg_terminate_backend(" + row.pid()
-                                + ") -- once you know that it hangs; then end transactions sooner, or set"
-                                + " idle_in_transaction_session_timeout");
+                        + ", and readers wait at position " + (row.position() - 1) + latest(row.query()),
+                end(row.pid(), "end transactions sooner, or set idle_in_transaction_session_timeout"));
     }
 
-    private void blocker(KeyHolderRow row) {
+    private static String session(
+            @Nullable Integer pid, @Nullable String application, @Nullable String state, String more) {
+        return pid == null
+                ? "a prepared transaction, see pg_prepared_xacts,"
+                : "the session " + pid + " (application \"" + application + "\", "
+                        + (state == null ? "whose state isn't shown to this role" : state) + more + ")";
+    }
+
+    private static String latest(@Nullable String query) {
+        return query == null ? "" : "; its latest statement: " + query.strip();
+    }
+
+    private static String end(@Nullable Integer pid, String then) {
+        return pid == null
+                ? "commit prepared '…', or rollback prepared '…'"
+                : "select pg_terminate_backend(" + pid + ") -- once you know that it hangs; then " + then;
+    }
+
+    private void blocker(BlockerRow row) {
+        String who = session(row.pid(), row.application(), row.state(), "");
+        add(
+                EventCheck.EVENT_APPENDS_WAIT,
+                SCHEMA + "streams",
+                (row.sessions() == 1 ? "one session waits" : row.sessions() + " sessions wait") + ", up to "
+                        + row.waiting() + " seconds, to append to a stream whose row " + who + " has locked"
+                        + (row.seconds() == null
+                                ? ""
+                                : ", in a transaction that is open for " + row.seconds() + " seconds")
+                        + latest(row.query()),
+                end(row.pid(), "append last in a transaction, and use a stream for one entity"));
+    }
+
+    private void commits() {
+        CommitsRow row = events.commits();
+        if (row == null) {
+            return;
+        }
+        add(
+                EventCheck.EVENT_COMMITS_UNSAFE,
+                row.subject(),
+                "synchronous_commit is off there: in a crash events are lost that were told as stored and that readers have"
+                        + " passed, and others get their positions",
+                row.statement());
+    }
+
+    private void keyHolder(KeyHolderRow row) {
         add(
                 EventCheck.EVENT_KEYS_HELD,
                 POSITIONS,

@@ -3,10 +3,12 @@ package dev.holdfast.jdbi.internal.event.doctor;
 import dev.holdfast.jdbi.internal.doctor.Connections;
 import dev.holdfast.jdbi.internal.doctor.Facts;
 import dev.holdfast.jdbi.internal.doctor.Policy;
-import dev.holdfast.jdbi.internal.event.doctor.EventRows.KeyHolderRow;
+import dev.holdfast.jdbi.internal.event.doctor.EventRows.BlockerRow;
+import dev.holdfast.jdbi.internal.event.doctor.EventRows.CommitsRow;
 import dev.holdfast.jdbi.internal.event.doctor.EventRows.EventFunctionRow;
 import dev.holdfast.jdbi.internal.event.doctor.EventRows.EventTableRow;
 import dev.holdfast.jdbi.internal.event.doctor.EventRows.HolderRow;
+import dev.holdfast.jdbi.internal.event.doctor.EventRows.KeyHolderRow;
 import dev.holdfast.jdbi.internal.event.doctor.EventRows.LongStreamsRow;
 import dev.holdfast.jdbi.internal.event.doctor.EventRows.MissingIndexRow;
 import dev.holdfast.jdbi.internal.event.doctor.EventRows.MissingTriggerRow;
@@ -24,6 +26,8 @@ import org.jspecify.annotations.Nullable;
  * @param holder who holds readers; null for nobody
  * @param holderTenants whose events they are, as far as that can be seen; null where nobody may look
  * @param keyHolders who holds keys of appenders
+ * @param blockers whom appends wait for
+ * @param commits where it is said that commits don't wait for the disk; null where it isn't
  * @param behind whether positions would be drawn that are taken
  */
 record EventFacts(
@@ -37,6 +41,8 @@ record EventFacts(
         @Nullable List<String> holderTenants,
         List<KeyHolderRow> keyHolders,
         List<LongStreamsRow> longStreams,
+        List<BlockerRow> blockers,
+        @Nullable CommitsRow commits,
         boolean behind) {
 
     static final int TABLES = 6;
@@ -48,7 +54,7 @@ record EventFacts(
             List<EventTableRow> tables = questions.tables(facts.acrossRoles().toArray(String[]::new));
             if (tables.size() < TABLES) {
                 return new EventFacts(
-                        tables, Map.of(), List.of(), List.of(), null, List.of(), null, null, List.of(), List.of(),
+                        tables, Map.of(), List.of(), List.of(), null, List.of(), null, null, List.of(), List.of(), List.of(), null,
                         false);
             }
             Map<Long, List<Policy>> policies = Policy.read(
@@ -75,6 +81,10 @@ record EventFacts(
                             ? List.of()
                             : across.withExtension(
                                     EventCatalog.class, seeing -> seeing.longStreams(EventChecks.LONG_STREAM)),
+                    questions.blockers().stream()
+                            .filter(row -> row.waiting() >= holdersFrom)
+                            .toList(),
+                    questions.asynchronousCommits().orElse(null),
                     across != null && across.withExtension(EventCatalog.class, EventCatalog::isBehind));
         });
     }

@@ -67,6 +67,26 @@ public final class EventRows {
             @Nullable String xid) {}
 
     /**
+     * Whom appends wait for.
+     *
+     * @param sessions how many wait so, for this one or for others
+     * @param waiting the longest for so many seconds
+     * @param pid null for a prepared transaction
+     * @param seconds how long its transaction has been open; null where it can't be seen, or there is none
+     */
+    public record BlockerRow(
+            long sessions,
+            long waiting,
+            @Nullable Integer pid,
+            @Nullable String application,
+            @Nullable String state,
+            @Nullable String query,
+            @Nullable Long seconds) {}
+
+    /** Where it is said that commits don't wait for the disk, and what ends that. */
+    public record CommitsRow(String subject, String statement) {}
+
+    /**
      * Who holds keys of appenders exclusively.
      *
      * @param pid null for a prepared transaction

@@ -9,12 +9,14 @@ import dev.holdfast.event.EventCheck;
 import dev.holdfast.event.ExpectedVersion;
 import dev.holdfast.event.Position;
 import dev.holdfast.jdbi.JdbiHoldfast;
+import dev.holdfast.jdbi.attack.Sql;
 import dev.holdfast.jdbi.event.ArticleEvent;
 import dev.holdfast.jdbi.event.Newsroom;
 import dev.holdfast.jdbi.fixture.Press;
 import dev.holdfast.jdbi.internal.doctor.Doctors;
 import dev.holdfast.jdbi.internal.doctor.Shop;
 import dev.holdfast.jdbi.internal.doctor.Ward;
+import dev.holdfast.testkit.PostgresServer;
 import dev.holdfast.testkit.PostgresTest;
 import dev.holdfast.testkit.Role;
 import dev.holdfast.testkit.TestDatabase;
@@ -22,12 +24,22 @@ import java.sql.Connection;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.sql.Statement;
+import java.util.ArrayList;
 import java.util.Collections;
+import java.util.HashMap;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
+import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.Assumptions;
 import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.postgresql.ds.PGSimpleDataSource;
 
 @DisplayName("The event store")
 @PostgresTest(template = Newsroom.class)
@@ -122,6 +134,198 @@ class EventChecksTest {
             holder.rollback();
         }
         assertThat(examine(database).findings()).isEmpty();
+    }
+
+    @Test
+    @DisplayName("who holds an appender's lock by hand is told as that, and as no appender")
+    void heldByHand(TestDatabase database) throws Exception {
+        try (Connection holder = database.applicationDataSource().getConnection()) {
+            Shop.execute(holder, "select pg_advisory_lock_shared(18502::bigint << 48 | 1)");
+            Finding finding =
+                    examine(database).of(EventCheck.EVENT_READERS_HELD).get(0);
+            assertThat(finding.cause())
+                    .contains("the session " + pid(holder), "hasn't appended", "taken by hand")
+                    .contains("readers wait at position 0")
+                    .doesNotContain("tenant");
+            Shop.execute(holder, "select pg_advisory_unlock_all()");
+        }
+    }
+
+    @Test
+    @DisplayName("EV-38 appends that wait for a stream's row: how many, how long, and whom for")
+    void waitingForARow(TestDatabase database) throws Exception {
+        JdbiHoldfast holdfast = Newsroom.holdfast(database);
+        holdfast.tenant(Newsroom.A)
+                .events()
+                .append(stream("article", "w"), ExpectedVersion.any(), new ArticleEvent.Published(1));
+        try (Connection holder = database.applicationDataSource().getConnection()) {
+            holder.setAutoCommit(false);
+            Shop.execute(
+                    holder,
+                    "set local application_name = 'month end'",
+                    "select set_config('holdfast.tenant_id', '1', true)",
+                    "select holdfast.append_event('article', 'w', null, 'article-published', '{\"edition\": 2}')");
+            List<Finding> found = whileWaiting(
+                    database,
+                    3,
+                    () -> holdfast.tenant(Newsroom.A)
+                            .events()
+                            .append(stream("article", "w"), ExpectedVersion.any(), new ArticleEvent.Published(3)),
+                    holder::rollback);
+            assertThat(found).hasSize(1);
+            assertThat(found.get(0).subject()).isEqualTo("holdfast.streams");
+            assertThat(found.get(0).cause())
+                    .startsWith("3 sessions wait, up to ")
+                    .contains("to append, to a stream whose row the session " + pid(holder), "\"month end\"")
+                    .containsPattern("open for [0-9]+ seconds; its latest statement: ");
+            assertThat(found.get(0).fix()).startsWith("select pg_terminate_backend(" + pid(holder) + ")");
+        }
+        assertThat(examine(database).of(EventCheck.EVENT_APPENDS_WAIT)).isEmpty();
+    }
+
+    @Test
+    @DisplayName("EV-38 appends that wait for the lock of the order")
+    void waitingForTheOrder(TestDatabase database) throws Exception {
+        JdbiHoldfast holdfast = Newsroom.holdfast(database);
+        String next = Sql.one(
+                database.superuserDataSource(),
+                "select coalesce(pg_sequence_last_value('holdfast.event_positions'), 0) + 1");
+        try (Connection holder = database.applicationDataSource().getConnection()) {
+            Shop.execute(
+                    holder,
+                    "select pg_advisory_lock(18502::bigint << 48 | g) from generate_series(" + next + ", " + next
+                            + " + 50) g");
+            List<Finding> found = whileWaiting(
+                    database,
+                    2,
+                    () -> holdfast.tenant(Newsroom.A)
+                            .events()
+                            .append(
+                                    stream("order", Thread.currentThread().getName()),
+                                    ExpectedVersion.any(),
+                                    new ArticleEvent.Published(3)),
+                    () -> Shop.execute(holder, "select pg_advisory_unlock_all()"));
+            assertThat(found).hasSize(1);
+            assertThat(found.get(0).subject()).isEqualTo("holdfast.event_positions");
+            assertThat(found.get(0).cause())
+                    .startsWith("2 sessions wait, up to ")
+                    .contains("a lock of the events' order that the session " + pid(holder), "holds exclusively");
+        }
+    }
+
+    private interface Sqls {
+        void run() throws SQLException;
+    }
+
+    /** The findings once so many threads wait, which then go on. */
+    private static List<Finding> whileWaiting(TestDatabase database, int threads, Runnable append, Sqls release)
+            throws Exception {
+        ExecutorService pool = Executors.newFixedThreadPool(threads);
+        try {
+            List<Future<?>> waiting = new ArrayList<>();
+            for (int i = 0; i < threads; i++) {
+                waiting.add(pool.submit(append));
+            }
+            List<Finding> found;
+            try {
+                String wanted = threads + " sessions wait, ";
+                long deadline = System.nanoTime() + TimeUnit.SECONDS.toNanos(30);
+                do {
+                    found = examine(database).of(EventCheck.EVENT_APPENDS_WAIT);
+                } while (System.nanoTime() < deadline
+                        && found.stream().noneMatch(finding -> finding.cause().startsWith(wanted)));
+            } finally {
+                release.run();
+            }
+            for (Future<?> each : waiting) {
+                each.get(30, TimeUnit.SECONDS);
+            }
+            return found;
+        } finally {
+            pool.shutdownNow();
+        }
+    }
+
+    @Test
+    @DisplayName("EV-42 commits that don't wait for the disk, by role, database, server and connection")
+    void asynchronousCommits() throws Exception {
+        Map<String, String> settings = new HashMap<>(PostgresServer.durable());
+        settings.put("synchronous_commit", "off");
+        try (PostgresServer server = PostgresServer.start(settings);
+                TestDatabase database = server.createDatabase("commits")) {
+            new Newsroom().prepare(database);
+            String name = database.name();
+            Map<String, String> bySubject = new LinkedHashMap<>();
+            bySubject.put("sessions", "alter role all set synchronous_commit = 'no'");
+            bySubject.put(
+                    "sessions of the database " + name, "alter database " + name + " set synchronous_commit = 'false'");
+            bySubject.put("sessions of holdfast_app", "alter role holdfast_app set synchronous_commit = '0'");
+            bySubject.put(
+                    "sessions of holdfast_app of the database " + name,
+                    "alter role holdfast_app in database " + name + " set synchronous_commit = 'off'");
+            assertThat(commits(database)).extracting(Finding::subject).containsExactly("the server");
+            assertThat(commits(database).get(0).fix()).contains("start the server without");
+            for (Map.Entry<String, String> setting : bySubject.entrySet()) {
+                Sql.run(database.superuserDataSource(), setting.getValue());
+                List<Finding> found = commits(database);
+                assertThat(found).extracting(Finding::subject).containsExactly(setting.getKey());
+                assertThat(found.get(0).cause()).contains("synchronous_commit is off");
+                Sql.run(database.superuserDataSource(), found.get(0).fix());
+                assertThat(commits(database))
+                        .as(found.get(0).fix())
+                        .extracting(Finding::subject)
+                        .containsExactly("the server");
+            }
+            Sql.run(database.superuserDataSource(), "alter database " + name + " set synchronous_commit = off");
+            Sql.run(database.superuserDataSource(), "alter role holdfast_app set synchronous_commit = local");
+            assertThat(commits(database))
+                    .as("what is said of the role counts before")
+                    .isEmpty();
+            Sql.run(database.superuserDataSource(), "alter role holdfast_app reset synchronous_commit");
+            Sql.run(database.superuserDataSource(), "alter role holdfast_across set synchronous_commit = off");
+            Sql.run(
+                    database.superuserDataSource(),
+                    "alter database " + name + " set synchronous_commit = remote_write");
+            assertThat(commits(database)).as("another role's").isEmpty();
+
+            PGSimpleDataSource options = new PGSimpleDataSource();
+            options.setUrl(database.url(Role.APPLICATION));
+            options.setUser(database.user(Role.APPLICATION));
+            options.setPassword(database.password(Role.APPLICATION));
+            options.setOptions("-c synchronous_commit=off");
+            try (Connection application = options.getConnection()) {
+                assertThat(Doctors.of(Press.SCHEMA, null, new EventExamination(0))
+                                .examine(application, null)
+                                .of(EventCheck.EVENT_COMMITS_UNSAFE))
+                        .extracting(Finding::subject)
+                        .containsExactly("the application's connections");
+            }
+        }
+    }
+
+    /** By new sessions, which know what was set last. */
+    private static List<Finding> commits(TestDatabase database) throws SQLException {
+        try (Connection application =
+                database.untrackedDataSource(Role.APPLICATION).getConnection()) {
+            return Doctors.of(Press.SCHEMA, null, new EventExamination(0))
+                    .examine(application, null)
+                    .of(EventCheck.EVENT_COMMITS_UNSAFE);
+        }
+    }
+
+    @Test
+    @DisplayName("EV-48 in a transaction of a stricter isolation the doctor reports, and leaves out what it can't know")
+    void isolation(TestDatabase database) throws SQLException {
+        try (Connection application = database.applicationDataSource().getConnection();
+                Connection across = database.acrossTenantsDataSource().getConnection()) {
+            across.setAutoCommit(false);
+            across.setTransactionIsolation(Connection.TRANSACTION_SERIALIZABLE);
+            assertThat(Doctors.of(Press.SCHEMA, null, new EventExamination(0))
+                            .examine(application, across)
+                            .of(EventCheck.EVENT_POSITIONS_UNSAFE))
+                    .isEmpty();
+            across.rollback();
+        }
     }
 
     private static Diagnosis examine(TestDatabase database) throws SQLException {

@@ -1,7 +1,9 @@
-package dev.holdfast.jdbi.internal.event;
+package dev.holdfast.internal;
 
 import dev.holdfast.error.MappingException;
+import java.util.ArrayList;
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
 
 /**
@@ -9,7 +11,7 @@ import java.util.Map;
  * codec is the application's, and there may be no other on the class path. Reads what codecs write and PostgreSQL gives
  * (RFC 8259), not whatever is nearly JSON.
  */
-final class JsonMembers {
+public final class JsonMembers {
 
     private final String json;
     private int at;
@@ -19,12 +21,12 @@ final class JsonMembers {
     }
 
     /** The members by their names, in their order; of two with one name the last. */
-    static Map<String, String> split(String json) {
+    public static Map<String, String> split(String json) {
         return new JsonMembers(json).object();
     }
 
     /** An object of members. */
-    static String join(Map<String, String> members) {
+    public static String join(Map<String, String> members) {
         StringBuilder out = new StringBuilder("{");
         members.forEach((name, value) -> {
             if (out.length() > 1) {
@@ -37,8 +39,20 @@ final class JsonMembers {
     }
 
     /** A member's text as a plain one: what a string holds, else the text itself. */
-    static String plain(String value) {
+    public static String plain(String value) {
         return value.startsWith("\"") ? new JsonMembers(value).string() : value;
+    }
+
+    /** The elements of an array, each as its text. */
+    public static List<String> elements(String json) {
+        return new JsonMembers(json).array();
+    }
+
+    /** A text as a JSON string. */
+    public static String quoted(String text) {
+        StringBuilder out = new StringBuilder();
+        quote(out, text);
+        return out.toString();
     }
 
     private static void quote(StringBuilder out, String text) {
@@ -82,6 +96,32 @@ final class JsonMembers {
                 expect('}');
                 requireEnd();
                 return members;
+            }
+        }
+    }
+
+    private List<String> array() {
+        List<String> elements = new ArrayList<>();
+        skipSpace();
+        expect('[');
+        skipSpace();
+        if (peek() == ']') {
+            at++;
+            requireEnd();
+            return elements;
+        }
+        while (true) {
+            skipSpace();
+            int start = at;
+            skipValue();
+            elements.add(json.substring(start, at));
+            skipSpace();
+            if (peek() == ',') {
+                at++;
+            } else {
+                expect(']');
+                requireEnd();
+                return elements;
             }
         }
     }
@@ -196,7 +236,8 @@ final class JsonMembers {
 
     /** Without the text, which may be personal. */
     private static MappingException malformed() {
-        return new MappingException("The JSON of a class with @Personal members isn't an object as RFC 8259 has it: let"
-                + " the codec write one");
+        return new MappingException(
+                "The JSON isn't an object as RFC 8259 has it, whose members could be told apart: let the"
+                        + " codec write one");
     }
 }

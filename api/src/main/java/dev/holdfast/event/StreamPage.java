@@ -1,0 +1,25 @@
+package dev.holdfast.event;
+
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * What was read of a stream in one go. Immutable.
+ *
+ * @param events in the order of the read. They may be more or fewer than were stored: an upcaster may make several of one, or
+ *     none
+ * @param read how many stored events they were made of; fewer than asked for where it is the end
+ * @param last the last one of these in the order of the read; null where there is none
+ */
+public record StreamPage<T>(
+        List<T> events, int read, @Nullable LastRead last) {
+
+    public StreamPage {
+        events = List.copyOf(events);
+    }
+
+    /** Nothing, at the end. */
+    public static <T> StreamPage<T> empty() {
+        return new StreamPage<>(List.of(), 0, null);
+    }
+}
