@@ -205,15 +205,14 @@ public interface EventCatalog {
                     or l.locktype = 'tuple' and exists (select from rows r where r.pid = l.pid and not r.granted)
                     or l.locktype = 'transactionid' and exists (select from rows r where r.pid = l.pid and r.granted))
             )
-            select w.for_order, (select count(*) from waiting o where o.for_order = w.for_order) as sessions,
-                (select max(o.seconds) from waiting o where o.for_order = w.for_order) as waiting,
+            select b.for_order, (select count(*) from waiting o where o.for_order = b.for_order) as sessions,
+                (select max(o.seconds) from waiting o where o.for_order = b.for_order) as waiting,
                 nullif(b.pid, 0) as pid, a.application_name as application, a.state, left(a.query, 200) as query,
                 extract(epoch from clock_timestamp() - a.xact_start)::bigint as seconds
             from (
                 select distinct w.for_order, b.pid
                 from waiting w cross join lateral unnest(pg_blocking_pids(w.pid)) as b (pid)
-                where b.pid not in (select pid from waiting)) as w (for_order, blocker)
-                cross join lateral (select w.blocker as pid) as b
+                where b.pid not in (select pid from waiting)) as b (for_order, pid)
                 left join pg_stat_activity a on a.pid = b.pid
             order by 1, 4
             """)
