@@ -7,7 +7,6 @@ import dev.holdfast.event.EventSettings;
 import dev.holdfast.event.NewEvent;
 import dev.holdfast.event.OpenedEvent;
 import dev.holdfast.event.PayloadTooLargeException;
-import dev.holdfast.event.PersonalMember;
 import dev.holdfast.event.Position;
 import dev.holdfast.event.RawEvent;
 import dev.holdfast.event.RecordedEvent;
@@ -20,6 +19,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.function.BiPredicate;
+import org.jspecify.annotations.Nullable;
 
 /** Events as they are stored, and back. Thread-safe. */
 final class EventCodec {
@@ -165,7 +165,7 @@ final class EventCodec {
 
     private DecodedParts parts(StoredData stored, Object tenant, CellOpener opener) {
         EventDefinition definition = definition(stored);
-        SealedMembers.Opened opened = opened(stored, tenant, definition.membersAt(stored.schemaVersion()), opener);
+        SealedMembers.Opened opened = opened(stored, tenant, definition, opener);
         List<?> parts = new Upcasting(values, stored, definition, opened).parts();
         for (Object part : parts) {
             if (settings.types().find(part.getClass()) == null) {
@@ -194,21 +194,22 @@ final class EventCodec {
         if (wanted == RawEvent.class) {
             return new Decoded<>(wanted.cast(raw), SealedMembers.Opened.NOTHING);
         }
-        SealedMembers.Opened opened = opened(content, stored.tenant(), List.of(), opener);
+        SealedMembers.Opened opened = opened(content, stored.tenant(), null, opener);
         Map<String, String> members = new LinkedHashMap<>(opened.members());
         members.keySet().removeAll(opened.shredded());
         return new Decoded<>(wanted.cast(new OpenedEvent(ValueCodec.merged(content.data(), members), raw)), opened);
     }
 
+    /** Decrypts; without a definition what was shredded has no replacement. */
     private static SealedMembers.Opened opened(
-            StoredData stored, Object tenant, List<PersonalMember> declared, CellOpener opener) {
+            StoredData stored, Object tenant, @Nullable EventDefinition definition, CellOpener opener) {
         return stored.members().isEmpty()
                 ? SealedMembers.Opened.NOTHING
                 : stored.members()
                         .open(
                                 MemberCells.EVENT,
                                 tenant.toString(),
-                                declared,
+                                definition == null ? List.of() : definition.membersAt(stored.schemaVersion()),
                                 name -> List.of(String.valueOf(stored.id()), name),
                                 opener);
     }
@@ -218,7 +219,7 @@ final class EventCodec {
 
     <E> Decoded<E> decode(StoredData stored, Object tenant, Class<E> wanted, CellOpener opener) {
         EventDefinition definition = definition(stored);
-        SealedMembers.Opened opened = opened(stored, tenant, definition.membersAt(stored.schemaVersion()), opener);
+        SealedMembers.Opened opened = opened(stored, tenant, definition, opener);
         Object data = stored.schemaVersion() == definition.version()
                 ? read(stored, definition, opened)
                 : new Upcasting(values, stored, definition, opened).parts().get(0);
