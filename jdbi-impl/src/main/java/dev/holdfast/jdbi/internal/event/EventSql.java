@@ -82,6 +82,12 @@ final class EventSql {
             e.version, e.position, e.recorded_at, e.event_id, e.type, e.schema_version, e.data::text, e.metadata::text,
             %s""".formatted(EventSql.PERSONAL);
 
+    /**
+     * True of each event, and the condition of the index over the positions of all tenants: a tenant's read, which doesn't say
+     * it, can't walk over the others' events, whatever the statistics say.
+     */
+    static final String ACROSS = "stream_no > 0";
+
     private EventSql() {}
 
     private static String personal(String column) {

@@ -26,7 +26,8 @@ record LastPositionText(boolean tenant) implements EventText {
     }
 
     private static String highest(String table, boolean tenant) {
-        return "(select max(position) from holdfast.%s where position <= m.safe %s)"
-                .formatted(table, EventSql.when(tenant, "and tenant_id = :tenant_id"));
+        // not max(), which would be made of all rows where the statistics expect one
+        return "(select position from holdfast.%s where %s and position <= m.safe order by position desc limit 1)"
+                .formatted(table, tenant ? "tenant_id = :tenant_id" : EventSql.ACROSS);
     }
 }

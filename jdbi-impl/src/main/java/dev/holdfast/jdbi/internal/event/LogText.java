@@ -5,6 +5,9 @@ package dev.holdfast.jdbi.internal.event;
  * was found. Each row has the last position that may be read. Each branch is ordered and limited by itself, so that an index
  * gives its rows in order; {@code offset 0} keeps the planner from reading streams first where a few of their events are
  * wanted.
+ *
+ * <p>A tenant's categories are read one by one, and compared together with the position: no other index can give that order, so
+ * that nobody reads all other events of the tenant for a category that it hardly has.
  */
 record LogText(boolean tenant, boolean types, boolean ignoring, boolean categories, boolean archived, int limit)
         implements EventText {
@@ -31,6 +34,32 @@ record LogText(boolean tenant, boolean types, boolean ignoring, boolean categori
     }
 
     private String branch(String table) {
+        if (!tenant) {
+            return ordered(
+                    table,
+                    "e." + EventSql.ACROSS + " and e.position > :after and e.position <= r.safe"
+                            + EventSql.when(categories, " and e.category = any (:category)"),
+                    "e.position");
+        }
+        if (!categories) {
+            return ordered(
+                    table, "e.tenant_id = :tenant_id and e.position > :after and e.position <= r.safe", "e.position");
+        }
+        return """
+                (select e.*
+                from unnest(:category) c (category)
+                cross join lateral %s e
+                order by e.position
+                limit %s)""".formatted(
+                        ordered(
+                                table,
+                                "e.tenant_id = :tenant_id and (e.category, e.position) > (c.category, :after)"
+                                        + " and (e.category, e.position) <= (c.category, r.safe)",
+                                "e.category, e.position"),
+                        limit);
+    }
+
+    private String ordered(String table, String wanted, String order) {
         return """
                 (select e.*, s.stream_id
                 from holdfast.%s e
@@ -38,14 +67,14 @@ record LogText(boolean tenant, boolean types, boolean ignoring, boolean categori
                     select stream_id from holdfast.streams s
                     where s.tenant_id = e.tenant_id and s.stream_no = e.stream_no
                     offset 0) s
-                where %s e.position > :after and e.position <= r.safe %s %s %s
-                order by e.position
+                where %s %s %s
+                order by %s
                 limit %s)""".formatted(
                         table,
-                        EventSql.when(tenant, "e.tenant_id = :tenant_id and"),
-                        EventSql.when(categories, "and e.category = any (:category)"),
+                        wanted,
                         EventSql.when(types, "and e.type = any (:type)"),
                         EventSql.when(ignoring, "and e.type <> all (:ignored)"),
+                        order,
                         limit);
     }
 }
