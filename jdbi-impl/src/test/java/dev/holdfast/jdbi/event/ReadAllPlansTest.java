@@ -13,8 +13,10 @@ import dev.holdfast.event.Events;
 import dev.holdfast.event.Position;
 import dev.holdfast.jdbi.JdbiHoldfast;
 import dev.holdfast.jdbi.attack.Sql;
+import dev.holdfast.jdbi.fixture.Press;
 import dev.holdfast.testkit.PostgresTest;
 import dev.holdfast.testkit.TestDatabase;
+import java.sql.Connection;
 import java.util.List;
 import java.util.function.Function;
 import java.util.stream.IntStream;
@@ -48,6 +50,10 @@ class ReadAllPlansTest {
 
     @EventType("lost")
     record Lost(long by) {}
+
+    /** A rare one that the change addEventTypeIndex was made for, with another. */
+    @EventType("found")
+    record Found(long by) {}
 
     private enum Reader {
         LARGE(EVENTS) {
@@ -104,11 +110,26 @@ class ReadAllPlansTest {
 
     ReadAllPlansTest(TestDatabase database) {
         this.database = database;
-        this.holdfast = Newsroom.holdfast(database, EventSettings.with(EventTypes.of(Counted.class, Lost.class)));
+        this.holdfast =
+                Newsroom.holdfast(database, EventSettings.with(EventTypes.of(Counted.class, Lost.class, Found.class)));
     }
 
     @BeforeAll
-    void filled() {
+    void filled() throws Exception {
+        try (Connection owner = database.ownerDataSource().getConnection()) {
+            Press.migrate(owner, """
+                    <databaseChangeLog xmlns="http://www.liquibase.org/xml/ns/dbchangelog"
+                            xmlns:holdfast="http://www.holdfast.dev/xml/ns/dbchangelog"
+                            xmlns:xsi="http://www.w3.org/2001/XMLSchema-instance"
+                            xsi:schemaLocation="
+                                http://www.liquibase.org/xml/ns/dbchangelog http://www.liquibase.org/xml/ns/dbchangelog/dbchangelog-latest.xsd
+                                http://www.holdfast.dev/xml/ns/dbchangelog http://www.holdfast.dev/xml/ns/dbchangelog/holdfast.xsd">
+                        <changeSet id="found" author="test">
+                            <holdfast:addEventTypeIndex name="rare" types="found, it's?"/>
+                        </changeSet>
+                    </databaseChangeLog>
+                    """);
+        }
         Sql.run(
                 database.superuserDataSource(),
                 "set session_replication_role = replica;"
@@ -120,7 +141,7 @@ class ReadAllPlansTest {
                         + " insert into holdfast.events (position, stream_no, version, recorded_at, event_id, schema_version,"
                         + " personal, tenant_id, category, type, data, metadata)"
                         + " select nextval('holdfast.event_positions'), s.stream_no, v, now(), gen_random_uuid(), 1, false,"
-                        + " s.tenant_id, s.category, case when s.stream_id = 's9' then 'lost' else 'counted' end,"
+                        + " s.tenant_id, s.category, case s.stream_id when 's9' then 'lost' when 's10' then 'found' when 's12' then 'found' else 'counted' end,"
                         + " '{\"by\": 1}', '{}' from holdfast.streams s, generate_series(1, s.version) v"
                         + " order by v, s.stream_no;"
                         + " with moved as (delete from holdfast.events e using holdfast.streams s where s.state = 'archived'"
@@ -130,7 +151,7 @@ class ReadAllPlansTest {
         Sql.run(database.superuserDataSource(), "vacuum (analyze) holdfast.events, holdfast.archived_events");
         Sql.run(database.superuserDataSource(), "analyze holdfast.streams");
         Events fresh = holdfast.tenant(Newsroom.B).events();
-        fresh.append(stream("new", "lost"), any(), new Lost(1));
+        fresh.append(stream("new", "lost"), any(), new Lost(1), new Found(1));
         fresh.append(
                 stream("count", "long"),
                 any(),
@@ -175,6 +196,12 @@ class ReadAllPlansTest {
                         .page(100)),
                 filtered("a category that only the new tenant has", 20, events -> events.readAll(Position.START)
                         .inCategories("new")
+                        .page(100)),
+                page("a rare type that is indexed", 25, events -> events.readAll(Position.START, Found.class)
+                        .page(100)),
+                page("a rare type that is indexed, and one that nobody has", 25, events -> events.readAll(
+                                Position.START)
+                        .ofTypeNames("it's?", "found")
                         .page(100)),
                 new Read("a rare type", reader -> reader.events + 60, events -> events.readAll(
                                 Position.START, Lost.class)

@@ -1,5 +1,8 @@
 package dev.holdfast.jdbi.internal.event;
 
+import java.util.Set;
+import java.util.stream.Collectors;
+
 /** The texts of the store's statements that are always the same, and what the others have in common. */
 final class EventSql {
 
@@ -116,6 +119,21 @@ final class EventSql {
                 where tenant_id = :tenant_id and stream_no = s.stream_no and version >= s.first_version and %s %s
                 order by version %s
                 limit %s)""".formatted(table, wanted, state, backwards ? "desc" : "", limit);
+    }
+
+    /**
+     * Texts as constants, in their order. Written with escapes, they mean the same whatever the server's settings; a colon and a
+     * question mark would stand for a parameter.
+     */
+    static String constants(Set<String> texts) {
+        return texts.stream()
+                .sorted()
+                .map(text -> "E'"
+                        + text.replace("\\", "\\\\")
+                                .replace("'", "''")
+                                .replace(":", "\\x3a")
+                                .replace("?", "\\x3f") + "'")
+                .collect(Collectors.joining(", "));
     }
 
     /** A condition where it is wanted. */

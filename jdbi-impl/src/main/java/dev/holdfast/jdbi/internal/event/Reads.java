@@ -10,6 +10,7 @@ import dev.holdfast.event.StreamId;
 import dev.holdfast.event.StreamInfo;
 import dev.holdfast.event.StreamQuery;
 import dev.holdfast.event.UnknownEventTypeException;
+import dev.holdfast.internal.Gate;
 import dev.holdfast.internal.Parameter;
 import dev.holdfast.internal.SqlText;
 import dev.holdfast.query.Row;
@@ -45,7 +46,7 @@ record Reads(EventSession events) {
         SqlText text = events.store()
                 .text(new LogText(
                         events.tenant() != null,
-                        !names.isEmpty(),
+                        names,
                         events.ignores(),
                         !query.categories().isEmpty(),
                         query.archived(),
@@ -54,7 +55,6 @@ record Reads(EventSession events) {
                         events.tenantParameter(),
                         Parameter.of(query.after().value(), SqlTypes.BIGINT, "after"),
                         Parameter.of(query.categories().toArray(), TEXTS, "category"),
-                        Parameter.of(names.toArray(), TEXTS, "type"),
                         events.ignoredParameter());
         ResultColumn<?> tenantColumn = new ResultColumn<>("tenant_id", events.tenantType());
         List<Row> rows = events.list(new FixedQuery<>(text, EventColumns.log(tenantColumn), row -> row));
@@ -72,6 +72,7 @@ record Reads(EventSession events) {
             }
             names.addAll(found);
         }
+        names.forEach(name -> Gate.text("The name of an event's type", name));
         return names;
     }
 
