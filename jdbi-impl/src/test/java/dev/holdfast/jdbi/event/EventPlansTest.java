@@ -199,6 +199,12 @@ class EventPlansTest {
                         .limit(5)
                         .list()),
                 new Statement("info", 3, (events, id) -> events.info(stream("count", "long"))),
+                new Statement("streams of a category", 12, (events, id) -> assertThat(
+                                events.streams("count").after("s2").page(10))
+                        .hasSize(10)),
+                new Statement("streams of a category that isn't there", 2, (events, id) -> assertThat(
+                                events.streams("none").page(10))
+                        .isEmpty()),
                 new Statement("first of all streams", 12, (events, id) -> assertThat(
                                 events.readAll(Position.START).page(1).events())
                         .hasSize(1)),

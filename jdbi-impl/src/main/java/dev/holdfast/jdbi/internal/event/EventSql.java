@@ -37,11 +37,14 @@ final class EventSql {
             from holdfast.truncate_stream(category => :category, stream => :stream, before => :version)
             """);
 
+    /** What is known of a stream. */
+    static final String KNOWN = "version, first_version, state, created_at, recorded_at";
+
     static final FixedSql INFO = FixedSql.reading("""
-            select version, first_version, state, created_at, recorded_at
+            select %s
             from holdfast.streams
             where tenant_id = :tenant_id and category = :category and stream_id = :stream
-            """);
+            """.formatted(KNOWN));
 
     /**
      * A snapshot of a state that may have been loaded in a transaction which undid some of its events, by SQL of its own too:

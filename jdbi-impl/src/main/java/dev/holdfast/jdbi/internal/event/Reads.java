@@ -9,6 +9,7 @@ import dev.holdfast.event.RecordedEvent;
 import dev.holdfast.event.StreamId;
 import dev.holdfast.event.StreamInfo;
 import dev.holdfast.event.StreamQuery;
+import dev.holdfast.event.StreamsQuery;
 import dev.holdfast.event.UnknownEventTypeException;
 import dev.holdfast.internal.Gate;
 import dev.holdfast.internal.Parameter;
@@ -101,18 +102,31 @@ record Reads(EventSession events) {
         events.requireTenant("A stream");
         SqlText text = EventSql.INFO.with(
                 events.tenantParameter(), EventSession.categoryParameter(stream), EventSession.streamParameter(stream));
-        return events
-                .list(new FixedQuery<>(
-                        text,
-                        EventColumns.INFO,
-                        row -> new StreamInfo(
-                                stream,
-                                row.get(EventColumns.VERSION),
-                                row.get(EventColumns.FIRST_VERSION),
-                                EventSession.state(row.get(EventColumns.STATE)),
-                                row.get(EventColumns.CREATED_AT),
-                                row.get(EventColumns.RECORDED_AT))))
-                .stream()
+        return events.list(new FixedQuery<>(text, EventColumns.INFO, row -> info(row, stream))).stream()
                 .findFirst();
+    }
+
+    List<StreamInfo> streams(StreamsQuery query) {
+        events.requireTenant("A list of streams");
+        SqlText text = events.store()
+                .text(new StreamsText(query.limit()))
+                .with(
+                        events.tenantParameter(),
+                        Parameter.of(query.category(), SqlTypes.TEXT, "category"),
+                        Parameter.of(query.after(), SqlTypes.TEXT, "stream"));
+        return List.copyOf(events.list(new FixedQuery<>(
+                text,
+                EventColumns.STREAMS,
+                row -> info(row, new StreamId(query.category(), row.get(EventColumns.STREAM_ID))))));
+    }
+
+    private static StreamInfo info(Row row, StreamId stream) {
+        return new StreamInfo(
+                stream,
+                row.get(EventColumns.VERSION),
+                row.get(EventColumns.FIRST_VERSION),
+                EventSession.state(row.get(EventColumns.STATE)),
+                row.get(EventColumns.CREATED_AT),
+                row.get(EventColumns.RECORDED_AT));
     }
 }
