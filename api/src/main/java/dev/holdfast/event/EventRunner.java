@@ -36,6 +36,9 @@ public interface EventRunner {
     /** What is known of a stream. */
     Optional<StreamInfo> info(StreamId stream);
 
+    /** What is known of a category's streams, in the order of their ids. */
+    List<StreamInfo> streams(StreamsQuery query);
+
     /** Lets a stream take no more events. */
     void close(StreamId stream, ExpectedVersion expected);
 

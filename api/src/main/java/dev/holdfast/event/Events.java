@@ -164,6 +164,15 @@ public sealed class Events permits AllTenantsEvents {
     }
 
     /**
+     * Begins a read of what is known of a category's streams.
+     *
+     * @throws dev.holdfast.error.TenantRequiredException when it is read in a session across tenants
+     */
+    public StreamsRead streams(String category) {
+        return StreamsRead.of(runner, category);
+    }
+
+    /**
      * Closes a stream: it takes no more events, and can be read as before. That isn't undone.
      *
      * @throws StreamMissingException where it isn't there

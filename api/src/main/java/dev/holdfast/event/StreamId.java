@@ -18,12 +18,21 @@ public record StreamId(String category, String id) implements Serializable {
     private static final String FIX = "give a shorter name of what the stream is about";
 
     public StreamId {
+        checkedCategory(category);
+        checkedId(id);
+    }
+
+    static String checkedCategory(String category) {
         Gate.name("The category of a stream", category, MAX_CATEGORY, FIX);
-        Gate.name("The id of a stream", id, MAX_ID, FIX);
         if (category.indexOf('/') >= 0) {
             throw new InvalidValueException(
                     "The category of a stream", "has a slash, which parts it from the id", "choose another name");
         }
+        return category;
+    }
+
+    static String checkedId(String id) {
+        return Gate.name("The id of a stream", id, MAX_ID, FIX);
     }
 
     /** The stream of a category with an id. */

@@ -160,6 +160,11 @@ class RepositoryTest {
         }
 
         @Override
+        public List<StreamInfo> streams(StreamsQuery query) {
+            throw new UnsupportedOperationException();
+        }
+
+        @Override
         public void close(StreamId stream, ExpectedVersion expected) {
             throw new UnsupportedOperationException();
         }

@@ -245,6 +245,7 @@ class EveryMainTest {
                     List.of(
                             "The last two: [Scanned[depot=Chur], Scanned[depot=Bern]]",
                             "Two and three: 2; as it was: 2; scans: 3",
+                            "Parcels: [p-1 at 4, p-2 at 1], behind the first: 1, of many events: 0",
                             "Left of 4: 2, deleted: 2, ARCHIVED")),
             Map.entry(
                     "events.ReadAllMain",
@@ -290,6 +291,7 @@ class EveryMainTest {
                             "1 | 1\n2 | 2\n",
                             "refused, SQLSTATE HF010",
                             "2 | parcel | p-1 | 2 | parcel-scanned | {\"depot\": \"Basel\"} | {\"actor\": \"user-7\", \"scanner\": \"s-12\"}",
+                            "p-1 | 2 | open | ",
                             "parcel/p-1@3, parcel-delivered, p3",
                             "default values: refused, SQLSTATE 42501",
                             "type = 'parcel-lost': refused, SQLSTATE 42501")),

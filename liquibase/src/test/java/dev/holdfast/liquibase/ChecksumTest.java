@@ -77,6 +77,13 @@ class ChecksumTest {
                         "9:1af6f7ef0dca6c983363ab11e5b9d09f"));
     }
 
+    @Test
+    @DisplayName("and that of the event store")
+    void events() {
+        assertThat(checksums("samples/events.xml", ".*"))
+                .isEqualTo(Map.of("addEventTypeIndex name=lost_parcels", "9:b0576e6677571bebf18b6f90354af9f0"));
+    }
+
     private static Map<String, String> checksums(String changelog, String names) {
         return Database.create().parse(changelog).getChangeSets().stream()
                 .flatMap(changeSet -> changeSet.getChanges().stream())

@@ -77,7 +77,33 @@ class FormatsTest {
     }
 
     @ParameterizedTest
-    @CsvSource({"samples/blog, 4", "samples/soft-delete, 14", "samples/encryption, 9"})
+    @ValueSource(strings = {"samples/events.xml", "samples/events.yaml", "samples/events.json"})
+    @DisplayName("and that of the event store: up, down, and up again, over partitions too")
+    void eventsUpDownUp(String changelog) {
+        for (String partitions : List.of("0", "4")) {
+            Database database = Database.create()
+                    .with("holdfast.eventPartitions", partitions)
+                    .update(changelog);
+            expectTypeIndexes(database, 4);
+            database.rollback(changelog, 1);
+            expectTypeIndexes(database, 0);
+            database.update(changelog);
+            expectTypeIndexes(database, 4);
+        }
+    }
+
+    private static void expectTypeIndexes(Database database, int count) {
+        try (Session owner = database.owner()) {
+            assertThat(owner.rows("select indexdef from pg_indexes where schemaname = 'holdfast' and tablename in"
+                            + " ('events', 'archived_events') and indexname ~ '_lost_parcels_'"))
+                    .hasSize(count)
+                    .allSatisfy(definition ->
+                            assertThat(definition).contains("parcel-lost").contains("parcel-found"));
+        }
+    }
+
+    @ParameterizedTest
+    @CsvSource({"samples/blog, 4", "samples/soft-delete, 14", "samples/encryption, 9", "samples/events, 1"})
     @DisplayName("the three formats make the same SQL and the same checksums")
     void same(String sample, int size) {
         List<List<String>> made = List.of("xml", "yaml", "json").stream()

@@ -45,6 +45,7 @@ class PropertiesTest {
         "encryptExistingColumn, columnDataTyp, columnDataType",
         "requireEncryption, columnNames, columnName",
         "decryptColumn, columnDatatyp, columnDataType",
+        "addEventTypeIndex, type, types",
     })
     @DisplayName("an unknown key in YAML and JSON is refused, and the near one named")
     void unknownKey(String change, String unknown, String near) {
@@ -193,6 +194,7 @@ class PropertiesTest {
                 "<holdfast:decryptColumn tableName='t' columnName='a' columnDataType='text'/>",
                 "<holdfast:sqlAcrossTenants tables='t'><holdfast:sql>select 1</holdfast:sql></holdfast:sqlAcrossTenants>",
                 "<holdfast:addTenantForeignKey baseTableName='a' baseColumnNames='b' referencedTableName='c' referencedColumnNames='d'/>",
+                "<holdfast:addEventTypeIndex name='a' types='b'/>",
             })
     @DisplayName("runInTransaction=\"false\" is refused")
     void transaction(String change) {
@@ -213,6 +215,7 @@ class PropertiesTest {
                 "<holdfast:addEncryptedColumn tableName='t'/>            | columnName",
                 "<holdfast:addBlindIndex tableName='t' columnNames='a' blindIndexBits='0'/> | count",
                 "<holdfast:decryptColumn tableName='t' columnName='a'/>  | columnDataType",
+                "<holdfast:addEventTypeIndex name='a'/>                  | types",
                 "<holdfast:addSoftForeignKey baseTableName='a' baseColumnNames='b' referencedTableName='c' onDelete='set null'/> | onSoftDelete",
             })
     @DisplayName("the XSD refuses what is wrong, found offline on the class path")
@@ -246,7 +249,8 @@ class PropertiesTest {
                 "requireEncryption",
                 "allowClearText",
                 "decryptColumn",
-                "sqlAcrossTenants")) {
+                "sqlAcrossTenants",
+                "addEventTypeIndex")) {
             Set<String> properties = Scope.getCurrentScope()
                     .getSingleton(ChangeFactory.class)
                     .getChangeMetaData(change)
@@ -254,6 +258,21 @@ class PropertiesTest {
                     .keySet();
             assertThat(propertiesInXsd(schema, change)).isEqualTo(new TreeSet<>(properties));
         }
+    }
+
+    @ParameterizedTest
+    @CsvSource(
+            delimiter = '|',
+            value = {
+                "name='Lost' types='a'       | name is \"Lost\"; it can have lower-case letters",
+                "name='a b' types='a'        | name is \"a b\"",
+                "name='lost' types=' , '     | types names 0 types; it can name from 1 to 100",
+            })
+    @DisplayName("an index of events needs a plain name, and types")
+    void eventTypeIndex(String attributes, String message) {
+        assertThatThrownBy(() -> DATABASE.update(
+                        Database.xml(Database.changeSet("one", "<holdfast:addEventTypeIndex " + attributes + "/>"))))
+                .hasMessageContaining(message);
     }
 
     @ParameterizedTest

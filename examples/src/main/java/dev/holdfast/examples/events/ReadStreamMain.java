@@ -1,5 +1,7 @@
 package dev.holdfast.examples.events;
 
+import static dev.holdfast.event.StreamId.stream;
+
 import dev.holdfast.event.Events;
 import dev.holdfast.event.ExpectedVersion;
 import dev.holdfast.event.RecordedEvent;
@@ -27,6 +29,7 @@ public final class ReadStreamMain {
                     .orElseThrow()
                     .recordedAt();
             read(events, parcel, then);
+            list(events);
             life(events, database.holdfast(), parcel);
         }
     }
@@ -48,6 +51,21 @@ public final class ReadStreamMain {
         System.out.println(
                 "The last two: " + lastTwo.stream().map(RecordedEvent::data).toList());
         System.out.println("Two and three: " + part.size() + "; as it was: " + asItWas.size() + "; scans: " + scans);
+    }
+
+    private static void list(Events events) {
+        events.append(stream("parcel", "p-2"), ExpectedVersion.none(), new Scanned("Bern"));
+        // region:streams
+        List<StreamInfo> firstHundred = events.streams("parcel").page(100);
+        List<StreamInfo> next = events.streams("parcel").after("p-1").page(100);
+        long many = events.streams("parcel").stream() // a thousand at a time
+                .filter(info -> info.version() > 1_000)
+                .count();
+        // endregion:streams
+        System.out.println("Parcels: "
+                + firstHundred.stream()
+                        .map(info -> info.stream().id() + " at " + info.version())
+                        .toList() + ", behind the first: " + next.size() + ", of many events: " + many);
     }
 
     private static void life(Events events, JdbiHoldfast holdfast, StreamId parcel) {

@@ -21,6 +21,7 @@ public final class SqlClientEventsMain {
             script.runAll(SqlClientEventsMain.class, "append.sql");
             script.runAll(SqlClientEventsMain.class, "conflict.sql");
             script.runAll(SqlClientEventsMain.class, "follow.sql");
+            script.runAll(SqlClientEventsMain.class, "streams.sql");
             JdbiTenantScope acme = Depot.acme(database);
             StreamId parcel = StreamId.stream("parcel", "p-1");
             acme.events().append(parcel, ExpectedVersion.exactly(2), new Delivered("back door"));

@@ -45,6 +45,8 @@ import dev.holdfast.event.StreamMissingException
 import dev.holdfast.event.StreamPage
 import dev.holdfast.event.StreamQuery
 import dev.holdfast.event.StreamState
+import dev.holdfast.event.StreamsQuery
+import dev.holdfast.event.StreamsRead
 import dev.holdfast.event.Tail
 import dev.holdfast.event.TailEvent
 import dev.holdfast.event.TruncatedStreamException
@@ -129,6 +131,10 @@ class EventApiTest {
         assertThat(info.createdAt()).isBeforeOrEqualTo(info.recordedAt())
         assertThat(listOf(other.category(), other.id(), stream("story", "5").id())).containsExactly("story", "5", "5")
         assertThat(StreamId("story", "5")).isEqualTo(other)
+        val stories: StreamsRead = events.streams("story")
+        assertThat(stories.page(100)).contains(info)
+        assertThat(stories.after("5").page(100)).doesNotContain(info)
+        assertThat(stories.stream().toList()).contains(info)
     }
 
     @Test
@@ -431,6 +437,8 @@ class EventApiTest {
         val query = StreamQuery(story, Told::class.java, 1, 5, null, false, 10)
         assertThat(listOf(query.stream(), query.type(), query.from(), query.to(), query.until(), query.backwards(), query.limit()))
             .containsExactly(story, Told::class.java, 1L, 5L, null, false, 10)
+        val streams = StreamsQuery("story", "5", 10)
+        assertThat(listOf(streams.category(), streams.after(), streams.limit())).containsExactly("story", "5", 10)
         val log = LogQuery(Told::class.java, Checkpoint.START, null, setOf("a"), listOf(), setOf("story"), true, 10)
         assertThat(listOf(log.type(), log.after(), log.names(), log.types(), log.categories(), log.archived(), log.limit()))
             .containsExactly(Told::class.java, Checkpoint.START, setOf("a"), listOf<Any>(), setOf("story"), true, 10)

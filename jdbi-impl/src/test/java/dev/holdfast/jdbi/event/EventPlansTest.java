@@ -20,7 +20,6 @@ import dev.holdfast.event.Snapshots;
 import dev.holdfast.event.StreamAppend;
 import dev.holdfast.event.VersionConflictException;
 import dev.holdfast.jdbi.JdbiHoldfast;
-import dev.holdfast.jdbi.JdbiTransaction;
 import dev.holdfast.jdbi.attack.Sql;
 import dev.holdfast.testkit.PostgresTest;
 import dev.holdfast.testkit.TestDatabase;
@@ -30,7 +29,6 @@ import java.util.UUID;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.stream.IntStream;
 import java.util.stream.Stream;
-import org.jdbi.v3.core.Handle;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.TestInstance;
@@ -201,6 +199,12 @@ class EventPlansTest {
                         .limit(5)
                         .list()),
                 new Statement("info", 3, (events, id) -> events.info(stream("count", "long"))),
+                new Statement("streams of a category", 12, (events, id) -> assertThat(
+                                events.streams("count").after("s2").page(10))
+                        .hasSize(10)),
+                new Statement("streams of a category that isn't there", 2, (events, id) -> assertThat(
+                                events.streams("none").page(10))
+                        .isEmpty()),
                 new Statement("first of all streams", 12, (events, id) -> assertThat(
                                 events.readAll(Checkpoint.START).page(1).events())
                         .hasSize(1)),
@@ -227,16 +231,8 @@ class EventPlansTest {
     }
 
     static Stream<Case> cases() {
-        return Stream.of("force_custom_plan", "force_generic_plan", "auto").flatMap(mode -> Stream.of(LARGE, NEW)
+        return RowsRead.MODES.stream().flatMap(mode -> Stream.of(LARGE, NEW)
                 .flatMap(tenant -> statements().stream().map(statement -> new Case(mode, tenant, statement))));
-    }
-
-    /** By this connection, as far as PostgreSQL hasn't passed its counts on. */
-    private static long rowsRead(Handle handle) {
-        return handle.createQuery("select coalesce(sum(coalesce(seq_tup_read, 0) + coalesce(idx_tup_fetch, 0)), 0)"
-                        + " from pg_stat_xact_user_tables where schemaname = 'holdfast'")
-                .mapTo(Long.class)
-                .one();
     }
 
     @ParameterizedTest
@@ -246,13 +242,9 @@ class EventPlansTest {
     void rowsRead(Case wanted) {
         for (int i = 0; i < (wanted.mode().equals("auto") ? 7 : 1); i++) {
             String id = "x" + IDS.incrementAndGet() + UUID.randomUUID();
-            long read = holdfast.tenant(wanted.tenant()).inTransaction(tx -> {
-                Handle handle = JdbiTransaction.handleOf(tx);
-                handle.execute("set local plan_cache_mode = " + wanted.mode());
-                long before = rowsRead(handle);
-                wanted.statement().run().on(tx.events(), id);
-                return rowsRead(handle) - before;
-            });
+            long read = holdfast.tenant(wanted.tenant())
+                    .inTransaction(tx -> RowsRead.by(
+                            tx, wanted.mode(), in -> wanted.statement().run().on(in.events(), id)));
             assertThat(read)
                     .as(wanted.toString())
                     .isLessThanOrEqualTo(SLACK * wanted.statement().rows());

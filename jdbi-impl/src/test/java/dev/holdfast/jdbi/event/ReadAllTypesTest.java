@@ -5,6 +5,7 @@ import static dev.holdfast.jdbi.event.Newsroom.A;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import dev.holdfast.error.InvalidValueException;
 import dev.holdfast.event.Checkpoint;
 import dev.holdfast.event.Events;
 import dev.holdfast.event.ExpectedVersion;
@@ -12,10 +13,13 @@ import dev.holdfast.event.LogRead;
 import dev.holdfast.event.RecordedEvent;
 import dev.holdfast.event.UnknownEventTypeException;
 import dev.holdfast.event.UnreadableEventException;
+import dev.holdfast.jdbi.attack.Sql;
 import dev.holdfast.testkit.PostgresTest;
 import dev.holdfast.testkit.TestDatabase;
 import java.util.List;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** Which events of all streams a reader gets, by their types. */
 @PostgresTest(template = Newsroom.class)
@@ -23,10 +27,12 @@ class ReadAllTypesTest {
 
     record Unregistered(String text) {}
 
+    private final TestDatabase database;
     private final Events events;
     private final Checkpoint start;
 
     ReadAllTypesTest(TestDatabase database) {
+        this.database = database;
         this.events = Newsroom.holdfast(database).tenant(A).events();
         this.start = events.lastCheckpoint();
         events.append(
@@ -49,6 +55,43 @@ class ReadAllTypesTest {
         assertThat(types(all.ofTypes(ArticleEvent.Drafted.class))).containsExactly("article-drafted");
         assertThat(types(all.ofTypes(ArticleEvent.Drafted.class).ofTypeNames("article-published")))
                 .containsExactly("article-drafted", "article-published");
+    }
+
+    /** They stand in the SQL's text. */
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "it's",
+                "a\\",
+                "a\\'",
+                "order:placed",
+                "::text",
+                "a?",
+                "$1",
+                "$$",
+                "{d 'x'}",
+                "--",
+                "/*",
+                "é\u20ac\n",
+                "x') or true --"
+            })
+    void aNameIsTakenAsItIs(String name) {
+        Sql.run(
+                database.superuserDataSource(),
+                "begin; select set_config('holdfast.tenant_id', '" + A + "', true),"
+                        + " holdfast.append_event('article', 'odd', null, $name$" + name + "$name$, '{}'); commit");
+        assertThat(events.readAll(start).ofTypeNames(name).page(10).failed())
+                .singleElement()
+                .satisfies(failed -> assertThat(failed.type()).isEqualTo(name));
+        assertThat(events.readAll(start).ofTypeNames(name + "x").page(10).failed())
+                .isEmpty();
+    }
+
+    @Test
+    void aNameThatPostgresqlCantKeepIsRefused() {
+        assertThatThrownBy(() -> events.readAll(start).ofTypeNames("a\u0000").page(10))
+                .isInstanceOf(InvalidValueException.class)
+                .hasMessageContaining("NUL");
     }
 
     @Test

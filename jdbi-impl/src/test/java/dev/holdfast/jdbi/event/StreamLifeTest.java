@@ -9,6 +9,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.holdfast.error.InvalidValueException;
+import dev.holdfast.error.TenantRequiredException;
 import dev.holdfast.event.Checkpoint;
 import dev.holdfast.event.Events;
 import dev.holdfast.event.RecordedEvent;
@@ -17,6 +18,7 @@ import dev.holdfast.event.StreamId;
 import dev.holdfast.event.StreamInfo;
 import dev.holdfast.event.StreamMissingException;
 import dev.holdfast.event.StreamState;
+import dev.holdfast.event.StreamsRead;
 import dev.holdfast.event.VersionConflictException;
 import dev.holdfast.jdbi.JdbiHoldfast;
 import dev.holdfast.jdbi.JdbiTenantScope;
@@ -74,6 +76,49 @@ class StreamLifeTest {
         assertThat(info.state()).isEqualTo(StreamState.OPEN);
         assertThat(info.recordedAt()).isEqualTo(stored.get(1).recordedAt());
         assertThat(info.createdAt()).isBeforeOrEqualTo(stored.get(0).recordedAt());
+    }
+
+    @Test
+    @DisplayName("the streams of a category are listed in the order of their ids, the tenant's only, page by page")
+    void listed() {
+        List<String> ids = List.of("B", "a", "a-1", "b", "\u00e4", "\uff5e", "\ud83d\ude00");
+        for (String id : ids) {
+            events.append(stream("listed", id), any(), new Published(1));
+            holdfast.tenant(Newsroom.B).events().append(stream("listed", id + "x"), any(), new Published(1));
+        }
+        events.append(stream("listed-2", "a"), any(), new Published(1));
+        events.append(stream("listed", "b"), any(), new Published(2));
+        events.close(stream("listed", "b"), any());
+        events.archive(stream("listed", "a"), any());
+        StreamsRead read = events.streams("listed");
+        assertThat(read.stream().map(info -> info.stream().id())).isEqualTo(ids);
+        assertThat(read.page(100))
+                .isEqualTo(ids.stream().map(id -> info(stream("listed", id))).toList());
+        assertThat(read.page(2)).isEqualTo(read.page(100).subList(0, 2));
+        assertThat(read.after("a").page(2)).isEqualTo(read.page(100).subList(2, 4));
+        assertThat(read.after("a0").page(100)).isEqualTo(read.page(100).subList(3, 7));
+        assertThat(read.after("\ud83d\ude00").page(2)).isEmpty();
+        assertThat(events.streams("none").page(2)).isEmpty();
+    }
+
+    @Test
+    @DisplayName("a list of streams of more than a page is complete, and of one tenant")
+    void manyListed() {
+        Sql.run(
+                database.superuserDataSource(),
+                "set session_replication_role = replica; insert into holdfast.streams (tenant_id, category, stream_id, version)"
+                        + " select " + Newsroom.A + ", 'many', 's' || n, 0 from generate_series(1, 2000) n");
+        assertThat(events.streams("many").stream()
+                        .map(info -> info.stream().id())
+                        .distinct())
+                .hasSize(2000);
+        assertThatThrownBy(() ->
+                        holdfast.acrossTenants("list").events().streams("many").page(1))
+                .isInstanceOf(TenantRequiredException.class)
+                .hasMessageStartingWith("A list of streams is one tenant's");
+        assertThatThrownBy(() -> events.streams("a/b")).isInstanceOf(InvalidValueException.class);
+        assertThatThrownBy(() -> events.streams("many").after(" ")).isInstanceOf(InvalidValueException.class);
+        assertThatThrownBy(() -> events.streams("many").page(0)).isInstanceOf(InvalidValueException.class);
     }
 
     @Test

@@ -16,9 +16,9 @@ begin
     end if;
     select e.position, e.event_id into last_event
     from (
-        (select position, event_id from holdfast.events where position <= at_most order by position desc limit 1)
+        (select position, event_id from holdfast.events where stream_no > 0 and position <= at_most order by position desc limit 1)
         union all
-        (select position, event_id from holdfast.archived_events where position <= at_most order by position desc limit 1)) as e
+        (select position, event_id from holdfast.archived_events where stream_no > 0 and position <= at_most order by position desc limit 1)) as e
     order by e.position desc
     limit 1;
     if not found then

@@ -57,7 +57,11 @@ final class EventColumns {
             VERSION, POSITION, RECORDED_AT, EVENT_ID, TYPE, SCHEMA_VERSION, DATA, METADATA, MEMBERS, SUBJECTS, CELLS);
 
     static final Shape STREAM = shape(STORED);
-    static final Shape INFO = shape(List.of(VERSION, FIRST_VERSION, STATE, CREATED_AT, RECORDED_AT));
+    private static final List<Selectable<?>> KNOWN_OF_STREAM =
+            List.of(VERSION, FIRST_VERSION, STATE, CREATED_AT, RECORDED_AT);
+
+    static final Shape INFO = shape(KNOWN_OF_STREAM);
+    static final Shape STREAMS = shape(List.of(STREAM_ID), KNOWN_OF_STREAM);
     private static final List<Selectable<?>> FOLDED = List.of(VERSION, FIRST_VERSION, TYPE, DATA, SCHEMA_VERSION);
 
     static final Shape FOLD = shape(FOLDED, List.of(PERSONAL));

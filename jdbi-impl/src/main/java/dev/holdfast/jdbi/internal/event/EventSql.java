@@ -1,5 +1,8 @@
 package dev.holdfast.jdbi.internal.event;
 
+import java.util.Set;
+import java.util.stream.Collectors;
+
 /** The texts of the store's statements that are always the same, and what the others have in common. */
 final class EventSql {
 
@@ -38,11 +41,14 @@ final class EventSql {
             from holdfast.truncate_stream(category => :category, stream => :stream, before => :version)
             """);
 
+    /** What is known of a stream. */
+    static final String KNOWN = "version, first_version, state, created_at, recorded_at";
+
     static final FixedSql INFO = FixedSql.reading("""
-            select version, first_version, state, created_at, recorded_at
+            select %s
             from holdfast.streams
             where tenant_id = :tenant_id and category = :category and stream_id = :stream
-            """);
+            """.formatted(KNOWN));
 
     /** One statement will do: an event at or below the safe position is one for good, in whatever snapshot it is seen. */
     static final FixedSql LAST_CHECKPOINT = FixedSql.reading("""
@@ -91,6 +97,12 @@ final class EventSql {
             e.version, e.position, e.recorded_at, e.event_id, e.type, e.schema_version, e.data::text, e.metadata::text,
             %s""".formatted(EventSql.PERSONAL);
 
+    /**
+     * True of each event, and the condition of the index over the positions of all tenants: a tenant's read, which doesn't say
+     * it, can't walk over the others' events, whatever the statistics say.
+     */
+    static final String ACROSS = "stream_no > 0";
+
     private EventSql() {}
 
     private static String personal(String column) {
@@ -119,6 +131,21 @@ final class EventSql {
                 where tenant_id = :tenant_id and stream_no = s.stream_no and version >= s.first_version and %s %s
                 order by version %s
                 limit %s)""".formatted(table, wanted, state, backwards ? "desc" : "", limit);
+    }
+
+    /**
+     * Texts as constants, in their order. Written with escapes, they mean the same whatever the server's settings; a colon and a
+     * question mark would stand for a parameter.
+     */
+    static String constants(Set<String> texts) {
+        return texts.stream()
+                .sorted()
+                .map(text -> "E'"
+                        + text.replace("\\", "\\\\")
+                                .replace("'", "''")
+                                .replace(":", "\\x3a")
+                                .replace("?", "\\x3f") + "'")
+                .collect(Collectors.joining(", "));
     }
 
     /** A condition where it is wanted. */

@@ -13,7 +13,9 @@ import dev.holdfast.event.StreamId;
 import dev.holdfast.event.StreamInfo;
 import dev.holdfast.event.StreamPage;
 import dev.holdfast.event.StreamQuery;
+import dev.holdfast.event.StreamsQuery;
 import dev.holdfast.event.UnknownEventTypeException;
+import dev.holdfast.internal.Gate;
 import dev.holdfast.internal.Parameter;
 import dev.holdfast.internal.SqlText;
 import dev.holdfast.query.Row;
@@ -71,7 +73,7 @@ record Reads(EventSession events) {
         SqlText text = events.store()
                 .text(new LogText(
                         events.tenant() != null,
-                        !names.isEmpty(),
+                        names,
                         events.ignores() && !query.isRaw(),
                         !query.categories().isEmpty(),
                         query.archived(),
@@ -84,7 +86,6 @@ record Reads(EventSession events) {
                         Parameter.of(end == null ? null : end.token(), SqlTypes.TEXT, "end"),
                         Parameter.of(end == null ? null : end.position().value(), SqlTypes.BIGINT, "up_to"),
                         Parameter.of(query.categories().toArray(), TEXTS, "category"),
-                        Parameter.of(names.toArray(), TEXTS, "type"),
                         events.ignoredParameter());
         ResultColumn<?> tenantColumn = new ResultColumn<>("tenant_id", events.tenantType());
         List<Row> rows = events.listInOrder(new FixedQuery<>(text, EventColumns.log(tenantColumn), row -> row));
@@ -101,6 +102,7 @@ record Reads(EventSession events) {
             }
             names.addAll(found);
         }
+        names.forEach(name -> Gate.text("The name of an event's type", name));
         return names;
     }
 
@@ -144,18 +146,31 @@ record Reads(EventSession events) {
         events.requireTenant("A stream");
         SqlText text = EventSql.INFO.with(
                 events.tenantParameter(), EventSession.categoryParameter(stream), EventSession.streamParameter(stream));
-        return events
-                .list(new FixedQuery<>(
-                        text,
-                        EventColumns.INFO,
-                        row -> new StreamInfo(
-                                stream,
-                                row.get(EventColumns.VERSION),
-                                row.get(EventColumns.FIRST_VERSION),
-                                EventSession.state(row.get(EventColumns.STATE)),
-                                row.get(EventColumns.CREATED_AT),
-                                row.get(EventColumns.RECORDED_AT))))
-                .stream()
+        return events.list(new FixedQuery<>(text, EventColumns.INFO, row -> info(row, stream))).stream()
                 .findFirst();
+    }
+
+    List<StreamInfo> streams(StreamsQuery query) {
+        events.requireTenant("A list of streams");
+        SqlText text = events.store()
+                .text(new StreamsText(query.limit()))
+                .with(
+                        events.tenantParameter(),
+                        Parameter.of(query.category(), SqlTypes.TEXT, "category"),
+                        Parameter.of(query.after(), SqlTypes.TEXT, "stream"));
+        return List.copyOf(events.list(new FixedQuery<>(
+                text,
+                EventColumns.STREAMS,
+                row -> info(row, new StreamId(query.category(), row.get(EventColumns.STREAM_ID))))));
+    }
+
+    private static StreamInfo info(Row row, StreamId stream) {
+        return new StreamInfo(
+                stream,
+                row.get(EventColumns.VERSION),
+                row.get(EventColumns.FIRST_VERSION),
+                EventSession.state(row.get(EventColumns.STATE)),
+                row.get(EventColumns.CREATED_AT),
+                row.get(EventColumns.RECORDED_AT));
     }
 }

@@ -17,6 +17,7 @@ import dev.holdfast.event.StreamId;
 import dev.holdfast.event.StreamInfo;
 import dev.holdfast.event.StreamPage;
 import dev.holdfast.event.StreamQuery;
+import dev.holdfast.event.StreamsQuery;
 import dev.holdfast.event.Tail;
 import dev.holdfast.jdbi.internal.session.EngineSession;
 import java.util.List;
@@ -73,6 +74,11 @@ public final class SessionEvents implements EventRunner {
     @Override
     public Optional<StreamInfo> info(StreamId stream) {
         return reads.info(stream);
+    }
+
+    @Override
+    public List<StreamInfo> streams(StreamsQuery query) {
+        return reads.streams(query);
     }
 
     @Override

@@ -126,31 +126,35 @@ public interface EventCatalog {
 
     /** The store's indexes that aren't there, aren't valid, or aren't unique where they must be. */
     @SqlQuery("""
-            with wanted (relation, uniquely, columns) as (
-                values ('streams', true, 'tenant_id, category, stream_id'), ('streams', true, 'tenant_id, stream_no'),
-                    ('personal_data', true, 'tenant_id, stream_no, version, member'), ('personal_data', false, 'tenant_id, key_id'),
-                    ('snapshots', true, 'tenant_id, stream_no, type, schema_version')
+            with wanted (relation, uniquely, columns, condition) as (
+                values ('streams', true, 'tenant_id, category, stream_id', null), ('streams', true, 'tenant_id, stream_no', null),
+                    ('personal_data', true, 'tenant_id, stream_no, version, member', null),
+                    ('personal_data', false, 'tenant_id, key_id', null),
+                    ('snapshots', true, 'tenant_id, stream_no, type, schema_version', null)
                 union all
-                select t.relation, i.uniquely, i.columns
+                select t.relation, i.uniquely, i.columns, i.condition
                 from (values ('events'), ('archived_events')) as t (relation)
-                    cross join (values (true, 'tenant_id, stream_no, version'), (true, 'tenant_id, event_id'),
-                        (true, 'tenant_id, position'), (false, 'position')) as i (uniquely, columns)
+                    cross join (values (true, 'tenant_id, stream_no, version', null), (true, 'tenant_id, event_id', null),
+                        (true, 'tenant_id, position', null), (false, 'tenant_id, category, position', null),
+                        (false, 'position', '(stream_no > 0)')) as i (uniquely, columns, condition)
             ), present as (
                 select c.relname as relation, x.indisunique as uniquely, (
                     select string_agg(a.attname, ', ' order by k.at)
                     from unnest(x.indkey::smallint[]) with ordinality as k (number, at)
                         join pg_attribute a on a.attrelid = c.oid and a.attnum = k.number
-                    where k.at <= x.indnkeyatts) as columns
+                    where k.at <= x.indnkeyatts) as columns,
+                    pg_get_expr(x.indpred, x.indrelid) as condition
                 from pg_index x join pg_class c on c.oid = x.indrelid
                     join pg_namespace n on n.oid = c.relnamespace
-                where n.nspname = 'holdfast' and x.indisvalid and x.indpred is null and x.indexprs is null
+                where n.nspname = 'holdfast' and x.indisvalid and x.indexprs is null
             )
-            select w.relation, w.columns, format('create %sindex on holdfast.%s (%s)',
-                case when w.uniquely then 'unique ' else '' end, w.relation, w.columns) as statement
+            select w.relation, w.columns, format('create %sindex on holdfast.%s (%s)%s',
+                case when w.uniquely then 'unique ' else '' end, w.relation, w.columns, ' where ' || w.condition) as statement
             from wanted w
             where not exists (
                 select from present p
-                where p.relation = w.relation and p.columns = w.columns and (p.uniquely or not w.uniquely))
+                where p.relation = w.relation and p.columns = w.columns and (p.uniquely or not w.uniquely)
+                    and p.condition is not distinct from w.condition)
             order by w.relation, w.columns
             """)
     @RegisterConstructorMapper(MissingIndexRow.class)
@@ -291,8 +295,8 @@ public interface EventCatalog {
     @SqlQuery("""
             select case
                 when pg_is_in_recovery() or current_setting('transaction_isolation') in ('repeatable read', 'serializable') then false
-                else coalesce(greatest((select max(position) from holdfast.events),
-                        (select max(position) from holdfast.archived_events)) > holdfast.safe_position(), false)
+                else coalesce(greatest((select max(position) from holdfast.events where stream_no > 0),
+                        (select max(position) from holdfast.archived_events where stream_no > 0)) > holdfast.safe_position(), false)
                     and not exists (
                         select from pg_locks
                         where """ + APPENDING + """

@@ -85,6 +85,7 @@ class EventChecksTest {
                 "alter sequence holdfast.event_positions increment 2 | EVENT_POSITIONS_UNSAFE | holdfast.event_positions | it has another INCREMENT",
                 "grant usage on sequence holdfast.event_positions to holdfast_app | EVENT_POSITIONS_UNSAFE | holdfast.event_positions | the application may draw",
                 "drop index holdfast.events_position_idx | EVENT_INDEX_MISSING | holdfast.events | no valid index finds its rows by (position)",
+                "drop index holdfast.archived_events_category_idx | EVENT_INDEX_MISSING | holdfast.archived_events | no valid index finds its rows by (tenant_id, category, position)",
                 "alter table holdfast.events drop constraint events_event_id_key | EVENT_INDEX_MISSING | holdfast.events | no valid index finds its rows by (tenant_id, event_id)",
             })
     void broken(String breaking, EventCheck check, String subject, String cause, TestDatabase database)
