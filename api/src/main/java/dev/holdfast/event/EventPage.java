@@ -10,7 +10,8 @@ import java.util.List;
  *     others. What becomes of them is for the reader to say; {@link #orThrow} stops at the first
  * @param position up to which was read: give it as the next page's {@code after}. It moves on over
  *     events that weren't asked for, and over failed ones, to the last one that is stored
- * @param caughtUp true where it is the end of what may be read now
+ * @param caughtUp true where it is the end of what may be read now; a page that has fewer events than it was asked for because
+ *     they are large isn't
  */
 public record EventPage<E>(
         List<RecordedEvent<E>> events, List<FailedEvent> failed, Position position, boolean caughtUp) {

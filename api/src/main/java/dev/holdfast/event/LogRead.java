@@ -79,8 +79,8 @@ public final class LogRead<E> {
     }
 
     /**
-     * The next events. One round trip. Those that can't be read are given apart, and logged as warnings of this class, without
-     * their data.
+     * The next events. Those that can't be read are given apart, and logged as warnings of this class, without their data. One
+     * round trip. A page ends early behind some sixteen megabytes, or ten thousand events.
      *
      * @param limit how many at most; 1 to 1,000,000
      * @throws UnknownEventTypeException where no registered event is of a class that was asked for
@@ -94,7 +94,8 @@ public final class LogRead<E> {
     }
 
     /**
-     * All that may be read now, one by one, in constant memory: a round trip for each thousand, no connection between. The
+     * All that may be read now, one by one, in constant memory: a round trip for each thousand, or more where they are large,
+     * no connection between. The
      * stream throws an {@link UnreadableEventException} when it comes to an event that can't be read.
      */
     public Stream<RecordedEvent<E>> stream() {

@@ -132,6 +132,7 @@ public final class Repository<C, S, E> {
         Tail<S, E> tail = runner.load(stream, aggregate.eventType(), aggregate.snapshots(), PAGE);
         Folded<S, E> folded = folded(stream, tail.snapshot(), tail.firstVersion());
         List<TailEvent<E>> events = tail.events();
+        boolean more = tail.more();
         boolean isPaged = false;
         while (true) {
             for (TailEvent<E> event : events) {
@@ -140,7 +141,7 @@ public final class Repository<C, S, E> {
                 folded.last = event;
                 folded.keyIds.addAll(event.keyIds());
             }
-            if (events.size() < PAGE || folded.version >= tail.version()) {
+            if (!more || folded.version >= tail.version()) {
                 if (isPaged && isTruncatedSince(stream, tail.firstVersion())) { // behind a page, events may be missing
                     return fold(stream);
                 }
@@ -148,12 +149,10 @@ public final class Repository<C, S, E> {
                 return folded;
             }
             isPaged = true;
-            events = runner
-                    .list(new StreamQuery<>(
-                            stream, aggregate.eventType(), folded.version + 1, tail.version(), null, false, PAGE))
-                    .stream()
-                    .map(TailEvent::of)
-                    .toList();
+            StreamPage<E> page = runner.page(new StreamQuery<>(
+                    stream, aggregate.eventType(), folded.version + 1, tail.version(), null, false, PAGE));
+            events = page.events().stream().map(TailEvent::of).toList();
+            more = page.more();
         }
     }
 

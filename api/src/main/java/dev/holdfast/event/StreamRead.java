@@ -14,6 +14,7 @@ import java.util.stream.Stream;
  */
 public final class StreamRead<E> {
 
+    private static final int MOST = 1_000_000;
     private static final int PAGE = 1_000;
 
     private final EventRunner runner;
@@ -68,7 +69,14 @@ public final class StreamRead<E> {
             return runner.list(query);
         }
         List<RecordedEvent<E>> all = new ArrayList<>();
-        pages(1_000_000).forEach(all::addAll);
+        StreamQuery<E> next = query.atMost(MOST);
+        List<RecordedEvent<E>> page = runner.list(next);
+        while (page.size() == MOST) {
+            all.addAll(page);
+            next = behind(next, page);
+            page = runner.list(next);
+        }
+        all.addAll(page);
         return Collections.unmodifiableList(all);
     }
 
@@ -78,35 +86,33 @@ public final class StreamRead<E> {
     }
 
     /**
-     * One by one, in constant memory: a round trip for each thousand, and no connection in between, so that nothing needs
-     * to be closed.
+     * One by one, in constant memory: a round trip for each thousand, or more where they are large, and no connection in
+     * between, so that nothing needs to be closed.
      */
     public Stream<RecordedEvent<E>> stream() {
-        return pages(PAGE).flatMap(List::stream);
-    }
-
-    private Stream<List<RecordedEvent<E>>> pages(int size) {
         Paging<List<RecordedEvent<E>>> paging = new Paging<>() {
 
-            private StreamQuery<E> next = query.atMost(Math.min(size, query.limit()));
+            private StreamQuery<E> next = query;
             private int left = query.limit();
 
             @Override
-            public List<RecordedEvent<E>> next() {
-                List<RecordedEvent<E>> page = runner.list(next);
-                left -= page.size();
-                if (page.size() < next.limit() || left <= 0) {
-                    end();
+            List<RecordedEvent<E>> next() {
+                StreamPage<E> page = runner.page(next.atMost(Math.min(PAGE, left)));
+                List<RecordedEvent<E>> events = page.events();
+                left -= events.size();
+                if (page.more() && left > 0) {
+                    next = behind(next, events);
                 } else {
-                    next = behind(page.get(page.size() - 1).version()).atMost(Math.min(size, left));
+                    end();
                 }
-                return page;
+                return events;
             }
         };
-        return paging.stream();
+        return paging.stream().flatMap(List::stream);
     }
 
-    private StreamQuery<E> behind(long version) {
+    private static <E> StreamQuery<E> behind(StreamQuery<E> query, List<RecordedEvent<E>> page) {
+        long version = page.get(page.size() - 1).version();
         return query.backwards() ? query.between(query.from(), version - 1) : query.between(version + 1, query.to());
     }
 }

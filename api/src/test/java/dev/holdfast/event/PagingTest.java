@@ -24,11 +24,16 @@ class PagingTest {
     private final List<LogQuery<?>> queries = new ArrayList<>();
     private long events;
     private long everyNth = 1;
+    /** How many fit into a page. */
+    private int fitting = Integer.MAX_VALUE;
 
     private final EventRunner runner = (EventRunner) Proxy.newProxyInstance(
             EventRunner.class.getClassLoader(), new Class<?>[] {EventRunner.class}, (proxy, method, arguments) -> {
                 Object query = arguments[0];
-                return query instanceof StreamQuery<?> ofStream ? list(ofStream) : page((LogQuery<?>) query);
+                if (query instanceof StreamQuery<?> ofStream) {
+                    return method.getName().equals("page") ? page(ofStream) : list(ofStream);
+                }
+                return page((LogQuery<?>) query);
             });
 
     private final Events read = new Events(runner);
@@ -63,13 +68,20 @@ class PagingTest {
                 .toList();
     }
 
+    private StreamPage<Object> page(StreamQuery<?> query) {
+        List<RecordedEvent<Object>> found = list(query);
+        int full = Math.min(query.limit(), fitting);
+        return new StreamPage<>(found.subList(0, Math.min(found.size(), full)), found.size() >= full);
+    }
+
     private EventPage<Object> page(LogQuery<?> query) {
         queries.add(query);
+        int most = Math.min(query.limit(), fitting);
         List<RecordedEvent<Object>> found = versions(query.after().value() + 1, events)
-                .limit(query.limit())
+                .limit(most)
                 .mapToObj(PagingTest::event)
                 .toList();
-        boolean full = found.size() == query.limit();
+        boolean full = found.size() == most;
         long reached = full
                 ? found.get(found.size() - 1).version()
                 : Math.max(query.after().value(), events);
@@ -132,6 +144,19 @@ class PagingTest {
                 .hasSize(3_000)
                 .last()
                 .isEqualTo(9_000L);
+    }
+
+    @Test
+    void pagesThatEndEarlyEndNothing() {
+        events = 2_500;
+        fitting = 9;
+        assertThat(of(read.read(STREAM).stream())).isEqualTo(range(1, events));
+        assertThat(of(read.read(STREAM).backwards().stream()))
+                .hasSize(2_500)
+                .last()
+                .isEqualTo(1L);
+        assertThat(of(read.read(STREAM).fromVersion(11).limit(50).stream())).isEqualTo(range(11, 60));
+        assertThat(of(read.readAll(Position.START).stream())).isEqualTo(range(1, events));
     }
 
     @Test

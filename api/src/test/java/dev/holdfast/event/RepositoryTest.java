@@ -46,6 +46,9 @@ class RepositoryTest {
         final List<Snapshot<?>> stored = new ArrayList<>();
         final List<Long> lasts = new ArrayList<>();
         final List<StreamQuery<?>> pages = new ArrayList<>();
+        /** How many events fit into a page. */
+        int fitting = Integer.MAX_VALUE;
+
         final List<Long> intruders = new ArrayList<>();
         long firstVersion = 1;
         long ignoredFrom = Long.MAX_VALUE;
@@ -102,9 +105,17 @@ class RepositoryTest {
 
         @Override
         public <E> List<RecordedEvent<E>> list(StreamQuery<E> query) {
+            return read(query.type(), query.from(), query.to(), query.limit());
+        }
+
+        @Override
+        public <E> StreamPage<E> page(StreamQuery<E> query) {
             pages.add(query);
             firstVersion = Math.max(firstVersion, truncatedBetweenPages);
-            return read(query.type(), query.from(), query.to(), query.limit());
+            List<RecordedEvent<E>> found = read(query.type(), query.from(), query.to(), query.limit());
+            return new StreamPage<>(
+                    found.subList(0, Math.min(found.size(), fitting)),
+                    found.size() >= Math.min(query.limit(), fitting));
         }
 
         @Override
@@ -116,13 +127,13 @@ class RepositoryTest {
             loads++;
             Snapshot<S> last =
                     snapshots == null || stored.isEmpty() ? null : (Snapshot<S>) stored.get(stored.size() - 1);
+            List<RecordedEvent<E>> found = read(type, last == null ? 1 : last.version() + 1, Long.MAX_VALUE, limit);
             return new Tail<>(
                     info(stream).map(StreamInfo::version).orElse(0L),
                     info(stream).map(StreamInfo::firstVersion).orElse(1L),
                     last,
-                    read(type, last == null ? 1 : last.version() + 1, Long.MAX_VALUE, limit).stream()
-                            .map(TailEvent::of)
-                            .toList());
+                    found.stream().limit(fitting).map(TailEvent::of).toList(),
+                    found.size() >= Math.min(limit, fitting));
         }
 
         @Override

@@ -39,6 +39,7 @@ import dev.holdfast.event.StreamId
 import dev.holdfast.event.StreamId.stream
 import dev.holdfast.event.StreamInfo
 import dev.holdfast.event.StreamMissingException
+import dev.holdfast.event.StreamPage
 import dev.holdfast.event.StreamQuery
 import dev.holdfast.event.StreamState
 import dev.holdfast.event.StreamsQuery
@@ -433,9 +434,11 @@ class EventApiTest {
         assertThat(recorded.id()).isEqualTo(id)
         val event = TailEvent<StoryEvent>(3, id, Told, setOf(5L))
         assertThat(listOf(event.version(), event.id(), event.data(), event.keyIds())).containsExactly(3L, id, Told, setOf(5L))
-        val tail = Tail(3, 1, snapshot, listOf(event))
-        assertThat(listOf(tail.version(), tail.firstVersion(), tail.snapshot(), tail.events()))
-            .containsExactly(3L, 1L, snapshot, listOf(event))
+        val tail = Tail(3, 1, snapshot, listOf(event), false)
+        assertThat(listOf(tail.version(), tail.firstVersion(), tail.snapshot(), tail.events(), tail.more()))
+            .containsExactly(3L, 1L, snapshot, listOf(event), false)
+        val page = StreamPage(listOf(recorded), true)
+        assertThat(listOf(page.events(), page.more())).containsExactly(listOf(recorded), true)
         val appended = AppendResult(story, listOf(2L, 1L), listOf(Position(4), Position(3)), true)
         assertThat(appended.position()).isEqualTo(Position(4))
         assertThat(appended.versions()).containsExactly(2L, 1L)

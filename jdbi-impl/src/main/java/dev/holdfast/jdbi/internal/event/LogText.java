@@ -6,7 +6,7 @@ import java.util.Set;
  * A page of all streams, in two statements of one round trip: the second one's snapshot must be taken after the safe position
  * was found. Each row has the last position that may be read. Each branch is ordered and limited by itself, so that an index
  * gives its rows in order; {@code offset 0} keeps the planner from reading streams first where a few of their events are
- * wanted.
+ * wanted. No order is asked for outside, where it would come between the events and the count of their bytes.
  *
  * <p>A tenant's categories are read one by one, and compared together with the position: no other index can give that order, so
  * that nobody reads all other events of the tenant for a category that it hardly has.
@@ -24,15 +24,15 @@ record LogText(boolean tenant, Set<String> types, boolean ignoring, boolean cate
                 LastPositionText.SAFE
                         + """
                 select r.last, e.tenant_id, e.category, e.stream_id, %s
-                from (%s) r
+                from (select l.*, %s from (%s) l offset 0) r
                 left join lateral (
                     select * from (
                 %s) u
                     order by position
                     limit %s) e on true
-                order by e.position
                 """.formatted(
-                                EventSql.EVENT,
+                                EventSql.event(limit > 1),
+                                PageBytes.COUNTING,
                                 LastPositionText.last(tenant),
                                 branch("events") + EventSql.when(archived, "\nunion all\n" + branch("archived_events")),
                                 limit));

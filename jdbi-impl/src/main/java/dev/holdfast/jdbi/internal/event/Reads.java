@@ -8,6 +8,7 @@ import dev.holdfast.event.Position;
 import dev.holdfast.event.RecordedEvent;
 import dev.holdfast.event.StreamId;
 import dev.holdfast.event.StreamInfo;
+import dev.holdfast.event.StreamPage;
 import dev.holdfast.event.StreamQuery;
 import dev.holdfast.event.StreamsQuery;
 import dev.holdfast.event.UnknownEventTypeException;
@@ -16,19 +17,47 @@ import dev.holdfast.internal.Parameter;
 import dev.holdfast.internal.SqlText;
 import dev.holdfast.query.Row;
 import dev.holdfast.sql.SqlTypes;
+import java.util.Comparator;
 import java.util.HashSet;
 import java.util.List;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.Set;
 
 /** Reads of one stream and of all of them. */
 record Reads(EventSession events) {
 
+    private static final String READ = "A read of a stream";
+
     <E> List<RecordedEvent<E>> list(StreamQuery<E> query) {
-        Object own = events.requireTenant("A read of a stream");
+        return decoded(
+                query,
+                rows(query, false, query.limit()).stream().sorted(order(query)).toList());
+    }
+
+    <E> StreamPage<E> page(StreamQuery<E> query) {
+        FittingRows rows = FittingRows.read(query.limit(), order(query), limit -> rows(query, true, limit));
+        return new StreamPage<>(decoded(query, rows.events()), rows.more());
+    }
+
+    private static Comparator<Row> order(StreamQuery<?> query) {
+        Comparator<Row> forwards = FittingRows.by(EventColumns.VERSION);
+        return query.backwards() ? forwards.reversed() : forwards;
+    }
+
+    private <E> List<RecordedEvent<E>> decoded(StreamQuery<E> query, List<Row> rows) {
+        Object own = events.requireTenant(READ);
+        List<StoredEvent> stored = rows.stream()
+                .map(row -> EventColumns.event(row, own, query.stream()))
+                .toList();
+        return events.decoded(stored, query.type());
+    }
+
+    private List<Row> rows(StreamQuery<?> query, boolean paged, int limit) {
+        events.requireTenant(READ);
         StreamId stream = query.stream();
         SqlText text = events.store()
-                .text(new StreamText(query.backwards(), query.until() != null, events.ignores(), query.limit()))
+                .text(new StreamText(query.backwards(), query.until() != null, events.ignores(), paged, limit))
                 .with(
                         events.tenantParameter(),
                         EventSession.categoryParameter(stream),
@@ -37,13 +66,22 @@ record Reads(EventSession events) {
                         Parameter.of(query.to(), SqlTypes.BIGINT, "to"),
                         Parameter.of(query.until(), SqlTypes.TIMESTAMPTZ, "until"),
                         events.ignoredParameter());
-        List<StoredEvent> stored =
-                events.list(new FixedQuery<>(text, EventColumns.STREAM, row -> EventColumns.event(row, own, stream)));
-        return events.decoded(stored, query.type());
+        return events.list(new FixedQuery<>(text, EventColumns.STREAM, row -> row));
     }
 
     <E> EventPage<E> page(LogQuery<E> query) {
         Set<String> names = names(query);
+        ResultColumn<?> tenantColumn = new ResultColumn<>("tenant_id", events.tenantType());
+        return page(
+                query,
+                FittingRows.read(
+                        query.limit(),
+                        FittingRows.by(EventColumns.POSITION),
+                        limit -> rows(query, names, tenantColumn, limit)),
+                tenantColumn);
+    }
+
+    private List<Row> rows(LogQuery<?> query, Set<String> names, ResultColumn<?> tenantColumn, int limit) {
         SqlText text = events.store()
                 .text(new LogText(
                         events.tenant() != null,
@@ -51,15 +89,13 @@ record Reads(EventSession events) {
                         events.ignores(),
                         !query.categories().isEmpty(),
                         query.archived(),
-                        query.limit()))
+                        limit))
                 .with(
                         events.tenantParameter(),
                         Parameter.of(query.after().value(), SqlTypes.BIGINT, "after"),
                         Parameter.of(query.categories().toArray(), TEXTS, "category"),
                         events.ignoredParameter());
-        ResultColumn<?> tenantColumn = new ResultColumn<>("tenant_id", events.tenantType());
-        List<Row> rows = events.list(new FixedQuery<>(text, EventColumns.log(tenantColumn), row -> row));
-        return page(query, rows, tenantColumn);
+        return events.list(new FixedQuery<>(text, EventColumns.log(tenantColumn), row -> row));
     }
 
     /** The names that are wanted; empty for all. A class that has none would let a reader pass by what it waits for. */
@@ -77,16 +113,13 @@ record Reads(EventSession events) {
         return names;
     }
 
-    private <E> EventPage<E> page(LogQuery<E> query, List<Row> rows, ResultColumn<?> tenantColumn) {
-        List<Row> found = rows.stream()
-                .filter(row -> row.getOrNull(EventColumns.VERSION) != null)
-                .toList();
-        boolean full = found.size() >= query.limit();
-        long reached = full
+    private <E> EventPage<E> page(LogQuery<E> query, FittingRows rows, ResultColumn<?> tenantColumn) {
+        List<Row> found = rows.events();
+        long reached = rows.more()
                 ? found.get(found.size() - 1).get(EventColumns.POSITION)
-                : rows.get(0).get(EventColumns.LAST);
+                : Objects.requireNonNull(rows.first()).get(EventColumns.LAST);
         Position position = new Position(Math.max(query.after().value(), reached));
-        return new LenientDecoding(events, tenantColumn).page(found, query.type(), position, !full);
+        return new LenientDecoding(events, tenantColumn).page(found, query.type(), position, !rows.more());
     }
 
     Position lastPosition() {

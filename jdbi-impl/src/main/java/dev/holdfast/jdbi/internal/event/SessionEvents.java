@@ -13,6 +13,7 @@ import dev.holdfast.event.Snapshots;
 import dev.holdfast.event.StreamAppend;
 import dev.holdfast.event.StreamId;
 import dev.holdfast.event.StreamInfo;
+import dev.holdfast.event.StreamPage;
 import dev.holdfast.event.StreamQuery;
 import dev.holdfast.event.StreamsQuery;
 import dev.holdfast.event.Tail;
@@ -57,6 +58,11 @@ public final class SessionEvents implements EventRunner {
     @Override
     public <E> List<RecordedEvent<E>> list(StreamQuery<E> query) {
         return reads.list(query);
+    }
+
+    @Override
+    public <E> StreamPage<E> page(StreamQuery<E> query) {
+        return reads.page(query);
     }
 
     @Override

@@ -16,7 +16,6 @@ import dev.holdfast.query.Row;
 import dev.holdfast.sql.SqlType;
 import dev.holdfast.sql.SqlTypes;
 import java.util.ArrayList;
-import java.util.Comparator;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Set;
@@ -59,20 +58,24 @@ record StoredSnapshots(EventSession events) {
                         events.ignoredParameter());
         List<Row> rows = events.list(new FixedQuery<>(text, wide ? EventColumns.LOAD : EventColumns.FOLD, row -> row));
         Row first = null;
-        List<StoredData> stored = new ArrayList<>(rows.size());
+        List<Row> found = new ArrayList<>(rows.size());
         for (Row row : rows) {
             if (row.getOrNull(EventColumns.FIRST_VERSION) != null) {
                 first = row;
             } else if (!wide && row.getOrNull(EventColumns.PERSONAL) != null) {
                 return load(stream, type, snapshots, limit, true);
             } else {
-                stored.add(EventColumns.folded(row, stream, wide));
+                found.add(row);
             }
         }
         if (first == null) {
-            return new Tail<>(0, 1, null, List.of());
+            return new Tail<>(0, 1, null, List.of(), false);
         }
-        stored.sort(Comparator.comparingLong(StoredData::version));
+        found.sort(FittingRows.by(EventColumns.VERSION));
+        List<StoredData> stored = found.stream()
+                .takeWhile(EventColumns::fits)
+                .map(row -> EventColumns.folded(row, stream, wide))
+                .toList();
         Snapshot<S> snapshot = null;
         if (snapshots != null && first.getOrNull(EventColumns.SNAPSHOT_VERSION) != null) {
             snapshot = readable(stream, first, snapshots);
@@ -84,7 +87,8 @@ record StoredSnapshots(EventSession events) {
                 first.get(EventColumns.VERSION),
                 first.get(EventColumns.FIRST_VERSION),
                 snapshot,
-                events.tail(stored, own, type));
+                events.tail(stored, own, type),
+                stored.size() < found.size() || found.size() >= limit);
     }
 
     /** A snapshot is never needed: whatever makes it unreadable, the events tell the same. Null where it is. */
