@@ -13,7 +13,8 @@ import java.util.stream.Stream;
  *     others. What becomes of them is for the reader to say; {@link #orThrow} stops at the first
  * @param checkpoint how far was read: give it as the next page's {@code after}. It moves on over events that weren't asked
  *     for, failed ones and other tenants', to the last one that is stored and may be read
- * @param caughtUp true where it is the end of what may be read now
+ * @param caughtUp true where it is the end of what may be read now; a page that has fewer events than it was asked for because
+ *     they are large isn't
  */
 public record EventPage<E>(
         List<RecordedEvent<E>> events, List<FailedEvent> failed, Checkpoint checkpoint, boolean caughtUp) {

@@ -20,10 +20,13 @@ public interface EventRunner {
      */
     List<AppendResult> append(List<StreamAppend> appends, EventMetadata metadata);
 
-    /** Events of a stream. */
+    /** Events of a stream, however large. */
     <E> StreamPage<RecordedEvent<E>> list(StreamQuery<E> query);
 
-    /** Events of all streams. */
+    /** The first events of those, as many as some sixteen megabytes hold. */
+    <E> StreamPage<RecordedEvent<E>> page(StreamQuery<E> query);
+
+    /** Events of all streams, as many as some sixteen megabytes hold. */
     <E> EventPage<E> page(LogQuery<E> query);
 
     /**
@@ -56,7 +59,8 @@ public interface EventRunner {
     void register(Snapshots<?> snapshots);
 
     /**
-     * The latest snapshot and the events behind it, in one round trip.
+     * The latest snapshot and the events behind it, as many as some sixteen megabytes hold, in one
+     * round trip.
      *
      * @param snapshots null for none
      * @param limit how many events at most

@@ -106,8 +106,9 @@ public final class LogRead<E> {
 
     /**
      * The next events. One round trip. Those that can't be read are given apart, and logged as warnings of this class, without
-     * their data. A page ends between stored events, never between the parts that an upcaster splits one into: so a reader who
-     * keeps {@link EventPage#checkpoint} with what it makes of the page counts no part twice, and leaves none out.
+     * their data. A page ends early behind some sixteen megabytes, or ten thousand events; it ends between stored events, never
+     * between the parts that an upcaster splits one into: so a reader who keeps {@link EventPage#checkpoint} with what it makes
+     * of the page counts no part twice, and leaves none out.
      *
      * @param limit how many stored events at most; 1 to 1,000,000
      * @throws CheckpointMismatchException where a checkpoint doesn't fit what is stored
@@ -122,9 +123,9 @@ public final class LogRead<E> {
     }
 
     /**
-     * All that may be read now, one by one, in constant memory: a round trip for each thousand, no connection between. Who
-     * wants to go on from an event of it later takes pages instead: parts of one stored event have one position. The stream
-     * throws an {@link UnreadableEventException} when it comes to an event that can't be read.
+     * All that may be read now, one by one, in constant memory: a round trip for each thousand, or more where they are large, no
+     * connection between. Who wants to go on from an event of it later takes pages instead: parts of one stored event have one
+     * position. The stream throws an {@link UnreadableEventException} when it comes to an event that can't be read.
      */
     public Stream<RecordedEvent<E>> stream() {
         Paging<EventPage<E>> paging = new Paging<>() {

@@ -143,7 +143,7 @@ public final class Repository<C, S, E> {
                 folded.version = last.version();
                 folded.last = last;
             }
-            if (page.read() < PAGE || folded.version >= tail.version()) {
+            if (!page.more() || folded.version >= tail.version()) {
                 if (isPaged && isTruncatedSince(stream, tail.firstVersion())) { // behind a page, events may be missing
                     return fold(stream);
                 }
@@ -151,9 +151,10 @@ public final class Repository<C, S, E> {
                 return folded;
             }
             isPaged = true;
-            StreamPage<RecordedEvent<E>> next = runner.list(new StreamQuery<>(
+            StreamPage<RecordedEvent<E>> next = runner.page(new StreamQuery<>(
                     stream, aggregate.eventType(), folded.version + 1, tail.version(), null, false, PAGE));
-            page = new StreamPage<>(next.events().stream().map(TailEvent::of).toList(), next.read(), next.last());
+            page = new StreamPage<>(
+                    next.events().stream().map(TailEvent::of).toList(), next.read(), next.last(), next.more());
         }
     }
 

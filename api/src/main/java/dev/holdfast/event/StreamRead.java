@@ -14,6 +14,7 @@ import java.util.stream.Stream;
  */
 public final class StreamRead<E> {
 
+    private static final int MOST = 1_000_000;
     private static final int PAGE = 1_000;
 
     private final EventRunner runner;
@@ -84,7 +85,14 @@ public final class StreamRead<E> {
             return runner.list(query).events();
         }
         List<RecordedEvent<E>> all = new ArrayList<>();
-        pages(1_000_000).forEach(all::addAll);
+        StreamQuery<E> next = query.atMost(MOST);
+        StreamPage<RecordedEvent<E>> page = runner.list(next);
+        all.addAll(page.events());
+        for (LastRead last = page.last(); page.more() && last != null; last = page.last()) {
+            next = behind(next, last.version());
+            page = runner.list(next);
+            all.addAll(page.events());
+        }
         return Collections.unmodifiableList(all);
     }
 
@@ -98,42 +106,38 @@ public final class StreamRead<E> {
         if (!page.events().isEmpty() || passed == null || query.limit() == 1) {
             return page.events().stream().findFirst();
         }
-        return with(behind(passed.version()).atMost(query.limit() - (query.limit() < Integer.MAX_VALUE ? 1 : 0)))
+        return with(behind(query, passed.version()).atMost(query.limit() - (query.limit() < Integer.MAX_VALUE ? 1 : 0)))
                 .stream()
                 .findFirst();
     }
 
     /**
-     * One by one, in constant memory: a round trip for each thousand, and no connection in between, so that nothing needs
-     * to be closed.
+     * One by one, in constant memory: a round trip for each thousand, or more where they are large, and no connection in
+     * between, so that nothing needs to be closed.
      */
     public Stream<RecordedEvent<E>> stream() {
-        return pages(PAGE).flatMap(List::stream);
-    }
-
-    private Stream<List<RecordedEvent<E>>> pages(int size) {
         Paging<List<RecordedEvent<E>>> paging = new Paging<>() {
 
-            private StreamQuery<E> next = query.atMost(Math.min(size, query.limit()));
+            private StreamQuery<E> next = query;
             private int left = query.limit();
 
             @Override
-            public List<RecordedEvent<E>> next() {
-                StreamPage<RecordedEvent<E>> page = runner.list(next);
+            List<RecordedEvent<E>> next() {
+                StreamPage<RecordedEvent<E>> page = runner.page(next.atMost(Math.min(PAGE, left)));
                 LastRead last = page.last();
                 left -= page.read();
-                if (last == null || page.read() < next.limit() || left <= 0) {
-                    end();
+                if (page.more() && left > 0 && last != null) {
+                    next = behind(next, last.version());
                 } else {
-                    next = behind(last.version()).atMost(Math.min(size, left));
+                    end();
                 }
                 return page.events();
             }
         };
-        return paging.stream();
+        return paging.stream().flatMap(List::stream);
     }
 
-    private StreamQuery<E> behind(long version) {
+    private static <E> StreamQuery<E> behind(StreamQuery<E> query, long version) {
         return query.backwards() ? query.between(query.from(), version - 1) : query.between(version + 1, query.to());
     }
 }

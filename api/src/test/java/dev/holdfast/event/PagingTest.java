@@ -26,11 +26,16 @@ class PagingTest {
     private long events;
     private long everyNth = 1;
     private boolean split;
+    /** How many fit into a page. */
+    private int fitting = Integer.MAX_VALUE;
 
     private final EventRunner runner = (EventRunner) Proxy.newProxyInstance(
             EventRunner.class.getClassLoader(), new Class<?>[] {EventRunner.class}, (proxy, method, arguments) -> {
                 Object query = arguments[0];
-                return query instanceof StreamQuery<?> ofStream ? list(ofStream) : page((LogQuery<?>) query);
+                if (query instanceof StreamQuery<?> ofStream) {
+                    return method.getName().equals("page") ? page(ofStream) : list(ofStream);
+                }
+                return page((LogQuery<?>) query);
             });
 
     private final Events read = new Events(runner);
@@ -63,16 +68,21 @@ class PagingTest {
     }
 
     private StreamPage<RecordedEvent<Object>> list(StreamQuery<?> query) {
+        return read(query, query.limit());
+    }
+
+    private StreamPage<RecordedEvent<Object>> read(StreamQuery<?> query, int most) {
         limits.add(query.limit());
         LongStream found = versions(query.from(), query.to());
         List<Long> stored = (query.backwards() ? found.map(v -> -v).sorted().map(v -> -v) : found)
-                .limit(query.limit())
+                .limit(most)
                 .boxed()
                 .toList();
         return new StreamPage<>(
                 stored.stream().flatMap(version -> parts(version).stream()).toList(),
                 stored.size(),
-                stored.isEmpty() ? null : new LastRead(stored.get(stored.size() - 1), null));
+                stored.isEmpty() ? null : new LastRead(stored.get(stored.size() - 1), null),
+                stored.size() >= most);
     }
 
     /** One event; where they are split, as many as their version has of units, so that some have none. */
@@ -80,13 +90,18 @@ class PagingTest {
         return split ? Collections.nCopies((int) (version % 3), event(version)) : List.of(event(version));
     }
 
+    private StreamPage<RecordedEvent<Object>> page(StreamQuery<?> query) {
+        return read(query, Math.min(query.limit(), fitting));
+    }
+
     private EventPage<Object> page(LogQuery<?> query) {
         queries.add(query);
+        int most = Math.min(query.limit(), fitting);
         List<RecordedEvent<Object>> found = versions(query.after().position().value() + 1, events)
-                .limit(query.limit())
+                .limit(most)
                 .mapToObj(PagingTest::event)
                 .toList();
-        boolean full = found.size() == query.limit();
+        boolean full = found.size() == most;
         long reached = full
                 ? found.get(found.size() - 1).version()
                 : Math.max(query.after().position().value(), events);
@@ -149,6 +164,19 @@ class PagingTest {
                 .hasSize(3_000)
                 .last()
                 .isEqualTo(9_000L);
+    }
+
+    @Test
+    void pagesThatEndEarlyEndNothing() {
+        events = 2_500;
+        fitting = 9;
+        assertThat(of(read.read(STREAM).stream())).isEqualTo(range(1, events));
+        assertThat(of(read.read(STREAM).backwards().stream()))
+                .hasSize(2_500)
+                .last()
+                .isEqualTo(1L);
+        assertThat(of(read.read(STREAM).fromVersion(11).limit(50).stream())).isEqualTo(range(11, 60));
+        assertThat(of(read.readAll(Checkpoint.START).stream())).isEqualTo(range(1, events));
     }
 
     @Test

@@ -47,6 +47,9 @@ class RepositoryTest {
         final List<Snapshot<?>> stored = new ArrayList<>();
         final List<Long> lasts = new ArrayList<>();
         final List<StreamQuery<?>> pages = new ArrayList<>();
+        /** How many events fit into a page. */
+        int fitting = Integer.MAX_VALUE;
+
         final List<Long> intruders = new ArrayList<>();
         long firstVersion = 1;
         long ignoredFrom = Long.MAX_VALUE;
@@ -101,17 +104,26 @@ class RepositoryTest {
                     .toList();
         }
 
-        private static <T> StreamPage<T> page(List<T> events, ToLongFunction<T> version) {
+        private static <T> StreamPage<T> page(List<T> events, ToLongFunction<T> version, int most) {
             long last = events.isEmpty() ? 0 : version.applyAsLong(events.get(events.size() - 1));
             return new StreamPage<>(
-                    events, events.size(), events.isEmpty() ? null : new LastRead(last, new UUID(0, last)));
+                    events,
+                    events.size(),
+                    events.isEmpty() ? null : new LastRead(last, new UUID(0, last)),
+                    events.size() >= most);
         }
 
         @Override
         public <E> StreamPage<RecordedEvent<E>> list(StreamQuery<E> query) {
+            return page(read(query.type(), query.from(), query.to(), query.limit()), RecordedEvent::version, query.limit());
+        }
+
+        @Override
+        public <E> StreamPage<RecordedEvent<E>> page(StreamQuery<E> query) {
             pages.add(query);
             firstVersion = Math.max(firstVersion, truncatedBetweenPages);
-            return page(read(query.type(), query.from(), query.to(), query.limit()), RecordedEvent::version);
+            int most = Math.min(query.limit(), fitting);
+            return page(read(query.type(), query.from(), query.to(), most), RecordedEvent::version, most);
         }
 
         @Override
@@ -123,15 +135,17 @@ class RepositoryTest {
             loads++;
             Snapshot<S> last =
                     snapshots == null || stored.isEmpty() ? null : (Snapshot<S>) stored.get(stored.size() - 1);
+            int most = Math.min(limit, fitting);
             return new Tail<>(
                     info(stream).map(StreamInfo::version).orElse(0L),
                     info(stream).map(StreamInfo::firstVersion).orElse(1L),
                     last,
                     page(
-                            read(type, last == null ? 1 : last.version() + 1, Long.MAX_VALUE, limit).stream()
+                            read(type, last == null ? 1 : last.version() + 1, Long.MAX_VALUE, most).stream()
                                     .map(TailEvent::of)
                                     .toList(),
-                            TailEvent::version));
+                            TailEvent::version,
+                            most));
         }
 
         @Override

@@ -93,6 +93,11 @@ final class EventColumns {
         return new Shape(all, List.of(), List.of(), List.of());
     }
 
+    /** Whether an event came with its data, which a page leaves out where it is too large for it. */
+    static boolean fits(Row row) {
+        return row.getOrNull(DATA) != null;
+    }
+
     static StoredEvent event(Row row, Object tenant, StreamId stream) {
         return new StoredEvent(
                 tenant,

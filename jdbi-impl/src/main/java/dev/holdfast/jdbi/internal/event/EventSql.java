@@ -89,14 +89,6 @@ final class EventSql {
             returning n.version
             """);
 
-    /** The personal members of an e. */
-    static final String PERSONAL = personal("member") + ", " + personal("subject") + ", " + personal("cell");
-
-    /** An event's own columns, and its personal members, of an e. */
-    static final String EVENT = """
-            e.version, e.position, e.recorded_at, e.event_id, e.type, e.schema_version, e.data::text, e.metadata::text,
-            %s""".formatted(EventSql.PERSONAL);
-
     /**
      * True of each event, and the condition of the index over the positions of all tenants: a tenant's read, which doesn't say
      * it, can't walk over the others' events, whatever the statistics say.
@@ -105,11 +97,11 @@ final class EventSql {
 
     private EventSql() {}
 
-    private static String personal(String column) {
-        return """
-                case when e.personal then (
-                    select array_agg(p.%s order by p.member) from holdfast.personal_data p
-                    where p.tenant_id = e.tenant_id and p.stream_no = e.stream_no and p.version = e.version) end""".formatted(column);
+    /** An event's own columns, and its personal members, of an e, as far as they go into a page. */
+    static String event(boolean bound) {
+        PageBytes bytes = new PageBytes(bound, true, true);
+        return "e.version, e.position, e.recorded_at, e.event_id, e.type, e.schema_version, " + bytes.data() + ", "
+                + bytes.metadataText() + ", " + bytes.members();
     }
 
     /**

@@ -35,25 +35,30 @@ record LoadText(boolean wide, boolean ignoring, int limit) implements EventText 
 
     @Override
     public FixedSql make() {
+        PageBytes bytes = new PageBytes(limit > 1, false, wide);
         String events = branch("events", "") + "\nunion all\n" + branch("archived_events", "and s.state = 'archived'");
         return FixedSql.reading("""
                 with s as materialized (
-                %s
-                where s.tenant_id = :tenant_id and s.category = :category and s.stream_id = :stream)
+                    select b.*, %s
+                    from (
+                        %s
+                        where s.tenant_id = :tenant_id and s.category = :category and s.stream_id = :stream) b)
                 select version, first_version, null as type, %s
                 from s
                 union all
-                select e.version, null, e.type, e.data::text, nullif(e.schema_version, 1), %s
+                select e.version, null, e.type, %s, nullif(e.schema_version, 1), %s
                 from s
                 cross join lateral (
                 %s) e
                 """.formatted(
+                        PageBytes.COUNTING,
                         wide ? WIDE_STREAM : STREAM,
                         wide
                                 ? "snapshot as data, null::integer as schema_version, null::uuid as event_id, members, subjects, cells,"
                                         + " key_ids, snapshot_version"
                                 : "null::text as data, null::integer as schema_version, null::boolean as personal",
-                        wide ? "e.event_id, " + EventSql.PERSONAL + ", null, null" : "nullif(e.personal, false)",
+                        bytes.data(),
+                        wide ? "e.event_id, " + bytes.members() + ", null, null" : "nullif(e.personal, false)",
                         events));
     }
 

@@ -6,9 +6,9 @@ import java.util.Set;
  * A page of all streams, in two statements of one round trip: the second one's snapshot must be taken after the safe position
  * was found. Where it ends at a checkpoint, that is such a position already. Each row has what doesn't fit about the checkpoints,
  * and how far may be read: an event of any tenant, never the safe position itself, since what was drawn and not committed can
- * be drawn again after a crash, and whoever had gone past it would miss its event. Each branch is ordered
- * and limited by itself, so that an index gives its rows in order; {@code offset 0} keeps the planner from reading streams first where a few of their events are
- * wanted.
+ * be drawn again after a crash, and whoever had gone past it would miss its event. Each branch is ordered and limited by itself,
+ * so that an index gives its rows in order; {@code offset 0} keeps the planner from reading streams first where a few of their
+ * events are wanted. No order is asked for outside, where it would come between the events and the count of their bytes.
  *
  * <p>A tenant's categories are read one by one, and compared together with the position: no other index can give that order, so
  * that nobody reads all other events of the tenant for a category that it hardly has.
@@ -49,15 +49,15 @@ record LogText(
     public FixedSql make() {
         String page = """
                 select r.refused, r.refused_end, r.reached, e.tenant_id, e.category, e.stream_id, %s
-                from (%s) r
+                from (select l.*, %s from (%s) l offset 0) r
                 left join lateral (
                     select * from (
                 %s) u
                     order by position
                     limit %s) e on true
-                order by e.position
                 """.formatted(
-                        EventSql.EVENT,
+                        EventSql.event(limit > 1),
+                        PageBytes.COUNTING,
                         bounded ? GIVEN : FOUND,
                         branch("events") + EventSql.when(archived, "\nunion all\n" + branch("archived_events")),
                         limit);

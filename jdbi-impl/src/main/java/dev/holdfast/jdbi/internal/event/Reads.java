@@ -22,9 +22,11 @@ import dev.holdfast.query.Row;
 import dev.holdfast.sql.SqlTypes;
 import java.util.ArrayList;
 import java.util.Collections;
+import java.util.Comparator;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Locale;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
@@ -32,12 +34,42 @@ import org.jspecify.annotations.Nullable;
 /** Reads of one stream and of all of them. */
 record Reads(EventSession events) {
 
+    private static final String READ = "A read of a stream";
+
     <E> StreamPage<RecordedEvent<E>> list(StreamQuery<E> query) {
-        Object own = events.requireTenant("A read of a stream");
+        List<Row> rows = rows(query, false, query.limit());
+        return page(query, rows.stream().sorted(order(query)).toList(), rows.size() >= query.limit());
+    }
+
+    <E> StreamPage<RecordedEvent<E>> page(StreamQuery<E> query) {
+        FittingRows rows = FittingRows.read(query.limit(), order(query), limit -> rows(query, true, limit));
+        return page(query, rows.events(), rows.more());
+    }
+
+    private static Comparator<Row> order(StreamQuery<?> query) {
+        Comparator<Row> forwards = FittingRows.by(EventColumns.VERSION);
+        return query.backwards() ? forwards.reversed() : forwards;
+    }
+
+    private <E> StreamPage<RecordedEvent<E>> page(StreamQuery<E> query, List<Row> rows, boolean more) {
+        Object own = events.requireTenant(READ);
+        List<StoredEvent> stored = rows.stream()
+                .map(row -> EventColumns.event(row, own, query.stream()))
+                .toList();
+        StoredEvent last = stored.isEmpty() ? null : stored.get(stored.size() - 1);
+        return new StreamPage<>(
+                decoded(stored, query),
+                stored.size(),
+                last == null ? null : new LastRead(last.content().version(), last.id()),
+                more);
+    }
+
+    private List<Row> rows(StreamQuery<?> query, boolean paged, int limit) {
+        events.requireTenant(READ);
         StreamId stream = query.stream();
         SqlText text = events.store()
                 .text(new StreamText(
-                        query.backwards(), query.until() != null, events.ignores() && !query.isRaw(), query.limit()))
+                        query.backwards(), query.until() != null, events.ignores() && !query.isRaw(), paged, limit))
                 .with(
                         events.tenantParameter(),
                         EventSession.categoryParameter(stream),
@@ -46,13 +78,7 @@ record Reads(EventSession events) {
                         Parameter.of(query.to(), SqlTypes.BIGINT, "to"),
                         Parameter.of(query.until(), SqlTypes.TIMESTAMPTZ, "until"),
                         events.ignoredParameter());
-        List<StoredEvent> stored =
-                events.list(new FixedQuery<>(text, EventColumns.STREAM, row -> EventColumns.event(row, own, stream)));
-        StoredEvent last = stored.isEmpty() ? null : stored.get(stored.size() - 1);
-        return new StreamPage<>(
-                decoded(stored, query),
-                stored.size(),
-                last == null ? null : new LastRead(last.content().version(), last.id()));
+        return events.list(new FixedQuery<>(text, EventColumns.STREAM, row -> row));
     }
 
     /** Backwards the parts of an event that is split come backwards, too. */
@@ -69,6 +95,15 @@ record Reads(EventSession events) {
 
     <E> EventPage<E> page(LogQuery<E> query) {
         Set<String> names = names(query);
+        ResultColumn<?> tenantColumn = new ResultColumn<>("tenant_id", events.tenantType());
+        FittingRows rows = FittingRows.read(
+                query.limit(),
+                FittingRows.by(EventColumns.POSITION),
+                limit -> rows(query, names, tenantColumn, limit));
+        return page(query, rows, tenantColumn);
+    }
+
+    private List<Row> rows(LogQuery<?> query, Set<String> names, ResultColumn<?> tenantColumn, int limit) {
         Checkpoint end = query.upTo();
         SqlText text = events.store()
                 .text(new LogText(
@@ -78,7 +113,7 @@ record Reads(EventSession events) {
                         !query.categories().isEmpty(),
                         query.archived(),
                         end != null,
-                        query.limit()))
+                        limit))
                 .with(
                         events.tenantParameter(),
                         Parameter.of(query.after().token(), SqlTypes.TEXT, "checkpoint"),
@@ -87,9 +122,13 @@ record Reads(EventSession events) {
                         Parameter.of(end == null ? null : end.position().value(), SqlTypes.BIGINT, "up_to"),
                         Parameter.of(query.categories().toArray(), TEXTS, "category"),
                         events.ignoredParameter());
-        ResultColumn<?> tenantColumn = new ResultColumn<>("tenant_id", events.tenantType());
         List<Row> rows = events.listInOrder(new FixedQuery<>(text, EventColumns.log(tenantColumn), row -> row));
-        return page(query, rows, tenantColumn);
+        Row first = rows.get(0);
+        refuse(query.after(), first.getOrNull(EventColumns.REFUSED));
+        if (end != null) {
+            refuse(end, first.getOrNull(EventColumns.REFUSED_END));
+        }
+        return rows;
     }
 
     /** The names that are wanted; empty for all. A class that has none would let a reader pass by what it waits for. */
@@ -106,26 +145,20 @@ record Reads(EventSession events) {
         return names;
     }
 
-    private <E> EventPage<E> page(LogQuery<E> query, List<Row> rows, ResultColumn<?> tenantColumn) {
-        Row first = rows.get(0);
+    private <E> EventPage<E> page(LogQuery<E> query, FittingRows rows, ResultColumn<?> tenantColumn) {
         Checkpoint after = query.after();
         Checkpoint end = query.upTo();
-        refuse(after, first.getOrNull(EventColumns.REFUSED));
-        if (end != null) {
-            refuse(end, first.getOrNull(EventColumns.REFUSED_END));
-        }
-        List<Row> found = rows.stream()
-                .filter(row -> row.getOrNull(EventColumns.VERSION) != null)
-                .toList();
-        boolean full = found.size() >= query.limit();
-        Checkpoint reached = end == null ? Checkpoint.parse(first.get(EventColumns.REACHED)) : end;
-        if (full) {
+        List<Row> found = rows.events();
+        Checkpoint reached = end == null
+                ? Checkpoint.parse(Objects.requireNonNull(rows.first()).get(EventColumns.REACHED))
+                : end;
+        if (rows.more()) {
             Row last = found.get(found.size() - 1);
             reached = reached.at(new Position(last.get(EventColumns.POSITION)), last.get(EventColumns.EVENT_ID));
         } else if (reached.position().compareTo(after.position()) < 0) {
             reached = after; // what it stands for was purged, or the end lies before it
         }
-        return new LenientDecoding(events, tenantColumn).page(found, query, reached, !full);
+        return new LenientDecoding(events, tenantColumn).page(found, query, reached, !rows.more());
     }
 
     private static void refuse(Checkpoint checkpoint, @Nullable String verdict) {

@@ -62,6 +62,11 @@ public final class SessionEvents implements EventRunner {
     }
 
     @Override
+    public <E> StreamPage<RecordedEvent<E>> page(StreamQuery<E> query) {
+        return reads.page(query);
+    }
+
+    @Override
     public <E> EventPage<E> page(LogQuery<E> query) {
         return reads.page(query);
     }

@@ -18,7 +18,6 @@ import dev.holdfast.query.Row;
 import dev.holdfast.sql.SqlType;
 import dev.holdfast.sql.SqlTypes;
 import java.util.ArrayList;
-import java.util.Comparator;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Set;
@@ -61,20 +60,24 @@ record StoredSnapshots(EventSession events) {
                         events.ignoredParameter());
         List<Row> rows = events.list(new FixedQuery<>(text, wide ? EventColumns.LOAD : EventColumns.FOLD, row -> row));
         Row first = null;
-        List<StoredData> stored = new ArrayList<>(rows.size());
+        List<Row> found = new ArrayList<>(rows.size());
         for (Row row : rows) {
             if (row.getOrNull(EventColumns.FIRST_VERSION) != null) {
                 first = row;
             } else if (!wide && row.getOrNull(EventColumns.PERSONAL) != null) {
                 return load(stream, type, snapshots, limit, true);
             } else {
-                stored.add(EventColumns.folded(row, stream, wide));
+                found.add(row);
             }
         }
         if (first == null) {
             return new Tail<>(0, 1, null, StreamPage.empty());
         }
-        stored.sort(Comparator.comparingLong(StoredData::version));
+        found.sort(FittingRows.by(EventColumns.VERSION));
+        List<StoredData> stored = found.stream()
+                .takeWhile(EventColumns::fits)
+                .map(row -> EventColumns.folded(row, stream, wide))
+                .toList();
         Snapshot<S> snapshot = null;
         if (snapshots != null && first.getOrNull(EventColumns.SNAPSHOT_VERSION) != null) {
             snapshot = readable(stream, first, snapshots);
@@ -86,15 +89,16 @@ record StoredSnapshots(EventSession events) {
                 first.get(EventColumns.VERSION),
                 first.get(EventColumns.FIRST_VERSION),
                 snapshot,
-                tail(stored, own, type));
+                tail(stored, stored.size() < found.size() || found.size() >= limit, own, type));
     }
 
-    private <E> StreamPage<TailEvent<E>> tail(List<StoredData> stored, Object tenant, Class<E> type) {
+    private <E> StreamPage<TailEvent<E>> tail(List<StoredData> stored, boolean more, Object tenant, Class<E> type) {
         StoredData last = stored.isEmpty() ? null : stored.get(stored.size() - 1);
         return new StreamPage<>(
                 events.tail(stored, tenant, type),
                 stored.size(),
-                last == null ? null : new LastRead(last.version(), last.id()));
+                last == null ? null : new LastRead(last.version(), last.id()),
+                more);
     }
 
     /** A snapshot is never needed: whatever makes it unreadable, the events tell the same. Null where it is. */

@@ -1,7 +1,11 @@
 package dev.holdfast.jdbi.internal.event;
 
-/** The events of one stream. */
-record StreamText(boolean backwards, boolean bounded, boolean ignoring, int limit) implements EventText {
+/**
+ * The events of one stream. No order is asked for outside, where it would come between the events and the count of their bytes.
+ *
+ * @param paged whether their bytes are bound
+ */
+record StreamText(boolean backwards, boolean bounded, boolean ignoring, boolean paged, int limit) implements EventText {
 
     @Override
     public FixedSql make() {
@@ -10,13 +14,21 @@ record StreamText(boolean backwards, boolean bounded, boolean ignoring, int limi
                 + EventSql.when(ignoring, " and type <> all (:ignored)");
         return FixedSql.reading("""
                 select %s
-                from holdfast.streams s
+                from (
+                    select stream_no, state, first_version, %s
+                    from holdfast.streams
+                    where tenant_id = :tenant_id and category = :category and stream_id = :stream
+                    offset 0) s
                 cross join lateral (
-                %s) e
-                where s.tenant_id = :tenant_id and s.category = :category and s.stream_id = :stream
-                order by e.version %s
-                limit %s
+                    select * from (
+                %s) u
+                    order by version %s
+                    limit %s) e
                 """.formatted(
-                EventSql.EVENT, EventSql.ofStream(wanted, backwards, limit), EventSql.when(backwards, "desc"), limit));
+                        EventSql.event(paged && limit > 1),
+                        PageBytes.COUNTING,
+                        EventSql.ofStream(wanted, backwards, limit),
+                        EventSql.when(backwards, "desc"),
+                        limit));
     }
 }
