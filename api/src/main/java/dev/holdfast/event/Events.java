@@ -8,7 +8,8 @@ import java.util.Optional;
 /**
  * A session's events. Immutable and cheap; of its session's thread-safety. In a scope each call is one round trip and
  * committed when it returns; in a transaction it is part of that. Whatever is refused here by an exception of this package
- * leaves a transaction usable, but for a {@link VersionConflictException} whose actual version isn't known.
+ * leaves a transaction usable, but for a {@link VersionConflictException} whose actual version isn't known, and what is a
+ * {@link dev.holdfast.error.DatabaseException}.
  */
 public sealed class Events permits AllTenantsEvents {
 
@@ -42,6 +43,8 @@ public sealed class Events permits AllTenantsEvents {
      * @throws EventIdReusedException where an id belongs to another event
      * @throws UnknownEventTypeException where a class isn't registered
      * @throws PayloadTooLargeException where an event is too large
+     * @throws PositionTakenException where the sequence of positions was set back
+     * @throws dev.holdfast.error.ReadOnlyException on a standby
      */
     public AppendResult append(StreamId stream, ExpectedVersion expected, Object... events) {
         return append(StreamAppend.to(stream, expected, events));
@@ -143,6 +146,8 @@ public sealed class Events permits AllTenantsEvents {
     /**
      * The checkpoint at the last event of all tenants that may be read now, {@link Checkpoint#START} where there is none. Who
      * reads behind it gets what is committed from now on; {@link LogRead#upTo} lets many reads share it.
+     *
+     * @throws OrderUnavailableException on a standby, or in a stricter isolation than read committed
      */
     public Checkpoint lastCheckpoint() {
         return runner.lastCheckpoint(new Position(Long.MAX_VALUE));

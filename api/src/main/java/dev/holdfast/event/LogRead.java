@@ -113,6 +113,7 @@ public final class LogRead<E> {
      * @param limit how many stored events at most; 1 to 1,000,000
      * @throws CheckpointMismatchException where a checkpoint doesn't fit what is stored
      * @throws UnknownEventTypeException where no registered event is of a class that was asked for
+     * @throws OrderUnavailableException on a standby, or in a stricter isolation than read committed
      */
     public EventPage<E> page(int limit) {
         if (limit < 1 || limit > 1_000_000) {

@@ -198,6 +198,7 @@ class PagingTest {
         assertThat(read.read(STREAM).fromVersion(3).first().orElseThrow().version())
                 .isEqualTo(4);
         assertThat(read.read(STREAM).fromVersion(3).limit(1).first()).isEmpty();
+        limits.clear();
         assertThat(read.read(STREAM)
                         .fromVersion(3)
                         .limit(2)
@@ -205,6 +206,7 @@ class PagingTest {
                         .orElseThrow()
                         .version())
                 .isEqualTo(4);
+        assertThat(limits).as("one that is split into none counts").containsExactly(1, 1);
         assertThat(read.read(STREAM).fromVersion(3).upToVersion(3).first()).isEmpty();
         assertThat(read.read(STREAM)
                         .backwards()
