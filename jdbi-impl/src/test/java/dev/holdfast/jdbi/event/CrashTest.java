@@ -53,6 +53,11 @@ class CrashTest {
         }
     }
 
+    private static String draws(int count) {
+        return "select holdfast.append_event('article', 'undone' || n, null, 'article-published', '{\"edition\": 1}')"
+                + " from generate_series(1, " + count + ") as n";
+    }
+
     @Test
     @DisplayName(
             "EV-13 a quiet tenant's checkpoint, which moved on among positions that a crash forgets, lets it overlook nothing")
@@ -65,14 +70,10 @@ class CrashTest {
             long others;
             try (OpenAppender undone = OpenAppender.of(database, Newsroom.A);
                     OpenAppender busy = OpenAppender.of(database, Newsroom.B)) {
-                for (int i = 0; i < 50; i++) {
-                    undone.append("undone" + i);
-                }
+                undone.run(draws(50));
                 others = busy.append("busy");
                 busy.commit();
-                for (int i = 50; i < 150; i++) {
-                    undone.append("undone" + i);
-                }
+                undone.run(draws(100));
                 assertThat(quiet.poll()).isEmpty();
                 assertThat(quiet.after()).as("an earlier one may still come").isEqualTo(Checkpoint.START);
                 undone.rollback();
@@ -86,10 +87,10 @@ class CrashTest {
                 next = appender.append("next");
                 appender.commit();
             }
-            assertThat(next)
-                    .as("a position that was drawn before, behind the checkpoint")
-                    .isGreaterThan(others)
-                    .isLessThanOrEqualTo(151);
+            assertThat(next).isGreaterThan(others);
+            if (database.version() >= 18) { // 15 has written its log by then, and forgets none of these
+                assertThat(next).as("a position that was drawn before").isLessThanOrEqualTo(151);
+            }
             assertThat(quiet.poll()).containsExactly(next);
         }
     }
