@@ -95,8 +95,8 @@ public final class LogRead<E> {
 
     /**
      * All that may be read now, one by one, in constant memory: a round trip for each thousand, or more where they are large,
-     * no connection between. The
-     * stream throws an {@link UnreadableEventException} when it comes to an event that can't be read.
+     * no connection between. The stream throws an {@link UnreadableEventException} when it comes to an event that can't be
+     * read.
      */
     public Stream<RecordedEvent<E>> stream() {
         Paging<EventPage<E>> paging = new Paging<>() {
