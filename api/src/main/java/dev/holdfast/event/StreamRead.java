@@ -79,7 +79,7 @@ public final class StreamRead<E> {
         return with(query.of(OpenedEvent.class));
     }
 
-    /** All of them, in an unmodifiable list. One round trip for each million. */
+    /** All of them at once, in an unmodifiable list. One round trip for each million. */
     public List<RecordedEvent<E>> list() {
         if (query.limit() < Integer.MAX_VALUE) {
             return runner.list(query).events();
