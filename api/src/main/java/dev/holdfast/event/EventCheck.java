@@ -12,11 +12,11 @@ public enum EventCheck implements Check {
     EVENT_POSITIONS_UNSAFE,
     /** The event store lacks an index. */
     EVENT_INDEX_MISSING,
-    /** A session that has appended, or holds an appender's lock, does so for long, and all readers in order wait for it. */
+    /** A transaction that has appended is open for long, and all readers in order wait for it. */
     EVENT_READERS_HELD,
     /** A session holds the advisory locks of appenders exclusively, so that readers in order wait for each appender. */
     EVENT_KEYS_HELD,
-    /** Appends wait for long for a stream that another transaction has changed, or for the lock of the order. */
+    /** Appends wait for long for a stream that another transaction has changed. */
     EVENT_APPENDS_WAIT,
     /** Commits don't wait for the disk, by what is set for the application's role, the database or the server. */
     EVENT_COMMITS_UNSAFE,

@@ -113,7 +113,7 @@ class RawEventsTest {
                             tuple("article-drafted", article),
                             tuple("article-renamed", article),
                             tuple("odd", article));
-            assertThat(page.checkpoint()).isEqualTo(page.events().get(2).position());
+            assertThat(page.checkpoint().position()).isEqualTo(page.events().get(2).position());
             assertThat(events.readAll(start).raw().ofTypeNames("odd").stream().count())
                     .isEqualTo(1);
             assertThat(events.readAll(start).ofTypeNames("article-renamed").raw().stream()

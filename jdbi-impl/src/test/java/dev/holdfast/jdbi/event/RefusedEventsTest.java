@@ -97,19 +97,22 @@ class RefusedEventsTest {
 
     @Test
     void noMessageHasAPageOfSql() {
-        for (String right : List.of("function holdfast.safe_position()", "table holdfast.events")) {
+        for (String right : List.of("function holdfast.safe_position()", "table holdfast.streams")) {
             String kind = right.startsWith("table") ? "select" : "execute";
             Sql.run(database.superuserDataSource(), "revoke " + kind + " on " + right + " from holdfast_app");
             try {
                 for (Runnable read : List.<Runnable>of(
                         () -> acme.events().readAll(Checkpoint.START).page(1),
-                        () -> acme.events().lastCheckpoint(),
+                        () -> {
+                            acme.events().lastCheckpoint(); // looks at events by functions alone
+                            acme.events().info(stream("article", "p"));
+                        },
                         () -> acme.inTransaction(
                                 tx -> tx.events().readAll(Checkpoint.START).page(1)))) {
                     assertThatThrownBy(read::run)
                             .isInstanceOf(DatabaseException.class)
                             .satisfies(refused -> assertThat(String.valueOf(refused.getMessage()))
-                                    .contains("[SQL: … holdfast.")
+                                    .contains("holdfast.")
                                     .hasSizeLessThan(400));
                 }
             } finally {

@@ -305,8 +305,8 @@ final class EventChecks {
         add(
                 EventCheck.EVENT_COMMITS_UNSAFE,
                 row.subject(),
-                "synchronous_commit is off there: in a crash events are lost that were told as stored and that readers have"
-                        + " passed, and others get their positions",
+                "synchronous_commit is off there: an append turns it on for its transaction, unless that turns it off once more,"
+                        + " but what readers make of events can be lost in a crash",
                 row.statement());
     }
 
