@@ -250,6 +250,13 @@ public final class SqlWriter {
                     + " statements");
         }
         return new SqlText(
-                sql.toString(), parameters, touchesTenantTable, !writes && !locksRows, locksRows, resultsBefore, false, plain);
+                sql.toString(),
+                parameters,
+                touchesTenantTable,
+                !writes && !locksRows,
+                locksRows,
+                resultsBefore,
+                false,
+                plain);
     }
 }

@@ -115,7 +115,8 @@ class RepositoryTest {
 
         @Override
         public <E> StreamPage<RecordedEvent<E>> list(StreamQuery<E> query) {
-            return page(read(query.type(), query.from(), query.to(), query.limit()), RecordedEvent::version, query.limit());
+            return page(
+                    read(query.type(), query.from(), query.to(), query.limit()), RecordedEvent::version, query.limit());
         }
 
         @Override

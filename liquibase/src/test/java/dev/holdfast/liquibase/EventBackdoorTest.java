@@ -308,7 +308,8 @@ class EventBackdoorTest extends EventFixture {
     }
 
     @Test
-    @DisplayName("EV-27 a tenant given to append_one is that one alone: refused where another is set, and gone behind the call")
+    @DisplayName(
+            "EV-27 a tenant given to append_one is that one alone: refused where another is set, and gone behind the call")
     void tenantGiven() {
         app.rowsIn(1, event("s", 0));
         assertThat(app.refusedIn(1, "select " + one("2", "s")).sqlState()).isEqualTo(DENIED);
@@ -317,23 +318,28 @@ class EventBackdoorTest extends EventFixture {
         app.run("begin");
         for (String stream : List.of("s", "new")) {
             assertThat(app.one("select (" + one("2", stream) + ")[1:2]")).isEqualTo("{0,1}");
-            assertThat(app.rows("select current_setting('holdfast.tenant_id', true), current_setting('holdfast.actor', true),"
-                            + " current_setting('holdfast.request_id', true)"))
+            assertThat(app.rows(
+                            "select current_setting('holdfast.tenant_id', true), current_setting('holdfast.actor', true),"
+                                    + " current_setting('holdfast.request_id', true)"))
                     .containsExactly("|null|null");
             assertThat(app.rows("select from holdfast.events")).isEmpty();
         }
         app.run("commit");
-        assertThat(app.refusedIn(1, "select outcome from holdfast.append_events(array['article'], array['s'], array[null]::bigint[], '{}',"
-                                + " array[gen_random_uuid()], array['Drafted'], array[1], array['{}'], '{}', '{}', '{}', '{}', '{}',"
-                                + " tenant_id => 2)")
+        assertThat(app.refusedIn(
+                                1,
+                                "select outcome from holdfast.append_events(array['article'], array['s'], array[null]::bigint[], '{}',"
+                                        + " array[gen_random_uuid()], array['Drafted'], array[1], array['{}'], '{}', '{}', '{}', '{}', '{}',"
+                                        + " tenant_id => 2)")
                         .sqlState())
                 .isEqualTo(DENIED);
         app.run("begin");
         app.run("savepoint before");
-        assertThat(app.refused("select " + one("2", "s").replace("'{}'", "'not JSON'")).sqlState())
+        assertThat(app.refused("select " + one("2", "s").replace("'{}'", "'not JSON'"))
+                        .sqlState())
                 .isEqualTo("22P02");
         app.run("rollback to before");
-        assertThat(app.one("select current_setting('holdfast.tenant_id', true)")).isEmpty();
+        assertThat(app.one("select current_setting('holdfast.tenant_id', true)"))
+                .isEmpty();
         app.run("commit");
         assertThat(superuser.rows("select s.tenant_id, s.stream_id, e.metadata from holdfast.events e"
                         + " join holdfast.streams s using (tenant_id, stream_no) where s.tenant_id = 2 order by 2"))

@@ -3,6 +3,7 @@ package dev.holdfast.examples.events;
 import static dev.holdfast.event.StreamId.stream;
 
 import dev.holdfast.error.SchemaException;
+import dev.holdfast.event.Checkpoint;
 import dev.holdfast.event.EventPage;
 import dev.holdfast.event.EventSettings;
 import dev.holdfast.event.EventType;
@@ -10,7 +11,6 @@ import dev.holdfast.event.EventTypes;
 import dev.holdfast.event.Events;
 import dev.holdfast.event.ExpectedVersion;
 import dev.holdfast.event.JsonObject;
-import dev.holdfast.event.Checkpoint;
 import dev.holdfast.event.RawEvent;
 import dev.holdfast.event.RecordedEvent;
 import dev.holdfast.event.StreamId;
@@ -141,7 +141,8 @@ public final class EventTypesMain {
                     + event.data().json();
             System.out.println(line);
         }
-        EventPage<RawEvent> page = events.readAll(Checkpoint.START).raw().page(100); // of all streams, ignored types too
+        EventPage<RawEvent> page =
+                events.readAll(Checkpoint.START).raw().page(100); // of all streams, ignored types too
         // endregion:raw
         System.out.println("Raw: " + page.events().size());
     }

@@ -290,7 +290,8 @@ class IdempotencyTest {
         CompletableFuture<Throwable> loser;
         try (OpenAppender archiver = OpenAppender.of(database, Newsroom.A)) {
             archiver.run("select holdfast.archive_stream('article', '" + archived.id() + "', null)");
-            loser = CompletableFuture.supplyAsync(() -> catchThrowable(() -> events.appendAll(open, exactly(1), batch)));
+            loser = CompletableFuture.supplyAsync(
+                    () -> catchThrowable(() -> events.appendAll(open, exactly(1), batch)));
             Sql.await(
                     database,
                     "select count(*) = 1 from pg_stat_activity where wait_event_type = 'Lock' and datname = '"
@@ -305,7 +306,8 @@ class IdempotencyTest {
     }
 
     @Test
-    @DisplayName("a large batch, which is stored in one go: a duplicate, a part and a reused id are told as of a small one")
+    @DisplayName(
+            "a large batch, which is stored in one go: a duplicate, a part and a reused id are told as of a small one")
     void largeBatch() {
         StreamId article = fresh();
         StreamId other = fresh();
@@ -328,19 +330,22 @@ class IdempotencyTest {
 
     @ParameterizedTest(name = "{displayName}: {0}, {1} events")
     @CsvSource({"REPEATABLE_READ, 1", "REPEATABLE_READ, 6", "SERIALIZABLE, 1", "SERIALIZABLE, 6"})
-    @DisplayName("EV-37 in a stricter isolation ids that were appended meanwhile are an error that is worth another try")
+    @DisplayName(
+            "EV-37 in a stricter isolation ids that were appended meanwhile are an error that is worth another try")
     void unseen(Isolation isolation, int count) {
         StreamId first = fresh();
         StreamId second = fresh();
         List<NewEvent> batch = batch(count);
         assertThatThrownBy(() -> a.inTransaction(TransactionOptions.defaults().isolation(isolation), tx -> {
                     tx.events().info(second); // takes the snapshot
-                    CompletableFuture.runAsync(() -> events.appendAll(first, none(), batch)).join();
+                    CompletableFuture.runAsync(() -> events.appendAll(first, none(), batch))
+                            .join();
                     return tx.events().appendAll(second, none(), batch);
                 }))
                 .isInstanceOfAny(SerializationFailureException.class, VersionConflictException.class)
-                .satisfies(lost -> assertThat(((HoldfastException) lost).getCause() instanceof SerializationFailureException
-                                || lost instanceof SerializationFailureException)
+                .satisfies(lost -> assertThat(
+                                ((HoldfastException) lost).getCause() instanceof SerializationFailureException
+                                        || lost instanceof SerializationFailureException)
                         .isTrue());
         assertThat(events.info(second)).isEmpty();
         assertThatThrownBy(() -> events.appendAll(second, none(), batch)).isInstanceOf(EventIdReusedException.class);

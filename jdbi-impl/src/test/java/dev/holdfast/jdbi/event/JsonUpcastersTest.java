@@ -7,6 +7,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.holdfast.error.MappingException;
 import dev.holdfast.event.Aggregate;
+import dev.holdfast.event.Checkpoint;
 import dev.holdfast.event.Decider;
 import dev.holdfast.event.EventPage;
 import dev.holdfast.event.EventSettings;
@@ -16,7 +17,6 @@ import dev.holdfast.event.FailedEvent;
 import dev.holdfast.event.JsonObject;
 import dev.holdfast.event.NewEvent;
 import dev.holdfast.event.Personal;
-import dev.holdfast.event.Checkpoint;
 import dev.holdfast.event.RecordedEvent;
 import dev.holdfast.event.Snapshots;
 import dev.holdfast.event.StreamId;

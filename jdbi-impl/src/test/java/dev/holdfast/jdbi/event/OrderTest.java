@@ -291,8 +291,8 @@ class OrderTest {
         StreamId held = stream("article", article);
         Events events = holdfast.tenant(Newsroom.A).events();
         events.append(held, none(), new Published(0));
-        try (Connection attacker = attacker("select pg_advisory_lock(18503::bigint << 48"
-                + " | (hashtextextended('" + Newsroom.A + "/article/" + article + "', 0) & ((1::bigint << 48) - 1)))")) {
+        try (Connection attacker = attacker("select pg_advisory_lock(18503::bigint << 48" + " | (hashtextextended('"
+                + Newsroom.A + "/article/" + article + "', 0) & ((1::bigint << 48) - 1)))")) {
             assertTimeout(Duration.ofSeconds(20), () -> {
                 for (int version = 1; version <= 5; version++) {
                     events.append(held, exactly(version), new Published(version));
@@ -311,7 +311,8 @@ class OrderTest {
     }
 
     @Test
-    @DisplayName("EV-38 a transaction holds one stream's key, to however many it appends, and a stranger waits for its commit")
+    @DisplayName(
+            "EV-38 a transaction holds one stream's key, to however many it appends, and a stranger waits for its commit")
     void oneStreamKey() throws Exception {
         List<String> articles = Stream.generate(OrderTest::fresh).limit(10).toList();
         String article = articles.get(0);
@@ -326,8 +327,8 @@ class OrderTest {
             assertThat(open.one("select count(*) from pg_locks where pid = pg_backend_pid() and locktype = 'advisory'"
                             + " and classid::bigint >> 16 = 18503"))
                     .isEqualTo("1");
-            CompletableFuture<Throwable> loser = CompletableFuture.supplyAsync(() -> catchThrowable(
-                    () -> events.append(stream("article", article), exactly(1), new Published(9))));
+            CompletableFuture<Throwable> loser = CompletableFuture.supplyAsync(() ->
+                    catchThrowable(() -> events.append(stream("article", article), exactly(1), new Published(9))));
             Sql.await(
                     database,
                     "select count(*) = 1 from pg_stat_activity where wait_event_type = 'Lock' and datname = '"

@@ -4,10 +4,10 @@ import static dev.holdfast.event.ExpectedVersion.any;
 import static dev.holdfast.event.StreamId.stream;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.holdfast.event.Checkpoint;
 import dev.holdfast.event.EventPage;
 import dev.holdfast.event.Events;
 import dev.holdfast.event.LogRead;
-import dev.holdfast.event.Checkpoint;
 import dev.holdfast.event.RecordedEvent;
 import dev.holdfast.jdbi.JdbiHoldfast;
 import dev.holdfast.jdbi.attack.Sql;
@@ -76,7 +76,10 @@ class PageBytesTest {
 
     /** All pages to the end, each of which is bounded. */
     private static <E> List<RecordedEvent<E>> pages(
-            Function<Checkpoint, LogRead<E>> read, Checkpoint start, int limit, ToLongFunction<RecordedEvent<E>> bytes) {
+            Function<Checkpoint, LogRead<E>> read,
+            Checkpoint start,
+            int limit,
+            ToLongFunction<RecordedEvent<E>> bytes) {
         List<RecordedEvent<E>> all = new ArrayList<>();
         EventPage<E> page = new EventPage<>(List.of(), List.of(), start, false);
         while (!page.caughtUp()) {

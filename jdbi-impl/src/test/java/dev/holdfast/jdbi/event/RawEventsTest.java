@@ -8,12 +8,12 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.tuple;
 
 import dev.holdfast.error.TenantRequiredException;
+import dev.holdfast.event.Checkpoint;
 import dev.holdfast.event.EventPage;
 import dev.holdfast.event.EventSettings;
 import dev.holdfast.event.EventTypes;
 import dev.holdfast.event.FailedEvent;
 import dev.holdfast.event.OpenedEvent;
-import dev.holdfast.event.Checkpoint;
 import dev.holdfast.event.RawEvent;
 import dev.holdfast.event.RecordedEvent;
 import dev.holdfast.event.StreamId;
@@ -113,7 +113,8 @@ class RawEventsTest {
                             tuple("article-drafted", article),
                             tuple("article-renamed", article),
                             tuple("odd", article));
-            assertThat(page.checkpoint().position()).isEqualTo(page.events().get(2).position());
+            assertThat(page.checkpoint().position())
+                    .isEqualTo(page.events().get(2).position());
             assertThat(events.readAll(start).raw().ofTypeNames("odd").stream().count())
                     .isEqualTo(1);
             assertThat(events.readAll(start).ofTypeNames("article-renamed").raw().stream()

@@ -5,11 +5,11 @@ import static dev.holdfast.event.StreamId.stream;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.holdfast.Scope;
+import dev.holdfast.event.Checkpoint;
 import dev.holdfast.event.EventSettings;
 import dev.holdfast.event.EventType;
 import dev.holdfast.event.EventTypes;
 import dev.holdfast.event.Events;
-import dev.holdfast.event.Checkpoint;
 import dev.holdfast.event.Position;
 import dev.holdfast.jdbi.JdbiHoldfast;
 import dev.holdfast.jdbi.attack.Sql;
@@ -179,9 +179,8 @@ class ReadAllPlansTest {
                         .page(10)),
                 page("poll behind the last event", 20, events -> events.readAll(events.lastCheckpoint())
                         .page(100)),
-                page("page(10) at the end", 60, events -> events.readAll(
-                                events.lastCheckpoint(new Position(
-                                        events.lastCheckpoint().position().value() - 5)))
+                page("page(10) at the end", 60, events -> events.readAll(events.lastCheckpoint(
+                                new Position(events.lastCheckpoint().position().value() - 5)))
                         .page(10)),
                 new Read("last checkpoint", reader -> SLACK * 8, Events::lastCheckpoint),
                 page("a common category", 60, events -> events.readAll(Checkpoint.START)

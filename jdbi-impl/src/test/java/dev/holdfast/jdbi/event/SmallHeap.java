@@ -4,10 +4,10 @@ import static dev.holdfast.event.StreamId.stream;
 
 import dev.holdfast.crypto.Encryption;
 import dev.holdfast.event.Aggregate;
+import dev.holdfast.event.Checkpoint;
 import dev.holdfast.event.Decider;
 import dev.holdfast.event.EventSettings;
 import dev.holdfast.event.Events;
-import dev.holdfast.event.Checkpoint;
 import dev.holdfast.event.RecordedEvent;
 import dev.holdfast.jdbi.Jackson3Json;
 import dev.holdfast.jdbi.JdbiHoldfast;

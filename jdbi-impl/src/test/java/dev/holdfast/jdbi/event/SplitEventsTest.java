@@ -9,6 +9,7 @@ import static org.assertj.core.api.Assertions.catchThrowableOfType;
 import static org.assertj.core.api.Assertions.tuple;
 
 import dev.holdfast.event.Aggregate;
+import dev.holdfast.event.Checkpoint;
 import dev.holdfast.event.Decider;
 import dev.holdfast.event.EventPage;
 import dev.holdfast.event.EventSettings;
@@ -18,7 +19,6 @@ import dev.holdfast.event.Events;
 import dev.holdfast.event.FailedEvent;
 import dev.holdfast.event.JsonObject;
 import dev.holdfast.event.Personal;
-import dev.holdfast.event.Checkpoint;
 import dev.holdfast.event.RecordedEvent;
 import dev.holdfast.event.Repository;
 import dev.holdfast.event.Snapshots;

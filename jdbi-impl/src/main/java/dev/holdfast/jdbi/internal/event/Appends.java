@@ -2,7 +2,6 @@ package dev.holdfast.jdbi.internal.event;
 
 import dev.holdfast.error.InvalidValueException;
 import dev.holdfast.error.SerializationFailureException;
-import dev.holdfast.internal.Parameter;
 import dev.holdfast.event.AppendResult;
 import dev.holdfast.event.EventIdReusedException;
 import dev.holdfast.event.EventMetadata;
@@ -13,6 +12,7 @@ import dev.holdfast.event.StreamAppend;
 import dev.holdfast.event.StreamClosedException;
 import dev.holdfast.event.StreamId;
 import dev.holdfast.event.VersionConflictException;
+import dev.holdfast.internal.Parameter;
 import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;

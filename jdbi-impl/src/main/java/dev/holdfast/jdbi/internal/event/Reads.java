@@ -97,9 +97,7 @@ record Reads(EventSession events) {
         Set<String> names = names(query);
         ResultColumn<?> tenantColumn = new ResultColumn<>("tenant_id", events.tenantType());
         FittingRows rows = FittingRows.read(
-                query.limit(),
-                FittingRows.by(EventColumns.POSITION),
-                limit -> rows(query, names, tenantColumn, limit));
+                query.limit(), FittingRows.by(EventColumns.POSITION), limit -> rows(query, names, tenantColumn, limit));
         return page(query, rows, tenantColumn);
     }
 

@@ -12,7 +12,10 @@ import org.jspecify.annotations.Nullable;
  * @param told what goes where the session says something of itself; null where the transaction's settings say it
  * @param protector encrypts and hashes values; null where none is
  */
-public record Bound(@Nullable Object tenant, @Nullable Told told, @Nullable ParameterProtector protector) {
+public record Bound(
+        @Nullable Object tenant,
+        @Nullable Told told,
+        @Nullable ParameterProtector protector) {
 
     /** Who acts, why and on which request; each empty for none. */
     public record Told(String actor, String reason, String requestId) {}

@@ -54,8 +54,8 @@ record EventFacts(
             List<EventTableRow> tables = questions.tables(facts.acrossRoles().toArray(String[]::new));
             if (tables.size() < TABLES) {
                 return new EventFacts(
-                        tables, Map.of(), List.of(), List.of(), null, List.of(), null, null, List.of(), List.of(), List.of(), null,
-                        false);
+                        tables, Map.of(), List.of(), List.of(), null, List.of(), null, null, List.of(), List.of(),
+                        List.of(), null, false);
             }
             Map<Long, List<Policy>> policies = Policy.read(
                     connections.application(),
