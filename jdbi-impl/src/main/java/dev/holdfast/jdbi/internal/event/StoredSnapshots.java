@@ -18,6 +18,7 @@ import dev.holdfast.query.Row;
 import dev.holdfast.sql.SqlType;
 import dev.holdfast.sql.SqlTypes;
 import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Set;
@@ -60,24 +61,28 @@ record StoredSnapshots(EventSession events) {
                         events.ignoredParameter());
         List<Row> rows = events.list(new FixedQuery<>(text, wide ? EventColumns.LOAD : EventColumns.FOLD, row -> row));
         Row first = null;
-        List<Row> found = new ArrayList<>(rows.size());
+        List<StoredData> stored = new ArrayList<>(rows.size());
+        long tooLarge = Long.MAX_VALUE;
         for (Row row : rows) {
             if (row.getOrNull(EventColumns.FIRST_VERSION) != null) {
                 first = row;
             } else if (!wide && row.getOrNull(EventColumns.PERSONAL) != null) {
                 return load(stream, type, snapshots, limit, true);
+            } else if (EventColumns.fits(row)) {
+                stored.add(EventColumns.folded(row, stream, wide));
             } else {
-                found.add(row);
+                tooLarge = Math.min(tooLarge, row.get(EventColumns.VERSION));
             }
         }
         if (first == null) {
             return new Tail<>(0, 1, null, StreamPage.empty());
         }
-        found.sort(FittingRows.by(EventColumns.VERSION));
-        List<StoredData> stored = found.stream()
-                .takeWhile(EventColumns::fits)
-                .map(row -> EventColumns.folded(row, stream, wide))
-                .toList();
+        stored.sort(Comparator.comparingLong(StoredData::version));
+        if (tooLarge < Long.MAX_VALUE) { // the page ends before it
+            long end = tooLarge;
+            stored.removeIf(event -> event.version() > end);
+        }
+        boolean more = tooLarge < Long.MAX_VALUE || rows.size() > limit;
         Snapshot<S> snapshot = null;
         if (snapshots != null && first.getOrNull(EventColumns.SNAPSHOT_VERSION) != null) {
             snapshot = readable(stream, first, snapshots);
@@ -89,7 +94,7 @@ record StoredSnapshots(EventSession events) {
                 first.get(EventColumns.VERSION),
                 first.get(EventColumns.FIRST_VERSION),
                 snapshot,
-                tail(stored, stored.size() < found.size() || found.size() >= limit, own, type));
+                tail(stored, more, own, type));
     }
 
     private <E> StreamPage<TailEvent<E>> tail(List<StoredData> stored, boolean more, Object tenant, Class<E> type) {
