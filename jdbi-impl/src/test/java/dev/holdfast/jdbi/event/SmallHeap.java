@@ -13,15 +13,11 @@ import dev.holdfast.jdbi.Jackson3Json;
 import dev.holdfast.jdbi.JdbiHoldfast;
 import dev.holdfast.jdbi.event.ArticleEvent.Drafted;
 import dev.holdfast.jdbi.fixture.Press;
-import dev.holdfast.testkit.Role;
 import dev.holdfast.testkit.TestDatabase;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
-import java.nio.file.Path;
 import java.util.List;
 import java.util.stream.Stream;
-import javax.sql.DataSource;
-import org.postgresql.ds.PGSimpleDataSource;
 
 /** Reads large events in a JVM of its own, whose heap holds a part of them. */
 final class SmallHeap {
@@ -30,31 +26,16 @@ final class SmallHeap {
 
     /** What it prints: how many characters each way of reading has come to. */
     static String read(TestDatabase database, String heap) throws IOException, InterruptedException {
-        Process process = new ProcessBuilder(List.of(
-                        Path.of(System.getProperty("java.home"), "bin", "java").toString(),
-                        "-Xmx" + heap,
-                        "-XX:TieredStopAtLevel=1", // as surefire's own, in the parent's pom.xml
-                        "-XX:+UseSerialGC",
-                        "-cp",
-                        System.getProperty("java.class.path"),
-                        SmallHeap.class.getName(),
-                        database.url(Role.APPLICATION),
-                        database.user(Role.APPLICATION),
-                        database.password(Role.APPLICATION),
-                        database.url(Role.ACROSS_TENANTS),
-                        database.user(Role.ACROSS_TENANTS),
-                        database.password(Role.ACROSS_TENANTS)))
-                .redirectErrorStream(true)
-                .start();
+        Process process = ChildJvm.start(SmallHeap.class, heap, database);
         String printed = new String(process.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
         process.waitFor();
         return printed;
     }
 
     public static void main(String[] arguments) {
-        JdbiHoldfast holdfast = JdbiHoldfast.builder(dataSource(arguments, 0))
+        JdbiHoldfast holdfast = JdbiHoldfast.builder(ChildJvm.application(arguments))
                 .schema(Press.SCHEMA)
-                .acrossTenants(dataSource(arguments, 3))
+                .acrossTenants(ChildJvm.acrossTenants(arguments))
                 .json(new Jackson3Json())
                 .encryption(Encryption.with(Newsroom.KEYRING))
                 .events(EventSettings.with(Newsroom.TYPES))
@@ -79,13 +60,5 @@ final class SmallHeap {
     private static void print(String name, Stream<RecordedEvent<Drafted>> read) {
         System.out.println(name + " "
                 + read.mapToLong(event -> event.data().title().length()).sum());
-    }
-
-    private static DataSource dataSource(String[] arguments, int first) {
-        PGSimpleDataSource dataSource = new PGSimpleDataSource();
-        dataSource.setUrl(arguments[first]);
-        dataSource.setUser(arguments[first + 1]);
-        dataSource.setPassword(arguments[first + 2]);
-        return dataSource;
     }
 }
