@@ -312,7 +312,7 @@ class EventBackdoorTest extends EventFixture {
             "EV-27 a tenant given to append_one is that one alone: refused where another is set, and gone behind the call")
     void tenantGiven() {
         app.rowsIn(1, event("s", 0));
-        assertThat(app.refusedIn(1, "select " + one("2", "s")).sqlState()).isEqualTo(DENIED);
+        assertThat(app.refusedIn(1, "select " + one("2", "s")).sqlState()).isEqualTo("HF014");
         assertThat(app.refused("select " + one("null", "s")).sqlState()).isEqualTo(DENIED);
         assertThat(app.rowsIn(1, "select (" + one("1", "s") + ")[1:2]")).containsExactly("{0,2}");
         app.run("begin");
@@ -331,7 +331,7 @@ class EventBackdoorTest extends EventFixture {
                                         + " array[gen_random_uuid()], array['Drafted'], array[1], array['{}'], '{}', '{}', '{}', '{}', '{}',"
                                         + " tenant_id => 2)")
                         .sqlState())
-                .isEqualTo(DENIED);
+                .isEqualTo("HF014");
         app.run("begin");
         app.run("savepoint before");
         assertThat(app.refused("select " + one("2", "s").replace("'{}'", "'not JSON'"))

@@ -3,14 +3,12 @@ package dev.holdfast.jdbi.event;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.holdfast.jdbi.JdbiHoldfast;
-import dev.holdfast.jdbi.attack.Sql;
 import dev.holdfast.testkit.PostgresServer;
 import dev.holdfast.testkit.TestDatabase;
 import java.io.BufferedReader;
 import java.io.IOException;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Objects;
 import java.util.Random;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.DisplayName;
@@ -68,15 +66,15 @@ class KillTest {
             for (PollingReader reader : readers) {
                 reader.close();
             }
-            List<String> all = stored(database, "true");
+            List<String> all = StressTest.stored(database, "true");
             System.out.println(kills + " times " + WRITERS + " writers killed, " + all.size() + " events, "
                     + confirmed.size() + " of them confirmed");
             assertThat(confirmed).hasSizeGreaterThan(kills).doesNotHaveDuplicates();
             assertThat(all.stream().map(line -> Long.parseLong(line.substring(0, line.indexOf(' ')))))
                     .as("what was confirmed is there")
                     .containsAll(confirmed);
-            readers.get(0).check(stored(database, "tenant_id = " + Newsroom.A));
-            readers.get(1).check(stored(database, "tenant_id = " + Newsroom.B));
+            readers.get(0).check(StressTest.stored(database, "tenant_id = " + Newsroom.A));
+            readers.get(1).check(StressTest.stored(database, "tenant_id = " + Newsroom.B));
             readers.get(2).check(all);
         }
     }
@@ -95,15 +93,5 @@ class KillTest {
             }
             line = i < lines ? output.readLine() : null;
         }
-    }
-
-    private static List<String> stored(TestDatabase database, String condition) {
-        return Sql.column(
-                        database.superuserDataSource(),
-                        "select position || ' ' || event_id from holdfast.events where " + condition
-                                + " order by position")
-                .stream()
-                .map(Objects::requireNonNull)
-                .toList();
     }
 }

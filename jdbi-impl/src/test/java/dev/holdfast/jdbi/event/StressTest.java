@@ -49,7 +49,8 @@ class StressTest {
         return Duration.ofSeconds(Integer.getInteger("holdfast.stress", SHORT_SECONDS));
     }
 
-    private static List<String> stored(TestDatabase database, String condition) {
+    /** Position and id of each event that is stored, in order. */
+    static List<String> stored(TestDatabase database, String condition) {
         return Sql.column(
                         database.superuserDataSource(),
                         "select position || ' ' || event_id from holdfast.events where " + condition

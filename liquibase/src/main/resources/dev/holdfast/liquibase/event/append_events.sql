@@ -53,7 +53,7 @@ begin
         raise exception 'Events belong to a tenant, and none is set' using errcode = 'insufficient_privilege',
             hint = 'select set_config(''holdfast.tenant_id'', …, true) in the same transaction.';
     elsif tenant <> tenant_id then
-        raise exception 'The tenant given isn''t the one that is set in this transaction' using errcode = 'insufficient_privilege',
+        raise exception 'The tenant given isn''t the one that is set in this transaction' using errcode = 'HF014',
             hint = 'Give null for the tenant that is set.';
     end if;
     if told_request <> '' then

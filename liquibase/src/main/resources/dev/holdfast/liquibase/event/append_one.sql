@@ -33,7 +33,7 @@ begin
         tenant := tenant_id;
         setting := set_config('holdfast.tenant_id', tenant::text, true);
     elsif tenant <> tenant_id then
-        raise exception 'The tenant given isn''t the one that is set in this transaction' using errcode = 'insufficient_privilege',
+        raise exception 'The tenant given isn''t the one that is set in this transaction' using errcode = 'HF014',
             hint = 'Give null for the tenant that is set.';
     end if;
     -- A stream that is there and as expected. Everything else is left to append_events.

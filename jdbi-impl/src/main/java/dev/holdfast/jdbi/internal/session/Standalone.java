@@ -1,5 +1,6 @@
 package dev.holdfast.jdbi.internal.session;
 
+import dev.holdfast.error.DatabaseException;
 import dev.holdfast.error.TransactionMisuseException;
 import dev.holdfast.internal.SqlText;
 import dev.holdfast.jdbi.SurroundingTransaction;
@@ -16,10 +17,15 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * Runs a scope's statements, each alone and in one round trip: begin, preamble, statement and commit go out as one
- * execution; one that carries the session goes out by itself. Without the explicit begin and commit the driver could put a Sync between preamble and statement (for a
- * parameter whose type it doesn't know, and in simple query mode), and the tenant would be gone. Thread-safe.
+ * execution. Without the explicit begin and commit the driver could put a Sync between preamble and statement (for a
+ * parameter whose type it doesn't know, and in simple query mode), and the tenant would be gone. A statement that carries the
+ * session goes out by itself, unless somebody left a transaction open on the connection, which would never be committed.
+ * Thread-safe.
  */
 final class Standalone {
+
+    /** What a statement that carries the session refuses by. */
+    private static final String OTHER_TENANT = "HF014";
 
     private final Origin origin;
     private final Engine engine;
@@ -80,18 +86,27 @@ final class Standalone {
 
     private long alone(SqlText text, Body body) {
         try (Connection connection = engine.connections().open()) {
-            boolean autoCommit = connection.getAutoCommit();
-            Frame frame = autoCommit && text.carriesSession()
-                    ? Frame.NONE
-                    : settings.alone().get(text, autoCommit);
-            try {
-                return body.run(connection, frame);
-            } catch (SQLException | RuntimeException | Error failure) {
-                endFailed(connection, failure);
-                throw failure;
+            if (text.carriesSession() && TransactionState.isIdle(connection)) {
+                try {
+                    return framed(connection, Frame.NONE, body);
+                } catch (DatabaseException refused) {
+                    if (!OTHER_TENANT.equals(refused.sqlState())) {
+                        throw refused;
+                    } // somebody's SQL has left a tenant on the connection: a frame sets ours before the statement
+                }
             }
+            return framed(connection, settings.alone().get(text, connection.getAutoCommit()), body);
         } catch (SQLException e) {
             throw SqlErrors.translate(e, text.sql());
+        }
+    }
+
+    private static long framed(Connection connection, Frame frame, Body body) throws SQLException {
+        try {
+            return body.run(connection, frame);
+        } catch (SQLException | RuntimeException | Error failure) {
+            endFailed(connection, failure);
+            throw failure;
         }
     }
 
