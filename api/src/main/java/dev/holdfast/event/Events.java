@@ -9,7 +9,7 @@ import java.util.Optional;
  * A session's events. Immutable and cheap; of its session's thread-safety. In a scope each call is one round trip and
  * committed when it returns; in a transaction it is part of that. Whatever is refused here by an exception of this package
  * leaves a transaction usable, but for a {@link VersionConflictException} whose actual version isn't known, and what is a
- * {@link dev.holdfast.error.DatabaseException}.
+ * {@link dev.holdfast.error.DatabaseException}; so does not a {@link dev.holdfast.crypto.ShreddedException}.
  */
 public sealed class Events permits AllTenantsEvents {
 
@@ -199,7 +199,7 @@ public sealed class Events permits AllTenantsEvents {
 
     /**
      * Takes a stream's first events out of reads of the stream. That isn't undone. {@link #readAll} gives them until {@code
-     * acrossTenants(…).purgeTruncatedEvents()} deletes them.
+     * acrossTenants(…).events().purgeTruncated()} deletes them.
      *
      * @param version the first one to be left; at most the one behind the last event
      * @throws StreamMissingException where the stream isn't there

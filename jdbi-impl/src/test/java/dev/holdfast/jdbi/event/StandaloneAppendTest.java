@@ -93,6 +93,8 @@ class StandaloneAppendTest {
             append(scope);
             for (String left : new String[] {
                 "set holdfast.tenant_id = '" + Newsroom.B + "'; set holdfast.actor = 'bob'",
+                "set holdfast.tenant_id = 'nobody'",
+                "set holdfast.tenant_id = '99999999999999999999'",
                 "begin",
                 "begin; select set_config('holdfast.tenant_id', '" + Newsroom.B + "', true)"
             }) {

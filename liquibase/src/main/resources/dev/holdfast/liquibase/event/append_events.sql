@@ -82,7 +82,7 @@ begin
             and not exists (select from unnest(types) as t (name) where length(t.name) > 200);
     end if;
     if is_valid is not true then
-        raise exception 'There is nothing to append, a name is blank or too long, a category has a slash, or the arrays are null, differ in length, or don''t count from 1'
+        raise exception 'There is nothing to append, a name is blank or too long, a category has a slash, a schema version is below 1, or the arrays are null, differ in length, or don''t count from 1'
             using errcode = 'invalid_parameter_value';
     end if;
     if cardinality(metadata) > 0 then

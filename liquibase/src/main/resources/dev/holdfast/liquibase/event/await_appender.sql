@@ -6,10 +6,14 @@ create or replace function holdfast.await_appender(key bigint) returns boolean
     set lock_timeout = '100ms'
 as $holdfast$
 begin
-    -- One statement: nothing can come in between, and leave the key with a pooled session.
-    perform pg_advisory_lock_shared(key), pg_advisory_unlock_shared(key);
-    return true;
-exception when lock_not_available then
-    return false;
+    perform pg_advisory_xact_lock_shared(key);
+    -- Whatever comes in between, the end of the block gives the key back. A lock of the session would be left with it where the
+    -- time is up just when it is granted.
+    raise exception using errcode = 'HF015';
+exception
+    when sqlstate 'HF015' then
+        return true;
+    when lock_not_available then
+        return false;
 end
 $holdfast$;

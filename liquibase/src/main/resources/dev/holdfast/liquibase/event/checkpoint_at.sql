@@ -1,8 +1,8 @@
 -- The checkpoint at the last event, of whatever tenant, at or below a position: the safe position, or that of an event which
 -- was read in order. It tells that event's position and a digest of its id.
 --
--- The policy holdfast_positions shows all tenants' events to the owner under this search_path, which each of the owner's other
--- functions sets otherwise, whatever a session has set. Nobody can make a schema of a name that begins with pg_.
+-- The policy holdfast_positions shows all tenants' events to what runs as the owner under this search_path, which each of the owner's
+-- other functions sets otherwise, whatever a session has set; a view runs as whoever reads it. Nobody can make a schema of a name that begins with pg_.
 create or replace function holdfast.checkpoint_at(at_most bigint) returns text
     language plpgsql stable security definer
     set search_path = pg_catalog, pg_temp, pg_every_position

@@ -124,10 +124,10 @@ final class EventCodec {
                 () -> metadata(json, metadata));
     }
 
-    /** Whether an upcaster makes several events of this, or none. */
+    /** Whether an upcaster makes several events, or none, of this or of another version of its name, by which readers ask. */
     boolean splits(StoredData stored) {
         EventDefinition definition = settings.types().find(stored.type());
-        return definition != null && definition.splits(stored.schemaVersion());
+        return definition != null && definition.splits(1);
     }
 
     /**

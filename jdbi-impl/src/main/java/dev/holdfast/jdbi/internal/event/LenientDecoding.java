@@ -39,7 +39,7 @@ record LenientDecoding(EventSession session, Selectable<?> tenantColumn) {
                 throw failure;
             } catch (RuntimeException unreadable) {
                 FailedEvent event = failed(row, unreadable);
-                LOG.log(System.Logger.Level.WARNING, "An event can't be read, and is given apart: {0}", event);
+                LOG.log(System.Logger.Level.WARNING, "An event can't be read, and is given apart: " + event);
                 failed.add(event);
             }
         }

@@ -12,6 +12,7 @@ import dev.holdfast.query.SelectQuery;
 import java.sql.Connection;
 import java.sql.SQLException;
 import java.util.List;
+import java.util.Set;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
@@ -24,8 +25,8 @@ import org.jspecify.annotations.Nullable;
  */
 final class Standalone {
 
-    /** What a statement that carries the session refuses by. */
-    private static final String OTHER_TENANT = "HF014";
+    /** What a statement that carries the session refuses by: another tenant is set, or one that isn't any. */
+    private static final Set<String> LEFT_OVER = Set.of("HF014", "22P02", "22003");
 
     private final Origin origin;
     private final Engine engine;
@@ -90,9 +91,9 @@ final class Standalone {
                 try {
                     return framed(connection, Frame.NONE, body);
                 } catch (DatabaseException refused) {
-                    if (!OTHER_TENANT.equals(refused.sqlState())) {
+                    if (!LEFT_OVER.contains(refused.sqlState())) {
                         throw refused;
-                    } // somebody's SQL has left a tenant on the connection: a frame sets ours before the statement
+                    } // somebody's SQL may have left a tenant on the connection: a frame sets ours before the statement
                 }
             }
             return framed(connection, settings.alone().get(text, connection.getAutoCommit()), body);

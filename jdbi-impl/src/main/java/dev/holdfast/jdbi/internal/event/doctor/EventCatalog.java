@@ -174,7 +174,7 @@ public interface EventCatalog {
                 where relation = 'holdfast.blocked_appenders'::regclass and mode = 'RowExclusiveLock' and granted
                     and database = """ + HERE + """
                 ) l left join pg_stat_activity a on a.pid = l.pid
-            where exists (
+            where l.classid = 0 or exists (
                 select from pg_locks w
                 where w.relation = 'holdfast.streams'::regclass and w.mode = 'RowExclusiveLock' and w.granted
                     and w.virtualtransaction = l.virtualtransaction and w.database = """ + HERE + """
@@ -299,8 +299,8 @@ public interface EventCatalog {
                         (select max(position) from holdfast.archived_events where stream_no > 0)) > holdfast.safe_position(), false)
                     and not exists (
                         select from pg_locks
-                        where """ + APPENDING + """
-
+                        where (""" + APPENDING + """
+                            or relation = 'holdfast.blocked_appenders'::regclass)
                             and database = (select oid from pg_database where datname = current_database()))
                 end
             """)

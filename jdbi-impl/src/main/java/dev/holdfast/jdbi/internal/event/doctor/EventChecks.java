@@ -147,12 +147,15 @@ final class EventChecks {
                     "no permissive policy is for " + application() + ", so it sees no rows at all",
                     PolicyFixes.permissive(there, name, "holdfast_access", appRole(), fenced ? "true" : own));
         }
-        String positions = "(select current_setting('search_path')) = '" + EventCatalog.EVERY_POSITION + "'";
+        String positions = "(select current_user = pg_get_userbyid('"
+                + Identifiers.quoted(row.owner()).replace("'", "''")
+                + "'::regrole) and current_setting('search_path') = '" + EventCatalog.EVERY_POSITION + "')";
         if (row.name().endsWith("events")
                 && there.stream()
                         .noneMatch(policy -> policy.permissive()
                                 && policy.isOnlyFor(row.owner())
                                 && policy.using() != null
+                                && policy.using().contains("CURRENT_USER")
                                 && policy.using().contains(EventCatalog.EVERY_POSITION))) {
             add(
                     EventCheck.EVENTS_UNUSABLE,
@@ -235,10 +238,12 @@ final class EventChecks {
                     POSITIONS,
                     "it stands below positions that are taken: it was restarted, or not restored with the events; they"
                             + " can't be read yet, and appends will fail",
-                    "select setval('" + POSITIONS
+                    "begin; alter table holdfast.events no force row level security;"
+                            + " alter table holdfast.archived_events no force row level security; select setval('" + POSITIONS
                             + "', (select max(position) from (select position from holdfast.events"
-                            + " union all select position from holdfast.archived_events) as taken))"
-                            + " -- as a role that sees all tenants' events, while nobody appends");
+                            + " union all select position from holdfast.archived_events) as taken));"
+                            + " alter table holdfast.events force row level security;"
+                            + " alter table holdfast.archived_events force row level security; commit");
         }
     }
 
