@@ -15,8 +15,8 @@ public final class EventIdReusedException extends HoldfastException {
     private final StreamId existing;
 
     public EventIdReusedException(UUID id, StreamId existing) {
-        super("The event id " + id + " belongs to another event already, in the stream " + existing
-                + ": give each event an id of its own, as NewEvent.of(…) does");
+        super("The event id " + id + " belongs to another event already, of another stream or type, in the stream "
+                + existing + ": give each event an id of its own, as NewEvent.of(…) does");
         this.id = id;
         this.existing = existing;
     }

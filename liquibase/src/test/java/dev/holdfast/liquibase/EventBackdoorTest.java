@@ -926,6 +926,16 @@ class EventBackdoorTest extends EventFixture {
             across.run(
                     "delete from holdfast.streams where tenant_id = 3; delete from holdfast.events where tenant_id = 3");
         }
+        owner.run("create view public.feed as select tenant_id, type, data from holdfast.events");
+        try {
+            superuser.run("grant select on public.feed to public");
+            app.run("set search_path = pg_catalog, pg_temp, pg_every_position");
+            assertThat(app.rows("select * from public.feed")).isEmpty();
+            assertThat(app.rowsIn(1, "select * from public.feed where tenant_id <> 1"))
+                    .isEmpty();
+        } finally {
+            owner.run("drop view public.feed");
+        }
         app.run("reset search_path");
         assertThat(app.refused("create schema pg_every_position").sqlState()).isIn(DENIED, "42939");
         assertThat(owner.refused("create schema pg_every_position").sqlState()).isEqualTo("42939");

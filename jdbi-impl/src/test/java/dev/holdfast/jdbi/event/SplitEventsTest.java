@@ -18,6 +18,7 @@ import dev.holdfast.event.EventTypes;
 import dev.holdfast.event.Events;
 import dev.holdfast.event.FailedEvent;
 import dev.holdfast.event.JsonObject;
+import dev.holdfast.event.LogRead;
 import dev.holdfast.event.Personal;
 import dev.holdfast.event.RecordedEvent;
 import dev.holdfast.event.Repository;
@@ -328,5 +329,55 @@ class SplitEventsTest {
                 .containsExactly(
                         tuple(new Named("q" + desk.id(), "(gone)"), java.util.Set.of("name")),
                         tuple(new Greeted("q" + desk.id()), java.util.Set.of("name")));
+    }
+
+    sealed interface AtDesk {}
+
+    record DeskMoved(String room) implements AtDesk {}
+
+    record DeskRaised(int millimetres) implements AtDesk {}
+
+    record DeskChanged(String room, int millimetres) {}
+
+    record DeskNoted(String note) implements AtDesk {}
+
+    @Test
+    void aNameThatIsSplitAtOneVersionAndWrittenAtAnotherGivesNobodyWhatWasntAskedFor(TestDatabase database) {
+        Events before = Newsroom.holdfast(
+                        database,
+                        EventSettings.with(EventTypes.builder()
+                                .add("desk-changed", DeskChanged.class)
+                                .build()))
+                .tenant(Newsroom.A)
+                .events();
+        Events now = Newsroom.holdfast(
+                        database,
+                        EventSettings.with(EventTypes.builder()
+                                .add("desk-moved", DeskMoved.class)
+                                .add("desk-raised", DeskRaised.class)
+                                .add("desk-changed", 2, DeskNoted.class)
+                                .split(
+                                        "desk-changed",
+                                        1,
+                                        DeskChanged.class,
+                                        AtDesk.class,
+                                        old -> List.of(new DeskMoved(old.room()), new DeskRaised(old.millimetres())))
+                                .build()))
+                .tenant(Newsroom.A)
+                .events();
+        Checkpoint start = now.lastCheckpoint();
+        StreamId desk = stream("desk", "split and written");
+        before.append(desk, any(), new DeskChanged("a", 1));
+        now.append(desk, any(), new DeskNoted("written now"));
+        now.append(desk, any(), new DeskMoved("b"));
+        for (LogRead<?> read :
+                List.of(now.readAll(start, DeskMoved.class), now.readAll(start).ofTypes(DeskMoved.class))) {
+            assertThat(read.page(10).failed()).isEmpty();
+            assertThat(read.page(10).events())
+                    .<Object>extracting(RecordedEvent::data)
+                    .containsExactly(new DeskMoved("a"), new DeskMoved("b"));
+        }
+        assertThat(now.readAll(start, DeskNoted.class).page(10).events()).hasSize(1);
+        assertThat(now.read(desk, AtDesk.class).list()).hasSize(4);
     }
 }

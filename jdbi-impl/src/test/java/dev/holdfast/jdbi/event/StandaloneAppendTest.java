@@ -79,14 +79,14 @@ class StandaloneAppendTest {
             tap.reset();
             scope.events().append(fresh(), none(), new Published(1));
             assertThat(tap.flights()).isEqualTo(1);
-            assertThat(tap.statements())
-                    .allSatisfy(sql -> assertThat(sql).startsWith("select holdfast.append_one("));
+            assertThat(tap.statements()).allSatisfy(sql -> assertThat(sql).startsWith("select holdfast.append_one("));
         }
     }
 
     @ParameterizedTest
     @ValueSource(booleans = {true, false})
-    @DisplayName("EV-27 a tenant, an actor and a transaction that somebody's SQL has left on the connection change nothing")
+    @DisplayName(
+            "EV-27 a tenant, an actor and a transaction that somebody's SQL has left on the connection change nothing")
     void leftovers(boolean autoCommit) throws Exception {
         try (HikariDataSource pool = Pools.pool(database, 1, autoCommit)) {
             JdbiTenantScope scope = over(pool);
@@ -121,7 +121,9 @@ class StandaloneAppendTest {
                         .isInstanceOfSatisfying(DatabaseException.class, refused -> assertThat(refused.sqlState())
                                 .isEqualTo("42501"));
             } finally {
-                Sql.run(database.superuserDataSource(), "grant execute on function holdfast.append_one to holdfast_app");
+                Sql.run(
+                        database.superuserDataSource(),
+                        "grant execute on function holdfast.append_one to holdfast_app");
             }
             append(scope);
         }

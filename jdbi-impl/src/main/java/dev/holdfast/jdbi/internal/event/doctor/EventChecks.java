@@ -149,7 +149,7 @@ final class EventChecks {
         }
         String positions = "(select current_user = pg_get_userbyid('"
                 + Identifiers.quoted(row.owner()).replace("'", "''")
-                + "'::regrole) and current_setting('search_path') = '" + EventCatalog.EVERY_POSITION + "')";
+                + "'::text::regrole) and current_setting('search_path') = '" + EventCatalog.EVERY_POSITION + "')";
         if (row.name().endsWith("events")
                 && there.stream()
                         .noneMatch(policy -> policy.permissive()
@@ -239,7 +239,8 @@ final class EventChecks {
                     "it stands below positions that are taken: it was restarted, or not restored with the events; they"
                             + " can't be read yet, and appends will fail",
                     "begin; alter table holdfast.events no force row level security;"
-                            + " alter table holdfast.archived_events no force row level security; select setval('" + POSITIONS
+                            + " alter table holdfast.archived_events no force row level security; select setval('"
+                            + POSITIONS
                             + "', (select max(position) from (select position from holdfast.events"
                             + " union all select position from holdfast.archived_events) as taken));"
                             + " alter table holdfast.events force row level security;"
