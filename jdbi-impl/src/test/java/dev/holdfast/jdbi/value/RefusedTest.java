@@ -181,7 +181,7 @@ class RefusedTest {
                         .readAll(Checkpoint.START)
                         .inCategories(v)
                         .page(1)),
-                way("type names read", "type", (tx, v) -> tx.events()
+                way("type names read", "The name of an event's type", (tx, v) -> tx.events()
                         .readAll(Checkpoint.START)
                         .ofTypeNames(v)
                         .page(1)),
