@@ -45,9 +45,7 @@ final class Standalone {
         }
         SqlText text = ExactFloats.of(texts.get(0), query.shape());
         settings.check(text, false);
-        Bound bound = engine.statements()
-                .bound(text, settings, origin.scope()::protector)
-                .telling(text.carriesSession() ? settings.told() : null);
+        Bound bound = bound(text);
         RowCollector<T> collector = new RowCollector<>(query);
         alone(text, (connection, frame) -> {
             engine.statements().list(connection, frame, text, bound, collector);
@@ -63,7 +61,7 @@ final class Standalone {
         }
         SqlText text = texts.get(0);
         settings.check(text, false);
-        Bound bound = engine.statements().bound(text, settings, origin.scope()::protector);
+        Bound bound = bound(text);
         return alone(text, (connection, frame) -> engine.statements().execute(connection, frame, text, bound));
     }
 
@@ -73,6 +71,11 @@ final class Standalone {
                     + " somebody else's: use inTransaction(tx -> …tx.stream(…)…) and consume it there");
         }
         return StandaloneStream.open(origin, query);
+    }
+
+    private Bound bound(SqlText text) {
+        Bound bound = engine.statements().bound(text, settings, origin.scope()::protector);
+        return text.carriesSession() ? bound.telling(settings.told()) : bound;
     }
 
     private boolean mustJoin() {

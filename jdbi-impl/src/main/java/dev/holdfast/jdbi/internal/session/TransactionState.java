@@ -39,10 +39,7 @@ final class TransactionState {
 
     /** True where the next statement certainly is a transaction of its own: the connection commits by itself, and none is open. */
     static boolean isIdle(Connection connection) throws SQLException {
-        return connection.getAutoCommit()
-                && isWrapperForPostgres(connection)
-                && connection.unwrap(BaseConnection.class).getTransactionState()
-                        == org.postgresql.core.TransactionState.IDLE;
+        return isWrapperForPostgres(connection) && !isInTransaction(connection);
     }
 
     /** True where the driver undoes a statement that fails and carries on, so that the transaction doesn't show it. */

@@ -20,9 +20,9 @@ public record Bound(
     /** Who acts, why and on which request; each empty for none. */
     public record Told(String actor, String reason, String requestId) {}
 
-    /** The same for a statement that says of the session what this says; null for one that doesn't. */
-    public Bound telling(@Nullable Told value) {
-        return value == null ? this : new Bound(tenant, value, protector);
+    /** The same for a statement that says of the session what this says. */
+    public Bound telling(Told value) {
+        return new Bound(tenant, value, protector);
     }
 
     @Nullable

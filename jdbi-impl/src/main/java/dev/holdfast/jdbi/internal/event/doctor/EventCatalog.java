@@ -34,6 +34,12 @@ public interface EventCatalog {
     /** This database. */
     String HERE = "(select oid from pg_database where datname = current_database())";
 
+    /** Whether the transaction of a lock l holds the lock of streams that each append takes. */
+    String WRITING = " exists (" + """
+                    select from pg_locks w
+                    where w.relation = 'holdfast.streams'::regclass and w.mode = 'RowExclusiveLock' and w.granted
+                        and w.virtualtransaction = l.virtualtransaction and w.database = """ + HERE + ")";
+
     /** The search_path under which a policy shows all tenants' positions to the function of {@code checkpoint_at}. */
     String EVERY_POSITION = "pg_catalog, pg_temp, pg_every_position";
 
@@ -174,11 +180,7 @@ public interface EventCatalog {
                 where relation = 'holdfast.blocked_appenders'::regclass and mode = 'RowExclusiveLock' and granted
                     and database = """ + HERE + """
                 ) l left join pg_stat_activity a on a.pid = l.pid
-            where l.classid = 0 or exists (
-                select from pg_locks w
-                where w.relation = 'holdfast.streams'::regclass and w.mode = 'RowExclusiveLock' and w.granted
-                    and w.virtualtransaction = l.virtualtransaction and w.database = """ + HERE + """
-                )
+            where l.classid = 0 or """ + WRITING + """
             order by 1, 2
             """)
     @RegisterConstructorMapper(HolderRow.class)
@@ -193,11 +195,8 @@ public interface EventCatalog {
             from pg_locks l left join pg_stat_activity a on a.pid = l.pid
             where l.locktype = 'advisory' and l.objsubid = 1 and l.mode = 'ExclusiveLock' and l.granted
                 and l.database = """ + HERE + """
-                and (l.classid::bigint >> 16 = """ + LOCK + " or l.classid::bigint >> 16 = " + STREAM_LOCK + """
-                     and not exists (
-                    select from pg_locks w
-                    where w.relation = 'holdfast.streams'::regclass and w.mode = 'RowExclusiveLock' and w.granted
-                        and w.virtualtransaction = l.virtualtransaction and w.database = l.database))
+                and (l.classid::bigint >> 16 = """ + LOCK + " or l.classid::bigint >> 16 = " + STREAM_LOCK + " and not" + WRITING + """
+                )
             group by l.pid, a.application_name
             order by 3 desc, 1
             """)
@@ -270,7 +269,8 @@ public interface EventCatalog {
                     lower(split_part(c.line, '=', 2)) as value
                 from pg_db_role_setting s cross join lateral unnest(s.setconfig) as c (line)
                 where (s.setrole = 0 or pg_get_userbyid(s.setrole) = session_user)
-                    and (s.setdatabase = 0 or s.setdatabase = (select oid from pg_database where datname = current_database()))
+                    and (s.setdatabase = 0 or s.setdatabase = """ + HERE + """
+                    )
                     and split_part(c.line, '=', 1) = 'synchronous_commit'
                 union all
                 select case when s.source = 'client' then 0 else 5 end,
@@ -301,7 +301,8 @@ public interface EventCatalog {
                         select from pg_locks
                         where (""" + APPENDING + """
                             or relation = 'holdfast.blocked_appenders'::regclass)
-                            and database = (select oid from pg_database where datname = current_database()))
+                            and database = """ + HERE + """
+                    )
                 end
             """)
     boolean isBehind();

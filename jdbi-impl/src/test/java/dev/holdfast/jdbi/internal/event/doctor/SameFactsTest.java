@@ -23,6 +23,10 @@ class SameFactsTest {
 
     private static final Pattern LOCKING =
             Pattern.compile("lowest := greatest\\(.*?set_config\\('synchronous_commit'.*?end if;", Pattern.DOTALL);
+    private static final Pattern SESSION = Pattern.compile(
+            "tenant holdfast\\.streams.*?told_request[^;]*;|is_given then\\s+tenant := .*?;\\s+setting := .*?;"
+                    + "|elsif tenant <> tenant_id then.*?end if;|if is_given then\\s+setting := .*?end if;",
+            Pattern.DOTALL);
     private static final Pattern BATCH =
             Pattern.compile("with stored as \\(.*?(?=on conflict|returning e)", Pattern.DOTALL);
     private static final Pattern REMARK = Pattern.compile("\\s*--[^\n]*");
@@ -61,6 +65,14 @@ class SameFactsTest {
         assertThat(parts(database, "append_one", LOCKING))
                 .hasSize(1)
                 .isEqualTo(parts(database, "append_events", LOCKING));
+    }
+
+    @Test
+    @DisplayName("whose an append is, where the session comes with it")
+    void session(TestDatabase database) {
+        assertThat(parts(database, "append_one", SESSION))
+                .hasSize(4)
+                .isEqualTo(parts(database, "append_events", SESSION));
     }
 
     @Test
