@@ -162,7 +162,7 @@ class FunctionsTest {
                 Session superuser = database.session(Cluster.SUPERUSER)) {
             app.rowsIn(1, EventFixture.event("a", 0));
             superuser.run("select pg_advisory_lock(18503::bigint << 48"
-                    + " | (hashtextextended('1/article/a', 0) & x'ffffffffffff'::bigint))");
+                    + " | (hashtextextended('1/article/a/1', 0) & x'ffffffffffff'::bigint))");
             app.rowsIn(1, EventFixture.event("a", 1)); // waits for the key in vain
             app.rowsIn(1, Append.toTwoStreams().select("outcome"));
             app.rowsIn(1, "select holdfast.check_checkpoint(holdfast.checkpoint_at(holdfast.safe_position()))");

@@ -292,7 +292,8 @@ class OrderTest {
         Events events = holdfast.tenant(Newsroom.A).events();
         events.append(held, none(), new Published(0));
         try (Connection attacker = attacker("select pg_advisory_lock(18503::bigint << 48" + " | (hashtextextended('"
-                + Newsroom.A + "/article/" + article + "', 0) & ((1::bigint << 48) - 1)))")) {
+                + Newsroom.A + "/article/" + article + "/' || version, 0) & ((1::bigint << 48) - 1)))"
+                + " from generate_series(1, 6) as version")) {
             assertTimeout(Duration.ofSeconds(20), () -> {
                 for (int version = 1; version <= 5; version++) {
                     events.append(held, exactly(version), new Published(version));
@@ -344,6 +345,27 @@ class OrderTest {
                                 + " and database = (select oid from pg_database where datname = current_database())"))
                 .as("nobody is left with a stream's key")
                 .isEqualTo("0");
+    }
+
+    @Test
+    @DisplayName("who waited for an appender that took everything back appends in its place")
+    void afterRollback() throws Exception {
+        String article = fresh();
+        Events events = holdfast.tenant(Newsroom.A).events();
+        events.append(stream("article", article), none(), new Published(0));
+        try (OpenAppender open = appender()) {
+            open.one("select event_version from holdfast.append_event('article', '" + article
+                    + "', 1, 'article-published', '{\"edition\": 1}')");
+            CompletableFuture<Long> waiting = CompletableFuture.supplyAsync(
+                    () -> events.append(stream("article", article), exactly(1), new Published(9))
+                            .lastVersion());
+            Sql.await(
+                    database,
+                    "select count(*) = 1 from pg_stat_activity where wait_event_type = 'Lock' and datname = '"
+                            + database.name() + "'");
+            open.rollback();
+            assertThat(waiting.get(20, TimeUnit.SECONDS)).isEqualTo(2);
+        }
     }
 
     @Test

@@ -25,8 +25,7 @@ declare
     result bigint[];
     setting text;
     key bigint;
-    turn integer := 0;
-    is_stale boolean := false;
+    is_late boolean := false;
 begin
     if is_given then
         -- For the policies, which bind this function's owner as well.
@@ -39,21 +38,18 @@ begin
     -- A stream that is there and as expected. Everything else is left to append_events.
     if type ~ '\S' and length(type) <= 200 and schema_version > 0 and (metadata is null or jsonb_typeof(metadata::jsonb) = 'object') then
         -- Whoever waits for a stream's row waits again for each appender that overtakes it, only to learn that the version has
-        -- passed. So the first append of a transaction holds a key of the stream's, and who finds it taken waits for it beside all
-        -- others, looks again, and mostly has a conflict at once. It is no more than a hint: any session may take the key.
-        if expected > 0 and coalesce(current_setting('holdfast.lowest_position', true), '') = '' then
+        -- passed. So the first append of a transaction holds a key of the stream at the version that it expects, and who finds it
+        -- taken waits for it beside all others, and mostly has a conflict then. It is no more than a hint: any session may take
+        -- the key.
+        if expected > 0 and coalesce(current_setting('holdfast.lowest_position', true), '') = ''
+            and current_setting('transaction_isolation') not in ('repeatable read', 'serializable')
+        then
             key := 18503::bigint << 48
-                | (hashtextextended(tenant::text || '/' || category || '/' || stream, 0) & x'ffffffffffff'::bigint);
-            while not is_stale and turn < 8 and not pg_try_advisory_xact_lock(key)
-                and current_setting('transaction_isolation') not in ('repeatable read', 'serializable')
-            loop
-                turn := case when holdfast.await_appender(key) then turn + 1 else 8 end;
-                perform from holdfast.streams as s
-                where s.tenant_id = tenant and s.category = category and s.stream_id = stream and s.version = expected;
-                is_stale := not found;
-            end loop;
+                | (hashtextextended(tenant::text || '/' || category || '/' || stream || '/' || expected::text, 0)
+                    & x'ffffffffffff'::bigint);
+            is_late := not pg_try_advisory_xact_lock(key) and holdfast.await_appender(key);
         end if;
-        if not is_stale then
+        if not is_late then
             update holdfast.streams as s
             set version = s.version + 1, recorded_at = greatest(clock_timestamp(), s.recorded_at)
             where s.tenant_id = tenant and s.category = category and s.stream_id = stream and s.state = 'open'
@@ -104,7 +100,8 @@ begin
             where s.tenant_id = tenant and s.category = category and s.stream_id = stream and s.state = 'open'
                 and s.version <> expected
                 and not exists (select from holdfast.events as d where d.tenant_id = tenant and d.event_id = event_id)
-                and not exists (select from holdfast.archived_events as d where d.tenant_id = tenant and d.event_id = event_id);
+                and (pg_sequence_last_value('holdfast.archivings') is null
+                    or not exists (select from holdfast.archived_events as d where d.tenant_id = tenant and d.event_id = event_id));
         end if;
     end if;
     if result is null then
