@@ -34,7 +34,9 @@ public final class StreamsRead {
     public StreamsRead after(String id) {
         if (id.isEmpty()) {
             throw new InvalidValueException(
-                    "The id behind which streams are listed", "is empty", "leave after(…) out to begin at the first one");
+                    "The id behind which streams are listed",
+                    "is empty",
+                    "leave after(…) out to begin at the first one");
         }
         return new StreamsRead(runner, category, StreamId.checkedId(id));
     }

@@ -70,8 +70,9 @@ final class GuestBook {
         CheckpointMismatchException.Reason refusal = refusal(first.checkpoint());
         screen.line("If another event stood there, as after a restore to an earlier time: "
                 + (refusal == null ? "read on all the same!" : "refused, " + refusal));
-        screen.proof("A checkpoint is a short text that proves which event it is of. A reader whose database went back in time,"
-                + " or is another one, is told so, instead of missing events without a word.");
+        screen.proof(
+                "A checkpoint is a short text that proves which event it is of. A reader whose database went back in time,"
+                        + " or is another one, is told so, instead of missing events without a word.");
         return first.events().size() == PAGE
                 && next.events().size() == Rush.KEPT - PAGE
                 && next.caughtUp()
@@ -107,14 +108,15 @@ final class GuestBook {
         screen.line("As it is stored: " + stored.type() + " v" + stored.schemaVersion() + ", "
                 + stored.data().json());
         screen.line("As it is read:   " + page.events().get(0).data());
-        screen.line("By SQL somebody has appended one that no release can read. Read: " + page.events().size()
-                + ", and told apart:");
+        screen.line("By SQL somebody has appended one that no release can read. Read: "
+                + page.events().size() + ", and told apart:");
         for (FailedEvent event : failed) {
             screen.line("  " + event.category() + "/" + event.streamId() + ", event " + event.version() + ": "
                     + event.data());
         }
-        screen.proof("Events never change, and readers bring old ones to the shape of today, on JSON or by classes. One odd"
-                + " event stops nobody: a page gives it apart, with the cause.");
+        screen.proof(
+                "Events never change, and readers bring old ones to the shape of today, on JSON or by classes. One odd"
+                        + " event stops nobody: a page gives it apart, with the cause.");
         return page.events().size() == Rush.KEPT && failed.size() == 1;
     }
 
@@ -124,11 +126,7 @@ final class GuestBook {
         events.archive(book, ExpectedVersion.any());
         List<StreamInfo> books = events.streams(CATEGORY).page(100);
         long read = events.read(book).stream().count(); // as before
-        long left = events.readAll(Checkpoint.START)
-                .inCategories(CATEGORY)
-                .withoutArchived()
-                .raw()
-                .stream()
+        long left = events.readAll(Checkpoint.START).inCategories(CATEGORY).withoutArchived().raw().stream()
                 .count();
         // endregion:streams
         screen.heading("16. The streams of a category, one of them archived");
@@ -136,8 +134,9 @@ final class GuestBook {
             screen.line(info.stream() + "  " + counted(info.version(), "event") + ", " + info.state());
         }
         screen.line("Read from the archived one: " + read + "; from all but the archived: " + left);
-        screen.proof("An archived stream takes no more events. They lie in a table of their own, where readers leave them"
-                + " out or take them in.");
+        screen.proof(
+                "An archived stream takes no more events. They lie in a table of their own, where readers leave them"
+                        + " out or take them in.");
         return books.size() == Rush.WRITERS
                 && books.get(Rush.WRITERS - 1).state() == StreamState.ARCHIVED
                 && read == Rush.KEPT / Rush.WRITERS

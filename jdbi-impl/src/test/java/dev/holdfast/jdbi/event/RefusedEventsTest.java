@@ -94,10 +94,15 @@ class RefusedEventsTest {
                 () -> events.streams("article").page(1));
         assertThat(calls).allSatisfy(call -> assertThatThrownBy(call)
                 .isInstanceOf(SchemaException.class)
-                .hasMessageContaining("tenants (the parameter holdfast.tenantType) aren't of the type of this session's,"
-                        + " String: ")
+                .hasMessageContaining(
+                        "tenants (the parameter holdfast.tenantType) aren't of the type of this session's,"
+                                + " String: ")
                 .hasMessageNotContaining("acme"));
-        assertThat(withoutTables.tenant(Newsroom.A).events().append(article, any(), published()).lastVersion())
+        assertThat(withoutTables
+                        .tenant(Newsroom.A)
+                        .events()
+                        .append(article, any(), published())
+                        .lastVersion())
                 .isEqualTo(1);
     }
 
