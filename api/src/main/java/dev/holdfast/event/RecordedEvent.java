@@ -158,7 +158,10 @@ public final class RecordedEvent<E> {
         return parts;
     }
 
-    /** The names of personal members that can't be read any more, since their subject was shredded. */
+    /**
+     * The names of personal members that can't be read any more, since their subject was shredded: those under which they were
+     * stored, whatever upcasters have made of them since.
+     */
     public Set<String> shredded() {
         return shredded;
     }

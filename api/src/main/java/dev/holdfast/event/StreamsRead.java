@@ -29,9 +29,15 @@ public final class StreamsRead {
     /**
      * Only streams behind an id, whether there is one of that id or not: to go on from the last one of a page.
      *
-     * @param id 1 to 400 characters
+     * @param id 1 to 400 characters; who begins at the first one leaves this out
      */
     public StreamsRead after(String id) {
+        if (id.isEmpty()) {
+            throw new InvalidValueException(
+                    "The id behind which streams are listed",
+                    "is empty",
+                    "leave after(…) out to begin at the first one");
+        }
         return new StreamsRead(runner, category, StreamId.checkedId(id));
     }
 

@@ -27,11 +27,43 @@ public final class VersionConflictException extends HoldfastException {
      */
     public VersionConflictException(
             Object tenantId, StreamId stream, ExpectedVersion expected, long actual, @Nullable Throwable cause) {
-        super("The stream " + stream + " was expected " + wanted(expected) + found(expected, actual), cause);
+        this(
+                "The stream " + stream + " was expected " + wanted(expected) + found(expected, actual),
+                tenantId,
+                stream,
+                expected,
+                actual,
+                cause);
+    }
+
+    private VersionConflictException(
+            String message,
+            Object tenantId,
+            StreamId stream,
+            ExpectedVersion expected,
+            long actual,
+            @Nullable Throwable cause) {
+        super(message, cause);
         this.tenantId = (Serializable) tenantId;
         this.stream = stream;
         this.expected = expected;
         this.actual = actual;
+    }
+
+    /**
+     * For what runs the store: a stream can't begin behind the version after its last event.
+     *
+     * @param version the first one that was to be left
+     */
+    public static VersionConflictException ofTruncation(Object tenantId, StreamId stream, long version, long actual) {
+        return new VersionConflictException(
+                "The stream " + stream + " can't begin at version " + version + ", since it is only at " + actual
+                        + ": truncate it before " + (actual + 1) + " at most, which leaves none of its events",
+                tenantId,
+                stream,
+                ExpectedVersion.exactly(version - 1),
+                actual,
+                null);
     }
 
     private static String wanted(ExpectedVersion expected) {
@@ -62,6 +94,7 @@ public final class VersionConflictException extends HoldfastException {
         return stream;
     }
 
+    /** What the append expected; of {@link Events#truncateBefore} the version before the one given, which must be there. */
     public ExpectedVersion expected() {
         return expected;
     }

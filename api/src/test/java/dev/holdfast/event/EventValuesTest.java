@@ -281,6 +281,29 @@ class EventValuesTest {
                 .contains("was expected to exist and isn't there:");
         assertThat(conflict(ExpectedVersion.exactly(2), -1).getMessage())
                 .contains("at version 2 and was changed by another transaction");
+        VersionConflictException truncation = VersionConflictException.ofTruncation(1L, stream("note", 1), 9, 5);
+        assertThat(truncation)
+                .hasMessage("The stream note/1 can't begin at version 9, since it is only at 5: truncate it before 6 at"
+                        + " most, which leaves none of its events");
+        assertThat(truncation.expected()).isEqualTo(ExpectedVersion.exactly(8));
+        assertThat(truncation.actual()).hasValue(5);
+    }
+
+    @Test
+    void aClosedStreamIsToldToWhoAppendsAndToWhoClosesIt() {
+        StreamId note = stream("note", 1);
+        assertThat(new StreamClosedException(note, StreamState.CLOSED))
+                .hasMessage("The stream note/1 is closed and takes no more events: begin another stream");
+        assertThat(StreamClosedException.already(note, StreamState.ARCHIVED))
+                .hasMessage("The stream note/1 is archived already: nothing was changed, and nothing needs to be");
+    }
+
+    @Test
+    void whoListsStreamsFromTheFirstOneSaysNothing() {
+        assertThatThrownBy(() -> new Events(NOBODY).streams("note").after(""))
+                .isInstanceOf(InvalidValueException.class)
+                .hasMessage("The id behind which streams are listed is empty: leave after(…) out to begin at the first"
+                        + " one.");
     }
 
     @SuppressWarnings({"unchecked", "BanSerializableRead"})

@@ -71,6 +71,21 @@ final class Contender {
         }
     }
 
+    /** Runs a slice that doesn't count. A contender that isn't to be had is told, and keeps a result without values. */
+    boolean isThere(Lanes threads) throws Exception {
+        try {
+            runSlice(threads, 1, false);
+            return true;
+        } catch (Exception e) {
+            AbsentContenderException absent = AbsentContenderException.behind(e);
+            if (absent == null) {
+                throw e;
+            }
+            System.out.println("Not measured: " + slices.benchmark() + ". " + absent.getMessage());
+            return false;
+        }
+    }
+
     Slices slices() {
         return slices;
     }

@@ -129,7 +129,12 @@ final class Interleaved {
         for (String method : methods) {
             contenders.add(new Contender(benchmarks, method, parameters));
         }
-        List<Contender> order = new ArrayList<>(contenders);
+        List<Contender> order = new ArrayList<>();
+        for (Contender contender : contenders) {
+            if (contender.isThere(lanes)) {
+                order.add(contender);
+            }
+        }
         Random random = new Random(SEED);
         for (int round = -rounds / 2; round < rounds; round++) {
             Collections.shuffle(order, random);

@@ -18,7 +18,7 @@ import tools.jackson.databind.json.JsonMapper;
  * One contender's results for one metric: a value for each fork, the median of its iterations.
  *
  * @param contender the benchmark's method
- * @param forks in the order in which they ran; of interleaved slices each is one
+ * @param forks in the order in which they ran; of interleaved slices each is one; none where the contender wasn't to be had
  */
 record Measured(String contender, List<Double> forks) {
 
@@ -77,14 +77,15 @@ record Measured(String contender, List<Double> forks) {
     private static void read(Path json, Metric metric, Map<String, Map<String, List<Double>>> all) {
         for (JsonNode result : new JsonMapper().readTree(json.toFile())) {
             List<Double> forks = new ArrayList<>();
-            for (JsonNode fork : metric.in(result).path("rawData")) {
+            JsonNode rawData = metric.in(result).path("rawData");
+            for (JsonNode fork : rawData) {
                 double[] iterations = new double[fork.size()];
                 for (int i = 0; i < iterations.length; i++) {
                     iterations[i] = fork.get(i).asDouble() * metric.factor;
                 }
                 forks.add(median(iterations));
             }
-            if (!forks.isEmpty()) {
+            if (rawData.isArray()) {
                 String[] name = result.path("benchmark").asString().split("\\.");
                 String method = name[name.length - 1];
                 Matcher twin = twin(method);
@@ -114,6 +115,10 @@ record Measured(String contender, List<Double> forks) {
                 .properties()
                 .forEach(p -> parameters.put(p.getKey(), p.getValue().asString()));
         return parameters.isEmpty() ? "" : " " + parameters.toString().replaceAll("[{}]", "");
+    }
+
+    boolean isAbsent() {
+        return forks.isEmpty();
     }
 
     double median() {

@@ -37,6 +37,9 @@ final class Plot {
         List<String> names = new ArrayList<>();
         List<Double> medians = new ArrayList<>();
         for (Measured contender : contenders) {
+            if (contender.isAbsent()) {
+                continue;
+            }
             names.add(contender.contender());
             double relative = subject == null
                     ? contender.median()

@@ -25,6 +25,10 @@ final class ResultTable {
         table.append("|---|---:|---:|---:|---:|\n");
         for (Measured contender : contenders) {
             table.append("| `").append(contender.contender()).append("` | ");
+            if (contender.isAbsent()) {
+                table.append("– | – | – | – |\n");
+                continue;
+            }
             table.append(amount(contender.median())).append(" | ");
             table.append(amount(contender.low()))
                     .append("–")
@@ -47,6 +51,7 @@ final class ResultTable {
     /** Holdfast itself, or its table with deleted, encrypted or many rows; null where it wasn't among those measured. */
     static @Nullable Measured subject(List<Measured> contenders) {
         return contenders.stream()
+                .filter(contender -> !contender.isAbsent())
                 .filter(contender -> SUBJECTS.contains(contender.contender()))
                 .findFirst()
                 .orElse(null);

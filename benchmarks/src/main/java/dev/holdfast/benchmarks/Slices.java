@@ -24,6 +24,10 @@ final class Slices {
         this.parameters = parameters;
     }
 
+    String benchmark() {
+        return benchmark;
+    }
+
     void add(double time, double cpuTime, double allocated) {
         micros.add(time);
         cpuNanos.add(cpuTime);

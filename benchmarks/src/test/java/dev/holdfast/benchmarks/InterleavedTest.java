@@ -1,8 +1,10 @@
 package dev.holdfast.benchmarks;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import java.util.ArrayList;
+import java.util.Collections;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
@@ -53,5 +55,33 @@ class InterleavedTest {
         // one operation of 50 ms in each thread: so much time for each of them, together
         assertThat(contender.slices().times()).singleElement().satisfies(micros -> assertThat(micros)
                 .isBetween(50_000.0 / count, 500_000.0 / count));
+    }
+
+    /** A benchmark of which one method's contender isn't to be had, and another one is broken. */
+    public static final class HalfThere {
+
+        public void there() {}
+
+        public void absent() {
+            throw new AbsentContenderException("there is none", null);
+        }
+
+        public void broken() {
+            throw new IllegalStateException("it broke");
+        }
+    }
+
+    @ParameterizedTest
+    @ValueSource(ints = {1, 3})
+    void goesOnWithoutAContenderThatIsNotToBeHad(int count) throws Exception {
+        List<HalfThere> benchmarks = Collections.nCopies(count, new HalfThere());
+        try (Lanes lanes = new Lanes(count)) {
+            assertThat(new Contender(benchmarks, "there", Map.of()).isThere(lanes))
+                    .isTrue();
+            assertThat(new Contender(benchmarks, "absent", Map.of()).isThere(lanes))
+                    .isFalse();
+            assertThatThrownBy(() -> new Contender(benchmarks, "broken", Map.of()).isThere(lanes))
+                    .hasRootCauseMessage("it broke");
+        }
     }
 }

@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.Map;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -113,6 +114,20 @@ class MeasuredTest {
                         Measured.Metric.TIME,
                         List.of(new Measured("holdfast", List.of(60.0)), new Measured("raw", List.of(50.0)))))
                 .contains("| `holdfast` | 60.0 | 60.0–60.0 | | |", "| `raw` | 50.0 | 50.0–50.0 | 1.20 | 1.20–1.20 |");
+    }
+
+    @Test
+    void givesADashToAContenderThatWasNotToBeHad(@TempDir Path folder) throws Exception {
+        Path json = folder.resolve("out.json");
+        Slices there = new Slices("dev.holdfast.benchmarks.B.holdfast", Map.of());
+        there.add(60, 1, 1);
+        there.add(50, 1, 1);
+        Slices.write(List.of(there, new Slices("dev.holdfast.benchmarks.B.other", Map.of())), json);
+        List<Measured> read = Measured.read(List.of(json), Measured.Metric.TIME).getOrDefault("B", List.of());
+        assertThat(ResultTable.of("B", Measured.Metric.TIME, read))
+                .contains("| `holdfast` | 55.0 |", "| `other` | – | – | – | – |");
+        Plot.write("B", Measured.Metric.TIME, read, folder);
+        assertThat(folder.resolve("B/time.png")).isNotEmptyFile();
     }
 
     @Test

@@ -293,6 +293,7 @@ class EveryMainTest {
                             "2 | parcel | p-1 | 2 | parcel-scanned | {\"depot\": \"Basel\"} | {\"actor\": \"user-7\", \"scanner\": \"s-12\"}",
                             "p-1 | 2 | open | ",
                             "parcel/p-1@3, parcel-delivered, p3",
+                            "3 | parcel | p-1 | 3 | parcel-delivered | {\"door\": \"back door\"}",
                             "default values: refused, SQLSTATE 42501",
                             "type = 'parcel-lost': refused, SQLSTATE 42501")),
             Map.entry(

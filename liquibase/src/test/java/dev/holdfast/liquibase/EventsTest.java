@@ -153,6 +153,8 @@ class EventsTest extends EventFixture {
         assertThat(app.rowsIn(1, "select * from holdfast.close_stream('article', 'a', 1)"))
                 .containsExactly("done|1");
         assertThat(app.refusedIn(1, event("a", null)).message()).isEqualTo("The stream article/a is closed");
+        assertThat(app.refusedIn(1, event("a", null)).hint())
+                .isEqualTo("It takes no more events: begin another stream.");
         assertThat(app.refusedIn(1, event("a", 0)).sqlState()).isEqualTo(CLOSED);
         assertThat(app.rowsIn(1, "select * from holdfast.close_stream('article', 'a', null)"))
                 .containsExactly("closed|1");

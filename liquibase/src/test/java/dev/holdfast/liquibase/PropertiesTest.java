@@ -267,6 +267,9 @@ class PropertiesTest {
                 "name='Lost' types='a'       | name is \"Lost\"; it can have lower-case letters",
                 "name='a b' types='a'        | name is \"a b\"",
                 "name='lost' types=' , '     | types names 0 types; it can name from 1 to 100",
+                "name='category' types='a'   | an index of Holdfast's own is named (events_category_idx); choose another",
+                "name='position' types='a'   | an index of Holdfast's own is named (events_position_idx); choose another",
+                "name='lost_across' types='a' | choose one that doesn't end with _across",
             })
     @DisplayName("an index of events needs a plain name, and types")
     void eventTypeIndex(String attributes, String message) {

@@ -1,5 +1,6 @@
 package dev.holdfast.benchmarks.event;
 
+import dev.holdfast.benchmarks.AbsentContenderException;
 import dev.holdfast.benchmarks.database.BenchmarkDatabase;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
@@ -53,6 +54,8 @@ public class EventAppendBenchmark {
     private Appending rawBatch;
     private Appending seed;
     private Appending axon;
+    private Appending messageDb;
+    private Appending emmett;
 
     /** Begins the streams, and compares what each contender appends with what it was given. */
     @Setup
@@ -70,6 +73,8 @@ public class EventAppendBenchmark {
         rawBatch = opened(new RawEvents(database, RawEvents.Form.BATCH), fill);
         seed = opened(new SeedEvents(database), fill);
         axon = opened(new AxonEvents(database), fill);
+        messageDb = openedIfThere(new MessageDbEvents(database), fill);
+        emmett = openedIfThere(new EmmettEvents(database), fill);
         EventStreams.Turn turn = anyVersion.next(events);
         holdfastStoring.appendAny(turn.stream(), Ledger.events(turn.version(), events));
         tables.check(holdfastStoring, turn.stream(), turn.version() + events);
@@ -81,6 +86,16 @@ public class EventAppendBenchmark {
         tables.fill(storing, fill);
         tables.check(storing, appending.streams(), events);
         return appending;
+    }
+
+    /** What is had from elsewhere; its methods tell why where it isn't. */
+    private Appending openedIfThere(EventStoring storing, EventFill fill) throws Exception {
+        try {
+            return opened(storing, fill);
+        } catch (AbsentContenderException absent) {
+            storing.close();
+            return new Appending(new AbsentEvents(absent), new EventStreams(fill));
+        }
     }
 
     @Benchmark
@@ -121,10 +136,22 @@ public class EventAppendBenchmark {
         axon.append(events);
     }
 
+    /** Message DB's function. */
+    @Benchmark
+    public void messageDb() throws Exception {
+        messageDb.append(events);
+    }
+
+    /** Emmett's function. */
+    @Benchmark
+    public void emmett() throws Exception {
+        emmett.append(events);
+    }
+
     @TearDown
     public void close() {
         tables.close();
-        List.of(holdfast, rawValues, rawUnnest, rawBatch, seed, axon)
+        List.of(holdfast, rawValues, rawUnnest, rawBatch, seed, axon, messageDb, emmett)
                 .forEach(each -> each.storing().close());
     }
 }

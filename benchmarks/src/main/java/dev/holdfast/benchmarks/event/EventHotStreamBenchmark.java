@@ -1,5 +1,6 @@
 package dev.holdfast.benchmarks.event;
 
+import dev.holdfast.benchmarks.AbsentContenderException;
 import dev.holdfast.benchmarks.database.BenchmarkDatabase;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
@@ -55,6 +56,8 @@ public class EventHotStreamBenchmark {
     private Racing rawInsert;
     private Racing seed;
     private Racing axon;
+    private Racing messageDb;
+    private Racing emmett;
     private long anyVersion = VERSIONS;
 
     /** Begins the stream, and compares what each contender appends with what it was given. */
@@ -67,6 +70,8 @@ public class EventHotStreamBenchmark {
         rawInsert = opened(new RawEvents(database, RawEvents.Form.VALUES));
         seed = opened(new SeedEvents(database));
         axon = opened(new AxonEvents(database));
+        messageDb = openedIfThere(new MessageDbEvents(database));
+        emmett = openedIfThere(new EmmettEvents(database));
         tables.checkpoint();
     }
 
@@ -75,6 +80,16 @@ public class EventHotStreamBenchmark {
         tables.fillOnce(storing, STREAM, VERSIONS);
         racing.append();
         return racing;
+    }
+
+    /** What is had from elsewhere; its methods tell why where it isn't. */
+    private Racing openedIfThere(EventStoring storing) throws Exception {
+        try {
+            return opened(storing);
+        } catch (AbsentContenderException absent) {
+            storing.close();
+            return new Racing(new AbsentEvents(absent));
+        }
     }
 
     @Benchmark
@@ -104,10 +119,25 @@ public class EventHotStreamBenchmark {
         return axon.append();
     }
 
+    /** Message DB's function. */
+    @Benchmark
+    public long messageDb() throws Exception {
+        return messageDb.append();
+    }
+
+    /** Emmett's function. */
+    @Benchmark
+    public long emmett() throws Exception {
+        return emmett.append();
+    }
+
     /** Every success is there, one behind the other. */
     @TearDown
     public void close() throws Exception {
-        for (Racing each : List.of(holdfast, rawInsert, seed, axon)) {
+        for (Racing each : List.of(holdfast, rawInsert, seed, axon, messageDb, emmett)) {
+            if (each.storing instanceof AbsentEvents) {
+                continue;
+            }
             long stored = tables.count(each.storing, STREAM);
             long last = tables.version(each.storing, STREAM);
             if (stored != last || stored < each.seen) {

@@ -3,7 +3,9 @@ package dev.holdfast.benchmarks.event;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.tuple;
+import static org.junit.jupiter.api.Assumptions.abort;
 
+import dev.holdfast.benchmarks.AbsentContenderException;
 import dev.holdfast.benchmarks.database.BenchmarkDatabase;
 import java.util.ArrayList;
 import java.util.List;
@@ -26,6 +28,9 @@ class ContendersTest {
 
     static {
         System.setProperty("holdfast.benchmarks.rowsPerTenant", "25");
+        // A build needs no npm; -Dholdfast.benchmarks.npm=npm has the contenders tested that come by it.
+        System.setProperty(
+                "holdfast.benchmarks.npm", System.getProperty("holdfast.benchmarks.npm", "npm-that-is-not-there"));
     }
 
     private static final int VERSIONS = 3;
@@ -50,7 +55,9 @@ class ContendersTest {
                 Named.of("JDBC's arrays", of -> new RawEvents(of, RawEvents.Form.UNNEST)),
                 Named.of("JDBC's batch", of -> new RawEvents(of, RawEvents.Form.BATCH)),
                 Named.of("the pattern", SeedEvents::new),
-                Named.of("Axon", AxonEvents::new));
+                Named.of("Axon", AxonEvents::new),
+                Named.of("Message DB", MessageDbEvents::new),
+                Named.of("Emmett", EmmettEvents::new));
     }
 
     @ParameterizedTest
@@ -59,7 +66,7 @@ class ContendersTest {
         try (EventStoring storing = opened.apply(database);
                 EventTables tables = new EventTables(database)) {
             EventFill fill = EventFill.of(tables.block(), 2, VERSIONS);
-            tables.fill(storing, fill);
+            fillIfThere(tables, storing, fill);
             long stream = fill.first() + 1;
             assertThat(storing.tryAppend(stream, VERSIONS, Ledger.events(VERSIONS, 100)))
                     .isEqualTo(VERSIONS);
@@ -79,7 +86,7 @@ class ContendersTest {
         try (EventStoring storing = opened.apply(database);
                 EventTables tables = new EventTables(database)) {
             EventFill fill = EventFill.of(tables.block(), 1, VERSIONS);
-            tables.fill(storing, fill);
+            fillIfThere(tables, storing, fill);
             storing.append(fill.first(), VERSIONS, Ledger.events(VERSIONS + 1, 1));
             assertThatThrownBy(() -> tables.check(storing, fill.first(), VERSIONS + 1))
                     .isInstanceOf(IllegalStateException.class)
@@ -89,6 +96,43 @@ class ContendersTest {
             assertThatThrownBy(() -> storing.append(fill.first(), VERSIONS, Ledger.events(VERSIONS, 1)))
                     .hasMessageEndingWith("at " + (VERSIONS + 1) + ", not " + VERSIONS);
         }
+    }
+
+    private static void fillIfThere(EventTables tables, EventStoring storing, EventFill fill) throws Exception {
+        try {
+            tables.fill(storing, fill);
+        } catch (AbsentContenderException absent) {
+            abort(absent.getMessage());
+        }
+    }
+
+    @Test
+    void tellWhatIsNotToBeHad() throws Exception {
+        assertThatThrownBy(
+                        () -> NpmPackage.of("@holdfast/none", "not a version").text("none.sql"))
+                .isInstanceOf(AbsentContenderException.class)
+                .hasMessageStartingWith("@holdfast/none@not a version isn't to be had by npm: ");
+        AbsentContenderException why = new AbsentContenderException("there is none", null);
+        try (EventStoring absent = new AbsentEvents(why)) {
+            assertThatThrownBy(() -> absent.appendAmongOthers(1, 0)).isSameAs(why);
+        }
+    }
+
+    @Test
+    void takeTheSchemaOutOfEmmettsJavaScriptOrTellThatItIsAnother() {
+        String javaScript =
+                "var a = b`c`; var schema_0_42_0 = SQL3`\n  create FUNCTION emt_append_to_stream(%s)`; d`e`";
+        assertThat(EmmettEvents.schema(javaScript.formatted("x text")))
+                .isEqualTo("\n  create FUNCTION emt_append_to_stream(x text)");
+        assertThat(List.of(
+                        javaScript.formatted("${x}"),
+                        javaScript.formatted("\\n"),
+                        javaScript.formatted("").replace("42", "43"),
+                        javaScript.formatted("").replace("append_to", "a"),
+                        ""))
+                .allSatisfy(other -> assertThatThrownBy(() -> EmmettEvents.schema(other))
+                        .isInstanceOf(AbsentContenderException.class)
+                        .hasMessageContaining("doesn't have its schema"));
     }
 
     /** The floor has the indexes of what it is compared with. */
@@ -117,6 +161,8 @@ class ContendersTest {
         benchmark.rawBatch();
         benchmark.patternFromSeed();
         benchmark.axonJdbc();
+        runIfThere(benchmark::messageDb);
+        runIfThere(benchmark::emmett);
         benchmark.close();
     }
 
@@ -141,6 +187,8 @@ class ContendersTest {
                             benchmark.rawInsert();
                             benchmark.patternFromSeed();
                             benchmark.axonJdbc();
+                            runIfThere(benchmark::messageDb);
+                            runIfThere(benchmark::emmett);
                         }
                         return versions;
                     }))
@@ -155,6 +203,18 @@ class ContendersTest {
         }
         for (EventHotStreamBenchmark benchmark : benchmarks) {
             benchmark.close();
+        }
+    }
+
+    private interface Operation {
+        void run() throws Exception;
+    }
+
+    private static void runIfThere(Operation operation) throws Exception {
+        try {
+            operation.run();
+        } catch (AbsentContenderException absent) {
+            assertThat(absent).hasMessageContaining("isn't to be had by npm");
         }
     }
 

@@ -26,6 +26,8 @@ public final class SqlClientEventsMain {
             StreamId parcel = StreamId.stream("parcel", "p-1");
             acme.events().append(parcel, ExpectedVersion.exactly(2), new Delivered("back door"));
             System.out.println("By the library: " + acme.events().read(parcel).list());
+            acme.events().archive(parcel, ExpectedVersion.any());
+            script.runAll(SqlClientEventsMain.class, "follow.sql"); // gives what is archived, too
             script.run("insert into holdfast.events default values");
             script.run("update holdfast.events set type = 'parcel-lost'");
         }

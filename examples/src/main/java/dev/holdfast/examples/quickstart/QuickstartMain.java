@@ -79,8 +79,20 @@ public final class QuickstartMain {
             importInto(history, job, screen);
             AuthorStreams streams = new AuthorStreams(
                     tenant, neighbour, history, new Replay(tenant, job::idOf, replayed::show), screen);
-            boolean kept =
-                    new Tour(database.holdfast(), tenant, neighbour, database.pool(), screen, rotated, streams).show();
+            var nextRelease = database.node(EventSettings.with(GuestBook.NEXT_RELEASE))
+                    .tenant(ExampleDatabase.ACME)
+                    .events();
+            GuestBook guestBook = new GuestBook(tenant, nextRelease, screen);
+            boolean kept = new Tour(
+                            database.holdfast(),
+                            tenant,
+                            neighbour,
+                            database.pool(),
+                            screen,
+                            rotated,
+                            streams,
+                            guestBook)
+                    .show();
             screen.heading((kept ? "All as promised, in " : "NOT as promised, after ") + Screen.since(start) + ".");
             return kept ? 0 : NOT_AS_PROMISED;
         }

@@ -36,6 +36,9 @@ final class Rush {
     static final int WRITERS = 3;
     private static final int APPENDS = 50;
     private static final int ROLLED_BACK = 5;
+    /** How many events there are then. */
+    static final int KEPT = WRITERS * (APPENDS - APPENDS / ROLLED_BACK);
+
     private static final long MOMENT = 4_000_000;
     private static final long POLL = 20_000_000;
 

@@ -95,7 +95,7 @@ final class Secrets {
                 .where(AUTHORS.emailIndex.eq(author.email()))
                 .count();
         String joinedAfter = streams.joinedAs(author);
-        screen.heading("14. The deleted author is forgotten");
+        screen.heading("17. The deleted author is forgotten");
         screen.line("Before: " + shown(before));
         screen.line("After:  " + shown(after));
         screen.line("In the author's first event, which is as it was written: " + joinedAfter + "; snapshots left: "

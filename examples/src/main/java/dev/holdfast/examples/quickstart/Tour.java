@@ -51,6 +51,7 @@ final class Tour {
     private final Screen screen;
     private final ProgressBar bar;
     private final AuthorStreams streams;
+    private final GuestBook guestBook;
 
     Tour(
             JdbiHoldfast holdfast,
@@ -59,7 +60,8 @@ final class Tour {
             DataSource application,
             Screen screen,
             ProgressBar bar,
-            AuthorStreams streams) {
+            AuthorStreams streams,
+            GuestBook guestBook) {
         this.holdfast = holdfast;
         this.application = application;
         this.tenant = tenant;
@@ -67,6 +69,7 @@ final class Tour {
         this.screen = screen;
         this.bar = bar;
         this.streams = streams;
+        this.guestBook = guestBook;
     }
 
     /** Shows everything; true where all of it was as promised. */
@@ -80,6 +83,7 @@ final class Tour {
                 & secrets.rotated()
                 & new Deletions(tenant, screen).show()
                 & streams.show(secrets.author())
+                & guestBook.show()
                 & secrets.forgotten(streams)
                 & doctor();
     }
@@ -217,7 +221,7 @@ final class Tour {
         // region:doctor
         Diagnosis diagnosis = holdfast.doctor();
         // endregion:doctor
-        screen.timed("15. The doctor looks at roles, policies, keys and indexes", holdfast::doctor);
+        screen.timed("18. The doctor looks at roles, policies, keys and indexes", holdfast::doctor);
         diagnosis.toString().lines().forEach(screen::line);
         // Whoever made more than a thousand commits has a long stream: advice, and no hole in a fence.
         boolean fenced = diagnosis.findings().stream().allMatch(finding -> finding.check() == EventCheck.SNAPSHOTS_DUE);

@@ -106,6 +106,10 @@ class QuickstartTest {
                 .contains("14 events in 5 streams", "by the neighbour: 0", "in between: [Thanked[by=Ada]]")
                 .contains("From a snapshot and 1 event behind it: AuthorState[name=Ann")
                 .contains("120 events committed, 30 rolled back", ": 120; skipped: 0, out of order: 0")
+                .contains("Read 20 more from there, and nothing is left", "earlier time: refused, OTHER_EVENT")
+                .contains("author-thanked v1, {\"by\": \"guest 1\"}", "[by=guest 1, how=in writing]")
+                .contains("Read: 120, and told apart:", "guest-book/1, event 41: {\"by\": [\"not\",")
+                .contains("guest-book/3  40 events, ARCHIVED", "archived one: 40; from all but the archived: 81")
                 .contains("as it was written: (forgotten); snapshots left: 0");
     }
 

@@ -331,6 +331,8 @@ class EventApiTest {
         assertThat(ConflictPolicy.never<StoryCommand, StoryEvent>().triesAgain(conflict)).isFalse()
         assertThat(listOf(conflict.command(), conflict.cause())).containsExactly(Tell, cause)
         assertThat(cause.tenantId()).isEqualTo(1L)
+        assertThat(VersionConflictException.ofTruncation(1L, cause.stream(), 9, 3).expected()).isEqualTo(ExpectedVersion.exactly(8))
+        assertThat(StreamClosedException.already(cause.stream(), StreamState.CLOSED).state()).isEqualTo(StreamState.CLOSED)
     }
 
     @Test

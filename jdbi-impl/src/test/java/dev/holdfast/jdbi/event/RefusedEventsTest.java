@@ -9,10 +9,16 @@ import dev.holdfast.Isolation;
 import dev.holdfast.TransactionOptions;
 import dev.holdfast.error.DatabaseException;
 import dev.holdfast.error.ReadOnlyException;
+import dev.holdfast.error.SchemaException;
 import dev.holdfast.event.Checkpoint;
+import dev.holdfast.event.EventSettings;
+import dev.holdfast.event.EventTypes;
+import dev.holdfast.event.Events;
 import dev.holdfast.event.OrderUnavailableException;
 import dev.holdfast.event.OrderUnavailableException.Reason;
 import dev.holdfast.event.PositionTakenException;
+import dev.holdfast.event.StreamId;
+import dev.holdfast.jdbi.Jackson3Json;
 import dev.holdfast.jdbi.JdbiHoldfast;
 import dev.holdfast.jdbi.JdbiTenantScope;
 import dev.holdfast.jdbi.attack.Sql;
@@ -20,6 +26,7 @@ import dev.holdfast.testkit.PostgresTest;
 import dev.holdfast.testkit.TestDatabase;
 import java.util.List;
 import java.util.Objects;
+import org.assertj.core.api.ThrowableAssert.ThrowingCallable;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
@@ -69,6 +76,34 @@ class RefusedEventsTest {
                 .hasMessageContaining("25006")
                 .hasMessageContaining("the transaction only reads")
                 .hasMessageNotContaining("known_category");
+    }
+
+    @Test
+    void aTenantOfAnotherTypeWhereNoTableSaysWhichIsRight() {
+        JdbiHoldfast withoutTables = JdbiHoldfast.builder(database.applicationDataSource())
+                .json(new Jackson3Json())
+                .events(EventSettings.with(EventTypes.of(ArticleEvent.Published.class)))
+                .build();
+        Events events = withoutTables.tenant("acme").events();
+        StreamId article = stream("article", "t");
+        List<ThrowingCallable> calls = List.of(
+                () -> events.append(article, any(), published()),
+                () -> events.appendAll(article, any(), List.of(published(), published())),
+                () -> events.read(article).list(),
+                () -> events.readAll(Checkpoint.START).page(1),
+                () -> events.streams("article").page(1));
+        assertThat(calls).allSatisfy(call -> assertThatThrownBy(call)
+                .isInstanceOf(SchemaException.class)
+                .hasMessageContaining(
+                        "tenants (the parameter holdfast.tenantType) aren't of the type of this session's,"
+                                + " String: ")
+                .hasMessageNotContaining("acme"));
+        assertThat(withoutTables
+                        .tenant(Newsroom.A)
+                        .events()
+                        .append(article, any(), published())
+                        .lastVersion())
+                .isEqualTo(1);
     }
 
     @Test

@@ -133,7 +133,9 @@ class StreamLifeTest {
         events.close(article, exactly(2));
         assertThat(info(article).state()).isEqualTo(StreamState.CLOSED);
         assertThat(versions(article)).containsExactly(1L, 2L);
-        assertThatThrownBy(() -> events.close(article, any())).isInstanceOf(StreamClosedException.class);
+        assertThatThrownBy(() -> events.close(article, any()))
+                .isInstanceOf(StreamClosedException.class)
+                .hasMessageContaining(" is closed already: ");
     }
 
     @Test
@@ -194,7 +196,13 @@ class StreamLifeTest {
         assertThat(info(article).version()).isEqualTo(4);
         events.truncateBefore(article, 2);
         assertThat(info(article).firstVersion()).as("never back").isEqualTo(3);
-        assertThatThrownBy(() -> events.truncateBefore(article, 6)).isInstanceOf(VersionConflictException.class);
+        assertThatThrownBy(() -> events.truncateBefore(article, 6))
+                .isInstanceOfSatisfying(VersionConflictException.class, beyond -> {
+                    assertThat(beyond.tenantId()).isEqualTo(Newsroom.A);
+                    assertThat(beyond.expected()).isEqualTo(exactly(5));
+                    assertThat(beyond.actual()).hasValue(4);
+                })
+                .hasMessageContaining(" can't begin at version 6, since it is only at 4: ");
         assertThatThrownBy(() -> events.truncateBefore(article, 0)).isInstanceOf(InvalidValueException.class);
         assertThat(events.readAll(begin).stream()).hasSize(4);
         assertThat(holdfast.acrossTenants("test").events().purgeTruncated()).isEqualTo(2);

@@ -3,6 +3,7 @@ package dev.holdfast.liquibase.event;
 import dev.holdfast.liquibase.internal.HoldfastChange;
 import dev.holdfast.liquibase.internal.Names;
 import java.util.List;
+import java.util.Set;
 import java.util.function.Consumer;
 import java.util.regex.Pattern;
 import java.util.stream.Stream;
@@ -26,7 +27,13 @@ public final class AddEventTypeIndexChange extends HoldfastChange {
     /** PostgreSQL proves no longer list to be within another. */
     private static final int MOST = 100;
 
+    private static final String EVENTS = "events";
     private static final Pattern NAME = Pattern.compile("[a-z][a-z0-9_]{0,30}");
+
+    /** Holdfast's own indexes of events are named by these. */
+    private static final Set<String> TAKEN = Set.of("category", "position");
+
+    private static final String ACROSS = "_across";
 
     private @Nullable String name;
     private @Nullable String types;
@@ -63,6 +70,14 @@ public final class AddEventTypeIndexChange extends HoldfastChange {
         if (!NAME.matcher(String.valueOf(name)).matches()) {
             error.accept("name is \"" + name + "\"; it can have lower-case letters, digits and underscores, up to 31");
         }
+        if (TAKEN.contains(name)) {
+            error.accept("name is \"" + name + "\", by which an index of Holdfast's own is named (" + own(EVENTS)
+                    + "); choose another one, such as what the types have in common");
+        }
+        if (String.valueOf(name).endsWith(ACROSS)) {
+            error.accept("name is \"" + name + "\", and " + own(EVENTS)
+                    + " could be another change's index across tenants; choose one that doesn't end with " + ACROSS);
+        }
         int count = names().size();
         if (count < 1 || count > MOST) {
             error.accept("types names " + count + " types; it can name from 1 to " + MOST);
@@ -92,7 +107,7 @@ public final class AddEventTypeIndexChange extends HoldfastChange {
     }
 
     private static Stream<String> tables() {
-        return Stream.of("events", "archived_events");
+        return Stream.of(EVENTS, "archived_events");
     }
 
     private String own(String table) {
@@ -100,7 +115,7 @@ public final class AddEventTypeIndexChange extends HoldfastChange {
     }
 
     private String across(String table) {
-        return table + "_" + name + "_across_idx";
+        return table + "_" + name + ACROSS + "_idx";
     }
 
     @Override

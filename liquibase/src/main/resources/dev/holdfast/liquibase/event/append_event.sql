@@ -32,7 +32,8 @@ begin
             raise exception 'The event id % stands in the stream % already', event_id, known
                 using errcode = 'HF012', hint = 'Give each event an id of its own.';
         else
-            raise exception 'The stream %/% is %', category, stream, outcome using errcode = 'HF011';
+            raise exception 'The stream %/% is %', category, stream, outcome
+                using errcode = 'HF011', hint = 'It takes no more events: begin another stream.';
     end case;
 end
 $holdfast$;

@@ -44,7 +44,8 @@ record EventSession(EventStore store, EngineSession session) {
     /** How the names of the keys end that hold a position once, a partition's too. */
     private static final String POSITION_KEY = "position_key";
 
-    private static final Set<String> NOT_THERE = Set.of("42883", "42P01", "3F000");
+    private static final String MISFIT = "42883";
+    private static final Set<String> NOT_THERE = Set.of(MISFIT, "42P01", "3F000");
 
     /** Decrypts and decodes events, all keys looked up at once. */
     <E> List<RecordedEvent<E>> decoded(List<StoredEvent> stored, Class<E> type) {
@@ -124,8 +125,9 @@ record EventSession(EventStore store, EngineSession session) {
         } catch (DatabaseException e) {
             if (NOT_THERE.contains(e.sqlState())) {
                 throw new SchemaException(
-                        "The event store isn't there, or is of another version: include"
-                                + " dev/holdfast/liquibase/changelog.xml in your changelog, and migrate",
+                        "The event store isn't there, or is of another version"
+                                + (MISFIT.equals(e.sqlState()) ? otherTenants() : "")
+                                + ": include dev/holdfast/liquibase/changelog.xml in your changelog, and migrate",
                         e);
             }
             String constraint = e.constraint();
@@ -134,6 +136,15 @@ record EventSession(EventStore store, EngineSession session) {
             }
             throw e;
         }
+    }
+
+    /** A session without tables of Holdfast's takes any id of a tenant; PostgreSQL has no function or operator for the wrong one. */
+    private String otherTenants() {
+        Object tenant = tenant();
+        return tenant == null
+                ? ""
+                : ", or its tenants (the parameter holdfast.tenantType) aren't of the type of this session's, "
+                        + tenant.getClass().getSimpleName();
     }
 
     /** Runs a statement that asks for the safe position first. */

@@ -16,23 +16,42 @@ import org.jspecify.annotations.Nullable;
  */
 record StreamLife(EventSession events) {
 
+    private static final String OWNED = "A stream";
+    private static final String CONFLICT = "conflict";
+
     void close(StreamId stream, ExpectedVersion expected) {
-        live(EventSql.CLOSE, stream, expected.code(), expected);
+        ended(EventSql.CLOSE, stream, expected);
     }
 
     void archive(StreamId stream, ExpectedVersion expected) {
-        live(EventSql.ARCHIVE, stream, expected.code(), expected);
+        ended(EventSql.ARCHIVE, stream, expected);
     }
 
     void truncateBefore(StreamId stream, long version) {
         if (version < 1) {
             throw new InvalidValueException("The first version to be left", "is below 1", "versions count from 1");
         }
-        live(EventSql.TRUNCATE, stream, version, ExpectedVersion.exactly(version - 1));
+        Row found = changed(EventSql.TRUNCATE, stream, version);
+        if (found.get(EventColumns.OUTCOME).equals(CONFLICT)) {
+            throw VersionConflictException.ofTruncation(
+                    events.requireTenant(OWNED), stream, version, found.get(EventColumns.ACTUAL));
+        }
     }
 
-    private void live(FixedSql change, StreamId stream, @Nullable Long argument, ExpectedVersion expected) {
-        Object tenant = events.requireTenant("A stream");
+    private void ended(FixedSql change, StreamId stream, ExpectedVersion expected) {
+        Row found = changed(change, stream, expected.code());
+        String outcome = found.get(EventColumns.OUTCOME);
+        switch (outcome) {
+            case "done" -> {}
+            case CONFLICT ->
+                throw new VersionConflictException(
+                        events.requireTenant(OWNED), stream, expected, found.get(EventColumns.ACTUAL), null);
+            default -> throw StreamClosedException.already(stream, EventSession.state(outcome));
+        }
+    }
+
+    private Row changed(FixedSql change, StreamId stream, @Nullable Long argument) {
+        events.requireTenant(OWNED);
         Row row = events.list(new FixedQuery<>(
                         change.with(
                                 EventSession.categoryParameter(stream),
@@ -41,13 +60,9 @@ record StreamLife(EventSession events) {
                         EventColumns.LIFE,
                         found -> found))
                 .get(0);
-        String outcome = row.get(EventColumns.OUTCOME);
-        switch (outcome) {
-            case "done" -> {}
-            case "missing" -> throw new StreamMissingException(stream);
-            case "conflict" ->
-                throw new VersionConflictException(tenant, stream, expected, row.get(EventColumns.ACTUAL), null);
-            default -> throw new StreamClosedException(stream, EventSession.state(outcome));
+        if (row.get(EventColumns.OUTCOME).equals("missing")) {
+            throw new StreamMissingException(stream);
         }
+        return row;
     }
 }
