@@ -47,6 +47,7 @@ public class EventAppendBenchmark {
     private EventTables tables;
     private HoldfastEvents holdfastStoring;
     private Appending holdfast;
+    private Appending coalesced;
     private EventStreams anyVersion;
     private Appending rawValues;
     private Appending rawUnnest;
@@ -62,6 +63,7 @@ public class EventAppendBenchmark {
         EventFill fill = EventFill.of(tables.block(), STREAMS, VERSIONS);
         holdfastStoring = new HoldfastEvents(database);
         holdfast = opened(holdfastStoring, fill);
+        coalesced = opened(CoalescedEvents.open(database), EventFill.of(tables.block(), STREAMS, VERSIONS));
         EventFill others = EventFill.of(tables.block(), STREAMS, VERSIONS);
         anyVersion = new EventStreams(others);
         tables.fill(holdfastStoring, others);
@@ -86,6 +88,12 @@ public class EventAppendBenchmark {
     @Benchmark
     public void holdfast() throws Exception {
         holdfast.append(events);
+    }
+
+    /** One event along with those of other threads. */
+    @Benchmark
+    public void holdfastCoalesced() throws Exception {
+        coalesced.append(events);
     }
 
     /** At whatever version the stream has. */
@@ -126,5 +134,6 @@ public class EventAppendBenchmark {
         tables.close();
         List.of(holdfast, rawValues, rawUnnest, rawBatch, seed, axon)
                 .forEach(each -> each.storing().close());
+        CoalescedEvents.close();
     }
 }
