@@ -5,6 +5,7 @@ import dev.holdfast.error.DatabaseException;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Iterator;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Optional;
 import java.util.Queue;
@@ -16,19 +17,22 @@ import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Appends that are asked for at the same time. Whoever comes first appends for itself alone, as ever; who comes meanwhile
- * waits, and the first of them takes all the others along in one statement, once for each. Then it hands over to whoever has
- * come in between. Nobody waits for others to come.
+ * Appends that are asked for at the same time. Two are under way at once; as long as there are no more, each caller appends for
+ * itself, as ever. Who comes meanwhile waits, and when one of the two is done, the first of those takes all the others along in
+ * one statement. So whoever leads does it once, and nobody waits for others to come.
  *
- * <p>Nobody depends on a leader that is stuck, either: who isn't taken along in time leads the others itself. What the
- * statement leaves out, and all of it where it is refused, is appended by each caller for itself, which gives it its own result
- * or error. Thread-safe.
+ * <p>Nobody depends on who is stuck: who isn't taken along in time leads the others in its stead, so that the more are under way
+ * the longer one takes. What the statement leaves out, and all of it where it is refused, is appended by each caller for itself,
+ * which gives it its own result or error. Thread-safe.
  */
 final class AppendQueue {
 
+    /** As many as keep client and server busy, and no more, so that others come together. */
+    private static final int LEADERS = 2;
+
     private static final int MOST = 100;
     private static final int LONGEST = 10_000;
-    private static final long PATIENCE = TimeUnit.MILLISECONDS.toNanos(10);
+    private static final long PATIENCE = TimeUnit.MILLISECONDS.toNanos(1);
     /** How often whoever was taken along looks by itself whether that is over: an Error may have come before the wake-up call. */
     private static final long LOOK = TimeUnit.MILLISECONDS.toNanos(500);
 
@@ -36,7 +40,8 @@ final class AppendQueue {
 
     private final ReentrantLock lock = new ReentrantLock();
     private final Queue<Place> waiting = new ArrayDeque<>();
-    private @Nullable Place leader;
+    /** Those under way, the oldest first; full where somebody waits. */
+    private final Set<Place> leaders = new LinkedHashSet<>();
 
     /** Sends several appends in one statement. */
     interface Together {
@@ -113,8 +118,8 @@ final class AppendQueue {
     private boolean begins(Place mine) {
         lock.lock();
         try {
-            if (leader == null) {
-                leader = mine;
+            if (leaders.size() < LEADERS) {
+                leaders.add(mine);
                 return true;
             }
             waiting.add(mine);
@@ -159,7 +164,8 @@ final class AppendQueue {
                 if (!waiting.remove(mine)) {
                     return null;
                 }
-                leader = mine; // whoever led is stuck
+                leaders.remove(leaders.iterator().next()); // whoever takes so long hands over to nobody any more
+                leaders.add(mine);
             }
             List<Place> places = new ArrayList<>();
             places.add(mine);
@@ -208,10 +214,10 @@ final class AppendQueue {
         Place next = null;
         lock.lock();
         try {
-            if (leader == mine) {
+            if (leaders.remove(mine)) {
                 next = waiting.poll();
-                leader = next;
                 if (next != null) {
+                    leaders.add(next);
                     next.leads = true;
                 }
             }
