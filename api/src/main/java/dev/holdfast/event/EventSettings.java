@@ -10,15 +10,17 @@ public final class EventSettings {
 
     private final EventTypes types;
     private final int maxPayload;
+    private final boolean coalescesAppends;
 
-    private EventSettings(EventTypes types, int maxPayload) {
+    private EventSettings(EventTypes types, int maxPayload, boolean coalescesAppends) {
         this.types = types;
         this.maxPayload = maxPayload;
+        this.coalescesAppends = coalescesAppends;
     }
 
-    /** Events of these types, each with at most 1,000,000 bytes of data. */
+    /** Events of these types, each with at most 1,000,000 bytes of data, and each append in a transaction of its own. */
     public static EventSettings with(EventTypes types) {
-        return new EventSettings(types, DEFAULT_MAX_PAYLOAD);
+        return new EventSettings(types, DEFAULT_MAX_PAYLOAD, false);
     }
 
     /**
@@ -33,7 +35,22 @@ public final class EventSettings {
                     "isn't between 1 and " + LARGEST_PAYLOAD,
                     "keep large things elsewhere, and name them");
         }
-        return new EventSettings(types, bytes);
+        return new EventSettings(types, bytes, coalescesAppends);
+    }
+
+    /**
+     * The same, with or without coalescing: appends of one event each that several threads of this process ask for outside of a
+     * transaction at the same time go out in one statement, {@code holdfast.append_many(…)}, and so in one transaction, whatever
+     * tenants they are of. Each caller gets the result or the error that it would get by itself. Nobody waits for others to come.
+     *
+     * <p>For many threads this is faster. Its price: the streams of those who go together are locked together until all are
+     * committed, some milliseconds at most, and a refusal of the whole costs each of them another try. Several events at once, those with
+     * personal members, those of more than 10,000 characters, and appends in transactions are as without it.
+     *
+     * @param coalesce whether to; without this call it isn't done
+     */
+    public EventSettings coalesceAppends(boolean coalesce) {
+        return new EventSettings(types, maxPayload, coalesce);
     }
 
     public EventTypes types() {
@@ -42,5 +59,10 @@ public final class EventSettings {
 
     public int maxPayload() {
         return maxPayload;
+    }
+
+    /** Whether appends of several threads go out together. */
+    public boolean coalescesAppends() {
+        return coalescesAppends;
     }
 }

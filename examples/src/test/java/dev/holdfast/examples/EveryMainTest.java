@@ -232,6 +232,7 @@ class EveryMainTest {
                             "1 known, 1 not; nothing was stored",
                             "correlation=r-1, causation=null, actor=user-7, reason=express, own={scanner=s-12}",
                             "Delivered: correlation r-1, caused by the scan: true")),
+            Map.entry("events.CoalescingMain", List.of("Parcels at version 21: 8")),
             Map.entry(
                     "events.ConflictMain",
                     List.of(

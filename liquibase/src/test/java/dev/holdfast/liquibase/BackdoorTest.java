@@ -196,6 +196,7 @@ class BackdoorTest extends BlogFixture {
                 .map(function -> function.split("\\|")[0])
                 .containsExactlyInAnyOrder(
                         "append_events",
+                        "append_many",
                         "append_one",
                         "archive_stream",
                         "checkpoint_at",

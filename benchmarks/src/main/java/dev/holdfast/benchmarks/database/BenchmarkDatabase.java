@@ -184,9 +184,18 @@ public final class BenchmarkDatabase implements AutoCloseable {
 
     /** A pool of one connection with options of the driver, such as {@code &reWriteBatchedInserts=true}. */
     public HikariDataSource pool(Role role, String options) {
+        return pool(role, options, 1);
+    }
+
+    /** A pool that several threads share. */
+    public HikariDataSource pool(Role role, int connections) {
+        return pool(role, "", connections);
+    }
+
+    private HikariDataSource pool(Role role, String options, int connections) {
         HikariConfig config = new HikariConfig();
         config.setJdbcUrl(urls.get(role) + options);
-        config.setMaximumPoolSize(1);
+        config.setMaximumPoolSize(connections);
         config.setPoolName(role + options);
         return new HikariDataSource(config);
     }

@@ -48,6 +48,7 @@ public class EventAppendBenchmark {
     private EventTables tables;
     private HoldfastEvents holdfastStoring;
     private Appending holdfast;
+    private Appending coalesced;
     private EventStreams anyVersion;
     private Appending rawValues;
     private Appending rawUnnest;
@@ -65,6 +66,7 @@ public class EventAppendBenchmark {
         EventFill fill = EventFill.of(tables.block(), STREAMS, VERSIONS);
         holdfastStoring = new HoldfastEvents(database);
         holdfast = opened(holdfastStoring, fill);
+        coalesced = opened(CoalescedEvents.open(database), EventFill.of(tables.block(), STREAMS, VERSIONS));
         EventFill others = EventFill.of(tables.block(), STREAMS, VERSIONS);
         anyVersion = new EventStreams(others);
         tables.fill(holdfastStoring, others);
@@ -101,6 +103,12 @@ public class EventAppendBenchmark {
     @Benchmark
     public void holdfast() throws Exception {
         holdfast.append(events);
+    }
+
+    /** One event along with those of other threads. */
+    @Benchmark
+    public void holdfastCoalesced() throws Exception {
+        coalesced.append(events);
     }
 
     /** At whatever version the stream has. */
@@ -153,5 +161,6 @@ public class EventAppendBenchmark {
         tables.close();
         List.of(holdfast, rawValues, rawUnnest, rawBatch, seed, axon, messageDb, emmett)
                 .forEach(each -> each.storing().close());
+        CoalescedEvents.close();
     }
 }

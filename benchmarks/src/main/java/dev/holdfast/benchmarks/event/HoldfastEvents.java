@@ -7,6 +7,7 @@ import com.zaxxer.hikari.HikariDataSource;
 import dev.holdfast.TenantScope;
 import dev.holdfast.benchmarks.database.BenchmarkDatabase;
 import dev.holdfast.event.Aggregate;
+import dev.holdfast.event.EventSettings;
 import dev.holdfast.event.ExpectedVersion;
 import dev.holdfast.event.RecordedEvent;
 import dev.holdfast.event.Snapshots;
@@ -24,17 +25,32 @@ final class HoldfastEvents implements EventStoring {
     private static final Aggregate<Void, Balance, LedgerEvent> WITH_SNAPSHOTS =
             Ledger.ACCOUNT.snapshots(Snapshots.every(1_000_000, SNAPSHOT, Balance.class));
 
-    private final HikariDataSource pool;
+    private final AutoCloseable pool;
     private final TenantScope tenant;
 
     HoldfastEvents(BenchmarkDatabase database) {
-        this.pool = database.pool(Role.APPLICATION);
-        this.tenant = JdbiHoldfast.builder(pool)
-                .schema(ARTICLES)
-                .json(Ledger.JSON)
-                .events(Ledger.SETTINGS)
-                .build()
-                .tenant(BenchmarkDatabase.TENANT);
+        this(database.pool(Role.APPLICATION), Ledger.SETTINGS);
+    }
+
+    HoldfastEvents(HikariDataSource pool, EventSettings settings) {
+        this(
+                pool,
+                JdbiHoldfast.builder(pool)
+                        .schema(ARTICLES)
+                        .json(Ledger.JSON)
+                        .events(settings)
+                        .build()
+                        .tenant(BenchmarkDatabase.TENANT));
+    }
+
+    private HoldfastEvents(AutoCloseable pool, TenantScope tenant) {
+        this.pool = pool;
+        this.tenant = tenant;
+    }
+
+    /** The same for another thread, over the same Holdfast and its connections, which stay open when this is closed. */
+    HoldfastEvents shared() {
+        return new HoldfastEvents(() -> {}, tenant);
     }
 
     @Override
@@ -104,6 +120,10 @@ final class HoldfastEvents implements EventStoring {
 
     @Override
     public void close() {
-        pool.close();
+        try {
+            pool.close();
+        } catch (Exception e) {
+            throw new IllegalStateException(e);
+        }
     }
 }

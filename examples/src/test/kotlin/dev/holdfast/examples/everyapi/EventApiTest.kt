@@ -354,6 +354,8 @@ class EventApiTest {
         val settings = EventSettings.with(EventTypes.of(Told::class.java))
         assertThat(settings.types().definitions()).hasSize(1)
         assertThat(settings.maxPayload()).isEqualTo(1_000_000)
+        assertThat(settings.coalescesAppends()).isFalse()
+        assertThat(settings.coalesceAppends(true).maxPayload(5).coalescesAppends()).isTrue()
         assertThat(EventTypes.builder().add("a", Begun::class.java).add("b", 1, Told::class.java).build().definitions()).hasSize(2)
         val mark = Begun::class.java.getAnnotation(EventType::class.java)
         assertThat(listOf(mark.value, mark.version)).containsExactly("story-begun", 2)

@@ -78,7 +78,12 @@ class SequenceTest {
                                 + " from pg_proc cross join lateral regexp_matches(prosrc,"
                                 + " '(?:from|pg_sequence_last_value\\()\\s*''?holdfast\\.event_positions', 'g') as m (hit)"
                                 + " where pronamespace = 'holdfast'::regnamespace group by proname order by proname"))
-                .containsExactly("append_events 0 1", "append_one 0 1", "checkpoint_verdict 1 1", "safe_position 1 1");
+                .containsExactly(
+                        "append_events 0 1",
+                        "append_many 0 1",
+                        "append_one 0 1",
+                        "checkpoint_verdict 1 1",
+                        "safe_position 1 1");
     }
 
     @Test

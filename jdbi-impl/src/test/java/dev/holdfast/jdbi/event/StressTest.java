@@ -26,7 +26,7 @@ import org.junit.jupiter.api.Order;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.params.ParameterizedTest;
-import org.junit.jupiter.params.provider.ValueSource;
+import org.junit.jupiter.params.provider.CsvSource;
 
 /**
  * Random appends by many writers, followed by a reader of each tenant and one across them. {@code -Dholdfast.stress=60}
@@ -65,7 +65,8 @@ class StressTest {
         void until(long end) throws Exception;
     }
 
-    private static void run(TestDatabase database, int writers, boolean outages, long seed, Chaos chaos)
+    private static void run(
+            TestDatabase database, int writers, boolean outages, boolean coalesced, long seed, Chaos chaos)
             throws Exception {
         Random random = new Random(seed);
         Collection<Long> confirmed = new ConcurrentLinkedQueue<>();
@@ -74,7 +75,8 @@ class StressTest {
         List<Throwable> errors;
         List<Long> tenants = List.of(Newsroom.A, Newsroom.B, 100L + writers);
         try (HikariDataSource pool = Pools.pool(database, writers + 4, true)) {
-            JdbiHoldfast holdfast = Newsroom.holdfast(database, pool, EventSettings.with(Newsroom.TYPES));
+            JdbiHoldfast holdfast = Newsroom.holdfast(
+                    database, pool, EventSettings.with(Newsroom.TYPES).coalesceAppends(coalesced));
             holdfast.acrossTenants("stress").tenants().create(tenants.get(2), "Press C");
             List<JdbiTenantScope> scopes =
                     tenants.stream().map(holdfast::tenant).toList();
@@ -115,14 +117,14 @@ class StressTest {
         ledgers.get(tenants.size()).check(all);
     }
 
-    @ParameterizedTest(name = "{displayName} ({0})")
-    @ValueSource(ints = {24, 32})
+    @ParameterizedTest(name = "{displayName} ({0}, coalesced: {1})")
+    @CsvSource({"24, false", "32, false", "28, true"})
     @DisplayName("EV-13 whatever writers do at once, readers skip nothing, and get nothing twice or out of order")
-    void writers(int writers, TestDatabase database) throws Exception {
+    void writers(int writers, boolean coalesced, TestDatabase database) throws Exception {
         Sql.run(
                 database.superuserDataSource(),
                 "set session_replication_role = replica; truncate holdfast.events, holdfast.streams");
-        run(database, writers, false, seed(), end -> {});
+        run(database, writers, false, coalesced, seed(), end -> {});
     }
 
     @Test
@@ -133,7 +135,7 @@ class StressTest {
                 TestDatabase database = server.createDatabase("chaos")) {
             new Newsroom().prepare(database);
             Random random = new Random(~seed);
-            run(database, 24, true, seed, end -> {
+            run(database, 24, true, random.nextBoolean(), seed, end -> {
                 long crash = System.nanoTime() + (end - System.nanoTime()) / 2;
                 boolean crashed = false;
                 while (System.nanoTime() < end) {

@@ -13,6 +13,7 @@ import dev.holdfast.event.StreamAppend;
 import dev.holdfast.internal.CellInput;
 import dev.holdfast.internal.Parameter;
 import dev.holdfast.internal.SqlText;
+import dev.holdfast.jdbi.internal.value.Bound;
 import dev.holdfast.sql.SqlType;
 import dev.holdfast.sql.SqlTypes;
 import java.util.ArrayList;
@@ -96,6 +97,19 @@ final class AppendBatch {
     /** Whether {@link #one} can be asked. */
     boolean isOne() {
         return ids.length == 1 && cells.isEmpty();
+    }
+
+    /** The one event, as it goes along with other callers'. */
+    OneAppend element(Object tenant, Bound.Told told) {
+        return new OneAppend(
+                tenant,
+                told,
+                appends.get(0),
+                ids[0],
+                types[0],
+                schemaVersions[0],
+                (String) data[0],
+                metadata == NOTHING ? null : (String) metadata[0]);
     }
 
     /** By the shorter way, which may leave the outcome to {@link #all}. */

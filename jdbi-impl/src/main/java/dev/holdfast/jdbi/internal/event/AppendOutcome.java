@@ -61,6 +61,14 @@ record AppendOutcome(
                 null));
     }
 
+    /** Of one among several callers' events; empty where {@code append_many} has left it out. */
+    static Optional<AppendOutcome> ofMany(@Nullable Long version, @Nullable Long position) {
+        return version == null || position == null
+                ? Optional.empty()
+                : Optional.of(new AppendOutcome(
+                        BY_CODE.get(0), 0, 0, List.of(version), List.of(position), List.of(), null));
+    }
+
     private static long actual(Row row) {
         Long actual = row.getOrNull(EventColumns.ACTUAL);
         return actual == null ? 0 : actual;

@@ -13,6 +13,7 @@ import dev.holdfast.event.StreamClosedException;
 import dev.holdfast.event.StreamId;
 import dev.holdfast.event.VersionConflictException;
 import dev.holdfast.internal.Parameter;
+import dev.holdfast.jdbi.internal.session.ScopeSession;
 import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
@@ -35,7 +36,7 @@ record Appends(EventSession events) {
         AppendBatch batch = new AppendBatch(events.store().events(), appends, metadata);
         AppendOutcome outcome;
         try {
-            outcome = outcome(batch);
+            outcome = outcome(tenant, batch);
         } catch (SerializationFailureException lost) {
             throw conflicting(tenant, appends, lost);
         }
@@ -55,7 +56,23 @@ record Appends(EventSession events) {
         };
     }
 
-    private AppendOutcome outcome(AppendBatch batch) {
+    private AppendOutcome outcome(Object tenant, AppendBatch batch) {
+        AppendQueue queue = events.store().queue();
+        if (queue != null && batch.isOne() && events.session() instanceof ScopeSession scope && scope.isStandalone()) {
+            OneAppend element = batch.element(tenant, scope.told());
+            if (AppendQueue.takes(element)) {
+                return queue.append(
+                        element,
+                        group -> scope.withoutTenant()
+                                .list(CoalescedAppends.of(group))
+                                .get(0),
+                        () -> alone(batch));
+            }
+        }
+        return alone(batch);
+    }
+
+    private AppendOutcome alone(AppendBatch batch) {
         Parameter tenant = events.tenantParameter();
         Optional<AppendOutcome> known =
                 batch.isOne() ? events.list(batch.one(tenant)).get(0) : Optional.empty();

@@ -26,6 +26,15 @@ final class EventSql {
                 tenant_id => :tenant_id, actor => :actor, reason => :reason, request => :request) as appended
             """);
 
+    /** One event each of several callers, each with its tenant and what is told of its session. */
+    static final FixedSql APPEND_MANY = FixedSql.carryingSession("""
+            select versions, positions
+            from holdfast.append_many(
+                tenant_ids => :tenant_id, categories => :category, streams => :stream, expected => :expected,
+                event_ids => :event_id, types => :type, schema_versions => :schema_version, data => :data, metadata => :metadata,
+                actors => :actor, reasons => :reason, requests => :request)
+            """);
+
     static final FixedSql CLOSE = FixedSql.writing("""
             select outcome, actual
             from holdfast.close_stream(category => :category, stream => :stream, expected => :version)

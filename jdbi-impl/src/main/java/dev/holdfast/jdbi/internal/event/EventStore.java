@@ -26,6 +26,7 @@ public final class EventStore {
     private final boolean personal;
     private final SqlType<?> tenantType;
     private final String[] ignored;
+    private final @Nullable AppendQueue queue;
     private final Map<EventText, FixedSql> texts = new ConcurrentHashMap<>();
 
     /**
@@ -52,6 +53,7 @@ public final class EventStore {
         this.settings = settings;
         this.values = new ValueCodec(json);
         this.events = new EventCodec(settings, values);
+        this.queue = settings.coalescesAppends() ? new AppendQueue() : null;
         this.encrypts = encrypts;
         this.personal = settings.types().definitions().stream().anyMatch(EventDefinition::isPersonal);
         this.tenantType = tenantType == null ? SqlTypes.BIGINT : tenantType;
@@ -82,6 +84,12 @@ public final class EventStore {
 
     EventCodec events() {
         return events;
+    }
+
+    /** Where single events wait for each other; null where each goes by itself. */
+    @Nullable
+    AppendQueue queue() {
+        return queue;
     }
 
     /** Whether any registered event has personal members. */

@@ -48,11 +48,20 @@ record FixedSql(String sql, List<String> names, boolean readOnly, int resultsBef
 
     /** Binds values by their labels; one that the text doesn't name is left out. */
     SqlText with(Parameter... values) {
+        return with(true, values);
+    }
+
+    /** The same for a session that has no tenant: the text is given each one that it touches. */
+    SqlText withoutTenant(Parameter... values) {
+        return with(false, values);
+    }
+
+    private SqlText with(boolean ofTenant, Parameter... values) {
         List<Parameter> parameters = new ArrayList<>(names.size());
         for (String name : names) {
             parameters.add(named(name, values));
         }
-        return new SqlText(sql, parameters, true, readOnly, false, resultsBefore, carriesSession, false);
+        return new SqlText(sql, parameters, ofTenant, readOnly, false, resultsBefore, carriesSession, false);
     }
 
     private static Parameter named(String name, Parameter[] values) {

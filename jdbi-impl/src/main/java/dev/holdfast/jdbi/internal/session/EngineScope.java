@@ -11,6 +11,7 @@ import dev.holdfast.event.Events;
 import dev.holdfast.internal.Audience;
 import dev.holdfast.internal.Required;
 import dev.holdfast.jdbi.SessionContext;
+import dev.holdfast.jdbi.internal.value.Bound;
 import dev.holdfast.jdbi.internal.value.Protector;
 import dev.holdfast.query.BoundPurge;
 import dev.holdfast.query.BoundReencryption;
@@ -157,6 +158,21 @@ public class EngineScope implements ScopeSession {
     @Override
     public final boolean isSurrounded() {
         return engine().connections().isSurrounded();
+    }
+
+    @Override
+    public final boolean isStandalone() {
+        return !statements.mustJoin();
+    }
+
+    @Override
+    public final Bound.Told told() {
+        return settings().told();
+    }
+
+    @Override
+    public final ScopeSession withoutTenant() {
+        return new EngineScope(engine(), SessionSettings.none());
     }
 
     @Override

@@ -78,7 +78,8 @@ final class Standalone {
         return text.carriesSession() ? bound.telling(settings.told()) : bound;
     }
 
-    private boolean mustJoin() {
+    /** Whether somebody else's transaction is under way. Refuses misuse inside one of this thread's own. */
+    boolean mustJoin() {
         SurroundingTransaction surrounding = engine.connections().surrounding();
         engine.openTransactions().refuseInside(settings, surrounding);
         return surrounding != null;

@@ -110,7 +110,8 @@ public interface EventCatalog {
                 coalesce(has_function_privilege(f.oid, 'EXECUTE'), false) as executable,
                 coalesce(exists (
                     select from aclexplode(coalesce(f.proacl, acldefault('f', f.proowner))) a where a.grantee = 0), false) as open
-            from (values ('append_events', true), ('append_one', true), ('append_event', false), ('close_stream', true), ('archive_stream', true),
+            from (values ('append_events', true), ('append_one', true), ('append_many', true),
+                    ('append_event', false), ('close_stream', true), ('archive_stream', true),
                     ('truncate_stream', true), ('safe_position', true), ('checkpoint_at', true),
                     ('checkpoint_verdict', true), ('check_checkpoint', false)) as w (name, definer)
                 left join pg_proc f on f.proname = w.name

@@ -41,6 +41,7 @@ class SameFactsTest {
                                 + " where pronamespace = 'holdfast'::regnamespace order by proname"))
                 .containsExactlyInAnyOrder(
                         "append_events " + EventCatalog.LOCK,
+                        "append_many " + EventCatalog.LOCK,
                         "append_one " + EventCatalog.STREAM_LOCK,
                         "append_one " + EventCatalog.LOCK,
                         "safe_position " + EventCatalog.LOCK);
@@ -64,7 +65,8 @@ class SameFactsTest {
     void locking(TestDatabase database) {
         assertThat(parts(database, "append_one", LOCKING))
                 .hasSize(1)
-                .isEqualTo(parts(database, "append_events", LOCKING));
+                .isEqualTo(parts(database, "append_events", LOCKING))
+                .isEqualTo(parts(database, "append_many", LOCKING));
     }
 
     @Test
@@ -118,11 +120,17 @@ class SameFactsTest {
                         application,
                         "select holdfast.append_one('same', 'facts', null, gen_random_uuid(), 'a', 1, '{}', " + metadata
                                 + ")");
+                Sql.run(
+                        application,
+                        "select holdfast.append_many(array[1], array['same'], array['facts'], array[null]::bigint[],"
+                                + " array[gen_random_uuid()], array['a'], array[1], array['{}'], array[" + metadata
+                                + "]::text[], array[null]::text[], array[null]::text[], array[null]::text[])");
                 List<@Nullable String> stored = Sql.column(
                         application,
                         "select e.metadata::text from holdfast.events e join holdfast.streams s using (tenant_id, stream_no)"
                                 + " where s.stream_id = 'facts' order by e.version");
-                assertThat(stored).as(context).hasSize(3);
+                assertThat(stored).as(context).hasSize(4);
+                assertThat(stored.get(3)).as(context).isEqualTo(stored.get(2));
                 assertThat(stored.get(2)).as(context).isEqualTo(stored.get(1));
                 application.rollback();
             }

@@ -1,0 +1,256 @@
+package dev.holdfast.jdbi.internal.event;
+
+import dev.holdfast.error.ConnectionUnavailableException;
+import dev.holdfast.error.DatabaseException;
+import java.util.ArrayDeque;
+import java.util.ArrayList;
+import java.util.Iterator;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Optional;
+import java.util.Queue;
+import java.util.Set;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.locks.LockSupport;
+import java.util.concurrent.locks.ReentrantLock;
+import java.util.function.Supplier;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Appends that are asked for at the same time. Two are under way at once; as long as there are no more, each caller appends for
+ * itself, as ever. Who comes meanwhile waits, and when one of the two is done, the first of those takes all the others along in
+ * one statement. So whoever leads does it once, and nobody waits for others to come.
+ *
+ * <p>Nobody depends on who is stuck: who isn't taken along in time leads the others in its stead, so that the more are under way
+ * the longer one takes. What the statement leaves out, and all of it where it is refused, is appended by each caller for itself,
+ * which gives it its own result or error. Thread-safe.
+ */
+final class AppendQueue {
+
+    /** As many as keep client and server busy, and no more, so that others come together. */
+    private static final int LEADERS = 2;
+
+    private static final int MOST = 100;
+    private static final int LONGEST = 10_000;
+    private static final long PATIENCE = TimeUnit.MILLISECONDS.toNanos(1);
+    /** How often whoever was taken along looks by itself whether that is over: an Error may have come before the wake-up call. */
+    private static final long LOOK = TimeUnit.MILLISECONDS.toNanos(500);
+
+    private static final Set<String> UNKNOWN_OUTCOME = Set.of("40003", "57P01", "57P02", "57P03", "?????");
+
+    private final ReentrantLock lock = new ReentrantLock();
+    private final Queue<Place> waiting = new ArrayDeque<>();
+    /** Those under way, the oldest first; full where somebody waits. */
+    private final Set<Place> leaders = new LinkedHashSet<>();
+
+    /** Sends several appends in one statement. */
+    interface Together {
+
+        /** What became of each; empty where it is to go by itself. */
+        List<Optional<AppendOutcome>> send(List<OneAppend> appends);
+    }
+
+    /** Whether an append may go along with others. */
+    static boolean takes(OneAppend append) {
+        return append.characters() <= LONGEST;
+    }
+
+    /**
+     * Appends, along with others or alone.
+     *
+     * @param alone what appends this one for itself
+     */
+    AppendOutcome append(OneAppend append, Together together, Supplier<AppendOutcome> alone) {
+        Place mine = new Place(append);
+        Group group = begins(mine) ? new Group(List.of(mine)) : awaitTurn(mine);
+        if (group.places.get(0) == mine) {
+            if (group.places.size() == 1) {
+                try {
+                    return alone.get();
+                } finally {
+                    handOver(mine);
+                }
+            }
+            lead(mine, group, together);
+        }
+        Optional<AppendOutcome> outcome = group.outcomeOf(mine);
+        return outcome.isPresent() ? outcome.get() : alone.get();
+    }
+
+    /** One caller's place in the queue. */
+    private static final class Place {
+
+        final OneAppend append;
+        final Thread thread = Thread.currentThread();
+        volatile boolean leads;
+        volatile @Nullable Group group;
+
+        Place(OneAppend append) {
+            this.append = append;
+        }
+    }
+
+    /** Those who go together, the leader first. Whoever sees that it is over sees what came of it. */
+    private static final class Group {
+
+        final List<Place> places;
+        @Nullable List<Optional<AppendOutcome>> outcomes;
+        boolean undone;
+        @Nullable Throwable failure;
+        volatile boolean over;
+
+        Group(List<Place> places) {
+            this.places = places;
+        }
+
+        Optional<AppendOutcome> outcomeOf(Place place) {
+            List<Optional<AppendOutcome>> known = outcomes;
+            if (known != null) {
+                return known.get(places.indexOf(place));
+            }
+            if (undone) {
+                return Optional.empty();
+            }
+            throw unknown(failure);
+        }
+    }
+
+    private boolean begins(Place mine) {
+        lock.lock();
+        try {
+            if (leaders.size() < LEADERS) {
+                leaders.add(mine);
+                return true;
+            }
+            waiting.add(mine);
+            return false;
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    /** The group that was taken along, or that is to be led. What is sent for others can't be interrupted, as no statement can. */
+    private Group awaitTurn(Place mine) {
+        long begun = System.nanoTime();
+        boolean interrupted = false;
+        try {
+            while (true) {
+                Group group = mine.group;
+                if (group != null && group.over) {
+                    return group;
+                }
+                boolean impatient = group == null && System.nanoTime() - begun > PATIENCE;
+                if (mine.leads || impatient) {
+                    Group led = assemble(mine);
+                    if (led != null) {
+                        return led;
+                    }
+                }
+                LockSupport.parkNanos(this, group == null ? PATIENCE : LOOK);
+                interrupted |= Thread.interrupted();
+            }
+        } finally {
+            if (interrupted) {
+                Thread.currentThread().interrupt();
+            }
+        }
+    }
+
+    /** Those who wait, led by one of them; null where somebody else has taken it along. */
+    private @Nullable Group assemble(Place mine) {
+        lock.lock();
+        try {
+            if (!mine.leads) {
+                if (!waiting.remove(mine)) {
+                    return null;
+                }
+                leaders.remove(leaders.iterator().next()); // whoever takes so long hands over to nobody any more
+                leaders.add(mine);
+            }
+            List<Place> places = new ArrayList<>();
+            places.add(mine);
+            Group group = new Group(places);
+            Class<?> tenants = mine.append.tenant().getClass();
+            Iterator<Place> others = waiting.iterator();
+            while (places.size() < MOST && others.hasNext()) {
+                Place other = others.next();
+                if (other.append.tenant().getClass() == tenants) {
+                    others.remove();
+                    places.add(other);
+                    other.group = group;
+                }
+            }
+            return group;
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    private void lead(Place mine, Group group, Together together) {
+        try {
+            group.outcomes = together.send(
+                    group.places.stream().map(place -> place.append).toList());
+        } catch (DatabaseException refused) {
+            if (isOutcomeUnknown(refused)) {
+                group.failure = refused;
+                throw refused;
+            }
+            group.undone = true;
+        } catch (RuntimeException | Error failure) {
+            group.failure = failure;
+            throw failure;
+        } finally {
+            group.over = true; // first, and no call: the stack may be at its end
+            handOver(mine);
+            for (Place place : group.places) {
+                if (place != mine) {
+                    LockSupport.unpark(place.thread);
+                }
+            }
+        }
+    }
+
+    private void handOver(Place mine) {
+        Place next = null;
+        lock.lock();
+        try {
+            if (leaders.remove(mine)) {
+                next = waiting.poll();
+                if (next != null) {
+                    leaders.add(next);
+                    next.leads = true;
+                }
+            }
+        } finally {
+            lock.unlock();
+        }
+        if (next != null) {
+            LockSupport.unpark(next.thread);
+        }
+    }
+
+    private static boolean isOutcomeUnknown(DatabaseException refused) {
+        return !(refused instanceof ConnectionUnavailableException)
+                && (refused.sqlState().startsWith("08") || UNKNOWN_OUTCOME.contains(refused.sqlState()));
+    }
+
+    /** What each of those is told who were sent along: an exception of its own. */
+    private static DatabaseException unknown(@Nullable Throwable failure) {
+        if (failure instanceof DatabaseException refused) {
+            return new DatabaseException(
+                    String.valueOf(refused.getMessage()),
+                    new DatabaseException.Refusal(
+                            refused.sqlState(),
+                            refused.table(),
+                            refused.column(),
+                            refused.constraint(),
+                            refused.serverMessage()),
+                    refused);
+        }
+        return new DatabaseException(
+                "The thread that sent this append along with its own failed: whether it took effect, nobody knows. Repeat it with"
+                        + " the same events, whose ids tell",
+                new DatabaseException.Refusal("?????", null, null, null, null),
+                failure);
+    }
+}
