@@ -38,19 +38,65 @@ record StoredSnapshots(EventSession events) {
     }
 
     <S, E> Tail<S, E> load(StreamId stream, Class<E> type, @Nullable Snapshots<S> snapshots, int limit) {
-        boolean wide = snapshots != null || events.store().isPersonal();
-        return load(stream, type, snapshots, limit, wide);
+        LoadText text = new LoadText(snapshots != null, events.store().isPersonal(), events.ignores(), limit);
+        return load(stream, type, snapshots, text);
     }
 
     /**
-     * Narrow reads leave out what no registered event has; should one have personal members all the same, the stream is read
-     * once more.
+     * Narrow reads leave out what hardly any stream has; where there is some all the same, the stream is read once more.
+     *
+     * @param snapshots null for none, whether they were asked for or can't be believed
      */
     private <S, E> Tail<S, E> load(
-            StreamId stream, Class<E> type, @Nullable Snapshots<S> snapshots, int limit, boolean wide) {
+            StreamId stream, Class<E> type, @Nullable Snapshots<S> snapshots, LoadText text) {
         Object own = events.requireTenant("A stream");
+        List<Row> rows = rows(stream, snapshots, text);
+        Row first = first(rows);
+        if (first == null) {
+            return new Tail<>(0, 1, null, StreamPage.empty());
+        }
+        long snapshotVersion = snapshotVersion(first, snapshots);
+        long begin = Math.max(first.get(EventColumns.FIRST_VERSION), snapshotVersion + 1);
+        List<StoredData> stored = new ArrayList<>(rows.size());
+        long tooLarge = Long.MAX_VALUE;
+        for (Row row : rows) {
+            long version = row.get(EventColumns.VERSION);
+            if (row != first && version < begin) {
+                if (version == snapshotVersion
+                        && !row.get(EventColumns.EVENT_ID).equals(first.get(EventColumns.EVENT_ID))) {
+                    return load(stream, type, null, text); // of an event that was undone
+                }
+            } else if (!text.wide() && row.getOrNull(EventColumns.WIDER) != null) {
+                return load(stream, type, snapshots, text.widened());
+            } else if (row != first && EventColumns.fits(row)) {
+                stored.add(EventColumns.folded(row, stream, text.isWithIds()));
+            } else if (row != first) {
+                tooLarge = Math.min(tooLarge, version);
+            }
+        }
+        stored.sort(Comparator.comparingLong(StoredData::version));
+        if (tooLarge < Long.MAX_VALUE) { // the page ends before it
+            long end = tooLarge;
+            stored.removeIf(event -> event.version() > end);
+        }
+        boolean more = tooLarge < Long.MAX_VALUE || rows.size() > text.limit();
+        Snapshot<S> snapshot = null;
+        if (snapshots != null && snapshotVersion > 0) {
+            snapshot = readable(stream, first, snapshots);
+            if (snapshot == null) {
+                return load(stream, type, null, text);
+            }
+        }
+        return new Tail<>(
+                first.get(EventColumns.VERSION),
+                first.get(EventColumns.FIRST_VERSION),
+                snapshot,
+                tail(stored, more, own, type));
+    }
+
+    private List<Row> rows(StreamId stream, @Nullable Snapshots<?> snapshots, LoadText load) {
         SqlText text = events.store()
-                .text(new LoadText(wide, events.ignores(), limit))
+                .text(load)
                 .with(
                         events.tenantParameter(),
                         EventSession.categoryParameter(stream),
@@ -59,42 +105,23 @@ record StoredSnapshots(EventSession events) {
                         Parameter.of(
                                 snapshots == null ? null : snapshots.version(), SqlTypes.INTEGER, "schema_version"),
                         events.ignoredParameter());
-        List<Row> rows = events.list(new FixedQuery<>(text, wide ? EventColumns.LOAD : EventColumns.FOLD, row -> row));
-        Row first = null;
-        List<StoredData> stored = new ArrayList<>(rows.size());
-        long tooLarge = Long.MAX_VALUE;
+        return events.list(new FixedQuery<>(text, load.shape(), row -> row));
+    }
+
+    /** The stream's own row; null where there is no stream. */
+    private static @Nullable Row first(List<Row> rows) {
         for (Row row : rows) {
             if (row.getOrNull(EventColumns.FIRST_VERSION) != null) {
-                first = row;
-            } else if (!wide && row.getOrNull(EventColumns.PERSONAL) != null) {
-                return load(stream, type, snapshots, limit, true);
-            } else if (EventColumns.fits(row)) {
-                stored.add(EventColumns.folded(row, stream, wide));
-            } else {
-                tooLarge = Math.min(tooLarge, row.get(EventColumns.VERSION));
+                return row;
             }
         }
-        if (first == null) {
-            return new Tail<>(0, 1, null, StreamPage.empty());
-        }
-        stored.sort(Comparator.comparingLong(StoredData::version));
-        if (tooLarge < Long.MAX_VALUE) { // the page ends before it
-            long end = tooLarge;
-            stored.removeIf(event -> event.version() > end);
-        }
-        boolean more = tooLarge < Long.MAX_VALUE || rows.size() > limit;
-        Snapshot<S> snapshot = null;
-        if (snapshots != null && first.getOrNull(EventColumns.SNAPSHOT_VERSION) != null) {
-            snapshot = readable(stream, first, snapshots);
-            if (snapshot == null) {
-                return load(stream, type, null, limit, wide);
-            }
-        }
-        return new Tail<>(
-                first.get(EventColumns.VERSION),
-                first.get(EventColumns.FIRST_VERSION),
-                snapshot,
-                tail(stored, more, own, type));
+        return null;
+    }
+
+    /** 0 where there is none. */
+    private static long snapshotVersion(Row first, @Nullable Snapshots<?> snapshots) {
+        Long version = snapshots == null ? null : first.getOrNull(EventColumns.SNAPSHOT_VERSION);
+        return version == null ? 0 : version;
     }
 
     private <E> StreamPage<TailEvent<E>> tail(List<StoredData> stored, boolean more, Object tenant, Class<E> type) {
