@@ -65,8 +65,11 @@ final class EventColumns {
     private static final List<Selectable<?>> FOLDED =
             List.of(VERSION, FIRST_VERSION, TYPE, DATA, SCHEMA_VERSION, WIDER);
 
+    private static final List<Selectable<?>> LOADED = List.of(EVENT_ID, SNAPSHOT_VERSION);
+
     static final Shape FOLD = shape(FOLDED);
-    static final Shape LOAD = shape(FOLDED, List.of(EVENT_ID, MEMBERS, SUBJECTS, CELLS, KEY_IDS, SNAPSHOT_VERSION));
+    static final Shape LOAD = shape(FOLDED, LOADED);
+    static final Shape LOAD_WIDE = shape(FOLDED, LOADED, List.of(MEMBERS, SUBJECTS, CELLS, KEY_IDS));
     static final Shape APPEND =
             shape(List.of(OUTCOME, PLACE, ACTUAL, VERSIONS, POSITIONS, KNOWN, KNOWN_CATEGORY, KNOWN_STREAM));
     static final Shape APPEND_ONE = shape(List.of(APPENDED));
@@ -115,21 +118,17 @@ final class EventColumns {
                         members(row)));
     }
 
-    /**
-     * What a state is folded of; the first schema version comes as null.
-     *
-     * @param whole whether the ids, and personal members where there are any, were read
-     */
-    static StoredData folded(Row row, StreamId stream, boolean whole) {
+    /** What a state is folded of; the first schema version comes as null. */
+    static StoredData folded(Row row, StreamId stream, LoadText text) {
         Integer schemaVersion = row.getOrNull(SCHEMA_VERSION);
         return new StoredData(
                 stream,
                 row.get(VERSION),
-                whole ? row.get(EVENT_ID) : null,
+                text.isWithIds() ? row.get(EVENT_ID) : null,
                 row.get(TYPE),
                 schemaVersion == null ? 1 : schemaVersion,
                 row.get(DATA),
-                whole ? members(row) : SealedMembers.NONE);
+                text.wide() ? members(row) : SealedMembers.NONE);
     }
 
     static SealedMembers members(Row row) {

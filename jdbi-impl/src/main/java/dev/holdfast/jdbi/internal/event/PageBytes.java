@@ -38,18 +38,17 @@ record PageBytes(boolean bound, boolean metadata, boolean personal) {
                         case when set_config('holdfast.page_bytes', (%3$s::bigint - octet_length(e.data::text)%4$s)::text, true) <> ''
                             then e.data end
                     %5$s end as data""".formatted(
-                        small("e.data")
-                                + EventSql.when(metadata, " and " + small("e.metadata"))
-                                + EventSql.when(personal, " and not e.personal"),
-                        isMarking() ? "nullif(" + LEFT + ", '')::bigint" : LEFT + "::bigint",
-                        LEFT,
-                        EventSql.when(metadata, " - octet_length(e.metadata::text)")
-                                + EventSql.when(
-                                        personal,
-                                        " - case when e.personal then coalesce((select sum(octet_length(p.cell))"
-                                                + MEMBERS + "), 0) else 0 end"),
-                        EventSql.when(
-                                isMarking(), "when set_config('holdfast.page_bytes', '', true) is null then e.data"));
+                small("e.data")
+                        + EventSql.when(metadata, " and " + small("e.metadata"))
+                        + EventSql.when(personal, " and not e.personal"),
+                isMarking() ? "nullif(" + LEFT + ", '')::bigint" : LEFT + "::bigint",
+                LEFT,
+                EventSql.when(metadata, " - octet_length(e.metadata::text)")
+                        + EventSql.when(
+                                personal,
+                                " - case when e.personal then coalesce((select sum(octet_length(p.cell))" + MEMBERS
+                                        + "), 0) else 0 end"),
+                EventSql.when(isMarking(), "when set_config('holdfast.page_bytes', '', true) is null then e.data"));
     }
 
     private boolean isMarking() {

@@ -17,8 +17,6 @@ import dev.holdfast.internal.SqlText;
 import dev.holdfast.query.Row;
 import dev.holdfast.sql.SqlType;
 import dev.holdfast.sql.SqlTypes;
-import java.util.ArrayList;
-import java.util.Comparator;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Set;
@@ -38,63 +36,46 @@ record StoredSnapshots(EventSession events) {
     }
 
     <S, E> Tail<S, E> load(StreamId stream, Class<E> type, @Nullable Snapshots<S> snapshots, int limit) {
-        LoadText text = new LoadText(snapshots != null, events.store().isPersonal(), events.ignores(), limit);
-        return load(stream, type, snapshots, text);
+        boolean personal = events.store().isPersonal()
+                || (snapshots != null && !snapshots.members().isEmpty());
+        return load(stream, type, snapshots, new LoadText(snapshots != null, personal, events.ignores(), limit));
     }
 
     /**
      * Narrow reads leave out what hardly any stream has; where there is some all the same, the stream is read once more.
      *
-     * @param snapshots null for none, whether they were asked for or can't be believed
+     * @param snapshots null for none, whether none were asked for or can be believed
      */
-    private <S, E> Tail<S, E> load(
-            StreamId stream, Class<E> type, @Nullable Snapshots<S> snapshots, LoadText text) {
-        Object own = events.requireTenant("A stream");
-        List<Row> rows = rows(stream, snapshots, text);
-        Row first = first(rows);
-        if (first == null) {
+    private <S, E> Tail<S, E> load(StreamId stream, Class<E> type, @Nullable Snapshots<S> snapshots, LoadText text) {
+        Object tenant = events.requireTenant("A stream");
+        LoadedRows rows = rows(stream, snapshots, text);
+        Row own = rows.own();
+        if (own == null) {
             return new Tail<>(0, 1, null, StreamPage.empty());
         }
-        long snapshotVersion = snapshotVersion(first, snapshots);
-        long begin = Math.max(first.get(EventColumns.FIRST_VERSION), snapshotVersion + 1);
-        List<StoredData> stored = new ArrayList<>(rows.size());
-        long tooLarge = Long.MAX_VALUE;
-        for (Row row : rows) {
-            long version = row.get(EventColumns.VERSION);
-            if (row != first && version < begin) {
-                if (version == snapshotVersion
-                        && !row.get(EventColumns.EVENT_ID).equals(first.get(EventColumns.EVENT_ID))) {
-                    return load(stream, type, null, text); // of an event that was undone
-                }
-            } else if (!text.wide() && row.getOrNull(EventColumns.WIDER) != null) {
-                return load(stream, type, snapshots, text.widened());
-            } else if (row != first && EventColumns.fits(row)) {
-                stored.add(EventColumns.folded(row, stream, text.isWithIds()));
-            } else if (row != first) {
-                tooLarge = Math.min(tooLarge, version);
-            }
+        if (rows.isWiderNeeded()) {
+            return load(stream, type, snapshots, text.widened());
         }
-        stored.sort(Comparator.comparingLong(StoredData::version));
-        if (tooLarge < Long.MAX_VALUE) { // the page ends before it
-            long end = tooLarge;
-            stored.removeIf(event -> event.version() > end);
-        }
-        boolean more = tooLarge < Long.MAX_VALUE || rows.size() > text.limit();
         Snapshot<S> snapshot = null;
-        if (snapshots != null && snapshotVersion > 0) {
-            snapshot = readable(stream, first, snapshots);
+        if (snapshots != null && rows.snapshotVersion() > 0) {
+            snapshot = rows.isSnapshotOfAnother() ? null : readable(stream, own, snapshots, text);
             if (snapshot == null) {
                 return load(stream, type, null, text);
             }
         }
-        return new Tail<>(
-                first.get(EventColumns.VERSION),
-                first.get(EventColumns.FIRST_VERSION),
-                snapshot,
-                tail(stored, more, own, type));
+        long first = own.get(EventColumns.FIRST_VERSION);
+        List<StoredData> stored = rows.from(Math.max(first, rows.snapshotVersion() + 1));
+        StoredData last = stored.isEmpty() ? null : stored.get(stored.size() - 1);
+        StreamPage<TailEvent<E>> page = new StreamPage<>(
+                events.tail(stored, tenant, type, text.wide()),
+                stored.size(),
+                last == null ? null : new LastRead(last.version(), last.id()),
+                rows.more());
+        return new Tail<>(own.get(EventColumns.VERSION), first, snapshot, page);
     }
 
-    private List<Row> rows(StreamId stream, @Nullable Snapshots<?> snapshots, LoadText load) {
+    private LoadedRows rows(StreamId stream, @Nullable Snapshots<?> snapshots, LoadText load) {
+        LoadedRows rows = new LoadedRows(stream, load);
         SqlText text = events.store()
                 .text(load)
                 .with(
@@ -105,38 +86,14 @@ record StoredSnapshots(EventSession events) {
                         Parameter.of(
                                 snapshots == null ? null : snapshots.version(), SqlTypes.INTEGER, "schema_version"),
                         events.ignoredParameter());
-        return events.list(new FixedQuery<>(text, load.shape(), row -> row));
-    }
-
-    /** The stream's own row; null where there is no stream. */
-    private static @Nullable Row first(List<Row> rows) {
-        for (Row row : rows) {
-            if (row.getOrNull(EventColumns.FIRST_VERSION) != null) {
-                return row;
-            }
-        }
-        return null;
-    }
-
-    /** 0 where there is none. */
-    private static long snapshotVersion(Row first, @Nullable Snapshots<?> snapshots) {
-        Long version = snapshots == null ? null : first.getOrNull(EventColumns.SNAPSHOT_VERSION);
-        return version == null ? 0 : version;
-    }
-
-    private <E> StreamPage<TailEvent<E>> tail(List<StoredData> stored, boolean more, Object tenant, Class<E> type) {
-        StoredData last = stored.isEmpty() ? null : stored.get(stored.size() - 1);
-        return new StreamPage<>(
-                events.tail(stored, tenant, type),
-                stored.size(),
-                last == null ? null : new LastRead(last.version(), last.id()),
-                more);
+        events.list(new FixedQuery<>(text, load.shape(), rows::take));
+        return rows;
     }
 
     /** A snapshot is never needed: whatever makes it unreadable, the events tell the same. Null where it is. */
-    private <S> @Nullable Snapshot<S> readable(StreamId stream, Row row, Snapshots<S> snapshots) {
+    private <S> @Nullable Snapshot<S> readable(StreamId stream, Row row, Snapshots<S> snapshots, LoadText text) {
         try {
-            return snapshot(stream, row, snapshots);
+            return snapshot(stream, row, snapshots, text);
         } catch (DatabaseException failure) { // the keys' table: what follows would fail as well
             throw failure;
         } catch (RuntimeException failure) {
@@ -151,9 +108,9 @@ record StoredSnapshots(EventSession events) {
         }
     }
 
-    private <S> Snapshot<S> snapshot(StreamId stream, Row row, Snapshots<S> snapshots) {
+    private <S> Snapshot<S> snapshot(StreamId stream, Row row, Snapshots<S> snapshots, LoadText text) {
         long version = row.get(EventColumns.SNAPSHOT_VERSION);
-        SealedMembers sealed = EventColumns.members(row);
+        SealedMembers sealed = text.wide() ? EventColumns.members(row) : SealedMembers.NONE;
         Set<Long> keyIds = sealed.keyIds();
         SealedMembers.Opened opened = sealed.isEmpty()
                 ? SealedMembers.Opened.NOTHING
@@ -166,7 +123,7 @@ record StoredSnapshots(EventSession events) {
         S state = snapshots
                 .type()
                 .cast(events.store().values().decode(row.get(EventColumns.DATA), snapshots.type(), opened.members()));
-        List<Long> all = row.getOrNull(EventColumns.KEY_IDS);
+        List<Long> all = text.wide() ? row.getOrNull(EventColumns.KEY_IDS) : null;
         return new Snapshot<>(stream, version, state, all == null ? Set.of() : new HashSet<>(all));
     }
 
