@@ -7,9 +7,11 @@ import com.zaxxer.hikari.HikariDataSource;
 import dev.holdfast.TenantScope;
 import dev.holdfast.benchmarks.database.BenchmarkDatabase;
 import dev.holdfast.event.Aggregate;
+import dev.holdfast.event.Checkpoint;
 import dev.holdfast.event.ExpectedVersion;
 import dev.holdfast.event.RecordedEvent;
 import dev.holdfast.event.Snapshots;
+import dev.holdfast.event.StreamInfo;
 import dev.holdfast.event.VersionConflictException;
 import dev.holdfast.jdbi.JdbiHoldfast;
 import dev.holdfast.testkit.Role;
@@ -20,6 +22,8 @@ final class HoldfastEvents implements EventStoring {
 
     static final String SNAPSHOT = "balance";
 
+    private static final int PAGE = 100;
+
     /** More than any stream has, so that nobody who only loads would store one. */
     private static final Aggregate<Void, Balance, LedgerEvent> WITH_SNAPSHOTS =
             Ledger.ACCOUNT.snapshots(Snapshots.every(1_000_000, SNAPSHOT, Balance.class));
@@ -28,13 +32,18 @@ final class HoldfastEvents implements EventStoring {
     private final TenantScope tenant;
 
     HoldfastEvents(BenchmarkDatabase database) {
+        this(database, BenchmarkDatabase.TENANT);
+    }
+
+    /** Of another tenant than the benchmarks' own. */
+    HoldfastEvents(BenchmarkDatabase database, long tenant) {
         this.pool = database.pool(Role.APPLICATION);
         this.tenant = JdbiHoldfast.builder(pool)
                 .schema(ARTICLES)
                 .json(Ledger.JSON)
                 .events(Ledger.SETTINGS)
                 .build()
-                .tenant(BenchmarkDatabase.TENANT);
+                .tenant(tenant);
     }
 
     @Override
@@ -90,6 +99,19 @@ final class HoldfastEvents implements EventStoring {
         return tenant.events()
                 .read(stream(Ledger.CATEGORY, stream), LedgerEvent.class)
                 .list();
+    }
+
+    /** The first page of all of the tenant's events. */
+    List<RecordedEvent<LedgerEvent>> page() {
+        return tenant.events()
+                .readAll(Checkpoint.START, LedgerEvent.class)
+                .page(PAGE)
+                .events();
+    }
+
+    /** The first page of the tenant's streams. */
+    List<StreamInfo> streams() {
+        return tenant.events().streams(Ledger.CATEGORY).page(PAGE);
     }
 
     /** The state by all events. */

@@ -15,6 +15,16 @@ import dev.holdfast.query.Shape;
  */
 record LoadText(boolean snapshot, boolean wide, boolean ignoring, int limit) implements EventText {
 
+    private static final String STREAM = "s.stream_no, s.version, s.first_version, s.state, " + PageBytes.COUNTING;
+
+    private static final String SNAPSHOT = """
+            , greatest(s.first_version - 1, n.version) as from_version, n.version as snapshot_version, n.event_id,
+                n.state as snapshot, n.members, n.subjects, n.cells, n.key_ids""";
+
+    private static final String JOINED = """
+            left join holdfast.snapshots n on n.tenant_id = s.tenant_id and n.stream_no = s.stream_no
+                and n.type = :snapshot and n.schema_version = :schema_version and n.version <= s.version""";
+
     /** The same with everything. */
     LoadText widened() {
         return new LoadText(snapshot, true, ignoring, limit);
@@ -30,9 +40,6 @@ record LoadText(boolean snapshot, boolean wide, boolean ignoring, int limit) imp
 
     @Override
     public FixedSql make() {
-        String known = "s.stream_no, s.version, s.first_version, s.state, " + PageBytes.COUNTING;
-        String events = branch("events", "")
-                + EventSql.when(wide, "\nunion all\n" + branch("archived_events", "and s.state = 'archived'"));
         return FixedSql.reading("""
                 select e.*
                 from (
@@ -45,21 +52,13 @@ record LoadText(boolean snapshot, boolean wide, boolean ignoring, int limit) imp
                     union all
                     %s) e
                 """.formatted(
-                        isWithIds() ? known + SNAPSHOT : known + ", s.first_version as from_version",
+                        STREAM + (isWithIds() ? SNAPSHOT : ", s.first_version as from_version"),
                         EventSql.when(isWithIds(), JOINED),
-                        own(),
-                        events));
+                        ofStream(),
+                        events()));
     }
 
-    private static final String SNAPSHOT = """
-            , greatest(s.first_version - 1, n.version) as from_version, n.version as snapshot_version, n.event_id,
-                n.state as snapshot, n.members, n.subjects, n.cells, n.key_ids""";
-
-    private static final String JOINED = """
-            left join holdfast.snapshots n on n.tenant_id = s.tenant_id and n.stream_no = s.stream_no
-                and n.type = :snapshot and n.schema_version = :schema_version and n.version <= s.version""";
-
-    private String own() {
+    private String ofStream() {
         if (!isWithIds()) {
             return "s.version, s.first_version, null as type, null as data, null::integer as schema_version,"
                     + " nullif(s.state = 'archived', false) as wider";
@@ -70,17 +69,31 @@ record LoadText(boolean snapshot, boolean wide, boolean ignoring, int limit) imp
                 + EventSql.when(wide, ", s.members, s.subjects, s.cells, s.key_ids");
     }
 
-    private String branch(String table, String condition) {
+    private String ofEvent() {
         PageBytes bytes = new PageBytes(limit > 1, false, wide);
+        return "e.version, null, e.type, " + bytes.data() + ", nullif(e.schema_version, 1), nullif(e.personal, false)"
+                + EventSql.when(isWithIds(), ", e.event_id, null")
+                + EventSql.when(wide, ", " + bytes.members() + ", null");
+    }
+
+    private String events() {
+        if (!wide) {
+            return events(ofEvent(), "events", "");
+        }
+        String columns =
+                "e.tenant_id, e.stream_no, e.version, e.event_id, e.type, e.data, e.schema_version, e.personal";
+        return "select " + ofEvent() + " from (" + events(columns, "events", "") + "\nunion all\n"
+                + events(columns, "archived_events", "and s.state = 'archived'") + ") e";
+    }
+
+    private String events(String columns, String table, String condition) {
         return """
-                (select e.version, null, e.type, %s, nullif(e.schema_version, 1), nullif(e.personal, false) %s
+                (select %s
                 from holdfast.%s e
                 where e.tenant_id = :tenant_id and e.stream_no = s.stream_no and e.version >= s.from_version %s %s
                 order by e.version
                 limit %s)""".formatted(
-                        bytes.data(),
-                        EventSql.when(isWithIds(), ", e.event_id, null")
-                                + EventSql.when(wide, ", " + bytes.members() + ", null"),
+                        columns,
                         table,
                         condition,
                         EventSql.when(

@@ -13,7 +13,7 @@ package dev.holdfast.jdbi.internal.event;
 record PageBytes(boolean bound, boolean metadata, boolean personal) {
 
     private static final int BYTES = 16 << 20;
-    private static final int SMALL = 1_000;
+    private static final int SMALL = 2_000;
 
     private static final String LEFT = "current_setting('holdfast.page_bytes')";
 

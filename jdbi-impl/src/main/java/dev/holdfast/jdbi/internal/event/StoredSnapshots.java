@@ -36,7 +36,7 @@ record StoredSnapshots(EventSession events) {
     }
 
     <S, E> Tail<S, E> load(StreamId stream, Class<E> type, @Nullable Snapshots<S> snapshots, int limit) {
-        boolean personal = events.store().isPersonal()
+        boolean personal = events.store().isPersonal(type)
                 || (snapshots != null && !snapshots.members().isEmpty());
         return load(stream, type, snapshots, new LoadText(snapshots != null, personal, events.ignores(), limit));
     }
