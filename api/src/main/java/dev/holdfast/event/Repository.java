@@ -136,7 +136,9 @@ public final class Repository<C, S, E> {
         while (true) {
             for (TailEvent<E> event : page.events()) {
                 folded.state = aggregate.decider().evolve(folded.state, event.data());
-                folded.keyIds.addAll(event.keyIds());
+                if (!event.keyIds().isEmpty()) {
+                    folded.keyIds.addAll(event.keyIds());
+                }
             }
             LastRead last = page.last();
             if (last != null) {

@@ -10,7 +10,7 @@ import dev.holdfast.benchmarks.database.BenchmarkDatabase;
  */
 record EventFill(long first, int streams, int versions, int tenants) {
 
-    private static final int MOST_VERSIONS = 4096;
+    private static final int MOST_VERSIONS = 65_536;
 
     EventFill {
         if (versions >= MOST_VERSIONS) {

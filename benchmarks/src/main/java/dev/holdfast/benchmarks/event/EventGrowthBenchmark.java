@@ -17,7 +17,9 @@ import org.openjdk.jmh.annotations.Warmup;
 
 /**
  * One event appended, and a stream of 20 read, where a million events of four tenants are stored and where ten thousand are:
- * two databases of one server. A stream's events lie scattered among all others. For one thread.
+ * two databases of one server. A stream's events lie scattered among all others. The same and more for tenants that came after
+ * the statistics: one with two events, which are read by stream, by a page, and as a list of streams, and one that appends. For
+ * one thread.
  */
 @State(Scope.Thread)
 @BenchmarkMode(Mode.AverageTime)
@@ -34,13 +36,21 @@ public class EventGrowthBenchmark {
     private static final int SMALL = 10_000;
     private static final long FIRST = 1_000;
     private static final int CHECKED = 20;
+    private static final int FEW = 2;
+    private static final long WITH_FEW = TENANTS + 1L;
+    private static final long APPENDING = TENANTS + 2L;
 
     /** In the large one. */
     @Param({"1000000"})
     public int events;
 
     /** A database, and whose turn it is in it. */
-    private record Store(HoldfastEvents holdfast, EventStreams appending, EventStreams reading) {
+    private record Store(
+            HoldfastEvents holdfast,
+            EventStreams appending,
+            EventStreams reading,
+            HoldfastEvents withFew,
+            HoldfastEvents newlyAppending) {
 
         void append() throws Exception {
             EventStreams.Turn turn = appending.next(1);
@@ -49,6 +59,16 @@ public class EventGrowthBenchmark {
 
         int read() {
             return holdfast.read(reading.next(0).stream()).size();
+        }
+
+        long newAppend() {
+            return newlyAppending.appendAny(FIRST, Ledger.events(0, 1));
+        }
+
+        void close() {
+            holdfast.close();
+            withFew.close();
+            newlyAppending.close();
         }
     }
 
@@ -74,8 +94,7 @@ public class EventGrowthBenchmark {
             if (tables.count(holdfast, FIRST) == 0) {
                 tables.empty(holdfast);
                 long begin = System.nanoTime();
-                tables.fill(holdfast, appendedTo);
-                tables.fill(holdfast, onlyRead);
+                tables.fillAtOnce(holdfast, appendedTo, onlyRead);
                 System.out.println(
                         "Stored " + events + " events in " + (System.nanoTime() - begin) / 1_000_000_000 + " s");
             }
@@ -85,8 +104,12 @@ public class EventGrowthBenchmark {
             for (int i = 0; i < CHECKED; i++) {
                 tables.check(holdfast, reading.next(0).stream(), VERSIONS);
             }
+            HoldfastEvents withFew = new HoldfastEvents(database, WITH_FEW);
+            if (withFew.read(FIRST).isEmpty()) {
+                withFew.appendAny(FIRST, Ledger.events(0, FEW));
+            }
             tables.checkpoint();
-            return new Store(holdfast, appending, reading);
+            return new Store(holdfast, appending, reading, withFew, new HoldfastEvents(database, APPENDING));
         }
     }
 
@@ -110,9 +133,49 @@ public class EventGrowthBenchmark {
         return small.read();
     }
 
+    @Benchmark
+    public long newAppendLarge() {
+        return large.newAppend();
+    }
+
+    @Benchmark
+    public long newAppendSmall() {
+        return small.newAppend();
+    }
+
+    @Benchmark
+    public Balance newLoadLarge() {
+        return large.withFew().fold(FIRST);
+    }
+
+    @Benchmark
+    public Balance newLoadSmall() {
+        return small.withFew().fold(FIRST);
+    }
+
+    @Benchmark
+    public int newPageLarge() {
+        return large.withFew().page().size();
+    }
+
+    @Benchmark
+    public int newPageSmall() {
+        return small.withFew().page().size();
+    }
+
+    @Benchmark
+    public int newStreamsLarge() {
+        return large.withFew().streams().size();
+    }
+
+    @Benchmark
+    public int newStreamsSmall() {
+        return small.withFew().streams().size();
+    }
+
     @TearDown
     public void close() {
-        large.holdfast().close();
-        small.holdfast().close();
+        large.close();
+        small.close();
     }
 }

@@ -15,8 +15,8 @@ import org.openjdk.jmh.annotations.TearDown;
 import org.openjdk.jmh.annotations.Warmup;
 
 /**
- * An account's balance: by a thousand events, or by a snapshot and ten events behind it; another account's each time, as the
- * application's role, behind row-level security.
+ * An account's balance: by a thousand events, or by a snapshot and ten events behind it, of a hundred and ten and of fifty
+ * thousand; another account's each time, as the application's role, behind row-level security.
  */
 @State(Scope.Thread)
 @BenchmarkMode(Mode.AverageTime)
@@ -33,12 +33,15 @@ public class EventReadBenchmark {
     private static final int LONG_STREAMS = 50;
     private static final int SNAPSHOT_STREAMS = 500;
     private static final int SNAPSHOT_VERSION = 100;
+    private static final int LONGEST_STREAMS = 4;
+    private static final int LONGEST_VERSION = 49_990;
     private static final int CHECKED = 20;
 
     private HoldfastEvents holdfast;
     private RawEventReads raw;
     private EventStreams folded;
     private EventStreams loaded;
+    private EventStreams longest;
 
     /** Begins the streams, stores the snapshots, and compares the balances. */
     @Setup
@@ -48,28 +51,34 @@ public class EventReadBenchmark {
         raw = new RawEventReads(database);
         try (EventTables tables = new EventTables(database)) {
             EventFill longOnes = EventFill.of(tables.block(), LONG_STREAMS, LONG);
-            EventFill withSnapshots = EventFill.of(tables.block(), SNAPSHOT_STREAMS, SNAPSHOT_VERSION + BEHIND);
             tables.fill(holdfast, longOnes);
-            Balance then = Ledger.balance(SNAPSHOT_VERSION);
-            tables.fill(holdfast, withSnapshots);
-            tables.run(
-                    "insert into holdfast.snapshots (stream_no, version, event_id, schema_version, tenant_id, type, state)"
-                            + " select s.stream_no, " + SNAPSHOT_VERSION + ", e.event_id, 1, s.tenant_id, '"
-                            + HoldfastEvents.SNAPSHOT
-                            + "', '" + Ledger.JSON.write(then, Balance.class) + "' from holdfast.streams s join "
-                            + withSnapshots.streamRows() + " n on s.tenant_id = n.tenant and s.category = '"
-                            + Ledger.CATEGORY
-                            + "' and s.stream_id = n.number::text join holdfast.events e on e.tenant_id = s.tenant_id"
-                            + " and e.stream_no = s.stream_no and e.version = " + SNAPSHOT_VERSION);
-            tables.run("vacuum (analyze) holdfast.snapshots");
             folded = new EventStreams(longOnes);
-            loaded = new EventStreams(withSnapshots);
+            loaded = withSnapshots(tables, SNAPSHOT_STREAMS, SNAPSHOT_VERSION);
+            longest = withSnapshots(tables, LONGEST_STREAMS, LONGEST_VERSION);
+            tables.run("vacuum (analyze) holdfast.snapshots");
             tables.checkpoint();
         }
         for (int i = 0; i < CHECKED; i++) {
             check("fold", LONG, holdfastFold(), rawFold());
             check("load", SNAPSHOT_VERSION + BEHIND, holdfastLoad(), rawLoad());
+            check("load", LONGEST_VERSION + BEHIND, holdfastLongLoad(), rawLongLoad());
         }
+    }
+
+    private EventStreams withSnapshots(EventTables tables, int streams, int version) throws Exception {
+        EventFill fill = EventFill.of(tables.block(), streams, version + BEHIND);
+        tables.fill(holdfast, fill);
+        tables.run(
+                "insert into holdfast.snapshots (stream_no, version, event_id, schema_version, tenant_id, type, state)"
+                        + " select s.stream_no, " + version + ", e.event_id, 1, s.tenant_id, '"
+                        + HoldfastEvents.SNAPSHOT
+                        + "', '" + Ledger.JSON.write(Ledger.balance(version), Balance.class)
+                        + "' from holdfast.streams s join "
+                        + fill.streamRows() + " n on s.tenant_id = n.tenant and s.category = '"
+                        + Ledger.CATEGORY
+                        + "' and s.stream_id = n.number::text join holdfast.events e on e.tenant_id = s.tenant_id"
+                        + " and e.stream_no = s.stream_no and e.version = " + version);
+        return new EventStreams(fill);
     }
 
     private static void check(String what, int version, Balance holdfast, Balance raw) {
@@ -98,6 +107,16 @@ public class EventReadBenchmark {
     @Benchmark
     public Balance rawLoad() throws Exception {
         return raw.load(loaded.next(0).stream());
+    }
+
+    @Benchmark
+    public Balance holdfastLongLoad() {
+        return holdfast.load(longest.next(0).stream());
+    }
+
+    @Benchmark
+    public Balance rawLongLoad() throws Exception {
+        return raw.load(longest.next(0).stream());
     }
 
     @TearDown

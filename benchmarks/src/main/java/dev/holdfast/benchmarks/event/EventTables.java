@@ -41,6 +41,22 @@ final class EventTables implements AutoCloseable {
         }
     }
 
+    /**
+     * The same for millions of events: Holdfast's indexes of them are made once all are there, as a restore does. Nobody else may
+     * write to them meanwhile.
+     */
+    void fillAtOnce(HoldfastEvents storing, EventFill... fills) throws SQLException {
+        create(storing);
+        run("set work_mem = '512MB'; set maintenance_work_mem = '1GB'");
+        run("update pg_index set indisready = false where indrelid = 'holdfast.events'::regclass");
+        for (EventFill fill : fills) {
+            run(storing.filling(fill));
+        }
+        run("reindex table holdfast.events");
+        run("reset work_mem; reset maintenance_work_mem");
+        settle(storing);
+    }
+
     /** Begins one stream, unless somebody has. */
     void fillOnce(EventStoring storing, long stream, int versions) throws SQLException {
         synchronized (EventTables.class) {

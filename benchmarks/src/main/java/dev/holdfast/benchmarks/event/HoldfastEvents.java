@@ -7,10 +7,12 @@ import com.zaxxer.hikari.HikariDataSource;
 import dev.holdfast.TenantScope;
 import dev.holdfast.benchmarks.database.BenchmarkDatabase;
 import dev.holdfast.event.Aggregate;
+import dev.holdfast.event.Checkpoint;
 import dev.holdfast.event.EventSettings;
 import dev.holdfast.event.ExpectedVersion;
 import dev.holdfast.event.RecordedEvent;
 import dev.holdfast.event.Snapshots;
+import dev.holdfast.event.StreamInfo;
 import dev.holdfast.event.VersionConflictException;
 import dev.holdfast.jdbi.JdbiHoldfast;
 import dev.holdfast.testkit.Role;
@@ -21,6 +23,8 @@ final class HoldfastEvents implements EventStoring {
 
     static final String SNAPSHOT = "balance";
 
+    private static final int PAGE = 100;
+
     /** More than any stream has, so that nobody who only loads would store one. */
     private static final Aggregate<Void, Balance, LedgerEvent> WITH_SNAPSHOTS =
             Ledger.ACCOUNT.snapshots(Snapshots.every(1_000_000, SNAPSHOT, Balance.class));
@@ -29,10 +33,19 @@ final class HoldfastEvents implements EventStoring {
     private final TenantScope tenant;
 
     HoldfastEvents(BenchmarkDatabase database) {
-        this(database.pool(Role.APPLICATION), Ledger.SETTINGS);
+        this(database, BenchmarkDatabase.TENANT);
+    }
+
+    /** Of another tenant than the benchmarks' own. */
+    HoldfastEvents(BenchmarkDatabase database, long tenant) {
+        this(database.pool(Role.APPLICATION), Ledger.SETTINGS, tenant);
     }
 
     HoldfastEvents(HikariDataSource pool, EventSettings settings) {
+        this(pool, settings, BenchmarkDatabase.TENANT);
+    }
+
+    private HoldfastEvents(HikariDataSource pool, EventSettings settings, long tenant) {
         this(
                 pool,
                 JdbiHoldfast.builder(pool)
@@ -40,7 +53,7 @@ final class HoldfastEvents implements EventStoring {
                         .json(Ledger.JSON)
                         .events(settings)
                         .build()
-                        .tenant(BenchmarkDatabase.TENANT));
+                        .tenant(tenant));
     }
 
     private HoldfastEvents(AutoCloseable pool, TenantScope tenant) {
@@ -106,6 +119,19 @@ final class HoldfastEvents implements EventStoring {
         return tenant.events()
                 .read(stream(Ledger.CATEGORY, stream), LedgerEvent.class)
                 .list();
+    }
+
+    /** The first page of all of the tenant's events. */
+    List<RecordedEvent<LedgerEvent>> page() {
+        return tenant.events()
+                .readAll(Checkpoint.START, LedgerEvent.class)
+                .page(PAGE)
+                .events();
+    }
+
+    /** The first page of the tenant's streams. */
+    List<StreamInfo> streams() {
+        return tenant.events().streams(Ledger.CATEGORY).page(PAGE);
     }
 
     /** The state by all events. */

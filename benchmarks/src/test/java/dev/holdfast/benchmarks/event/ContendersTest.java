@@ -238,13 +238,21 @@ class ContendersTest {
         assertThat(benchmark.readLarge())
                 .isEqualTo(EventGrowthBenchmark.VERSIONS)
                 .isEqualTo(benchmark.readSmall());
+        benchmark.newAppendLarge();
+        benchmark.newAppendSmall();
         benchmark.close();
         benchmark.open(); // filled already, and appended to
         benchmark.appendLarge();
+        assertThat(benchmark.newLoadLarge()).isEqualTo(Ledger.balance(2)).isEqualTo(benchmark.newLoadSmall());
+        assertThat(benchmark.newPageLarge()).isEqualTo(2).isEqualTo(benchmark.newPageSmall());
+        assertThat(benchmark.newStreamsLarge()).isOne().isEqualTo(benchmark.newStreamsSmall());
         benchmark.close();
         try (EventTables large = new EventTables(database.copy("events_20000"))) {
             assertThat(large.number("select count(distinct tenant_id) from holdfast.events"))
-                    .isEqualTo(EventGrowthBenchmark.TENANTS);
+                    .isEqualTo(EventGrowthBenchmark.TENANTS + 2);
+            assertThat(large.number("select count(*) from pg_index where indrelid = 'holdfast.events'::regclass and not"
+                            + " (indisready and indisvalid)"))
+                    .isZero();
             assertThat(large.number("select count(*) from holdfast.streams s where version <> (select count(*) from"
                             + " holdfast.events e where e.tenant_id = s.tenant_id and e.stream_no = s.stream_no)"
                             + " and category = 'account'"))

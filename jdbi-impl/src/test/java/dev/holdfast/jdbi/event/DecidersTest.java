@@ -346,6 +346,19 @@ class DecidersTest {
     }
 
     @Test
+    @DisplayName("EV-36 a snapshot of another event than the last one that was truncated isn't believed")
+    void aSnapshotOfAnotherEventBehindWhichTheStreamBegins() {
+        append(4);
+        stocks(EVERY_3).execute(id, 1L);
+        acme.events().truncateBefore(stream("stock", id), 5);
+        assertThat(stocks(EVERY_3).load(id))
+                .extracting(Loaded::version, Loaded::state)
+                .containsExactly(5L, new Stock(5, 5));
+        ledger.run("update holdfast.snapshots set event_id = gen_random_uuid() where " + Ledger.of("stock", id));
+        assertThatThrownBy(() -> stocks(EVERY_3).load(id)).isInstanceOf(TruncatedStreamException.class);
+    }
+
+    @Test
     void aSnapshotAndTheEventsBehindItComeInOneRoundTrip() throws Exception {
         for (int i = 0; i < 8; i++) {
             stocks(EVERY_3).execute(id, 1L);

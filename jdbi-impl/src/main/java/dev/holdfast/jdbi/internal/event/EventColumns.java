@@ -35,7 +35,7 @@ final class EventColumns {
     static final Selectable<List<String>> SUBJECTS = column("subjects", TEXTS);
     static final Selectable<List<byte[]>> CELLS = column("cells", BYTES);
     static final Selectable<List<Long>> KEY_IDS = column("key_ids", LONGS);
-    static final Selectable<Boolean> PERSONAL = column("personal", SqlTypes.BOOLEAN);
+    static final Selectable<Boolean> WIDER = column("wider", SqlTypes.BOOLEAN);
     static final Selectable<Long> SNAPSHOT_VERSION = column("snapshot_version", SqlTypes.BIGINT);
     static final Selectable<Instant> CREATED_AT = column("created_at", SqlTypes.TIMESTAMPTZ);
     static final Selectable<String> REFUSED = column("refused", SqlTypes.TEXT);
@@ -66,10 +66,14 @@ final class EventColumns {
 
     static final Shape INFO = shape(KNOWN_OF_STREAM);
     static final Shape STREAMS = shape(List.of(STREAM_ID), KNOWN_OF_STREAM);
-    private static final List<Selectable<?>> FOLDED = List.of(VERSION, FIRST_VERSION, TYPE, DATA, SCHEMA_VERSION);
+    private static final List<Selectable<?>> FOLDED =
+            List.of(VERSION, FIRST_VERSION, TYPE, DATA, SCHEMA_VERSION, WIDER);
 
-    static final Shape FOLD = shape(FOLDED, List.of(PERSONAL));
-    static final Shape LOAD = shape(FOLDED, List.of(EVENT_ID, MEMBERS, SUBJECTS, CELLS, KEY_IDS, SNAPSHOT_VERSION));
+    private static final List<Selectable<?>> LOADED = List.of(EVENT_ID, SNAPSHOT_VERSION);
+
+    static final Shape FOLD = shape(FOLDED);
+    static final Shape LOAD = shape(FOLDED, LOADED);
+    static final Shape LOAD_WIDE = shape(FOLDED, LOADED, List.of(MEMBERS, SUBJECTS, CELLS, KEY_IDS));
     static final Shape APPEND =
             shape(List.of(OUTCOME, PLACE, ACTUAL, VERSIONS, POSITIONS, KNOWN, KNOWN_CATEGORY, KNOWN_STREAM));
     static final Shape APPEND_ONE = shape(List.of(APPENDED));
@@ -120,16 +124,16 @@ final class EventColumns {
     }
 
     /** What a state is folded of; the first schema version comes as null. */
-    static StoredData folded(Row row, StreamId stream, boolean wide) {
+    static StoredData folded(Row row, StreamId stream, LoadText text) {
         Integer schemaVersion = row.getOrNull(SCHEMA_VERSION);
         return new StoredData(
                 stream,
                 row.get(VERSION),
-                wide ? row.get(EVENT_ID) : null,
+                text.isWithIds() ? row.get(EVENT_ID) : null,
                 row.get(TYPE),
                 schemaVersion == null ? 1 : schemaVersion,
                 row.get(DATA),
-                wide ? members(row) : SealedMembers.NONE);
+                text.wide() ? members(row) : SealedMembers.NONE);
     }
 
     static SealedMembers members(Row row) {

@@ -83,9 +83,13 @@ record EventSession(EventStore store, EngineSession session) {
                 && store.events().splits(event);
     }
 
-    /** Decrypts and decodes what a state is folded of, all keys looked up at once. */
-    <E> List<TailEvent<E>> tail(List<StoredData> stored, Object tenant, Class<E> type) {
-        CellOpener open = opener(type, stored, StoredData::members);
+    /**
+     * Decrypts and decodes what a state is folded of, all keys looked up at once.
+     *
+     * @param sealed whether any may have personal members
+     */
+    <E> List<TailEvent<E>> tail(List<StoredData> stored, Object tenant, Class<E> type, boolean sealed) {
+        CellOpener open = sealed ? opener(type, stored, StoredData::members) : UNOPENED;
         List<TailEvent<E>> events = new ArrayList<>(stored.size());
         for (StoredData event : stored) {
             if (splits(event, type)) {

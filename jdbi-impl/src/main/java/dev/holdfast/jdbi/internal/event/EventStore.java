@@ -10,6 +10,7 @@ import dev.holdfast.jdbi.internal.value.JsonTypes;
 import dev.holdfast.sql.JsonCodec;
 import dev.holdfast.sql.SqlType;
 import dev.holdfast.sql.SqlTypes;
+import java.util.List;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
 import org.jspecify.annotations.Nullable;
@@ -23,7 +24,7 @@ public final class EventStore {
     private final ValueCodec values;
     private final EventCodec events;
     private final boolean encrypts;
-    private final boolean personal;
+    private final List<Class<?>> personal;
     private final SqlType<?> tenantType;
     private final String[] ignored;
     private final @Nullable AppendQueue queue;
@@ -55,7 +56,10 @@ public final class EventStore {
         this.events = new EventCodec(settings, values);
         this.queue = settings.coalescesAppends() ? new AppendQueue() : null;
         this.encrypts = encrypts;
-        this.personal = settings.types().definitions().stream().anyMatch(EventDefinition::isPersonal);
+        this.personal = settings.types().definitions().stream()
+                .filter(EventDefinition::isPersonal)
+                .<Class<?>>map(EventDefinition::type)
+                .toList();
         this.tenantType = tenantType == null ? SqlTypes.BIGINT : tenantType;
         this.ignored = settings.types().ignored().toArray(String[]::new);
     }
@@ -92,9 +96,9 @@ public final class EventStore {
         return queue;
     }
 
-    /** Whether any registered event has personal members. */
-    boolean isPersonal() {
-        return personal;
+    /** Whether any registered event of this class has personal members. */
+    boolean isPersonal(Class<?> type) {
+        return personal.stream().anyMatch(type::isAssignableFrom);
     }
 
     boolean encrypts() {

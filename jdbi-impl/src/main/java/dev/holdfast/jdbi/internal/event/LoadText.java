@@ -1,78 +1,106 @@
 package dev.holdfast.jdbi.internal.event;
 
+import dev.holdfast.query.Shape;
+
 /**
- * The stream, its snapshot, and the events behind that. One row is the stream's, known by its first version, and comes first
- * as a rule; no order is asked for, since a sort of wide rows is what such a read would spend most on, and each branch gives its
- * events by an index.
+ * The stream, its snapshot, and the events behind that. One row is the stream's, known by its first version; no order is asked
+ * for, since a sort of wide rows is what such a read would spend most on, and each branch gives its events by an index.
  *
  * <p>Where the events begin stands in a column of its own: under row-level security nothing else than a column, a parameter or
- * a subselect reaches an index, and the snapshot would save nothing. A snapshot whose event is another one isn't believed.
+ * a subselect reaches an index, and the snapshot would save nothing. The snapshot's own event comes along, which tells by its
+ * id whether the snapshot is to be believed; so may one that was truncated.
  *
- * @param wide with snapshots, personal members, and the events' ids; else whether an event has personal members is told
+ * @param snapshot with a snapshot and the events' ids
+ * @param wide with those as well, personal members, and archived events; else a column tells where only that gives all
  */
-record LoadText(boolean wide, boolean ignoring, int limit) implements EventText {
+record LoadText(boolean snapshot, boolean wide, boolean ignoring, int limit) implements EventText {
 
-    private static final String WIDE_STREAM =
-            """
-            select s.stream_no, s.version, s.first_version, s.state, n.version as snapshot_version,
-                n.state::text as snapshot, n.members, n.subjects, n.cells, n.key_ids,
-                greatest(s.first_version, coalesce(n.version, 0) + 1) as behind
-            from holdfast.streams s
+    private static final String STREAM = "s.stream_no, s.version, s.first_version, s.state, " + PageBytes.COUNTING;
+
+    private static final String SNAPSHOT = """
+            , greatest(s.first_version - 1, n.version) as from_version, n.version as snapshot_version, n.event_id,
+                n.state as snapshot, n.members, n.subjects, n.cells, n.key_ids""";
+
+    private static final String JOINED = """
             left join holdfast.snapshots n on n.tenant_id = s.tenant_id and n.stream_no = s.stream_no
-                and n.type = :snapshot and n.schema_version = :schema_version and n.version <= s.version
-                and not exists (%s) and not exists (%s)""".formatted(another("events", ""), another("archived_events", " and s.state = 'archived'"));
+                and n.type = :snapshot and n.schema_version = :schema_version and n.version <= s.version""";
 
-    private static final String STREAM = """
-            select s.stream_no, s.version, s.first_version, s.state, s.first_version as behind
-            from holdfast.streams s""";
+    /** The same with everything. */
+    LoadText widened() {
+        return new LoadText(snapshot, true, ignoring, limit);
+    }
 
-    private static String another(String table, String condition) {
-        return """
-                select from holdfast.%s o
-                where o.tenant_id = n.tenant_id and o.stream_no = n.stream_no and o.version = n.version
-                    and o.event_id <> n.event_id%s""".formatted(table, condition);
+    boolean isWithIds() {
+        return snapshot || wide;
+    }
+
+    Shape shape() {
+        return wide ? EventColumns.LOAD_WIDE : snapshot ? EventColumns.LOAD : EventColumns.FOLD;
     }
 
     @Override
     public FixedSql make() {
-        PageBytes bytes = new PageBytes(limit > 1, false, wide);
-        String events = branch("events", "") + "\nunion all\n" + branch("archived_events", "and s.state = 'archived'");
         return FixedSql.reading("""
-                with s as materialized (
-                    select b.*, %s
-                    from (
-                        %s
-                        where s.tenant_id = :tenant_id and s.category = :category and s.stream_id = :stream) b)
-                select version, first_version, null as type, %s
-                from s
-                union all
-                select e.version, null, e.type, %s, nullif(e.schema_version, 1), %s
-                from s
+                select e.*
+                from (
+                    select %s
+                    from holdfast.streams s %s
+                    where s.tenant_id = :tenant_id and s.category = :category and s.stream_id = :stream
+                    offset 0) s
                 cross join lateral (
-                %s) e
+                    select %s
+                    union all
+                    %s) e
                 """.formatted(
-                        PageBytes.COUNTING,
-                        wide ? WIDE_STREAM : STREAM,
-                        wide
-                                ? "snapshot as data, null::integer as schema_version, null::uuid as event_id, members, subjects, cells,"
-                                        + " key_ids, snapshot_version"
-                                : "null::text as data, null::integer as schema_version, null::boolean as personal",
-                        bytes.data(),
-                        wide ? "e.event_id, " + bytes.members() + ", null, null" : "nullif(e.personal, false)",
-                        events));
+                        STREAM + (isWithIds() ? SNAPSHOT : ", s.first_version as from_version"),
+                        EventSql.when(isWithIds(), JOINED),
+                        ofStream(),
+                        events()));
     }
 
-    private String branch(String table, String state) {
+    private String ofStream() {
+        if (!isWithIds()) {
+            return "s.version, s.first_version, null as type, null as data, null::integer as schema_version,"
+                    + " nullif(s.state = 'archived', false) as wider";
+        }
+        return "s.version, s.first_version, null as type, s.snapshot as data, null::integer as schema_version,"
+                + " nullif(s.state = 'archived' or s.members is not null or s.key_ids is not null, false) as wider,"
+                + " s.event_id, s.snapshot_version"
+                + EventSql.when(wide, ", s.members, s.subjects, s.cells, s.key_ids");
+    }
+
+    private String ofEvent() {
+        PageBytes bytes = new PageBytes(limit > 1, false, wide);
+        return "e.version, null, e.type, " + bytes.data() + ", nullif(e.schema_version, 1), nullif(e.personal, false)"
+                + EventSql.when(isWithIds(), ", e.event_id, null")
+                + EventSql.when(wide, ", " + bytes.members() + ", null");
+    }
+
+    private String events() {
+        if (!wide) {
+            return events(ofEvent(), "events", "");
+        }
+        String columns =
+                "e.tenant_id, e.stream_no, e.version, e.event_id, e.type, e.data, e.schema_version, e.personal";
+        return "select " + ofEvent() + " from (" + events(columns, "events", "") + "\nunion all\n"
+                + events(columns, "archived_events", "and s.state = 'archived'") + ") e";
+    }
+
+    private String events(String columns, String table, String condition) {
         return """
-                (select %s version, type, data, schema_version, personal
-                from holdfast.%s
-                where tenant_id = :tenant_id and stream_no = s.stream_no and version >= s.behind %s %s
-                order by version
+                (select %s
+                from holdfast.%s e
+                where e.tenant_id = :tenant_id and e.stream_no = s.stream_no and e.version >= s.from_version %s %s
+                order by e.version
                 limit %s)""".formatted(
-                        wide ? "tenant_id, stream_no, event_id," : "",
+                        columns,
                         table,
-                        EventSql.when(ignoring, "and type <> all (:ignored)"),
-                        state,
+                        condition,
+                        EventSql.when(
+                                ignoring,
+                                "and (e.type <> all (:ignored)"
+                                        + EventSql.when(isWithIds(), " or e.version = s.snapshot_version")
+                                        + ")"),
                         limit);
     }
 }

@@ -13,7 +13,7 @@ package dev.holdfast.jdbi.internal.event;
 record PageBytes(boolean bound, boolean metadata, boolean personal) {
 
     private static final int BYTES = 16 << 20;
-    private static final int SMALL = 1_000;
+    private static final int SMALL = 2_000;
 
     private static final String LEFT = "current_setting('holdfast.page_bytes')";
 
@@ -24,26 +24,35 @@ record PageBytes(boolean bound, boolean metadata, boolean personal) {
     /** A column that begins to count; of what is read before the events. */
     static final String COUNTING = "set_config('holdfast.page_bytes', '" + BYTES + "', true) as page_bytes";
 
-    /** The data of an e; its other columns stand behind it. */
+    /**
+     * The data of an e, not as text, into which each value would be copied once more; its other columns stand behind it. What
+     * doesn't fit is marked for the columns that look at it.
+     */
     String data() {
         if (!bound) {
-            return "e.data::text as data";
+            return "e.data";
         }
         return """
-                case when %1$s then e.data::text
-                    when nullif(%2$s, '')::bigint > 0 then (
-                        select t.data from (select e.data::text as data offset 0) t
-                        where set_config('holdfast.page_bytes', (%2$s::bigint - octet_length(t.data)%3$s)::text, true) <> '')
-                    else nullif(set_config('holdfast.page_bytes', '', true), '') end as data""".formatted(
-                        small("e.data")
-                                + EventSql.when(metadata, " and " + small("e.metadata"))
-                                + EventSql.when(personal, " and not e.personal"),
-                        LEFT,
-                        EventSql.when(metadata, " - octet_length(e.metadata::text)")
-                                + EventSql.when(
-                                        personal,
-                                        " - case when e.personal then coalesce((select sum(octet_length(p.cell))"
-                                                + MEMBERS + "), 0) else 0 end"));
+                case when %1$s then e.data
+                    when %2$s > 0 then
+                        case when set_config('holdfast.page_bytes', (%3$s::bigint - octet_length(e.data::text)%4$s)::text, true) <> ''
+                            then e.data end
+                    %5$s end as data""".formatted(
+                small("e.data")
+                        + EventSql.when(metadata, " and " + small("e.metadata"))
+                        + EventSql.when(personal, " and not e.personal"),
+                isMarking() ? "nullif(" + LEFT + ", '')::bigint" : LEFT + "::bigint",
+                LEFT,
+                EventSql.when(metadata, " - octet_length(e.metadata::text)")
+                        + EventSql.when(
+                                personal,
+                                " - case when e.personal then coalesce((select sum(octet_length(p.cell))" + MEMBERS
+                                        + "), 0) else 0 end"),
+                EventSql.when(isMarking(), "when set_config('holdfast.page_bytes', '', true) is null then e.data"));
+    }
+
+    private boolean isMarking() {
+        return metadata || personal;
     }
 
     /** The metadata of an e. */

@@ -17,8 +17,6 @@ import dev.holdfast.internal.SqlText;
 import dev.holdfast.query.Row;
 import dev.holdfast.sql.SqlType;
 import dev.holdfast.sql.SqlTypes;
-import java.util.ArrayList;
-import java.util.Comparator;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Set;
@@ -38,19 +36,48 @@ record StoredSnapshots(EventSession events) {
     }
 
     <S, E> Tail<S, E> load(StreamId stream, Class<E> type, @Nullable Snapshots<S> snapshots, int limit) {
-        boolean wide = snapshots != null || events.store().isPersonal();
-        return load(stream, type, snapshots, limit, wide);
+        boolean personal = events.store().isPersonal(type)
+                || (snapshots != null && !snapshots.members().isEmpty());
+        return load(stream, type, snapshots, new LoadText(snapshots != null, personal, events.ignores(), limit));
     }
 
     /**
-     * Narrow reads leave out what no registered event has; should one have personal members all the same, the stream is read
-     * once more.
+     * Narrow reads leave out what hardly any stream has; where there is some all the same, the stream is read once more.
+     *
+     * @param snapshots null for none, whether none were asked for or can be believed
      */
-    private <S, E> Tail<S, E> load(
-            StreamId stream, Class<E> type, @Nullable Snapshots<S> snapshots, int limit, boolean wide) {
-        Object own = events.requireTenant("A stream");
+    private <S, E> Tail<S, E> load(StreamId stream, Class<E> type, @Nullable Snapshots<S> snapshots, LoadText text) {
+        Object tenant = events.requireTenant("A stream");
+        LoadedRows rows = rows(stream, snapshots, text);
+        Row own = rows.own();
+        if (own == null) {
+            return new Tail<>(0, 1, null, StreamPage.empty());
+        }
+        if (rows.isWiderNeeded()) {
+            return load(stream, type, snapshots, text.widened());
+        }
+        Snapshot<S> snapshot = null;
+        if (snapshots != null && rows.snapshotVersion() > 0) {
+            snapshot = rows.isSnapshotOfAnother() ? null : readable(stream, own, snapshots, text);
+            if (snapshot == null) {
+                return load(stream, type, null, text);
+            }
+        }
+        long first = own.get(EventColumns.FIRST_VERSION);
+        List<StoredData> stored = rows.from(Math.max(first, rows.snapshotVersion() + 1));
+        StoredData last = stored.isEmpty() ? null : stored.get(stored.size() - 1);
+        StreamPage<TailEvent<E>> page = new StreamPage<>(
+                events.tail(stored, tenant, type, text.wide()),
+                stored.size(),
+                last == null ? null : new LastRead(last.version(), last.id()),
+                rows.more());
+        return new Tail<>(own.get(EventColumns.VERSION), first, snapshot, page);
+    }
+
+    private LoadedRows rows(StreamId stream, @Nullable Snapshots<?> snapshots, LoadText load) {
+        LoadedRows rows = new LoadedRows(stream, load);
         SqlText text = events.store()
-                .text(new LoadText(wide, events.ignores(), limit))
+                .text(load)
                 .with(
                         events.tenantParameter(),
                         EventSession.categoryParameter(stream),
@@ -59,57 +86,14 @@ record StoredSnapshots(EventSession events) {
                         Parameter.of(
                                 snapshots == null ? null : snapshots.version(), SqlTypes.INTEGER, "schema_version"),
                         events.ignoredParameter());
-        List<Row> rows = events.list(new FixedQuery<>(text, wide ? EventColumns.LOAD : EventColumns.FOLD, row -> row));
-        Row first = null;
-        List<StoredData> stored = new ArrayList<>(rows.size());
-        long tooLarge = Long.MAX_VALUE;
-        for (Row row : rows) {
-            if (row.getOrNull(EventColumns.FIRST_VERSION) != null) {
-                first = row;
-            } else if (!wide && row.getOrNull(EventColumns.PERSONAL) != null) {
-                return load(stream, type, snapshots, limit, true);
-            } else if (EventColumns.fits(row)) {
-                stored.add(EventColumns.folded(row, stream, wide));
-            } else {
-                tooLarge = Math.min(tooLarge, row.get(EventColumns.VERSION));
-            }
-        }
-        if (first == null) {
-            return new Tail<>(0, 1, null, StreamPage.empty());
-        }
-        stored.sort(Comparator.comparingLong(StoredData::version));
-        if (tooLarge < Long.MAX_VALUE) { // the page ends before it
-            long end = tooLarge;
-            stored.removeIf(event -> event.version() > end);
-        }
-        boolean more = tooLarge < Long.MAX_VALUE || rows.size() > limit;
-        Snapshot<S> snapshot = null;
-        if (snapshots != null && first.getOrNull(EventColumns.SNAPSHOT_VERSION) != null) {
-            snapshot = readable(stream, first, snapshots);
-            if (snapshot == null) {
-                return load(stream, type, null, limit, wide);
-            }
-        }
-        return new Tail<>(
-                first.get(EventColumns.VERSION),
-                first.get(EventColumns.FIRST_VERSION),
-                snapshot,
-                tail(stored, more, own, type));
-    }
-
-    private <E> StreamPage<TailEvent<E>> tail(List<StoredData> stored, boolean more, Object tenant, Class<E> type) {
-        StoredData last = stored.isEmpty() ? null : stored.get(stored.size() - 1);
-        return new StreamPage<>(
-                events.tail(stored, tenant, type),
-                stored.size(),
-                last == null ? null : new LastRead(last.version(), last.id()),
-                more);
+        events.list(new FixedQuery<>(text, load.shape(), rows::take));
+        return rows;
     }
 
     /** A snapshot is never needed: whatever makes it unreadable, the events tell the same. Null where it is. */
-    private <S> @Nullable Snapshot<S> readable(StreamId stream, Row row, Snapshots<S> snapshots) {
+    private <S> @Nullable Snapshot<S> readable(StreamId stream, Row row, Snapshots<S> snapshots, LoadText text) {
         try {
-            return snapshot(stream, row, snapshots);
+            return snapshot(stream, row, snapshots, text);
         } catch (DatabaseException failure) { // the keys' table: what follows would fail as well
             throw failure;
         } catch (RuntimeException failure) {
@@ -124,9 +108,9 @@ record StoredSnapshots(EventSession events) {
         }
     }
 
-    private <S> Snapshot<S> snapshot(StreamId stream, Row row, Snapshots<S> snapshots) {
+    private <S> Snapshot<S> snapshot(StreamId stream, Row row, Snapshots<S> snapshots, LoadText text) {
         long version = row.get(EventColumns.SNAPSHOT_VERSION);
-        SealedMembers sealed = EventColumns.members(row);
+        SealedMembers sealed = text.wide() ? EventColumns.members(row) : SealedMembers.NONE;
         Set<Long> keyIds = sealed.keyIds();
         SealedMembers.Opened opened = sealed.isEmpty()
                 ? SealedMembers.Opened.NOTHING
@@ -139,7 +123,7 @@ record StoredSnapshots(EventSession events) {
         S state = snapshots
                 .type()
                 .cast(events.store().values().decode(row.get(EventColumns.DATA), snapshots.type(), opened.members()));
-        List<Long> all = row.getOrNull(EventColumns.KEY_IDS);
+        List<Long> all = text.wide() ? row.getOrNull(EventColumns.KEY_IDS) : null;
         return new Snapshot<>(stream, version, state, all == null ? Set.of() : new HashSet<>(all));
     }
 
