@@ -25,7 +25,7 @@ record Measured(String contender, List<Double> forks) {
     /** Methods that are compared with each other alone, within a class that has several such pairs. */
     private static final List<Pattern> TWINS = List.of(
             Pattern.compile("(?<group>.+)(?<contender>MostlyDeleted|NoneDeleted)"),
-            Pattern.compile("(?<contender>.+)(?<group>Encrypt|Decrypt|Fold|Load|LongLoad)"),
+            Pattern.compile("(?<contender>.+?)(?<group>Encrypt|Decrypt|Fold|Load|LongLoad)"),
             Pattern.compile("(?<group>append|read|new.+)(?<contender>Large|Small)"));
 
     static final String ALLOCATED = "gc.alloc.rate.norm";

@@ -123,19 +123,6 @@ final class EventColumns {
                         members(row)));
     }
 
-    /** What a state is folded of; the first schema version comes as null. */
-    static StoredData folded(Row row, StreamId stream, LoadText text) {
-        Integer schemaVersion = row.getOrNull(SCHEMA_VERSION);
-        return new StoredData(
-                stream,
-                row.get(VERSION),
-                text.isWithIds() ? row.get(EVENT_ID) : null,
-                row.get(TYPE),
-                schemaVersion == null ? 1 : schemaVersion,
-                row.get(DATA),
-                text.wide() ? members(row) : SealedMembers.NONE);
-    }
-
     static SealedMembers members(Row row) {
         List<String> names = row.getOrNull(MEMBERS);
         return names == null

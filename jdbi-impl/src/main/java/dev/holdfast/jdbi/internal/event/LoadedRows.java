@@ -1,7 +1,10 @@
 package dev.holdfast.jdbi.internal.event;
 
 import dev.holdfast.event.StreamId;
+import dev.holdfast.expression.Selectable;
 import dev.holdfast.query.Row;
+import dev.holdfast.query.RowReader;
+import dev.holdfast.sql.SqlType;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
@@ -11,6 +14,16 @@ import org.jspecify.annotations.Nullable;
 
 /** Takes in the rows of a load, each as it comes, so that none of them has to be kept. Used by one thread. */
 final class LoadedRows {
+
+    private static final Column<Long> VERSION = new Column<>(EventColumns.VERSION);
+    private static final Column<String> TYPE = new Column<>(EventColumns.TYPE);
+    private static final Column<String> DATA = new Column<>(EventColumns.DATA);
+    private static final Column<Integer> SCHEMA_VERSION = new Column<>(EventColumns.SCHEMA_VERSION);
+    private static final Column<Boolean> WIDER = new Column<>(EventColumns.WIDER);
+    private static final Column<UUID> EVENT_ID = new Column<>(EventColumns.EVENT_ID);
+    private static final Column<List<String>> MEMBERS = new Column<>(EventColumns.MEMBERS);
+    private static final Column<List<String>> SUBJECTS = new Column<>(EventColumns.SUBJECTS);
+    private static final Column<List<byte[]>> CELLS = new Column<>(EventColumns.CELLS);
 
     private final StreamId stream;
     private final LoadText text;
@@ -26,22 +39,35 @@ final class LoadedRows {
         this.text = text;
     }
 
-    /** Returns whether the row is an event's. */
-    boolean take(Row row) {
-        widerNeeded |= !text.wide() && row.getOrNull(EventColumns.WIDER) != null;
-        if (row.getOrNull(EventColumns.FIRST_VERSION) != null) {
-            own = row;
-            return false;
+    void take(RowReader row) {
+        widerNeeded |= !text.wide() && WIDER.of(row) != null;
+        String type = TYPE.of(row);
+        if (type == null) {
+            own = text.shape().read(row);
+            return;
         }
         read++;
-        if (EventColumns.fits(row)) {
-            StoredData event = EventColumns.folded(row, stream, text);
-            inOrder &= events.isEmpty() || events.get(events.size() - 1).version() < event.version();
-            events.add(event);
-        } else {
-            tooLarge = Math.min(tooLarge, row.get(EventColumns.VERSION));
+        long version = Objects.requireNonNull(VERSION.of(row));
+        String data = DATA.of(row);
+        if (data == null) {
+            tooLarge = Math.min(tooLarge, version);
+            return;
         }
-        return true;
+        inOrder &= events.isEmpty() || events.get(events.size() - 1).version() < version;
+        Integer schemaVersion = SCHEMA_VERSION.of(row);
+        events.add(new StoredData(
+                stream,
+                version,
+                text.isWithIds() ? EVENT_ID.of(row) : null,
+                type,
+                schemaVersion == null ? 1 : schemaVersion,
+                data,
+                text.wide() ? members(row) : SealedMembers.NONE));
+    }
+
+    private static SealedMembers members(RowReader row) {
+        List<String> names = MEMBERS.of(row);
+        return names == null ? SealedMembers.NONE : new SealedMembers(names, SUBJECTS.of(row), CELLS.of(row));
     }
 
     /** Whether only a wide read gives all. */
@@ -87,5 +113,19 @@ final class LoadedRows {
     /** Whether others may follow. */
     boolean more() {
         return tooLarge < Long.MAX_VALUE || read >= text.limit();
+    }
+
+    /** A column of {@link EventColumns#LOAD_WIDE}, with which the narrower shapes begin; read by its place. */
+    private record Column<T>(int place, SqlType<?> type) {
+
+        Column(Selectable<T> column) {
+            this(EventColumns.LOAD_WIDE.selected().indexOf(column) + 1, column.type());
+        }
+
+        @SuppressWarnings("unchecked") // as Row does
+        @Nullable
+        T of(RowReader row) {
+            return (T) row.read(place, type);
+        }
     }
 }

@@ -86,7 +86,7 @@ record StoredSnapshots(EventSession events) {
                         Parameter.of(
                                 snapshots == null ? null : snapshots.version(), SqlTypes.INTEGER, "schema_version"),
                         events.ignoredParameter());
-        events.list(new FixedQuery<>(text, load.shape(), rows::take));
+        events.list(new LoadQuery(text, load.shape(), rows));
         return rows;
     }
 

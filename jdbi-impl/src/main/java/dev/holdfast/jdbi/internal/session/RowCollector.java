@@ -42,8 +42,12 @@ final class RowCollector<T extends @Nullable Object> {
     void readAll(ResultSet rows, Reader reader) throws SQLException {
         RowReader row = encrypted ? reader.over(rows, keyIds) : reader.over(rows);
         while (rows.next()) {
-            Row next = shape.read(row);
             read++;
+            if (query instanceof DirectQuery direct) {
+                direct.take(row);
+                continue;
+            }
+            Row next = shape.read(row);
             if (encrypted) {
                 sealed.add(next);
             } else {
