@@ -5,7 +5,6 @@ import dev.holdfast.error.DatabaseException;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Iterator;
-import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Optional;
 import java.util.Queue;
@@ -17,18 +16,15 @@ import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Appends that are asked for at the same time. Two are under way at once; as long as there are no more, each caller appends for
- * itself, as ever. Who comes meanwhile waits, and when one of the two is done, the first of those takes all the others along in
- * one statement. So whoever leads does it once, and nobody waits for others to come.
+ * Appends that are asked for at the same time. Whoever comes first appends for itself, as ever. Who comes meanwhile waits, and when
+ * that one is done, the first of those takes the others along in one statement, and then hands over in its turn. So whoever leads
+ * does it once, and nobody waits for others to come.
  *
  * <p>Nobody depends on who is stuck: who isn't taken along in time leads the others in its stead, so that the more are under way
  * the longer one takes. What the statement leaves out, and all of it where it is refused, is appended by each caller for itself,
  * which gives it its own result or error. Thread-safe.
  */
 final class AppendQueue {
-
-    /** As many as keep client and server busy, and no more, so that others come together. */
-    private static final int LEADERS = 2;
 
     private static final int MOST = 100;
     private static final int LONGEST = 10_000;
@@ -40,8 +36,8 @@ final class AppendQueue {
 
     private final ReentrantLock lock = new ReentrantLock();
     private final Queue<Place> waiting = new ArrayDeque<>();
-    /** Those under way, the oldest first; full where somebody waits. */
-    private final Set<Place> leaders = new LinkedHashSet<>();
+    /** Whoever hands over to the next; there is one as long as anybody waits. */
+    private @Nullable Place leader;
 
     /** Sends several appends in one statement. */
     interface Together {
@@ -118,8 +114,8 @@ final class AppendQueue {
     private boolean begins(Place mine) {
         lock.lock();
         try {
-            if (leaders.size() < LEADERS) {
-                leaders.add(mine);
+            if (leader == null) {
+                leader = mine;
                 return true;
             }
             waiting.add(mine);
@@ -164,8 +160,7 @@ final class AppendQueue {
                 if (!waiting.remove(mine)) {
                     return null;
                 }
-                leaders.remove(leaders.iterator().next()); // whoever takes so long hands over to nobody any more
-                leaders.add(mine);
+                leader = mine; // whoever takes so long hands over to nobody any more
             }
             List<Place> places = new ArrayList<>();
             places.add(mine);
@@ -214,10 +209,10 @@ final class AppendQueue {
         Place next = null;
         lock.lock();
         try {
-            if (leaders.remove(mine)) {
+            if (leader == mine) {
                 next = waiting.poll();
+                leader = next;
                 if (next != null) {
-                    leaders.add(next);
                     next.leads = true;
                 }
             }
