@@ -39,6 +39,7 @@ final class LoadedRows {
         this.text = text;
     }
 
+    /** Takes in a row: of an event, which has a type, or of the stream itself. */
     void take(RowReader row) {
         widerNeeded |= !text.wide() && WIDER.of(row) != null;
         String type = TYPE.of(row);
@@ -87,14 +88,18 @@ final class LoadedRows {
         return version == null ? 0 : version;
     }
 
-    /** Whether the snapshot is of an event that isn't there any more, while there is another one of its version. */
+    /**
+     * Whether the snapshot is of an event that isn't there any more, while there is another one of its version; one whose event
+     * didn't come isn't told from that.
+     */
     boolean isSnapshotOfAnother() {
         long version = snapshotVersion();
         if (version == 0) {
             return false;
         }
         UUID id = Objects.requireNonNull(own).get(EventColumns.EVENT_ID);
-        return events.stream().anyMatch(event -> event.version() == version && !id.equals(event.id()));
+        return tooLarge == version
+                || events.stream().anyMatch(event -> event.version() == version && !id.equals(event.id()));
     }
 
     /** The events from a version on, in their order, as far as they go into a page. */
