@@ -3,6 +3,7 @@ package dev.holdfast.jdbi.internal.event;
 import static dev.holdfast.jdbi.internal.event.EventColumns.TEXTS;
 
 import dev.holdfast.error.DatabaseException;
+import dev.holdfast.error.InvalidValueException;
 import dev.holdfast.error.SchemaException;
 import dev.holdfast.error.TenantRequiredException;
 import dev.holdfast.error.UniqueViolationException;
@@ -43,6 +44,9 @@ record EventSession(EventStore store, EngineSession session) {
 
     /** How the names of the keys end that hold a position once, a partition's too. */
     private static final String POSITION_KEY = "position_key";
+
+    /** Refuses what takes little room where it is stored, and much where it is read. */
+    private static final String WRITTEN_OUT = "events_written_out_check";
 
     private static final String MISFIT = "42883";
     private static final Set<String> NOT_THERE = Set.of(MISFIT, "42P01", "3F000");
@@ -137,6 +141,12 @@ record EventSession(EventStore store, EngineSession session) {
             String constraint = e.constraint();
             if (e instanceof UniqueViolationException && constraint != null && constraint.endsWith(POSITION_KEY)) {
                 throw new PositionTakenException(e);
+            }
+            if (WRITTEN_OUT.equals(constraint)) {
+                throw new InvalidValueException(
+                        "The data or metadata of an event",
+                        "has numbers that take far more room written out than as PostgreSQL stores them",
+                        "store them as text, or with no more digits and exponents than a double has");
             }
             throw e;
         }
