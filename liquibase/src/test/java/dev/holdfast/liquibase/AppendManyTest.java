@@ -63,7 +63,8 @@ class AppendManyTest extends EventFixture {
     }
 
     @Test
-    @DisplayName("EV-27 each element is its own tenant's and its own actor's; new streams and known ones, one stream twice")
+    @DisplayName(
+            "EV-27 each element is its own tenant's and its own actor's; new streams and known ones, one stream twice")
     void tenants() {
         app.rowsIn(1, event("a", 0));
         app.rowsIn(2, event("a", 0));
@@ -92,7 +93,8 @@ class AppendManyTest extends EventFixture {
     }
 
     @Test
-    @DisplayName("EV-4 what isn't as expected, closed, archived or stored already is left out, and the others are appended")
+    @DisplayName(
+            "EV-4 what isn't as expected, closed, archived or stored already is left out, and the others are appended")
     void leftOut() {
         for (String stream : List.of("a", "closed", "archived", "good")) {
             app.rowsIn(1, event(stream, 0));
@@ -101,7 +103,8 @@ class AppendManyTest extends EventFixture {
         app.rowsIn(1, event("archived", 1, id(2)));
         app.rowsIn(1, "select holdfast.close_stream('article', 'closed', null)");
         String[] streams = {"archived", "good"};
-        for (String stream : streams) { // nothing is looked up in the archive before anything is in it, and everything behind
+        for (String stream :
+                streams) { // nothing is looked up in the archive before anything is in it, and everything behind
             assertThat(app.rows(many(
                             Element.of(1, "a", 1),
                             Element.of(1, "a", 0),
@@ -139,9 +142,7 @@ class AppendManyTest extends EventFixture {
                         Element.of(1, "a", "null").id(7),
                         Element.of(1, "a", 2))))
                 .containsExactly("{2,NULL,NULL,3}");
-        assertThat(events())
-                .extracting(row -> row.substring(0, 5))
-                .containsExactly("1|a|1", "1|a|2", "1|a|3", "2|x|1");
+        assertThat(events()).extracting(row -> row.substring(0, 5)).containsExactly("1|a|1", "1|a|2", "1|a|3", "2|x|1");
         expectSound();
     }
 
@@ -188,7 +189,8 @@ class AppendManyTest extends EventFixture {
         app.run("begin");
         assertThat(app.one(many(Element.of(1, "a", 1).actor("ann"), Element.of(2, "a", 0))))
                 .isEqualTo("{2,1}");
-        assertThat(app.rows("select current_setting('holdfast.tenant_id', true), current_setting('holdfast.actor', true)"))
+        assertThat(app.rows(
+                        "select current_setting('holdfast.tenant_id', true), current_setting('holdfast.actor', true)"))
                 .containsExactly("|null");
         assertThat(app.rows("select from holdfast.events")).isEmpty();
         app.run("savepoint before");
@@ -231,7 +233,8 @@ class AppendManyTest extends EventFixture {
                 "array[null, null]::text[]|'{}'",
                 "array['', '']|array['']",
             })
-    @DisplayName("EV-39 what append_events refuses is refused as a whole: nulls, blank and long names, arrays that don't fit")
+    @DisplayName(
+            "EV-39 what append_events refuses is refused as a whole: nulls, blank and long names, arrays that don't fit")
     void invalid(String change) {
         String[] parts = change.split("\\|", 2);
         String valid = "select versions from holdfast.append_many(array[1, 2]::bigint[], array['article', 'article'],"
@@ -239,7 +242,8 @@ class AppendManyTest extends EventFixture {
                 + " array[1, 1], array['{}', '{}'], array[null, null]::text[], array['', ''], array['ann', 'bob'], array['', ''])";
         String old = parts[0].startsWith("array_fill") ? "array[1, 2]::bigint[]" : parts[0];
         String one = parts[1].startsWith("array_fill") ? "array[1, null]::bigint[]" : parts[1];
-        String invalid = valid.replaceFirst(java.util.regex.Pattern.quote(old), java.util.regex.Matcher.quoteReplacement(one));
+        String invalid =
+                valid.replaceFirst(java.util.regex.Pattern.quote(old), java.util.regex.Matcher.quoteReplacement(one));
         assertThat(invalid).isNotEqualTo(valid);
         assertThat(app.refused(invalid).sqlState()).isEqualTo(INVALID);
         assertThat(count("events")).isEqualTo("0");
@@ -277,7 +281,8 @@ class AppendManyTest extends EventFixture {
         try (Session attacker = database.app()) {
             attacker.rows("select pg_advisory_lock(18502::bigint << 48 | n) from generate_series(1, 3000) n");
             app.run("set statement_timeout = '2s'");
-            assertThat(app.rows(many(Element.of(1, "a", 1), Element.of(2, "a", 0)))).containsExactly("{2,1}");
+            assertThat(app.rows(many(Element.of(1, "a", 1), Element.of(2, "a", 0))))
+                    .containsExactly("{2,1}");
         }
         expectSound();
     }

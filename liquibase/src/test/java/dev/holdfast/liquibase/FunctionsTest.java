@@ -71,7 +71,13 @@ class FunctionsTest {
         List<String> doctor =
                 List.of("is_soft_deletable", "live_columns", "live_condition", "live_query", "live_view_record");
         List<String> streams = List.of(
-                "append_event", "append_events", "append_many", "append_one", "archive_stream", "close_stream", "truncate_stream");
+                "append_event",
+                "append_events",
+                "append_many",
+                "append_one",
+                "archive_stream",
+                "close_stream",
+                "truncate_stream");
         try (Session app = database.app();
                 Session across = database.across()) {
             assertThat(app.rows(callable))
@@ -165,9 +171,10 @@ class FunctionsTest {
                     + " | (hashtextextended('1/article/a/1', 0) & x'ffffffffffff'::bigint))");
             app.rowsIn(1, EventFixture.event("a", 1)); // waits for the key in vain
             app.rowsIn(1, Append.toTwoStreams().select("outcome"));
-            app.rows("select holdfast.append_many(array[1, 2], array['article', 'article'], array['a', 'a'],"
-                    + " array[null, 0]::bigint[], array[gen_random_uuid(), gen_random_uuid()], array['T', 'T'], array[1, 1],"
-                    + " array['{}', '{}'], array[null, '{}'], array[null, 'ann'], array[null, ''], array[null, 'r-1'])");
+            app.rows(
+                    "select holdfast.append_many(array[1, 2], array['article', 'article'], array['a', 'a'],"
+                            + " array[null, 0]::bigint[], array[gen_random_uuid(), gen_random_uuid()], array['T', 'T'], array[1, 1],"
+                            + " array['{}', '{}'], array[null, '{}'], array[null, 'ann'], array[null, ''], array[null, 'r-1'])");
             app.rowsIn(1, "select holdfast.check_checkpoint(holdfast.checkpoint_at(holdfast.safe_position()))");
             app.runIn(
                     1,

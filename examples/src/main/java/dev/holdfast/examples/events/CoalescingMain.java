@@ -26,8 +26,7 @@ public final class CoalescingMain {
             EventSettings settings =
                     EventSettings.with(EventTypes.of(ParcelEvent.class)).coalesceAppends(true);
             // endregion:settings
-            Events events =
-                    database.node(settings).tenant(ExampleDatabase.ACME).events();
+            Events events = database.node(settings).tenant(ExampleDatabase.ACME).events();
             List<Thread> threads = new ArrayList<>();
             for (int i = 0; i < THREADS; i++) {
                 int parcel = i;

@@ -94,17 +94,19 @@ class CoalescedAppendTest {
 
     @ParameterizedTest(name = "{displayName} (auto-commit {0})")
     @ValueSource(booleans = {true, false})
-    @DisplayName("EV-27 threads of two tenants, each its own actor: each event is where it belongs, with its own metadata, in order")
+    @DisplayName(
+            "EV-27 threads of two tenants, each its own actor: each event is where it belongs, with its own metadata, in order")
     void many(boolean autoCommit) {
         try (HikariDataSource pool = Pools.pool(database, THREADS, autoCommit)) {
             JdbiHoldfast holdfast = over(pool);
-            List<StreamId> own = IntStream.range(0, THREADS).mapToObj(i -> fresh()).toList();
+            List<StreamId> own =
+                    IntStream.range(0, THREADS).mapToObj(i -> fresh()).toList();
             StreamId shared = fresh();
             var outcomes = Race.of(THREADS).within(Duration.ofMinutes(1)).run(thread -> {
                 Events events = scope(holdfast, thread).events();
                 for (int round = 0; round < ROUNDS; round++) {
-                    AppendResult mine = events.append(
-                            own.get(thread), round == 0 ? none() : exactly(round), new Published(round));
+                    AppendResult mine =
+                            events.append(own.get(thread), round == 0 ? none() : exactly(round), new Published(round));
                     assertThat(mine.lastVersion()).isEqualTo(round + 1);
                     assertThat(mine.duplicate()).isFalse();
                     events.with(EventMetadata.none().with("round", String.valueOf(round)))
@@ -123,9 +125,7 @@ class CoalescedAppendTest {
                         .extracting(RecordedEvent::version)
                         .containsExactlyElementsOf(
                                 LongStream.rangeClosed(1, ROUNDS).boxed().toList());
-                assertThat(stored)
-                        .extracting(event -> event.position().value())
-                        .isSorted();
+                assertThat(stored).extracting(event -> event.position().value()).isSorted();
                 assertThat(stored).allSatisfy(event -> {
                     assertThat(event.metadata().actor()).isEqualTo(actor);
                     assertThat(event.metadata().correlation()).isEqualTo(request);
@@ -141,15 +141,14 @@ class CoalescedAppendTest {
                     assertThat(event.metadata().actor()).isEqualTo("user-" + thread);
                     assertThat(event.metadata().own()).containsKey("round");
                 });
-                assertThat(stored)
-                        .extracting(event -> event.position().value())
-                        .isSorted();
+                assertThat(stored).extracting(event -> event.position().value()).isSorted();
             }
         }
     }
 
     @Test
-    @DisplayName("EV-1 conflicts, closed streams, duplicates and ids of others: each caller is told its own, the others append")
+    @DisplayName(
+            "EV-1 conflicts, closed streams, duplicates and ids of others: each caller is told its own, the others append")
     void refused() {
         try (HikariDataSource pool = Pools.pool(database, THREADS, true)) {
             JdbiHoldfast holdfast = over(pool);
@@ -196,28 +195,26 @@ class CoalescedAppendTest {
                                 won++;
                             } else {
                                 assertThat(outcome.error())
-                                        .isInstanceOfSatisfying(
-                                                VersionConflictException.class, conflict -> {
-                                                    assertThat(conflict.stream()).isEqualTo(raced);
-                                                    assertThat(conflict.actual()).hasValue(version + 1L);
-                                                });
+                                        .isInstanceOfSatisfying(VersionConflictException.class, conflict -> {
+                                            assertThat(conflict.stream()).isEqualTo(raced);
+                                            assertThat(conflict.actual()).hasValue(version + 1L);
+                                        });
                             }
                         }
                         case 3, 4 ->
                             assertThat(outcome.value())
-                                    .isInstanceOfSatisfying(StreamClosedException.class, refusal -> assertThat(
-                                                    refusal.stream())
-                                            .isEqualTo(outcome.index() % 8 == 3 ? closed : archived));
+                                    .isInstanceOfSatisfying(
+                                            StreamClosedException.class, refusal -> assertThat(refusal.stream())
+                                                    .isEqualTo(outcome.index() % 8 == 3 ? closed : archived));
                         case 5 ->
                             assertThat(outcome.value())
                                     .isInstanceOfSatisfying(AppendResult.class, result -> assertThat(result.duplicate())
                                             .isTrue());
                         case 6 -> assertThat(outcome.value()).isInstanceOf(EventIdReusedException.class);
                         default ->
-                            assertThat(outcome.value())
-                                    .isInstanceOfSatisfying(
-                                            AppendResult.class, result -> assertThat(result.lastVersion())
-                                                    .isEqualTo(1));
+                            assertThat(outcome.value()).isInstanceOfSatisfying(AppendResult.class, result -> assertThat(
+                                            result.lastVersion())
+                                    .isEqualTo(1));
                     }
                 }
                 assertThat(won).isEqualTo(1);
@@ -263,7 +260,8 @@ class CoalescedAppendTest {
     }
 
     @Test
-    @DisplayName("EV-7 backends that are ended midway: nobody hangs, what was confirmed is stored once, and the same ids tell the rest")
+    @DisplayName(
+            "EV-7 backends that are ended midway: nobody hangs, what was confirmed is stored once, and the same ids tell the rest")
     void killed() {
         AtomicBoolean over = new AtomicBoolean();
         try (HikariDataSource pool = Pools.pool(database, THREADS, true)) {
@@ -328,7 +326,8 @@ class CoalescedAppendTest {
     }
 
     @Test
-    @DisplayName("a transaction's appends, and several events at once, go by themselves; a scope inside a transaction is refused")
+    @DisplayName(
+            "a transaction's appends, and several events at once, go by themselves; a scope inside a transaction is refused")
     void apart() {
         try (HikariDataSource pool = Pools.pool(database, THREADS, true)) {
             JdbiHoldfast holdfast = over(pool);

@@ -61,12 +61,12 @@ record AppendOutcome(
                 null));
     }
 
-    /** Of one among several callers' events; empty where {@code append_many} has left it out. */
+    /** Of one among several callers' events; empty where {@code append_many} has left it out, and given nulls. */
     static Optional<AppendOutcome> ofMany(@Nullable Long version, @Nullable Long position) {
         return version == null || position == null
                 ? Optional.empty()
-                : Optional.of(new AppendOutcome(
-                        BY_CODE.get(0), 0, 0, List.of(version), List.of(position), List.of(), null));
+                : Optional.of(
+                        new AppendOutcome(BY_CODE.get(0), 0, 0, List.of(version), List.of(position), List.of(), null));
     }
 
     private static long actual(Row row) {

@@ -90,9 +90,15 @@ final class AppendQueue {
     private static final class Group {
 
         final List<Place> places;
-        @Nullable List<Optional<AppendOutcome>> outcomes;
+
+        @Nullable
+        List<Optional<AppendOutcome>> outcomes;
+
         boolean undone;
-        @Nullable Throwable failure;
+
+        @Nullable
+        Throwable failure;
+
         volatile boolean over;
 
         Group(List<Place> places) {

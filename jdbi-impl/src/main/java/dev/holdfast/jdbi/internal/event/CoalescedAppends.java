@@ -61,8 +61,8 @@ final class CoalescedAppends {
     }
 
     private static List<Optional<AppendOutcome>> outcomes(Row row) {
-        List<@Nullable Long> versions = row.get(EventColumns.VERSIONS_OR_NULL);
-        List<@Nullable Long> positions = row.get(EventColumns.POSITIONS_OR_NULL);
+        List<Long> versions = row.get(EventColumns.VERSIONS);
+        List<Long> positions = row.get(EventColumns.POSITIONS);
         List<Optional<AppendOutcome>> outcomes = new ArrayList<>(versions.size());
         for (int i = 0; i < versions.size(); i++) {
             outcomes.add(AppendOutcome.ofMany(versions.get(i), positions.get(i)));

@@ -11,13 +11,11 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Objects;
 import java.util.UUID;
-import org.jspecify.annotations.Nullable;
 
 /** The columns of the store's results. */
 final class EventColumns {
 
     static final SqlType<List<Long>> LONGS = SqlTypes.array(SqlTypes.BIGINT);
-    static final SqlType<List<@Nullable Long>> LONGS_OR_NULL = SqlTypes.array(SqlTypes.BIGINT);
     static final SqlType<List<String>> TEXTS = SqlTypes.array(SqlTypes.TEXT);
     static final SqlType<List<UUID>> UUIDS = SqlTypes.array(SqlTypes.UUID);
     static final SqlType<List<byte[]>> BYTES = SqlTypes.array(SqlTypes.BYTEA);
@@ -51,8 +49,6 @@ final class EventColumns {
     static final Selectable<Long> ACTUAL = column("actual", SqlTypes.BIGINT);
     static final Selectable<List<Long>> VERSIONS = column("versions", LONGS);
     static final Selectable<List<Long>> POSITIONS = column("positions", LONGS);
-    static final Selectable<List<@Nullable Long>> VERSIONS_OR_NULL = column("versions", LONGS_OR_NULL);
-    static final Selectable<List<@Nullable Long>> POSITIONS_OR_NULL = column("positions", LONGS_OR_NULL);
     static final Selectable<List<UUID>> KNOWN = column("known", UUIDS);
     static final Selectable<String> KNOWN_CATEGORY = column("known_category", SqlTypes.TEXT);
     static final Selectable<String> KNOWN_STREAM = column("known_stream", SqlTypes.TEXT);
@@ -77,7 +73,7 @@ final class EventColumns {
     static final Shape APPEND =
             shape(List.of(OUTCOME, PLACE, ACTUAL, VERSIONS, POSITIONS, KNOWN, KNOWN_CATEGORY, KNOWN_STREAM));
     static final Shape APPEND_ONE = shape(List.of(APPENDED));
-    static final Shape APPEND_MANY = shape(List.of(VERSIONS_OR_NULL, POSITIONS_OR_NULL));
+    static final Shape APPEND_MANY = shape(List.of(VERSIONS, POSITIONS));
     static final Shape LIFE = shape(List.of(OUTCOME, ACTUAL));
     static final Shape LAST_CHECKPOINT = shape(List.of(REACHED));
     static final Shape STORED_SNAPSHOT = shape(List.of(VERSION));

@@ -233,7 +233,9 @@ class AppendQueueTest {
             thread.join(10_000);
             assertThat(thread.isAlive()).isFalse();
         }
-        assertThat(Race.of(THREADS).run(thread -> ask(1000L + 2L * thread, this::sent)).values())
+        assertThat(Race.of(THREADS)
+                        .run(thread -> ask(1000L + 2L * thread, this::sent))
+                        .values())
                 .hasSize(THREADS);
     }
 
