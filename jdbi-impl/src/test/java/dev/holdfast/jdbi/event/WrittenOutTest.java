@@ -50,7 +50,8 @@ class WrittenOutTest {
     void refused(String number) {
         Summed huge = new Summed(List.of(new BigDecimal(number)));
         for (int events : new int[] {1, 2, 5}) {
-            List<NewEvent> batch = Stream.generate(() -> NewEvent.of(huge)).limit(events).toList();
+            List<NewEvent> batch =
+                    Stream.generate(() -> NewEvent.of(huge)).limit(events).toList();
             assertThatThrownBy(() -> this.events.appendAll(stream("sum", "refused"), any(), batch))
                     .isInstanceOf(InvalidValueException.class)
                     .hasMessageContaining("written out");
@@ -64,7 +65,8 @@ class WrittenOutTest {
     void refusedSql(String json) {
         for (String append : List.of(
                 "select 1 from holdfast.append_event('sum', 'sql', null, 'summed', '{\"numbers\": " + json + "}')",
-                "select 1 from holdfast.append_event('sum', 'sql', null, 'summed', '{}', '{\"told\": " + json + "}')")) {
+                "select 1 from holdfast.append_event('sum', 'sql', null, 'summed', '{}', '{\"told\": " + json
+                        + "}')")) {
             assertThatThrownBy(() -> session.useHandle(handle -> handle.execute(append)))
                     .isInstanceOfSatisfying(DatabaseException.class, refused -> {
                         assertThat(refused.sqlState()).isEqualTo("23514");
