@@ -1,6 +1,7 @@
 package dev.holdfast.event;
 
 import dev.holdfast.error.InvalidValueException;
+import dev.holdfast.internal.Required;
 import java.nio.ByteBuffer;
 import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
@@ -39,7 +40,8 @@ public final class Checkpoint {
      * @throws InvalidValueException where {@link #token} never gave it
      */
     public static Checkpoint parse(String token) {
-        if (token.equals(START.token)) {
+        if (Required.given("parse", token, "a reader that has no token yet begins at Checkpoint.START")
+                .equals(START.token)) {
             return START;
         }
         return new Checkpoint(token, new Position(Long.parseLong(form(token).group(1))));

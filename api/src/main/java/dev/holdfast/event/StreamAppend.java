@@ -1,6 +1,7 @@
 package dev.holdfast.event;
 
 import dev.holdfast.error.InvalidValueException;
+import dev.holdfast.internal.Required;
 import java.util.Arrays;
 import java.util.HashSet;
 import java.util.List;
@@ -15,6 +16,8 @@ import java.util.UUID;
 public record StreamAppend(StreamId stream, ExpectedVersion expected, List<NewEvent> events) {
 
     public StreamAppend {
+        Required.given("append", stream, "name the stream");
+        Required.given("append", expected, "give ExpectedVersion.any() where any version will do");
         events = List.copyOf(events);
         if (events.isEmpty()) {
             throw new InvalidValueException(

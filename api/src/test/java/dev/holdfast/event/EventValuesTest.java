@@ -138,6 +138,14 @@ class EventValuesTest {
     }
 
     @Test
+    @SuppressWarnings("NullAway") // a Java caller may
+    void nullIsToldWithWhatToDo() {
+        invalid(() -> Checkpoint.parse(null), "parse(…) was given null", "Checkpoint.START");
+        invalid(() -> StreamAppend.to(stream("note", 1), null, new Noted("a")), "append(…) was given null", "any()");
+        invalid(() -> StreamAppend.to(null, ExpectedVersion.any(), new Noted("a")), "append(…) was given null");
+    }
+
+    @Test
     void streamIds() {
         UUID id = UUID.randomUUID();
         assertThat(stream("article", "a/b ü")).hasToString("article/a/b ü");

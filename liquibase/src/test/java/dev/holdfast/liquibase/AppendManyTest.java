@@ -132,6 +132,16 @@ class AppendManyTest extends EventFixture {
     }
 
     @Test
+    @DisplayName("a stream whose element is left out, since its id is known, was last written when its last event was")
+    void recordedAt() {
+        app.rowsIn(1, event("a", 0, id(1)));
+        assertThat(app.rows(many(Element.of(1, "a", 1).id(1)))).containsExactly("{NULL}");
+        assertThat(superuser.rows("select s.version, s.recorded_at = e.recorded_at from holdfast.streams s"
+                        + " join holdfast.events e using (tenant_id, stream_no)"))
+                .containsExactly("1|t");
+    }
+
+    @Test
     @DisplayName("EV-7 one id twice in a statement is stored once; another tenant's ids are no concern")
     void oneIdTwice() {
         app.rowsIn(1, event("a", 0));

@@ -117,7 +117,8 @@ final class AuthorStreams {
         // endregion:snapshot
         screen.heading("12. The author's state, from events and from a snapshot");
         screen.line("From " + counted(withoutSnapshot, "event") + ": " + before.state());
-        screen.line("From a snapshot and " + counted(read.get(), "event") + " behind it: " + after.state());
+        screen.line("Cy says thank you, too. From a snapshot and the " + counted(read.get(), "event") + " behind it: "
+                + after.state());
         screen.proof(
                 "A snapshot makes loading faster and nothing else: it is stored after the commit, and read together"
                         + " with the events behind it in one round trip.");

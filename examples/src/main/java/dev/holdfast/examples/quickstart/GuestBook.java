@@ -97,6 +97,7 @@ final class GuestBook {
                         select event_version from holdfast.append_event('guest-book', '1', null, 'author-thanked',
                             '{"by": ["not", "a", "name"]}')
                         """).mapTo(long.class).one());
+        screen.heading("15. The next release reads older events, and comes to one that can't be read");
         // region:failed
         EventPage<ThankedSomehow> page = nextRelease
                 .readAll(Checkpoint.START, ThankedSomehow.class)
@@ -104,7 +105,6 @@ final class GuestBook {
                 .page(1000);
         List<FailedEvent> failed = page.failed(); // the checkpoint lies behind them; page.orThrow() is the strict way
         // endregion:failed
-        screen.heading("15. The next release reads older events, and comes to one that can't be read");
         screen.line("As it is stored: " + stored.type() + " v" + stored.schemaVersion() + ", "
                 + stored.data().json());
         screen.line("As it is read:   " + page.events().get(0).data());

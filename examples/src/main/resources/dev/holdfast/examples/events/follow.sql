@@ -8,10 +8,11 @@ select e.position, e.category, s.stream_id, e.version, e.type, e.data, e.metadat
         (select * from holdfast.events
             where position > current_setting('my.after')::bigint and position <= current_setting('my.safe')::bigint
             order by position limit 1000)
-        union all -- leave it out, with what follows, for events that aren't archived
+        union all -- for events that aren't archived leave out this line and the next three
         (select * from holdfast.archived_events
             where position > current_setting('my.after')::bigint and position <= current_setting('my.safe')::bigint
-            order by position limit 1000)) as e
+            order by position limit 1000)
+    ) as e
     join holdfast.streams as s using (tenant_id, stream_no)
     order by e.position limit 1000;
 select holdfast.checkpoint_at(current_setting('my.safe')::bigint) as checkpoint; -- of a full page: at its last position

@@ -104,7 +104,7 @@ class QuickstartTest {
                 .contains("ANN@EXAMPLE.ORG is that of Ann, as ann@example.org", "the first one 01")
                 .contains("9 messages written anew; under the old key: 0", "After:  Ann, Shredded")
                 .contains("14 events in 5 streams", "by the neighbour: 0", "in between: [Thanked[by=Ada]]")
-                .contains("From a snapshot and 1 event behind it: AuthorState[name=Ann")
+                .contains("Cy says thank you, too. From a snapshot and the 1 event behind it: AuthorState[name=Ann")
                 .contains("120 events committed, 30 rolled back", ": 120; skipped: 0, out of order: 0")
                 .contains("Read 20 more from there, and nothing is left", "earlier time: refused, OTHER_EVENT")
                 .contains("author-thanked v1, {\"by\": \"guest 1\"}", "[by=guest 1, how=in writing]")

@@ -348,6 +348,29 @@ class OrderTest {
     }
 
     @Test
+    @DisplayName("EV-35 refused appends of a transaction hold one key together, and leave it to a savepoint's rollback")
+    void refusedKeys() throws Exception {
+        String article = fresh();
+        Events events = holdfast.tenant(Newsroom.A).events();
+        events.append(stream("article", article), none(), new Published(0));
+        String keys = "select count(*) from pg_locks where pid = pg_backend_pid() and locktype = 'advisory'"
+                + " and classid::bigint >> 16 = 18503";
+        try (OpenAppender open = appender()) {
+            open.run("savepoint before");
+            for (int expected = 2; expected < 20; expected++) {
+                assertThat(open.one("select outcome from holdfast.append_one('article', '" + article + "', " + expected
+                                + ", gen_random_uuid(), 'article-published', 1, '{\"edition\": 1}', null) as a,"
+                                + " lateral (select case a[1] when 2 then 'conflict ' || a[2] end as outcome) as o"))
+                        .isEqualTo("conflict 1");
+            }
+            assertThat(open.one(keys)).isEqualTo("1");
+            open.run("rollback to before");
+            assertThat(open.one(keys)).isEqualTo("0");
+            open.append(article);
+        }
+    }
+
+    @Test
     @DisplayName("who waited for an appender that took everything back appends in its place")
     void afterRollback() throws Exception {
         String article = fresh();

@@ -159,7 +159,12 @@ begin
                     continue when not found;
                 end if;
                 -- The id is taken: the position that was drawn stays empty.
-                update holdfast.streams as s set version = s.version - 1
+                update holdfast.streams as s
+                set version = s.version - 1,
+                    recorded_at = coalesce(
+                        (select max(e.recorded_at) from holdfast.events as e
+                            where e.tenant_id = tenant and e.stream_no = numbers[k] and e.version = s.version - 1),
+                        s.recorded_at)
                 where s.tenant_id = tenant and s.stream_no = numbers[k]
                 returning s.version into base;
                 delete from holdfast.events as e

@@ -39,15 +39,19 @@ begin
     if type ~ '\S' and length(type) <= 200 and schema_version > 0 and (metadata is null or jsonb_typeof(metadata::jsonb) = 'object') then
         -- Whoever waits for a stream's row waits again for each appender that overtakes it, only to learn that the version has
         -- passed. So the first append of a transaction holds a key of the stream at the version that it expects, and who finds it
-        -- taken waits for it beside all others, and mostly has a conflict then. It is no more than a hint: any session may take
-        -- the key.
-        if expected > 0 and coalesce(current_setting('holdfast.lowest_position', true), '') = ''
+        -- taken waits for it beside all others, unless the stream is at another version anyway, and mostly has a conflict then.
+        -- It is no more than a hint: any session may take the key.
+        if expected > 0 and concat(current_setting('holdfast.lowest_position', true), current_setting('holdfast.stream_key', true)) = ''
             and current_setting('transaction_isolation') not in ('repeatable read', 'serializable')
         then
             key := 18503::bigint << 48
                 | (hashtextextended(tenant::text || '/' || category || '/' || stream || '/' || expected::text, 0)
                     & x'ffffffffffff'::bigint);
-            is_late := not pg_try_advisory_xact_lock(key) and holdfast.await_appender(key);
+            if not pg_try_advisory_xact_lock(key) then
+                perform from holdfast.streams as s
+                where s.tenant_id = tenant and s.category = category and s.stream_id = stream and s.version = expected;
+                is_late := not found or holdfast.await_appender(key);
+            end if;
         end if;
         if not is_late then
             update holdfast.streams as s
@@ -103,6 +107,9 @@ begin
                 and (pg_sequence_last_value('holdfast.archivings') is null
                     or not exists (select from holdfast.archived_events as d where d.tenant_id = tenant and d.event_id = event_id));
         end if;
+    end if;
+    if key is not null and at_position is null then
+        setting := set_config('holdfast.stream_key', 'held', true); -- one is enough for a transaction that goes on
     end if;
     if result is null then
         select case a.outcome

@@ -10,7 +10,7 @@ begin
     perform pg_advisory_xact_lock_shared(key);
     return true;
 exception
-    when lock_not_available then
+    when lock_not_available or deadlock_detected then
         return false;
 end
 $holdfast$;

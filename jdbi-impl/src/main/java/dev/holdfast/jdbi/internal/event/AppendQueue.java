@@ -4,7 +4,6 @@ import dev.holdfast.error.ConnectionUnavailableException;
 import dev.holdfast.error.DatabaseException;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
-import java.util.Iterator;
 import java.util.List;
 import java.util.Optional;
 import java.util.Queue;
@@ -113,7 +112,7 @@ final class AppendQueue {
             if (undone) {
                 return Optional.empty();
             }
-            throw unknown(failure);
+            throw told(failure);
         }
     }
 
@@ -168,18 +167,24 @@ final class AppendQueue {
                 }
                 leader = mine; // whoever takes so long hands over to nobody any more
             }
-            List<Place> places = new ArrayList<>();
+            List<Place> places = new ArrayList<>(MOST);
             places.add(mine);
             Group group = new Group(places);
             Class<?> tenants = mine.append.tenant().getClass();
-            Iterator<Place> others = waiting.iterator();
-            while (places.size() < MOST && others.hasNext()) {
-                Place other = others.next();
-                if (other.append.tenant().getClass() == tenants) {
-                    others.remove();
+            for (Place other : waiting) {
+                if (places.size() < MOST && other.append.tenant().getClass() == tenants) {
                     places.add(other);
-                    other.group = group;
                 }
+            }
+            try {
+                for (Place each : places) {
+                    each.group = group;
+                }
+                waiting.removeAll(places);
+            } catch (Throwable failure) { // whoever was told of a group waits for it, and nothing is sent for this one
+                group.undone = true;
+                group.over = true;
+                throw failure;
             }
             return group;
         } finally {
@@ -192,7 +197,7 @@ final class AppendQueue {
             group.outcomes = together.send(
                     group.places.stream().map(place -> place.append).toList());
         } catch (DatabaseException refused) {
-            if (isOutcomeUnknown(refused)) {
+            if (refused instanceof ConnectionUnavailableException || isOutcomeUnknown(refused)) {
                 group.failure = refused;
                 throw refused;
             }
@@ -231,22 +236,24 @@ final class AppendQueue {
     }
 
     private static boolean isOutcomeUnknown(DatabaseException refused) {
-        return !(refused instanceof ConnectionUnavailableException)
-                && (refused.sqlState().startsWith("08") || UNKNOWN_OUTCOME.contains(refused.sqlState()));
+        return refused.sqlState().startsWith("08") || UNKNOWN_OUTCOME.contains(refused.sqlState());
     }
 
-    /** What each of those is told who were sent along: an exception of its own. */
-    private static DatabaseException unknown(@Nullable Throwable failure) {
+    /** What each of those is told who were taken along: an exception of its own. */
+    private static DatabaseException told(@Nullable Throwable failure) {
         if (failure instanceof DatabaseException refused) {
-            return new DatabaseException(
-                    String.valueOf(refused.getMessage()),
-                    new DatabaseException.Refusal(
-                            refused.sqlState(),
-                            refused.table(),
-                            refused.column(),
-                            refused.constraint(),
-                            refused.serverMessage()),
-                    refused);
+            String message = String.valueOf(refused.getMessage());
+            DatabaseException.Refusal parts = new DatabaseException.Refusal(
+                    refused.sqlState(),
+                    refused.table(),
+                    refused.column(),
+                    refused.constraint(),
+                    refused.serverMessage());
+            return refused
+                            instanceof
+                            ConnectionUnavailableException // nothing was sent, and each need not wait for one again
+                    ? new ConnectionUnavailableException(message, parts, refused)
+                    : new DatabaseException(message, parts, refused);
         }
         return new DatabaseException(
                 "The thread that sent this append along with its own failed: whether it took effect, nobody knows. Repeat it with"

@@ -4,6 +4,7 @@ import static dev.holdfast.event.StreamId.stream;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import dev.holdfast.error.ConnectionUnavailableException;
 import dev.holdfast.error.DatabaseException;
 import dev.holdfast.event.ExpectedVersion;
 import dev.holdfast.event.StreamAppend;
@@ -19,6 +20,7 @@ import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.locks.LockSupport;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
@@ -35,7 +37,8 @@ class AppendQueueTest {
     private final AppendQueue queue = new AppendQueue();
     private final Queue<List<OneAppend>> groups = new ConcurrentLinkedQueue<>();
 
-    private static OneAppend append(Object tenant, long number) {
+    @SuppressWarnings("NullAway") // null makes whoever looks at it fail
+    private static OneAppend append(@Nullable Object tenant, long number) {
         return new OneAppend(
                 tenant,
                 new Bound.Told("", "", ""),
@@ -161,7 +164,7 @@ class AppendQueueTest {
     }
 
     @Test
-    @DisplayName("EV-55 an Error of the leader's hangs nobody, and no other is told that it was stored")
+    @DisplayName("an Error of the leader's hangs nobody, and no other is told that it was stored")
     void error() {
         Queue<Throwable> thrown = new ConcurrentLinkedQueue<>();
         failTogether(
@@ -205,6 +208,40 @@ class AppendQueueTest {
         assertThat(outcomes.errors()).isEmpty();
         assertThat(failed).isNotEmpty();
         assertThat(told).containsExactlyInAnyOrderElementsOf(failed);
+    }
+
+    @Test
+    @DisplayName("where whoever takes others along fails at that, none of them waits for it")
+    void assembling() {
+        Queue<Throwable> thrown = new ConcurrentLinkedQueue<>();
+        var outcomes = Race.of(THREADS).within(Duration.ofMinutes(1)).run(thread -> {
+            for (int round = 0; round < ROUNDS; round++) {
+                long number = 2L * (1 + thread * ROUNDS + round);
+                try {
+                    AppendOutcome outcome =
+                            queue.append(append(round % 10 == 0 ? null : 1L, number), this::sent, () -> alone(number));
+                    assertThat(outcome.versions()).containsExactly(number);
+                } catch (NullPointerException expected) {
+                    thrown.add(expected);
+                }
+            }
+            return true;
+        });
+        assertThat(outcomes.errors()).isEmpty();
+        assertThat(thrown).isNotEmpty();
+    }
+
+    @Test
+    @DisplayName("where there is no connection, each is told so at once, by an exception of its own")
+    void unconnected() {
+        Queue<Throwable> thrown = new ConcurrentLinkedQueue<>();
+        failTogether(
+                () -> {
+                    throw new ConnectionUnavailableException(
+                            "none", new DatabaseException.Refusal("08001", null, null, null, null), null);
+                },
+                thrown);
+        assertThat(thrown).doesNotHaveDuplicates().hasOnlyElementsOfType(ConnectionUnavailableException.class);
     }
 
     @Test
