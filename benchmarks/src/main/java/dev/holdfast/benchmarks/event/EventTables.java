@@ -18,6 +18,9 @@ final class EventTables implements AutoCloseable {
 
     private static final int CHECKED = 20;
 
+    /** Beside a single one. */
+    private static final int STREAMS = 1_000;
+
     private final Superuser unbound;
 
     EventTables(BenchmarkDatabase database) {
@@ -57,12 +60,15 @@ final class EventTables implements AutoCloseable {
         settle(storing);
     }
 
-    /** Begins one stream, unless somebody has. */
+    /**
+     * Begins a stream, and others behind it, unless somebody has: with statistics of one stream alone, PostgreSQL would keep plans that
+     * read all that comes.
+     */
     void fillOnce(EventStoring storing, long stream, int versions) throws SQLException {
         synchronized (EventTables.class) {
             create(storing);
             if (version(storing, stream) == 0) {
-                run(storing.filling(EventFill.of(stream, 1, versions)));
+                run(storing.filling(EventFill.of(stream, STREAMS, versions)));
                 settle(storing);
             }
         }

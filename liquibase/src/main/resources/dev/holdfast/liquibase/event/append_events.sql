@@ -14,6 +14,8 @@ create or replace function holdfast.append_events(
     out known uuid[], out known_category text, out known_stream text)
     language plpgsql volatile security definer
     set search_path = pg_catalog, pg_temp
+    -- A session keeps its plans, maybe from when there was next to nothing.
+    set enable_seqscan = off
 as $holdfast$
 #variable_conflict use_variable
 declare

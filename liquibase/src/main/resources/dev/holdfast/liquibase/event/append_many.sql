@@ -15,7 +15,7 @@ create or replace function holdfast.append_many(
     -- A stream or an id that another transaction is about to store can't be seen: it is waited for so long, and then all is off.
     set lock_timeout = '20ms'
     set plan_cache_mode = force_generic_plan
-    -- Plans are made once, maybe when there was next to nothing.
+    -- A session keeps its plans, maybe from when there was next to nothing.
     set enable_seqscan = off
 as $holdfast$
 #variable_conflict use_variable

@@ -8,6 +8,8 @@ create or replace function holdfast.append_one(
     returns bigint[]
     language plpgsql volatile security definer
     set search_path = pg_catalog, pg_temp
+    -- A session keeps its plans, maybe from when there was next to nothing.
+    set enable_seqscan = off
 as $holdfast$
 #variable_conflict use_variable
 declare
@@ -50,7 +52,7 @@ begin
             if not pg_try_advisory_xact_lock(key) then
                 perform from holdfast.streams as s
                 where s.tenant_id = tenant and s.category = category and s.stream_id = stream and s.version = expected;
-                is_late := not found or holdfast.await_appender(key);
+                is_late := not found or holdfast.await_appender(key, is_given);
             end if;
         end if;
         if not is_late then
