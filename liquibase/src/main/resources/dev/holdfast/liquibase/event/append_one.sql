@@ -41,8 +41,8 @@ begin
     if type ~ '\S' and length(type) <= 200 and schema_version > 0 and (metadata is null or jsonb_typeof(metadata::jsonb) = 'object') then
         -- Whoever waits for a stream's row waits again for each appender that overtakes it, only to learn that the version has
         -- passed. So the first append of a transaction holds a key of the stream at the version that it expects, and who finds it
-        -- taken waits for it beside all others, unless the stream is at another version anyway, and mostly has a conflict then.
-        -- It is no more than a hint: any session may take the key.
+        -- taken waits for that, unless the stream is at another version anyway, and mostly has a conflict then. It is no more than
+        -- a hint: any session may take the key.
         if expected > 0 and concat(current_setting('holdfast.lowest_position', true), current_setting('holdfast.stream_key', true)) = ''
             and current_setting('transaction_isolation') not in ('repeatable read', 'serializable')
         then
