@@ -44,9 +44,10 @@ public final class EventSettings {
      * tenants they are of. Each caller gets the result or the error that it would get by itself. Nobody waits for others to come.
      *
      * <p>Where many threads append, this saves the server CPU time; where few do, or commits wait for a slow disk, waiting for
-     * one's turn, a millisecond at most before going on, may cost more than it brings. Its price: the streams of those who go together are locked together until all are
-     * committed, some milliseconds at most, and a refusal of the whole costs each of them another try. Several events at once, those with
-     * personal members, those of more than 10,000 characters, and appends in transactions are as without it.
+     * one's turn, some two milliseconds at most before going on, may cost more than it brings. Its price: the streams of those who go
+     * together are locked together until all are committed, some milliseconds at most, and a refusal of the whole costs each of them
+     * another try. Several events at once, those with personal members, those of more than 10,000 characters, and appends in
+     * transactions are as without it.
      *
      * @param coalesce whether to; without this call it isn't done
      */

@@ -196,15 +196,12 @@ final class AppendQueue {
         try {
             group.outcomes = together.send(
                     group.places.stream().map(place -> place.append).toList());
-        } catch (DatabaseException refused) {
-            if (refused instanceof ConnectionUnavailableException || isOutcomeUnknown(refused)) {
-                group.failure = refused;
-                throw refused;
+        } catch (RuntimeException | Error failure) {
+            if (!isRefusal(failure)) {
+                group.failure = failure;
+                throw failure;
             }
             group.undone = true;
-        } catch (RuntimeException | Error failure) {
-            group.failure = failure;
-            throw failure;
         } finally {
             group.over = true; // first, and no call: the stack may be at its end
             handOver(mine);
@@ -235,8 +232,12 @@ final class AppendQueue {
         }
     }
 
-    private static boolean isOutcomeUnknown(DatabaseException refused) {
-        return refused.sqlState().startsWith("08") || UNKNOWN_OUTCOME.contains(refused.sqlState());
+    /** Whether PostgreSQL has refused the whole. Where there was no connection, nobody needs to wait for one again. */
+    private static boolean isRefusal(Throwable failure) {
+        return failure instanceof DatabaseException refused
+                && !(refused instanceof ConnectionUnavailableException)
+                && !refused.sqlState().startsWith("08")
+                && !UNKNOWN_OUTCOME.contains(refused.sqlState());
     }
 
     /** What each of those is told who were taken along: an exception of its own. */
@@ -249,9 +250,7 @@ final class AppendQueue {
                     refused.column(),
                     refused.constraint(),
                     refused.serverMessage());
-            return refused
-                            instanceof
-                            ConnectionUnavailableException // nothing was sent, and each need not wait for one again
+            return refused instanceof ConnectionUnavailableException
                     ? new ConnectionUnavailableException(message, parts, refused)
                     : new DatabaseException(message, parts, refused);
         }
