@@ -99,7 +99,7 @@ class AuditTest {
     @Test
     @DisplayName("values are written the same, whatever the session's settings are")
     void settings() {
-        app.run("set timezone = 'Asia/Tokyo'; set datestyle = 'SQL, DMY'; set bytea_output = 'escape'");
+        app.run("set timezone = 'Asia/Tokyo'; set intervalstyle = 'iso_8601'; set bytea_output = 'escape'");
         app.runIn(1, "insert into article (id, at) values (1, '2026-03-04 05:06:07.5+00')");
         app.runIn(1, "update article set at = 'infinity'");
         assertThat(entries("article"))

@@ -111,7 +111,7 @@ class ChecksumTest {
                         "audit-partitions",
                         "9:37c31e6fe35492f8ca9cfcaff480c7a5",
                         "clusters",
-                        "9:9782be95abc3057137f29291b885ee25"));
+                        "9:bc0ce4fed72e03f2c4dc087b7e8f6851"));
     }
 
     @Test

@@ -4,6 +4,7 @@ create or replace function holdfast.snapshot_token() returns text
     language plpgsql volatile security definer
     set search_path = pg_catalog, pg_temp
     set row_security = on
+    set lock_timeout = '5s'
 as $holdfast$
 declare
     identifier constant bigint := (select c.system_identifier from pg_control_system() c);
