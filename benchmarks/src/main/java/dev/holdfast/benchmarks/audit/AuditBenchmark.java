@@ -43,10 +43,6 @@ public class AuditBenchmark {
     @Param({"insert", "update"})
     public String work;
 
-    private static final Trail PLAIN = new NoTrail();
-    private static final Trail WHOLE_COPIES = new WholeCopies();
-    private static final Trail PGHISTORY_STYLE = new EventTable();
-
     private Superuser unbound;
     private final Map<Trail, Tracking> contenders = new LinkedHashMap<>();
     private final Map<Trail, AbsentContenderException> absent = new LinkedHashMap<>();
@@ -57,9 +53,7 @@ public class AuditBenchmark {
         BenchmarkDatabase database = BenchmarkDatabase.current();
         unbound = database.superuser();
         Tracking.Work kind = Tracking.Work.valueOf(work.toUpperCase(Locale.ROOT));
-        for (Trail trail : new Trail[] {
-            PLAIN, WHOLE_COPIES, PGHISTORY_STYLE, HoldfastTrail.AUDIT, HoldfastTrail.HISTORY, HoldfastTrail.BOTH
-        }) {
+        for (Trail trail : Trails.ALL) {
             try {
                 contenders.put(trail, Tracking.open(database, unbound, trail, kind));
             } catch (AbsentContenderException missing) {
@@ -87,19 +81,19 @@ public class AuditBenchmark {
     /** Nothing is kept. */
     @Benchmark
     public long plain() throws Exception {
-        return change(PLAIN);
+        return change(Trails.PLAIN);
     }
 
     /** Each row as two JSON documents, by one row trigger for all tables. */
     @Benchmark
     public long wholeCopies() throws Exception {
-        return change(WHOLE_COPIES);
+        return change(Trails.WHOLE_COPIES);
     }
 
     /** The new rows, whole, into an event table with a context, by a trigger for each statement. */
     @Benchmark
     public long pghistoryStyle() throws Exception {
-        return change(PGHISTORY_STYLE);
+        return change(Trails.PGHISTORY_STYLE);
     }
 
     /** Holdfast's audit. */

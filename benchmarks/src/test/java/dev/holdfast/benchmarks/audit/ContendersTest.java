@@ -70,6 +70,21 @@ class ContendersTest {
         }
     }
 
+    @Test
+    void tellHowMuchTheyWrite() throws Exception {
+        try (Superuser unbound = database.superuser()) {
+            for (Tracking.Work work : Tracking.Work.values()) {
+                List<Double> records = new ArrayList<>();
+                for (Trail trail : List.of(Trails.PLAIN, Trails.PGHISTORY_STYLE, Trails.WHOLE_COPIES)) {
+                    AuditWalMain.Wal wal = AuditWalMain.measure(database, unbound, trail, work, 10, 30);
+                    assertThat(wal.records()).isBetween(100.0, 20_000.0);
+                    records.add(wal.records());
+                }
+                assertThat(records).as(work.name()).isSorted();
+            }
+        }
+    }
+
     /** One whose triggers keep something else, or nothing. */
     @Test
     void areRefusedWhenTheyKeepOtherRows() throws Exception {
