@@ -82,7 +82,7 @@ final class Interleaved {
     }
 
     private void runClass(Class<?> type, List<String> methods) throws Exception {
-        for (Map<Field, String> values : combinations(type)) {
+        for (Map<Field, String> values : combinations(type, options)) {
             List<?> benchmarks = benchmarks(type);
             Map<String, String> parameters = parameters();
             for (Map.Entry<Field, String> each : values.entrySet()) {
@@ -99,7 +99,7 @@ final class Interleaved {
     }
 
     /** Each value of each parameter with each of the others', as JMH combines them. */
-    private List<Map<Field, String>> combinations(Class<?> type) {
+    static List<Map<Field, String>> combinations(Class<?> type, Options options) {
         List<Map<Field, String>> combinations = List.of(Map.of());
         for (Field field : type.getFields()) {
             Param parameter = field.getAnnotation(Param.class);
