@@ -46,6 +46,8 @@ class PropertiesTest {
         "requireEncryption, columnNames, columnName",
         "decryptColumn, columnDatatyp, columnDataType",
         "addEventTypeIndex, type, types",
+        "enableAudit, excludeColumn, excludeColumns",
+        "enableHistory, requireActr, requireActor",
     })
     @DisplayName("an unknown key in YAML and JSON is refused, and the near one named")
     void unknownKey(String change, String unknown, String near) {
@@ -250,7 +252,9 @@ class PropertiesTest {
                 "allowClearText",
                 "decryptColumn",
                 "sqlAcrossTenants",
-                "addEventTypeIndex")) {
+                "addEventTypeIndex",
+                "enableAudit",
+                "enableHistory")) {
             Set<String> properties = Scope.getCurrentScope()
                     .getSingleton(ChangeFactory.class)
                     .getChangeMetaData(change)
@@ -282,6 +286,7 @@ class PropertiesTest {
     @CsvSource({
         "enableTenancy, discard, rows would then lie open to each other",
         "enableSoftDelete, discard, bring deleted rows back to life",
+        "enableHistory, discard, drop the history",
         "addTenantForeignKey, constraintName, _tenant_fkey",
         "addSoftForeignKey, constraintName, _soft_fkey",
         "addSoftForeignKey, referencedTableName, whose rows are deleted softly",
