@@ -196,12 +196,19 @@ class FunctionsTest {
         String changelog = "samples/recording.xml";
         database.update(changelog);
         try (Session app = database.app();
+                Session owner = database.owner();
                 Session across = database.across()) {
             app.runIn(1, "select set_config('holdfast.actor', 'ann', true); insert into blog.articles (id, title) values (1, 'A');"
                     + " update blog.articles set title = 'B'");
             app.rowsIn(1, "select * from blog.articles_as_of(clock_timestamp())");
             app.rows("select holdfast.token_sequence(t), holdfast.token_epoch(t), holdfast.token_snapshot(t)"
                     + " from holdfast.snapshot_token() as t");
+            expectRaised(owner, 1, "select holdfast.add_period_key('blog.articles', 'k', '{id}', 'title')");
+            if (Integer.parseInt(app.one("show server_version_num")) < 180000) {
+                expectRaised(owner, 1, "select holdfast.require_period_keys('blog.articles')");
+            } else {
+                owner.rows("select holdfast.require_period_keys('blog.articles')");
+            }
             across.rows("select * from holdfast.drop_audit_partitions('2000-01-01')");
             across.rows("select holdfast.drop_unused_change_sets('2000-01-01')");
             across.run("delete from blog.articles_versions; delete from holdfast.audit_entries");

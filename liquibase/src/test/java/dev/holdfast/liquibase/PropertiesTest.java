@@ -48,6 +48,8 @@ class PropertiesTest {
         "addEventTypeIndex, type, types",
         "enableAudit, excludeColumn, excludeColumns",
         "enableHistory, requireActr, requireActor",
+        "addPeriodKey, period, periodColumn",
+        "addPeriodForeignKey, basePeriod, basePeriodColumn",
     })
     @DisplayName("an unknown key in YAML and JSON is refused, and the near one named")
     void unknownKey(String change, String unknown, String near) {
@@ -254,7 +256,9 @@ class PropertiesTest {
                 "sqlAcrossTenants",
                 "addEventTypeIndex",
                 "enableAudit",
-                "enableHistory")) {
+                "enableHistory",
+                "addPeriodKey",
+                "addPeriodForeignKey")) {
             Set<String> properties = Scope.getCurrentScope()
                     .getSingleton(ChangeFactory.class)
                     .getChangeMetaData(change)
