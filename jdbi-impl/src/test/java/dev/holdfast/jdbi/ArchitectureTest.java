@@ -45,6 +45,7 @@ class ArchitectureTest {
             "deletion", List.of(),
             "crypto", List.of("tenant"),
             "event", List.of("tenant"),
+            "audit", List.of(),
             "json", List.of());
 
     @TestFactory
