@@ -12,8 +12,8 @@ import java.util.List;
 import java.util.Optional;
 
 /**
- * The audit log as a session sees it: a tenant's session what became of that tenant's rows, and of rows of no tenant where their
- * table is named. Immutable and cheap; of its session's thread-safety. Reads {@code holdfast.audit_entries} and {@code
+ * The audit log as a session sees it: a tenant's session what became of that tenant's rows, one without a tenant of rows of tables
+ * without tenants, one across tenants of all rows. Immutable and cheap; of its session's thread-safety. Reads {@code holdfast.audit_entries} and {@code
  * holdfast.change_sets}, which PostgreSQL itself fills for every table with {@code holdfast:enableAudit}.
  */
 public final class Audit {
@@ -70,7 +70,7 @@ public final class Audit {
         return texts;
     }
 
-    /** What became of the session's rows in all audited tables; of a tenant's session without the tables of no tenant. */
+    /** What became of the session's rows in all audited tables. */
     public AuditRead everything() {
         return new AuditRead(runner, AuditQuery.of(null, List.of()));
     }

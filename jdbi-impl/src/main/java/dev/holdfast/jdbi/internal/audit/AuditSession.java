@@ -13,7 +13,6 @@ import dev.holdfast.table.Table;
 import java.util.List;
 import java.util.Objects;
 import java.util.Set;
-import org.jspecify.annotations.Nullable;
 
 /** Whose log is read, and how a statement says so. Of the session's thread-safety. */
 record AuditSession(EngineSession session) {
@@ -49,28 +48,18 @@ record AuditSession(EngineSession session) {
 
     /** That rows of the log are of the session's own tenant; of those of no tenant where it has none. */
     void writeOwn(SqlWriter out, String alias) {
+        out.append(alias);
         switch (audience()) {
-            case TENANT -> writeTenant(out, alias);
-            case ALL_TENANTS -> out.append("true");
-            case NO_TENANT -> out.append(alias).append(".tenant_id is null");
+            case TENANT -> out.append(".tenant_id = ").parameter(Parameter.tenant(tenantType(), "tenant_id"));
+            case ALL_TENANTS -> out.append(".change_set_id is not null");
+            case NO_TENANT -> out.append(".tenant_id is null");
         }
     }
 
-    /** The same of rows of no tenant, too. */
-    void writeOwnOrShared(SqlWriter out, String alias) {
-        if (audience() == Audience.TENANT) {
-            out.append("(");
-            writeTenant(out, alias);
-            out.append(" or ").append(alias).append(".tenant_id is null)");
-        } else {
-            writeOwn(out, alias);
-        }
-    }
-
-    /** That entries are of a change set's tenant, by which they lie in the index; the session's own, or of none, else. */
-    void writeOfChangeSet(SqlWriter out, String alias, long changeSet) {
+    /** The same of entries of a change set: across tenants they are of its tenant, by which they lie in the index. */
+    void writeOwn(SqlWriter out, String alias, long changeSet) {
         if (audience() != Audience.ALL_TENANTS) {
-            writeOwnOrShared(out, alias);
+            writeOwn(out, alias);
             return;
         }
         out.append("(")
@@ -83,15 +72,11 @@ record AuditSession(EngineSession session) {
     }
 
     /** That rows are of a table's tenant, or of none where the table has none. */
-    void writeOwn(SqlWriter out, String alias, @Nullable Table table) {
-        if (table != null && table.tenantKey() == null) {
+    void writeOwn(SqlWriter out, String alias, Table table) {
+        if (table.tenantKey() == null) {
             out.append(alias).append(".tenant_id is null");
         } else {
             writeOwn(out, alias);
         }
-    }
-
-    private void writeTenant(SqlWriter out, String alias) {
-        out.append(alias).append(".tenant_id = ").parameter(Parameter.tenant(tenantType(), "tenant_id"));
     }
 }

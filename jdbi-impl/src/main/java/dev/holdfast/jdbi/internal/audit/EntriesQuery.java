@@ -60,7 +60,7 @@ final class EntriesQuery implements Query<StoredEntry> {
                 if (asked.changeSet() == null) {
                     session.writeOwn(out, "e");
                 } else {
-                    session.writeOfChangeSet(out, "e", asked.changeSet());
+                    session.writeOwn(out, "e", asked.changeSet());
                 }
             });
             out.append(") e left join holdfast.recorded_tables t on t.table_id = e.table_id");
@@ -123,7 +123,7 @@ final class EntriesQuery implements Query<StoredEntry> {
 
     private void writeLives(SqlWriter out, Table of) {
         out.append("with recursive lives (key, low, high) as ("
-                + "select t.wanted_key, 0::bigint, 9223372036854775807 union select x.key, x.low, x.high"
+                + "select t.wanted_key collate \"C\", 0::bigint, 9223372036854775807 union select x.key, x.low, x.high"
                 + " from lives l cross join lateral (select a.key, (select coalesce(max(p.sequence), 0)"
                 + " from holdfast.audit_entries p where p.key = a.key and p.sequence < a.sequence and ");
         writeEnd(out, of);

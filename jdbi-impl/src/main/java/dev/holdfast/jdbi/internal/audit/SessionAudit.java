@@ -1,5 +1,6 @@
 package dev.holdfast.jdbi.internal.audit;
 
+import dev.holdfast.Transaction;
 import dev.holdfast.audit.AuditEntry;
 import dev.holdfast.audit.AuditQuery;
 import dev.holdfast.audit.AuditRunner;
@@ -9,11 +10,13 @@ import dev.holdfast.audit.NotAuditedException;
 import dev.holdfast.audit.Revert;
 import dev.holdfast.audit.RevertResult;
 import dev.holdfast.error.SchemaException;
+import dev.holdfast.error.StatementException;
 import dev.holdfast.error.TenantRequiredException;
 import dev.holdfast.internal.Audience;
 import dev.holdfast.internal.Parameter;
 import dev.holdfast.internal.SqlText;
 import dev.holdfast.jdbi.internal.session.EngineSession;
+import dev.holdfast.jdbi.internal.session.ScopeSession;
 import dev.holdfast.jdbi.internal.session.ResultColumn;
 import dev.holdfast.jdbi.internal.value.RecordedText;
 import dev.holdfast.query.Query;
@@ -22,8 +25,10 @@ import dev.holdfast.query.Shape;
 import dev.holdfast.sql.SqlTypes;
 import dev.holdfast.sql.SqlWriter;
 import dev.holdfast.table.Table;
+import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
+import java.util.Map;
 import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 
@@ -43,19 +48,26 @@ final class SessionAudit implements AuditRunner {
     @Override
     public List<AuditEntry> entries(AuditQuery query) {
         Table table = query.table();
-        if (table != null && !query.key().isEmpty()) {
-            requireTenant(table);
+        if (table != null) {
+            requireSeen(table, !query.key().isEmpty());
         }
         List<StoredEntry> stored = log.list(new EntriesQuery(log, query));
         if (table != null) {
             requireAudited(table, stored);
         }
-        return new EntryReader(texts, session.protector(), each -> table == null ? declared(each) : table)
-                .entries(stored);
+        return reader(table).entries(stored);
     }
 
-    private void requireTenant(Table table) {
-        if (log.audience() == Audience.ALL_TENANTS && table.tenantKey() != null) {
+    private EntryReader reader(@Nullable Table table) {
+        return new EntryReader(texts, session.protector(), each -> table == null ? declared(each) : table);
+    }
+
+    private void requireSeen(Table table, boolean ofRow) {
+        if (log.audience() == Audience.TENANT && table.tenantKey() == null) {
+            throw new StatementException("Table " + table.name() + " belongs to no tenant, and a tenant's session sees of the"
+                    + " audit log its tenant's part alone: read it by holdfast.withoutTenant().audit(), or across tenants");
+        }
+        if (ofRow && log.audience() == Audience.ALL_TENANTS && table.tenantKey() != null) {
             throw new TenantRequiredException("A row of " + table.name()
                     + " is named by its key, which several tenants may have: read it in forEachTenant(scope ->"
                     + " scope.audit()…), or all of the table by of(" + table.name() + ")");
@@ -93,7 +105,24 @@ final class SessionAudit implements AuditRunner {
 
     @Override
     public RevertResult revert(Revert revert) {
-        throw new UnsupportedOperationException();
+        if (session instanceof ScopeSession scope) {
+            return scope.inTransaction(tx -> new SessionAudit((EngineSession) tx, texts).revert(revert));
+        }
+        List<StoredEntry> stored = log.list(new EntriesQuery(log, revert.entries()));
+        List<AuditEntry> entries = reader(null).entries(stored);
+        if (entries.isEmpty() || !revert.isOf(entries.get(0))) {
+            return new RevertResult.NothingToRevert();
+        }
+        if (entries.size() > Revert.MOST_ENTRIES) {
+            throw new StatementException("The change set " + revert.changeSet() + " has more than " + Revert.MOST_ENTRIES
+                    + " entries, which is more than is undone at once: revert its entries in parts, the last ones first");
+        }
+        Map<String, @Nullable Table> declared = new HashMap<>();
+        for (int i = 0; i < entries.size(); i++) {
+            declared.put(entries.get(i).table(), declared(stored.get(i)));
+        }
+        return new Reverter(log, revert, entries, table -> TargetTable.of(log, table, declared.get(table)))
+                .within((Transaction) session);
     }
 
     /** Whether there is such a table. */

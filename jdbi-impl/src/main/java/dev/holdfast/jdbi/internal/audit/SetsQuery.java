@@ -34,10 +34,8 @@ final class SetsQuery implements Query<ChangeSet> {
         AuditFilter filter = asked.filter();
         SqlWriter out = new SqlWriter(audience);
         out.append("select ").parts(shape.selected(), ", ").append(" from holdfast.change_sets c where ");
-        if (asked.id() == null) {
-            session.writeOwn(out, "c");
-        } else {
-            session.writeOwnOrShared(out, "c");
+        session.writeOwn(out, "c");
+        if (asked.id() != null) {
             out.append(" and c.change_set_id = ").parameter(Parameter.of(asked.id(), SqlTypes.BIGINT, "change set"));
         }
         FilterSql.writeWho(out, filter, "c");
