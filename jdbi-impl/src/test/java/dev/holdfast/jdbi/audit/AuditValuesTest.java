@@ -30,7 +30,7 @@ class AuditValuesTest {
     private static final Map<String, List<String>> VALUES = new TreeMap<>(Map.ofEntries(
             Map.entry("a_uuid", List.of("'00000000-0000-0000-0000-00000000000A'")),
             Map.entry("a_smallint", List.of("-32768", "32767")),
-            Map.entry("an_integer", List.of("-2147483648", "0")),
+            Map.entry("an_integer", List.of("-1073741824", "0")),
             Map.entry("a_bigint", List.of("9223372036854775807", "-9223372036854775808")),
             Map.entry("a_text", List.of("''", "'null'", "E'a\"b\\\\c\\n{}\\u00e9\\U0001F600 → \\u2028'")),
             Map.entry("a_varchar", List.of("'x'", "' y '")),

@@ -1,6 +1,7 @@
 package dev.holdfast.jdbi.internal.value;
 
 import dev.holdfast.error.HoldfastException;
+import dev.holdfast.error.MappingException;
 import dev.holdfast.internal.ValueType;
 import dev.holdfast.sql.JsonCodec;
 import dev.holdfast.value.Inet;
@@ -42,12 +43,33 @@ public final class RecordedText {
      * @throws dev.holdfast.error.MappingException where the type can't say it; the message holds no value, and no column yet
      */
     public Object read(ValueType type, String text) {
+        Object wired = parsed(type, text);
         try {
-            return type.fromWire(wired(type, text));
+            return type.fromWire(wired);
+        } catch (HoldfastException e) {
+            throw e;
+        } catch (RuntimeException e) {
+            throw MappingException.ofMapping(e);
+        }
+    }
+
+    private Object parsed(ValueType type, String text) {
+        try {
+            return wired(type, text);
         } catch (HoldfastException e) {
             throw e;
         } catch (RuntimeException e) { // its message may hold the text
             throw Unsayable.ofType(type);
+        }
+    }
+
+    private Object json(ValueType type, String text) {
+        try {
+            return reader.json(text, type);
+        } catch (HoldfastException e) {
+            throw e;
+        } catch (RuntimeException e) {
+            throw MappingException.ofMapping(e);
         }
     }
 
@@ -80,8 +102,8 @@ public final class RecordedText {
             case TIME -> time(text);
             case BYTEA, BLIND_INDEX -> bytes(type, text);
             case INTERVAL -> Objects.requireNonNull(Reader.interval(text));
-            case INET -> new Inet(text);
-            case JSON -> reader.json(text, type);
+            case INET -> new Inet(withoutFullMask(text));
+            case JSON -> json(type, text);
             case ARRAY -> list(text, Objects.requireNonNull(type.element()));
             case ENCRYPTED -> throw new IllegalArgumentException("an encrypted value is opened, not read");
         };
@@ -101,6 +123,12 @@ public final class RecordedText {
             case "false", "f" -> false;
             default -> throw new IllegalArgumentException("no boolean");
         };
+    }
+
+    /** A cast to text tells the mask of a single host, too, which nobody else does. */
+    private static String withoutFullMask(String text) {
+        String full = text.indexOf(':') < 0 ? "/32" : "/128";
+        return text.endsWith(full) ? text.substring(0, text.length() - full.length()) : text;
     }
 
     private static LocalTime time(String text) {
