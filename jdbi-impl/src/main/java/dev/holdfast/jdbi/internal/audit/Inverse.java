@@ -151,16 +151,20 @@ record Inverse(AuditSession session, AuditEntry entry, TargetTable table, List<S
         }
     }
 
-    /** What PostgreSQL would remove or change in other tables with the row: their names, each with the foreign key's. */
+    /** The tables of which PostgreSQL would remove, hide or change rows with the row: their names, each with the foreign key's. */
     Query<List<@Nullable String>> referring() {
         return new Statement<>(texts(2), out -> out.append(
-                        "select f.conrelid::regclass::text, f.conname::text from pg_catalog.pg_constraint f where f.contype = 'f'"
-                                + " and f.confdeltype in ('c', 'n', 'd') and f.conparentid = 0 and f.confrelid = to_regclass(")
+                        "select f.conrelid::regclass::text, f.conname::text from pg_catalog.pg_constraint f where f.contype = 'f' and ")
+                .append(
+                        table.isSoftDeletable()
+                                ? "obj_description(f.oid, 'pg_constraint') = 'holdfast:cascade'"
+                                : "f.confdeltype in ('c', 'n', 'd')")
+                .append(" and f.conparentid = 0 and f.confrelid = to_regclass(")
                 .parameter(text(table.name(), "table"))
                 .append(") order by f.conname"));
     }
 
-    /** Whether rows refer to the row by a foreign key. */
+    /** Whether rows, of a soft-deletable table live ones, refer to the row by a foreign key. */
     Query<Long> rowsReferring(String constraint, List<List<@Nullable String>> columnPairs, String referring) {
         return new Statement<>(List.of(new ResultColumn<>("found", SqlTypes.BIGINT)), out -> {
             out.append("select 1::bigint from ")
@@ -172,8 +176,8 @@ record Inverse(AuditSession session, AuditEntry entry, TargetTable table, List<S
                             .identifier(Objects.requireNonNull(pair.get(0), constraint))
                             .append(" = r.")
                             .identifier(Objects.requireNonNull(pair.get(1), constraint)))
-                    .append(" where ");
-            writeKey(out, entry.key());
+                    .append(table.isSoftDeletable() ? " where f.deleted_at is null and " : " where ");
+            writeKey(out, entry.newKey());
             out.append(" limit 1");
         }).map(row -> Objects.requireNonNull(row.get(0)));
     }

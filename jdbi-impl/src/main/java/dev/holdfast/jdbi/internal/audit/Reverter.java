@@ -13,6 +13,7 @@ import dev.holdfast.error.SerializationFailureException;
 import dev.holdfast.query.Query;
 import dev.holdfast.sql.Uuids;
 import java.util.ArrayList;
+import java.util.Collections;
 import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
@@ -88,6 +89,7 @@ final class Reverter {
 
         private final boolean careful;
         private final List<RevertConflict> conflicts = new ArrayList<>();
+        private final List<RevertConflict> referring = new ArrayList<>();
         private final List<RevertedChange> done = new ArrayList<>();
         private final Set<List<Object>> stuck = new HashSet<>();
         private @Nullable DatabaseException refusal;
@@ -131,17 +133,50 @@ final class Reverter {
                 tables.computeIfAbsent(entry.table(), name -> Optional.ofNullable(find.apply(name)));
             }
             lockNewRows(inner);
-            for (int i = entries.size() - 1; i >= 0 && !refused(); i--) {
-                AuditEntry entry = entries.get(i);
-                if (stuck.contains(place(entry, entry.newKey()))) {
-                    stuck.add(place(entry, entry.key())); // what came before it would find the row as it isn't to be
-                } else {
-                    undo(inner, entry);
-                }
-            }
+            List<AuditEntry> left = new ArrayList<>(entries);
+            Collections.reverse(left);
+            int before;
+            do {
+                before = left.size();
+                left = pass(inner, left);
+            } while (!left.isEmpty() && left.size() < before && !refused());
+            conflicts.addAll(referring);
             if (conflicts.isEmpty() && !refused()) {
                 checkDeferred(inner);
             }
+        }
+
+        /**
+         * Undoes these as far as it can.
+         *
+         * @return those that wait until rows that would go with theirs are undone themselves, and what came before on the same rows
+         */
+        private List<AuditEntry> pass(Transaction inner, List<AuditEntry> todo) {
+            List<AuditEntry> left = new ArrayList<>();
+            Set<List<Object>> waiting = new HashSet<>();
+            referring.clear();
+            for (AuditEntry entry : todo) {
+                List<Object> before = place(entry, entry.key());
+                List<Object> after = place(entry, entry.newKey());
+                if (refused()) {
+                    return left;
+                }
+                if (stuck.contains(after)) {
+                    stuck.add(before); // what came before it would find the row as it isn't to be
+                } else if (waiting.contains(after)) {
+                    waiting.add(before);
+                    left.add(entry);
+                } else {
+                    int known = referring.size();
+                    undo(inner, entry);
+                    if (referring.size() > known) {
+                        waiting.add(before);
+                        waiting.add(after);
+                        left.add(entry);
+                    }
+                }
+            }
+            return left;
         }
 
         /** Behind a savepoint of its own, after which they are deferred again. */
@@ -195,6 +230,9 @@ final class Reverter {
             }
             if (!columns.isEmpty()) {
                 Inverse inverse = new Inverse(log, entry, table, columns);
+                if (entry.action() == AuditAction.RESTORE && isReferred(tx, entry, inverse)) {
+                    return;
+                }
                 for (int attempt = 1; count(tx, inverse.update()) == 0; attempt++) {
                     if (differs(tx, entry, inverse)) {
                         return;
@@ -279,7 +317,7 @@ final class Reverter {
             TargetTable table = table(entry);
             Inverse inverse = new Inverse(log, entry, table, List.of());
             boolean soft = table.isSoftDeletable();
-            if (!soft && isReferred(tx, entry, inverse)) {
+            if (isReferred(tx, entry, inverse)) {
                 return;
             }
             if (count(tx, soft ? inverse.softDelete(deletionId) : inverse.delete()) == 0) {
@@ -289,16 +327,16 @@ final class Reverter {
             done.add(new RevertedChange(entry, soft ? AuditAction.SOFT_DELETE : AuditAction.DELETE));
         }
 
-        /** Rows that a foreign key would remove or change in silence. */
+        /** Whether there are rows that PostgreSQL would remove, hide or change with this one in silence. */
         private boolean isReferred(Transaction tx, AuditEntry entry, Inverse inverse) {
             boolean found = false;
             for (List<@Nullable String> key : tx.list(inverse.referring())) {
-                String referring = Objects.requireNonNull(key.get(0));
+                String child = Objects.requireNonNull(key.get(0));
                 String constraint = Objects.requireNonNull(key.get(1));
-                List<List<@Nullable String>> columns = tx.list(inverse.foreignKey(referring, constraint));
-                if (!tx.list(inverse.rowsReferring(constraint, columns, referring)).isEmpty()) {
+                List<List<@Nullable String>> columns = tx.list(inverse.foreignKey(child, constraint));
+                if (!tx.list(inverse.rowsReferring(constraint, columns, child)).isEmpty()) {
                     found = true;
-                    add(new RevertConflict.StillReferred(entry, referring, constraint));
+                    referring.add(new RevertConflict.StillReferred(entry, child, constraint));
                 }
             }
             return found;
