@@ -2,7 +2,9 @@ package dev.holdfast;
 
 import dev.holdfast.crypto.AllTenantsKeys;
 import dev.holdfast.event.AllTenantsEvents;
+import dev.holdfast.internal.CheckReturnValue;
 import dev.holdfast.tenant.Tenants;
+import java.util.Map;
 
 /**
  * A scope over all tenants' rows, for jobs: with a data source and a role of its own, a reason that plain SQL sees as
@@ -13,12 +15,32 @@ public interface AcrossTenants extends Scope {
     /** Why this scope was opened; plain SQL sees it as {@code holdfast.reason}. */
     String reason();
 
+    @Override
+    @CheckReturnValue
+    AcrossTenants actor(String actor);
+
+    @Override
+    @CheckReturnValue
+    AcrossTenants because(String reason);
+
+    @Override
+    @CheckReturnValue
+    AcrossTenants requestId(String requestId);
+
+    @Override
+    @CheckReturnValue
+    AcrossTenants metadata(String name, String value);
+
+    @Override
+    @CheckReturnValue
+    AcrossTenants metadata(Map<String, String> metadata);
+
     /** The registry of tenants. */
     Tenants tenants();
 
     /**
-     * Runs work for each active tenant, in the order of their ids, in an ordinary scope of that tenant with this reason
-     * and as the application's role. The first exception ends it.
+     * Runs work for each active tenant, in the order of their ids, in an ordinary scope of that tenant with this
+     * scope's reason, actor, request and metadata, and as the application's role. The first exception ends it.
      */
     void forEachTenant(Use<? super TenantScope> use);
 

@@ -7,13 +7,52 @@ import dev.holdfast.query.BoundPurge;
 import dev.holdfast.query.BoundReencryption;
 import dev.holdfast.table.SoftDeletable;
 import dev.holdfast.table.Table;
+import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /**
  * A session in which each statement stands alone. Immutable, thread-safe and cheap: it holds no connection; make one
- * for each request, or keep it.
+ * for each request, or keep it. Each modifier returns another scope.
  */
 public interface Scope extends Session {
+
+    /**
+     * The same scope with who acts, for plain SQL as {@code current_setting('holdfast.actor', true)}.
+     *
+     * @param actor not blank, at most 200 characters
+     */
+    @CheckReturnValue
+    Scope actor(String actor);
+
+    /**
+     * The same scope with why, as {@code holdfast.reason}.
+     *
+     * @param reason not blank, at most 1000 characters
+     */
+    @CheckReturnValue
+    Scope because(String reason);
+
+    /**
+     * The same scope with the request it serves, as {@code holdfast.request_id}.
+     *
+     * @param requestId not blank, at most 200 characters
+     */
+    @CheckReturnValue
+    Scope requestId(String requestId);
+
+    /**
+     * The same scope with something more that is told of its changes, such as the client's address. All of it is a JSON
+     * object of strings, as {@code holdfast.metadata}, and at most 4000 characters long.
+     *
+     * @param name not blank, at most 64 characters; what was told under it before is replaced
+     * @param value any text without NUL, also an empty one
+     */
+    @CheckReturnValue
+    Scope metadata(String name, String value);
+
+    /** As {@link #metadata(String, String)}, for each entry; what was told under other names stays. */
+    @CheckReturnValue
+    Scope metadata(Map<String, String> metadata);
 
     /**
      * Runs work in a transaction, and commits. Any exception rolls back and comes out.

@@ -1,6 +1,7 @@
 package dev.holdfast;
 
 import dev.holdfast.internal.CheckReturnValue;
+import java.util.Map;
 
 /** A scope of one tenant. Immutable: each modifier returns another scope. */
 public interface TenantScope extends Scope {
@@ -8,27 +9,23 @@ public interface TenantScope extends Scope {
     /** The tenant: a Long, UUID or String. */
     Object tenantId();
 
-    /**
-     * The same scope with who acts, for plain SQL as {@code current_setting('holdfast.actor', true)}.
-     *
-     * @param actor not blank, at most 200 characters
-     */
+    @Override
     @CheckReturnValue
     TenantScope actor(String actor);
 
-    /**
-     * The same scope with why, as {@code holdfast.reason}.
-     *
-     * @param reason not blank, at most 1000 characters
-     */
+    @Override
     @CheckReturnValue
     TenantScope because(String reason);
 
-    /**
-     * The same scope with the request it serves, as {@code holdfast.request_id}.
-     *
-     * @param requestId not blank, at most 200 characters
-     */
+    @Override
     @CheckReturnValue
     TenantScope requestId(String requestId);
+
+    @Override
+    @CheckReturnValue
+    TenantScope metadata(String name, String value);
+
+    @Override
+    @CheckReturnValue
+    TenantScope metadata(Map<String, String> metadata);
 }

@@ -3,6 +3,7 @@ package dev.holdfast.benchmarks;
 import java.lang.reflect.Field;
 import java.util.ArrayList;
 import java.util.Collections;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Random;
@@ -81,27 +82,40 @@ final class Interleaved {
     }
 
     private void runClass(Class<?> type, List<String> methods) throws Exception {
-        Field parameter = null;
-        for (Field field : type.getFields()) {
-            if (field.isAnnotationPresent(Param.class)) {
-                parameter = field;
-            }
-        }
-        if (parameter == null) {
-            runContenders(benchmarks(type), parameters(), methods);
-            return;
-        }
-        String name = parameter.getName();
-        for (String value : options.getParameter(name)
-                .orElse(List.of(parameter.getAnnotation(Param.class).value()))) {
+        for (Map<Field, String> values : combinations(type, options)) {
             List<?> benchmarks = benchmarks(type);
-            for (Object benchmark : benchmarks) {
-                parameter.set(benchmark, parameter.getType() == int.class ? (Object) Integer.valueOf(value) : value);
-            }
             Map<String, String> parameters = parameters();
-            parameters.put(name, value);
+            for (Map.Entry<Field, String> each : values.entrySet()) {
+                Field parameter = each.getKey();
+                String value = each.getValue();
+                for (Object benchmark : benchmarks) {
+                    parameter.set(
+                            benchmark, parameter.getType() == int.class ? (Object) Integer.valueOf(value) : value);
+                }
+                parameters.put(parameter.getName(), value);
+            }
             runContenders(benchmarks, parameters, methods);
         }
+    }
+
+    /** Each value of each parameter with each of the others', as JMH combines them. */
+    static List<Map<Field, String>> combinations(Class<?> type, Options options) {
+        List<Map<Field, String>> combinations = List.of(Map.of());
+        for (Field field : type.getFields()) {
+            Param parameter = field.getAnnotation(Param.class);
+            if (parameter != null) {
+                List<Map<Field, String>> more = new ArrayList<>();
+                for (Map<Field, String> each : combinations) {
+                    for (String value : options.getParameter(field.getName()).orElse(List.of(parameter.value()))) {
+                        Map<Field, String> with = new HashMap<>(each);
+                        with.put(field, value);
+                        more.add(with);
+                    }
+                }
+                combinations = more;
+            }
+        }
+        return combinations;
     }
 
     /** One for each thread, as JMH has it for {@code Scope.Thread}. */

@@ -8,53 +8,59 @@ import org.jspecify.annotations.Nullable;
 final class ResultTable {
 
     /** Whose value is put over the others'. */
-    private static final List<String> SUBJECTS = List.of("holdfast", "mostlyDeleted", "encrypted", "large");
+    private static final List<String> SUBJECTS =
+            List.of("holdfast", "mostlyDeleted", "encrypted", "large", "audit", "history", "both");
 
     private ResultTable() {}
 
-    /** Medians and spread; the subject's value over each contender's: the median of it, and within what that lies. */
+    /** Medians and spread; each subject's value over each contender's: the median of it, and within what that lies. */
     static String of(String benchmark, Measured.Metric metric, List<Measured> contenders) {
         StringBuilder table = new StringBuilder();
-        Measured subject = subject(contenders);
+        List<Measured> subjects = subjects(contenders);
         table.append("**").append(benchmark).append("**, ").append(metric.title).append(" for one operation\n\n");
-        table.append("| contender | median, ")
-                .append(metric.unit)
-                .append(" | 80 % within | ")
-                .append(subject == null ? "subject" : subject.contender())
-                .append(" ÷ this | 95 % sure |\n");
-        table.append("|---|---:|---:|---:|---:|\n");
+        table.append("| contender | median, ").append(metric.unit).append(" | 80 % within |");
+        subjects.forEach(
+                subject -> table.append(" ").append(subject.contender()).append(" ÷ this | 95 % sure |"));
+        table.append("\n|---|---:|---:|")
+                .append("---:|---:|".repeat(subjects.size()))
+                .append("\n");
         for (Measured contender : contenders) {
             table.append("| `").append(contender.contender()).append("` | ");
             if (contender.isAbsent()) {
-                table.append("– | – | – | – |\n");
+                table.append("– | – |")
+                        .append(" – | – |".repeat(subjects.size()))
+                        .append("\n");
                 continue;
             }
             table.append(amount(contender.median())).append(" | ");
             table.append(amount(contender.low()))
                     .append("–")
                     .append(amount(contender.high()))
-                    .append(" | ");
-            if (subject == null || subject.equals(contender)) {
-                table.append("| |\n");
-            } else {
-                Measured ratio = subject.over(contender);
-                table.append(ratio(ratio.median())).append(" | ");
-                table.append(ratio(ratio.medianAtLeast()))
-                        .append("–")
-                        .append(ratio(ratio.medianAtMost()))
-                        .append(" |\n");
+                    .append(" |");
+            for (Measured subject : subjects) {
+                table.append(subject.equals(contender) ? " | |" : ratios(subject.over(contender)));
             }
+            table.append("\n");
         }
         return table.toString();
     }
 
-    /** Holdfast itself, or its table with deleted, encrypted or many rows; null where it wasn't among those measured. */
+    private static String ratios(Measured ratio) {
+        return " " + ratio(ratio.median()) + " | " + ratio(ratio.medianAtLeast()) + "–" + ratio(ratio.medianAtMost())
+                + " |";
+    }
+
+    /** The first of {@link #subjects}; null where none was among those measured. */
     static @Nullable Measured subject(List<Measured> contenders) {
+        return subjects(contenders).stream().findFirst().orElse(null);
+    }
+
+    /** Holdfast itself, its table with deleted, encrypted or many rows, or each thing of its that is measured beside another. */
+    private static List<Measured> subjects(List<Measured> contenders) {
         return contenders.stream()
                 .filter(contender -> !contender.isAbsent())
                 .filter(contender -> SUBJECTS.contains(contender.contender()))
-                .findFirst()
-                .orElse(null);
+                .toList();
     }
 
     private static String ratio(double value) {

@@ -5,14 +5,20 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import java.util.ArrayList;
 import java.util.Collections;
+import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.CyclicBarrier;
 import java.util.concurrent.TimeUnit;
+import java.util.stream.Collectors;
+import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
+import org.openjdk.jmh.annotations.Param;
+import org.openjdk.jmh.runner.options.Options;
+import org.openjdk.jmh.runner.options.OptionsBuilder;
 
 class InterleavedTest {
 
@@ -83,5 +89,36 @@ class InterleavedTest {
             assertThatThrownBy(() -> new Contender(benchmarks, "broken", Map.of()).isThere(lanes))
                     .hasRootCauseMessage("it broke");
         }
+    }
+
+    /** A benchmark with two parameters. */
+    public static final class Crossing {
+
+        @Param({"1", "1000"})
+        public int rows;
+
+        @Param({"insert", "update"})
+        public String work = "";
+    }
+
+    @Test
+    void combinesParametersAsJmhDoes() {
+        Options all = new OptionsBuilder().build();
+        assertThat(combinations(all)).containsExactlyInAnyOrder("1 insert", "1 update", "1000 insert", "1000 update");
+        Options one = new OptionsBuilder()
+                .param("rows", "5")
+                .param("work", "delete", "insert")
+                .build();
+        assertThat(combinations(one)).containsExactlyInAnyOrder("5 delete", "5 insert");
+        assertThat(Interleaved.combinations(HalfThere.class, all)).containsExactly(Map.of());
+    }
+
+    private static List<String> combinations(Options options) {
+        return Interleaved.combinations(Crossing.class, options).stream()
+                .map(values -> values.entrySet().stream()
+                        .sorted(Comparator.comparing(entry -> entry.getKey().getName()))
+                        .map(Map.Entry::getValue)
+                        .collect(Collectors.joining(" ")))
+                .toList();
     }
 }

@@ -62,6 +62,23 @@ class MeasuredTest {
     }
 
     @Test
+    void putsEachSubjectOverTheOthers() {
+        assertThat(ResultTable.of(
+                        "A",
+                        Measured.Metric.TIME,
+                        List.of(
+                                new Measured("audit", List.of(3.0)),
+                                new Measured("both", List.of()),
+                                new Measured("history", List.of(1.0)),
+                                new Measured("plain", List.of(2.0)))))
+                .contains(
+                        "| audit ÷ this | 95 % sure | history ÷ this | 95 % sure |\n|---|---:|---:|---:|---:|---:|---:|\n",
+                        "| `audit` | 3.0 | 3.0–3.0 | | | 0.33 | 0.33–0.33 |\n",
+                        "| `both` | – | – | – | – | – | – |\n",
+                        "| `plain` | 2.0 | 2.0–2.0 | 1.50 | 1.50–1.50 | 0.50 | 0.50–0.50 |\n");
+    }
+
+    @Test
     void keepsTheLargeAndTheSmallApartFromOtherWork(@TempDir Path folder) throws Exception {
         String method = """
                 {"benchmark": "dev.holdfast.benchmarks.G.%s", "params": {"events": "9", "threads": "8"}, "primaryMetric": {"rawData": [[%s]]}}""";

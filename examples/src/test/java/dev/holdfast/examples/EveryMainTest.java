@@ -79,6 +79,7 @@ class EveryMainTest {
                             "other tenant: 0",
                             "DSL: 2",
                             "sees it: user-7",
+                            "sees it: prices.csv",
                             "transaction: 6")),
             Map.entry(
                     "sqlobjects.SqlObjectsMainKt", List.of("Total[item=lamp", "Lamps: 2, and the other tenant sees 0")),

@@ -30,7 +30,7 @@ import dev.holdfast.jdbi.internal.event.doctor.EventExamination;
 import dev.holdfast.jdbi.internal.session.AllTenants;
 import dev.holdfast.jdbi.internal.session.Connections;
 import dev.holdfast.jdbi.internal.session.Engine;
-import dev.holdfast.jdbi.internal.session.EngineScope;
+import dev.holdfast.jdbi.internal.session.NoTenant;
 import dev.holdfast.jdbi.internal.session.OneTenant;
 import dev.holdfast.jdbi.internal.session.OpenTransactions;
 import dev.holdfast.jdbi.internal.session.Parts;
@@ -149,7 +149,7 @@ public final class JdbiHoldfast implements Holdfast {
         return open(id);
     }
 
-    private JdbiTenantScope open(Object id) {
+    private OneTenant open(Object id) {
         return new OneTenant(engine, SessionSettings.ofTenant(TenantIds.checked(schema.tenantType(), id)));
     }
 
@@ -165,7 +165,7 @@ public final class JdbiHoldfast implements Holdfast {
 
     @Override
     public Scope withoutTenant() {
-        return new EngineScope(engine, SessionSettings.none());
+        return new NoTenant(engine);
     }
 
     @Override

@@ -5,11 +5,27 @@ import dev.holdfast.Transaction;
 import dev.holdfast.Use;
 import dev.holdfast.Work;
 import dev.holdfast.internal.Required;
+import java.util.Map;
 import org.jdbi.v3.core.Handle;
 import org.jspecify.annotations.Nullable;
 
 /** A scope that also gives out JDBI's handles. */
 public interface JdbiScope extends Scope {
+
+    @Override
+    JdbiScope actor(String actor);
+
+    @Override
+    JdbiScope because(String reason);
+
+    @Override
+    JdbiScope requestId(String requestId);
+
+    @Override
+    JdbiScope metadata(String name, String value);
+
+    @Override
+    JdbiScope metadata(Map<String, String> metadata);
 
     /** Runs work with a handle, in a transaction of its own within this scope's tenant. */
     default <R extends @Nullable Object> R withHandle(Work<? super Handle, R> work) {

@@ -35,7 +35,8 @@ final class App implements AutoCloseable {
     private static final String SETTINGS =
             "select concat_ws('|', nullif(current_setting('holdfast.tenant_id', true), ''),"
                     + " nullif(current_setting('holdfast.actor', true), ''), nullif(current_setting('holdfast.reason', true), ''),"
-                    + " nullif(current_setting('holdfast.request_id', true), ''))";
+                    + " nullif(current_setting('holdfast.request_id', true), ''),"
+                    + " nullif(current_setting('holdfast.metadata', true), ''))";
 
     final HikariDataSource pool;
     final CurrentSession current = CurrentSession.required();
@@ -55,7 +56,11 @@ final class App implements AutoCloseable {
         this.manager = new SessionTransactionManager(inside, pool, current);
         this.client = JdbcClient.create(pool);
         this.holdfast = SpringTransactions.holdfast(pool).schema(Notes.SCHEMA).build();
-        this.a = holdfast.tenant(A).actor("user-7").because("test").requestId("r-1");
+        this.a = holdfast.tenant(A)
+                .actor("user-7")
+                .because("test")
+                .requestId("r-1")
+                .metadata("m", "1");
         this.b = holdfast.tenant(B);
     }
 

@@ -253,6 +253,8 @@ class ContextTest {
             assertThat(current.find()).isEmpty();
             assertThat(a.context()).isEqualTo(holdfast.tenant(A).context()).hasToString("SessionContext[tenant 1]");
             assertThat(a.context()).isNotEqualTo(holdfast.tenant(A).actor("x").context());
+            assertThat(a.context())
+                    .isNotEqualTo(holdfast.tenant(A).metadata("m", "1").context());
         }
     }
 

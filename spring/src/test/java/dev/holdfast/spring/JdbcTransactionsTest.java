@@ -38,7 +38,7 @@ class JdbcTransactionsTest extends TransactionTrials {
                                 error.in(app);
                             }))
                             .isInstanceOf(TransactionFailedException.class);
-                    assertThat(app.settings()).isEqualTo("1|user-7|test|r-1");
+                    assertThat(app.settings()).isEqualTo("1|user-7|test|r-1|{\"m\":\"1\"}");
                     app.tx(PROPAGATION_NESTED, () -> Notes.add(app.a, "nested"));
                     app.in(app.b, () -> assertThatThrownBy(() -> app.tx(PROPAGATION_NESTED, () -> {}))
                             .isInstanceOf(TransactionMisuseException.class));

@@ -92,7 +92,7 @@ abstract class TransactionTrials {
         app.in(app.a, () -> {
             assertThat(app.count()).as("a scope alone is no transaction").isZero();
             app.tx(() -> {
-                assertThat(app.settings()).isEqualTo("1|user-7|test|r-1");
+                assertThat(app.settings()).isEqualTo("1|user-7|test|r-1|{\"m\":\"1\"}");
                 assertThat(app.insert(A, "first")).isOne();
                 assertThat(app.count()).as("before the first statement").isOne();
                 Notes.add(app.a, "second");
@@ -116,7 +116,7 @@ abstract class TransactionTrials {
                     assertThat(app.a.from(NOTES).count()).isOne();
                 });
                 assertThat(app.count()).isEqualTo(6);
-                assertThat(app.settings()).isEqualTo("1|user-7|test|r-1");
+                assertThat(app.settings()).isEqualTo("1|user-7|test|r-1|{\"m\":\"1\"}");
             });
         });
         assertThat(app.count()).as("after it").isZero();
@@ -182,7 +182,7 @@ abstract class TransactionTrials {
                             .hasMessageContaining("REQUIRES_NEW");
                     assertThatThrownBy(() -> app.b.useTransaction(tx -> {}))
                             .isInstanceOf(TransactionMisuseException.class);
-                    assertThat(app.settings()).isEqualTo("1|user-7|test|r-1");
+                    assertThat(app.settings()).isEqualTo("1|user-7|test|r-1|{\"m\":\"1\"}");
                     app.insert(A, "behind");
                 }));
         assertThat(app.stored(app.a)).containsExactly("before", "behind");

@@ -12,6 +12,7 @@ import javax.sql.DataSource;
 import liquibase.Contexts;
 import liquibase.Liquibase;
 import liquibase.Scope;
+import liquibase.change.ChangeFactory;
 import liquibase.database.jvm.JdbcConnection;
 import liquibase.resource.ClassLoaderResourceAccessor;
 import liquibase.resource.CompositeResourceAccessor;
@@ -21,6 +22,23 @@ import liquibase.ui.LoggerUIService;
 /** Creates tables as an application would: by the changelog that their schema prints. */
 public final class Migration {
 
+    private static final String CHANGES = """
+            <databaseChangeLog
+                    xmlns="http://www.liquibase.org/xml/ns/dbchangelog"
+                    xmlns:holdfast="http://www.holdfast.dev/xml/ns/dbchangelog"
+                    xmlns:xsi="http://www.w3.org/2001/XMLSchema-instance"
+                    xsi:schemaLocation="http://www.liquibase.org/xml/ns/dbchangelog
+                        http://www.liquibase.org/xml/ns/dbchangelog/dbchangelog-latest.xsd
+                        http://www.holdfast.dev/xml/ns/dbchangelog
+                        http://www.holdfast.dev/xml/ns/dbchangelog/holdfast.xsd">
+                <property name="holdfast.tenantType" value="bigint"/>
+                <include file="dev/holdfast/liquibase/parameters.xml"/>
+                <changeSet id="%s" author="benchmarks">
+                    %s
+                </changeSet>
+            </databaseChangeLog>
+            """;
+
     private Migration() {}
 
     /**
@@ -29,12 +47,33 @@ public final class Migration {
      * @param name a name of its own, since Liquibase takes one that it has run before for up to date
      */
     public static void run(DataSource owner, String name, Schema schema) throws Exception {
+        run(owner, name, Changelog.of(schema, "benchmarks").toXml());
+    }
+
+    /**
+     * Runs Holdfast's changes, one change set.
+     *
+     * @param name as above
+     * @param changes XML, such as {@code <holdfast:enableTenancy tableName="notes"/>}
+     */
+    public static void runChanges(DataSource owner, String name, String changes) throws Exception {
+        run(owner, name, CHANGES.formatted(name, changes));
+    }
+
+    /** Whether there is a change of this name, such as {@code enableTenancy}. */
+    public static boolean knows(String change) {
+        return Scope.getCurrentScope()
+                .getSingleton(ChangeFactory.class)
+                .getDefinedChanges()
+                .contains(change);
+    }
+
+    private static void run(DataSource owner, String name, String changelog) throws Exception {
         Logger log = Logger.getLogger("liquibase");
         log.setLevel(Level.WARNING);
         Path folder = Files.createTempDirectory("holdfast-benchmarks");
         String file = name + ".xml";
-        Files.writeString(
-                folder.resolve(file), Changelog.of(schema, "benchmarks").toXml(), StandardCharsets.UTF_8);
+        Files.writeString(folder.resolve(file), changelog, StandardCharsets.UTF_8);
         try (Connection connection = owner.getConnection()) {
             Scope.child(Scope.Attr.ui, new LoggerUIService(), () -> update(folder, file, connection));
         } finally {

@@ -22,7 +22,7 @@ public final class AcrossTenantsMain {
                 Shop.orders(scope, Shop.customer(scope, "Ann"), (int) id * 2);
             }
             // region:across
-            var job = holdfast.acrossTenants("monthly invoice run");
+            var job = holdfast.acrossTenants("monthly invoice run").actor("invoicing");
             var orders = count().named("orders");
             job.from(ORDERS)
                     .select(ORDERS.tenantId, orders)

@@ -36,7 +36,8 @@ final class TenantFilter extends HttpFilter {
         }
         TenantScope scope = holdfast.tenant(caller.tenant())
                 .actor(caller.user())
-                .requestId(UUID.randomUUID().toString());
+                .requestId(UUID.randomUUID().toString())
+                .metadata("via", "web");
         try (var open = current.open(scope)) {
             chain.doFilter(request, response);
         }

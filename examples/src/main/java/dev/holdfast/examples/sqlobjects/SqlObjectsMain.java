@@ -42,6 +42,18 @@ public final class SqlObjectsMain {
                             .one());
             // endregion:handle
             System.out.println("The actor, as SQL sees it: " + actor);
+            // region:context
+            JdbiTenantScope job = acme.actor("importer")
+                    .because("price list of May")
+                    .requestId("r-17")
+                    .metadata("file", "prices.csv")
+                    .metadata("line", "7");
+            String metadata = job.withHandle(
+                    handle -> handle.select("select current_setting('holdfast.metadata', true)::jsonb ->> 'file'")
+                            .mapTo(String.class)
+                            .one());
+            // endregion:context
+            System.out.println("Of the metadata, as SQL sees it: " + metadata);
             System.out.println("In somebody else's transaction: " + joined(database.pool(), acme));
         }
     }

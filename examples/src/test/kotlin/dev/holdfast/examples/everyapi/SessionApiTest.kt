@@ -251,12 +251,16 @@ class SessionApiTest {
         assertThat(scope.tenantId()).isEqualTo(1L)
         assertThat(scope.withSqlObject(TreeDao::class.java) { it.count() }).isNotNegative()
         scope.useSqlObject(TreeDao::class.java) { assertThat(it.count()).isNotNegative() }
-        val none: Scope = holdfast.withoutTenant()
+        val none: Scope = holdfast.withoutTenant().actor("user").because("test").requestId("r-0")
+            .metadata("via", "kotlin").metadata(mapOf("client" to "test"))
         assertThat(none.insertInto(Switches) { it[Switches.flag] = true; it[Switches.code] = "on" }.execute()).isEqualTo(1)
         val jdbi = database.holdfast().tenant(ExampleDatabase.ACME).actor("user").because("test").requestId("r-2")
+            .metadata("via", "kotlin").metadata(mapOf("client" to "test"))
         jdbi.useHandle { handle -> assertThat(handle.isInTransaction).isTrue() }
         val actor: String = jdbi.withHandle { it.select("select current_setting('holdfast.actor')").mapTo(String::class.java).one() }
         assertThat(actor).isEqualTo("user")
+        val metadata: String = jdbi.withHandle { it.select("select current_setting('holdfast.metadata')").mapTo(String::class.java).one() }
+        assertThat(metadata).isEqualTo("""{"client":"test","via":"kotlin"}""")
         val foreign = Jdbi.create(database.pool()).installPlugin(HoldfastPlugin())
         val joined: JdbiScope = jdbi
         val count = foreign.inTransaction<Long, Exception> { handle -> joined.joining(handle) { tx -> tx.from(Tree).count() } }
@@ -265,8 +269,10 @@ class SessionApiTest {
 
     @Test
     fun workOverAllTenantsHasAReason() {
-        val across: AcrossTenants = database.holdfast().acrossTenants("kotlin")
+        val across: AcrossTenants = database.holdfast().acrossTenants("kotlin").actor("cron").requestId("r-3")
+            .metadata("via", "kotlin").metadata(mapOf("client" to "test"))
         assertThat(across.reason()).isEqualTo("kotlin")
+        assertThat(across.because("again").reason()).isEqualTo("again")
         val tenants = across.tenants()
         val made: Tenant = tenants.create(77L, "Kotlin")
         assertThat(tenants.createIfMissing(77L, "Other")).isEqualTo(made)

@@ -73,7 +73,8 @@ class PgBouncerTest {
                 List<Future<?>> running = new ArrayList<>();
                 for (int thread = 0; thread < THREADS; thread++) {
                     long tenant = thread % 2 == 0 ? A : B;
-                    JdbiTenantScope scope = holdfast.tenant(tenant).actor("user-" + tenant);
+                    JdbiTenantScope scope =
+                            holdfast.tenant(tenant).actor("user-" + tenant).metadata("of", "user-" + tenant);
                     running.add(threads.submit(() -> rounds(scope, "of " + tenant)));
                 }
                 for (Future<?> each : running) {
@@ -113,10 +114,11 @@ class PgBouncerTest {
                 assertThat(names).containsOnly(mine);
             }
             assertThat(scope.from(AUTHORS).values(AUTHORS.name).list()).containsOnly(mine);
-            assertThat(scope.<String>withHandle(handle -> handle.select("select current_setting('holdfast.actor')")
+            assertThat(scope.<String>withHandle(handle -> handle.select(
+                                    "select current_setting('holdfast.actor') || current_setting('holdfast.metadata')")
                             .mapTo(String.class)
                             .one()))
-                    .isEqualTo("user-" + mine.substring(3));
+                    .isEqualTo("user-%1$s{\"of\":\"user-%1$s\"}".formatted(mine.substring(3)));
         }
     }
 

@@ -38,7 +38,7 @@ class PoolTest {
     private static final String LEFT = "select pg_backend_pid() || ' ' || concat_ws('|',"
             + " coalesce(current_setting('holdfast.tenant_id', true), ''), coalesce(current_setting('holdfast.actor', true), ''),"
             + " coalesce(current_setting('holdfast.reason', true), ''), coalesce(current_setting('holdfast.request_id', true), ''),"
-            + " current_user, session_user, current_setting('search_path'), current_setting('statement_timeout'),"
+            + " coalesce(current_setting('holdfast.metadata', true), ''), current_user, session_user, current_setting('search_path'), current_setting('statement_timeout'),"
             + " (select count(*) from pg_locks where pid = pg_backend_pid() and locktype = 'advisory'),"
             + " (select count(*) from pg_class where relpersistence = 't'))";
 
@@ -66,7 +66,8 @@ class PoolTest {
                     .tenant(A)
                     .actor("ann")
                     .because("why")
-                    .requestId("r-1");
+                    .requestId("r-1")
+                    .metadata("client", "c");
             for (int i = 0; i < 8; i++) {
                 assertThat(way.names(a)).containsExactly("ann");
                 assertThat(Sql.one(pool, LEFT)).isEqualTo(before);

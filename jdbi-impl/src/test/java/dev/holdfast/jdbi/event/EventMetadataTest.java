@@ -53,7 +53,8 @@ class EventMetadataTest {
     void theSessionFillsIn() {
         acme.events().append(article, ExpectedVersion.any(), EVENT);
         assertThat(stored()).isEqualTo(EventMetadata.none());
-        JdbiTenantScope told = acme.actor("user-7").because("asked to").requestId("r-1");
+        JdbiTenantScope told =
+                acme.actor("user-7").because("asked to").requestId("r-1").metadata("via", "is not the event's");
         told.events().append(article, ExpectedVersion.any(), EVENT);
         EventMetadata expected = new EventMetadata("r-1", null, "user-7", "asked to", Map.of());
         assertThat(stored()).isEqualTo(expected);

@@ -27,10 +27,10 @@ class LeftoverSettingsTest {
 
     private static final String LEFT = "select set_config('holdfast.tenant_id', '2', false),"
             + " set_config('holdfast.actor', 'left', false), set_config('holdfast.reason', 'left', false),"
-            + " set_config('holdfast.request_id', 'left', false)";
+            + " set_config('holdfast.request_id', 'left', false), set_config('holdfast.metadata', 'left', false)";
     private static final String READ = "select concat_ws('|', current_setting('holdfast.tenant_id', true),"
             + " current_setting('holdfast.actor', true), current_setting('holdfast.reason', true),"
-            + " current_setting('holdfast.request_id', true))";
+            + " current_setting('holdfast.request_id', true), current_setting('holdfast.metadata', true))";
 
     private final TestDatabase database;
 
@@ -64,17 +64,17 @@ class LeftoverSettingsTest {
                     .build();
             Sql.run(pool, LEFT);
             Sql.run(across, LEFT);
-            assertThat(Sql.one(pool, READ)).as("it is really left").isEqualTo("2|left|left|left");
+            assertThat(Sql.one(pool, READ)).as("it is really left").isEqualTo("2|left|left|left|left");
             Scope none = holdfast.withoutTenant();
             assertThat(byHandle(none)).isEmpty();
             assertThat(none.<List<String>>inTransaction(
                             tx -> tx.attach(AuthorDao.class).names()))
                     .isEmpty();
-            assertThat(settings(none)).isEqualTo("|||");
+            assertThat(settings(none)).isEqualTo("||||");
             assertThat(byHandle(holdfast.tenant(A))).isEmpty();
-            assertThat(settings(holdfast.tenant(A))).isEqualTo("1|||");
-            assertThat(settings(holdfast.tenant(A).actor("ann"))).isEqualTo("1|ann||");
-            assertThat(settings(holdfast.acrossTenants("looking"))).isEqualTo("||looking|");
+            assertThat(settings(holdfast.tenant(A))).isEqualTo("1||||");
+            assertThat(settings(holdfast.tenant(A).actor("ann"))).isEqualTo("1|ann|||");
+            assertThat(settings(holdfast.acrossTenants("looking"))).isEqualTo("||looking||");
             assertThat(holdfast.tenant(A).from(AUTHORS).count()).isZero();
         }
     }

@@ -79,7 +79,8 @@ class WireTest {
         assertThat(sent.get(0)).startsWith("begin");
         assertThat(sent.get(1))
                 .isEqualTo("select set_config('holdfast.tenant_id', $1, true), set_config('holdfast.actor', '', true),"
-                        + " set_config('holdfast.reason', '', true), set_config('holdfast.request_id', '', true)");
+                        + " set_config('holdfast.reason', '', true), set_config('holdfast.request_id', '', true),"
+                        + " set_config('holdfast.metadata', '', true)");
         assertThat(sent.get(3)).isEqualTo("commit");
     }
 

@@ -14,6 +14,7 @@ import dev.holdfast.error.TransactionMisuseException;
 import dev.holdfast.expression.PlainSql;
 import dev.holdfast.jdbi.JdbiAcrossTenants;
 import dev.holdfast.jdbi.JdbiHoldfast;
+import dev.holdfast.jdbi.JdbiTransaction;
 import dev.holdfast.jdbi.attack.AuthorDao;
 import dev.holdfast.jdbi.attack.Sql;
 import dev.holdfast.jdbi.fixture.Press;
@@ -23,6 +24,7 @@ import dev.holdfast.testkit.PostgresTest;
 import dev.holdfast.testkit.TestDatabase;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.UUID;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.DisplayName;
@@ -132,6 +134,29 @@ class AcrossTenantsTest {
         } finally {
             all.tenants().suspend(3L);
         }
+    }
+
+    @Test
+    @DisplayName("a job over all tenants says who runs it, and so do the scopes that it opens; another one doesn't")
+    void says() {
+        String read = "select concat_ws('|', current_setting('holdfast.actor', true),"
+                + " current_setting('holdfast.reason', true), current_setting('holdfast.request_id', true),"
+                + " current_setting('holdfast.metadata', true))";
+        JdbiAcrossTenants job = all.actor("cron").requestId("run-7").metadata(Map.of("host", "h1"));
+        assertThat(job.<String>withHandle(
+                        h -> h.select(read).mapTo(String.class).one()))
+                .isEqualTo("cron|monthly invoice run|run-7|{\"host\":\"h1\"}");
+        List<String> seen = new ArrayList<>();
+        job.because("once more")
+                .forEachTenant(scope -> scope.useTransaction(tx -> seen.add(JdbiTransaction.handleOf(tx)
+                        .select(read)
+                        .mapTo(String.class)
+                        .one())));
+        assertThat(seen).hasSize(2).containsOnly("cron|once more|run-7|{\"host\":\"h1\"}");
+        assertThat(job.because("once more").reason()).isEqualTo("once more");
+        assertThat(all.<String>withHandle(
+                        h -> h.select(read).mapTo(String.class).one()))
+                .isEqualTo("|monthly invoice run||");
     }
 
     @Test

@@ -129,7 +129,8 @@ class FenceTest {
     @DisplayName("TN-19 what is given as a tenant, an actor or a reason is a value, never SQL")
     void settingsAreBound(Way way) {
         String attack = "x', true); drop table articles; set holdfast.tenant_id = '2";
-        JdbiTenantScope scope = a.actor(attack).because(attack).requestId(attack);
+        JdbiTenantScope scope =
+                a.actor(attack).because(attack).requestId(attack).metadata(attack, attack + "\"}'");
         assertThat(way.insert(scope, UUID.randomUUID(), "eve", "eve@press.test"))
                 .isOne();
         assertThat(way.names(scope)).containsExactly("eve");

@@ -129,7 +129,8 @@ class NoTenantTest {
                     .tenant(A)
                     .actor("x")
                     .because("y")
-                    .requestId("z");
+                    .requestId("z")
+                    .metadata("m", "m");
             for (Way way : Way.values()) {
                 assertThat(catchThrowable(() -> way.insert(a, UUID.randomUUID(), "ann", "ann@press.test")))
                         .isNotNull();
@@ -138,8 +139,9 @@ class NoTenantTest {
                                 "select concat_ws('|', current_setting('holdfast.tenant_id', true),"
                                         + " current_setting('holdfast.actor', true), current_setting('holdfast.reason', true),"
                                         + " current_setting('holdfast.request_id', true),"
+                                        + " current_setting('holdfast.metadata', true),"
                                         + " (select count(*) from authors))"))
-                        .isEqualTo("||||0");
+                        .isEqualTo("|||||0");
             }
         }
     }

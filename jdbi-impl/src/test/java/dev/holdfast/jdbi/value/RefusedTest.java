@@ -261,7 +261,9 @@ class RefusedTest {
                 Map.entry("actor", () -> holdfast.tenant("acme").actor(text)),
                 Map.entry("reason", () -> holdfast.tenant("acme").because(text)),
                 Map.entry("reason", () -> holdfast.acrossTenants(text)),
-                Map.entry("requestId", () -> holdfast.tenant("acme").requestId(text)))) {
+                Map.entry("requestId", () -> holdfast.tenant("acme").requestId(text)),
+                Map.entry("A name in metadata", () -> holdfast.tenant("acme").metadata(text, "x")),
+                Map.entry("metadata note", () -> holdfast.tenant("acme").metadata("note", text)))) {
             assertThatThrownBy(call.getValue())
                     .isInstanceOf(InvalidValueException.class)
                     .hasMessageStartingWith(call.getKey() + " ");

@@ -312,7 +312,7 @@ class StoredTest {
     void wholeCharacters() {
         String text = "\ud83d\ude00\uffff\ue000";
         UUID id = UUID.randomUUID();
-        acme.actor(text).because(text).requestId(text).useTransaction(tx -> {
+        acme.actor(text).because(text).requestId(text).metadata(text, text).useTransaction(tx -> {
             tx.insertInto(GOODS, row -> row.set(GOODS.id, id)
                             .set(GOODS.name, text)
                             .set(GOODS.names, List.of(text))

@@ -2,7 +2,6 @@ package dev.holdfast.liquibase.history;
 
 import dev.holdfast.liquibase.audit.RecordingChange;
 import dev.holdfast.liquibase.internal.Block;
-import dev.holdfast.liquibase.internal.LiftedForce;
 import dev.holdfast.liquibase.internal.Names;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
@@ -34,8 +33,7 @@ public final class EnableHistoryChange extends RecordingChange {
         Map<String, String> arguments = new LinkedHashMap<>();
         arguments.put("app", Names.literal(app()));
         arguments.put("across", Names.literal(across()));
-        return LiftedForce.around(
-                List.of(table(names)), tenants(), List.of(call(names, "enable_history", arguments)));
+        return List.of(lock(names), call(names, "enable_history", arguments));
     }
 
     @Override

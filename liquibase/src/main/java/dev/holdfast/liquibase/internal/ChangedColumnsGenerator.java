@@ -16,6 +16,7 @@ import liquibase.statement.core.AddColumnStatement;
 import liquibase.statement.core.DropColumnStatement;
 import liquibase.statement.core.ModifyDataTypeStatement;
 import liquibase.statement.core.RenameColumnStatement;
+import liquibase.statement.core.RenameTableStatement;
 
 /**
  * Goes around Liquibase's own SQL for columns, so that what was made of a table's columns follows them: its live view, since PostgreSQL
@@ -63,8 +64,12 @@ public abstract sealed class ChangedColumnsGenerator<T extends SqlStatement> ext
         }
         sql.addAll(Arrays.asList(chain.generateSql(statement, database)));
         sql.add(where("make_live_view", "perform holdfast.make_live_view(" + table + ");"));
-        sql.add(where("renew_recording", "perform holdfast.renew_recording(" + table + ");"));
+        sql.add(renewRecording(table));
         return sql.toArray(Sql[]::new);
+    }
+
+    private static Sql renewRecording(String table) {
+        return where("renew_recording", "perform holdfast.renew_recording(" + table + ");");
     }
 
     /** Asks the catalog, which everybody may read: naming a function in a schema that one may not use is an error. */
@@ -131,6 +136,26 @@ public abstract sealed class ChangedColumnsGenerator<T extends SqlStatement> ext
         String table(ModifyDataTypeStatement statement, Database database) {
             return database.escapeTableName(
                     statement.getCatalogName(), statement.getSchemaName(), statement.getTableName());
+        }
+    }
+
+    /** For {@code renameTable}: what records the table's changes, and its history, are called after it. Its live view stays. */
+    public static final class TableRenamed extends ChangedColumnsGenerator<RenameTableStatement> {
+        /** Made by Liquibase. */
+        public TableRenamed() {}
+
+        @Override
+        String table(RenameTableStatement statement, Database database) {
+            return database.escapeTableName(
+                    statement.getCatalogName(), statement.getSchemaName(), statement.getNewTableName());
+        }
+
+        @Override
+        public Sql[] generateSql(
+                RenameTableStatement statement, Database database, SqlGeneratorChain<RenameTableStatement> chain) {
+            List<Sql> sql = new ArrayList<>(Arrays.asList(chain.generateSql(statement, database)));
+            sql.add(renewRecording("to_regclass(" + Names.literal(table(statement, database)) + ")"));
+            return sql.toArray(Sql[]::new);
         }
     }
 }

@@ -21,5 +21,6 @@ begin
         included_columns = included_columns, whole_copies = whole_copies, no_ops = no_ops
     where t.relation = relation;
     perform holdfast.renew_recording(relation);
+    perform holdfast.prepare_audit_partitions();
 end
 $holdfast$;

@@ -17,7 +17,7 @@ begin
         case
             when event = 'insert' then format('jsonb_build_array(null, %s.%I%s)', new_row, c.name, c.json_cast)
             when event = 'delete' then format('jsonb_build_array(%s.%I%s)', old_row, c.name, c.json_cast)
-            when recorded.whole_copies then format('jsonb_build_array(%s.%3$I%4$s, %s.%3$I%4$s)', old_row, new_row, c.name, c.json_cast)
+            when recorded.whole_copies then format('jsonb_build_array(%1$s.%3$I%4$s, %2$s.%3$I%4$s)', old_row, new_row, c.name, c.json_cast)
             else format('case when %1$s.%3$I%5$s is distinct from %2$s.%3$I%5$s then jsonb_build_array(%1$s.%3$I%4$s, %2$s.%3$I%4$s) end',
                 old_row, new_row, c.name, c.json_cast, c.image_cast)
         end)

@@ -1,5 +1,4 @@
--- Begins the history of a table with the rows that it has, or goes on by other options. Who calls it has locked the table, and sees
--- the rows of all tenants.
+-- Begins the history of a table with the rows that it has, or goes on by other options. Who calls it has locked the table.
 create or replace function holdfast.enable_history(
     relation regclass, tenant_column name, app name, across name, logical_name text default null, needs_actor boolean default null,
     by_row boolean default null, harmless_triggers name[] default null) returns void
@@ -33,9 +32,12 @@ begin
         execute format('alter table %s add primary key (%s, holdfast_sequence)', versions, (
             select string_agg(quote_ident(key), ', ' order by n)
             from unnest(array_remove(array[tenant_column], null) || recorded.key_columns) with ordinality as k (key, n)));
+        -- FORCE would hide rows from the owner, and with row_security off a policy that still does is an error.
+        perform holdfast.lift_force(relation), set_config('row_security', 'off', true);
         execute format('insert into %s (%s, holdfast_sequence, holdfast_at, holdfast_transaction, holdfast_gone, holdfast_action)
             select %2$s, nextval(''holdfast.change_sequence''), clock_timestamp(), pg_current_xact_id(), false, ''backfill'' from %3$s',
             versions, names, relation);
+        perform set_config('row_security', 'on', true), holdfast.put_force_back(relation);
         update holdfast.recorded_tables t
         set historical_since = clock_timestamp(), historical_from = (select last_value from holdfast.change_sequence) where t.relation = relation;
     end if;

@@ -12,23 +12,33 @@ import java.util.Objects;
 import java.util.function.Function;
 
 /** The scope over all tenants. */
-public final class AllTenants extends EngineScope implements JdbiAcrossTenants {
+public final class AllTenants extends EngineScope<JdbiAcrossTenants> implements JdbiAcrossTenants {
 
-    private final Function<Object, ? extends TenantScope> tenants;
+    private final Function<Object, OneTenant> tenants;
 
     /**
      * Over all tenants.
      *
      * @param tenants opens the ordinary scope of one
      */
-    public AllTenants(Engine engine, SessionSettings settings, Function<Object, ? extends TenantScope> tenants) {
+    public AllTenants(Engine engine, SessionSettings settings, Function<Object, OneTenant> tenants) {
         super(engine, settings);
         this.tenants = tenants;
     }
 
     @Override
     public String reason() {
-        return Objects.requireNonNull(settings().reason());
+        return Objects.requireNonNull(settings().context().reason());
+    }
+
+    @Override
+    AllTenants in(ChangeContext context) {
+        return new AllTenants(engine(), settings().in(context), tenants);
+    }
+
+    @Override
+    public ScopeSession withoutTenant() {
+        return new NoTenant(engine());
     }
 
     @Override
@@ -55,7 +65,7 @@ public final class AllTenants extends EngineScope implements JdbiAcrossTenants {
                         given.run(scope);
                         return true;
                     },
-                    tenants.apply(tenant.id()).because(reason()));
+                    tenants.apply(tenant.id()).in(settings().context()));
         }
     }
 }

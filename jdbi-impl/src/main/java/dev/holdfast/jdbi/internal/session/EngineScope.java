@@ -11,6 +11,7 @@ import dev.holdfast.deletion.RestoreResult;
 import dev.holdfast.event.Events;
 import dev.holdfast.internal.Audience;
 import dev.holdfast.internal.Required;
+import dev.holdfast.jdbi.JdbiScope;
 import dev.holdfast.jdbi.SessionContext;
 import dev.holdfast.jdbi.internal.value.Bound;
 import dev.holdfast.jdbi.internal.value.Protector;
@@ -26,19 +27,25 @@ import dev.holdfast.query.VersionCheck;
 import dev.holdfast.table.Schema;
 import dev.holdfast.table.SoftDeletable;
 import dev.holdfast.table.Table;
+import java.util.Collections;
 import java.util.List;
+import java.util.Map;
 import java.util.function.Consumer;
 import java.util.stream.Stream;
 import org.jdbi.v3.core.Handle;
 import org.jspecify.annotations.Nullable;
 
-/** What all scopes have in common: statements run alone, and each feature is asked for by its door. */
-public class EngineScope implements ScopeSession {
+/**
+ * What all scopes have in common: statements run alone, and each feature is asked for by its door.
+ *
+ * @param <S> the kind of scope, which another context leaves as it is
+ */
+abstract class EngineScope<S extends JdbiScope> implements ScopeSession {
 
     private final Origin origin;
     private final Standalone statements;
 
-    public EngineScope(Engine engine, SessionSettings settings) {
+    EngineScope(Engine engine, SessionSettings settings) {
         this.origin = new Origin(engine, settings, this);
         this.statements = new Standalone(origin);
     }
@@ -49,6 +56,35 @@ public class EngineScope implements ScopeSession {
 
     final SessionSettings settings() {
         return origin.settings();
+    }
+
+    /** The same scope in another context. */
+    abstract S in(ChangeContext context);
+
+    @Override
+    public final S actor(String actor) {
+        return in(settings().context().withActor(actor));
+    }
+
+    @Override
+    public final S because(String reason) {
+        return in(settings().context().withReason(reason));
+    }
+
+    @Override
+    public final S requestId(String requestId) {
+        return in(settings().context().withRequestId(requestId));
+    }
+
+    @Override
+    public final S metadata(String name, String value) {
+        return in(
+                settings().context().withMetadata(Collections.singletonMap(name, value))); // takes null, to be refused
+    }
+
+    @Override
+    public final S metadata(Map<String, String> metadata) {
+        return in(settings().context().withMetadata(metadata));
     }
 
     @Override
@@ -174,11 +210,6 @@ public class EngineScope implements ScopeSession {
     @Override
     public final Bound.Told told() {
         return settings().told();
-    }
-
-    @Override
-    public final ScopeSession withoutTenant() {
-        return new EngineScope(engine(), SessionSettings.none());
     }
 
     @Override

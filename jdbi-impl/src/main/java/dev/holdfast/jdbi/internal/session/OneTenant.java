@@ -4,7 +4,7 @@ import dev.holdfast.jdbi.JdbiTenantScope;
 import java.util.Objects;
 
 /** A scope of one tenant. */
-public final class OneTenant extends EngineScope implements JdbiTenantScope {
+public final class OneTenant extends EngineScope<JdbiTenantScope> implements JdbiTenantScope {
 
     public OneTenant(Engine engine, SessionSettings settings) {
         super(engine, settings);
@@ -16,17 +16,12 @@ public final class OneTenant extends EngineScope implements JdbiTenantScope {
     }
 
     @Override
-    public JdbiTenantScope actor(String actor) {
-        return new OneTenant(engine(), settings().withActor(actor));
+    OneTenant in(ChangeContext context) {
+        return new OneTenant(engine(), settings().in(context));
     }
 
     @Override
-    public JdbiTenantScope because(String reason) {
-        return new OneTenant(engine(), settings().withReason(reason));
-    }
-
-    @Override
-    public JdbiTenantScope requestId(String requestId) {
-        return new OneTenant(engine(), settings().withRequestId(requestId));
+    public ScopeSession withoutTenant() {
+        return new NoTenant(engine());
     }
 }

@@ -4,7 +4,6 @@ import dev.holdfast.error.StatementException;
 import dev.holdfast.error.TenantRequiredException;
 import dev.holdfast.error.TransactionRequiredException;
 import dev.holdfast.internal.Audience;
-import dev.holdfast.internal.Gate;
 import dev.holdfast.internal.SqlText;
 import dev.holdfast.jdbi.internal.value.Bound;
 import java.util.List;
@@ -13,35 +12,27 @@ import org.jspecify.annotations.Nullable;
 /** For whom and why a session acts: what the preamble sets. Immutable. */
 public final class SessionSettings {
 
-    static final List<String> NAMES =
-            List.of("holdfast.tenant_id", "holdfast.actor", "holdfast.reason", "holdfast.request_id");
+    static final List<String> NAMES = List.of(
+            "holdfast.tenant_id", "holdfast.actor", "holdfast.reason", "holdfast.request_id", "holdfast.metadata");
 
     private final Audience audience;
     private final @Nullable Object tenant;
-    private final @Nullable String actor;
-    private final @Nullable String reason;
-    private final @Nullable String requestId;
+    private final ChangeContext context;
     private final List<Setting> values;
     private final StandaloneFrames alone;
     private final Bound withoutKeys;
     private final Bound.Told told;
 
-    private SessionSettings(
-            Audience audience,
-            @Nullable Object tenant,
-            @Nullable String actor,
-            @Nullable String reason,
-            @Nullable String requestId) {
+    private SessionSettings(Audience audience, @Nullable Object tenant, ChangeContext context) {
         this.audience = audience;
         this.tenant = tenant;
-        this.actor = actor;
-        this.reason = reason;
-        this.requestId = requestId;
+        this.context = context;
         this.values = List.of(
                 setting(0, tenant == null ? null : tenant.toString()),
-                setting(1, actor),
-                setting(2, reason),
-                setting(3, requestId));
+                setting(1, context.actor()),
+                setting(2, context.reason()),
+                setting(3, context.requestId()),
+                setting(4, context.metadataJson()));
         this.alone = new StandaloneFrames(Preamble.of(values));
         this.withoutKeys = new Bound(tenant, null, null);
         this.told = new Bound.Told(
@@ -54,31 +45,20 @@ public final class SessionSettings {
     }
 
     public static SessionSettings ofTenant(Object tenant) {
-        return new SessionSettings(Audience.TENANT, tenant, null, null, null);
+        return new SessionSettings(Audience.TENANT, tenant, ChangeContext.NONE);
     }
 
     public static SessionSettings across(String reason) {
-        return new SessionSettings(Audience.ALL_TENANTS, null, null, text("reason", reason, 1000), null);
+        return new SessionSettings(Audience.ALL_TENANTS, null, ChangeContext.NONE.withReason(reason));
     }
 
     public static SessionSettings none() {
-        return new SessionSettings(Audience.NO_TENANT, null, null, null, null);
+        return new SessionSettings(Audience.NO_TENANT, null, ChangeContext.NONE);
     }
 
-    public SessionSettings withActor(String value) {
-        return new SessionSettings(audience, tenant, text("actor", value, 200), reason, requestId);
-    }
-
-    public SessionSettings withReason(String value) {
-        return new SessionSettings(audience, tenant, actor, text("reason", value, 1000), requestId);
-    }
-
-    public SessionSettings withRequestId(String value) {
-        return new SessionSettings(audience, tenant, actor, reason, text("requestId", value, 200));
-    }
-
-    private static String text(String label, @Nullable String value, int max) {
-        return Gate.name(label, value, max, "say who or why, in fewer words, or leave the call out");
+    /** The same in another context. */
+    SessionSettings in(ChangeContext other) {
+        return new SessionSettings(audience, tenant, other);
     }
 
     /** Whose rows this session works on. */
@@ -106,9 +86,9 @@ public final class SessionSettings {
                 || (tenant != null && tenant.toString().equals(owner));
     }
 
-    @Nullable
-    String reason() {
-        return reason;
+    /** Who acts, why, for which request, and what else is told. */
+    ChangeContext context() {
+        return context;
     }
 
     /** All that a transaction of this session sets, in the order of {@link #NAMES}. */
