@@ -76,7 +76,6 @@ public final class AuditMain {
                 .list(20);
         List<AuditEntry> ofRequest = acme.audit().everything().byRequest("request-1").list(20);
         // endregion:filters
-        System.out.println("Deleted " + deleted.size() + ", fees " + fees.size() + ", of the request " + ofRequest.size());
         // region:pages
         List<AuditEntry> page = acme.audit().everything().list(3);
         String token = page.get(page.size() - 1).position().toString(); // for the link to the next page
@@ -84,7 +83,8 @@ public final class AuditMain {
                 acme.audit().everything().after(AuditPosition.parse(token)).list(3);
         long all = acme.audit().everything().stream().count(); // a thousand at a time, whatever the length
         // endregion:pages
-        System.out.println("Then " + next.size() + " of " + all);
+        System.out.println("Deleted " + deleted.size() + ", fees " + fees.size() + ", of the request " + ofRequest.size()
+                + "; then " + next.size() + " of " + all);
     }
 
     private static void changeSets(TenantScope acme) {
@@ -154,8 +154,8 @@ public final class AuditMain {
         acme.useSqlObject(ContractDao.class, dao -> {
             dao.raise(new BigDecimal("1.5"));
             AuditEntry raise = dao.auditTrail(42L).first().orElseThrow();
-            System.out.println("By SQL: fee " + raise.of(CONTRACTS.fee));
-            System.out.println(told(dao.reverting(raise).execute()));
+            System.out.println(
+                    "By SQL: fee " + raise.of(CONTRACTS.fee) + ", " + told(dao.reverting(raise).execute()));
         });
         // endregion:sql-object
     }

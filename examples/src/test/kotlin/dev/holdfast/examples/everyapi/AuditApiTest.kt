@@ -229,6 +229,7 @@ class AuditApiTest {
         assertThat(listOf(query.table(), query.key(), query.column(), query.actions(), query.changeSet(), query.after(), query.filter()))
             .containsExactly(CONTRACTS, listOf("1"), "fee", setOf(AuditAction.UPDATE), 1L, AuditPosition(1, 2), filter)
         assertThat(runner.entries(query)).containsExactly(entry)
+        assertThat(AuditAction.values()).hasSize(7).contains(AuditAction.valueOf("PURGE"))
         assertThat(NotAuditedException("t").table()).isEqualTo("t")
         val odd = IllegalStateException("odd")
         assertThatThrownBy { throw MappingException.ofMapping(odd) }.hasCause(odd)
