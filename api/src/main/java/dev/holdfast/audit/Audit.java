@@ -88,8 +88,8 @@ public final class Audit {
      */
     public Optional<RecordedChanges> changeSet(long id) {
         AuditFilter oldest = AuditFilter.NONE.newestFirst(false);
-        List<AuditEntry> entries = runner.entries(
-                AuditQuery.of(null, List.of()).changeSet(id).filter(oldest.limit(MOST_ENTRIES + 1)));
+        List<AuditEntry> entries =
+                runner.entries(AuditQuery.of(null, List.of()).changeSet(id).filter(oldest.limit(MOST_ENTRIES + 1)));
         if (entries.size() > MOST_ENTRIES) {
             throw new StatementException("The change set " + id + " has more than " + MOST_ENTRIES
                     + " entries: read them by everything().ofChangeSet(" + id + ").oldestFirst().stream()");
@@ -106,7 +106,8 @@ public final class Audit {
 
     /** Begins to revert all that a change set did. */
     public BoundRevert reverting(RecordedChanges changes) {
-        return revertingChangeSet(Required.given("reverting", changes).changeSet().id());
+        return revertingChangeSet(
+                Required.given("reverting", changes).changeSet().id());
     }
 
     /** Begins to revert all that a change set did, by its id. */

@@ -132,7 +132,13 @@ class ArchitectureTest {
 
         assertThat(users)
                 .containsExactlyInAnyOrder(
-                        "JdbiHoldfast", "HoldfastPlugin", "SoftDeletes", "AuditTrail", "Jackson2Json", "Jackson3Json", "TinkKeyring");
+                        "JdbiHoldfast",
+                        "HoldfastPlugin",
+                        "SoftDeletes",
+                        "AuditTrail",
+                        "Jackson2Json",
+                        "Jackson3Json",
+                        "TinkKeyring");
         doors.forEach((door, room) -> classes()
                 .that()
                 .haveNameMatching(ROOT + "\\." + door + "(\\$.*)?")

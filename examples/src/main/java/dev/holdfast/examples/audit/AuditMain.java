@@ -74,7 +74,8 @@ public final class AuditMain {
                 .byActor("user-7")
                 .between(now.minus(Duration.ofDays(1)), now.plus(Duration.ofDays(1)))
                 .list(20);
-        List<AuditEntry> ofRequest = acme.audit().everything().byRequest("request-1").list(20);
+        List<AuditEntry> ofRequest =
+                acme.audit().everything().byRequest("request-1").list(20);
         // endregion:filters
         // region:pages
         List<AuditEntry> page = acme.audit().everything().list(3);
@@ -83,8 +84,8 @@ public final class AuditMain {
                 acme.audit().everything().after(AuditPosition.parse(token)).list(3);
         long all = acme.audit().everything().stream().count(); // a thousand at a time, whatever the length
         // endregion:pages
-        System.out.println("Deleted " + deleted.size() + ", fees " + fees.size() + ", of the request " + ofRequest.size()
-                + "; then " + next.size() + " of " + all);
+        System.out.println("Deleted " + deleted.size() + ", fees " + fees.size() + ", of the request "
+                + ofRequest.size() + "; then " + next.size() + " of " + all);
     }
 
     private static void changeSets(TenantScope acme) {
@@ -99,7 +100,8 @@ public final class AuditMain {
     }
 
     private static void revert(TenantScope acme) {
-        ChangeSet raise = acme.audit().changeSets().byRequest("request-1").list(1).get(0);
+        ChangeSet raise =
+                acme.audit().changeSets().byRequest("request-1").list(1).get(0);
         // region:revert
         RecordedChanges changes = acme.audit().changeSet(raise.id()).orElseThrow();
         boolean possible = acme.audit().reverting(changes).dryRun().isReverted();
@@ -154,8 +156,8 @@ public final class AuditMain {
         acme.useSqlObject(ContractDao.class, dao -> {
             dao.raise(new BigDecimal("1.5"));
             AuditEntry raise = dao.auditTrail(42L).first().orElseThrow();
-            System.out.println(
-                    "By SQL: fee " + raise.of(CONTRACTS.fee) + ", " + told(dao.reverting(raise).execute()));
+            System.out.println("By SQL: fee " + raise.of(CONTRACTS.fee) + ", "
+                    + told(dao.reverting(raise).execute()));
         });
         // endregion:sql-object
     }

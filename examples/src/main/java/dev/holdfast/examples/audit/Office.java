@@ -23,8 +23,7 @@ public final class Office {
         ExampleDatabase database =
                 ExampleDatabase.with(Schema.of(CONTRACTS), Encryption.with(TinkKeyring.development()));
         try (var changelog = Office.class.getResourceAsStream("audit.xml")) {
-            database.migrate(
-                    new String(Objects.requireNonNull(changelog).readAllBytes(), StandardCharsets.UTF_8));
+            database.migrate(new String(Objects.requireNonNull(changelog).readAllBytes(), StandardCharsets.UTF_8));
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         } catch (Exception e) {

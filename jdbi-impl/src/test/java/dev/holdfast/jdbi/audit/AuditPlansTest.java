@@ -73,7 +73,8 @@ class AuditPlansTest {
                         + " create temp table made as select n, case when n % 4 = 0 then " + LARGE
                         + " else 1000 + n % 300 end::bigint as tenant, case when n % 4 = 0 then '" + HOT
                         + "' else gen_random_uuid()::text end as key from generate_series(1, 4 * " + OF_HOT + ") n;"
-                        + " insert into made select n, " + LARGE + ", gen_random_uuid()::text from generate_series(1, 20000) n;"
+                        + " insert into made select n, " + LARGE
+                        + ", gen_random_uuid()::text from generate_series(1, 20000) n;"
                         + " alter table made add id bigint generated always as identity;"
                         + " insert into holdfast.change_sets (change_set_id, tenant_id, actor, request_id) overriding system value"
                         + " select id, tenant, 'actor-' || id % 50, 'request-' || id from made;"
@@ -82,9 +83,7 @@ class AuditPlansTest {
                         + " select nextval('holdfast.change_sequence'), clock_timestamp() - (40000 - id) * interval '1 minute', id, tenant,"
                         + " (select table_id from holdfast.recorded_tables where logical_name = 'articles'), 'update', key,"
                         + " '{\"title\": [\"a\", \"b\"]}' from made order by id");
-        Sql.run(
-                database.superuserDataSource(),
-                "vacuum (analyze) holdfast.audit_entries");
+        Sql.run(database.superuserDataSource(), "vacuum (analyze) holdfast.audit_entries");
         Sql.run(database.superuserDataSource(), "vacuum (analyze) holdfast.change_sets");
         var fresh = holdfast.tenant(NEW).actor("new").requestId("request-new");
         UUID author = Press.author(fresh, "new");
@@ -108,9 +107,8 @@ class AuditPlansTest {
                         .list(10)),
                 new Read("a page of a row", 60, 30, audit -> audit.of(ARTICLES, HOT).list(10).stream()
                         .reduce((first, second) -> second)
-                        .ifPresent(last -> audit.of(ARTICLES, HOT)
-                                .after(last.position())
-                                .list(10))),
+                        .ifPresent(last ->
+                                audit.of(ARTICLES, HOT).after(last.position()).list(10))),
                 new Read("a table", 30, 150, audit -> assertThat(
                                 audit.of(ARTICLES).list(10))
                         .hasSize(10)),
@@ -125,8 +123,11 @@ class AuditPlansTest {
                     assertThat(audit.everything().after(last.position()).list(10))
                             .hasSize(10);
                 }),
-                new Read("a change set", 40, 200, audit -> assertThat(audit.changeSet(
-                                audit.everything().first().orElseThrow().changeSet().id()))
+                new Read("a change set", 40, 200, audit -> assertThat(audit.changeSet(audit.everything()
+                                .first()
+                                .orElseThrow()
+                                .changeSet()
+                                .id()))
                         .isPresent()),
                 new Read("change sets of an actor", 15, 80, audit -> audit.changeSets()
                         .byActor("actor-0")
@@ -147,9 +148,8 @@ class AuditPlansTest {
                 new Read("change sets of a request", 10, 10, audit -> audit.changeSets()
                         .byRequest("request-4")
                         .list(10)),
-                new Read("a request", 10, 150, audit -> assertThat(audit.everything()
-                                .byRequest("request-4")
-                                .list(10))
+                new Read("a request", 10, 150, audit -> assertThat(
+                                audit.everything().byRequest("request-4").list(10))
                         .hasSizeLessThan(3)));
     }
 
@@ -164,11 +164,14 @@ class AuditPlansTest {
     void rowsRead(Case wanted) {
         for (int i = 0; i < (wanted.mode().equals("auto") ? 7 : 1); i++) {
             long read = holdfast.tenant(wanted.tenant())
-                    .inTransaction(
-                            tx -> RowsRead.by(tx, wanted.mode(), in -> wanted.read().run().accept(in.audit())));
+                    .inTransaction(tx -> RowsRead.by(
+                            tx, wanted.mode(), in -> wanted.read().run().accept(in.audit())));
             assertThat(read)
                     .as(wanted.toString())
-                    .isLessThanOrEqualTo(2L * (wanted.tenant() == LARGE ? wanted.read().rows() : wanted.read().ofNew()));
+                    .isLessThanOrEqualTo(2L
+                            * (wanted.tenant() == LARGE
+                                    ? wanted.read().rows()
+                                    : wanted.read().ofNew()));
         }
     }
 }

@@ -113,8 +113,9 @@ final class EntriesQuery implements Query<StoredEntry> {
             return;
         }
         List<String> names = keyColumns(of);
-        out.append("(select to_json(array_agg(v.part order by q.at))::text from unnest(k.key_columns) with ordinality q (name, at)"
-                        + " join unnest(")
+        out.append(
+                        "(select to_json(array_agg(v.part order by q.at))::text from unnest(k.key_columns) with ordinality q (name, at)"
+                                + " join unnest(")
                 .parameter(Parameter.of(names.toArray(), TEXTS, "key columns"))
                 .append(", ")
                 .parameter(Parameter.of(asked.key().toArray(), TEXTS, "key"))
@@ -171,7 +172,8 @@ final class EntriesQuery implements Query<StoredEntry> {
             out.append("select e.* from holdfast.audit_entries e where ");
         } else {
             writeSets(out);
-            out.append(" cross join lateral (select e.* from holdfast.audit_entries e where e.change_set_id = s.change_set_id and ");
+            out.append(
+                    " cross join lateral (select e.* from holdfast.audit_entries e where e.change_set_id = s.change_set_id and ");
         }
         condition.run();
         writeFilters(out);
@@ -228,8 +230,7 @@ final class EntriesQuery implements Query<StoredEntry> {
                     .append(")");
         }
         if (isOfRow() && isOfSomebody()) {
-            out.append(
-                    " and exists (select from holdfast.change_sets s where s.change_set_id = e.change_set_id");
+            out.append(" and exists (select from holdfast.change_sets s where s.change_set_id = e.change_set_id");
             FilterSql.writeWho(out, filter, "s");
             out.append(" offset 0)");
         }

@@ -13,7 +13,8 @@ final class InOrder {
     private InOrder() {}
 
     static void write(SqlWriter out, SqlPart query) {
-        out.append("select set_config('holdfast.sorting', current_setting('enable_sort'), true), set_config('enable_sort', 'off', true)")
+        out.append(
+                        "select set_config('holdfast.sorting', current_setting('enable_sort'), true), set_config('enable_sort', 'off', true)")
                 .endFirst();
         query.writeTo(out);
         out.append("; select set_config('enable_sort', current_setting('holdfast.sorting'), true)");
