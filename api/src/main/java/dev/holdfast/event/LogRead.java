@@ -1,6 +1,7 @@
 package dev.holdfast.event;
 
 import dev.holdfast.error.InvalidValueException;
+import dev.holdfast.internal.Paging;
 import java.util.Arrays;
 import java.util.LinkedHashSet;
 import java.util.List;
@@ -134,7 +135,7 @@ public final class LogRead<E> {
             private Checkpoint after = query.after();
 
             @Override
-            EventPage<E> next() {
+            protected EventPage<E> next() {
                 EventPage<E> page = runner.page(at(after, PAGE));
                 after = page.checkpoint();
                 if (page.caughtUp()) {

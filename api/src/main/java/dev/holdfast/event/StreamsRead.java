@@ -1,6 +1,7 @@
 package dev.holdfast.event;
 
 import dev.holdfast.error.InvalidValueException;
+import dev.holdfast.internal.Paging;
 import java.util.List;
 import java.util.stream.Stream;
 
@@ -65,7 +66,7 @@ public final class StreamsRead {
             private String last = after;
 
             @Override
-            List<StreamInfo> next() {
+            protected List<StreamInfo> next() {
                 List<StreamInfo> page = runner.streams(new StreamsQuery(category, last, PAGE));
                 if (page.size() < PAGE) {
                     end();

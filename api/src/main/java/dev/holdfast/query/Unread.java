@@ -26,13 +26,7 @@ record Unread(MappingException why) {
         if (thrown instanceof HoldfastException e) {
             throw e;
         }
-        return new Unread(at(
-                selected,
-                MappingException.ofValue(
-                        "holds a value that its mapping refuses with "
-                                + thrown.getClass().getName(),
-                        "let the function given to mapped(…), or the codec, take it",
-                        thrown)));
+        return new Unread(at(selected, MappingException.ofMapping(thrown)));
     }
 
     private static MappingException at(Selectable<?> selected, MappingException e) {
