@@ -3,6 +3,7 @@ package dev.holdfast;
 import dev.holdfast.deletion.Deletion;
 import dev.holdfast.deletion.RestoreResult;
 import dev.holdfast.event.Events;
+import dev.holdfast.history.History;
 import dev.holdfast.internal.CheckReturnValue;
 import dev.holdfast.internal.Required;
 import dev.holdfast.query.BoundDelete;
@@ -104,4 +105,9 @@ public interface Session extends StatementRunner {
      * @throws dev.holdfast.error.SchemaException where the Holdfast was built without {@code events(…)}
      */
     Events events();
+
+    /** What the session's rows were: tokens of what is visible now, and the versions of rows. */
+    default History history() {
+        return new History(this);
+    }
 }

@@ -3,6 +3,7 @@ package dev.holdfast.table;
 import dev.holdfast.internal.Identifiers;
 import dev.holdfast.internal.Wire;
 import dev.holdfast.sql.SqlType;
+import java.nio.charset.StandardCharsets;
 import java.util.List;
 import java.util.Locale;
 import java.util.Set;
@@ -38,8 +39,30 @@ final class NameRules {
                             + " the schema before it, such as public." + table.name() + ", or rename it");
         }
         checkText("table " + table.qualifiedName(), table.name(), problem);
+        if (table.isHistorical()) {
+            checkHistorical(table, problem);
+        }
         for (AnyColumn<?> column : table.columns()) {
             checkColumn(column, problem);
+        }
+    }
+
+    /** Its versions have the same columns, some of their own, and a name that is made from the table's. */
+    private static void checkHistorical(Table table, Consumer<String> problem) {
+        String versions = table.name() + "_versions";
+        if (versions.getBytes(StandardCharsets.UTF_8).length > Identifiers.MAX_BYTES) {
+            problem.accept("table " + table.qualifiedName() + " is Historical, and PostgreSQL would cut the name " + versions
+                    + " of its versions: give it a shorter one");
+        }
+        if (table.primaryKey().isEmpty()) {
+            problem.accept("table " + table.qualifiedName() + " is Historical, and has no primary key by which its rows'"
+                    + " versions are told apart: declare one");
+        }
+        for (AnyColumn<?> column : table.columns()) {
+            if (column.name().startsWith("holdfast_")) {
+                problem.accept("column " + column.qualifiedName()
+                        + " begins with holdfast_, as the columns that the versions of a row have besides: rename it");
+            }
         }
     }
 
