@@ -5,9 +5,10 @@ import dev.holdfast.changelog.Changelog;
 import dev.holdfast.crypto.Encryption;
 import dev.holdfast.crypto.Keyring;
 import dev.holdfast.jdbi.JdbiHoldfast;
+import dev.holdfast.jdbi.JdbiTenantScope;
+import dev.holdfast.jdbi.TinkKeyring;
 import dev.holdfast.jdbi.attack.Sql;
 import dev.holdfast.jdbi.fixture.Press;
-import dev.holdfast.jdbi.TinkKeyring;
 import dev.holdfast.table.EncryptedColumn;
 import dev.holdfast.table.Historical;
 import dev.holdfast.table.OnDelete;
@@ -21,13 +22,13 @@ import dev.holdfast.testkit.TestDatabase;
 import java.sql.Connection;
 import java.time.Instant;
 import java.util.UUID;
+import java.util.concurrent.atomic.AtomicLong;
 import org.jspecify.annotations.Nullable;
 
-/** Tables with histories, of every kind that a statement meets, and two tenants. */
+/** Tables with histories, of every kind that a statement meets, and a tenant for each test. */
 public final class Archive implements DatabaseTemplate {
 
-    public static final long A = 1;
-    public static final long B = 2;
+    private static final AtomicLong TENANTS = new AtomicLong();
 
     public static final Countries COUNTRIES = new Countries();
     public static final Authors AUTHORS = new Authors();
@@ -121,9 +122,6 @@ public final class Archive implements DatabaseTemplate {
         }
         HandMadeHistory.install(database);
         Sql.run(database.ownerDataSource(), "insert into countries values ('is', 'Iceland'), ('tv', 'Tuvalu')");
-        var tenants = holdfast(database).acrossTenants("fixture").tenants();
-        tenants.create(A, "Archive A");
-        tenants.create(B, "Archive B");
     }
 
     /** A Holdfast over the database's own data sources. */
@@ -133,6 +131,13 @@ public final class Archive implements DatabaseTemplate {
                 .acrossTenants(database.acrossTenantsDataSource())
                 .encryption(Encryption.with(KEYRING))
                 .build();
+    }
+
+    /** A tenant whose rows no other test has. */
+    static JdbiTenantScope newTenant(JdbiHoldfast holdfast) {
+        long id = TENANTS.incrementAndGet();
+        holdfast.acrossTenants("fixture").tenants().create(id, "Archive " + id);
+        return holdfast.tenant(id);
     }
 
     /** The server's time, behind all that was recorded so far and before what comes. */

@@ -1,9 +1,7 @@
 package dev.holdfast.jdbi.history;
 
-import static dev.holdfast.jdbi.history.Archive.A;
 import static dev.holdfast.jdbi.history.Archive.ARTICLES;
 import static dev.holdfast.jdbi.history.Archive.AUTHORS;
-import static dev.holdfast.jdbi.history.Archive.B;
 import static dev.holdfast.jdbi.history.Archive.COUNTRIES;
 import static dev.holdfast.jdbi.history.Archive.NOTES;
 import static dev.holdfast.jdbi.history.Archive.PAGES;
@@ -43,8 +41,8 @@ class AsOfTest {
     AsOfTest(TestDatabase database) {
         this.database = database;
         this.holdfast = Archive.holdfast(database);
-        this.a = holdfast.tenant(A);
-        this.b = holdfast.tenant(B);
+        this.a = Archive.newTenant(holdfast);
+        this.b = Archive.newTenant(holdfast);
     }
 
     private Instant now() {
@@ -140,7 +138,7 @@ class AsOfTest {
         assertThat(a.from(ARTICLES).select(ARTICLES.authorId, count).groupBy(ARTICLES.authorId).asOf(then).one().get(count))
                 .isEqualTo(2);
         var sum = Expressions.sum(ARTICLES.rank);
-        assertThat(a.from(ARTICLES).asOf(then).values(sum).one()).isEqualTo(3L);
+        assertThat(a.from(ARTICLES).asOf(then).values(sum).one()).isEqualTo(3);
         var old = Select.from(ARTICLES).asOf(then).asTable("old");
         assertThat(a.from(ARTICLES)
                         .join(old, old.of(ARTICLES.id).eq(ARTICLES.id))
@@ -257,18 +255,20 @@ class AsOfTest {
         assertThat(b.from(ARTICLES).asOf(then).where(ARTICLES.id.eq(article)).exists()).isFalse();
         assertThat(b.from(ARTICLES).asOf(then).orderBy(ARTICLES.id.asc()).limit(9).list()).hasSize(1);
         assertThat(b.from(AUTHORS).asOf(then).where(AUTHORS.id.eq(ann)).exists()).isFalse();
-        assertThat(holdfast.acrossTenants("all").from(ARTICLES).asOf(then).values(ARTICLES.title).list())
-                .containsExactlyInAnyOrder("A's", "B's");
-        assertThat(holdfast.acrossTenants("all").from(ARTICLES).asOf(then).where(ARTICLES.id.eq(article)).one().get(ARTICLES.tenantId))
-                .isEqualTo(A);
-        assertThat(holdfast.acrossTenants("all")
-                        .from(ARTICLES)
-                        .asOf(then)
+        var both = ARTICLES.tenantId.oneOf(List.of(id(a), id(b)));
+        var all = holdfast.acrossTenants("all").from(ARTICLES).asOf(then);
+        assertThat(all.where(both).values(ARTICLES.title).list()).containsExactlyInAnyOrder("A's", "B's");
+        assertThat(all.where(ARTICLES.id.eq(article)).one().get(ARTICLES.tenantId)).isEqualTo(id(a));
+        assertThat(all.where(both)
                         .orderBy(ARTICLES.tenantId.asc(), ARTICLES.id.asc())
                         .limit(5)
                         .values(ARTICLES.tenantId)
                         .list())
-                .containsExactly(A, B);
+                .containsExactly(id(a), id(b));
+    }
+
+    private static long id(TenantScope scope) {
+        return (Long) scope.tenantId();
     }
 
     @Test
