@@ -199,10 +199,15 @@ class BackdoorTest extends BlogFixture {
                         "append_many",
                         "append_one",
                         "archive_stream",
+                        "change_set",
                         "checkpoint_at",
                         "checkpoint_verdict",
                         "close_stream",
+                        "drop_audit_partitions",
+                        "prepare_audit_partitions",
                         "safe_position",
+                        "snapshot_token",
+                        "token_part",
                         "truncate_stream");
     }
 }

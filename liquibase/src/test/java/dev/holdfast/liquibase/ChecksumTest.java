@@ -107,7 +107,11 @@ class ChecksumTest {
                         "schema",
                         "9:d0b4d0eea1f6a836eaed1646e2f2daf2",
                         "data-keys",
-                        "9:22763180485ce763769e787269d4ddeb"));
+                        "9:22763180485ce763769e787269d4ddeb",
+                        "audit-partitions",
+                        "9:37c31e6fe35492f8ca9cfcaff480c7a5",
+                        "clusters",
+                        "9:9782be95abc3057137f29291b885ee25"));
     }
 
     @Test

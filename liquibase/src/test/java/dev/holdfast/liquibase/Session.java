@@ -1,5 +1,7 @@
 package dev.holdfast.liquibase;
 
+import java.io.IOException;
+import java.io.StringReader;
 import java.sql.Connection;
 import java.sql.ResultSet;
 import java.sql.SQLException;
@@ -8,6 +10,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Objects;
 import java.util.function.Supplier;
+import org.postgresql.PGConnection;
 import org.postgresql.util.PSQLException;
 import org.postgresql.util.ServerErrorMessage;
 
@@ -45,6 +48,11 @@ final class Session implements AutoCloseable {
         } catch (SQLException e) {
             throw new IllegalStateException(sql, e);
         }
+    }
+
+    /** COPY FROM STDIN of these lines. */
+    void copyIn(String sql, String lines) throws SQLException, IOException {
+        connection.unwrap(PGConnection.class).getCopyAPI().copyIn(sql, new StringReader(lines));
     }
 
     String one(String sql) {

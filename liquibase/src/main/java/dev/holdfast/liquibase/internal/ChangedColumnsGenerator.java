@@ -1,6 +1,5 @@
-package dev.holdfast.liquibase.deletion;
+package dev.holdfast.liquibase.internal;
 
-import dev.holdfast.liquibase.internal.Names;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
@@ -19,15 +18,16 @@ import liquibase.statement.core.ModifyDataTypeStatement;
 import liquibase.statement.core.RenameColumnStatement;
 
 /**
- * Goes around Liquibase's own SQL for columns, so that a table's live view has the columns that the table has: PostgreSQL
- * refuses to drop or retype a column that a view shows, and a new one isn't in the view by itself.
+ * Goes around Liquibase's own SQL for columns, so that what was made of a table's columns follows them: its live view, since PostgreSQL
+ * refuses to drop or retype a column that a view shows, and a new one isn't in the view by itself; what records its changes; and its
+ * history.
  *
- * <p>What it adds does nothing where the table has no live view, or the database no Holdfast, and no checksum depends on it.
+ * <p>What it adds does nothing where the table has none of that, or the database no Holdfast, and no checksum depends on it.
  * Liquibase makes one instance of each kind and uses it for all its work; it has no state.
  */
-public abstract sealed class LiveViewGenerator<T extends SqlStatement> extends AbstractSqlGenerator<T> {
+public abstract sealed class ChangedColumnsGenerator<T extends SqlStatement> extends AbstractSqlGenerator<T> {
 
-    private LiveViewGenerator() {}
+    private ChangedColumnsGenerator() {}
 
     /** The table, as SQL names it. */
     abstract String table(T statement, Database database);
@@ -58,28 +58,29 @@ public abstract sealed class LiveViewGenerator<T extends SqlStatement> extends A
         String table = "to_regclass(" + Names.literal(table(statement, database)) + ")";
         List<Sql> sql = new ArrayList<>();
         if (dropsView()) {
-            sql.add(whereHoldfastIs("perform holdfast.drop_live_view(deriving) from holdfast.deriving_tables(" + table
+            sql.add(where("make_live_view", "perform holdfast.drop_live_view(deriving) from holdfast.deriving_tables(" + table
                     + ") as deriving;\n        perform holdfast.drop_live_view(" + table + ");"));
         }
         sql.addAll(Arrays.asList(chain.generateSql(statement, database)));
-        sql.add(whereHoldfastIs("perform holdfast.make_live_view(" + table + ");"));
+        sql.add(where("make_live_view", "perform holdfast.make_live_view(" + table + ");"));
+        sql.add(where("renew_recording", "perform holdfast.renew_recording(" + table + ");"));
         return sql.toArray(Sql[]::new);
     }
 
     /** Asks the catalog, which everybody may read: naming a function in a schema that one may not use is an error. */
-    private static Sql whereHoldfastIs(String call) {
+    private static Sql where(String function, String call) {
         return new UnparsedSql("do " + Names.dollarQuoted("holdfast", """
                         begin
-                            if exists (select from pg_catalog.pg_proc where proname = 'make_live_view'
+                            if exists (select from pg_catalog.pg_proc where proname = '%s'
                                 and pronamespace = to_regnamespace('holdfast') and has_schema_privilege(pronamespace, 'usage'))
                             then
                                 %s
                             end if;
-                        end""".formatted(call)));
+                        end""".formatted(function, call)));
     }
 
     /** For {@code addColumn}. */
-    public static final class Added extends LiveViewGenerator<AddColumnStatement> {
+    public static final class Added extends ChangedColumnsGenerator<AddColumnStatement> {
         /** Made by Liquibase. */
         public Added() {}
 
@@ -97,7 +98,7 @@ public abstract sealed class LiveViewGenerator<T extends SqlStatement> extends A
     }
 
     /** For {@code dropColumn}. */
-    public static final class Dropped extends LiveViewGenerator<DropColumnStatement> {
+    public static final class Dropped extends ChangedColumnsGenerator<DropColumnStatement> {
         /** Made by Liquibase. */
         public Dropped() {}
 
@@ -110,7 +111,7 @@ public abstract sealed class LiveViewGenerator<T extends SqlStatement> extends A
     }
 
     /** For {@code renameColumn}. */
-    public static final class Renamed extends LiveViewGenerator<RenameColumnStatement> {
+    public static final class Renamed extends ChangedColumnsGenerator<RenameColumnStatement> {
         /** Made by Liquibase. */
         public Renamed() {}
 
@@ -122,7 +123,7 @@ public abstract sealed class LiveViewGenerator<T extends SqlStatement> extends A
     }
 
     /** For {@code modifyDataType}. */
-    public static final class Retyped extends LiveViewGenerator<ModifyDataTypeStatement> {
+    public static final class Retyped extends ChangedColumnsGenerator<ModifyDataTypeStatement> {
         /** Made by Liquibase. */
         public Retyped() {}
 

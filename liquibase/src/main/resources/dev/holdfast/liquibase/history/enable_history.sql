@@ -1,0 +1,48 @@
+-- Begins the history of a table with the rows that it has, or goes on by other options. Who calls it has locked the table.
+create or replace function holdfast.enable_history(
+    relation regclass, tenant_column name, app name, across name, logical_name text default null, needs_actor boolean default null,
+    by_row boolean default null, harmless_triggers name[] default null) returns void
+    language plpgsql
+    set search_path = pg_catalog, pg_temp
+as $holdfast$
+#variable_conflict use_variable
+declare
+    versions constant text := holdfast.versions_name(relation);
+    is_new constant boolean := to_regclass(versions) is null;
+    names constant text := (select string_agg(quote_ident(c.name), ', ') from holdfast.recorded_columns(relation) c);
+    recorded holdfast.recorded_tables%rowtype;
+begin
+    if not is_new and obj_description(to_regclass(versions), 'pg_class') is distinct from 'Made by Holdfast' then
+        raise exception 'The history of % can''t be made: there is another table named %', relation, versions
+            using errcode = 'duplicate_table', hint = 'Rename it first.';
+    end if;
+    perform holdfast.record_table(relation, tenant_column, logical_name, needs_actor, by_row, harmless_triggers);
+    update holdfast.recorded_tables t set historical = true where t.relation = relation returning t.* into recorded;
+    perform holdfast.check_recordable(recorded);
+    if is_new then
+        execute format('create table %s (holdfast_sequence bigint not null, holdfast_at timestamptz not null,
+            holdfast_transaction xid8 not null, holdfast_change_set bigint, holdfast_gone boolean not null,
+            holdfast_action text collate "C" not null, holdfast_linked_key text collate "C")', versions);
+        execute format('comment on table %s is %L', versions, 'Made by Holdfast');
+        update holdfast.recorded_tables t set versions = to_regclass(versions) where t.relation = relation;
+    end if;
+    perform holdfast.follow_columns(relation);
+    perform holdfast.carry_columns(relation);
+    if is_new then
+        execute format('alter table %s add primary key (%s, holdfast_sequence)', versions, (
+            select string_agg(quote_ident(key), ', ' order by n)
+            from unnest(array_remove(array[tenant_column], null) || recorded.key_columns) with ordinality as k (key, n)));
+        -- FORCE would hide rows from the owner, and with row_security off a policy that still does is an error.
+        perform holdfast.lift_force(relation), set_config('row_security', 'off', true);
+        execute format('insert into %s (%s, holdfast_sequence, holdfast_at, holdfast_transaction, holdfast_gone, holdfast_action)
+            select %2$s, nextval(''holdfast.change_sequence''), clock_timestamp(), pg_current_xact_id(), false, ''backfill'' from %3$s',
+            versions, names, relation);
+        perform set_config('row_security', 'on', true), holdfast.put_force_back(relation);
+        update holdfast.recorded_tables t
+        set historical_since = clock_timestamp(), historical_from = (select last_value from holdfast.change_sequence) where t.relation = relation;
+    end if;
+    perform holdfast.fence_versions(recorded, app, across);
+    perform holdfast.make_recording(relation);
+    perform holdfast.make_history_views(relation);
+end
+$holdfast$;

@@ -1,0 +1,28 @@
+-- A token of what is visible now, by which histories can be read again and again, whoever commits later. It is of this cluster alone: of
+-- another one's transactions nothing is known. The first one on a cluster notes that transactions are counted there from now on.
+create or replace function holdfast.snapshot_token() returns text
+    language plpgsql volatile security definer
+    set search_path = pg_catalog, pg_temp
+    set row_security = on
+as $holdfast$
+declare
+    identifier constant bigint := (select c.system_identifier from pg_control_system() c);
+    highest constant bigint := (select last_value from holdfast.change_sequence);
+    epoch bigint;
+begin
+    select c.first_sequence into epoch from holdfast.clusters c where c.system_identifier = identifier;
+    if epoch is null then
+        if current_setting('transaction_read_only')::boolean then
+            raise exception 'On this cluster there has been no snapshot token yet, and the first one has to be noted'
+                using errcode = 'HF015', hint = 'Call holdfast.snapshot_token() once in a transaction that may write.';
+        end if;
+        -- Nobody is in the middle of a change: where the data were restored, versions until now are another cluster's.
+        lock table holdfast.change_sets in share mode;
+        insert into holdfast.clusters (system_identifier, first_sequence)
+        select identifier, last_value from holdfast.change_sequence
+        on conflict do nothing;
+        select c.first_sequence into epoch from holdfast.clusters c where c.system_identifier = identifier;
+    end if;
+    return concat_ws(':', identifier, greatest(highest, epoch), epoch, pg_current_snapshot());
+end
+$holdfast$;
