@@ -25,7 +25,9 @@ final class TokenQuery implements Query<@Nullable String> {
 
     @Override
     public List<SqlText> texts(Audience audience) {
-        return List.of(new SqlWriter(audience).append("select holdfast.snapshot_token()").toText());
+        SqlWriter out = new SqlWriter(audience);
+        out.markWrite(); // the first one on a cluster is noted
+        return List.of(out.append("select holdfast.snapshot_token()").toText());
     }
 
     @Override

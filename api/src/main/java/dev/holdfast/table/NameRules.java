@@ -27,6 +27,9 @@ final class NameRules {
                             + "datemultirange")
                     .split(" "));
 
+    /** As enableHistory has it. */
+    private static final int LONGEST_HISTORICAL = 45;
+
     private NameRules() {}
 
     static void check(Table table, Consumer<String> problem) {
@@ -49,10 +52,9 @@ final class NameRules {
 
     /** Its versions have the same columns, some of their own, and a name that is made from the table's. */
     private static void checkHistorical(Table table, Consumer<String> problem) {
-        String versions = table.name() + "_versions";
-        if (versions.getBytes(StandardCharsets.UTF_8).length > Identifiers.MAX_BYTES) {
-            problem.accept("table " + table.qualifiedName() + " is Historical, and PostgreSQL would cut the name " + versions
-                    + " of its versions: give it a shorter one");
+        if (table.name().getBytes(StandardCharsets.UTF_8).length > LONGEST_HISTORICAL) {
+            problem.accept("table " + table.qualifiedName() + " is Historical, and has a name of more than " + LONGEST_HISTORICAL
+                    + " bytes, so that names that are made of it would be cut: give it a shorter one");
         }
         if (table.primaryKey().isEmpty()) {
             problem.accept("table " + table.qualifiedName() + " is Historical, and has no primary key by which its rows'"

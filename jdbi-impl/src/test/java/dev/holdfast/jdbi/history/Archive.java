@@ -120,7 +120,6 @@ public final class Archive implements DatabaseTemplate {
         try (Connection owner = database.ownerDataSource().getConnection()) {
             Press.migrate(owner, Changelog.of(SCHEMA, "archive").toXml());
         }
-        HandMadeHistory.install(database);
         Sql.run(database.ownerDataSource(), "insert into countries values ('is', 'Iceland'), ('tv', 'Tuvalu')");
     }
 
