@@ -22,4 +22,9 @@ public final class History {
     public SnapshotToken token() {
         return SnapshotToken.parse(Objects.requireNonNull(runner.one(TokenQuery.TOKEN)));
     }
+
+    /** The history of a table's rows. */
+    public TableHistory of(Historical table) {
+        return new TableHistory(runner, Required.given("of", table).asTable());
+    }
 }

@@ -138,7 +138,7 @@ class AsOfTest {
         assertThat(a.from(ARTICLES).select(ARTICLES.authorId, count).groupBy(ARTICLES.authorId).asOf(then).one().get(count))
                 .isEqualTo(2);
         var sum = Expressions.sum(ARTICLES.rank);
-        assertThat(a.from(ARTICLES).asOf(then).values(sum).one()).isEqualTo(3);
+        assertThat(a.from(ARTICLES).asOf(then).values(sum).one()).hasToString("3");
         var old = Select.from(ARTICLES).asOf(then).asTable("old");
         assertThat(a.from(ARTICLES)
                         .join(old, old.of(ARTICLES.id).eq(ARTICLES.id))
@@ -341,7 +341,7 @@ class AsOfTest {
                 .hasMessageContaining("another moment");
         assertThatThrownBy(() -> a.from(AUTHORS).asOf(Instant.parse("2001-01-01T00:00:00Z")).list())
                 .isInstanceOf(NoHistoryException.class)
-                .hasMessageContaining("The history of authors begins at");
+                .hasMessageContaining("authors begins at");
         assertThatThrownBy(() -> a.from(AUTHORS)
                         .asOf(Instant.parse("2001-01-01T00:00:00Z"))
                         .where(AUTHORS.id.eq(UUID.randomUUID()))
