@@ -16,12 +16,12 @@ record ReadByKey(Table table, @Nullable AnyColumn<?> tenant, List<SqlPart> value
     public void writeSource(Source source, SqlWriter out) {
         Versions versions = new Versions(table, out.called(new Generated(out.generatedName("version_"))), out);
         out.append("lateral (");
-        versions.writeSelect("", out);
+        versions.writeSelect("", true, out);
         AnyColumn<?> tenantKey = table.tenantKey();
         if (tenantKey != null) {
             out.append(" and ").append(versions.column(tenantKey)).append(" = ");
             if (tenant == null) {
-                out.parameter(TenantFilter.parameter(tenantKey));
+                TenantFilter.writeTenant(tenantKey, out);
             } else {
                 out.part(tenant);
             }
@@ -34,6 +34,19 @@ record ReadByKey(Table table, @Nullable AnyColumn<?> tenant, List<SqlPart> value
         }
         out.append(" order by ").append(versions.called()).append(".holdfast_sequence desc limit 1) as ");
         out.identifier(out.called(source.base()));
+    }
+
+    /** The key and the tenant needn't be compared again: what comes of a query one row at most would seem to be none. */
+    @Override
+    public Condition and(Source source, @Nullable Condition condition, SqlWriter out) {
+        Condition rest = condition;
+        for (int i = 0; rest != null && i < values.size(); i++) {
+            rest = rest.withoutEqual(source.primaryKey().get(i), values.get(i));
+        }
+        if (table.tenantKey() != null) {
+            out.touchTenantTable();
+        }
+        return Versions.andThere(source, rest);
     }
 
     @Override

@@ -70,7 +70,7 @@ record ReadInKeyOrder(Table table, boolean descending) implements Reading {
         Versions versions = new Versions(table, "version", out);
         String direction = descending ? " desc" : "";
         out.append("(");
-        versions.writeSelect("distinct on (" + String.join(", ", versions.key()) + ") ", out);
+        versions.writeSelect("distinct on (" + String.join(", ", versions.key()) + ") ", true, out);
         out.append(" order by ");
         versions.key().forEach(key -> out.append(key).append(direction).append(", "));
         out.append("version.holdfast_sequence desc) as ").identifier(out.called(source.base()));
@@ -78,9 +78,7 @@ record ReadInKeyOrder(Table table, boolean descending) implements Reading {
 
     @Override
     public Condition and(Source source, @Nullable Condition condition, SqlWriter out) {
-        boolean live = source == source.base() && table.isSoftDeletable();
-        Condition there = Versions.isNot(live ? "holdfast_hidden" : "holdfast_gone", source, condition);
-        return live ? TenantFilter.and(source, there, out) : RowFilter.and(source, there, out);
+        return TenantFilter.and(source, Versions.andThere(source, condition), out);
     }
 
     @Override

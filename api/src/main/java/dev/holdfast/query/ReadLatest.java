@@ -15,7 +15,7 @@ record ReadLatest(Table table, boolean few) implements Reading {
         Versions versions = new Versions(table, "version", out);
         Versions later = new Versions(table, "later", out);
         out.append("(");
-        versions.writeSelect("", out);
+        versions.writeSelect("", false, out);
         out.append(" and not version.holdfast_gone and not exists (select from ");
         later.writeSource(out);
         out.append(" where ");
