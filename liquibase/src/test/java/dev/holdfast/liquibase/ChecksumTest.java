@@ -88,8 +88,11 @@ class ChecksumTest {
     @DisplayName("and those of audit and history")
     void recording() {
         assertThat(checksums("samples/recording.xml", "enable(Audit|History)"))
-                .isEqualTo(Map.of("enableAudit tableName=articles", "9:f45c8af93962520afad47f96163bfa5c",
-                        "enableHistory tableName=articles", "9:c6ad4c46594e926dcf781130a9ff5c81"));
+                .isEqualTo(Map.of(
+                        "enableAudit tableName=articles",
+                        "9:f45c8af93962520afad47f96163bfa5c",
+                        "enableHistory tableName=articles",
+                        "9:c6ad4c46594e926dcf781130a9ff5c81"));
     }
 
     private static Map<String, String> checksums(String changelog, String names) {

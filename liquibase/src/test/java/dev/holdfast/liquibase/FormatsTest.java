@@ -103,9 +103,13 @@ class FormatsTest {
         }
         database.update(changelog);
         try (Session app = database.app()) {
-            app.runIn(1, "select set_config('holdfast.actor', 'ann', true); insert into blog.articles (id, title) values (1, 'A')");
-            assertThat(app.rowsIn(1, "select table_name, key from holdfast.audit_log")).containsExactly("articles|1");
-            assertThat(app.rowsIn(1, "select title from blog.articles_as_of(clock_timestamp())")).containsExactly("A");
+            app.runIn(
+                    1,
+                    "select set_config('holdfast.actor', 'ann', true); insert into blog.articles (id, title) values (1, 'A')");
+            assertThat(app.rowsIn(1, "select table_name, key from holdfast.audit_log"))
+                    .containsExactly("articles|1");
+            assertThat(app.rowsIn(1, "select title from blog.articles_as_of(clock_timestamp())"))
+                    .containsExactly("A");
         }
     }
 
@@ -120,7 +124,13 @@ class FormatsTest {
     }
 
     @ParameterizedTest
-    @CsvSource({"samples/blog, 4", "samples/soft-delete, 14", "samples/encryption, 9", "samples/events, 1", "samples/recording, 3"})
+    @CsvSource({
+        "samples/blog, 4",
+        "samples/soft-delete, 14",
+        "samples/encryption, 9",
+        "samples/events, 1",
+        "samples/recording, 3"
+    })
     @DisplayName("the three formats make the same SQL and the same checksums")
     void same(String sample, int size) {
         List<List<String>> made = List.of("xml", "yaml", "json").stream()

@@ -79,9 +79,11 @@ class FunctionsTest {
                 "archive_stream",
                 "close_stream",
                 "truncate_stream");
-        List<String> tokens = List.of("snapshot_token", "token_part", "token_sequence", "token_epoch", "token_snapshot");
+        List<String> tokens =
+                List.of("snapshot_token", "token_part", "token_sequence", "token_epoch", "token_snapshot");
         List<String> history = List.of("is_in_history", "versions_name");
-        List<String> upkeep = List.of("prepare_audit_partitions", "drop_audit_partitions", "drop_unused_change_sets", "shred_tenant");
+        List<String> upkeep =
+                List.of("prepare_audit_partitions", "drop_audit_partitions", "drop_unused_change_sets", "shred_tenant");
         try (Session app = database.app();
                 Session across = database.across()) {
             assertThat(app.rows(callable))
@@ -198,8 +200,10 @@ class FunctionsTest {
         try (Session app = database.app();
                 Session owner = database.owner();
                 Session across = database.across()) {
-            app.runIn(1, "select set_config('holdfast.actor', 'ann', true); insert into blog.articles (id, title) values (1, 'A');"
-                    + " update blog.articles set title = 'B'");
+            app.runIn(
+                    1,
+                    "select set_config('holdfast.actor', 'ann', true); insert into blog.articles (id, title) values (1, 'A');"
+                            + " update blog.articles set title = 'B'");
             app.rowsIn(1, "select * from blog.articles_as_of(clock_timestamp())");
             app.rows("select holdfast.token_sequence(t), holdfast.token_epoch(t), holdfast.token_snapshot(t)"
                     + " from holdfast.snapshot_token() as t");

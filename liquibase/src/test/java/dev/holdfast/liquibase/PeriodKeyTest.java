@@ -23,9 +23,11 @@ class PeriodKeyTest {
                                     + "<holdfast:enableTenancy tableName='promotion' registry='false'/>")))
             .sealed();
 
-    private static final String KEY = "<holdfast:addPeriodKey tableName='price' columnNames='product' periodColumn='valid'/>";
-    private static final String FOREIGN_KEY = "<holdfast:addPeriodForeignKey baseTableName='promotion' baseColumnNames='product'"
-            + " basePeriodColumn='valid' referencedTableName='price' referencedColumnNames='product'/>";
+    private static final String KEY =
+            "<holdfast:addPeriodKey tableName='price' columnNames='product' periodColumn='valid'/>";
+    private static final String FOREIGN_KEY =
+            "<holdfast:addPeriodForeignKey baseTableName='promotion' baseColumnNames='product'"
+                    + " basePeriodColumn='valid' referencedTableName='price' referencedColumnNames='product'/>";
 
     private Database database;
     private Session app;
@@ -58,14 +60,21 @@ class PeriodKeyTest {
     }
 
     @Test
-    @DisplayName("periods of the same value don't overlap, and aren't empty; another tenant's are its own; the rollback ends that")
+    @DisplayName(
+            "periods of the same value don't overlap, and aren't empty; another tenant's are its own; the rollback ends that")
     void key() {
         createExtension();
         String changelog = update(KEY);
-        app.runIn(1, "insert into price values (1, 7, '[2026-01-01,2026-02-01)', 10), (1, 7, '[2026-02-01,)', 11), (1, 8, '[2026-01-15,)', 1)");
+        app.runIn(
+                1,
+                "insert into price values (1, 7, '[2026-01-01,2026-02-01)', 10), (1, 7, '[2026-02-01,)', 11), (1, 8, '[2026-01-15,)', 1)");
         app.runIn(2, "insert into price values (2, 7, '[2026-01-15,)', 12)");
-        assertThat(app.refusedIn(1, "insert into price values (1, 7, '[2026-01-15,2026-01-16)', 12)").sqlState()).isEqualTo("23P01");
-        assertThat(app.refusedIn(1, "insert into price values (1, 9, 'empty', 12)").sqlState()).isEqualTo("23514");
+        assertThat(app.refusedIn(1, "insert into price values (1, 7, '[2026-01-15,2026-01-16)', 12)")
+                        .sqlState())
+                .isEqualTo("23P01");
+        assertThat(app.refusedIn(1, "insert into price values (1, 9, 'empty', 12)")
+                        .sqlState())
+                .isEqualTo("23514");
         database.rollback(changelog, 1);
         app.runIn(1, "insert into price values (1, 7, '[2026-01-15,2026-01-16)', 12), (1, 9, 'empty', 12)");
     }
@@ -79,7 +88,8 @@ class PeriodKeyTest {
     }
 
     @Test
-    @DisplayName("a foreign key over periods wants a row at every moment; before PostgreSQL 18 it is refused, with what to do")
+    @DisplayName(
+            "a foreign key over periods wants a row at every moment; before PostgreSQL 18 it is refused, with what to do")
     void foreignKey() {
         createExtension();
         if (!hasPeriodKeys()) {
@@ -91,10 +101,16 @@ class PeriodKeyTest {
         }
         update(KEY);
         String changelog = update(FOREIGN_KEY);
-        app.runIn(1, "insert into price values (1, 7, '[2026-01-01,2026-02-01)', 10), (1, 7, '[2026-02-01,2026-03-01)', 11)");
+        app.runIn(
+                1,
+                "insert into price values (1, 7, '[2026-01-01,2026-02-01)', 10), (1, 7, '[2026-02-01,2026-03-01)', 11)");
         app.runIn(1, "insert into promotion values (1, 1, 7, '[2026-01-15,2026-02-15)')");
-        assertThat(app.refusedIn(1, "insert into promotion values (2, 1, 7, '[2026-02-15,2026-03-15)')").sqlState()).isEqualTo("23503");
-        assertThat(app.refusedIn(1, "delete from price where valid @> date '2026-01-20'").sqlState()).isEqualTo("23503");
+        assertThat(app.refusedIn(1, "insert into promotion values (2, 1, 7, '[2026-02-15,2026-03-15)')")
+                        .sqlState())
+                .isEqualTo("23503");
+        assertThat(app.refusedIn(1, "delete from price where valid @> date '2026-01-20'")
+                        .sqlState())
+                .isEqualTo("23503");
         database.rollback(changelog, 1);
         app.runIn(1, "insert into promotion values (2, 1, 7, '[2026-02-15,2026-03-15)')");
         assertThatThrownBy(() -> update(FOREIGN_KEY)).rootCause().hasMessageContaining("promotion_product_period_fkey");
@@ -105,8 +121,12 @@ class PeriodKeyTest {
     void refused() {
         assertThatThrownBy(() -> update(KEY)).rootCause().hasMessageContaining("create extension btree_gist;");
         createExtension();
-        assertThatThrownBy(() -> update(KEY.replace("'valid'", "'amount'"))).rootCause().hasMessageContaining("no column amount of a range");
-        assertThatThrownBy(() -> update(KEY.replace("'product'", "'tenant_id'"))).hasStackTraceContaining("comes first by itself");
-        assertThatThrownBy(() -> update(KEY.replace("'product'", "'valid'"))).hasStackTraceContaining("comes last by itself");
+        assertThatThrownBy(() -> update(KEY.replace("'valid'", "'amount'")))
+                .rootCause()
+                .hasMessageContaining("no column amount of a range");
+        assertThatThrownBy(() -> update(KEY.replace("'product'", "'tenant_id'")))
+                .hasStackTraceContaining("comes first by itself");
+        assertThatThrownBy(() -> update(KEY.replace("'product'", "'valid'")))
+                .hasStackTraceContaining("comes last by itself");
     }
 }

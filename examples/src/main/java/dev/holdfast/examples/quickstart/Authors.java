@@ -4,6 +4,7 @@ import static dev.holdfast.crypto.Normalization.CASE_FOLDED;
 
 import dev.holdfast.table.BlindIndex;
 import dev.holdfast.table.EncryptedColumn;
+import dev.holdfast.table.Historical;
 import dev.holdfast.table.OrderedColumn;
 import dev.holdfast.table.SoftDeletable;
 import dev.holdfast.table.Table;
@@ -16,7 +17,7 @@ import org.jspecify.annotations.Nullable;
  * encrypted, by a key that is this author's alone.
  */
 // region:authors
-public final class Authors extends Table implements SoftDeletable {
+public final class Authors extends Table implements SoftDeletable, Historical {
 
     public static final Authors AUTHORS = new Authors();
 

@@ -70,13 +70,15 @@ public final class QuickstartMain {
         EventSettings events = EventSettings.with(EventTypes.of(AuthorEvent.class));
         // endregion:events
         try (var database = screen.timed("Tables, tenants", () -> ExampleDatabase.with(schema, encryption, events))) {
+            database.migrate(Records.CHANGELOG);
             screen.line("authors and commits, by the Liquibase changelog that the schema prints; an event store;"
-                    + " two tenants");
+                    + " an audit log; two tenants");
             var tenant = database.holdfast().tenant(ExampleDatabase.ACME).actor("quickstart");
             var neighbour = database.holdfast().tenant(ExampleDatabase.GLOBEX).actor("quickstart");
             Neighbour.movesIn(neighbour);
             Import job = new Import(tenant, imported::show);
             importInto(history, job, screen);
+            Records records = new Records(tenant, screen); // from here on it knows how everything was
             AuthorStreams streams = new AuthorStreams(
                     tenant, neighbour, history, new Replay(tenant, job::idOf, replayed::show), screen);
             var nextRelease = database.node(EventSettings.with(GuestBook.NEXT_RELEASE))
@@ -91,7 +93,8 @@ public final class QuickstartMain {
                             screen,
                             rotated,
                             streams,
-                            guestBook)
+                            guestBook,
+                            records)
                     .show();
             screen.heading((kept ? "All as promised, in " : "NOT as promised, after ") + Screen.since(start) + ".");
             return kept ? 0 : NOT_AS_PROMISED;

@@ -52,6 +52,7 @@ final class Tour {
     private final ProgressBar bar;
     private final AuthorStreams streams;
     private final GuestBook guestBook;
+    private final Records records;
 
     Tour(
             JdbiHoldfast holdfast,
@@ -61,7 +62,8 @@ final class Tour {
             Screen screen,
             ProgressBar bar,
             AuthorStreams streams,
-            GuestBook guestBook) {
+            GuestBook guestBook,
+            Records records) {
         this.holdfast = holdfast;
         this.application = application;
         this.tenant = tenant;
@@ -70,6 +72,7 @@ final class Tour {
         this.bar = bar;
         this.streams = streams;
         this.guestBook = guestBook;
+        this.records = records;
     }
 
     /** Shows everything; true where all of it was as promised. */
@@ -85,6 +88,7 @@ final class Tour {
                 & streams.show(secrets.author())
                 & guestBook.show()
                 & secrets.forgotten(streams)
+                & records.show()
                 & doctor();
     }
 
@@ -221,7 +225,7 @@ final class Tour {
         // region:doctor
         Diagnosis diagnosis = holdfast.doctor();
         // endregion:doctor
-        screen.timed("18. The doctor looks at roles, policies, keys and indexes", holdfast::doctor);
+        screen.timed("21. The doctor looks at roles, policies, keys and indexes", holdfast::doctor);
         diagnosis.toString().lines().forEach(screen::line);
         // Whoever made more than a thousand commits has a long stream: advice, and no hole in a fence.
         boolean fenced = diagnosis.findings().stream().allMatch(finding -> finding.check() == EventCheck.SNAPSHOTS_DUE);

@@ -110,7 +110,10 @@ class QuickstartTest {
                 .contains("author-thanked v1, {\"by\": \"guest 1\"}", "[by=guest 1, how=in writing]")
                 .contains("Read: 120, and told apart:", "guest-book/1, event 41: {\"by\": [\"not\",")
                 .contains("guest-book/3  40 events, ARCHIVED", "archived one: 40; from all but the archived: 81")
-                .contains("as it was written: (forgotten); snapshots left: 0");
+                .contains("as it was written: (forgotten); snapshots left: 0")
+                .contains("by quickstart (imported twice)", "SOFT_DELETE", "     9  as of then, with 5 authors")
+                .contains("Not taken back: subject is Mended by Bob and not Mended by Ann")
+                .contains("Bob's taken back, then Ann's: Writen by hand");
     }
 
     @Test

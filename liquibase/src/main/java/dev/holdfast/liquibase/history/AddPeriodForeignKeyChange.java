@@ -42,9 +42,11 @@ public final class AddPeriodForeignKeyChange extends ForeignKeyChange {
     @Override
     protected List<String> statements(Names names) {
         List<String> body = new ArrayList<>();
-        body.add("alter table " + table(names) + "\n    add constraint " + names.object(constraint()) + "\n    foreign key ("
+        body.add("alter table " + table(names) + "\n    add constraint " + names.object(constraint())
+                + "\n    foreign key ("
                 + key(names, base()) + ", period " + names.column(String.valueOf(basePeriodColumn)) + ") references "
-                + parent(names) + " (" + key(names, referenced()) + ", period " + names.column(referencedPeriod()) + ")");
+                + parent(names) + " (" + key(names, referenced()) + ", period " + names.column(referencedPeriod())
+                + ")");
         if (indexed()) {
             body.add("create index " + names.object(indexName()) + " on " + table(names) + " using gist ("
                     + key(names, base()) + ", " + names.column(String.valueOf(basePeriodColumn)) + ")");

@@ -60,16 +60,15 @@ public final class AddPeriodKeyChange extends TenantTableChange {
     }
 
     private String array(Names names) {
-        return Stream.concat(
-                        Stream.ofNullable(tenantColumnOrNull()), Names.split(String.valueOf(columnNames)).stream())
+        return Stream.concat(Stream.ofNullable(tenantColumnOrNull()), Names.split(String.valueOf(columnNames)).stream())
                 .map(names::columnLiteral)
                 .collect(Collectors.joining(", ", "array[", "]::name[]"));
     }
 
     @Override
     protected List<String> rollbackStatements(Names names) {
-        return List.of("alter table " + table(names) + " drop constraint " + names.object(name()) + ", drop constraint if exists "
-                + names.object(name() + CHECK));
+        return List.of("alter table " + table(names) + " drop constraint " + names.object(name())
+                + ", drop constraint if exists " + names.object(name() + CHECK));
     }
 
     private String name() {
