@@ -44,7 +44,9 @@ record ReadInKeyOrder(Table table, boolean descending) implements Reading {
         boolean descending = spec.orderBy.get(0).descending();
         for (int i = 0; i < spec.orderBy.size(); i++) {
             Ordering by = spec.orderBy.get(i);
-            if (i >= key.size() || by.descending() != descending || !by.expression().equals(key.get(i))) {
+            if (i >= key.size()
+                    || by.descending() != descending
+                    || !by.expression().equals(key.get(i))) {
                 return false;
             }
         }

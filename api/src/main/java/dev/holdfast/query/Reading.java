@@ -98,15 +98,16 @@ sealed interface Reading permits ReadNow, ReadLatest, ReadByKey, ReadInKeyOrder 
             if (base instanceof Cte || base instanceof SubselectTable) {
                 return null; // its queries read as of the moment
             }
-            throw new StatementException("'" + source.name() + "' is no table and no query of the DSL, so that it can't be read"
-                    + " as of a moment");
+            throw new StatementException("'" + source.name()
+                    + "' is no table and no query of the DSL, so that it can't be read" + " as of a moment");
         }
         if (out.momentOf(table) == null) {
             return null;
         }
         if (!table.isHistorical()) {
-            throw new StatementException("Table " + table.name() + " has no history, and can't be read as of a moment: run"
-                    + " enableHistory on it and declare it as Historical, or say withCurrent(…) to read it as it is now");
+            throw new StatementException(
+                    "Table " + table.name() + " has no history, and can't be read as of a moment: run"
+                            + " enableHistory on it and declare it as Historical, or say withCurrent(…) to read it as it is now");
         }
         return table;
     }

@@ -108,7 +108,8 @@ final class Versions {
     static Condition andThere(Source source, @Nullable Condition condition) {
         boolean plain = source == source.base();
         Table table = plain && source instanceof Alias alias ? alias.table() : plain ? (Table) source : null;
-        boolean flagged = table != null && table.isSoftDeletable() && table.derivedFrom().isEmpty();
+        boolean flagged =
+                table != null && table.isSoftDeletable() && table.derivedFrom().isEmpty();
         return flagged
                 ? isNot("holdfast_hidden", source, condition)
                 : LiveFilter.and(source, isNot("holdfast_gone", source, condition));
@@ -116,8 +117,10 @@ final class Versions {
 
     /** The condition, and that the source's row hasn't that flag. */
     static Condition isNot(String flag, Source source, @Nullable Condition condition) {
-        Condition without = Condition.of(out ->
-                out.append("not ").identifier(out.called(source.base())).append(".").append(flag));
+        Condition without = Condition.of(out -> out.append("not ")
+                .identifier(out.called(source.base()))
+                .append(".")
+                .append(flag));
         return condition == null ? without : without.and(condition);
     }
 }

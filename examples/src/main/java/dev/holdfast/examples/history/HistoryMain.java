@@ -75,7 +75,8 @@ public final class HistoryMain {
                 .map(row -> row.get(ARTICLES.title) + " by " + row.get(AUTHORS.name))
                 .list();
         // endregion:as-of
-        System.out.println("Yesterday: " + articles.size() + ", " + bylines + "; today " + acme.from(ARTICLES).count());
+        System.out.println("Yesterday: " + articles.size() + ", " + bylines + "; today "
+                + acme.from(ARTICLES).count());
         // region:include
         Include theirs = Include.children(ARTICLES.authorId);
         var authors = acme.from(AUTHORS).include(theirs).asOf(yesterday).list();
@@ -120,11 +121,12 @@ public final class HistoryMain {
         // region:versions
         List<Version> versions = acme.history(ARTICLES).of(rain).list();
         for (Version version : versions) {
-            System.out.println(version.action() + " by " + version.actor() + ", because " + version.reason() + ", until "
-                    + (version.to() == null ? "now" : "then") + ": " + version.get(ARTICLES.title));
+            System.out.println(version.action() + " by " + version.actor() + ", because " + version.reason()
+                    + ", until " + (version.to() == null ? "now" : "then") + ": " + version.get(ARTICLES.title));
         }
         var title = versions.get(1).change(ARTICLES.title);
-        System.out.println(title.before() + " became " + title.after() + "; " + versions.get(1).changes());
+        System.out.println(title.before() + " became " + title.after() + "; "
+                + versions.get(1).changes());
         // endregion:versions
         // region:pages
         var newest = acme.history(ARTICLES).of(rain).newestFirst().limit(2);
