@@ -321,10 +321,11 @@ class AuditTest {
         for (String forged : List.of("1", "abc", "'", "{")) {
             app.run("begin");
             app.rows("select set_config('holdfast.tenant_id', '1', true), set_config('holdfast.change_set', '"
-                    + forged.replace("'", "''") + "', true)");
+                    + forged.replace("'", "''") + "', true), set_config('holdfast.metadata', '" + forged.replace("'", "''") + "', true)");
             app.run("insert into article (id) select coalesce(max(id), 0) + 1 from article; commit");
         }
-        assertThat(entries("article")).hasSize(4);
+        assertThat(app.rowsIn(1, "select metadata from holdfast.audit_log order by sequence"))
+                .containsExactly("1", "\"abc\"", "\"'\"", "\"{\"");
     }
 
     @Test
