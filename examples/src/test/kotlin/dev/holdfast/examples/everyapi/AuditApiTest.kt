@@ -124,6 +124,8 @@ class AuditApiTest {
         assertThat(made.tenant()).isNull()
         assertThat(made.metadataJson()).isEqualTo("{\"d\": \"e\"}")
         assertThat(made.metadata()).containsEntry("d", "e")
+        val odd = ChangeSet(1, "7", now, now, null, null, null, null, "\"x\"", "role")
+        assertThat(odd.metadata()).containsEntry("metadata", "x")
     }
 
     @Test
