@@ -18,8 +18,6 @@ import java.util.Optional;
  */
 public final class Audit {
 
-    private static final int MOST_ENTRIES = 100_000;
-
     private final AuditRunner runner;
 
     /** For what runs it. */
@@ -88,10 +86,10 @@ public final class Audit {
      */
     public Optional<RecordedChanges> changeSet(long id) {
         AuditFilter oldest = AuditFilter.NONE.newestFirst(false);
-        List<AuditEntry> entries =
-                runner.entries(AuditQuery.of(null, List.of()).changeSet(id).filter(oldest.limit(MOST_ENTRIES + 1)));
-        if (entries.size() > MOST_ENTRIES) {
-            throw new StatementException("The change set " + id + " has more than " + MOST_ENTRIES
+        List<AuditEntry> entries = runner.entries(
+                AuditQuery.of(null, List.of()).changeSet(id).filter(oldest.limit(Revert.MOST_ENTRIES + 1)));
+        if (entries.size() > Revert.MOST_ENTRIES) {
+            throw new StatementException("The change set " + id + " has more than " + Revert.MOST_ENTRIES
                     + " entries: read them by everything().ofChangeSet(" + id + ").oldestFirst().stream()");
         }
         return runner.changeSets(new ChangeSetsQuery(id, null, oldest.limit(1))).stream()
