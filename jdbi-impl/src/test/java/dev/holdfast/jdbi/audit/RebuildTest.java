@@ -80,7 +80,7 @@ class RebuildTest {
         int describe(@Bind("id") int id, @Bind("doc") String doc);
 
         @SqlUpdate("insert into items (id, name, span) select i, 'n' || i, make_interval(days => i) from generate_series(1, :id) i"
-                + " on conflict (id) do update set span = items.span + interval '1 hour', name = excluded.name")
+                + " on conflict (tenant_id, id) do update set span = items.span + interval '1 hour', name = excluded.name")
         int merge(@Bind("id") int id);
     }
 
@@ -133,7 +133,9 @@ class RebuildTest {
             case 3 -> tenant.deleteFrom(ITEMS).where(ITEMS.id.eq(id)).execute();
             case 4 -> tenant.restore(ITEMS).where(ITEMS.id.eq(id)).execute();
             case 5 -> tenant.execute(PlainStatement.of(
-                    "update items set id = id + {0} where id between {1} and {2}", 100 * random.nextInt(2), id, id + 2));
+                    "update items set id = (id + 100) % 200 where id % 100 between {0} and {1}"
+                            + " and not exists (select from items o where o.id = (items.id + 100) % 200)",
+                    id, id + 1));
             case 6 -> tenant.useTransaction(tx -> {
                 tx.update(ITEMS).set(ITEMS.weight, random.nextDouble() * 1e30).everyRow().execute();
                 if (random.nextBoolean()) {
@@ -151,7 +153,7 @@ class RebuildTest {
         Map<String, Map<String, @Nullable String>> rows = new TreeMap<>();
         tenant.useHandle(handle -> handle
                 .select("select id::text, c.name, c.value from " + from + " i, lateral (values ('id', id::text), ('tenant_id', tenant_id::text),"
-                        + " ('name', name), ('price', price::text), ('at', (at at time zone 'UTC')::text || '+00'), ('weight', weight::numeric::text),"
+                        + " ('name', name), ('price', price::text), ('at', (at at time zone 'UTC')::text || '+00'), ('weight', weight::text::numeric::text),"
                         + " ('doc', doc::text), ('raw', raw::text), ('data', data::text), ('marks', marks::text), ('span', span::text),"
                         + " ('upper_name', upper_name), ('deleted_at', (deleted_at at time zone 'UTC')::text || '+00'),"
                         + " ('deletion_id', deletion_id::text), ('live', live::text)) as c (name, value)")
