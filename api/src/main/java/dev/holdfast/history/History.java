@@ -3,7 +3,6 @@ package dev.holdfast.history;
 import dev.holdfast.internal.Required;
 import dev.holdfast.query.StatementRunner;
 import dev.holdfast.table.Historical;
-import java.util.Objects;
 
 /** What the rows of a session were. Of the session's thread-safety. */
 public final class History {
@@ -20,7 +19,7 @@ public final class History {
      * written isn't part of it, as it isn't committed.
      */
     public SnapshotToken token() {
-        return SnapshotToken.parse(Objects.requireNonNull(runner.one(TokenQuery.TOKEN)));
+        return runner.one(TokenQuery.TOKEN);
     }
 
     /** The history of a table's rows. */

@@ -14,7 +14,7 @@ import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 
 /** Asks for a token. */
-final class TokenQuery implements Query<@Nullable String> {
+final class TokenQuery implements Query<SnapshotToken> {
 
     static final TokenQuery TOKEN = new TokenQuery();
 
@@ -36,7 +36,7 @@ final class TokenQuery implements Query<@Nullable String> {
     }
 
     @Override
-    public Function<Row, @Nullable String> mapper() {
-        return row -> row.getOrNull(VALUE);
+    public Function<Row, SnapshotToken> mapper() {
+        return row -> SnapshotToken.parse(String.valueOf(row.getOrNull(VALUE)));
     }
 }

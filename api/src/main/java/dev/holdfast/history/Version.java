@@ -26,7 +26,7 @@ public final class Version {
     }
 
     private <T> T told(Selectable<@Nullable T> what) {
-        return Objects.requireNonNull(row.getOrNull(what), what.label());
+        return Objects.requireNonNull(row.<@Nullable T>getOrNull(what), what.label());
     }
 
     VersionColumns columns() {

@@ -1,6 +1,5 @@
 package dev.holdfast.examples.history;
 
-// region:articles
 import static dev.holdfast.examples.history.Authors.AUTHORS;
 
 import dev.holdfast.table.Historical;
@@ -10,6 +9,8 @@ import dev.holdfast.table.Table;
 import dev.holdfast.table.TextColumn;
 import java.util.UUID;
 
+/** What they write. */
+// region:articles
 public final class Articles extends Table implements SoftDeletable, Historical {
 
     public static final Articles ARTICLES = new Articles();
