@@ -117,6 +117,19 @@ class PeriodKeyTest {
     }
 
     @Test
+    @DisplayName("the sample runs up, down, and up again, as far as the server has it")
+    void sample() {
+        createExtension();
+        String changelog = "samples/periods.xml";
+        if (hasPeriodKeys()) {
+            database.update(changelog).rollback(changelog, 2).update(changelog);
+            app.runIn(1, "insert into prices values (1, 7, '[2026-01-01,)', 10); insert into promotions values (1, 1, 7, '[2026-02-01,)')");
+        } else {
+            assertThatThrownBy(() -> database.update(changelog)).rootCause().hasMessageContaining("needs PostgreSQL 18");
+        }
+    }
+
+    @Test
     @DisplayName("what can't work is refused, with what to do")
     void refused() {
         assertThatThrownBy(() -> update(KEY)).rootCause().hasMessageContaining("create extension btree_gist;");
