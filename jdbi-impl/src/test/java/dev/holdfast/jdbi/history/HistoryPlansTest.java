@@ -180,9 +180,12 @@ class HistoryPlansTest {
                         .isEqualTo(wanted.form().rows());
                 return rowsRead(tx, wanted.mode()) - before;
             });
-            assertThat(read)
-                    .as(wanted.toString())
-                    .isLessThanOrEqualTo((long) PER_ROW * (wanted.form().rows() + 1));
+            // 15 doesn't sort within a key what an index gives by key
+            boolean sorted = database.version() < 16 && wanted.form().name().equals("a page in key order");
+            long most = sorted
+                    ? (wanted.ofLarge() ? KEYS : 300) * (long) VERSIONS
+                    : (long) PER_ROW * (wanted.form().rows() + 1);
+            assertThat(read).as(wanted.toString()).isLessThanOrEqualTo(most);
         }
     }
 
