@@ -1,5 +1,6 @@
 package dev.holdfast;
 
+import dev.holdfast.audit.Audit;
 import dev.holdfast.deletion.Deletion;
 import dev.holdfast.deletion.RestoreResult;
 import dev.holdfast.event.Events;
@@ -104,4 +105,11 @@ public interface Session extends StatementRunner {
      * @throws dev.holdfast.error.SchemaException where the Holdfast was built without {@code events(…)}
      */
     Events events();
+
+    /**
+     * What PostgreSQL recorded of changes to the session's rows: to read it, and to revert.
+     *
+     * @throws dev.holdfast.error.SchemaException once it is read, where the log isn't there
+     */
+    Audit audit();
 }

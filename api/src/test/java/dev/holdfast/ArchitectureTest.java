@@ -63,7 +63,8 @@ class ArchitectureTest {
             entry("changelog", Set.of("error", "value", "doctor", "crypto", "internal", "sql", "expression", "table")),
             entry("deletion", Set.of("error", "value", "internal", "sql", "expression", "table", "doctor")),
             entry("query", Set.of("error", "value", "crypto", "internal", "sql", "expression", "table", "deletion")),
-            entry("event", Set.of("error", "internal", "sql", "doctor")));
+            entry("event", Set.of("error", "internal", "sql", "doctor")),
+            entry("audit", Set.of("error", "crypto", "internal", "sql", "expression", "table")));
 
     @Test
     void needsTheJdkAndJspecifyOnly() {
@@ -172,6 +173,7 @@ class ArchitectureTest {
                         "dev.holdfast.tenant",
                         "dev.holdfast.deletion",
                         "dev.holdfast.event",
+                        "dev.holdfast.audit",
                         "dev.holdfast.doctor")
                 .check(API);
     }

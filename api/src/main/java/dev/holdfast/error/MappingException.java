@@ -57,6 +57,15 @@ public final class MappingException extends HoldfastException {
         return new MappingException("A value " + said, cause, said, null, null, null);
     }
 
+    /** Of a value that a function given to {@code mapped}, or a codec, refuses, by code that doesn't know where it stands. */
+    public static MappingException ofMapping(RuntimeException thrown) {
+        return ofValue(
+                "holds a value that its mapping refuses with "
+                        + thrown.getClass().getName(),
+                "let the function given to mapped(…), or the codec, take it",
+                thrown);
+    }
+
     /**
      * The same of a named column; unchanged where one is named already.
      *

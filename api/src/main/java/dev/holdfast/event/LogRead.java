@@ -1,5 +1,6 @@
 package dev.holdfast.event;
 
+import dev.holdfast.internal.Paging;
 import dev.holdfast.error.InvalidValueException;
 import java.util.Arrays;
 import java.util.LinkedHashSet;
@@ -134,7 +135,7 @@ public final class LogRead<E> {
             private Checkpoint after = query.after();
 
             @Override
-            EventPage<E> next() {
+            protected EventPage<E> next() {
                 EventPage<E> page = runner.page(at(after, PAGE));
                 after = page.checkpoint();
                 if (page.caughtUp()) {

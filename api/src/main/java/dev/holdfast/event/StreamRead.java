@@ -1,5 +1,6 @@
 package dev.holdfast.event;
 
+import dev.holdfast.internal.Paging;
 import dev.holdfast.error.InvalidValueException;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -122,7 +123,7 @@ public final class StreamRead<E> {
             private int left = query.limit();
 
             @Override
-            List<RecordedEvent<E>> next() {
+            protected List<RecordedEvent<E>> next() {
                 StreamPage<RecordedEvent<E>> page = runner.page(next.atMost(Math.min(PAGE, left)));
                 LastRead last = page.last();
                 left -= page.read();

@@ -1,5 +1,6 @@
 package dev.holdfast.event;
 
+import dev.holdfast.internal.Paging;
 import dev.holdfast.error.InvalidValueException;
 import java.util.List;
 import java.util.stream.Stream;
@@ -65,7 +66,7 @@ public final class StreamsRead {
             private String last = after;
 
             @Override
-            List<StreamInfo> next() {
+            protected List<StreamInfo> next() {
                 List<StreamInfo> page = runner.streams(new StreamsQuery(category, last, PAGE));
                 if (page.size() < PAGE) {
                     end();

@@ -28,11 +28,7 @@ record Unread(MappingException why) {
         }
         return new Unread(at(
                 selected,
-                MappingException.ofValue(
-                        "holds a value that its mapping refuses with "
-                                + thrown.getClass().getName(),
-                        "let the function given to mapped(…), or the codec, take it",
-                        thrown)));
+                MappingException.ofMapping(thrown)));
     }
 
     private static MappingException at(Selectable<?> selected, MappingException e) {

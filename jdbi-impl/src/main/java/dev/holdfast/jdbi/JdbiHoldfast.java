@@ -12,6 +12,7 @@ import dev.holdfast.error.TenantRequiredException;
 import dev.holdfast.error.TransactionMisuseException;
 import dev.holdfast.event.EventSettings;
 import dev.holdfast.internal.Required;
+import dev.holdfast.jdbi.internal.audit.AuditFeature;
 import dev.holdfast.jdbi.internal.crypto.ColumnEncryption;
 import dev.holdfast.jdbi.internal.crypto.EncryptionFeature;
 import dev.holdfast.jdbi.internal.crypto.doctor.EncryptionExamination;
@@ -99,7 +100,8 @@ public final class JdbiHoldfast implements Holdfast {
                 new TenantFeature(schema.tenantType()),
                 new DeletionFeature(),
                 new EncryptionFeature(columnEncryption, personalData),
-                new EventFeature(events)));
+                new EventFeature(events),
+                new AuditFeature(builder.json)));
         this.engine = engine(
                 new Connections(builder.dataSource, configure, builder.surrounding, builder.listeners),
                 builder,

@@ -45,6 +45,7 @@ class ArchitectureTest {
             "deletion", List.of(),
             "crypto", List.of("tenant"),
             "event", List.of("tenant"),
+            "audit", List.of(),
             "json", List.of());
 
     @TestFactory
@@ -118,6 +119,7 @@ class ArchitectureTest {
     void fewOfThePublicClassesUseTheInside() {
         Map<String, String> doors = Map.of(
                 "SoftDeletes", "deletion.sqlobject",
+                "AuditTrail", "audit.sqlobject",
                 "Jackson2Json", "json",
                 "Jackson3Json", "json",
                 "TinkKeyring", "crypto.tink");
@@ -130,7 +132,7 @@ class ArchitectureTest {
 
         assertThat(users)
                 .containsExactlyInAnyOrder(
-                        "JdbiHoldfast", "HoldfastPlugin", "SoftDeletes", "Jackson2Json", "Jackson3Json", "TinkKeyring");
+                        "JdbiHoldfast", "HoldfastPlugin", "SoftDeletes", "AuditTrail", "Jackson2Json", "Jackson3Json", "TinkKeyring");
         doors.forEach((door, room) -> classes()
                 .that()
                 .haveNameMatching(ROOT + "\\." + door + "(\\$.*)?")

@@ -66,7 +66,7 @@ final class CellCodec {
         }
         byte[] header = CellHeader.of(key.id());
         try {
-            byte[] sealed = cipher.encrypt(plain.bytes(), associated(plain, header));
+            byte[] sealed = cipher.encrypt(plain.bytes(), associated(plain, key.subject(), header));
             byte[] cell = new byte[HEADER + sealed.length];
             System.arraycopy(header, 0, cell, 0, HEADER);
             System.arraycopy(sealed, 0, cell, HEADER, sealed.length);
@@ -134,15 +134,16 @@ final class CellCodec {
             return unreadable(
                     Reason.KEYRING, type, keyId, "the keyring can't open that key: give it the key that wrapped it");
         }
-        return decrypted(cell, keyId, cipher);
+        return decrypted(cell, keyId, cipher, key.subject());
     }
 
-    private Decrypted<byte[]> decrypted(SealedCell cell, long keyId, DataCipher cipher) {
+    private Decrypted<byte[]> decrypted(SealedCell cell, long keyId, DataCipher cipher, String keySubject) {
         EncryptedCell type = cell.type();
         byte[] bytes = cell.bytes();
         try {
             return new Decrypted.Clear<>(
-                    cipher.decrypt(Arrays.copyOfRange(bytes, HEADER, bytes.length), associated(cell, bytes)));
+                    cipher.decrypt(
+                            Arrays.copyOfRange(bytes, HEADER, bytes.length), associated(cell, keySubject, bytes)));
         } catch (GeneralSecurityException e) {
             return unreadable(
                     Reason.ALTERED_OR_MOVED,
@@ -204,11 +205,12 @@ final class CellCodec {
     }
 
     /** Of the header's array the beginning counts alone: it may be the whole cell. */
-    private byte[] associated(SealedCell cell, byte[] header) {
+    private byte[] associated(SealedCell cell, String keySubject, byte[] header) {
+        String subject = cell.subject() == null ? keySubject : cell.subject();
         byte[] named = names(cell.type());
         List<String> rowKey = cell.rowKey();
         int expected =
-                FIXED + named.length + cell.tenant().length() + cell.subject().length();
+                FIXED + named.length + cell.tenant().length() + subject.length();
         for (int i = 0; i < rowKey.size(); i++) {
             expected += Integer.BYTES + rowKey.get(i).length();
         }
@@ -218,7 +220,7 @@ final class CellCodec {
                 .raw(header, 0, HEADER)
                 .raw(named, 0, named.length)
                 .add(cell.tenant())
-                .add(cell.subject())
+                .add(subject)
                 .number(rowKey.size());
         for (int i = 0; i < rowKey.size(); i++) {
             fields.add(rowKey.get(i));

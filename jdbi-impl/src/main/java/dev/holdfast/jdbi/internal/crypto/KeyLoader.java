@@ -184,10 +184,10 @@ final class KeyLoader {
         KeyState state = row.keyState();
         OpenKey known = cache.byId(row.id());
         if (known != null && known.isOpen() && row.wrapped() != null) {
-            return new OpenKey(row.id(), row.tenant(), state, known.cipher(), known.index());
+            return new OpenKey(row.id(), row.tenant(), row.subject(), state, known.cipher(), known.index());
         }
         if (row.wrapped() == null) {
-            return new OpenKey(row.id(), row.tenant(), state, null, null);
+            return new OpenKey(row.id(), row.tenant(), row.subject(), state, null, null);
         }
         try {
             DataCipher cipher = null;
@@ -197,9 +197,9 @@ final class KeyLoader {
             } else {
                 cipher = encryption.keyring().cipher(row.wrappedKey(), row.context());
             }
-            return new OpenKey(row.id(), row.tenant(), state, cipher, index);
+            return new OpenKey(row.id(), row.tenant(), row.subject(), state, cipher, index);
         } catch (GeneralSecurityException e) {
-            return new OpenKey(row.id(), row.tenant(), state, null, null); // told by whoever needs it
+            return new OpenKey(row.id(), row.tenant(), row.subject(), state, null, null); // told by whoever needs it
         }
     }
 }

@@ -16,6 +16,7 @@ import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
@@ -67,7 +68,7 @@ final class Rewriting {
     }
 
     private static Owner owner(SealedCell cell) {
-        return Owner.ofData(cell.tenant(), cell.subject());
+        return Owner.ofData(cell.tenant(), Objects.requireNonNull(cell.subject(), "the row's subject"));
     }
 
     private static Owner owner(BlindIndexColumn index, SealedCell cell) {

@@ -2,6 +2,7 @@ package dev.holdfast.jdbi.internal.event;
 
 import dev.holdfast.event.StreamId;
 import dev.holdfast.expression.Selectable;
+import dev.holdfast.jdbi.internal.session.ResultColumn;
 import dev.holdfast.query.Row;
 import dev.holdfast.query.Shape;
 import dev.holdfast.sql.SqlType;

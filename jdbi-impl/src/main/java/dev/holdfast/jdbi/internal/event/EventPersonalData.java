@@ -7,6 +7,7 @@ import dev.holdfast.Transaction;
 import dev.holdfast.crypto.ReencryptionProgress;
 import dev.holdfast.crypto.ReencryptionReport;
 import dev.holdfast.expression.Selectable;
+import dev.holdfast.jdbi.internal.session.ResultColumn;
 import dev.holdfast.query.PlainStatement;
 import dev.holdfast.sql.SqlTypes;
 import java.util.function.Consumer;

@@ -18,6 +18,7 @@ import dev.holdfast.event.UnknownEventTypeException;
 import dev.holdfast.internal.Gate;
 import dev.holdfast.internal.Parameter;
 import dev.holdfast.internal.SqlText;
+import dev.holdfast.jdbi.internal.session.ResultColumn;
 import dev.holdfast.query.Row;
 import dev.holdfast.sql.SqlTypes;
 import java.util.ArrayList;

@@ -3,6 +3,7 @@ package dev.holdfast.jdbi.internal.session;
 import dev.holdfast.Transaction;
 import dev.holdfast.TransactionOptions;
 import dev.holdfast.Work;
+import dev.holdfast.audit.Audit;
 import dev.holdfast.crypto.DataKeys;
 import dev.holdfast.crypto.ReencryptionReport;
 import dev.holdfast.deletion.PurgeReport;
@@ -163,6 +164,11 @@ abstract class EngineScope<S extends JdbiScope> implements ScopeSession {
     @Override
     public DataKeys keys() {
         return door(DataKeys.class);
+    }
+
+    @Override
+    public final Audit audit() {
+        return door(Audit.class);
     }
 
     @Override

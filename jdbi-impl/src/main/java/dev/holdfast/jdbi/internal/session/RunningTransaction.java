@@ -3,6 +3,7 @@ package dev.holdfast.jdbi.internal.session;
 import dev.holdfast.Transaction;
 import dev.holdfast.Work;
 import dev.holdfast.deletion.RestoreResult;
+import dev.holdfast.audit.Audit;
 import dev.holdfast.error.DatabaseException;
 import dev.holdfast.error.TransactionMisuseException;
 import dev.holdfast.event.Events;
@@ -164,6 +165,12 @@ final class RunningTransaction implements JdbiTransaction, ManagedHandles.Manage
             streams = streams.isEmpty() ? new ArrayList<>() : streams;
             streams.add(stream);
         }
+    }
+
+    @Override
+    public Audit audit() {
+        use();
+        return engine.parts().open(this, Audit.class);
     }
 
     @Override

@@ -88,7 +88,7 @@ final class ArrayValues {
         }
     }
 
-    private static void requireList(String literal) {
+    static void requireList(String literal) {
         if (literal.startsWith("{{")) {
             throw Unsayable.dimensions();
         }

@@ -85,7 +85,10 @@ public final class Reader {
             case BYTEA, ENCRYPTED, BLIND_INDEX -> rows.getBytes(at);
             case INTERVAL -> interval(rows.getString(at));
             case INET -> inet(rows.getString(at));
-            case JSON -> json(rows.getString(at), type);
+            case JSON -> {
+                String text = rows.getString(at);
+                yield text == null ? null : json(text, type);
+            }
             case ARRAY -> array(rows, at, type);
         };
     }
@@ -99,10 +102,8 @@ public final class Reader {
         return value;
     }
 
-    private @Nullable Object json(@Nullable String text, ValueType type) {
-        if (text == null) {
-            return null;
-        }
+    /** JSON as the codec reads it. */
+    Object json(String text, ValueType type) {
         JsonCodec codec = binder.codec(type);
         if (!text.strip().equals("null")) {
             return codec.read(text, type.javaType());

@@ -44,6 +44,10 @@ final class Unsayable {
                         + " \"name\", \"{0}::text\", column)");
     }
 
+    static boolean isOfNumeric(String text) {
+        return OF_NUMERIC.contains(text);
+    }
+
     static MappingException jsonNull(ValueType type) {
         return MappingException.ofValue(
                 "holds JSON's null, which " + type.javaType().getTypeName() + " can't say",
@@ -70,7 +74,7 @@ final class Unsayable {
 
     /** What the driver refused to read as a decimal; its own exception, where the text tells no more. */
     static MappingException decimal(@Nullable String text, SQLException refusal) throws SQLException {
-        if (text == null || !OF_NUMERIC.contains(text)) {
+        if (text == null || !isOfNumeric(text)) {
             throw refusal;
         }
         return of(text, BigDecimal.class);

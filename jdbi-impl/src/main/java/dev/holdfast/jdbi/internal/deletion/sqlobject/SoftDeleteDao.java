@@ -6,99 +6,56 @@ import dev.holdfast.deletion.RestoreResult;
 import dev.holdfast.error.MappingException;
 import dev.holdfast.error.StatementException;
 import dev.holdfast.error.TenantRequiredException;
-import dev.holdfast.error.TransactionRequiredException;
 import dev.holdfast.expression.Condition;
 import dev.holdfast.expression.OrderedExpression;
 import dev.holdfast.expression.Ordering;
 import dev.holdfast.internal.Audience;
 import dev.holdfast.internal.Parameter;
 import dev.holdfast.internal.Values;
-import dev.holdfast.jdbi.ForTable;
 import dev.holdfast.jdbi.SoftDeletes;
-import dev.holdfast.jdbi.internal.session.ManagedHandles;
+import dev.holdfast.jdbi.internal.table.AttachedDao;
 import dev.holdfast.jdbi.internal.table.KeyColumns;
 import dev.holdfast.table.AnyColumn;
 import dev.holdfast.table.SoftDeletable;
-import java.lang.reflect.RecordComponent;
 import java.lang.reflect.Type;
 import java.util.ArrayList;
-import java.util.Arrays;
 import java.util.List;
-import java.util.Locale;
 import java.util.Optional;
 import org.jdbi.v3.core.generic.GenericTypes;
-import org.jspecify.annotations.Nullable;
 
 /** The engine behind a {@link SoftDeletes}: its transaction, its table, its types. Made for each call. */
 public final class SoftDeleteDao {
 
-    private record Declared(Class<?> type, Class<? extends SoftDeletable> table, Class<?> row) {}
-
-    private static final ClassValue<Declared> DECLARED = new ClassValue<>() {
+    private static final ClassValue<Class<?>> ROWS = new ClassValue<>() {
         @Override
-        protected Declared computeValue(Class<?> proxy) {
-            return declared(proxy);
+        protected Class<?> computeValue(Class<?> type) {
+            return rowType(type);
         }
     };
 
+    private final AttachedDao dao;
     private final Transaction tx;
     private final SoftDeletable table;
-    private final Declared declared;
 
-    private SoftDeleteDao(Transaction tx, SoftDeletable table, Declared declared) {
-        this.tx = tx;
+    private SoftDeleteDao(AttachedDao dao, SoftDeletable table) {
+        this.dao = dao;
+        this.tx = dao.tx();
         this.table = table;
-        this.declared = declared;
     }
 
-    public static SoftDeleteDao of(SoftDeletes<?, ?> dao) {
-        Declared declared = DECLARED.get(dao.getClass());
-        ManagedHandles.ManagedTransaction managed = ManagedHandles.find(dao.getHandle());
-        if (managed == null) {
-            throw new TransactionRequiredException(declared.type().getName()
-                    + " isn't attached by a session of Holdfast, and has no tenant: use scope.withSqlObject(…),"
-                    + " tx.attach(…), or scope.joining(handle, tx -> …) for a handle of your own");
+    public static SoftDeleteDao of(SoftDeletes<?, ?> object) {
+        AttachedDao dao = AttachedDao.of(object, SoftDeletes.class);
+        String type = dao.type().getName();
+        if (!(dao.table() instanceof SoftDeletable table)) {
+            throw new StatementException(type + " extends SoftDeletes and is for "
+                    + dao.table().getClass().getName() + ", which isn't soft-deletable: declare it SoftDeletable");
         }
-        Transaction tx = managed;
-        SoftDeletable table = tableIn(tx, declared);
-        if (managed.audience() == Audience.ALL_TENANTS && table.tenantKey() != null) {
-            throw new TenantRequiredException(declared.type().getName()
+        if (dao.tx().audience() == Audience.ALL_TENANTS && dao.table().tenantKey() != null) {
+            throw new TenantRequiredException(type
                     + " names rows by their key, which several tenants may have: use it in forEachTenant(scope -> …)");
         }
-        return new SoftDeleteDao(tx, table, declared);
-    }
-
-    private static SoftDeletable tableIn(Transaction tx, Declared declared) {
-        return tx.schema().softDeletable().stream()
-                .filter(declared.table()::isInstance)
-                .map(SoftDeletable.class::cast)
-                .findFirst()
-                .orElseThrow(() -> new StatementException(declared.type().getName() + " is for "
-                        + declared.table().getName() + ", which isn't in the schema: register the table"));
-    }
-
-    private static Declared declared(Class<?> proxy) {
-        Class<?> type = annotated(proxy);
-        ForTable forTable = type == null ? null : type.getAnnotation(ForTable.class);
-        if (type == null || forTable == null) {
-            throw new StatementException("A SqlObject that extends SoftDeletes doesn't say its table ("
-                    + Arrays.toString(proxy.getInterfaces()) + "): put @ForTable(YourTable.class) on it");
-        }
-        return new Declared(type, forTable.value(), rowType(type));
-    }
-
-    /** The interface among all that the proxy has. */
-    private static @Nullable Class<?> annotated(@Nullable Class<?> type) {
-        if (type == null || type.isAnnotationPresent(ForTable.class)) {
-            return type;
-        }
-        for (Class<?> each : type.getInterfaces()) {
-            Class<?> found = annotated(each);
-            if (found != null) {
-                return found;
-            }
-        }
-        return annotated(type.getSuperclass());
+        ROWS.get(dao.type()); // the types are asked for before anything is done
+        return new SoftDeleteDao(dao, table);
     }
 
     private static Class<?> rowType(Type dao) {
@@ -128,7 +85,7 @@ public final class SoftDeleteDao {
                 .onlyDeleted()
                 .where(table.deletedAt().isNotNull())
                 .orderBy(order.toArray(Ordering[]::new))
-                .mapTo(declared.row())
+                .mapTo(ROWS.get(dao.type()))
                 .list();
     }
 
@@ -136,52 +93,17 @@ public final class SoftDeleteDao {
         return tx.from(table)
                 .onlyDeleted()
                 .where(table.deletedAt().isNotNull().and(is(id)))
-                .mapTo(declared.row())
+                .mapTo(ROWS.get(dao.type()))
                 .findOne();
     }
 
     private Condition is(Object id) {
         List<AnyColumn<?>> columns = KeyColumns.of(table.asTable(), false).columns();
-        return columns.size() == 1 ? equal(columns.get(0), id) : KeyColumns.in(columns, List.of(parts(id, columns)));
+        return columns.size() == 1 ? equal(columns.get(0), id) : KeyColumns.in(columns, List.of(dao.key(id)));
     }
 
     private static Condition equal(AnyColumn<?> column, Object id) {
         Parameter value = Values.required(column.type(), column.qualifiedName(), id);
         return Condition.of(out -> out.part(column).append(" = ").parameter(value));
-    }
-
-    /** The components of a record, by the columns' names. */
-    private List<Object> parts(Object id, List<AnyColumn<?>> columns) {
-        List<Object> parts = new ArrayList<>(columns.size());
-        for (AnyColumn<?> column : columns) {
-            parts.add(part(id, column));
-        }
-        return parts;
-    }
-
-    private Object part(Object id, AnyColumn<?> column) {
-        RecordComponent[] components =
-                id.getClass().isRecord() ? id.getClass().getRecordComponents() : new RecordComponent[0];
-        for (RecordComponent component : components) {
-            if (normal(component.getName()).equals(normal(column.name()))) {
-                try {
-                    component.getAccessor().setAccessible(true);
-                    Object value = component.getAccessor().invoke(id);
-                    if (value != null) {
-                        return value;
-                    }
-                } catch (ReflectiveOperationException e) {
-                    throw new MappingException(
-                            "The components of " + id.getClass().getName() + " can't be read: make it public");
-                }
-            }
-        }
-        throw new MappingException("The key of " + table.name() + " has several columns, and "
-                + id.getClass().getName() + " has no value for " + column.name()
-                + ": use a record with a component for each");
-    }
-
-    private static String normal(String name) {
-        return name.replace("_", "").toLowerCase(Locale.ROOT);
     }
 }

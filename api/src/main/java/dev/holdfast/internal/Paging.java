@@ -1,4 +1,4 @@
-package dev.holdfast.event;
+package dev.holdfast.internal;
 
 import java.util.Spliterator;
 import java.util.Spliterators.AbstractSpliterator;
@@ -7,18 +7,18 @@ import java.util.stream.Stream;
 import java.util.stream.StreamSupport;
 
 /** Pages, each fetched when it is asked for, until {@link #end} is called. Used by one thread. */
-abstract class Paging<P> {
+public abstract class Paging<P> {
 
     private boolean ended;
 
     /** The next page; calls {@link #end} where it is the last. */
-    abstract P next();
+    protected abstract P next();
 
-    final void end() {
+    protected final void end() {
         ended = true;
     }
 
-    final Stream<P> stream() {
+    public final Stream<P> stream() {
         return StreamSupport.stream(
                 new AbstractSpliterator<P>(Long.MAX_VALUE, Spliterator.ORDERED) {
                     @Override

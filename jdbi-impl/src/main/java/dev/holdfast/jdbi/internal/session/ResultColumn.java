@@ -1,11 +1,11 @@
-package dev.holdfast.jdbi.internal.event;
+package dev.holdfast.jdbi.internal.session;
 
 import dev.holdfast.expression.Selectable;
 import dev.holdfast.sql.SqlType;
 import dev.holdfast.sql.SqlWriter;
 
 /** A column of a fixed statement's result. */
-record ResultColumn<T>(String label, SqlType<T> type) implements Selectable<T> {
+public record ResultColumn<T>(String label, SqlType<T> type) implements Selectable<T> {
 
     @Override
     public boolean isNullable() {
