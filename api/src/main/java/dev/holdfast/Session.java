@@ -4,6 +4,8 @@ import dev.holdfast.audit.Audit;
 import dev.holdfast.deletion.Deletion;
 import dev.holdfast.deletion.RestoreResult;
 import dev.holdfast.event.Events;
+import dev.holdfast.history.History;
+import dev.holdfast.history.TableHistory;
 import dev.holdfast.internal.CheckReturnValue;
 import dev.holdfast.internal.Required;
 import dev.holdfast.query.BoundDelete;
@@ -16,6 +18,7 @@ import dev.holdfast.query.BoundUpdate;
 import dev.holdfast.query.Restoration;
 import dev.holdfast.query.RowWriter;
 import dev.holdfast.query.StatementRunner;
+import dev.holdfast.table.Historical;
 import dev.holdfast.table.ScopedTable;
 import dev.holdfast.table.SoftDeletable;
 import dev.holdfast.table.Source;
@@ -112,4 +115,15 @@ public interface Session extends StatementRunner {
      * @throws dev.holdfast.error.SchemaException once it is read, where the log isn't there
      */
     Audit audit();
+
+    /** What the session's rows were: tokens of what is visible now, and the versions of rows. */
+    default History history() {
+        return new History(this);
+    }
+
+    /** The versions of a table's rows, {@code history(ARTICLES).of(id)}. */
+    @CheckReturnValue
+    default TableHistory history(Historical table) {
+        return history().of(Required.given("history", table));
+    }
 }

@@ -64,7 +64,8 @@ class ArchitectureTest {
             entry("deletion", Set.of("error", "value", "internal", "sql", "expression", "table", "doctor")),
             entry("query", Set.of("error", "value", "crypto", "internal", "sql", "expression", "table", "deletion")),
             entry("event", Set.of("error", "internal", "sql", "doctor")),
-            entry("audit", Set.of("error", "crypto", "internal", "sql", "expression", "table")));
+            entry("audit", Set.of("error", "crypto", "internal", "sql", "expression", "table", "doctor")),
+            entry("history", Set.of("error", "internal", "sql", "expression", "table", "query", "doctor")));
 
     @Test
     void needsTheJdkAndJspecifyOnly() {

@@ -56,6 +56,15 @@ public final class Condition implements Expression<@Nullable Boolean> {
         }
     }
 
+    /** Two parts beside each other. */
+    private record PartComparison(SqlPart left, String operator, SqlPart right) implements SqlPart {
+
+        @Override
+        public void writeTo(SqlWriter out) {
+            out.part(operand(left)).append(" ").append(operator).append(" ").part(operand(right));
+        }
+    }
+
     /** A condition that writes itself; for parts of Holdfast and extensions. Raw SQL goes through {@link PlainSql}. */
     public static Condition of(SqlPart body) {
         return new Condition(Form.ATOM, List.of(body), null, 0);
@@ -63,8 +72,7 @@ public final class Condition implements Expression<@Nullable Boolean> {
 
     static Condition compare(SqlPart left, String operator, SqlPart right) {
         SqlPart other = Required.given("A comparison by " + operator, right, "use isNull() or isNotNull()");
-        return of(out ->
-                out.part(operand(left)).append(" ").append(operator).append(" ").part(operand(other)));
+        return of(new PartComparison(left, operator, other));
     }
 
     static Condition compare(SqlPart left, String operator, Parameter right) {
@@ -135,6 +143,30 @@ public final class Condition implements Expression<@Nullable Boolean> {
             }
         }
         return null;
+    }
+
+    /** The parts that this part must equal for this to be true, as far as that is plain. */
+    public List<SqlPart> equalTo(SqlPart part) {
+        List<SqlPart> found = new ArrayList<>();
+        collectEqual(part, found);
+        return found;
+    }
+
+    private void collectEqual(SqlPart part, List<SqlPart> found) {
+        if (form == Form.ATOM && parts.get(0) instanceof PartComparison comparison && comparison.operator().equals("=")) {
+            if (comparison.left().equals(part)) {
+                found.add(comparison.right());
+            } else if (comparison.right().equals(part)) {
+                found.add(comparison.left());
+            }
+        }
+        if (form == Form.AND) {
+            for (SqlPart each : parts) {
+                if (each instanceof Condition condition) {
+                    condition.collectEqual(part, found);
+                }
+            }
+        }
     }
 
     /** A part as it must stand beside an operator: a condition in parentheses, since it has operators of its own. */

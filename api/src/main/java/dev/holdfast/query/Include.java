@@ -157,10 +157,11 @@ public final class Include implements Selectable<List<Row>> {
             out.append(", ").part(selected.get(i - 1)).append(" as v" + i);
         }
         out.append(" from ");
-        source().writeSource(out);
+        Reading reading = Reading.ofChildren(source(), out);
+        reading.writeSource(source(), out);
         Condition linked = Condition.of(w -> w.part(link).append(" = ").part(parent(root)));
         Condition all = where == null ? linked : linked.and(where);
-        out.append(" where ").part(RowFilter.and(source(), all, out));
+        out.append(" where ").part(reading.and(source(), all, out));
         if (first != null) {
             out.append(" ").part(this::writeOrder);
             out.append(" limit ").parameter(Keyset.number("first", first));

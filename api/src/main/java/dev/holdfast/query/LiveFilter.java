@@ -96,16 +96,18 @@ final class LiveFilter {
     private static void writeLiveParent(Reference reference, Alias alias, Source child, SqlWriter out) {
         Table parent = alias.table();
         AnyColumn<?> link = in(child, reference.from());
-        out.append("select 1 from ");
-        alias.writeSource(out);
-        out.append(" where ");
         AnyColumn<?> tenant = alias.tenantKey();
         AnyColumn<?> own = child.tenantKey();
+        boolean ofOneTenant = tenant != null && own != null;
+        Reading reading = Reading.byKey(alias, reference.to(), link, out, ofOneTenant ? own : null);
+        out.append("select 1 from ");
+        reading.writeSource(alias, out);
+        out.append(" where ");
         if (tenant != null && own != null) {
             out.part(tenant).append(" = ").part(own).append(" and ");
         }
         out.part(alias.of(reference.to())).append(" = ").part(link).append(" and ");
-        out.part(Objects.requireNonNull(live(parent, alias)));
+        out.part(reading.there(alias, Objects.requireNonNull(live(parent, alias))));
     }
 
     private static AnyColumn<?> in(Source source, AnyColumn<?> column) {

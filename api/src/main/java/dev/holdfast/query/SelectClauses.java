@@ -10,9 +10,15 @@ import dev.holdfast.expression.Ordering;
 import dev.holdfast.expression.Selectable;
 import dev.holdfast.internal.CheckReturnValue;
 import dev.holdfast.internal.Required;
+import dev.holdfast.sql.Moment;
 import dev.holdfast.table.Source;
+import dev.holdfast.table.Table;
+import java.time.Instant;
 import java.util.Arrays;
+import java.util.Collections;
+import java.util.HashSet;
 import java.util.List;
+import java.util.Set;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
@@ -105,6 +111,39 @@ public abstract class SelectClauses<S extends SelectClauses<S>> {
     /** Children fetched with each row, in the same statement. */
     public final S include(Include children) {
         return edited(s -> s.includes = plus(s.includes, Required.given("include", children)));
+    }
+
+    /**
+     * The rows as they were at that time, in all tables that the statement names: joined, included and in subqueries and
+     * common table expressions. What was deleted since is there, and what was deleted by then isn't. Each table is
+     * {@link dev.holdfast.table.Historical}, unless {@link #withCurrent} names it.
+     *
+     * <p>A transaction that was under way at that time and committed later counts from its commit on, as if it had been there
+     * all along: for reads that must agree with each other take {@link #asOf(Moment)} with a snapshot token. Of a time to come
+     * there is what is there now.
+     *
+     * @throws dev.holdfast.error.StatementException once it is rendered, where a table has no history, or rows are locked
+     */
+    public final S asOf(Instant time) {
+        return asOf(Moment.at(Required.given("asOf", time)));
+    }
+
+    /** As {@link #asOf(Instant)}, of what a snapshot saw: the same each time that it is read. */
+    public final S asOf(Moment moment) {
+        Moment given = Required.given("asOf", moment);
+        return edited(s -> s.moment = given);
+    }
+
+    /** Reads these tables as they are now, in a statement {@link #asOf} a moment. */
+    public final S withCurrent(Table... tables) {
+        Set<Table> all = new HashSet<>(spec.current);
+        Collections.addAll(all, Required.each("withCurrent", tables));
+        return edited(s -> s.current = Set.copyOf(all));
+    }
+
+    /** Lets plain SQL in a statement {@link #asOf} a moment name tables, which it reads as they are now. */
+    public final S withCurrentPlainSql() {
+        return edited(s -> s.plainIsCurrent = true);
     }
 
     /** {@code for update}: refused outside a transaction. */

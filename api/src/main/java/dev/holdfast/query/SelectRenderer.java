@@ -26,6 +26,14 @@ final class SelectRenderer {
     private SelectRenderer() {}
 
     static void write(SelectSpec given, SqlWriter out) {
+        if (given.moment == null || given.moment.equals(out.moment())) {
+            writeHere(given, out);
+        } else {
+            out.asOf(given.moment, given.current, given.plainIsCurrent, w -> writeHere(given, w));
+        }
+    }
+
+    private static void writeHere(SelectSpec given, SqlWriter out) {
         SelectSpec spec = given.after == null ? given : Keyset.withAfter(given);
         check(spec);
         if (given.after != null || !given.hidden.isEmpty()) {
@@ -53,7 +61,7 @@ final class SelectRenderer {
                         .part(union.select())
                         .append(")");
             }
-            writeTail(spec, Set.of(), out);
+            writeTail(spec, new Body(Set.of(), false), out);
         }
     }
 
@@ -64,8 +72,16 @@ final class SelectRenderer {
         return spec.sources().stream()
                 .filter(Cte.class::isInstance)
                 .map(Cte.class::cast)
-                .filter(cte -> out.declared(cte.name()) != cte)
+                .filter(cte -> out.declared(cte.name()) != cte || isOfAnotherMoment(cte, out))
                 .toList();
+    }
+
+    private static boolean isOfAnotherMoment(Cte cte, SqlWriter out) {
+        if (!out.isDeclaredAtSameMoment(cte.name())) {
+            throw new StatementException("'" + cte.name() + "' is declared by the query around, which reads as of another"
+                    + " moment than this one: give each a Cte of its own, or say asOf(…) on the whole statement alone");
+        }
+        return false;
     }
 
     private static void writeWith(List<Cte> ctes, SqlWriter out) {
@@ -77,8 +93,11 @@ final class SelectRenderer {
         out.append(" ");
     }
 
-    /** Everything up to the order; gives which of the values selected have parameters. */
-    private static Set<Integer> writeBody(SelectSpec spec, SqlWriter out) {
+    /** What the order has to know of what stands before it. */
+    private record Body(Set<Integer> binding, boolean isOrdered) {}
+
+    /** Everything up to the order; tells which of the values selected have parameters. */
+    private static Body writeBody(SelectSpec spec, SqlWriter out) {
         out.append(spec.distinct ? "select distinct " : "select ");
         out.called(spec.root.base());
         for (int i = 0; i < spec.joins.size(); i++) {
@@ -103,16 +122,20 @@ final class SelectRenderer {
             out.append(", ").part(compared);
         }
         out.append(" from ");
-        spec.root.writeSource(out);
-        for (SelectSpec.Join join : spec.joins) {
+        Reading root = Reading.ofRoot(spec, out);
+        root.writeSource(spec.root, out);
+        List<Source> sources = spec.sources();
+        for (int i = 0; i < spec.joins.size(); i++) {
+            SelectSpec.Join join = spec.joins.get(i);
+            Reading joined = Reading.ofJoined(spec, join, sources.subList(0, i + 1), out);
             out.append(join.left() ? " left join " : " join ");
-            join.source().writeSource(out);
-            out.append(" on ").part(RowFilter.and(join.source(), join.on(), out));
+            joined.writeSource(join.source(), out);
+            out.append(" on ").part(joined.and(join.source(), join.on(), out));
         }
         for (int i = 0; i < includeNames.size(); i++) {
             spec.includes.get(i).writeJoin(includeNames.get(i), spec.root, out);
         }
-        Condition where = RowFilter.and(spec.root, spec.where, out);
+        Condition where = root.and(spec.root, spec.where, out);
         if (where != null) {
             out.append(" where ").part(where);
         }
@@ -125,7 +148,7 @@ final class SelectRenderer {
             }
             out.append(" having ").part(spec.having);
         }
-        return binding;
+        return new Body(binding, root.isOrdered());
     }
 
     /** Who takes an alias for a nested query and then names the table's columns names those of the query around. */
@@ -197,9 +220,9 @@ final class SelectRenderer {
         }
     }
 
-    private static void writeTail(SelectSpec spec, Set<Integer> binding, SqlWriter out) {
-        if (!spec.orderBy.isEmpty()) {
-            out.append(" order by ").list(spec.orderBy, ", ", (w, o) -> writeOrdering(spec, o, binding, w));
+    private static void writeTail(SelectSpec spec, Body body, SqlWriter out) {
+        if (!spec.orderBy.isEmpty() && !body.isOrdered()) {
+            out.append(" order by ").list(spec.orderBy, ", ", (w, o) -> writeOrdering(spec, o, body.binding(), w));
         }
         if (spec.limit != null) {
             // a literal: with a parameter a generic plan would be made for a tenth of the rows
@@ -209,6 +232,10 @@ final class SelectRenderer {
             out.append(" offset ").parameter(Keyset.number("offset", spec.offset));
         }
         if (spec.lock != null) {
+            if (out.moment() != null) {
+                throw new StatementException("forUpdate() and forShare() lock rows that are there now, and this statement reads"
+                        + " as of a moment: lock them by a select of its own");
+            }
             out.markRowLock();
             out.append(spec.lock.strength());
             if (!spec.includes.isEmpty()) {

@@ -5,12 +5,15 @@ import dev.holdfast.expression.Expression;
 import dev.holdfast.expression.Ordering;
 import dev.holdfast.expression.Selectable;
 import dev.holdfast.internal.Required;
+import dev.holdfast.sql.Moment;
 import dev.holdfast.table.AnyColumn;
 import dev.holdfast.table.DecryptedColumn;
 import dev.holdfast.table.Source;
+import dev.holdfast.table.Table;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
+import java.util.Set;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
@@ -54,6 +57,12 @@ final class SelectSpec {
     @Nullable
     RowLock lock;
 
+    @Nullable
+    Moment moment;
+
+    Set<Table> current = Set.of();
+    boolean plainIsCurrent;
+
     List<Include> includes = List.of();
     List<Union> unions = List.of();
     List<Selectable<?>> hidden = List.of();
@@ -76,6 +85,9 @@ final class SelectSpec {
         this.offset = other.offset;
         this.after = other.after;
         this.lock = other.lock;
+        this.moment = other.moment;
+        this.current = other.current;
+        this.plainIsCurrent = other.plainIsCurrent;
         this.includes = other.includes;
         this.unions = other.unions;
         this.hidden = other.hidden;

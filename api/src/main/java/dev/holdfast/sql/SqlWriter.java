@@ -14,7 +14,9 @@ import java.util.HashSet;
 import java.util.IdentityHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Set;
+import java.util.TreeSet;
 import java.util.function.BiConsumer;
 import org.jspecify.annotations.Nullable;
 
@@ -38,6 +40,11 @@ public final class SqlWriter {
     private int generatedNames;
     private @Nullable Map<Object, Integer> permitted; // few conditions need it
     private @Nullable Map<String, @Nullable Object> declared; // few statements have a CTE
+    private @Nullable Map<String, @Nullable Moment> declaredAt;
+    private @Nullable Moment moment; // of the present query, null for now
+    private Set<? extends Named> current = Set.of();
+    private boolean plainIsCurrent;
+    private int queries;
 
     public SqlWriter(Audience audience) {
         this(audience, new Scopes());
@@ -96,6 +103,41 @@ public final class SqlWriter {
         return this;
     }
 
+    /**
+     * Lets a query write itself that reads tables as they were at a moment, those in nested queries too.
+     *
+     * @param now the tables that are read as they are now all the same
+     * @param plainIsNow whether SQL that was written by hand may read tables, which are read as they are now
+     */
+    public SqlWriter asOf(Moment at, Set<? extends Named> now, boolean plainIsNow, SqlPart query) {
+        Moment momentAround = moment;
+        Set<? extends Named> currentAround = current;
+        boolean plainAround = plainIsCurrent;
+        moment = at;
+        current = now;
+        plainIsCurrent = plainIsNow;
+        query.writeTo(this);
+        moment = momentAround;
+        current = currentAround;
+        plainIsCurrent = plainAround;
+        return this;
+    }
+
+    /** The moment as of which the present query reads a table; null for now. */
+    public @Nullable Moment momentOf(Named table) {
+        return moment == null || current.contains(table) ? null : moment;
+    }
+
+    /** The moment as of which the present query reads; null for now. */
+    public @Nullable Moment moment() {
+        return moment;
+    }
+
+    /** Whether another query, or SQL that was written by hand, has written itself within what was written so far. */
+    public boolean hasQueries() {
+        return queries > 0;
+    }
+
     /** How many parameters were written so far. */
     public int parameterCount() {
         return parameters.size();
@@ -132,6 +174,7 @@ public final class SqlWriter {
      *     what was meant to compare the two compares the inner one with itself
      */
     public SqlWriter query(SqlPart query) {
+        queries++;
         scopes.enter();
         query.writeTo(this);
         scopes.leave();
@@ -140,6 +183,7 @@ public final class SqlWriter {
 
     /** The same for a query in {@code from} or {@code with}: it doesn't see the sources beside it. */
     public SqlWriter queryApart(SqlPart query) {
+        queries++;
         scopes.enterApart();
         query.writeTo(this);
         scopes.leave();
@@ -150,10 +194,18 @@ public final class SqlWriter {
      * Lets SQL that was written by hand write itself.
      *
      * @throws StatementException where it names a source that is called otherwise here, or is given a column that it would
-     *     take for one of its own
+     *     take for one of its own; where the query reads as of a moment, and it may have tables of its own, unless that was
+     *     allowed
      */
     public SqlWriter plain(PlainNames names, SqlPart body) {
         plain = true;
+        queries++;
+        if (moment != null && !plainIsCurrent && !names.declared().isEmpty()) {
+            throw new StatementException("Plain SQL in a statement as of a moment may have tables of its own ("
+                    + String.join(", ", new TreeSet<>(names.declared()))
+                    + "), which would be read as they are now: write it as conditions and subqueries, or say"
+                    + " withCurrentPlainSql()");
+        }
         scopes.enterPlain(names);
         body.writeTo(this);
         scopes.leave();
@@ -199,6 +251,15 @@ public final class SqlWriter {
             declared = new HashMap<>();
         }
         declared.put(name, meaning);
+        if (declaredAt != null || moment != null) {
+            declaredAt = declaredAt == null ? new HashMap<>() : declaredAt;
+            declaredAt.put(name, moment);
+        }
+    }
+
+    /** Whether the name of a common table expression was declared as of the moment of the present query. */
+    public boolean isDeclaredAtSameMoment(String name) {
+        return Objects.equals(declaredAt == null ? null : declaredAt.get(name), moment);
     }
 
     /** Says that what this condition finds is compared again, row by row, or may be too much: where it stands once. */

@@ -1,6 +1,5 @@
 package dev.holdfast.table;
 
-import dev.holdfast.error.SchemaException;
 import dev.holdfast.value.Interval;
 import java.time.Instant;
 import java.util.UUID;
@@ -37,14 +36,6 @@ public non-sealed interface SoftDeletable extends StoredTable {
      */
     default @Nullable Interval purgeAfter() {
         return null;
-    }
-
-    /** The table that this is. */
-    default Table asTable() {
-        if (this instanceof Table table) {
-            return table;
-        }
-        throw new SchemaException(getClass().getName() + " is SoftDeletable but no Table: extend Table");
     }
 
     /** When the row was deleted; null for a live one. */

@@ -1,6 +1,7 @@
 package dev.holdfast.table;
 
 import dev.holdfast.error.SchemaException;
+import dev.holdfast.error.StatementException;
 import dev.holdfast.internal.Identifiers;
 import dev.holdfast.sql.SqlType;
 import dev.holdfast.sql.SqlTypes;
@@ -366,8 +367,17 @@ public abstract non-sealed class Table implements StoredTable {
         return List.copyOf(keys);
     }
 
+    /** True where each state of the rows is kept. */
+    public final boolean isHistorical() {
+        return this instanceof Historical;
+    }
+
     /** Writes the name alone. */
     final void writeName(SqlWriter out) {
+        if (out.momentOf(this) != null) {
+            throw new StatementException("Table " + name + " stands where a statement can't read it as it was: say asOf(…)"
+                    + " on a select alone");
+        }
         if (schemaName == null) {
             out.tableWithoutSchema(name);
         } else {

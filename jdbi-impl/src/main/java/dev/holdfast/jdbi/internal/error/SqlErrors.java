@@ -7,8 +7,10 @@ import dev.holdfast.error.DatabaseException.Refusal;
 import dev.holdfast.error.DeadlockException;
 import dev.holdfast.error.ForeignKeyViolationException;
 import dev.holdfast.error.LockNotAvailableException;
+import dev.holdfast.error.NoHistoryException;
 import dev.holdfast.error.ReadOnlyException;
 import dev.holdfast.error.SerializationFailureException;
+import dev.holdfast.error.SnapshotTokenException;
 import dev.holdfast.error.TimeoutException;
 import dev.holdfast.error.TransactionFailedException;
 import dev.holdfast.error.UniqueViolationException;
@@ -34,6 +36,8 @@ public final class SqlErrors {
             ("00 01 02 03 07 08 09 0A 0B 0F 0L 0P 0Z 10 20 21 24 25 26 27 28 2B 2D 2F 34 38 39 3B 3D 3F 40 42 44 53 54 55"
                             + " 57 58 72 99 F0 HF HV XX ??")
                     .split(" "));
+    /** Of Holdfast's own functions, whose words tell of no values. */
+    private static final Set<String> PLAIN_STATES = Set.of("HF015", "HF017");
     /** Of an error that isn't PostgreSQL's. */
     private static final String UNKNOWN = "?????";
 
@@ -66,6 +70,8 @@ public final class SqlErrors {
             case "57014", "25P03", "25P04" -> new TimeoutException(message, refusal, cause);
             case "25006" -> new ReadOnlyException(message, refusal, cause);
             case "25P02" -> new TransactionFailedException(message, refusal, cause);
+            case "HF015" -> new SnapshotTokenException(message, refusal, cause);
+            case "HF017" -> new NoHistoryException(message, refusal, cause);
             default -> new DatabaseException(message, refusal, cause);
         };
     }
@@ -155,7 +161,7 @@ public final class SqlErrors {
     }
 
     private static boolean quotes(String state) {
-        if (state.length() < 2) {
+        if (state.length() < 2 || PLAIN_STATES.contains(state)) {
             return false;
         }
         String stateClass = state.substring(0, 2);
