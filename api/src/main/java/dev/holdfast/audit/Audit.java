@@ -16,7 +16,7 @@ import java.util.Optional;
  * without tenants, one across tenants of all rows. Immutable and cheap; of its session's thread-safety. Reads {@code holdfast.audit_entries} and {@code
  * holdfast.change_sets}, which PostgreSQL itself fills for every table with {@code holdfast:enableAudit}.
  */
-public final class Audit {
+public sealed class Audit permits AllTenantsAudit {
 
     private static final int MOST_ENTRIES = 100_000;
 
@@ -88,8 +88,8 @@ public final class Audit {
      */
     public Optional<RecordedChanges> changeSet(long id) {
         AuditFilter oldest = AuditFilter.NONE.newestFirst(false);
-        List<AuditEntry> entries = runner.entries(
-                AuditQuery.of(null, List.of()).changeSet(id).filter(oldest.limit(MOST_ENTRIES + 1)));
+        List<AuditEntry> entries =
+                runner.entries(AuditQuery.of(null, List.of()).changeSet(id).filter(oldest.limit(MOST_ENTRIES + 1)));
         if (entries.size() > MOST_ENTRIES) {
             throw new StatementException("The change set " + id + " has more than " + MOST_ENTRIES
                     + " entries: read them by everything().ofChangeSet(" + id + ").oldestFirst().stream()");
@@ -106,7 +106,8 @@ public final class Audit {
 
     /** Begins to revert all that a change set did. */
     public BoundRevert reverting(RecordedChanges changes) {
-        return revertingChangeSet(Required.given("reverting", changes).changeSet().id());
+        return revertingChangeSet(
+                Required.given("reverting", changes).changeSet().id());
     }
 
     /** Begins to revert all that a change set did, by its id. */

@@ -303,9 +303,7 @@ public final class AuditEntry {
                         .append(" more")
                         .toString();
             }
-            out.append(change.getKey())
-                    .append(' ')
-                    .append(change.getValue().shown(secret.contains(change.getKey())));
+            out.append(change.getKey()).append(' ').append(change.getValue().shown(secret.contains(change.getKey())));
         }
         return out.toString();
     }

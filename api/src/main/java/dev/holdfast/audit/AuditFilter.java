@@ -38,7 +38,8 @@ public record AuditFilter(
 
     AuditFilter between(Instant begin, Instant end) {
         if (!begin.isBefore(end)) {
-            throw new InvalidValueException("A time to read between", "ends before it begins", "give the earlier one first");
+            throw new InvalidValueException(
+                    "A time to read between", "ends before it begins", "give the earlier one first");
         }
         return new AuditFilter(actor, requestId, begin, end, newestFirst, limit);
     }

@@ -18,10 +18,13 @@ public record AuditPosition(long changeSet, long sequence) {
     public static AuditPosition parse(String text) {
         int dash = text.indexOf('-');
         try {
-            return new AuditPosition(Long.parseLong(text.substring(0, Math.max(dash, 0))), Long.parseLong(text.substring(dash + 1)));
+            return new AuditPosition(
+                    Long.parseLong(text.substring(0, Math.max(dash, 0))), Long.parseLong(text.substring(dash + 1)));
         } catch (NumberFormatException e) {
             throw new InvalidValueException(
-                    "A position in the audit log", "isn't one", "give the text of an entry's position(), such as 12-345");
+                    "A position in the audit log",
+                    "isn't one",
+                    "give the text of an entry's position(), such as 12-345");
         }
     }
 

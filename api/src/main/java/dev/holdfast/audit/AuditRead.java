@@ -63,7 +63,8 @@ public final class AuditRead {
      * @throws StatementException where it is of another table, or all are read
      */
     public AuditRead ofColumn(AnyColumn<?> column) {
-        if (query.table() == null || !query.table().equals(Required.given("ofColumn", column).source())) {
+        if (query.table() == null
+                || !query.table().equals(Required.given("ofColumn", column).source())) {
             throw new StatementException(column.qualifiedName() + " isn't a column of "
                     + (query.table() == null ? "all tables" : query.table().name())
                     + ", whose entries are read: begin with of(TABLE) of its table");

@@ -9,5 +9,4 @@ import org.jspecify.annotations.Nullable;
  * @param after the id behind which to begin, in the order that is read; null for the first
  * @param filter by whom, when, and how many
  */
-public record ChangeSetsQuery(
-        @Nullable Long id, @Nullable Long after, AuditFilter filter) {}
+public record ChangeSetsQuery(@Nullable Long id, @Nullable Long after, AuditFilter filter) {}

@@ -25,8 +25,7 @@ public record RecordedChanges(ChangeSet changeSet, List<AuditEntry> entries) {
     public String toJson() {
         Map<String, String> members = new LinkedHashMap<>();
         members.put("changeSet", EntryJson.of(changeSet));
-        members.put(
-                "entries", entries.stream().map(AuditEntry::toJson).collect(Collectors.joining(",", "[", "]")));
+        members.put("entries", entries.stream().map(AuditEntry::toJson).collect(Collectors.joining(",", "[", "]")));
         return JsonMembers.join(members);
     }
 

@@ -13,11 +13,7 @@ import org.jspecify.annotations.Nullable;
  * @param leftAlone names of columns that are neither compared nor set
  * @param dryRun true where nothing is to be changed
  */
-public record Revert(
-        long changeSet,
-        @Nullable Long sequence,
-        Set<String> leftAlone,
-        boolean dryRun) {
+public record Revert(long changeSet, @Nullable Long sequence, Set<String> leftAlone, boolean dryRun) {
 
     /** How many entries are undone at once, at most. */
     public static final int MOST_ENTRIES = 100_000;

@@ -108,7 +108,9 @@ public sealed interface RevertConflict {
         @Override
         public String toString() {
             return entry.what()
-                    + (columns.isEmpty() ? ": which rows there were isn't recorded" : ": nothing is recorded of " + columns);
+                    + (columns.isEmpty()
+                            ? ": which rows there were isn't recorded"
+                            : ": nothing is recorded of " + columns);
         }
     }
 

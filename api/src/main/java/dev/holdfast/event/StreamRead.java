@@ -1,7 +1,7 @@
 package dev.holdfast.event;
 
-import dev.holdfast.internal.Paging;
 import dev.holdfast.error.InvalidValueException;
+import dev.holdfast.internal.Paging;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Collections;

@@ -153,7 +153,9 @@ public final class Condition implements Expression<@Nullable Boolean> {
     }
 
     private void collectEqual(SqlPart part, List<SqlPart> found) {
-        if (form == Form.ATOM && parts.get(0) instanceof PartComparison comparison && comparison.operator().equals("=")) {
+        if (form == Form.ATOM
+                && parts.get(0) instanceof PartComparison comparison
+                && comparison.operator().equals("=")) {
             if (comparison.left().equals(part)) {
                 found.add(comparison.right());
             } else if (comparison.right().equals(part)) {

@@ -19,7 +19,11 @@ public final class ColumnChange<T extends @Nullable Object> {
     private final boolean changed;
 
     ColumnChange(
-            AnyColumn<T> column, Row row, @Nullable Selectable<T> before, @Nullable Selectable<T> after, boolean changed) {
+            AnyColumn<T> column,
+            Row row,
+            @Nullable Selectable<T> before,
+            @Nullable Selectable<T> after,
+            boolean changed) {
         this.column = column;
         this.row = row;
         this.before = before;

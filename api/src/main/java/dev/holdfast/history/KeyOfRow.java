@@ -43,15 +43,21 @@ final class KeyOfRow {
         String and = "";
         if (tenant != null) {
             if (out.audience() == Audience.ALL_TENANTS) {
-                throw new StatementException("Rows of two tenants may have the same key: ask for the history of a row of "
-                        + table.name() + " in the scope of its tenant");
+                throw new StatementException(
+                        "Rows of two tenants may have the same key: ask for the history of a row of " + table.name()
+                                + " in the scope of its tenant");
             }
             out.touchTenantTable();
-            out.append(column(called, tenant)).append(" = ").parameter(Parameter.tenant(tenant.type(), tenant.qualifiedName()));
+            out.append(column(called, tenant))
+                    .append(" = ")
+                    .parameter(Parameter.tenant(tenant.type(), tenant.qualifiedName()));
             and = " and ";
         }
         for (int i = 0; i < values.size(); i++) {
-            out.append(and).append(column(called, table.primaryKey().get(i))).append(" = ").parameter(values.get(i));
+            out.append(and)
+                    .append(column(called, table.primaryKey().get(i)))
+                    .append(" = ")
+                    .parameter(values.get(i));
             and = " and ";
         }
     }

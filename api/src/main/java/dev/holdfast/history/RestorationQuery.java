@@ -24,7 +24,8 @@ import org.jspecify.annotations.Nullable;
  * Writes a version's values into its row, or inserts it again, and tells what was there. The row is locked before it is looked
  * at, all in one statement.
  */
-record RestorationQuery(Table table, KeyOfRow key, long sequence, boolean writes) implements Query<RestorationQuery.Found> {
+record RestorationQuery(Table table, KeyOfRow key, long sequence, boolean writes)
+        implements Query<RestorationQuery.Found> {
 
     /** What was found of the row, before anything was written. */
     record Found(
@@ -59,7 +60,8 @@ record RestorationQuery(Table table, KeyOfRow key, long sequence, boolean writes
 
     private List<AnyColumn<?>> insertable() {
         return table.columns().stream()
-                .filter(column -> column.metadata().generatedSql() == null && column.metadata().role() != ColumnRole.DELETION)
+                .filter(column -> column.metadata().generatedSql() == null
+                        && column.metadata().role() != ColumnRole.DELETION)
                 .toList();
     }
 
@@ -70,13 +72,15 @@ record RestorationQuery(Table table, KeyOfRow key, long sequence, boolean writes
         List<AnyColumn<?>> set = settable();
         String differs = set.isEmpty()
                 ? "false"
-                : String.join(" or ", set.stream().map(RestorationQuery::differs).toList());
+                : String.join(
+                        " or ", set.stream().map(RestorationQuery::differs).toList());
         out.append("with version as materialized (select version.* from ");
         key.writeSource("_versions", "version", out);
         out.append(" where ");
         key.writeIs("version", out);
         out.append(" and version.holdfast_sequence = ").parameter(VersionQuery.number(sequence));
-        out.append(" and not version.holdfast_gone), present as materialized (select present.*, true as holdfast_there from ");
+        out.append(
+                " and not version.holdfast_gone), present as materialized (select present.*, true as holdfast_there from ");
         key.writeSource("", "present", out);
         out.append(" where ");
         key.writeIs("present", out);
@@ -108,7 +112,8 @@ record RestorationQuery(Table table, KeyOfRow key, long sequence, boolean writes
     }
 
     private static String differs(AnyColumn<?> column) {
-        return KeyOfRow.column("version", column) + "::text is distinct from " + KeyOfRow.column("present", column) + "::text";
+        return KeyOfRow.column("version", column) + "::text is distinct from " + KeyOfRow.column("present", column)
+                + "::text";
     }
 
     private static void writeStamp(AnyColumn<?> column, SqlWriter out) {

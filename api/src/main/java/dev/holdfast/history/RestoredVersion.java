@@ -31,6 +31,9 @@ public record RestoredVersion(Outcome outcome, List<AnyColumn<?>> changed) {
         return outcome.name().toLowerCase(java.util.Locale.ROOT)
                 + (changed.isEmpty()
                         ? ""
-                        : ": " + String.join(", ", changed.stream().map(AnyColumn::name).toList()));
+                        : ": "
+                                + String.join(
+                                        ", ",
+                                        changed.stream().map(AnyColumn::name).toList()));
     }
 }

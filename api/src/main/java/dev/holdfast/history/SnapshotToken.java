@@ -46,7 +46,8 @@ public final class SnapshotToken implements Moment {
     public static SnapshotToken parse(String text) {
         Matcher matcher = TEXT.matcher(Required.given("parse", text));
         if (!matcher.matches()) {
-            throw new InvalidValueException("A snapshot token", "has another form", "take one from history().token() as it is");
+            throw new InvalidValueException(
+                    "A snapshot token", "has another form", "take one from history().token() as it is");
         }
         return new SnapshotToken(text, Long.parseLong(matcher.group(1)), Long.parseLong(matcher.group(2)));
     }

@@ -123,8 +123,9 @@ public final class Version {
 
     private void requireThere() {
         if (isGone()) {
-            throw new StatementException("Version " + sequence() + " of a row of " + columns.table().name()
-                    + " has no values, since the row was gone (" + action() + "): ask isGone() first");
+            throw new StatementException(
+                    "Version " + sequence() + " of a row of " + columns.table().name()
+                            + " has no values, since the row was gone (" + action() + "): ask isGone() first");
         }
     }
 

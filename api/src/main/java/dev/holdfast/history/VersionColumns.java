@@ -81,8 +81,8 @@ final class VersionColumns {
     int place(AnyColumn<?> column) {
         int place = columns.indexOf(column);
         if (place < 0) {
-            throw new StatementException(column.qualifiedName() + " isn't read with the versions of " + table.name() + ", only "
-                    + columns.stream().map(AnyColumn::name).toList());
+            throw new StatementException(column.qualifiedName() + " isn't read with the versions of " + table.name()
+                    + ", only " + columns.stream().map(AnyColumn::name).toList());
         }
         return place;
     }

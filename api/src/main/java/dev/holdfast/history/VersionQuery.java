@@ -27,7 +27,8 @@ record VersionQuery(
         KeyOfRow key,
         boolean newestFirst,
         @Nullable Long behind,
-        @Nullable Integer limit) implements Query<Version> {
+        @Nullable Integer limit)
+        implements Query<Version> {
 
     @Override
     public List<SqlText> texts(Audience audience) {
@@ -41,8 +42,7 @@ record VersionQuery(
         out.called(columns.before());
         out.append("select ").parts(columns.of(columns.version()), ", ");
         out.append(", ").parts(columns.of(columns.before()), ", ");
-        out.append(", version.holdfast_sequence, version.holdfast_at,"
-                + " (select later.holdfast_at from ");
+        out.append(", version.holdfast_sequence, version.holdfast_at," + " (select later.holdfast_at from ");
         writeBeside("later", ">", "asc", out);
         out.append("), version.holdfast_action, version.holdfast_gone, not coalesce(before.holdfast_gone, true),"
                 + " version.holdfast_linked_key, made.change_set_id, made.actor, made.reason, made.request_id,"
@@ -56,7 +56,8 @@ record VersionQuery(
                 + " on made.change_set_id = version.holdfast_change_set where ");
         key.writeIs("version", out);
         if (behind != null) {
-            out.append(" and version.holdfast_sequence " + (newestFirst ? "< " : "> ")).parameter(number(behind));
+            out.append(" and version.holdfast_sequence " + (newestFirst ? "< " : "> "))
+                    .parameter(number(behind));
         }
         out.append(" order by version.holdfast_sequence" + (newestFirst ? " desc" : ""));
         if (limit != null) {

@@ -31,8 +31,8 @@ public final class VersionRestoration {
     static VersionRestoration of(StatementRunner runner, VersionColumns columns, Version version) {
         Table table = columns.table();
         if (version.columns().table() != table) {
-            throw new StatementException("The version is of a row of " + version.columns().table().name() + ", not of "
-                    + table.name());
+            throw new StatementException(
+                    "The version is of a row of " + version.columns().table().name() + ", not of " + table.name());
         }
         List<@Nullable Object> key = new ArrayList<>();
         table.primaryKey().forEach(column -> key.add(version.getOrNull(column)));
@@ -41,8 +41,7 @@ public final class VersionRestoration {
                     + " was gone: take an earlier one, or delete the row");
         }
         return new VersionRestoration(
-                runner,
-                new RestorationQuery(table, KeyOfRow.of(table, key.toArray()), version.sequence(), true));
+                runner, new RestorationQuery(table, KeyOfRow.of(table, key.toArray()), version.sequence(), true));
     }
 
     /**
@@ -64,7 +63,8 @@ public final class VersionRestoration {
 
     private RestoredVersion run(RestorationQuery asked) {
         RestorationQuery.Found found = runner.findOne(asked)
-                .orElseThrow(() -> new NoRowException("A version of a row of " + asked.table().name()));
+                .orElseThrow(() -> new NoRowException(
+                        "A version of a row of " + asked.table().name()));
         if (found.deletedAt() != null && found.deletionId() != null) {
             throw new RowDeletedException(asked.table().name(), found.deletedAt(), found.deletionId());
         }

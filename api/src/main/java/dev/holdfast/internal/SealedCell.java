@@ -14,7 +14,11 @@ import org.jspecify.annotations.Nullable;
  * @param rowKey the primary key's values as text
  */
 public record SealedCell(
-        EncryptedCell type, byte[] bytes, String tenant, @Nullable String subject, List<String> rowKey) {
+        EncryptedCell type,
+        byte[] bytes,
+        String tenant,
+        @Nullable String subject,
+        List<String> rowKey) {
 
     @Override
     public String toString() {

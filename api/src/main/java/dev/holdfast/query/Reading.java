@@ -100,15 +100,16 @@ sealed interface Reading {
             if (base instanceof Cte || base instanceof SubselectTable) {
                 return null; // its queries read as of the moment
             }
-            throw new StatementException("'" + source.name() + "' is no table and no query of the DSL, so that it can't be read"
-                    + " as of a moment");
+            throw new StatementException("'" + source.name()
+                    + "' is no table and no query of the DSL, so that it can't be read" + " as of a moment");
         }
         if (out.momentOf(table) == null) {
             return null;
         }
         if (!table.isHistorical()) {
-            throw new StatementException("Table " + table.name() + " has no history, and can't be read as of a moment: run"
-                    + " enableHistory on it and declare it as Historical, or say withCurrent(…) to read it as it is now");
+            throw new StatementException(
+                    "Table " + table.name() + " has no history, and can't be read as of a moment: run"
+                            + " enableHistory on it and declare it as Historical, or say withCurrent(…) to read it as it is now");
         }
         return table;
     }
@@ -237,7 +238,9 @@ sealed interface Reading {
             boolean descending = spec.orderBy.get(0).descending();
             for (int i = 0; i < spec.orderBy.size(); i++) {
                 Ordering by = spec.orderBy.get(i);
-                if (i >= key.size() || by.descending() != descending || !by.expression().equals(key.get(i))) {
+                if (i >= key.size()
+                        || by.descending() != descending
+                        || !by.expression().equals(key.get(i))) {
                     return false;
                 }
             }

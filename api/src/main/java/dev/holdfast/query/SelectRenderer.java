@@ -78,8 +78,9 @@ final class SelectRenderer {
 
     private static boolean isOfAnotherMoment(Cte cte, SqlWriter out) {
         if (!out.isDeclaredAtSameMoment(cte.name())) {
-            throw new StatementException("'" + cte.name() + "' is declared by the query around, which reads as of another"
-                    + " moment than this one: give each a Cte of its own, or say asOf(…) on the whole statement alone");
+            throw new StatementException(
+                    "'" + cte.name() + "' is declared by the query around, which reads as of another"
+                            + " moment than this one: give each a Cte of its own, or say asOf(…) on the whole statement alone");
         }
         return false;
     }
@@ -233,8 +234,9 @@ final class SelectRenderer {
         }
         if (spec.lock != null) {
             if (out.moment() != null) {
-                throw new StatementException("forUpdate() and forShare() lock rows that are there now, and this statement reads"
-                        + " as of a moment: lock them by a select of its own");
+                throw new StatementException(
+                        "forUpdate() and forShare() lock rows that are there now, and this statement reads"
+                                + " as of a moment: lock them by a select of its own");
             }
             out.markRowLock();
             out.append(spec.lock.strength());

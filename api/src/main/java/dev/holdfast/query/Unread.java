@@ -26,9 +26,7 @@ record Unread(MappingException why) {
         if (thrown instanceof HoldfastException e) {
             throw e;
         }
-        return new Unread(at(
-                selected,
-                MappingException.ofMapping(thrown)));
+        return new Unread(at(selected, MappingException.ofMapping(thrown)));
     }
 
     private static MappingException at(Selectable<?> selected, MappingException e) {

@@ -102,8 +102,10 @@ final class Versions {
 
     /** The condition, and that the source's row hasn't that flag. */
     static Condition isNot(String flag, Source source, @Nullable Condition condition) {
-        Condition without = Condition.of(out ->
-                out.append("not ").identifier(out.called(source.base())).append(".").append(flag));
+        Condition without = Condition.of(out -> out.append("not ")
+                .identifier(out.called(source.base()))
+                .append(".")
+                .append(flag));
         return condition == null ? without : without.and(condition);
     }
 }

@@ -13,7 +13,9 @@ record AtInstant(Instant time, Parameter parameter) implements Moment {
 
     @Override
     public void writeCheck(String relation, SqlWriter out) {
-        out.append("holdfast.is_in_history(" + relation + ", ").parameter(parameter).append(")");
+        out.append("holdfast.is_in_history(" + relation + ", ")
+                .parameter(parameter)
+                .append(")");
     }
 
     @Override

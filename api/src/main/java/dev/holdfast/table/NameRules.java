@@ -53,12 +53,14 @@ final class NameRules {
     /** Its versions have the same columns, some of their own, and a name that is made from the table's. */
     private static void checkHistorical(Table table, Consumer<String> problem) {
         if (table.name().getBytes(StandardCharsets.UTF_8).length > LONGEST_HISTORICAL) {
-            problem.accept("table " + table.qualifiedName() + " is Historical, and has a name of more than " + LONGEST_HISTORICAL
+            problem.accept("table " + table.qualifiedName() + " is Historical, and has a name of more than "
+                    + LONGEST_HISTORICAL
                     + " bytes, so that names that are made of it would be cut: give it a shorter one");
         }
         if (table.primaryKey().isEmpty()) {
-            problem.accept("table " + table.qualifiedName() + " is Historical, and has no primary key by which its rows'"
-                    + " versions are told apart: declare one");
+            problem.accept(
+                    "table " + table.qualifiedName() + " is Historical, and has no primary key by which its rows'"
+                            + " versions are told apart: declare one");
         }
         for (AnyColumn<?> column : table.columns()) {
             if (column.name().startsWith("holdfast_")) {

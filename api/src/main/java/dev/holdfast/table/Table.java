@@ -375,8 +375,8 @@ public abstract non-sealed class Table implements StoredTable {
     /** Writes the name alone. */
     final void writeName(SqlWriter out) {
         if (out.momentOf(this) != null) {
-            throw new StatementException("Table " + name + " stands where a statement can't read it as it was: say asOf(…)"
-                    + " on a select alone");
+            throw new StatementException("Table " + name
+                    + " stands where a statement can't read it as it was: say asOf(…)" + " on a select alone");
         }
         if (schemaName == null) {
             out.tableWithoutSchema(name);

@@ -45,7 +45,8 @@ class ArchitectureTest {
             "deletion", List.of(),
             "crypto", List.of("tenant"),
             "event", List.of("tenant"),
-            "audit", List.of(),
+            "audit", List.of("tenant"),
+            "history", List.of("audit"),
             "json", List.of());
 
     @TestFactory
@@ -132,7 +133,13 @@ class ArchitectureTest {
 
         assertThat(users)
                 .containsExactlyInAnyOrder(
-                        "JdbiHoldfast", "HoldfastPlugin", "SoftDeletes", "AuditTrail", "Jackson2Json", "Jackson3Json", "TinkKeyring");
+                        "JdbiHoldfast",
+                        "HoldfastPlugin",
+                        "SoftDeletes",
+                        "AuditTrail",
+                        "Jackson2Json",
+                        "Jackson3Json",
+                        "TinkKeyring");
         doors.forEach((door, room) -> classes()
                 .that()
                 .haveNameMatching(ROOT + "\\." + door + "(\\$.*)?")

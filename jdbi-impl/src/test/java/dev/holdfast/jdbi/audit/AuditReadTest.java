@@ -98,7 +98,8 @@ class AuditReadTest {
         assertThat(set.tenant()).isEqualTo(Press.A);
         assertThat(set.databaseRole()).isEqualTo(database.user(dev.holdfast.testkit.Role.APPLICATION));
         assertThat(set.metadata()).isEmpty();
-        assertThat(update.recordedAt()).isBetween(set.transactionAt(), Instant.now().plusSeconds(60));
+        assertThat(update.recordedAt())
+                .isBetween(set.transactionAt(), Instant.now().plusSeconds(60));
         assertThat(update)
                 .hasToString("update of articles " + id + " by bob (spam), " + update.recordedAt()
                         + ": title \"A\" → \"B\"");
@@ -133,8 +134,9 @@ class AuditReadTest {
         AuditEntry gone = plain.audit().of(ARTICLES, id).first().orElseThrow();
 
         assertThat(gone.action()).isEqualTo(AuditAction.DELETE);
-        assertThat(gone.columns()).containsExactlyElementsOf(
-                ARTICLES.columns().stream().map(column -> column.name()).toList());
+        assertThat(gone.columns())
+                .containsExactlyElementsOf(
+                        ARTICLES.columns().stream().map(column -> column.name()).toList());
         assertThat(gone.of(ARTICLES.tags).before()).containsExactly("news", "A");
         assertThat(gone.of(ARTICLES.tags).after()).isNull();
         assertThat(gone.of(ARTICLES.tags).hasAfter()).isFalse();
@@ -143,7 +145,8 @@ class AuditReadTest {
     }
 
     @Test
-    @DisplayName("AH-15 a row whose key changed has its entries before and after, and not those of others under its keys")
+    @DisplayName(
+            "AH-15 a row whose key changed has its entries before and after, and not those of others under its keys")
     void changedKey() {
         UUID first = Press.article(plain, author, "A");
         UUID second = UUID.randomUUID();
@@ -163,11 +166,8 @@ class AuditReadTest {
         assertThat(titles(first))
                 .containsExactly(
                         "INSERT", "A → B", "rekeyed", "B → C", "rekeyed", "C → D", "INSERT", "another → another one");
-        AuditEntry rekeyed = plain.audit()
-                .of(ARTICLES, third)
-                .oldestFirst()
-                .list(10)
-                .get(2);
+        AuditEntry rekeyed =
+                plain.audit().of(ARTICLES, third).oldestFirst().list(10).get(2);
         assertThat(rekeyed.isKeyChanged()).isTrue();
         assertThat(rekeyed.key()).containsExactly(first.toString());
         assertThat(rekeyed.newKey()).containsExactly(second.toString());
@@ -217,10 +217,7 @@ class AuditReadTest {
     }
 
     private void rekey(UUID from, UUID to) {
-        plain.update(ARTICLES)
-                .set(ARTICLES.id, to)
-                .where(ARTICLES.id.eq(from))
-                .execute();
+        plain.update(ARTICLES).set(ARTICLES.id, to).where(ARTICLES.id.eq(from)).execute();
     }
 
     private void insert(UUID id, String title) {
@@ -238,7 +235,8 @@ class AuditReadTest {
         String two = "two-" + UUID.randomUUID();
         UUID id = Press.article(acme(one), author, "A");
         retitle(acme(two), id, "B");
-        acme(two).update(ARTICLES)
+        acme(two)
+                .update(ARTICLES)
                 .set(ARTICLES.rating, 3)
                 .where(ARTICLES.id.eq(id))
                 .execute();
@@ -254,16 +252,19 @@ class AuditReadTest {
                 .satisfies(entry -> assertThat(entry.of(ARTICLES.title).after()).isEqualTo("B"));
         assertThat(plain.audit().of(ARTICLES, id).actions(AuditAction.INSERT).list(10))
                 .hasSize(1);
-        assertThat(plain.audit().of(ARTICLES, id)
+        assertThat(plain.audit()
+                        .of(ARTICLES, id)
                         .actions(Set.of(AuditAction.UPDATE, AuditAction.DELETE))
                         .list(10))
                 .hasSize(2);
-        assertThat(plain.audit().of(ARTICLES, id)
+        assertThat(plain.audit()
+                        .of(ARTICLES, id)
                         .between(last.recordedAt(), last.recordedAt().plus(Duration.ofHours(1)))
                         .list(10))
                 .extracting(AuditEntry::sequence)
                 .containsExactly(last.sequence());
-        assertThat(plain.audit().of(ARTICLES, id)
+        assertThat(plain.audit()
+                        .of(ARTICLES, id)
                         .between(Instant.EPOCH, last.recordedAt())
                         .list(10))
                 .hasSize(2);
@@ -290,9 +291,13 @@ class AuditReadTest {
         }
 
         assertThat(all).hasSize(7);
-        assertThat(paged).containsExactlyElementsOf(all.stream().map(AuditEntry::sequence).toList());
+        assertThat(paged)
+                .containsExactlyElementsOf(
+                        all.stream().map(AuditEntry::sequence).toList());
         assertThat(read.newestFirst().stream().map(AuditEntry::sequence).toList())
-                .containsExactlyElementsOf(paged.stream().sorted(java.util.Comparator.reverseOrder()).toList());
+                .containsExactlyElementsOf(paged.stream()
+                        .sorted(java.util.Comparator.reverseOrder())
+                        .toList());
         assertThatThrownBy(() -> AuditPosition.parse("here")).isInstanceOf(InvalidValueException.class);
         assertThatThrownBy(() -> AuditPosition.parse("12")).isInstanceOf(InvalidValueException.class);
     }
@@ -330,7 +335,8 @@ class AuditReadTest {
         AuditEntry update = changes.entries().get(1);
         assertThat(changes.toJson())
                 .isEqualTo("{\"changeSet\":{\"id\":" + sets.get(0).id() + ",\"transaction\":\""
-                        + sets.get(0).transactionId() + "\",\"transactionAt\":\"" + sets.get(0).transactionAt()
+                        + sets.get(0).transactionId() + "\",\"transactionAt\":\""
+                        + sets.get(0).transactionAt()
                         + "\",\"recordedAt\":\"" + sets.get(0).recordedAt() + "\",\"tenant\":\"1\",\"actor\":\"" + actor
                         + "\",\"reason\":\"spam\",\"requestId\":\"request-" + actor
                         + "\",\"metadata\":{},\"databaseRole\":\"" + sets.get(0).databaseRole()
@@ -338,7 +344,8 @@ class AuditReadTest {
                         + update.sequence() + ",\"recordedAt\":\"" + update.recordedAt() + "\",\"changeSet\":"
                         + sets.get(0).id() + ",\"table\":\"articles\",\"key\":[\"" + id
                         + "\"],\"newKey\":null,\"action\":\"update\",\"changes\":{\"title\":{\"before\":\"A\",\"after\":\"say"
-                        + " \\\"hello\\\"\\nto " + "x".repeat(100) + "\"},\"rating\":{\"before\":null,\"after\":5}}}]}");
+                        + " \\\"hello\\\"\\nto " + "x".repeat(100)
+                        + "\"},\"rating\":{\"before\":null,\"after\":5}}}]}");
         assertThat(plain.audit().changeSet(-1)).isEmpty();
     }
 
@@ -355,7 +362,8 @@ class AuditReadTest {
         assertThat(all).hasSize(5).isSortedAccordingTo((a, b) -> Long.compare(b.id(), a.id()));
         assertThat(read.after(all.get(2).id()).list(10)).isEqualTo(all.subList(3, 5));
         assertThat(read.oldestFirst().stream().toList()).hasSize(5).first().isEqualTo(all.get(4));
-        assertThat(read.between(all.get(1).recordedAt(), Instant.now().plusSeconds(60)).list(10))
+        assertThat(read.between(all.get(1).recordedAt(), Instant.now().plusSeconds(60))
+                        .list(10))
                 .isEqualTo(all.subList(0, 2));
     }
 
@@ -366,7 +374,8 @@ class AuditReadTest {
         Sql.run(
                 database.applicationDataSource(),
                 "begin; select set_config('holdfast.tenant_id', '1', true), set_config('holdfast.metadata',"
-                        + " '{\"ip\": \"::1\", \"depth\": {\"n\": 1}}', true); update articles set title = 'M' where id = '" + id
+                        + " '{\"ip\": \"::1\", \"depth\": {\"n\": 1}}', true); update articles set title = 'M' where id = '"
+                        + id
                         + "'; commit");
 
         ChangeSet set = plain.audit().of(ARTICLES, id).first().orElseThrow().changeSet();
@@ -383,10 +392,8 @@ class AuditReadTest {
                 .isInstanceOfSatisfying(
                         NotAuditedException.class, e -> assertThat(e.table()).isEqualTo("authors"))
                 .hasMessageContaining("enableAudit");
-        assertThatThrownBy(() -> holdfast.withoutTenant()
-                        .audit()
-                        .of(new Nowhere(), 1L)
-                        .list(1))
+        assertThatThrownBy(() ->
+                        holdfast.withoutTenant().audit().of(new Nowhere(), 1L).list(1))
                 .isInstanceOf(SchemaException.class)
                 .hasMessageContaining("nowhere");
         assertThatThrownBy(() -> plain.audit().of(ARTICLES, 1L))
@@ -402,8 +409,10 @@ class AuditReadTest {
                 .hasMessageContaining("withoutTenant()");
         assertThatThrownBy(() -> holdfast.withoutTenant().audit().of(ARTICLES).list(1))
                 .isInstanceOf(TenantRequiredException.class);
-        assertThatThrownBy(() ->
-                        holdfast.acrossTenants("audit").audit().of(ARTICLES, author).list(1))
+        assertThatThrownBy(() -> holdfast.acrossTenants("audit")
+                        .audit()
+                        .of(ARTICLES, author)
+                        .list(1))
                 .isInstanceOf(TenantRequiredException.class)
                 .hasMessageContaining("forEachTenant");
         assertThatThrownBy(() -> plain.audit().everything().ofColumn(ARTICLES.title))
@@ -457,7 +466,8 @@ class AuditReadTest {
                 .contains("countries", "articles");
         AuditEntry entry = across.of(ARTICLES).first().orElseThrow();
         assertThat(entry.key()).containsExactly(id.toString());
-        assertThat(across.changeSet(entry.changeSet().id())).get()
+        assertThat(across.changeSet(entry.changeSet().id()))
+                .get()
                 .extracting(RecordedChanges::entries)
                 .asInstanceOf(org.assertj.core.api.InstanceOfAssertFactories.LIST)
                 .hasSize(1);
@@ -474,7 +484,10 @@ class AuditReadTest {
         assertThat(other.audit().of(ARTICLES).list(10)).isEmpty();
         assertThat(other.audit().everything().byActor("ann").list(10)).isEmpty();
         assertThat(other.audit().changeSet(entry.changeSet().id())).isEmpty();
-        assertThat(other.audit().everything().ofChangeSet(entry.changeSet().id()).list(10))
+        assertThat(other.audit()
+                        .everything()
+                        .ofChangeSet(entry.changeSet().id())
+                        .list(10))
                 .isEmpty();
         assertThat(other.audit().changeSets().byActor("ann").list(10)).isEmpty();
         for (String table : new String[] {"audit_entries", "change_sets", "audit_log"}) {

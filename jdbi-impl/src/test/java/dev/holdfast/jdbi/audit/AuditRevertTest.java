@@ -110,10 +110,7 @@ class AuditRevertTest {
         UUID id = article("A");
         retitle(id, "B");
         AuditEntry entry = last(id);
-        scope.update(ARTICLES)
-                .set(ARTICLES.rating, 5)
-                .where(ARTICLES.id.eq(id))
-                .execute();
+        scope.update(ARTICLES).set(ARTICLES.rating, 5).where(ARTICLES.id.eq(id)).execute();
 
         assertThat(scope.audit().reverting(entry).execute().isReverted()).isTrue();
 
@@ -186,21 +183,27 @@ class AuditRevertTest {
 
         assertThat(conflicts(scope.audit().reverting(insert).execute()))
                 .singleElement()
-                .isInstanceOfSatisfying(
-                        RevertConflict.ChangedSince.class, c -> assertThat(c.sequence()).isEqualTo(since));
+                .isInstanceOfSatisfying(RevertConflict.ChangedSince.class, c -> assertThat(c.sequence())
+                        .isEqualTo(since));
 
         UUID untouched = article("A");
-        assertThat(scope.audit().reverting(last(untouched)).execute().isReverted()).isTrue();
+        assertThat(scope.audit().reverting(last(untouched)).execute().isReverted())
+                .isTrue();
         assertThat(title(untouched)).isNull();
         assertThat(conflicts(scope.audit()
-                        .reverting(scope.audit().of(ARTICLES, untouched).oldestFirst().first().orElseThrow())
+                        .reverting(scope.audit()
+                                .of(ARTICLES, untouched)
+                                .oldestFirst()
+                                .first()
+                                .orElseThrow())
                         .execute()))
                 .singleElement()
                 .isInstanceOf(RevertConflict.ChangedSince.class);
     }
 
     @Test
-    @DisplayName("a change set is undone from its last change to its first: rows that are new, changed, moved and gone in it")
+    @DisplayName(
+            "a change set is undone from its last change to its first: rows that are new, changed, moved and gone in it")
     void changeSet() {
         UUID old = article("old");
         UUID gone = article("gone");
@@ -232,10 +235,13 @@ class AuditRevertTest {
                     .set(ARTICLES.title, "oldest")
                     .where(ARTICLES.id.eq(old))
                     .execute();
-            tx.deleteFrom(ARTICLES).where(ARTICLES.id.oneOf(List.of(gone, brief))).execute();
+            tx.deleteFrom(ARTICLES)
+                    .where(ARTICLES.id.oneOf(List.of(gone, brief)))
+                    .execute();
         });
         RecordedChanges changes = scope.audit()
-                .changeSet(scope.audit().changeSets().byActor(actor).list(1).get(0).id())
+                .changeSet(
+                        scope.audit().changeSets().byActor(actor).list(1).get(0).id())
                 .orElseThrow();
         assertThat(changes.entries()).hasSize(8);
 
@@ -345,10 +351,12 @@ class AuditRevertTest {
     @Test
     @DisplayName("AH-27 of a table that is audited late an old row's update is undone, to what was there before")
     void auditedLate() {
-        Sql.run(database.ownerDataSource(), "create table late (id bigint primary key, a text, b jsonb, c numeric(8,2)[]);"
-                + " insert into late values (1, 'original', '{\"x\": [1, null]}', '{1.50,NULL}');"
-                + " grant select, insert, update, delete on late to "
-                + database.user(dev.holdfast.testkit.Role.APPLICATION));
+        Sql.run(
+                database.ownerDataSource(),
+                "create table late (id bigint primary key, a text, b jsonb, c numeric(8,2)[]);"
+                        + " insert into late values (1, 'original', '{\"x\": [1, null]}', '{1.50,NULL}');"
+                        + " grant select, insert, update, delete on late to "
+                        + database.user(dev.holdfast.testkit.Role.APPLICATION));
         Audited.enable(database, "late", "null");
         var shared = holdfast.withoutTenant();
         Sql.run(database.applicationDataSource(), "update late set a = 'changed', b = null, c = '{}' where id = 1");
@@ -384,22 +392,20 @@ class AuditRevertTest {
 
         assertThat(conflicts(audit.reverting(delete).execute()))
                 .singleElement()
-                .isInstanceOfSatisfying(
-                        RevertConflict.ValuesMissing.class,
-                        c -> assertThat(c.columns()).containsExactly("secret"));
+                .isInstanceOfSatisfying(RevertConflict.ValuesMissing.class, c -> assertThat(c.columns())
+                        .containsExactly("secret"));
 
         Sql.run(database.ownerDataSource(), "truncate partial");
         assertThat(conflicts(audit.reverting(audit.everything().list(1).get(0)).execute()))
                 .singleElement()
-                .isInstanceOfSatisfying(
-                        RevertConflict.ValuesMissing.class, c -> assertThat(c.columns()).isEmpty());
+                .isInstanceOfSatisfying(RevertConflict.ValuesMissing.class, c -> assertThat(c.columns())
+                        .isEmpty());
 
         Sql.run(database.ownerDataSource(), "alter table partial rename a to z");
         assertThat(conflicts(audit.reverting(update).execute()))
                 .singleElement()
-                .isInstanceOfSatisfying(
-                        RevertConflict.ColumnsGone.class,
-                        c -> assertThat(c.columns()).containsExactly("a"));
+                .isInstanceOfSatisfying(RevertConflict.ColumnsGone.class, c -> assertThat(c.columns())
+                        .containsExactly("a"));
         Sql.run(database.ownerDataSource(), "drop table partial");
         assertThat(conflicts(audit.reverting(update).execute()))
                 .singleElement()
@@ -424,9 +430,8 @@ class AuditRevertTest {
 
         assertThat(conflicts(audit.reverting(insert).execute()))
                 .singleElement()
-                .isInstanceOfSatisfying(
-                        RevertConflict.StillReferred.class,
-                        c -> assertThat(c.table()).isEqualTo("child"));
+                .isInstanceOfSatisfying(RevertConflict.StillReferred.class, c -> assertThat(c.table())
+                        .isEqualTo("child"));
         Sql.run(database.applicationDataSource(), "delete from child");
         assertThat(audit.reverting(insert).execute().isReverted()).isTrue();
         assertThat(Sql.one(database.applicationDataSource(), "select count(*) from parent"))
@@ -447,9 +452,10 @@ class AuditRevertTest {
                         .execute())
                 .isInstanceOf(NothingToRevert.class);
         assertThat(title(id)).isEqualTo("B");
-        assertThatThrownBy(() -> Sql.run(
-                        database.applicationDataSource(),
-                        "begin; select set_config('holdfast.tenant_id', '1', true); delete from holdfast.audit_entries"))
+        assertThatThrownBy(
+                        () -> Sql.run(
+                                database.applicationDataSource(),
+                                "begin; select set_config('holdfast.tenant_id', '1', true); delete from holdfast.audit_entries"))
                 .hasMessageContaining("permission denied");
     }
 
@@ -464,8 +470,7 @@ class AuditRevertTest {
                 + " instants = '{\"2026-01-01 00:00:00+00\",infinity}', moods = '{SAD,NULL}', link = 'http://x'";
         String cleared = set.replaceAll("= (E?'[^']*'|[^,]*?)(, |$)", "= null$2");
         String row = "select s::text from samples s where id = %s";
-        String id = Sql.one(
-                database.superuserDataSource(), "insert into samples (tenant_id) values (1) returning id");
+        String id = Sql.one(database.superuserDataSource(), "insert into samples (tenant_id) values (1) returning id");
         change("update samples set " + set + " where id = " + id);
         String before = Sql.one(database.superuserDataSource(), row.formatted(id));
         change("update samples set " + cleared + " where id = " + id);

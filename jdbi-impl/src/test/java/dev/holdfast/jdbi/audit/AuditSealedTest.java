@@ -101,8 +101,8 @@ class AuditSealedTest {
                         .filter(entry -> entry.has(PATIENTS.email))
                         .map(entry -> entry.get(PATIENTS.email).before()))
                 .contains(first);
-        AuditEntry kept = scope.inTransaction(
-                tx -> tx.audit().of(PATIENTS, id).first().orElseThrow());
+        AuditEntry kept =
+                scope.inTransaction(tx -> tx.audit().of(PATIENTS, id).first().orElseThrow());
         assertThat(kept.of(PATIENTS.email).before()).isEqualTo(first);
     }
 
@@ -120,9 +120,8 @@ class AuditSealedTest {
         AuditEntry moved = scope.audit().of(PATIENTS, thief).first().orElseThrow();
 
         assertThatThrownBy(() -> moved.of(PATIENTS.email).after())
-                .isInstanceOfSatisfying(
-                        DecryptionException.class,
-                        e -> assertThat(e.reason()).isEqualTo(DecryptionException.Reason.ALTERED_OR_MOVED));
+                .isInstanceOfSatisfying(DecryptionException.class, e -> assertThat(e.reason())
+                        .isEqualTo(DecryptionException.Reason.ALTERED_OR_MOVED));
         assertThat(moved.of(PATIENTS.email.decrypted()).after()).isInstanceOf(Decrypted.Unreadable.class);
         assertThat(moved.of(PATIENTS.income).after()).isEqualTo(new BigDecimal("12.50"));
     }
@@ -134,20 +133,30 @@ class AuditSealedTest {
         long id = letter(person);
         long others = letter(Clinic.patient(scope, UUID.randomUUID() + "@clinic.test"));
 
-        assertThat(scope.audit().of(LETTERS, id).first().orElseThrow().of(LETTERS.body).before())
+        assertThat(scope.audit()
+                        .of(LETTERS, id)
+                        .first()
+                        .orElseThrow()
+                        .of(LETTERS.body)
+                        .before())
                 .isEqualTo("dear");
         scope.keys().shredSubject(person);
 
         AuditEntry entry = scope.audit().of(LETTERS, id).first().orElseThrow();
         assertThatThrownBy(() -> entry.of(LETTERS.body).before()).isInstanceOf(ShreddedException.class);
-        assertThat(scope.audit().of(LETTERS, others).first().orElseThrow().of(LETTERS.body).before())
+        assertThat(scope.audit()
+                        .of(LETTERS, others)
+                        .first()
+                        .orElseThrow()
+                        .of(LETTERS.body)
+                        .before())
                 .isEqualTo("dear");
     }
 
     /** The update's entry doesn't tell whose letter it is: that didn't change. */
     private long letter(UUID person) {
-        long id = scope.insertInto(LETTERS, row -> row.set(LETTERS.patientId, person)
-                        .set(LETTERS.body, "dear"))
+        long id = scope.insertInto(
+                        LETTERS, row -> row.set(LETTERS.patientId, person).set(LETTERS.body, "dear"))
                 .returning(LETTERS.id)
                 .one()
                 .get(LETTERS.id);
@@ -199,7 +208,8 @@ class AuditSealedTest {
                 .json(new dev.holdfast.jdbi.Jackson3Json())
                 .build();
 
-        AuditEntry entry = plain.tenant(Clinic.A).audit().of(PATIENTS, id).first().orElseThrow();
+        AuditEntry entry =
+                plain.tenant(Clinic.A).audit().of(PATIENTS, id).first().orElseThrow();
 
         assertThat(entry.of(PATIENTS.version).after()).isEqualTo(2);
         assertThatThrownBy(() -> entry.of(PATIENTS.email).after()).isInstanceOf(EncryptionException.class);

@@ -36,9 +36,9 @@ class AuditSoftDeleteTest {
 
     private UUID writer() {
         UUID id = UUID.randomUUID();
-        scope.insertInto(WRITERS, row -> row.set(WRITERS.id, id)
-                        .set(WRITERS.name, "w")
-                        .set(WRITERS.email, id + "@library.test"))
+        scope.insertInto(
+                        WRITERS,
+                        row -> row.set(WRITERS.id, id).set(WRITERS.name, "w").set(WRITERS.email, id + "@library.test"))
                 .execute();
         return id;
     }
@@ -68,12 +68,17 @@ class AuditSoftDeleteTest {
         UUID book = book(writer);
         UUID before = book(writer);
         scope.deleteFrom(BOOKS).where(BOOKS.id.eq(before)).execute();
-        Deletion deletion = scope.deleteFrom(WRITERS).where(WRITERS.id.eq(writer)).execute();
+        Deletion deletion =
+                scope.deleteFrom(WRITERS).where(WRITERS.id.eq(writer)).execute();
         assertThat(deletion.total()).isEqualTo(2);
         AuditEntry entry = last(writer);
         assertThat(entry.action()).isEqualTo(AuditAction.SOFT_DELETE);
-        RecordedChanges changes = scope.audit().changeSet(entry.changeSet().id()).orElseThrow();
-        assertThat(changes.entries()).extracting(AuditEntry::action).containsOnly(AuditAction.SOFT_DELETE).hasSize(2);
+        RecordedChanges changes =
+                scope.audit().changeSet(entry.changeSet().id()).orElseThrow();
+        assertThat(changes.entries())
+                .extracting(AuditEntry::action)
+                .containsOnly(AuditAction.SOFT_DELETE)
+                .hasSize(2);
 
         RevertResult result = scope.audit().reverting(changes).execute();
 
@@ -111,7 +116,8 @@ class AuditSoftDeleteTest {
                         .isInstanceOf(RevertConflict.StillReferred.class));
         scope.deleteFrom(BOOKS).where(BOOKS.id.eq(book)).execute();
 
-        RevertResult result = scope.because("mistake").audit().reverting(last(writer)).execute();
+        RevertResult result =
+                scope.because("mistake").audit().reverting(last(writer)).execute();
 
         assertThat(((RevertResult.Reverted) result).changes().get(0).done()).isEqualTo(AuditAction.SOFT_DELETE);
         assertThat(isLive(writer)).isFalse();
@@ -125,7 +131,10 @@ class AuditSoftDeleteTest {
     @DisplayName("a version goes on counting, and a later update of another column is no conflict by it")
     void version() {
         UUID writer = writer();
-        scope.update(WRITERS).set(WRITERS.name, "x").where(WRITERS.id.eq(writer)).execute();
+        scope.update(WRITERS)
+                .set(WRITERS.name, "x")
+                .where(WRITERS.id.eq(writer))
+                .execute();
         AuditEntry entry = last(writer);
         scope.update(WRITERS)
                 .set(WRITERS.onHold, true)

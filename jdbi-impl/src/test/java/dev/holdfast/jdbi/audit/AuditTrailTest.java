@@ -77,7 +77,9 @@ class AuditTrailTest {
     @Test
     @DisplayName("a key of several columns is a record")
     void severalColumns() {
-        scope.insertInto(PAIRS, row -> row.set(PAIRS.left, 7).set(PAIRS.right, "b").set(PAIRS.note, "n"))
+        scope.insertInto(
+                        PAIRS,
+                        row -> row.set(PAIRS.left, 7).set(PAIRS.right, "b").set(PAIRS.note, "n"))
                 .execute();
         int found = scope.withSqlObject(
                 PairDao.class, dao -> dao.auditTrail(new Pair(7, "b")).list(10).size());

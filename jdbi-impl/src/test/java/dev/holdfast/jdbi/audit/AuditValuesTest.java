@@ -89,7 +89,8 @@ class AuditValuesTest {
                         .get(0);
                 Sql.run(
                         database.superuserDataSource(),
-                        "begin; " + settings + " select set_config('holdfast.tenant_id', '1', true); update samples set "
+                        "begin; " + settings
+                                + " select set_config('holdfast.tenant_id', '1', true); update samples set "
                                 + column.getKey() + " = " + value + " where id = " + id + "; commit");
                 compare(column.getKey(), Long.parseLong(String.valueOf(id)), value);
                 compared++;

@@ -170,7 +170,9 @@ public final class Archive implements DatabaseTemplate {
 
     static UUID note(Session session, UUID article, String text) {
         UUID id = UUID.randomUUID();
-        session.insertInto(NOTES, row -> row.set(NOTES.id, id).set(NOTES.articleId, article).set(NOTES.text, text))
+        session.insertInto(NOTES, row -> row.set(NOTES.id, id)
+                        .set(NOTES.articleId, article)
+                        .set(NOTES.text, text))
                 .execute();
         return id;
     }

@@ -57,7 +57,8 @@ class AsOfTest {
     }
 
     @Test
-    @DisplayName("AH-24 a graph is read as it was at one moment: parents that changed, children that didn't, rows deleted since")
+    @DisplayName(
+            "AH-24 a graph is read as it was at one moment: parents that changed, children that didn't, rows deleted since")
     void graph() {
         UUID ann = Archive.author(a, "Ann");
         UUID first = Archive.article(a, ann, "One", 1);
@@ -82,7 +83,10 @@ class AsOfTest {
         assertThat(children(later, articles)).containsExactly("Uno", "Three");
         assertThat(a.from(NOTES).asOf(then).count()).isEqualTo(2);
         assertThat(a.from(NOTES).asOf(later).count()).isEqualTo(1);
-        assertThat(a.from(ARTICLES.onlyDeleted()).asOf(later).values(ARTICLES.title).list())
+        assertThat(a.from(ARTICLES.onlyDeleted())
+                        .asOf(later)
+                        .values(ARTICLES.title)
+                        .list())
                 .containsExactly("Two");
         assertThat(a.from(ARTICLES.onlyDeleted()).asOf(then).count()).isZero();
         assertThat(a.from(ARTICLES).withDeleted().asOf(later).count()).isEqualTo(3);
@@ -95,7 +99,8 @@ class AsOfTest {
                 .asOf(when)
                 .orderBy(ARTICLES.rank.asc());
         return (few ? select.limit(10) : select)
-                .map(row -> row.get(AUTHORS.name) + "/" + row.get(ARTICLES.title) + "/" + row.get(NOTES.text)).list();
+                .map(row -> row.get(AUTHORS.name) + "/" + row.get(ARTICLES.title) + "/" + row.get(NOTES.text))
+                .list();
     }
 
     private List<String> children(Instant when, Include include) {
@@ -120,11 +125,18 @@ class AsOfTest {
         var table = Select.from(ARTICLES).where(ARTICLES.rank.lt(2)).asTable("few");
         assertThat(a.from(table).asOf(then).count()).isEqualTo(1);
         var other = ARTICLES.alias("other");
-        var below = Select.from(other).where(other.of(ARTICLES.rank).lt(ARTICLES.rank)).values(other.of(ARTICLES.id));
-        assertThat(a.from(ARTICLES).where(Expressions.exists(below)).asOf(then).values(ARTICLES.title).list())
+        var below = Select.from(other)
+                .where(other.of(ARTICLES.rank).lt(ARTICLES.rank))
+                .values(other.of(ARTICLES.id));
+        assertThat(a.from(ARTICLES)
+                        .where(Expressions.exists(below))
+                        .asOf(then)
+                        .values(ARTICLES.title)
+                        .list())
                 .containsExactly("Two");
         assertThat(a.from(AUTHORS)
-                        .where(AUTHORS.id.oneOf(Select.from(ARTICLES).where(ARTICLES.rank.eq(1)).values(ARTICLES.authorId)))
+                        .where(AUTHORS.id.oneOf(
+                                Select.from(ARTICLES).where(ARTICLES.rank.eq(1)).values(ARTICLES.authorId)))
                         .asOf(then)
                         .exists())
                 .isTrue();
@@ -135,7 +147,12 @@ class AsOfTest {
                         .list())
                 .hasSize(2);
         var count = Expressions.count();
-        assertThat(a.from(ARTICLES).select(ARTICLES.authorId, count).groupBy(ARTICLES.authorId).asOf(then).one().get(count))
+        assertThat(a.from(ARTICLES)
+                        .select(ARTICLES.authorId, count)
+                        .groupBy(ARTICLES.authorId)
+                        .asOf(then)
+                        .one()
+                        .get(count))
                 .isEqualTo(2);
         var sum = Expressions.sum(ARTICLES.rank);
         assertThat(a.from(ARTICLES).asOf(then).values(sum).one()).hasToString("3");
@@ -161,16 +178,30 @@ class AsOfTest {
         ids.subList(0, 10).forEach(id -> title(id, "changed " + id));
         a.deleteFrom(ARTICLES).where(ARTICLES.rank.ge(5)).execute();
         UUID fresh = Archive.article(a, ann, "fresh", 0);
-        List<UUID> byId = ids.stream().map(UUID::toString).sorted().map(UUID::fromString).toList();
+        List<UUID> byId =
+                ids.stream().map(UUID::toString).sorted().map(UUID::fromString).toList();
 
         assertThat(paged(then, true, false)).isEqualTo(byId);
         assertThat(paged(then, true, true)).hasSize(20).first().isEqualTo(byId.get(19));
-        assertThat(paged(then, false, false)).containsExactlyInAnyOrderElementsOf(ids).doesNotContain(fresh);
-        assertThat(a.from(ARTICLES).asOf(then).orderBy(ARTICLES.id.asc()).limit(3).offset(2).values(ARTICLES.id).list())
+        assertThat(paged(then, false, false))
+                .containsExactlyInAnyOrderElementsOf(ids)
+                .doesNotContain(fresh);
+        assertThat(a.from(ARTICLES)
+                        .asOf(then)
+                        .orderBy(ARTICLES.id.asc())
+                        .limit(3)
+                        .offset(2)
+                        .values(ARTICLES.id)
+                        .list())
                 .isEqualTo(byId.subList(2, 5));
-        assertThat(a.from(ARTICLES).asOf(then).where(ARTICLES.id.eq(ids.get(3))).one().get(ARTICLES.title))
+        assertThat(a.from(ARTICLES)
+                        .asOf(then)
+                        .where(ARTICLES.id.eq(ids.get(3)))
+                        .one()
+                        .get(ARTICLES.title))
                 .isEqualTo("T3");
-        assertThat(a.from(ARTICLES).asOf(then).where(ARTICLES.id.eq(fresh)).exists()).isFalse();
+        assertThat(a.from(ARTICLES).asOf(then).where(ARTICLES.id.eq(fresh)).exists())
+                .isFalse();
         try (var rows = a.from(ARTICLES).asOf(then).stream()) {
             assertThat(rows).hasSize(20);
         }
@@ -208,7 +239,11 @@ class AsOfTest {
             UUID one = ids.isEmpty() ? null : ids.get(random.nextInt(ids.size()));
             switch (one == null ? 0 : random.nextInt(5)) {
                 case 0 -> ids.add(Archive.article(a, ann, "T" + i, random.nextInt(5)));
-                case 1 -> a.update(ARTICLES.withDeleted()).set(ARTICLES.rank, random.nextInt(5)).where(ARTICLES.id.eq(one)).execute();
+                case 1 ->
+                    a.update(ARTICLES.withDeleted())
+                            .set(ARTICLES.rank, random.nextInt(5))
+                            .where(ARTICLES.id.eq(one))
+                            .execute();
                 case 2 -> a.deleteFrom(ARTICLES).where(ARTICLES.id.eq(one)).execute();
                 case 3 -> a.restore(ARTICLES).where(ARTICLES.id.eq(one)).execute();
                 default -> title(one, "T" + i + " again");
@@ -225,12 +260,15 @@ class AsOfTest {
             assertThat(state(at.list())).as("by time").isEqualTo(states.get(i));
             assertThat(state(by.list())).as("by token").isEqualTo(states.get(i));
             assertThat(state(at.limit(1000).list())).as("in key order").isEqualTo(states.get(i));
-            assertThat(state(by.limit(1000).list())).as("in key order, by token").isEqualTo(states.get(i));
+            assertThat(state(by.limit(1000).list()))
+                    .as("in key order, by token")
+                    .isEqualTo(states.get(i));
             var ranked = a.from(ARTICLES).asOf(moments.get(i)).orderBy(ARTICLES.rank.asc(), ARTICLES.id.asc());
             assertThat(state(ranked.limit(1000).list())).as("few").isEqualTo(state(ranked.list()));
             List<Row> one = new ArrayList<>();
-            ids.stream().map(UUID::toString).sorted().map(UUID::fromString).forEach(
-                    id -> at.where(ARTICLES.id.eq(id)).findOne().ifPresent(one::add));
+            ids.stream().map(UUID::toString).sorted().map(UUID::fromString).forEach(id -> at.where(ARTICLES.id.eq(id))
+                    .findOne()
+                    .ifPresent(one::add));
             assertThat(state(one)).as("one by one").isEqualTo(states.get(i));
         }
     }
@@ -252,13 +290,21 @@ class AsOfTest {
         a.deleteFrom(AUTHORS).where(AUTHORS.name.eq("nobody")).execute();
 
         assertThat(b.from(ARTICLES).asOf(then).values(ARTICLES.title).list()).containsExactly("B's");
-        assertThat(b.from(ARTICLES).asOf(then).where(ARTICLES.id.eq(article)).exists()).isFalse();
-        assertThat(b.from(ARTICLES).asOf(then).orderBy(ARTICLES.id.asc()).limit(9).list()).hasSize(1);
-        assertThat(b.from(AUTHORS).asOf(then).where(AUTHORS.id.eq(ann)).exists()).isFalse();
+        assertThat(b.from(ARTICLES).asOf(then).where(ARTICLES.id.eq(article)).exists())
+                .isFalse();
+        assertThat(b.from(ARTICLES)
+                        .asOf(then)
+                        .orderBy(ARTICLES.id.asc())
+                        .limit(9)
+                        .list())
+                .hasSize(1);
+        assertThat(b.from(AUTHORS).asOf(then).where(AUTHORS.id.eq(ann)).exists())
+                .isFalse();
         var both = ARTICLES.tenantId.oneOf(List.of(id(a), id(b)));
         var all = holdfast.acrossTenants("all").from(ARTICLES).asOf(then);
         assertThat(all.where(both).values(ARTICLES.title).list()).containsExactlyInAnyOrder("A's", "B's");
-        assertThat(all.where(ARTICLES.id.eq(article)).one().get(ARTICLES.tenantId)).isEqualTo(id(a));
+        assertThat(all.where(ARTICLES.id.eq(article)).one().get(ARTICLES.tenantId))
+                .isEqualTo(id(a));
         assertThat(all.where(both)
                         .orderBy(ARTICLES.tenantId.asc(), ARTICLES.id.asc())
                         .limit(5)
@@ -275,15 +321,23 @@ class AsOfTest {
     void aKeyOfTwoColumnsAndATableOfNoTenant() {
         for (int i = 0; i < 6; i++) {
             int page = i;
-            a.insertInto(PAGES, row -> row.set(PAGES.volume, page % 2).set(PAGES.number, page).set(PAGES.text, "p" + page))
+            a.insertInto(PAGES, row -> row.set(PAGES.volume, page % 2)
+                            .set(PAGES.number, page)
+                            .set(PAGES.text, "p" + page))
                     .execute();
         }
-        holdfast.acrossTenants("topics").insertInto(TOPICS, row -> row.set(TOPICS.code, "x").set(TOPICS.label, "X")).execute();
+        holdfast.acrossTenants("topics")
+                .insertInto(TOPICS, row -> row.set(TOPICS.code, "x").set(TOPICS.label, "X"))
+                .execute();
         Instant then = now();
         a.update(PAGES).set(PAGES.text, "torn").everyRow().execute();
         holdfast.acrossTenants("topics").deleteFrom(TOPICS).everyRow().execute();
 
-        assertThat(a.from(PAGES).asOf(then).where(PAGES.number.eq(3).and(PAGES.volume.eq(1))).one().get(PAGES.text))
+        assertThat(a.from(PAGES)
+                        .asOf(then)
+                        .where(PAGES.number.eq(3).and(PAGES.volume.eq(1)))
+                        .one()
+                        .get(PAGES.text))
                 .isEqualTo("p3");
         assertThat(a.from(PAGES)
                         .asOf(then)
@@ -292,9 +346,15 @@ class AsOfTest {
                         .values(PAGES.text)
                         .list())
                 .containsExactly("p5", "p3", "p1", "p4");
-        assertThat(a.from(PAGES).asOf(then).orderBy(PAGES.number.asc()).limit(2).values(PAGES.text).list())
+        assertThat(a.from(PAGES)
+                        .asOf(then)
+                        .orderBy(PAGES.number.asc())
+                        .limit(2)
+                        .values(PAGES.text)
+                        .list())
                 .containsExactly("p0", "p1");
-        assertThat(a.from(TOPICS).asOf(then).where(TOPICS.code.eq("x")).one().get(TOPICS.label)).isEqualTo("X");
+        assertThat(a.from(TOPICS).asOf(then).where(TOPICS.code.eq("x")).one().get(TOPICS.label))
+                .isEqualTo("X");
         assertThat(a.from(TOPICS).asOf(now()).exists()).isFalse();
     }
 
@@ -302,7 +362,9 @@ class AsOfTest {
     void aTableWithoutHistoryIsNamedUnlessItIsMeant() {
         Archive.author(a, "Ann");
         Instant then = now();
-        var joined = a.from(AUTHORS).join(COUNTRIES, COUNTRIES.code.eq(AUTHORS.country)).asOf(then);
+        var joined = a.from(AUTHORS)
+                .join(COUNTRIES, COUNTRIES.code.eq(AUTHORS.country))
+                .asOf(then);
 
         assertThatThrownBy(joined::list)
                 .isInstanceOf(StatementException.class)
@@ -322,24 +384,34 @@ class AsOfTest {
     void whatCanNotBeReadAsOfAMomentIsRefused() {
         Archive.author(a, "Ann");
         Instant then = now();
-        assertThatThrownBy(() -> a.inTransaction(tx -> tx.from(AUTHORS).asOf(then).forUpdate().list()))
+        assertThatThrownBy(() -> a.inTransaction(
+                        tx -> tx.from(AUTHORS).asOf(then).forUpdate().list()))
                 .isInstanceOf(StatementException.class)
                 .hasMessageContaining("as of a moment");
-        var plain = a.from(AUTHORS).where(PlainSql.condition("exists (select 1 from countries where code = {0})", AUTHORS.country));
+        var plain = a.from(AUTHORS)
+                .where(PlainSql.condition("exists (select 1 from countries where code = {0})", AUTHORS.country));
         assertThat(plain.exists()).isTrue();
         assertThatThrownBy(() -> plain.asOf(then).exists())
                 .isInstanceOf(StatementException.class)
                 .hasMessageContaining("countries")
                 .hasMessageContaining("withCurrentPlainSql");
         assertThat(plain.asOf(then).withCurrentPlainSql().exists()).isTrue();
-        assertThat(a.from(AUTHORS).where(PlainSql.condition("length({0}) = 3", AUTHORS.name)).asOf(then).exists())
+        assertThat(a.from(AUTHORS)
+                        .where(PlainSql.condition("length({0}) = 3", AUTHORS.name))
+                        .asOf(then)
+                        .exists())
                 .isTrue();
         Cte cte = Cte.of("them", Select.from(AUTHORS));
         var inner = Select.from(cte).asOf(then).values(cte.of(AUTHORS.id));
-        assertThatThrownBy(() -> a.from(AUTHORS).join(cte, cte.of(AUTHORS.id).eq(AUTHORS.id)).where(AUTHORS.id.oneOf(inner)).list())
+        assertThatThrownBy(() -> a.from(AUTHORS)
+                        .join(cte, cte.of(AUTHORS.id).eq(AUTHORS.id))
+                        .where(AUTHORS.id.oneOf(inner))
+                        .list())
                 .isInstanceOf(StatementException.class)
                 .hasMessageContaining("another moment");
-        assertThatThrownBy(() -> a.from(AUTHORS).asOf(Instant.parse("2001-01-01T00:00:00Z")).list())
+        assertThatThrownBy(() -> a.from(AUTHORS)
+                        .asOf(Instant.parse("2001-01-01T00:00:00Z"))
+                        .list())
                 .isInstanceOf(NoHistoryException.class)
                 .hasMessageContaining("authors begins at");
         assertThatThrownBy(() -> a.from(AUTHORS)
@@ -347,7 +419,9 @@ class AsOfTest {
                         .where(AUTHORS.id.eq(UUID.randomUUID()))
                         .findOne())
                 .isInstanceOf(NoHistoryException.class);
-        assertThat(a.from(AUTHORS).asOf(now().plusSeconds(3600)).count()).as("a time to come").isEqualTo(1);
+        assertThat(a.from(AUTHORS).asOf(now().plusSeconds(3600)).count())
+                .as("a time to come")
+                .isEqualTo(1);
     }
 
     @Test
@@ -358,9 +432,15 @@ class AsOfTest {
         a.update(AUTHORS).set(AUTHORS.phone, "1").where(AUTHORS.id.eq(ann)).execute();
 
         assertThat(a.from(AUTHORS).asOf(then).one().get(AUTHORS.phone)).isEqualTo("+354 Ann");
-        assertThat(a.from(AUTHORS).asOf(then).where(AUTHORS.id.eq(ann)).one().get(AUTHORS.phone)).isEqualTo("+354 Ann");
+        assertThat(a.from(AUTHORS).asOf(then).where(AUTHORS.id.eq(ann)).one().get(AUTHORS.phone))
+                .isEqualTo("+354 Ann");
         var alias = AUTHORS.alias("person");
-        assertThat(a.from(alias).asOf(then).orderBy(alias.of(AUTHORS.id).asc()).limit(2).one().get(alias.of(AUTHORS.phone)))
+        assertThat(a.from(alias)
+                        .asOf(then)
+                        .orderBy(alias.of(AUTHORS.id).asc())
+                        .limit(2)
+                        .one()
+                        .get(alias.of(AUTHORS.phone)))
                 .isEqualTo("+354 Ann");
     }
 }

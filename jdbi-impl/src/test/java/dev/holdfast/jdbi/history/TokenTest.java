@@ -34,7 +34,8 @@ class TokenTest {
     }
 
     @Test
-    @DisplayName("AH-3 a transaction that commits late shows up in what an Instant reads, and never in what a token reads")
+    @DisplayName(
+            "AH-3 a transaction that commits late shows up in what an Instant reads, and never in what a token reads")
     void lateCommit() throws Exception {
         UUID ann = Archive.author(a, "Ann");
         try (Connection slow = database.superuserDataSource().getConnection()) {
@@ -44,20 +45,44 @@ class TokenTest {
             SnapshotToken token = a.history().token();
             Instant time = Archive.now(database);
             assertThat(names(token)).containsExactly("Ann", "Bea");
-            assertThat(a.from(AUTHORS).asOf(time).where(AUTHORS.id.eq(ann)).one().get(AUTHORS.name)).isEqualTo("Ann");
+            assertThat(a.from(AUTHORS)
+                            .asOf(time)
+                            .where(AUTHORS.id.eq(ann))
+                            .one()
+                            .get(AUTHORS.name))
+                    .isEqualTo("Ann");
 
             slow.commit();
 
             assertThat(names(token)).containsExactly("Ann", "Bea");
-            assertThat(a.from(AUTHORS).asOf(token).where(AUTHORS.id.eq(ann)).one().get(AUTHORS.name)).isEqualTo("Ann");
-            assertThat(a.from(AUTHORS).asOf(token).orderBy(AUTHORS.id.asc()).limit(9).list()).hasSize(2);
-            assertThat(a.from(AUTHORS).asOf(time).where(AUTHORS.id.eq(ann)).one().get(AUTHORS.name)).isEqualTo("Late");
+            assertThat(a.from(AUTHORS)
+                            .asOf(token)
+                            .where(AUTHORS.id.eq(ann))
+                            .one()
+                            .get(AUTHORS.name))
+                    .isEqualTo("Ann");
+            assertThat(a.from(AUTHORS)
+                            .asOf(token)
+                            .orderBy(AUTHORS.id.asc())
+                            .limit(9)
+                            .list())
+                    .hasSize(2);
+            assertThat(a.from(AUTHORS)
+                            .asOf(time)
+                            .where(AUTHORS.id.eq(ann))
+                            .one()
+                            .get(AUTHORS.name))
+                    .isEqualTo("Late");
             assertThat(names(a.history().token())).containsExactly("Bea", "Late");
         }
     }
 
     private List<String> names(SnapshotToken token) {
-        return a.from(AUTHORS).asOf(token).orderBy(AUTHORS.name.asc()).values(AUTHORS.name).list();
+        return a.from(AUTHORS)
+                .asOf(token)
+                .orderBy(AUTHORS.name.asc())
+                .values(AUTHORS.name)
+                .list();
     }
 
     @Test
@@ -95,9 +120,16 @@ class TokenTest {
                 .isInstanceOf(SnapshotTokenException.class)
                 .hasMessageContaining("another cluster");
         assertThatThrownBy(() -> a.from(AUTHORS).asOf(foreign).count()).isInstanceOf(SnapshotTokenException.class);
-        assertThatThrownBy(() -> a.from(AUTHORS).asOf(foreign).where(AUTHORS.id.eq(UUID.randomUUID())).findOne())
+        assertThatThrownBy(() -> a.from(AUTHORS)
+                        .asOf(foreign)
+                        .where(AUTHORS.id.eq(UUID.randomUUID()))
+                        .findOne())
                 .isInstanceOf(SnapshotTokenException.class);
-        assertThatThrownBy(() -> a.from(ARTICLES).asOf(foreign).orderBy(ARTICLES.id.asc()).limit(3).list())
+        assertThatThrownBy(() -> a.from(ARTICLES)
+                        .asOf(foreign)
+                        .orderBy(ARTICLES.id.asc())
+                        .limit(3)
+                        .list())
                 .isInstanceOf(SnapshotTokenException.class);
         assertThatThrownBy(() -> a.from(ARTICLES).asOf(foreign).exists()).isInstanceOf(SnapshotTokenException.class);
     }

@@ -9,12 +9,10 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import dev.holdfast.TenantScope;
 import dev.holdfast.crypto.DecryptionException;
 import dev.holdfast.deletion.Deletion;
-import dev.holdfast.error.AccessDeniedException;
 import dev.holdfast.error.ForeignKeyViolationException;
 import dev.holdfast.error.RowDeletedException;
 import dev.holdfast.error.StatementException;
 import dev.holdfast.error.UniqueViolationException;
-import dev.holdfast.expression.PlainSql;
 import dev.holdfast.history.RestoredVersion.Outcome;
 import dev.holdfast.history.Version;
 import dev.holdfast.history.VersionAction;
@@ -27,7 +25,6 @@ import dev.holdfast.testkit.TestDatabase;
 import java.time.Instant;
 import java.util.List;
 import java.util.UUID;
-import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Test;
 
@@ -69,7 +66,10 @@ class VersionsTest {
         UUID ann = Archive.author(a, "Ann");
         UUID id = Archive.article(a, ann, "One", 1);
         a.actor("user-7").because("typo").requestId("r-1").useTransaction(tx -> {
-            tx.update(ARTICLES).set(ARTICLES.title, "Two").where(ARTICLES.id.eq(id)).execute();
+            tx.update(ARTICLES)
+                    .set(ARTICLES.title, "Two")
+                    .where(ARTICLES.id.eq(id))
+                    .execute();
             tx.update(ARTICLES).set(ARTICLES.rank, 3).where(ARTICLES.id.eq(id)).execute();
         });
 
@@ -102,15 +102,17 @@ class VersionsTest {
         assertThat(first.change(ARTICLES.title).hasBefore()).isFalse();
         assertThat(second.get(ARTICLES.title)).isEqualTo("Two");
         assertThat(second.mapTo(Titled.class)).isEqualTo(new Titled(id, "Two", 1));
-        assertThat(second).hasToString("version " + second.sequence() + ", update by user-7 (typo), " + second.from()
-                + ": title, version");
+        assertThat(second)
+                .hasToString("version " + second.sequence() + ", update by user-7 (typo), " + second.from()
+                        + ": title, version");
         assertThat(change).hasToString("articles.title changed");
     }
 
     @Test
     void aLifeFromInsertToPurgeAndBack() {
         UUID id = Archive.article(a, Archive.author(a, "Ann"), "One", 1);
-        Deletion deletion = a.actor("user-7").deleteFrom(ARTICLES).where(ARTICLES.id.eq(id)).execute();
+        Deletion deletion =
+                a.actor("user-7").deleteFrom(ARTICLES).where(ARTICLES.id.eq(id)).execute();
         a.restore(deletion);
         a.deleteFrom(ARTICLES).where(ARTICLES.id.eq(id)).execute();
         a.purge(ARTICLES).deletedBefore(Instant.now().plusSeconds(60)).execute();
@@ -139,7 +141,8 @@ class VersionsTest {
         Version again = a.history(ARTICLES).of(id).newestFirst().first().orElseThrow();
         assertThat(again.action()).isEqualTo(VersionAction.INSERT);
         assertThat(again.change(ARTICLES.title).hasBefore()).isFalse();
-        assertThat(a.from(ARTICLES).where(ARTICLES.id.eq(id)).one().get(ARTICLES.title)).isEqualTo("One");
+        assertThat(a.from(ARTICLES).where(ARTICLES.id.eq(id)).one().get(ARTICLES.title))
+                .isEqualTo("One");
     }
 
     @Test
@@ -169,7 +172,8 @@ class VersionsTest {
     }
 
     @Test
-    @DisplayName("AH-15 a changed key: the old one's history ends and tells of the new one, whose history tells of the old one")
+    @DisplayName(
+            "AH-15 a changed key: the old one's history ends and tells of the new one, whose history tells of the old one")
     void changedKey() {
         a.insertInto(PAGES, row -> row.set(PAGES.volume, 1).set(PAGES.number, 1).set(PAGES.text, "p"))
                 .execute();
@@ -185,14 +189,19 @@ class VersionsTest {
         assertThat(now.stream().map(Version::action)).containsExactly(VersionAction.UPDATE);
         assertThat(now.get(0).linkedKey()).isEqualTo("[\"1\",\"1\"]");
         assertThat(a.from(PAGES).asOf(then).values(PAGES.number).list()).containsExactly(1);
-        assertThat(a.from(PAGES).asOf(Archive.now(database)).values(PAGES.number).list()).containsExactly(2);
+        assertThat(a.from(PAGES)
+                        .asOf(Archive.now(database))
+                        .values(PAGES.number)
+                        .list())
+                .containsExactly(2);
         assertThatThrownBy(() -> a.history(PAGES).of(1))
                 .isInstanceOf(StatementException.class)
                 .hasMessageContaining("[volume, number]");
     }
 
     @Test
-    @DisplayName("AH-22 X-2 another tenant's history is nobody's: neither by the DSL, nor by plain SQL, nor to be written")
+    @DisplayName(
+            "AH-22 X-2 another tenant's history is nobody's: neither by the DSL, nor by plain SQL, nor to be written")
     void anotherTenants() {
         UUID id = Archive.article(a, Archive.author(a, "Ann"), "One", 1);
         title(a, id, "Two");
@@ -202,7 +211,8 @@ class VersionsTest {
         assertThat(b.history(ARTICLES).of(id).first()).isEmpty();
         assertThatThrownBy(() -> b.history(ARTICLES).restoreVersion(own.get(0)).execute())
                 .isInstanceOf(dev.holdfast.error.NoRowException.class);
-        assertThatThrownBy(() -> holdfast.acrossTenants("all").history(ARTICLES).of(id).list())
+        assertThatThrownBy(() ->
+                        holdfast.acrossTenants("all").history(ARTICLES).of(id).list())
                 .isInstanceOf(StatementException.class)
                 .hasMessageContaining("in the scope of its tenant");
         long seen = b.withHandle(handle -> handle.createQuery("select count(*) from articles_versions where id = :id")
@@ -217,7 +227,9 @@ class VersionsTest {
                 "insert into articles_versions (tenant_id, id, holdfast_sequence, holdfast_at, holdfast_transaction,"
                         + " holdfast_gone, holdfast_action) values (" + a.tenantId() + ", gen_random_uuid(), 1, now(),"
                         + " pg_current_xact_id(), false, 'insert')")) {
-            assertThatThrownBy(() -> a.withHandle(handle -> handle.execute(attack))).as(attack).isInstanceOf(Exception.class);
+            assertThatThrownBy(() -> a.withHandle(handle -> handle.execute(attack)))
+                    .as(attack)
+                    .isInstanceOf(Exception.class);
         }
         assertThat(a.history(ARTICLES).of(id).list()).hasSize(2);
     }
@@ -247,11 +259,16 @@ class VersionsTest {
     }
 
     @Test
-    @DisplayName("AH-27 an old version is written back as a new change, encrypted values as the ciphertexts that they were")
+    @DisplayName(
+            "AH-27 an old version is written back as a new change, encrypted values as the ciphertexts that they were")
     void restoreVersion() {
         UUID ann = Archive.author(a, "Ann");
         UUID id = Archive.article(a, ann, "One", 1);
-        a.update(ARTICLES).set(ARTICLES.title, "Two").set(ARTICLES.rank, 2).where(ARTICLES.id.eq(id)).execute();
+        a.update(ARTICLES)
+                .set(ARTICLES.title, "Two")
+                .set(ARTICLES.rank, 2)
+                .where(ARTICLES.id.eq(id))
+                .execute();
         a.update(AUTHORS).set(AUTHORS.phone, "1").where(AUTHORS.id.eq(ann)).execute();
         Version first = a.history(ARTICLES).of(id).first().orElseThrow();
         var restoration = a.actor("user-8").because("mistake").history(ARTICLES).restoreVersion(first);
@@ -273,7 +290,8 @@ class VersionsTest {
         assertThat(restoration.execute().outcome()).isEqualTo(Outcome.UNCHANGED);
         assertThat(a.history(ARTICLES).of(id).list()).hasSize(3);
         Version phone = a.history(AUTHORS).of(ann).first().orElseThrow();
-        assertThat(names(a.history(AUTHORS).restoreVersion(phone).execute().changed())).containsExactly("phone");
+        assertThat(names(a.history(AUTHORS).restoreVersion(phone).execute().changed()))
+                .containsExactly("phone");
         assertThat(a.from(AUTHORS).one().get(AUTHORS.phone)).isEqualTo("+354 Ann");
     }
 
@@ -295,7 +313,10 @@ class VersionsTest {
         UUID bea = Archive.author(a, "Bea");
         UUID other = Archive.article(a, bea, "Bea's", 1);
         Version of = a.history(ARTICLES).of(other).first().orElseThrow();
-        a.update(ARTICLES).set(ARTICLES.authorId, ann).where(ARTICLES.id.eq(other)).execute();
+        a.update(ARTICLES)
+                .set(ARTICLES.authorId, ann)
+                .where(ARTICLES.id.eq(other))
+                .execute();
         a.deleteFrom(AUTHORS).where(AUTHORS.id.eq(bea)).execute();
         assertThatThrownBy(() -> a.history(ARTICLES).restoreVersion(of).execute())
                 .isInstanceOf(ForeignKeyViolationException.class);

@@ -105,8 +105,9 @@ final class EntriesQuery implements Query<StoredEntry> {
             return;
         }
         List<String> names = keyColumns(of);
-        out.append("(select to_json(array_agg(v.part order by q.at))::text from unnest(k.key_columns) with ordinality q (name, at)"
-                        + " join unnest(")
+        out.append(
+                        "(select to_json(array_agg(v.part order by q.at))::text from unnest(k.key_columns) with ordinality q (name, at)"
+                                + " join unnest(")
                 .parameter(Parameter.of(names.toArray(), TEXTS, "key columns"))
                 .append(", ")
                 .parameter(Parameter.of(asked.key().toArray(), TEXTS, "key"))

@@ -4,6 +4,7 @@ import dev.holdfast.audit.AuditEntry;
 import dev.holdfast.audit.AuditRow;
 import dev.holdfast.audit.RecordedValues;
 import dev.holdfast.crypto.Decrypted;
+import dev.holdfast.error.MappingException;
 import dev.holdfast.internal.JsonMembers;
 import dev.holdfast.internal.SealedCell;
 import dev.holdfast.internal.ValueType;
@@ -11,7 +12,6 @@ import dev.holdfast.jdbi.internal.value.CellHeader;
 import dev.holdfast.jdbi.internal.value.CellOpener;
 import dev.holdfast.jdbi.internal.value.Protector;
 import dev.holdfast.jdbi.internal.value.RecordedText;
-import dev.holdfast.error.MappingException;
 import dev.holdfast.table.EncryptedColumn;
 import dev.holdfast.table.Table;
 import java.util.ArrayList;
@@ -97,8 +97,7 @@ final class EntryReader {
 
         @Override
         public Decrypted<?> open(EncryptedColumn<?> column, String text, String tenant, List<String> rowKey) {
-            return opener.apply(
-                    new SealedCell(column.cell(), texts.bytes(column.type(), text), tenant, null, rowKey));
+            return opener.apply(new SealedCell(column.cell(), texts.bytes(column.type(), text), tenant, null, rowKey));
         }
     }
 }

@@ -114,31 +114,34 @@ record Inverse(AuditSession session, AuditEntry entry, TargetTable table, List<S
     /** Locks the row that is to be removed, under the key that it has by now. */
     Query<Long> lock(List<String> key) {
         return new Statement<>(List.of(new ResultColumn<>("found", SqlTypes.BIGINT)), out -> {
-            out.append("select 1::bigint from ").append(table.name()).append(" as r where ");
-            writeKey(out, key);
-            out.append(" for update");
-            out.markWrite();
-        }).map(row -> Objects.requireNonNull(row.get(0)));
+                    out.append("select 1::bigint from ").append(table.name()).append(" as r where ");
+                    writeKey(out, key);
+                    out.append(" for update");
+                    out.markWrite();
+                })
+                .map(row -> Objects.requireNonNull(row.get(0)));
     }
 
     /** The first entry of a key behind this one that isn't among those that are undone; none for none. */
     Query<Long> laterEntries(List<String> key, Long[] undone) {
         return new Statement<>(List.of(new ResultColumn<>("sequence", SqlTypes.BIGINT)), out -> {
-            out.append("select e.sequence from holdfast.audit_entries e join holdfast.recorded_tables t using (table_id)"
-                            + " where t.logical_name = ")
-                    .parameter(text(entry.table(), "table"))
-                    .append(" and ");
-            session.writeOwn(out, "e", entry.changeSet().id());
-            out.append(" and (e.key = ");
-            writeKeyText(out, key);
-            out.append(" or e.new_key = ");
-            writeKeyText(out, key);
-            out.append(") and e.sequence > ")
-                    .parameter(Parameter.of(entry.sequence(), SqlTypes.BIGINT, "sequence"))
-                    .append(" and e.sequence <> all (")
-                    .parameter(Parameter.of(undone, SqlTypes.array(SqlTypes.BIGINT), "undone"))
-                    .append(") order by e.sequence limit 1");
-        }).map(row -> Objects.requireNonNull(row.get(0)));
+                    out.append(
+                                    "select e.sequence from holdfast.audit_entries e join holdfast.recorded_tables t using (table_id)"
+                                            + " where t.logical_name = ")
+                            .parameter(text(entry.table(), "table"))
+                            .append(" and ");
+                    session.writeOwn(out, "e", entry.changeSet().id());
+                    out.append(" and (e.key = ");
+                    writeKeyText(out, key);
+                    out.append(" or e.new_key = ");
+                    writeKeyText(out, key);
+                    out.append(") and e.sequence > ")
+                            .parameter(Parameter.of(entry.sequence(), SqlTypes.BIGINT, "sequence"))
+                            .append(" and e.sequence <> all (")
+                            .parameter(Parameter.of(undone, SqlTypes.array(SqlTypes.BIGINT), "undone"))
+                            .append(") order by e.sequence limit 1");
+                })
+                .map(row -> Objects.requireNonNull(row.get(0)));
     }
 
     private void writeKeyText(SqlWriter out, List<String> key) {
@@ -167,53 +170,55 @@ record Inverse(AuditSession session, AuditEntry entry, TargetTable table, List<S
     /** Whether rows, of a soft-deletable table live ones, refer to the row by a foreign key. */
     Query<Long> rowsReferring(String constraint, List<List<@Nullable String>> columnPairs, String referring) {
         return new Statement<>(List.of(new ResultColumn<>("found", SqlTypes.BIGINT)), out -> {
-            out.append("select 1::bigint from ")
-                    .append(referring)
-                    .append(" as f join ")
-                    .append(table.name())
-                    .append(" as r on ")
-                    .list(columnPairs, " and ", (w, pair) -> w.append("f.")
-                            .identifier(Objects.requireNonNull(pair.get(0), constraint))
-                            .append(" = r.")
-                            .identifier(Objects.requireNonNull(pair.get(1), constraint)))
-                    .append(table.isSoftDeletable() ? " where f.deleted_at is null and " : " where ");
-            writeKey(out, entry.newKey());
-            out.append(" limit 1");
-        }).map(row -> Objects.requireNonNull(row.get(0)));
+                    out.append("select 1::bigint from ")
+                            .append(referring)
+                            .append(" as f join ")
+                            .append(table.name())
+                            .append(" as r on ")
+                            .list(columnPairs, " and ", (w, pair) -> w.append("f.")
+                                    .identifier(Objects.requireNonNull(pair.get(0), constraint))
+                                    .append(" = r.")
+                                    .identifier(Objects.requireNonNull(pair.get(1), constraint)))
+                            .append(table.isSoftDeletable() ? " where f.deleted_at is null and " : " where ");
+                    writeKey(out, entry.newKey());
+                    out.append(" limit 1");
+                })
+                .map(row -> Objects.requireNonNull(row.get(0)));
     }
 
     /** The columns of a foreign key, each with the one that it refers to. */
     Query<List<@Nullable String>> foreignKey(String referring, String constraint) {
-        return new Statement<>(texts(2), out -> out.append(
-                        "select a.attname::text, b.attname::text from pg_catalog.pg_constraint f"
+        return new Statement<>(
+                texts(2), out -> out.append("select a.attname::text, b.attname::text from pg_catalog.pg_constraint f"
                                 + " cross join unnest(f.conkey, f.confkey) k (here, there)"
                                 + " join pg_catalog.pg_attribute a on a.attrelid = f.conrelid and a.attnum = k.here"
                                 + " join pg_catalog.pg_attribute b on b.attrelid = f.confrelid and b.attnum = k.there"
                                 + " where f.conrelid = to_regclass(")
-                .parameter(text(referring, "table"))
-                .append(") and f.conname = ")
-                .parameter(text(constraint, "constraint")));
+                        .parameter(text(referring, "table"))
+                        .append(") and f.conname = ")
+                        .parameter(text(constraint, "constraint")));
     }
 
     private Query<Long> counting(boolean notCascading, boolean fromEntry, Consumer<SqlWriter> change) {
         return new Statement<>(List.of(new ResultColumn<>("count", SqlTypes.BIGINT)), out -> {
-            out.markWrite();
-            boolean soft = notCascading && table.isSoftDeletable();
-            if (soft) {
-                out.append(NOT_CASCADING).endFirst();
-            }
-            out.append("with ");
-            if (fromEntry) {
-                writeEntry(out);
-                out.append(", ");
-            }
-            out.append("done as (");
-            change.accept(out);
-            out.append(" returning 1) select count(*) from done");
-            if (soft) {
-                out.append(CASCADING);
-            }
-        }).map(row -> Objects.requireNonNull(row.get(0)));
+                    out.markWrite();
+                    boolean soft = notCascading && table.isSoftDeletable();
+                    if (soft) {
+                        out.append(NOT_CASCADING).endFirst();
+                    }
+                    out.append("with ");
+                    if (fromEntry) {
+                        writeEntry(out);
+                        out.append(", ");
+                    }
+                    out.append("done as (");
+                    change.accept(out);
+                    out.append(" returning 1) select count(*) from done");
+                    if (soft) {
+                        out.append(CASCADING);
+                    }
+                })
+                .map(row -> Objects.requireNonNull(row.get(0)));
     }
 
     private void writeEntry(SqlWriter out) {
@@ -313,8 +318,7 @@ record Inverse(AuditSession session, AuditEntry entry, TargetTable table, List<S
         }
     }
 
-    private record Mapped<T, R>(Statement<T> statement, Function<List<@Nullable T>, R> function)
-            implements Query<R> {
+    private record Mapped<T, R>(Statement<T> statement, Function<List<@Nullable T>, R> function) implements Query<R> {
 
         @Override
         public List<SqlText> texts(Audience audience) {

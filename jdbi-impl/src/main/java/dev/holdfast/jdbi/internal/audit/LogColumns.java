@@ -40,10 +40,8 @@ final class LogColumns {
     private static final Selectable<String> METADATA = of("c.metadata::text", SqlTypes.TEXT);
     private static final Selectable<String> DATABASE_ROLE = of("c.database_role", SqlTypes.TEXT);
 
-    private static final List<Selectable<?>> OF_TABLE =
-            List.of(TABLE, KEY_COLUMNS, SCHEMA_NAME, TABLE_NAME, VISIBLE);
-    private static final List<Selectable<?>> OF_ENTRY =
-            List.of(SEQUENCE, RECORDED_AT, KEY, NEW_KEY, ACTION, CHANGES);
+    private static final List<Selectable<?>> OF_TABLE = List.of(TABLE, KEY_COLUMNS, SCHEMA_NAME, TABLE_NAME, VISIBLE);
+    private static final List<Selectable<?>> OF_ENTRY = List.of(SEQUENCE, RECORDED_AT, KEY, NEW_KEY, ACTION, CHANGES);
     private static final List<Selectable<?>> OF_CHANGE_SET = List.of(
             CHANGE_SET,
             TRANSACTION,

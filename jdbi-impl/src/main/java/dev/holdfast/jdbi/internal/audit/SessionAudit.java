@@ -16,8 +16,8 @@ import dev.holdfast.internal.Audience;
 import dev.holdfast.internal.Parameter;
 import dev.holdfast.internal.SqlText;
 import dev.holdfast.jdbi.internal.session.EngineSession;
-import dev.holdfast.jdbi.internal.session.ScopeSession;
 import dev.holdfast.jdbi.internal.session.ResultColumn;
+import dev.holdfast.jdbi.internal.session.ScopeSession;
 import dev.holdfast.jdbi.internal.value.RecordedText;
 import dev.holdfast.query.Query;
 import dev.holdfast.query.Row;
@@ -64,8 +64,9 @@ final class SessionAudit implements AuditRunner {
 
     private void requireSeen(Table table, boolean ofRow) {
         if (log.audience() == Audience.TENANT && table.tenantKey() == null) {
-            throw new StatementException("Table " + table.name() + " belongs to no tenant, and a tenant's session sees of the"
-                    + " audit log its tenant's part alone: read it by holdfast.withoutTenant().audit(), or across tenants");
+            throw new StatementException(
+                    "Table " + table.name() + " belongs to no tenant, and a tenant's session sees of the"
+                            + " audit log its tenant's part alone: read it by holdfast.withoutTenant().audit(), or across tenants");
         }
         if (ofRow && log.audience() == Audience.ALL_TENANTS && table.tenantKey() != null) {
             throw new TenantRequiredException("A row of " + table.name()
@@ -114,8 +115,9 @@ final class SessionAudit implements AuditRunner {
             return new RevertResult.NothingToRevert();
         }
         if (entries.size() > Revert.MOST_ENTRIES) {
-            throw new StatementException("The change set " + revert.changeSet() + " has more than " + Revert.MOST_ENTRIES
-                    + " entries, which is more than is undone at once: revert its entries in parts, the last ones first");
+            throw new StatementException(
+                    "The change set " + revert.changeSet() + " has more than " + Revert.MOST_ENTRIES
+                            + " entries, which is more than is undone at once: revert its entries in parts, the last ones first");
         }
         Map<String, @Nullable Table> declared = new HashMap<>();
         for (int i = 0; i < entries.size(); i++) {

@@ -110,14 +110,15 @@ record TargetTable(
         @Override
         public List<SqlText> texts(Audience audience) {
             return List.of(new SqlWriter(audience)
-                    .append("select format('%I.%I', n.nspname, c.relname), t.key_columns::text[], t.tenant_column::text,"
-                            + " a.attname::text, format_type(a.atttypid, -1),"
-                            + " a.attnotnull and not a.atthasdef and a.attidentity = '', a.attgenerated <> ''"
-                            + " from holdfast.recorded_tables t"
-                            + " join pg_catalog.pg_class c on c.oid = t.relation"
-                            + " join pg_catalog.pg_namespace n on n.oid = c.relnamespace"
-                            + " join pg_catalog.pg_attribute a on a.attrelid = c.oid and a.attnum > 0 and not a.attisdropped"
-                            + " where t.logical_name = ")
+                    .append(
+                            "select format('%I.%I', n.nspname, c.relname), t.key_columns::text[], t.tenant_column::text,"
+                                    + " a.attname::text, format_type(a.atttypid, -1),"
+                                    + " a.attnotnull and not a.atthasdef and a.attidentity = '', a.attgenerated <> ''"
+                                    + " from holdfast.recorded_tables t"
+                                    + " join pg_catalog.pg_class c on c.oid = t.relation"
+                                    + " join pg_catalog.pg_namespace n on n.oid = c.relnamespace"
+                                    + " join pg_catalog.pg_attribute a on a.attrelid = c.oid and a.attnum > 0 and not a.attisdropped"
+                                    + " where t.logical_name = ")
                     .parameter(Parameter.of(logicalName, SqlTypes.TEXT, "table"))
                     .append(" order by a.attnum")
                     .toText());

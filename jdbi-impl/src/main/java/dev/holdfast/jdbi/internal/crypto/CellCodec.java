@@ -141,9 +141,8 @@ final class CellCodec {
         EncryptedCell type = cell.type();
         byte[] bytes = cell.bytes();
         try {
-            return new Decrypted.Clear<>(
-                    cipher.decrypt(
-                            Arrays.copyOfRange(bytes, HEADER, bytes.length), associated(cell, keySubject, bytes)));
+            return new Decrypted.Clear<>(cipher.decrypt(
+                    Arrays.copyOfRange(bytes, HEADER, bytes.length), associated(cell, keySubject, bytes)));
         } catch (GeneralSecurityException e) {
             return unreadable(
                     Reason.ALTERED_OR_MOVED,
@@ -209,8 +208,7 @@ final class CellCodec {
         String subject = cell.subject() == null ? keySubject : cell.subject();
         byte[] named = names(cell.type());
         List<String> rowKey = cell.rowKey();
-        int expected =
-                FIXED + named.length + cell.tenant().length() + subject.length();
+        int expected = FIXED + named.length + cell.tenant().length() + subject.length();
         for (int i = 0; i < rowKey.size(); i++) {
             expected += Integer.BYTES + rowKey.get(i).length();
         }

@@ -2,8 +2,8 @@ package dev.holdfast.jdbi.internal.session;
 
 import dev.holdfast.Transaction;
 import dev.holdfast.Work;
-import dev.holdfast.deletion.RestoreResult;
 import dev.holdfast.audit.Audit;
+import dev.holdfast.deletion.RestoreResult;
 import dev.holdfast.error.DatabaseException;
 import dev.holdfast.error.TransactionMisuseException;
 import dev.holdfast.event.Events;
