@@ -78,14 +78,30 @@ class FunctionsTest {
                 "archive_stream",
                 "close_stream",
                 "truncate_stream");
+        List<String> recording = List.of("recording_faults", "audit_upkeep_due");
+        List<String> history = List.of(
+                "is_in_history",
+                "is_in_history_of_token",
+                "snapshot_token",
+                "token_epoch",
+                "token_part",
+                "token_sequence",
+                "token_snapshot",
+                "versions_name");
+        List<String> upkeep = List.of(
+                "drop_audit_partitions",
+                "drop_unused_change_sets",
+                "expire_recorded",
+                "prepare_audit_partitions",
+                "purge_recorded");
         try (Session app = database.app();
                 Session across = database.across()) {
             assertThat(app.rows(callable))
-                    .containsExactlyInAnyOrderElementsOf(Stream.of(keys, order, doctor, streams)
+                    .containsExactlyInAnyOrderElementsOf(Stream.of(keys, order, doctor, streams, recording, history)
                             .flatMap(List::stream)
                             .toList());
             assertThat(across.rows(callable))
-                    .containsExactlyInAnyOrderElementsOf(Stream.of(keys, order, List.of("shred_tenant"))
+                    .containsExactlyInAnyOrderElementsOf(Stream.of(keys, order, List.of("shred_tenant"), recording, history, upkeep)
                             .flatMap(List::stream)
                             .toList());
         }
