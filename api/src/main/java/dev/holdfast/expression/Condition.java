@@ -59,6 +59,11 @@ public final class Condition implements Expression<@Nullable Boolean> {
     /** Two parts beside each other. */
     private record PartComparison(SqlPart left, String operator, SqlPart right) implements SqlPart {
 
+        boolean isBetween(SqlPart one, SqlPart other) {
+            return operator.equals("=")
+                    && (left.equals(one) && right.equals(other) || left.equals(other) && right.equals(one));
+        }
+
         @Override
         public void writeTo(SqlWriter out) {
             out.part(operand(left)).append(" ").append(operator).append(" ").part(operand(right));
@@ -169,6 +174,24 @@ public final class Condition implements Expression<@Nullable Boolean> {
                 }
             }
         }
+    }
+
+    /** This without the comparisons that say that a part equals another one; null where nothing else is said. */
+    public @Nullable Condition withoutEqual(SqlPart part, SqlPart other) {
+        if (form == Form.ATOM) {
+            return parts.get(0) instanceof PartComparison comparison && comparison.isBetween(part, other) ? null : this;
+        }
+        if (form == Form.OR) {
+            return this;
+        }
+        List<Condition> left = new ArrayList<>();
+        for (SqlPart each : parts) {
+            Condition rest = ((Condition) each).withoutEqual(part, other);
+            if (rest != null) {
+                left.add(rest);
+            }
+        }
+        return left.isEmpty() ? null : allOf(left);
     }
 
     /** A part as it must stand beside an operator: a condition in parentheses, since it has operators of its own. */

@@ -2,14 +2,12 @@ package dev.holdfast.query;
 
 import dev.holdfast.error.StatementException;
 import dev.holdfast.expression.Condition;
-import dev.holdfast.expression.Ordering;
 import dev.holdfast.internal.Audience;
 import dev.holdfast.internal.Parameter;
 import dev.holdfast.sql.SqlPart;
 import dev.holdfast.sql.SqlWriter;
 import dev.holdfast.table.Alias;
 import dev.holdfast.table.AnyColumn;
-import dev.holdfast.table.DecryptedColumn;
 import dev.holdfast.table.Source;
 import dev.holdfast.table.Table;
 import java.util.ArrayList;
@@ -22,7 +20,7 @@ import org.jspecify.annotations.Nullable;
  * How a statement reads a source: as it is now, or as of its moment, in the way that costs least. Whatever the way, the source
  * has its rows and its name, and what stands around it is the same.
  */
-sealed interface Reading {
+sealed interface Reading permits ReadNow, ReadLatest, ReadByKey, ReadInKeyOrder {
 
     /** Writes what stands behind {@code from}. */
     void writeSource(Source source, SqlWriter out);
@@ -47,32 +45,32 @@ sealed interface Reading {
     /** As the children of a row. */
     static Reading ofChildren(Source source, SqlWriter out) {
         Table table = readAsOf(source, out);
-        return table == null ? new Now() : new Latest(table, true);
+        return table == null ? new ReadNow() : new ReadLatest(table, true);
     }
 
     /** As the one row, or none, that has this key. */
     static Reading byKey(Source source, AnyColumn<?> key, SqlPart value, SqlWriter out, @Nullable AnyColumn<?> tenant) {
         Table table = readAsOf(source, out);
         if (table == null) {
-            return new Now();
+            return new ReadNow();
         }
         boolean isKey = table.primaryKey().equals(List.of(key)) && (table.tenantKey() == null) == (tenant == null);
-        return isKey ? new ByKey(table, tenant, List.of(value)) : new Latest(table, false);
+        return isKey ? new ReadByKey(table, tenant, List.of(value)) : new ReadLatest(table, false);
     }
 
     /** As the first source of a select. */
     static Reading ofRoot(SelectSpec spec, SqlWriter out) {
         Table table = readAsOf(spec.root, out);
         if (table == null) {
-            return new Now();
+            return new ReadNow();
         }
         List<SqlPart> key = spec.where == null ? List.of() : keyIn(spec.where, spec.root, table, List.of(), out);
         if (!key.isEmpty()) {
-            return new ByKey(table, null, key);
+            return new ReadByKey(table, null, key);
         }
-        return KeyOrder.isOrderOf(spec, table, out)
-                ? new KeyOrder(table, spec.root, spec.orderBy.get(0).descending())
-                : new Latest(table, spec.limit != null);
+        return ReadInKeyOrder.isOrderOf(spec, table, out)
+                ? new ReadInKeyOrder(table, spec.orderBy.get(0).descending())
+                : new ReadLatest(table, spec.limit != null);
     }
 
     /**
@@ -83,10 +81,10 @@ sealed interface Reading {
     static Reading ofJoined(SelectSpec spec, SelectSpec.Join join, List<Source> before, SqlWriter out) {
         Table table = readAsOf(join.source(), out);
         if (table == null) {
-            return new Now();
+            return new ReadNow();
         }
         List<SqlPart> key = spec.limit == null ? List.of() : keyIn(join.on(), join.source(), table, before, out);
-        return key.isEmpty() ? new Latest(table, spec.limit != null) : new ByKey(table, null, key);
+        return key.isEmpty() ? new ReadLatest(table, spec.limit != null) : new ReadByKey(table, null, key);
     }
 
     /** The table whose versions are read; null where the source is read as it is. */
@@ -141,147 +139,5 @@ sealed interface Reading {
                 .filter(part -> part instanceof AnyColumn<?> column && known.contains(column.source()))
                 .findFirst()
                 .orElse(null);
-    }
-
-    /** As it is now, or a query, which reads as of the moment by itself. */
-    record Now() implements Reading {
-
-        @Override
-        public void writeSource(Source source, SqlWriter out) {
-            source.writeSource(out);
-        }
-    }
-
-    /**
-     * The versions that have no later one. Where few are wanted each is looked up by itself: the planner would rather read a
-     * tenant's versions from end to end once more.
-     */
-    record Latest(Table table, boolean few) implements Reading {
-
-        @Override
-        public void writeSource(Source source, SqlWriter out) {
-            Versions versions = new Versions(table, "version", out);
-            Versions later = new Versions(table, "later", out);
-            out.append("(");
-            versions.writeSelect("", out);
-            out.append(" and not version.holdfast_gone and not exists (select from ");
-            later.writeSource(out);
-            out.append(" where ");
-            later.writeSameKey(versions, out);
-            out.append(" and later.holdfast_sequence > version.holdfast_sequence and ");
-            later.writeKnown(out);
-            out.append(few ? " offset 0" : "").append(")) as ").identifier(out.called(source.base()));
-        }
-    }
-
-    /** The last version of one key; without a subquery's own order of keys, so that it is one step down an index. */
-    record ByKey(Table table, @Nullable AnyColumn<?> tenant, List<SqlPart> values) implements Reading {
-
-        @Override
-        public void writeSource(Source source, SqlWriter out) {
-            Versions versions = new Versions(table, out.called(new Generated(out.generatedName("version_"))), out);
-            out.append("lateral (");
-            versions.writeSelect("", out);
-            AnyColumn<?> tenantKey = table.tenantKey();
-            if (tenantKey != null) {
-                out.append(" and ").append(versions.column(tenantKey)).append(" = ");
-                if (tenant == null) {
-                    out.parameter(TenantFilter.parameter(tenantKey));
-                } else {
-                    out.part(tenant);
-                }
-            }
-            for (int i = 0; i < values.size(); i++) {
-                out.append(" and ")
-                        .append(versions.column(table.primaryKey().get(i)))
-                        .append(" = ")
-                        .part(values.get(i));
-            }
-            out.append(" order by ").append(versions.called()).append(".holdfast_sequence desc limit 1) as ");
-            out.identifier(out.called(source.base()));
-        }
-
-        @Override
-        public Condition there(Source source, @Nullable Condition condition) {
-            return Versions.isNot("holdfast_gone", source, condition);
-        }
-    }
-
-    /**
-     * The last version of each key, in the order of the keys, as far as rows are asked for. One more {@code order by} around it
-     * would have all of them read first, so there is none: what lies between is one scan that keeps the order.
-     */
-    record KeyOrder(Table table, Source root, boolean descending) implements Reading {
-
-        static boolean isOrderOf(SelectSpec spec, Table table, SqlWriter out) {
-            boolean plain = spec.limit != null
-                    && !spec.orderBy.isEmpty()
-                    && spec.joins.isEmpty()
-                    && spec.includes.isEmpty()
-                    && spec.unions.isEmpty()
-                    && !spec.distinct
-                    && spec.groupBy.isEmpty()
-                    && spec.having == null
-                    && table.derivedFrom().isEmpty()
-                    && spec.selected.stream().allMatch(s -> s instanceof AnyColumn || s instanceof DecryptedColumn);
-            return plain && isByKey(spec, out) && isWithoutQueries(spec.where, out);
-        }
-
-        private static boolean isByKey(SelectSpec spec, SqlWriter out) {
-            List<AnyColumn<?>> key = new ArrayList<>(spec.root.primaryKey());
-            AnyColumn<?> tenant = spec.root.tenantKey();
-            if (tenant != null
-                    && (out.audience() == Audience.ALL_TENANTS
-                            || spec.orderBy.get(0).expression().equals(tenant))) {
-                key.add(0, tenant);
-            }
-            boolean descending = spec.orderBy.get(0).descending();
-            for (int i = 0; i < spec.orderBy.size(); i++) {
-                Ordering by = spec.orderBy.get(i);
-                if (i >= key.size()
-                        || by.descending() != descending
-                        || !by.expression().equals(key.get(i))) {
-                    return false;
-                }
-            }
-            return true;
-        }
-
-        /** A query in the condition may become a join, which keeps no order. */
-        private static boolean isWithoutQueries(@Nullable Condition where, SqlWriter out) {
-            if (where == null) {
-                return true;
-            }
-            SqlWriter alone = SqlWriter.alone(out.audience());
-            try {
-                alone.part(where);
-            } catch (StatementException e) {
-                return false; // it is more than a condition on this row
-            }
-            return !alone.hasQueries();
-        }
-
-        @Override
-        public void writeSource(Source source, SqlWriter out) {
-            Versions versions = new Versions(table, "version", out);
-            String direction = descending ? " desc" : "";
-            out.append("(");
-            versions.writeSelect("distinct on (" + String.join(", ", versions.key()) + ") ", out);
-            out.append(" order by ");
-            versions.key().forEach(key -> out.append(key).append(direction).append(", "));
-            out.append("version.holdfast_sequence desc) as ").identifier(out.called(source.base()));
-        }
-
-        @Override
-        public Condition and(Source source, @Nullable Condition condition, SqlWriter out) {
-            boolean live = source == source.base() && table.isSoftDeletable();
-            Condition there = Versions.isNot(live ? "holdfast_hidden" : "holdfast_gone", source, condition);
-            return live ? TenantFilter.and(source, there, out) : RowFilter.and(source, there, out);
-        }
-
-        @Override
-        public boolean isOrdered() {
-            return true;
-        }
     }
 }

@@ -24,8 +24,23 @@ final class TenantFilter {
         if (out.audience() == Audience.ALL_TENANTS) {
             return condition;
         }
-        Condition filter = Condition.of(w -> w.part(key).append(" = ").parameter(parameter(key)));
+        Condition filter = Condition.of(w -> {
+            w.part(key).append(" = ");
+            writeTenant(key, w);
+        });
         return condition == null ? filter : filter.and(condition);
+    }
+
+    /**
+     * Writes the session's tenant. Versions are read by plans for a tenant like others: by one for this very tenant, of which
+     * the statistics may know nothing yet, each index would seem as good, and a tenant be read once for each of its rows.
+     */
+    static void writeTenant(AnyColumn<?> key, SqlWriter out) {
+        if (out.moment() == null) {
+            out.parameter(parameter(key));
+        } else {
+            out.append("(select ").parameter(parameter(key)).append(")");
+        }
     }
 
     static Parameter parameter(AnyColumn<?> key) {

@@ -11,11 +11,13 @@ record AtInstant(Instant time, Parameter parameter) implements Moment {
         out.append(version).append(".holdfast_at <= ").parameter(parameter);
     }
 
+    /** The function is called where it will refuse: a call costs as much as the read of a row. */
     @Override
     public void writeCheck(String relation, SqlWriter out) {
-        out.append("holdfast.is_in_history(" + relation + ", ")
-                .parameter(parameter)
-                .append(")");
+        out.append("coalesce((select recorded.historical_since <= ").parameter(parameter);
+        out.append(" or null from holdfast.recorded_tables as recorded where recorded.relation = " + relation
+                + " and recorded.historical), holdfast.is_in_history(" + relation + ", ");
+        out.parameter(parameter).append("))");
     }
 
     @Override

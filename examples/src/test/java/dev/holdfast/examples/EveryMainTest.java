@@ -169,6 +169,26 @@ class EveryMainTest {
                             "Restored 1 folders, 2 files\nThere was nothing to restore",
                             "A purge would remove 1 folders, 2 files")),
             Map.entry(
+                    "history.HistoryMain",
+                    List.of(
+                            "Yesterday: 1, [Rain by Ann]; today 0",
+                            "With children: 1",
+                            "Refused: Table sections has no history",
+                            "With today's sections: 1",
+                            "By tokens: 1 and 0",
+                            "Another cluster's: HF015",
+                            "insert by user-7, because null, until then: Rain",
+                            "update by user-7, because too short, until then: Rain again",
+                            "soft delete by user-7, because null, until now: Rain again",
+                            "Rain became Rain again; [articles.title changed, articles.words changed]",
+                            "Pages of 2 and 1",
+                            "Planned updated: title, words; done UPDATED: Rain")),
+            Map.entry(
+                    "history.HistoryMainKt",
+                    List.of(
+                            "Then [draft], its life [draft by user-7: null, final by user-7: done]",
+                            "Restored updated: text")),
+            Map.entry(
                     "encryption.EncryptedColumnsMain",
                     List.of(
                             "Found by e-mail: ada@example.org, born 1815-12-10",
