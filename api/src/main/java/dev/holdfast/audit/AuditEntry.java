@@ -146,7 +146,7 @@ public final class AuditEntry {
      * @throws MappingException where this entry has no values of it: ask {@link #has}
      * @throws StatementException where it is of another table
      */
-    public <T> Diff<T> of(Selectable<T> column) {
+    public <T extends @Nullable Object> Diff<T> of(Selectable<T> column) {
         AnyColumn<?> stored = stored(column);
         requireOfTable(stored);
         RecordedChange change = changes.get(stored.name());
@@ -162,7 +162,7 @@ public final class AuditEntry {
     }
 
     /** As {@link #of}; in Kotlin {@code entry[Articles.title]}. */
-    public <T> Diff<T> get(Selectable<T> column) {
+    public <T extends @Nullable Object> Diff<T> get(Selectable<T> column) {
         return of(column);
     }
 
@@ -181,7 +181,7 @@ public final class AuditEntry {
         return diff(change, change::textBefore, change::textAfter, secret.contains(column));
     }
 
-    private static <T> Diff<T> diff(
+    private static <T extends @Nullable Object> Diff<T> diff(
             RecordedChange change, Supplier<@Nullable T> before, Supplier<@Nullable T> after, boolean encrypted) {
         return new Diff<>(
                 change.before() != null,
@@ -211,7 +211,7 @@ public final class AuditEntry {
     }
 
     @SuppressWarnings({"unchecked", "NullAway"}) // the column's own type made it
-    private <T> Supplier<@Nullable T> value(
+    private <T extends @Nullable Object> Supplier<@Nullable T> value(
             Selectable<T> asked, AnyColumn<?> column, @Nullable String text, List<String> rowKey) {
         return () -> {
             if (text == null) {

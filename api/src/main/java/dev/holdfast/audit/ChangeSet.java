@@ -19,7 +19,7 @@ import org.jspecify.annotations.Nullable;
  * @param actor who acted; null where nobody said
  * @param reason why; null where nobody said
  * @param requestId the request that it served; null where nobody said
- * @param metadataJson what else was said, as a JSON object; null for nothing
+ * @param metadataJson what else was said, as JSON, an object unless plain SQL set something else; null for nothing
  * @param databaseRole the role that was connected, be it of the application or of somebody at a terminal
  */
 public record ChangeSet(
@@ -34,10 +34,16 @@ public record ChangeSet(
         @Nullable String metadataJson,
         String databaseRole) {
 
-    /** What else was said, by its names: of a string its text, of anything else its JSON. Unmodifiable, empty for nothing. */
+    /**
+     * What else was said, by its names: of a string its text, of anything else its JSON. What isn't a JSON object, as plain SQL can
+     * set it, is under the name {@code metadata}. Unmodifiable, empty for nothing.
+     */
     public Map<String, String> metadata() {
         if (metadataJson == null) {
             return Map.of();
+        }
+        if (!metadataJson.startsWith("{")) {
+            return Map.of("metadata", JsonMembers.plain(metadataJson));
         }
         Map<String, String> members = new LinkedHashMap<>();
         JsonMembers.split(metadataJson).forEach((name, value) -> members.put(name, JsonMembers.plain(value)));

@@ -8,9 +8,9 @@ import org.jspecify.annotations.Nullable;
  * nobody from the other. Immutable; thread-safe as far as the column's own conversions are. {@link #toString} never shows the
  * value of an encrypted column.
  *
- * @param <T> the column's Java type
+ * @param <T> the column's Java type; nullable where the column is
  */
-public final class Diff<T> {
+public final class Diff<T extends @Nullable Object> {
 
     private final boolean hasBefore;
     private final boolean hasAfter;

@@ -169,6 +169,27 @@ class EveryMainTest {
                             "Restored 1 folders, 2 files\nThere was nothing to restore",
                             "A purge would remove 1 folders, 2 files")),
             Map.entry(
+                    "audit.AuditMain",
+                    List.of(
+                            "insert of contracts 42 by user-7, 20",
+                            "update of contracts 42 by user-7 (prices of 2027), 20",
+                            "Z: fee 100.00 → 110.00, tax_id (encrypted) → (encrypted)\n",
+                            "Fee: 100.00 became 110.00, the tax id was tax 42",
+                            "Deleted 1, fees 2, of the request 2; then 1 of 4",
+                            "  delete of contracts 43: id 43, tenant_id 1, customer \"Bob Ltd\", fee 80.00, tax_id (encrypted)\n",
+                            "\"action\":\"delete\",\"changes\":{\"id\":{\"before\":43},",
+                            "Possible: true; Reverted [delete of contracts 43 undone by an insert, update of contracts 42 undone by an update]",
+                            "Ann & Co pays 100.00, tax 42\nBob Ltd pays 80.00, tax 43\n",
+                            "Refused: fee is 90.00 and not 100.00\n",
+                            "Reverted [update of contracts 42 undone by an update]\n",
+                            "By SQL: fee 90.00 → 135.00, Reverted [")),
+            Map.entry(
+                    "audit.AuditMainKt",
+                    List.of(
+                            "[100.00 became 110.00 by user-7]",
+                            "Reverted [update of contracts 42 undone by an update]",
+                            "Refused: fee is 100.00 and not 110.00")),
+            Map.entry(
                     "history.HistoryMain",
                     List.of(
                             "Yesterday: 1, [Rain by Ann]; today 0",

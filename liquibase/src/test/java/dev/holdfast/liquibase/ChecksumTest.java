@@ -84,6 +84,14 @@ class ChecksumTest {
                 .isEqualTo(Map.of("addEventTypeIndex name=lost_parcels", "9:b0576e6677571bebf18b6f90354af9f0"));
     }
 
+    @Test
+    @DisplayName("and those of audit and history")
+    void recording() {
+        assertThat(checksums("samples/recording.xml", "enable(Audit|History)"))
+                .isEqualTo(Map.of("enableAudit tableName=articles", "9:f45c8af93962520afad47f96163bfa5c",
+                        "enableHistory tableName=articles", "9:c6ad4c46594e926dcf781130a9ff5c81"));
+    }
+
     private static Map<String, String> checksums(String changelog, String names) {
         return Database.create().parse(changelog).getChangeSets().stream()
                 .flatMap(changeSet -> changeSet.getChanges().stream())

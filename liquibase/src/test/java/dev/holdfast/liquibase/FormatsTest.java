@@ -92,6 +92,23 @@ class FormatsTest {
         }
     }
 
+    @ParameterizedTest
+    @ValueSource(strings = {"samples/recording.xml", "samples/recording.yaml", "samples/recording.json"})
+    @DisplayName("and those of audit and history: up, down, and up again")
+    void recordingUpDownUp(String changelog) {
+        Database database = Database.create().update(changelog).rollbackAll(changelog);
+        try (Session owner = database.owner()) {
+            assertThat(owner.rows("select nspname from pg_namespace where nspname in ('blog', 'holdfast')"))
+                    .isEmpty();
+        }
+        database.update(changelog);
+        try (Session app = database.app()) {
+            app.runIn(1, "select set_config('holdfast.actor', 'ann', true); insert into blog.articles (id, title) values (1, 'A')");
+            assertThat(app.rowsIn(1, "select table_name, key from holdfast.audit_log")).containsExactly("articles|1");
+            assertThat(app.rowsIn(1, "select title from blog.articles_as_of(clock_timestamp())")).containsExactly("A");
+        }
+    }
+
     private static void expectTypeIndexes(Database database, int count) {
         try (Session owner = database.owner()) {
             assertThat(owner.rows("select indexdef from pg_indexes where schemaname = 'holdfast' and tablename in"
@@ -103,7 +120,7 @@ class FormatsTest {
     }
 
     @ParameterizedTest
-    @CsvSource({"samples/blog, 4", "samples/soft-delete, 14", "samples/encryption, 9", "samples/events, 1"})
+    @CsvSource({"samples/blog, 4", "samples/soft-delete, 14", "samples/encryption, 9", "samples/events, 1", "samples/recording, 3"})
     @DisplayName("the three formats make the same SQL and the same checksums")
     void same(String sample, int size) {
         List<List<String>> made = List.of("xml", "yaml", "json").stream()

@@ -44,6 +44,7 @@ class FunctionsTest {
         crypto();
         keys();
         events();
+        recording();
         Set<String> missing = missing();
         for (int i = 0; i < 3000 && !missing.isEmpty(); i++) { // a backend tells its count when it ends
             Thread.sleep(10);
@@ -78,30 +79,19 @@ class FunctionsTest {
                 "archive_stream",
                 "close_stream",
                 "truncate_stream");
+        List<String> tokens = List.of("snapshot_token", "token_part", "token_sequence", "token_epoch", "token_snapshot");
+        List<String> history = List.of("is_in_history", "is_in_history_of_token", "versions_name");
+        List<String> upkeep = List.of("prepare_audit_partitions", "drop_audit_partitions", "drop_unused_change_sets",
+                "shred_tenant", "purge_recorded", "expire_recorded");
         List<String> recording = List.of("recording_faults", "audit_upkeep_due");
-        List<String> history = List.of(
-                "is_in_history",
-                "is_in_history_of_token",
-                "snapshot_token",
-                "token_epoch",
-                "token_part",
-                "token_sequence",
-                "token_snapshot",
-                "versions_name");
-        List<String> upkeep = List.of(
-                "drop_audit_partitions",
-                "drop_unused_change_sets",
-                "expire_recorded",
-                "prepare_audit_partitions",
-                "purge_recorded");
         try (Session app = database.app();
                 Session across = database.across()) {
             assertThat(app.rows(callable))
-                    .containsExactlyInAnyOrderElementsOf(Stream.of(keys, order, doctor, streams, recording, history)
+                    .containsExactlyInAnyOrderElementsOf(Stream.of(keys, order, doctor, streams, tokens, history, recording)
                             .flatMap(List::stream)
                             .toList());
             assertThat(across.rows(callable))
-                    .containsExactlyInAnyOrderElementsOf(Stream.of(keys, order, List.of("shred_tenant"), recording, history, upkeep)
+                    .containsExactlyInAnyOrderElementsOf(Stream.of(keys, order, tokens, history, recording, upkeep)
                             .flatMap(List::stream)
                             .toList());
         }
@@ -202,5 +192,29 @@ class FunctionsTest {
             assertThat(app.rowsIn(1, "select outcome from holdfast.archive_stream('article', 'b', null)"))
                     .containsExactly("done");
         }
+    }
+
+    private void recording() {
+        String changelog = "samples/recording.xml";
+        database.update(changelog);
+        try (Session app = database.app();
+                Session owner = database.owner();
+                Session across = database.across()) {
+            app.runIn(1, "select set_config('holdfast.actor', 'ann', true); insert into blog.articles (id, title) values (1, 'A');"
+                    + " update blog.articles set title = 'B'");
+            app.rowsIn(1, "select * from blog.articles_as_of(clock_timestamp())");
+            app.rows("select holdfast.token_sequence(t), holdfast.token_epoch(t), holdfast.token_snapshot(t)"
+                    + " from holdfast.snapshot_token() as t");
+            expectRaised(owner, 1, "select holdfast.add_period_key('blog.articles', 'k', '{id}', 'title')");
+            if (Integer.parseInt(app.one("show server_version_num")) < 180000) {
+                expectRaised(owner, 1, "select holdfast.require_period_keys('blog.articles')");
+            } else {
+                owner.rows("select holdfast.require_period_keys('blog.articles')");
+            }
+            across.rows("select * from holdfast.drop_audit_partitions('2000-01-01')");
+            across.rows("select holdfast.drop_unused_change_sets('2000-01-01')");
+            across.run("delete from blog.articles_versions; delete from holdfast.audit_entries");
+        }
+        database.rollback(changelog, 2);
     }
 }

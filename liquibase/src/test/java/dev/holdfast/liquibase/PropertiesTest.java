@@ -46,6 +46,10 @@ class PropertiesTest {
         "requireEncryption, columnNames, columnName",
         "decryptColumn, columnDatatyp, columnDataType",
         "addEventTypeIndex, type, types",
+        "enableAudit, excludeColumn, excludeColumns",
+        "enableHistory, requireActr, requireActor",
+        "addPeriodKey, period, periodColumn",
+        "addPeriodForeignKey, basePeriod, basePeriodColumn",
     })
     @DisplayName("an unknown key in YAML and JSON is refused, and the near one named")
     void unknownKey(String change, String unknown, String near) {
@@ -250,7 +254,11 @@ class PropertiesTest {
                 "allowClearText",
                 "decryptColumn",
                 "sqlAcrossTenants",
-                "addEventTypeIndex")) {
+                "addEventTypeIndex",
+                "enableAudit",
+                "enableHistory",
+                "addPeriodKey",
+                "addPeriodForeignKey")) {
             Set<String> properties = Scope.getCurrentScope()
                     .getSingleton(ChangeFactory.class)
                     .getChangeMetaData(change)
@@ -282,6 +290,7 @@ class PropertiesTest {
     @CsvSource({
         "enableTenancy, discard, rows would then lie open to each other",
         "enableSoftDelete, discard, bring deleted rows back to life",
+        "enableHistory, discard, drop the history",
         "addTenantForeignKey, constraintName, _tenant_fkey",
         "addSoftForeignKey, constraintName, _soft_fkey",
         "addSoftForeignKey, referencedTableName, whose rows are deleted softly",

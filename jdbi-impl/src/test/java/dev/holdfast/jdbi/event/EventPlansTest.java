@@ -20,6 +20,7 @@ import dev.holdfast.event.Snapshots;
 import dev.holdfast.event.StreamAppend;
 import dev.holdfast.event.VersionConflictException;
 import dev.holdfast.jdbi.JdbiHoldfast;
+import dev.holdfast.jdbi.attack.RowsRead;
 import dev.holdfast.jdbi.attack.Sql;
 import dev.holdfast.testkit.PostgresTest;
 import dev.holdfast.testkit.TestDatabase;

@@ -12,6 +12,7 @@ import dev.holdfast.event.EventTypes;
 import dev.holdfast.event.Events;
 import dev.holdfast.event.Position;
 import dev.holdfast.jdbi.JdbiHoldfast;
+import dev.holdfast.jdbi.attack.RowsRead;
 import dev.holdfast.jdbi.attack.Sql;
 import dev.holdfast.jdbi.fixture.Press;
 import dev.holdfast.testkit.PostgresTest;

@@ -40,11 +40,16 @@ begin
         holdfast.recording_change_set(recorded, 'd'),
         coalesce(quote_ident(recorded.tenant_column), 'holdfast_no_tenant'),
         recorded.table_id,
-        case event when 'update' then 'nullif(d.holdfast_new_key, d.holdfast_key)' else 'null' end,
+        case event when 'update' then 'd.holdfast_new_key' else 'null' end,
         action,
         holdfast.recording_key(recorded.key_columns, existing),
         case when event = 'insert' and not recorded.whole_copies then 'null::jsonb' else holdfast.json_of_columns(names, members) end,
-        case event when 'update' then format(', %s as holdfast_new_key', holdfast.recording_key(recorded.key_columns, new_row)) else '' end,
+        case event
+            when 'update' then format(', case when %s then %s end as holdfast_new_key',
+                holdfast.recording_changed(recorded.relation, recorded.key_columns, old_row, new_row),
+                holdfast.recording_key(recorded.key_columns, new_row))
+            else ''
+        end,
         case
             when recorded.tenant_column is null then ', null::${holdfast.tenantType} as holdfast_no_tenant'
             else format(', %s.%I', present, recorded.tenant_column)

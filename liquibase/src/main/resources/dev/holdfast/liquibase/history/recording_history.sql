@@ -30,8 +30,9 @@ begin
         end,
         (event = 'delete')::text,
         case event
-            when 'update' then format('nullif(%s, %s)', holdfast.recording_key(recorded.key_columns, old_row),
-                holdfast.recording_key(recorded.key_columns, new_row))
+            when 'update' then format('case when %s then %s end',
+                holdfast.recording_changed(recorded.relation, recorded.key_columns, old_row, new_row),
+                holdfast.recording_key(recorded.key_columns, old_row))
             else 'null'
         end,
         source,

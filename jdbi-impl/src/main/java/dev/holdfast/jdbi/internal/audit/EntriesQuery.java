@@ -53,6 +53,15 @@ final class EntriesQuery implements Query<StoredEntry> {
     @Override
     public List<SqlText> texts(Audience audience) {
         SqlWriter out = new SqlWriter(audience);
+        if (isOfRow() || filter.requestId() == null) {
+            InOrder.write(out, this::write);
+        } else {
+            write(out);
+        }
+        return List.of(out.toText());
+    }
+
+    private void write(SqlWriter out) {
         out.append("select ").parts(shape.selected(), ", ").append(" from ");
         if (table == null) {
             out.append("(");
@@ -71,7 +80,6 @@ final class EntriesQuery implements Query<StoredEntry> {
                 .append(" left join pg_catalog.pg_namespace n on n.oid = r.relnamespace")
                 .append(" left join holdfast.change_sets c on c.change_set_id = e.change_set_id");
         writeOrder(out);
-        return List.of(out.toText());
     }
 
     private void writeOfTable(SqlWriter out, Table of) {
@@ -160,8 +168,50 @@ final class EntriesQuery implements Query<StoredEntry> {
 
     /** Entries of an e for which the condition holds, as the filters say. */
     private void writeSpan(SqlWriter out, Runnable condition) {
-        out.append("select e.* from holdfast.audit_entries e where ");
+        if (!isBySets()) {
+            out.append("select e.* from holdfast.audit_entries e where ");
+        } else {
+            writeSets(out);
+            out.append(
+                    " cross join lateral (select e.* from holdfast.audit_entries e where e.change_set_id = s.change_set_id and ");
+        }
         condition.run();
+        writeFilters(out);
+        if (!isBySets()) {
+            writeOrder(out);
+        } else {
+            out.append(" offset 0) e order by s.change_set_id")
+                    .append(FilterSql.direction(filter))
+                    .append(", e.sequence")
+                    .append(FilterSql.direction(filter));
+        }
+        out.append(" limit ").append(String.valueOf(filter.limit()));
+    }
+
+    /**
+     * Change sets first: those of a request are few, and found by it, whatever order is wanted; those of an actor are read in order,
+     * and no more than are needed.
+     */
+    private void writeSets(SqlWriter out) {
+        boolean few = filter.requestId() != null;
+        out.append(few ? "with s as materialized (" : "select e.* from (")
+                .append("select s.change_set_id from holdfast.change_sets s where ");
+        if (table == null) {
+            session.writeOwn(out, "s");
+        } else {
+            session.writeOwn(out, "s", table);
+        }
+        FilterSql.writeWho(out, filter, "s");
+        if (few) {
+            out.append(") select e.* from s");
+        } else {
+            out.append(" order by s.change_set_id")
+                    .append(FilterSql.direction(filter))
+                    .append(" offset 0) s");
+        }
+    }
+
+    private void writeFilters(SqlWriter out) {
         if (asked.changeSet() != null) {
             out.append(" and e.change_set_id = ").parameter(number(asked.changeSet(), "change set"));
         }
@@ -179,15 +229,13 @@ final class EntriesQuery implements Query<StoredEntry> {
                     .parameter(text(asked.column(), "column"))
                     .append(")");
         }
-        if (filter.actor() != null || filter.requestId() != null) {
-            out.append(" and e.change_set_id in (select s.change_set_id from holdfast.change_sets s where true");
+        if (isOfRow() && isOfSomebody()) {
+            out.append(" and exists (select from holdfast.change_sets s where s.change_set_id = e.change_set_id");
             FilterSql.writeWho(out, filter, "s");
-            out.append(")");
+            out.append(" offset 0)");
         }
         FilterSql.writeWhen(out, filter, "e");
         writeAfter(out);
-        writeOrder(out);
-        out.append(" limit ").append(String.valueOf(filter.limit()));
     }
 
     private void writeAfter(SqlWriter out) {
@@ -215,6 +263,14 @@ final class EntriesQuery implements Query<StoredEntry> {
             out.append("e.change_set_id").append(FilterSql.direction(filter)).append(", ");
         }
         out.append("e.sequence").append(FilterSql.direction(filter));
+    }
+
+    private boolean isBySets() {
+        return isOfSomebody() && !isOfRow();
+    }
+
+    private boolean isOfSomebody() {
+        return filter.actor() != null || filter.requestId() != null;
     }
 
     private boolean isOfRow() {

@@ -80,8 +80,13 @@ final class Reverter {
         return attempt;
     }
 
+    /** Empty where it isn't there any more. */
+    private Optional<TargetTable> found(AuditEntry entry) {
+        return tables.getOrDefault(entry.table(), Optional.empty());
+    }
+
     private TargetTable table(AuditEntry entry) {
-        return tables.get(entry.table()).orElseThrow();
+        return found(entry).orElseThrow();
     }
 
     /** One way through all entries. */
@@ -206,7 +211,7 @@ final class Reverter {
         }
 
         private void apply(Transaction tx, AuditEntry entry) {
-            if (tables.get(entry.table()).isEmpty()) {
+            if (found(entry).isEmpty()) {
                 add(new RevertConflict.RowGone(entry));
                 return;
             }
@@ -347,7 +352,7 @@ final class Reverter {
             Long[] undone = entries.stream().map(AuditEntry::sequence).toArray(Long[]::new);
             for (int i = 0; i < entries.size(); i++) {
                 AuditEntry entry = entries.get(i);
-                TargetTable table = tables.get(entry.table()).orElse(null);
+                TargetTable table = found(entry).orElse(null);
                 if (entry.action() != AuditAction.INSERT || table == null) {
                     continue;
                 }

@@ -31,8 +31,17 @@ final class SetsQuery implements Query<ChangeSet> {
 
     @Override
     public List<SqlText> texts(Audience audience) {
-        AuditFilter filter = asked.filter();
         SqlWriter out = new SqlWriter(audience);
+        if (asked.filter().requestId() == null) {
+            InOrder.write(out, this::write);
+        } else {
+            write(out);
+        }
+        return List.of(out.toText());
+    }
+
+    private void write(SqlWriter out) {
+        AuditFilter filter = asked.filter();
         out.append("select ").parts(shape.selected(), ", ").append(" from holdfast.change_sets c where ");
         session.writeOwn(out, "c");
         if (asked.id() != null) {
@@ -49,7 +58,6 @@ final class SetsQuery implements Query<ChangeSet> {
                 .append(FilterSql.direction(filter))
                 .append(" limit ")
                 .append(String.valueOf(filter.limit()));
-        return List.of(out.toText());
     }
 
     @Override

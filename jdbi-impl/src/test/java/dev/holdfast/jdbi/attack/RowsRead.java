@@ -1,4 +1,4 @@
-package dev.holdfast.jdbi.event;
+package dev.holdfast.jdbi.attack;
 
 import dev.holdfast.Transaction;
 import dev.holdfast.jdbi.JdbiTransaction;
@@ -6,16 +6,16 @@ import java.util.List;
 import java.util.function.Consumer;
 import org.jdbi.v3.core.Handle;
 
-/** How many rows of the store's tables PostgreSQL reads, by its own count, whatever the plan; the functions' reads too. */
-final class RowsRead {
+/** How many rows of Holdfast's tables PostgreSQL reads, by its own count, whatever the plan; the functions' reads too. */
+public final class RowsRead {
 
     /** The ways in which PostgreSQL plans a prepared statement. */
-    static final List<String> MODES = List.of("force_custom_plan", "force_generic_plan", "auto");
+    public static final List<String> MODES = List.of("force_custom_plan", "force_generic_plan", "auto");
 
     private RowsRead() {}
 
     /** By this work, in a transaction whose statements are planned in a mode. */
-    static long by(Transaction tx, String mode, Consumer<Transaction> work) {
+    public static long by(Transaction tx, String mode, Consumer<Transaction> work) {
         Handle handle = JdbiTransaction.handleOf(tx);
         handle.execute("set local plan_cache_mode = " + mode);
         long before = soFar(handle);
