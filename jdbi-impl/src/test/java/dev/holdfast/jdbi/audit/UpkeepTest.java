@@ -180,6 +180,20 @@ class UpkeepTest {
     }
 
     @Test
+    void documented(TestDatabase database) {
+        JdbiHoldfast holdfast = Archive.holdfast(database);
+        Instant twoYearsAgo = Instant.now().minus(Duration.ofDays(730));
+        // region:upkeep
+        AllTenantsAudit audit = holdfast.acrossTenants("monthly upkeep").audit();
+        audit.preparePartitions(3);
+        List<AuditPartition> old = audit.partitionsEndedBefore(twoYearsAgo); // a dry run
+        audit.dropPartitions(twoYearsAgo);
+        audit.dropUnusedChangeSets(twoYearsAgo);
+        // endregion:upkeep
+        assertThat(old).isEmpty();
+    }
+
+    @Test
     void unusedChangeSets(TestDatabase database) {
         JdbiHoldfast holdfast = Archive.holdfast(database);
         AllTenantsAudit audit = holdfast.acrossTenants("upkeep").audit();
