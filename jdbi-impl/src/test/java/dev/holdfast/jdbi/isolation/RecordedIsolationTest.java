@@ -109,7 +109,7 @@ class RecordedIsolationTest {
         // region:recording
         Recording.in(holdfast.tenant(B).actor("editor 7").because("a typo"))
                 .of(scope -> {
-                    UUID author = Press.author(scope, "Recorded");
+                    UUID author = Press.author(scope, "Ada Lovelace");
                     scope.update(AUTHORS)
                             .set(AUTHORS.name, "Renamed")
                             .where(AUTHORS.id.eq(author))

@@ -35,6 +35,7 @@ class AuditChecksTest {
                 .isEmpty();
     }
 
+    @DisplayName("AH-5 columns that changed, AH-32 a partition attached later, and whatever else one thing breaks, with its fix")
     @ParameterizedTest(name = "{0}")
     @CsvSource(
             delimiter = '|',
