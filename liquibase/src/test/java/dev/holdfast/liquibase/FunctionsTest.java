@@ -205,6 +205,10 @@ class FunctionsTest {
             app.rowsIn(1, "select * from blog.articles_as_of(clock_timestamp())");
             app.rows("select holdfast.token_sequence(t), holdfast.token_epoch(t), holdfast.token_snapshot(t)"
                     + " from holdfast.snapshot_token() as t");
+            app.rows("select holdfast.is_in_history_of_token('blog.articles', holdfast.snapshot_token())");
+            assertThat(app.rows("select * from holdfast.recording_faults()")).isEmpty();
+            assertThat(app.one("select is_prepared and not has_rest from holdfast.audit_upkeep_due()")).isEqualTo("t");
+            owner.rows("select holdfast.renew_recording('blog.articles')");
             expectRaised(owner, 1, "select holdfast.add_period_key('blog.articles', 'k', '{id}', 'title')");
             if (Integer.parseInt(app.one("show server_version_num")) < 180000) {
                 expectRaised(owner, 1, "select holdfast.require_period_keys('blog.articles')");
@@ -213,6 +217,8 @@ class FunctionsTest {
             }
             across.rows("select * from holdfast.drop_audit_partitions('2000-01-01')");
             across.rows("select holdfast.drop_unused_change_sets('2000-01-01')");
+            across.rows("select * from holdfast.expire_recorded(1, clock_timestamp())");
+            across.rows("select * from holdfast.purge_recorded(1)");
             across.run("delete from blog.articles_versions; delete from holdfast.audit_entries");
         }
         database.rollback(changelog, 2);
