@@ -44,13 +44,15 @@ public final class Recording {
      */
     public Recorded of(Use<? super TenantScope> work) {
         Use<? super TenantScope> given = Required.given("of", work);
-        long before = scope.audit().everything().first().map(AuditEntry::sequence).orElse(0L);
+        long before =
+                scope.audit().everything().first().map(AuditEntry::sequence).orElse(0L);
         try {
             given.run(scope);
         } catch (RuntimeException | Error e) {
             throw e;
         } catch (Exception e) {
-            throw new TestkitException("recorded work", "the work failed with " + e.getClass().getSimpleName(), "See the cause", e);
+            throw new TestkitException(
+                    "recorded work", "the work failed with " + e.getClass().getSimpleName(), "See the cause", e);
         }
         List<AuditEntry> entries = new ArrayList<>();
         for (AuditEntry entry : scope.audit().everything().list(MOST + 1)) {
@@ -95,7 +97,9 @@ public final class Recording {
             if (!seen.equals(Arrays.asList(actions))) {
                 throw new AssertionError("Of " + table.qualifiedName() + " was recorded " + seen + ", and not "
                         + Arrays.asList(actions)
-                        + (seen.isEmpty() ? ": the work changes no row of it, or it isn't audited, by enableAudit" : ""));
+                        + (seen.isEmpty()
+                                ? ": the work changes no row of it, or it isn't audited, by enableAudit"
+                                : ""));
             }
             return found;
         }
@@ -110,7 +114,8 @@ public final class Recording {
                 throw new AssertionError("Nothing was recorded: the work changes no row of an audited table");
             }
             List<String> unexplained = entries.stream()
-                    .filter(entry -> entry.changeSet().actor() == null || entry.changeSet().reason() == null)
+                    .filter(entry -> entry.changeSet().actor() == null
+                            || entry.changeSet().reason() == null)
                     .map(entry -> entry.action() + " of " + entry.table())
                     .distinct()
                     .toList();

@@ -54,10 +54,13 @@ class RecordedIsolationTest {
     }
 
     @Test
-    @DisplayName("AH-22 X-7 no other tenant reads it and nobody writes it: entries, change sets, versions, views, as of")
+    @DisplayName(
+            "AH-22 X-7 no other tenant reads it and nobody writes it: entries, change sets, versions, views, as of")
     void holds(TestDatabase database) {
         IsolationReport report = report(database);
-        assertThat(report.count(Outcome.HELD)).as(report.toString()).isEqualTo(report.entries().size());
+        assertThat(report.count(Outcome.HELD))
+                .as(report.toString())
+                .isEqualTo(report.entries().size());
         assertThat(report.entries())
                 .filteredOn(entry -> entry.table().equals("articles"))
                 .extracting(Entry::attempt)
@@ -127,7 +130,10 @@ class RecordedIsolationTest {
         Recording recording = Recording.in(holdfast.tenant(B).actor("editor 7").because("a typo"));
         Recording.Recorded work = recording.of(scope -> {
             UUID author = Press.author(scope, "Recorded");
-            scope.update(AUTHORS).set(AUTHORS.name, "Renamed").where(AUTHORS.id.eq(author)).execute();
+            scope.update(AUTHORS)
+                    .set(AUTHORS.name, "Renamed")
+                    .where(AUTHORS.id.eq(author))
+                    .execute();
         });
         assertThat(work.assertExplained().assertRecorded(AUTHORS, AuditAction.INSERT, AuditAction.UPDATE))
                 .isEqualTo(work.entries());
@@ -135,11 +141,12 @@ class RecordedIsolationTest {
         assertThatThrownBy(() -> work.assertRecorded(AUTHORS, AuditAction.INSERT))
                 .isInstanceOf(AssertionError.class)
                 .hasMessageContaining("[INSERT, UPDATE], and not [INSERT]");
-        assertThatThrownBy(() -> work.assertRecorded(ARTICLES, AuditAction.INSERT)).hasMessageContaining("enableAudit");
-        Recording.Recorded anonymous =
-                Recording.in(holdfast.tenant(B)).of(scope -> Press.author(scope, "By nobody"));
+        assertThatThrownBy(() -> work.assertRecorded(ARTICLES, AuditAction.INSERT))
+                .hasMessageContaining("enableAudit");
+        Recording.Recorded anonymous = Recording.in(holdfast.tenant(B)).of(scope -> Press.author(scope, "By nobody"));
         assertThatThrownBy(anonymous::assertExplained).hasMessageContaining("don't say who");
-        assertThatThrownBy(() -> recording.of(scope -> {}).assertExplained()).hasMessageContaining("Nothing was recorded");
+        assertThatThrownBy(() -> recording.of(scope -> {}).assertExplained())
+                .hasMessageContaining("Nothing was recorded");
         assertThat(List.of(anonymous.entries().size())).containsExactly(1);
     }
 }

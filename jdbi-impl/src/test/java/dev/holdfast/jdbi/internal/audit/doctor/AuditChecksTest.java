@@ -35,7 +35,8 @@ class AuditChecksTest {
                 .isEmpty();
     }
 
-    @DisplayName("AH-5 columns that changed, AH-32 a partition attached later, and whatever else one thing breaks, with its fix")
+    @DisplayName(
+            "AH-5 columns that changed, AH-32 a partition attached later, and whatever else one thing breaks, with its fix")
     @ParameterizedTest(name = "{0}")
     @CsvSource(
             delimiter = '|',

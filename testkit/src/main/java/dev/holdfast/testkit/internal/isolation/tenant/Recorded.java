@@ -98,8 +98,8 @@ final class Recorded {
 
     private static Verdict withoutTenant(TenantRows s, Place place) throws SQLException {
         try (SqlSession sql = s.sqlWithoutTenant()) {
-            return Verdict.nothing(sql.number(
-                    "select count(*) from " + place.from() + " where r." + place.tenant() + " is not null"));
+            return Verdict.nothing(
+                    sql.number("select count(*) from " + place.from() + " where r." + place.tenant() + " is not null"));
         }
     }
 
