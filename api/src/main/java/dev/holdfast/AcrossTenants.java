@@ -1,5 +1,6 @@
 package dev.holdfast;
 
+import dev.holdfast.audit.AllTenantsAudit;
 import dev.holdfast.crypto.AllTenantsKeys;
 import dev.holdfast.event.AllTenantsEvents;
 import dev.holdfast.internal.CheckReturnValue;
@@ -60,4 +61,8 @@ public interface AcrossTenants extends Scope {
      */
     @Override
     AllTenantsEvents events();
+
+    /** The audit log of all tenants, to be read and kept in order, with the histories. */
+    @Override
+    AllTenantsAudit audit();
 }

@@ -63,9 +63,9 @@ class ArchitectureTest {
             entry("changelog", Set.of("error", "value", "doctor", "crypto", "internal", "sql", "expression", "table")),
             entry("deletion", Set.of("error", "value", "internal", "sql", "expression", "table", "doctor")),
             entry("query", Set.of("error", "value", "crypto", "internal", "sql", "expression", "table", "deletion")),
-            entry("history", Set.of("error", "internal", "sql", "expression", "table", "query")),
             entry("event", Set.of("error", "internal", "sql", "doctor")),
-            entry("audit", Set.of("error", "crypto", "internal", "sql", "expression", "table")));
+            entry("audit", Set.of("error", "crypto", "internal", "sql", "expression", "table", "doctor")),
+            entry("history", Set.of("error", "internal", "sql", "expression", "table", "query", "doctor")));
 
     @Test
     void needsTheJdkAndJspecifyOnly() {

@@ -16,7 +16,7 @@ import java.util.Optional;
  * without tenants, one across tenants of all rows. Immutable and cheap; of its session's thread-safety. Reads {@code holdfast.audit_entries} and {@code
  * holdfast.change_sets}, which PostgreSQL itself fills for every table with {@code holdfast:enableAudit}.
  */
-public final class Audit {
+public sealed class Audit permits AllTenantsAudit {
 
     private final AuditRunner runner;
 

@@ -15,7 +15,9 @@ record AtInstant(Instant time, Parameter parameter) implements Moment {
     @Override
     public void writeCheck(String relation, SqlWriter out) {
         out.append("coalesce((select recorded.historical_since <= ").parameter(parameter);
-        out.append(" or null from holdfast.recorded_tables as recorded where recorded.relation = " + relation
+        out.append(" and not exists (select from holdfast.recorded_since as kept where kept.since > ")
+                .parameter(parameter);
+        out.append(") or null from holdfast.recorded_tables as recorded where recorded.relation = " + relation
                 + " and recorded.historical), holdfast.is_in_history(" + relation + ", ");
         out.parameter(parameter).append("))");
     }

@@ -27,6 +27,7 @@ import dev.holdfast.jdbi.internal.event.EventFeature;
 import dev.holdfast.jdbi.internal.event.EventPersonalData;
 import dev.holdfast.jdbi.internal.event.EventStore;
 import dev.holdfast.jdbi.internal.event.doctor.EventExamination;
+import dev.holdfast.jdbi.internal.history.doctor.RecordingExamination;
 import dev.holdfast.jdbi.internal.session.AllTenants;
 import dev.holdfast.jdbi.internal.session.Connections;
 import dev.holdfast.jdbi.internal.session.Engine;
@@ -192,7 +193,8 @@ public final class JdbiHoldfast implements Holdfast {
                 new TableExamination(),
                 new TenantExamination(),
                 new DeletionExamination(),
-                new EncryptionExamination(encryption)));
+                new EncryptionExamination(encryption),
+                new RecordingExamination()));
         if (hasEvents) {
             examinations.add(new EventExamination());
         }

@@ -45,7 +45,8 @@ class ArchitectureTest {
             "deletion", List.of(),
             "crypto", List.of("tenant"),
             "event", List.of("tenant"),
-            "audit", List.of(),
+            "audit", List.of("tenant"),
+            "history", List.of("audit"),
             "json", List.of());
 
     @TestFactory

@@ -79,19 +79,19 @@ class FunctionsTest {
                 "archive_stream",
                 "close_stream",
                 "truncate_stream");
-        List<String> tokens =
-                List.of("snapshot_token", "token_part", "token_sequence", "token_epoch", "token_snapshot");
-        List<String> history = List.of("is_in_history", "versions_name");
-        List<String> upkeep =
-                List.of("prepare_audit_partitions", "drop_audit_partitions", "drop_unused_change_sets", "shred_tenant");
+        List<String> tokens = List.of("snapshot_token", "token_part", "token_sequence", "token_epoch", "token_snapshot");
+        List<String> history = List.of("is_in_history", "is_in_history_of_token", "versions_name");
+        List<String> upkeep = List.of("prepare_audit_partitions", "drop_audit_partitions", "drop_unused_change_sets",
+                "shred_tenant", "purge_recorded", "expire_recorded");
+        List<String> recording = List.of("recording_faults", "audit_upkeep_due");
         try (Session app = database.app();
                 Session across = database.across()) {
             assertThat(app.rows(callable))
-                    .containsExactlyInAnyOrderElementsOf(Stream.of(keys, order, doctor, streams, tokens, history)
+                    .containsExactlyInAnyOrderElementsOf(Stream.of(keys, order, doctor, streams, tokens, history, recording)
                             .flatMap(List::stream)
                             .toList());
             assertThat(across.rows(callable))
-                    .containsExactlyInAnyOrderElementsOf(Stream.of(keys, order, tokens, history, upkeep)
+                    .containsExactlyInAnyOrderElementsOf(Stream.of(keys, order, tokens, history, recording, upkeep)
                             .flatMap(List::stream)
                             .toList());
         }
@@ -207,6 +207,10 @@ class FunctionsTest {
             app.rowsIn(1, "select * from blog.articles_as_of(clock_timestamp())");
             app.rows("select holdfast.token_sequence(t), holdfast.token_epoch(t), holdfast.token_snapshot(t)"
                     + " from holdfast.snapshot_token() as t");
+            app.rows("select holdfast.is_in_history_of_token('blog.articles', holdfast.snapshot_token())");
+            assertThat(app.rows("select * from holdfast.recording_faults()")).isEmpty();
+            assertThat(app.one("select is_prepared and not has_rest from holdfast.audit_upkeep_due()")).isEqualTo("t");
+            owner.rows("select holdfast.renew_recording('blog.articles')");
             expectRaised(owner, 1, "select holdfast.add_period_key('blog.articles', 'k', '{id}', 'title')");
             if (Integer.parseInt(app.one("show server_version_num")) < 180000) {
                 expectRaised(owner, 1, "select holdfast.require_period_keys('blog.articles')");
@@ -215,6 +219,8 @@ class FunctionsTest {
             }
             across.rows("select * from holdfast.drop_audit_partitions('2000-01-01')");
             across.rows("select holdfast.drop_unused_change_sets('2000-01-01')");
+            across.rows("select * from holdfast.expire_recorded(1, clock_timestamp())");
+            across.rows("select * from holdfast.purge_recorded(1)");
             across.run("delete from blog.articles_versions; delete from holdfast.audit_entries");
         }
         database.rollback(changelog, 2);

@@ -19,12 +19,7 @@ begin
     set search_path = pg_catalog, pg_temp
     set row_security = on
     set enable_nestloop = off%s
-as %L', name, settings, format('
-#variable_conflict use_column
-begin%s
-    return null;
-end
-', body));
+as %L', name, settings, holdfast.recording_source(body));
     execute format('comment on function %s() is %L', name, 'Made by Holdfast');
     execute format('revoke execute on function %s() from public', name);
     return name;

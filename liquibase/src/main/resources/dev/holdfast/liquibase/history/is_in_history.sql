@@ -6,12 +6,18 @@ as $holdfast$
 declare
     since constant timestamptz := (
         select historical_since from holdfast.recorded_tables t where t.relation = is_in_history.relation and t.historical);
+    kept constant timestamptz := (
+        select max(r.since) from holdfast.recorded_since r join holdfast.recorded_tables t on t.relation = is_in_history.relation
+        where (r.tenant_id is null) = (t.tenant_column is null));
 begin
     if since is null then
         raise exception 'The table % has no history', relation using errcode = 'HF017', hint = 'Run enableHistory on it.';
     elsif moment < since then
         raise exception 'The history of % begins at %, after %', relation, since, moment using errcode = 'HF017',
             hint = 'What its rows were before that isn''t known.';
+    elsif moment < kept then
+        raise exception 'The history of % before % was deleted, and % is before that', relation, kept, moment
+            using errcode = 'HF017', hint = 'Versions are kept for as long as retention says.';
     end if;
     return true;
 end

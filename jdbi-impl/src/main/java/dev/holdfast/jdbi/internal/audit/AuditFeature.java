@@ -1,8 +1,10 @@
 package dev.holdfast.jdbi.internal.audit;
 
+import dev.holdfast.audit.AllTenantsAudit;
 import dev.holdfast.audit.Audit;
 import dev.holdfast.jdbi.internal.session.EngineSession;
 import dev.holdfast.jdbi.internal.session.Parts;
+import dev.holdfast.jdbi.internal.session.ScopeSession;
 import dev.holdfast.jdbi.internal.value.RecordedText;
 import dev.holdfast.sql.JsonCodec;
 import org.jspecify.annotations.Nullable;
@@ -23,6 +25,10 @@ public final class AuditFeature implements Parts.Feature {
 
     @Override
     public void addTo(Parts.Builder parts) {
-        parts.door(EngineSession.class, Audit.class, session -> new Audit(new SessionAudit(session, texts)));
+        parts.door(EngineSession.class, Audit.class, session -> new Audit(new SessionAudit(session, texts)))
+                .door(
+                        ScopeSession.class,
+                        AllTenantsAudit.class,
+                        scope -> new AllTenantsAudit(new SessionAudit(scope, texts), new ScopeUpkeep(scope)));
     }
 }

@@ -120,7 +120,7 @@ public interface Catalog {
 
     /**
      * The tables in the schemas of these relations that the application may use and that aren't among them: without
-     * Liquibase's own and those of extensions.
+     * Liquibase's own, Holdfast's, and those of extensions.
      */
     @SqlQuery("""
             select n.nspname as schema, c.relname as name, c.relrowsecurity as fenced,
@@ -134,6 +134,7 @@ public interface Catalog {
                 and n.oid in (select relnamespace from pg_class where oid = any (:relations))
                 and n.nspname not in ('holdfast', 'pg_catalog', 'information_schema')
                 and lower(c.relname) not in ('databasechangelog', 'databasechangeloglock')
+                and obj_description(c.oid, 'pg_class') is distinct from 'Made by Holdfast'
                 and has_schema_privilege(n.oid, 'usage')
                 and (has_table_privilege(c.oid, 'select, insert, update, delete, truncate')
                     or has_any_column_privilege(c.oid, 'select, insert, update'))

@@ -2,6 +2,7 @@ package dev.holdfast.jdbi.internal.session;
 
 import dev.holdfast.TenantScope;
 import dev.holdfast.Use;
+import dev.holdfast.audit.AllTenantsAudit;
 import dev.holdfast.crypto.AllTenantsKeys;
 import dev.holdfast.event.AllTenantsEvents;
 import dev.holdfast.internal.Required;
@@ -54,6 +55,11 @@ public final class AllTenants extends EngineScope<JdbiAcrossTenants> implements 
     @Override
     public AllTenantsEvents events() {
         return door(AllTenantsEvents.class);
+    }
+
+    @Override
+    public AllTenantsAudit audit() {
+        return door(AllTenantsAudit.class);
     }
 
     @Override

@@ -167,7 +167,7 @@ abstract class EngineScope<S extends JdbiScope> implements ScopeSession {
     }
 
     @Override
-    public final Audit audit() {
+    public Audit audit() {
         return door(Audit.class);
     }
 

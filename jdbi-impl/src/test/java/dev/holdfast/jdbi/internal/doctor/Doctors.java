@@ -4,6 +4,7 @@ import dev.holdfast.crypto.Encryption;
 import dev.holdfast.doctor.Acceptance;
 import dev.holdfast.jdbi.internal.crypto.doctor.EncryptionExamination;
 import dev.holdfast.jdbi.internal.deletion.doctor.DeletionExamination;
+import dev.holdfast.jdbi.internal.history.doctor.RecordingExamination;
 import dev.holdfast.jdbi.internal.tenant.doctor.TenantExamination;
 import dev.holdfast.table.Schema;
 import java.util.ArrayList;
@@ -31,7 +32,8 @@ public final class Doctors {
                 new TableExamination(),
                 new TenantExamination(),
                 new DeletionExamination(),
-                new EncryptionExamination(encryption)));
+                new EncryptionExamination(encryption),
+                new RecordingExamination()));
         examinations.addAll(List.of(further));
         return new Doctor(schema, examinations, acceptances);
     }

@@ -99,6 +99,7 @@ public final class TenantTrial {
         attempts.add(SqlWrites.twin());
         attempts.add(SqlWrites.upsert());
         attempts.add(DslWrites.upsert());
+        attempts.addAll(Recorded.attempts(first));
         return Attempts.run(attempts, first, () -> fresh(table));
     }
 

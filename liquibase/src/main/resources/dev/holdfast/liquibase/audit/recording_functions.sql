@@ -1,0 +1,54 @@
+-- What the functions do that record a table's changes, by the event: a function sees all rows of a statement, before and after, in the
+-- same order, and they are paired by that, never by a key, which the statement may have changed.
+create or replace function holdfast.recording_functions(recorded holdfast.recorded_tables)
+    returns table (event text, body text, needs text[])
+    language plpgsql stable
+    set search_path = pg_catalog, pg_temp
+as $holdfast$
+declare
+    relation constant regclass := recorded.relation;
+    is_partitioned constant boolean := (select relkind = 'p' from pg_class where oid = recorded.relation);
+    old_row constant text := case when recorded.by_row then 'old' else 'o' end;
+    new_row constant text := case when recorded.by_row then 'new' else 'n' end;
+    row_needs constant text[] := case when recorded.audited then array(
+        select distinct unnest(c.needs) from holdfast.audited_columns(recorded) c) else '{}' end;
+    source text;
+begin
+    foreach event in array array['insert', 'update', 'delete'] loop
+        source := case
+            when recorded.by_row then ''
+            when event = 'insert' then 'from holdfast_new n'
+            when event = 'delete' then 'from holdfast_old o'
+            else 'from (select row_number() over () as holdfast_n, * from holdfast_old) o
+        full join (select row_number() over () as holdfast_n, * from holdfast_new) n on n.holdfast_n = o.holdfast_n'
+        end;
+        body := '';
+        needs := row_needs;
+        if recorded.audited then
+            body := body || holdfast.recording_audit(recorded, event, old_row, new_row, source);
+        end if;
+        if recorded.historical then
+            body := body || holdfast.recording_history(recorded, event, old_row, new_row, source, is_partitioned or recorded.by_row);
+        end if;
+        return next;
+    end loop;
+    needs := '{}';
+    if recorded.historical and not is_partitioned and not recorded.by_row then
+        event := 'rekey';
+        body := holdfast.recording_rekey(recorded, 'old', 'new', '');
+        return next;
+    end if;
+    event := 'truncate';
+    body := case
+        when recorded.historical then format('
+    raise exception ''The history of %s would lose all its rows at once'' using errcode = ''object_not_in_prerequisite_state'',
+        hint = ''Delete the rows. To empty the table with its history, roll enableHistory back first.'';',
+            replace(replace(relation::text, '%', '%%'), '''', ''''''))
+        else format('
+    insert into holdfast.audit_entries (sequence, recorded_at, change_set_id, table_id, action)
+    values (nextval(''holdfast.change_sequence''), clock_timestamp(), holdfast.change_set(null, %s), %s, ''truncate'');',
+            recorded.needs_actor::text, recorded.table_id)
+    end;
+    return next;
+end
+$holdfast$;
