@@ -79,17 +79,24 @@ class FunctionsTest {
                 "archive_stream",
                 "close_stream",
                 "truncate_stream");
-        List<String> tokens = List.of("snapshot_token", "token_part", "token_sequence", "token_epoch", "token_snapshot");
+        List<String> tokens =
+                List.of("snapshot_token", "token_part", "token_sequence", "token_epoch", "token_snapshot");
         List<String> history = List.of("is_in_history", "is_in_history_of_token", "versions_name");
-        List<String> upkeep = List.of("prepare_audit_partitions", "drop_audit_partitions", "drop_unused_change_sets",
-                "shred_tenant", "purge_recorded", "expire_recorded");
+        List<String> upkeep = List.of(
+                "prepare_audit_partitions",
+                "drop_audit_partitions",
+                "drop_unused_change_sets",
+                "shred_tenant",
+                "purge_recorded",
+                "expire_recorded");
         List<String> recording = List.of("recording_faults", "audit_upkeep_due");
         try (Session app = database.app();
                 Session across = database.across()) {
             assertThat(app.rows(callable))
-                    .containsExactlyInAnyOrderElementsOf(Stream.of(keys, order, doctor, streams, tokens, history, recording)
-                            .flatMap(List::stream)
-                            .toList());
+                    .containsExactlyInAnyOrderElementsOf(
+                            Stream.of(keys, order, doctor, streams, tokens, history, recording)
+                                    .flatMap(List::stream)
+                                    .toList());
             assertThat(across.rows(callable))
                     .containsExactlyInAnyOrderElementsOf(Stream.of(keys, order, tokens, history, recording, upkeep)
                             .flatMap(List::stream)
@@ -209,7 +216,8 @@ class FunctionsTest {
                     + " from holdfast.snapshot_token() as t");
             app.rows("select holdfast.is_in_history_of_token('blog.articles', holdfast.snapshot_token())");
             assertThat(app.rows("select * from holdfast.recording_faults()")).isEmpty();
-            assertThat(app.one("select is_prepared and not has_rest from holdfast.audit_upkeep_due()")).isEqualTo("t");
+            assertThat(app.one("select is_prepared and not has_rest from holdfast.audit_upkeep_due()"))
+                    .isEqualTo("t");
             owner.rows("select holdfast.renew_recording('blog.articles')");
             expectRaised(owner, 1, "select holdfast.add_period_key('blog.articles', 'k', '{id}', 'title')");
             if (Integer.parseInt(app.one("show server_version_num")) < 180000) {

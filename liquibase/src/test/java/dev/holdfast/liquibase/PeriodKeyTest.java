@@ -123,9 +123,13 @@ class PeriodKeyTest {
         String changelog = "samples/periods.xml";
         if (hasPeriodKeys()) {
             database.update(changelog).rollback(changelog, 2).update(changelog);
-            app.runIn(1, "insert into prices values (1, 7, '[2026-01-01,)', 10); insert into promotions values (1, 1, 7, '[2026-02-01,)')");
+            app.runIn(
+                    1,
+                    "insert into prices values (1, 7, '[2026-01-01,)', 10); insert into promotions values (1, 1, 7, '[2026-02-01,)')");
         } else {
-            assertThatThrownBy(() -> database.update(changelog)).rootCause().hasMessageContaining("needs PostgreSQL 18");
+            assertThatThrownBy(() -> database.update(changelog))
+                    .rootCause()
+                    .hasMessageContaining("needs PostgreSQL 18");
         }
     }
 

@@ -75,12 +75,14 @@ class RebuildTest {
 
     /** A hand-written SqlObject. */
     public interface ItemDao {
-        @SqlUpdate("update items set doc = :doc::jsonb, raw = :doc::json, data = :doc::bytea, marks = array[:doc, null], price = price * 1.10"
-                + " where id <= :id")
+        @SqlUpdate(
+                "update items set doc = :doc::jsonb, raw = :doc::json, data = :doc::bytea, marks = array[:doc, null], price = price * 1.10"
+                        + " where id <= :id")
         int describe(@Bind("id") int id, @Bind("doc") String doc);
 
-        @SqlUpdate("insert into items (id, name, span) select i, 'n' || i, make_interval(days => i) from generate_series(1, :id) i"
-                + " on conflict (tenant_id, id) do update set span = items.span + interval '1 hour', name = excluded.name")
+        @SqlUpdate(
+                "insert into items (id, name, span) select i, 'n' || i, make_interval(days => i) from generate_series(1, :id) i"
+                        + " on conflict (tenant_id, id) do update set span = items.span + interval '1 hour', name = excluded.name")
         int merge(@Bind("id") int id);
     }
 
@@ -98,7 +100,8 @@ class RebuildTest {
     private record Moment(Instant at, SnapshotToken token, Map<String, Map<String, @Nullable String>> rows) {}
 
     @Test
-    @DisplayName("each state that was recorded on the way is read as of its instant and its token, and is what the entries lead back to")
+    @DisplayName(
+            "each state that was recorded on the way is read as of its instant and its token, and is what the entries lead back to")
     void rebuilt() throws InterruptedException {
         long seed = Long.getLong("holdfast.seed", System.nanoTime());
         System.out.println("RebuildTest: -Dholdfast.seed=" + seed);
@@ -107,14 +110,21 @@ class RebuildTest {
         for (int step = 0; step < STEPS; step++) {
             change(random);
             moments.add(new Moment(
-                    tenant.withHandle(handle -> handle.select("select clock_timestamp()").mapTo(Instant.class).one()),
+                    tenant.withHandle(handle -> handle.select("select clock_timestamp()")
+                            .mapTo(Instant.class)
+                            .one()),
                     tenant.history().token(),
                     rows("items")));
             Thread.sleep(1); // so that no two have the same microsecond
         }
         for (Moment moment : moments) {
-            assertThat(rows("items_as_of('" + moment.at() + "')")).as("%s", moment.at()).isEqualTo(moment.rows());
-            assertThat(typed(tenant.from(ITEMS.withDeleted()).asOf(moment.token()).list())).isEqualTo(typed(moment.rows()));
+            assertThat(rows("items_as_of('" + moment.at() + "')"))
+                    .as("%s", moment.at())
+                    .isEqualTo(moment.rows());
+            assertThat(typed(tenant.from(ITEMS.withDeleted())
+                            .asOf(moment.token())
+                            .list()))
+                    .isEqualTo(typed(moment.rows()));
         }
         backwards(moments);
     }
@@ -125,34 +135,50 @@ class RebuildTest {
         switch (random.nextInt(9)) {
             case 0 -> tenant.useSqlObject(ItemDao.class, dao -> dao.merge(id));
             case 1 -> tenant.useSqlObject(ItemDao.class, dao -> dao.describe(id, "{\"a\" : \"" + text + "\"}"));
-            case 2 -> tenant.update(ITEMS)
-                    .set(ITEMS.name, random.nextBoolean() ? text : null)
-                    .set(ITEMS.price, new BigDecimal(random.nextBoolean() ? "1.0" : "1.00"))
-                    .where(ITEMS.id.eq(id))
-                    .execute();
+            case 2 ->
+                tenant.update(ITEMS)
+                        .set(ITEMS.name, random.nextBoolean() ? text : null)
+                        .set(ITEMS.price, new BigDecimal(random.nextBoolean() ? "1.0" : "1.00"))
+                        .where(ITEMS.id.eq(id))
+                        .execute();
             case 3 -> tenant.deleteFrom(ITEMS).where(ITEMS.id.eq(id)).execute();
-            case 4 -> tenant.restore(ITEMS).where(ITEMS.id.eq(id)).execute();
-            case 5 -> tenant.execute(PlainStatement.of(
-                    "update items set id = (id + 100) % 200 where id % 100 between {0} and {1}"
-                            + " and not exists (select from items o where o.id = (items.id + 100) % 200)",
-                    id, id + 1));
-            case 6 -> tenant.useTransaction(tx -> {
-                tx.update(ITEMS).set(ITEMS.weight, random.nextDouble() * 1e30).everyRow().execute();
-                if (random.nextBoolean()) {
-                    tx.rollbackOnly();
-                }
-                tx.update(ITEMS).set(ITEMS.at, Instant.ofEpochMilli(random.nextInt())).where(ITEMS.id.eq(id)).execute();
-            });
-            case 7 -> tenant.useHandle(handle -> handle.select("select items_purge(array[?])", id).mapTo(long.class).one());
-            default -> tenant.execute(PlainStatement.of("update items set name = name, price = price + 0.0 where id < {0}", id));
+            case 4 ->
+                assertThat(tenant.restore(ITEMS).where(ITEMS.id.eq(id)).execute())
+                        .isNotNull();
+            case 5 ->
+                tenant.execute(PlainStatement.of(
+                        "update items set id = (id + 100) % 200 where id % 100 between {0} and {1}"
+                                + " and not exists (select from items o where o.id = (items.id + 100) % 200)",
+                        id, id + 1));
+            case 6 ->
+                tenant.useTransaction(tx -> {
+                    tx.update(ITEMS)
+                            .set(ITEMS.weight, random.nextDouble() * 1e30)
+                            .everyRow()
+                            .execute();
+                    if (random.nextBoolean()) {
+                        tx.rollbackOnly();
+                    }
+                    tx.update(ITEMS)
+                            .set(ITEMS.at, Instant.ofEpochMilli(random.nextInt()))
+                            .where(ITEMS.id.eq(id))
+                            .execute();
+                });
+            case 7 ->
+                tenant.useHandle(handle -> handle.select("select items_purge(array[?])", id)
+                        .mapTo(long.class)
+                        .one());
+            default ->
+                tenant.execute(
+                        PlainStatement.of("update items set name = name, price = price + 0.0 where id < {0}", id));
         }
     }
 
     /** Each row's columns as PostgreSQL writes them, by its key. */
     private Map<String, Map<String, @Nullable String>> rows(String from) {
         Map<String, Map<String, @Nullable String>> rows = new TreeMap<>();
-        tenant.useHandle(handle -> handle
-                .select("select id::text, c.name, c.value from " + from + " i, lateral (values ('id', id::text), ('tenant_id', tenant_id::text),"
+        tenant.useHandle(handle -> handle.select("select id::text, c.name, c.value from " + from
+                        + " i, lateral (values ('id', id::text), ('tenant_id', tenant_id::text),"
                         + " ('name', name), ('price', price::text), ('at', (at at time zone 'UTC')::text || '+00'), ('weight', weight::text::numeric::text),"
                         + " ('doc', doc::text), ('raw', raw::text), ('data', data::text), ('marks', marks::text), ('span', span::text),"
                         + " ('upper_name', upper_name), ('deleted_at', (deleted_at at time zone 'UTC')::text || '+00'),"
@@ -168,8 +194,8 @@ class RebuildTest {
 
     private static Map<String, String> typed(List<dev.holdfast.query.Row> rows) {
         Map<String, String> typed = new TreeMap<>();
-        rows.forEach(row -> typed.put(
-                String.valueOf(row.get(ITEMS.id)), row.get(ITEMS.name) + " " + row.get(ITEMS.price)));
+        rows.forEach(
+                row -> typed.put(String.valueOf(row.get(ITEMS.id)), row.get(ITEMS.name) + " " + row.get(ITEMS.price)));
         return typed;
     }
 
@@ -179,7 +205,8 @@ class RebuildTest {
         return typed;
     }
 
-    private record Entry(Instant at, String action, String key, String newKey, Map<String, @Nullable String[]> changes) {}
+    private record Entry(
+            Instant at, String action, String key, String newKey, Map<String, @Nullable String[]> changes) {}
 
     /** From the rows that are there back through the entries, with each recorded state met on the way. */
     private void backwards(List<Moment> moments) {
@@ -209,20 +236,34 @@ class RebuildTest {
     }
 
     private static final List<String> COLUMNS = List.of(
-            "id", "tenant_id", "name", "price", "at", "weight", "doc", "raw", "data", "marks", "span", "upper_name", "deleted_at",
-            "deletion_id", "live");
+            "id",
+            "tenant_id",
+            "name",
+            "price",
+            "at",
+            "weight",
+            "doc",
+            "raw",
+            "data",
+            "marks",
+            "span",
+            "upper_name",
+            "deleted_at",
+            "deletion_id",
+            "live");
 
     private List<Entry> entries() {
         Map<Long, Entry> entries = new LinkedHashMap<>();
-        tenant.useHandle(handle -> handle
-                .select("select e.sequence, e.recorded_at, e.action, e.key, coalesce(e.new_key, e.key), c.key, c.value->>0, c.value->>1"
-                        + " from holdfast.audit_log e left join lateral jsonb_each(e.changes) c on true where e.table_name = 'items'"
-                        + " order by e.sequence desc")
+        tenant.useHandle(handle -> handle.select(
+                        "select e.sequence, e.recorded_at, e.action, e.key, coalesce(e.new_key, e.key), c.key, c.value->>0, c.value->>1"
+                                + " from holdfast.audit_log e left join lateral jsonb_each(e.changes) c on true where e.table_name = 'items'"
+                                + " order by e.sequence desc")
                 .map((result, context) -> {
                     Entry entry = entries.get(result.getLong(1));
                     if (entry == null) {
                         entry = new Entry(
-                                result.getObject(2, java.time.OffsetDateTime.class).toInstant(),
+                                result.getObject(2, java.time.OffsetDateTime.class)
+                                        .toInstant(),
                                 result.getString(3).replace("purge", "delete"),
                                 result.getString(4),
                                 result.getString(5),
@@ -230,7 +271,9 @@ class RebuildTest {
                         entries.put(result.getLong(1), entry);
                     }
                     if (result.getString(6) != null) {
-                        entry.changes().put(result.getString(6), new @Nullable String[] {result.getString(7), result.getString(8)});
+                        entry.changes().put(result.getString(6), new @Nullable String[] {
+                            result.getString(7), result.getString(8)
+                        });
                     }
                     return true;
                 })

@@ -245,7 +245,9 @@ class AsOfTest {
                             .where(ARTICLES.id.eq(one))
                             .execute();
                 case 2 -> a.deleteFrom(ARTICLES).where(ARTICLES.id.eq(one)).execute();
-                case 3 -> assertThat(a.restore(ARTICLES).where(ARTICLES.id.eq(one)).execute()).isNotNull();
+                case 3 ->
+                    assertThat(a.restore(ARTICLES).where(ARTICLES.id.eq(one)).execute())
+                            .isNotNull();
                 default -> title(one, "T" + i + " again");
             }
             if (i % 4 == 0) {

@@ -171,8 +171,10 @@ class HistoryPlansTest {
     void pages(Case wanted) {
         JdbiTenantScope scope = wanted.ofLarge() ? large : fresh;
         Moment when = wanted.byToken() ? token : now;
-        UUID id = UUID.fromString(String.valueOf(
-                Sql.one(database.superuserDataSource(), "select id from articles_versions where tenant_id = " + scope.tenantId() + " order by id offset 77 limit 1")));
+        UUID id = UUID.fromString(String.valueOf(Sql.one(
+                database.superuserDataSource(),
+                "select id from articles_versions where tenant_id = " + scope.tenantId()
+                        + " order by id offset 77 limit 1")));
         for (int i = 0; i < (wanted.mode().equals("auto") ? 7 : 1); i++) {
             long read = scope.inTransaction(tx -> {
                 long before = rowsRead(tx, wanted.mode());
