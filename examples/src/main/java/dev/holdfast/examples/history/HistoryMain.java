@@ -5,6 +5,7 @@ import static dev.holdfast.examples.history.Authors.AUTHORS;
 import static dev.holdfast.examples.history.Sections.SECTIONS;
 
 import dev.holdfast.TenantScope;
+import dev.holdfast.deletion.RestoreResult.Restored;
 import dev.holdfast.error.SnapshotTokenException;
 import dev.holdfast.error.StatementException;
 import dev.holdfast.examples.support.ExampleDatabase;
@@ -134,7 +135,8 @@ public final class HistoryMain {
         List<Version> next = newest.after(first.get(1)).list();
         // endregion:pages
         System.out.println("Pages of " + first.size() + " and " + next.size());
-        acme.restore(ARTICLES).where(ARTICLES.id.eq(rain)).execute();
+        boolean back = acme.restore(ARTICLES).where(ARTICLES.id.eq(rain)).execute() instanceof Restored;
+        System.out.println("Back from its deletion: " + back);
         // region:restore
         var restoration = acme.because("it was better").history(ARTICLES).restoreVersion(versions.get(0));
         RestoredVersion planned = restoration.dryRun();
