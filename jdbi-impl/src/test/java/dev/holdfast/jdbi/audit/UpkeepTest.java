@@ -60,6 +60,13 @@ class UpkeepTest {
                 .toList();
     }
 
+    private static String asOfInSql(JdbiTenantScope tenant, Instant moment) {
+        return tenant.withHandle(handle -> handle.createQuery("select title from articles_as_of(:moment)")
+                .bind("moment", moment)
+                .mapTo(String.class)
+                .one());
+    }
+
     private static JdbiTenantScope tenant(JdbiHoldfast holdfast, long id) {
         holdfast.acrossTenants("a test").tenants().create(id, "Tenant " + id);
         return holdfast.tenant(id);
@@ -131,6 +138,8 @@ class UpkeepTest {
         assertThat(titles(one, moment)).containsExactly("Second");
         assertThat(titles(one, now(database))).containsExactly("Third");
         assertThatThrownBy(() -> titles(one, early)).hasMessageContaining("was deleted");
+        assertThatThrownBy(() -> asOfInSql(one, early)).hasStackTraceContaining("HF017");
+        assertThat(asOfInSql(one, moment)).isEqualTo("Second");
         assertThatThrownBy(() -> one.from(Archive.ARTICLES).asOf(token).list()).hasMessageContaining("was deleted");
         assertThat(one.from(Archive.ARTICLES).asOf(one.history().token()).list())
                 .hasSize(1);
