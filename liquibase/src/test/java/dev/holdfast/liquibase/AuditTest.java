@@ -50,13 +50,14 @@ class AuditTest {
     private List<String> entries(String table) {
         return app.rowsIn(
                 1,
-                "select concat_ws(' ', action, key, new_key, changes) from holdfast.audit_log where table_name = '" + table
-                        + "' order by sequence");
+                "select concat_ws(' ', action, key, new_key, changes) from holdfast.audit_log where table_name = '"
+                        + table + "' order by sequence");
     }
 
     private List<String> countryEntries() {
-        return app.rows("select concat_ws(' ', action, key, changes) from holdfast.audit_log where table_name = 'country'"
-                + " order by sequence");
+        return app.rows(
+                "select concat_ws(' ', action, key, changes) from holdfast.audit_log where table_name = 'country'"
+                        + " order by sequence");
     }
 
     private void update(String changes) {
@@ -64,8 +65,9 @@ class AuditTest {
     }
 
     @Test
-    @DisplayName("insert, update and delete leave an entry each, with what changed; a generated column too (AH-6),"
-            + " an excluded one never (AH-18); a changed key links both (AH-15); an update of nothing leaves none (AH-10)")
+    @DisplayName(
+            "insert, update and delete leave an entry each, with what changed; a generated column too (AH-6),"
+                    + " an excluded one never (AH-18); a changed key links both (AH-15); an update of nothing leaves none (AH-10)")
     void entriesOfChanges() {
         app.runIn(1, "insert into article (id, title, price, secret) values (1, 'A', 1.0, 's')");
         app.runIn(1, "update article set title = 'BC', price = 1.00, secret = 't' where id = 1");
@@ -82,7 +84,8 @@ class AuditTest {
     }
 
     @Test
-    @DisplayName("AH-11: a json column is compared by its text, and is recorded as it was written; null and JSON's null are told apart")
+    @DisplayName(
+            "AH-11: a json column is compared by its text, and is recorded as it was written; null and JSON's null are told apart")
     void json() {
         app.runIn(1, "insert into article (id, doc, layout) values (1, '{\"a\" :1, \"a\":2}', 'null')");
         app.runIn(1, "update article set doc = '{\"a\":2}', layout = null");
@@ -107,7 +110,8 @@ class AuditTest {
     }
 
     @Test
-    @DisplayName("AH-20: what is rolled back, by a savepoint too, leaves nothing; what comes behind it has its change set")
+    @DisplayName(
+            "AH-20: what is rolled back, by a savepoint too, leaves nothing; what comes behind it has its change set")
     void rollback() {
         app.run("begin");
         app.rows("select set_config('holdfast.tenant_id', '1', true), set_config('holdfast.actor', 'user-7', true)");
@@ -116,15 +120,18 @@ class AuditTest {
         app.run("begin");
         app.rows("select set_config('holdfast.tenant_id', '1', true)");
         app.run("insert into article (id) values (4); rollback");
-        assertThat(app.rowsIn(
-                        1, "select key, actor, count(*) over (partition by change_set_id) from holdfast.audit_log order by key"))
+        assertThat(
+                        app.rowsIn(
+                                1,
+                                "select key, actor, count(*) over (partition by change_set_id) from holdfast.audit_log order by key"))
                 .containsExactly("2|user-7|2", "3|user-7|2");
         assertThat(app.rowsIn(1, "select count(*) from holdfast.change_sets")).containsExactly("1");
     }
 
     @Test
-    @DisplayName("AH-12: who, why and for which request is the transaction's; the next one has none, and an empty actor is none;"
-            + " one that changes midway makes another change set")
+    @DisplayName(
+            "AH-12: who, why and for which request is the transaction's; the next one has none, and an empty actor is none;"
+                    + " one that changes midway makes another change set")
     void context() {
         String set = "select set_config('holdfast.tenant_id', '1', true), set_config('holdfast.actor', '%s', true),"
                 + " set_config('holdfast.reason', '%s', true), set_config('holdfast.request_id', '%s', true),"
@@ -136,10 +143,11 @@ class AuditTest {
         app.run("insert into article (id) values (2); insert into article (id) values (3); commit; begin");
         app.rows(set.formatted("", "", "", ""));
         app.run("insert into article (id) values (4); commit");
-        assertThat(app.rowsIn(
-                        1,
-                        "select key, actor, reason, request_id, metadata, dense_rank() over (order by change_set_id), database_role ="
-                                + " session_user, transaction_id = min(transaction_id) over () from holdfast.audit_log order by sequence"))
+        assertThat(
+                        app.rowsIn(
+                                1,
+                                "select key, actor, reason, request_id, metadata, dense_rank() over (order by change_set_id), database_role ="
+                                        + " session_user, transaction_id = min(transaction_id) over () from holdfast.audit_log order by sequence"))
                 .containsExactly(
                         "1|user-7|spam|r-1|{\"ip\": \"::1\"}|1|t|t",
                         "2|user-8|spam|r-1|{\"ip\": \"::1\"}|2|t|t",
@@ -148,7 +156,8 @@ class AuditTest {
     }
 
     @Test
-    @DisplayName("a table can demand an actor: a write without one fails, in SQL too, and enableHistory doesn't forget it")
+    @DisplayName(
+            "a table can demand an actor: a write without one fails, in SQL too, and enableHistory doesn't forget it")
     void actorDemanded() {
         update("<holdfast:enableAudit tableName='article' requireActor='true'/>"
                 + "<holdfast:enableHistory tableName='article'/>");
@@ -167,22 +176,30 @@ class AuditTest {
     }
 
     @Test
-    @DisplayName("AH-14: bulk statements, upserts, merge, COPY, cascades and other clients are in it; soft delete and purge by their names")
+    @DisplayName(
+            "AH-14: bulk statements, upserts, merge, COPY, cascades and other clients are in it; soft delete and purge by their names")
     void everyWay() {
         app.runIn(1, "insert into article (id, title) select i, 'A' from generate_series(1, 3) i");
-        app.runIn(1, "insert into article (id, title) values (3, 'B'), (4, 'B') on conflict (id) do update set title = excluded.title");
+        app.runIn(
+                1,
+                "insert into article (id, title) values (3, 'B'), (4, 'B') on conflict (id) do update set title = excluded.title");
         app.runIn(1, "insert into article (id) values (1) on conflict do nothing");
-        app.runIn(1, "merge into article a using (values (1, 'M'), (2, null), (5, 'N')) v (id, title) on a.id = v.id"
-                + " when matched and v.title is null then delete when matched then update set title = v.title"
-                + " when not matched then insert (id, title) values (v.id, v.title)");
-        app.runIn(1, "with gone as (delete from article where id = 4 returning id) insert into article (id) select id + 5 from gone");
+        app.runIn(
+                1,
+                "merge into article a using (values (1, 'M'), (2, null), (5, 'N')) v (id, title) on a.id = v.id"
+                        + " when matched and v.title is null then delete when matched then update set title = v.title"
+                        + " when not matched then insert (id, title) values (v.id, v.title)");
+        app.runIn(
+                1,
+                "with gone as (delete from article where id = 4 returning id) insert into article (id) select id + 5 from gone");
         app.runIn(1, "insert into note (id, article_id) values (7, 1)");
         app.runIn(1, "update note set deleted_at = now() where id = 7");
         app.runIn(1, "update note set deleted_at = null where id = 7");
         app.runIn(1, "delete from note_live where id = 7");
         app.runIn(1, "select note_purge(array[7])");
         assertThat(app.rowsIn(
-                        1, "select table_name, action, string_agg(key, ',' order by key) from holdfast.audit_log"
+                        1,
+                        "select table_name, action, string_agg(key, ',' order by key) from holdfast.audit_log"
                                 + " group by change_set_id, table_name, action order by change_set_id, action"))
                 .containsExactly(
                         "article|insert|1,2,3",
@@ -204,9 +221,10 @@ class AuditTest {
     @DisplayName("AH-14: what a foreign key deletes or changes is in it, and COPY")
     void cascadesAndCopy() throws Exception {
         try (Session owner = database.owner()) {
-            owner.run("create table parent (id bigint primary key); create table child (id bigint primary key, parent_id bigint"
-                    + " references parent on delete cascade on update cascade);"
-                    + " grant select, insert, update, delete on parent, child to holdfast_app");
+            owner.run(
+                    "create table parent (id bigint primary key); create table child (id bigint primary key, parent_id bigint"
+                            + " references parent on delete cascade on update cascade);"
+                            + " grant select, insert, update, delete on parent, child to holdfast_app");
         }
         update("<holdfast:enableAudit tableName='child' tenant='false'/>");
         app.run("insert into parent values (1), (2)");
@@ -214,7 +232,12 @@ class AuditTest {
         app.run("update parent set id = 9 where id = 2; delete from parent where id = 1");
         assertThat(app.rows("select action, key, changes->'parent_id' from holdfast.audit_log order by sequence"))
                 .containsExactly(
-                        "insert|1|null", "insert|2|null", "insert|3|null", "update|3|[2, 9]", "delete|1|[1]", "delete|2|[1]");
+                        "insert|1|null",
+                        "insert|2|null",
+                        "insert|3|null",
+                        "update|3|[2, 9]",
+                        "delete|1|[1]",
+                        "delete|2|[1]");
     }
 
     @Test
@@ -224,7 +247,8 @@ class AuditTest {
             owner.run("alter table holdfast.audit_entries add constraint no_update check (action <> 'update')");
         }
         app.runIn(1, "insert into article (id, title) values (1, 'A')");
-        assertThat(app.refusedIn(1, "update article set title = 'B'").sqlState()).isEqualTo("23514");
+        assertThat(app.refusedIn(1, "update article set title = 'B'").sqlState())
+                .isEqualTo("23514");
         assertThat(app.rowsIn(1, "select title from article")).containsExactly("A");
     }
 
@@ -248,19 +272,24 @@ class AuditTest {
     }
 
     @Test
-    @DisplayName("AH-22, X-7: a tenant reads its own entries and change sets alone; who bypasses row-level security, or works across"
-            + " tenants, is recorded under each row's tenant, and the session's setting stays")
+    @DisplayName(
+            "AH-22, X-7: a tenant reads its own entries and change sets alone; who bypasses row-level security, or works across"
+                    + " tenants, is recorded under each row's tenant, and the session's setting stays")
     void tenants() {
         try (Session superuser = database.session(Cluster.SUPERUSER);
                 Session across = database.across()) {
             superuser.run("begin");
-            superuser.rows("select set_config('holdfast.tenant_id', '1', true), set_config('holdfast.actor', 'root', true)");
+            superuser.rows(
+                    "select set_config('holdfast.tenant_id', '1', true), set_config('holdfast.actor', 'root', true)");
             superuser.run("insert into article (id, tenant_id) select i, 1 + i % 3 from generate_series(1, 6) i");
-            assertThat(superuser.one("select current_setting('holdfast.tenant_id')")).isEqualTo("1");
+            assertThat(superuser.one("select current_setting('holdfast.tenant_id')"))
+                    .isEqualTo("1");
             superuser.run("commit");
-            superuser.run("select set_config('holdfast.tenant_id', 'abc', false); update article set title = 'T' where id = 1");
+            superuser.run(
+                    "select set_config('holdfast.tenant_id', 'abc', false); update article set title = 'T' where id = 1");
             across.run("update article set title = 'U' where id in (1, 2)");
-            assertThat(across.one("select count(*), count(distinct change_set_id) from holdfast.audit_log")).isEqualTo("9|6");
+            assertThat(across.one("select count(*), count(distinct change_set_id) from holdfast.audit_log"))
+                    .isEqualTo("9|6");
         }
         assertThat(app.rowsIn(1, "select key, action, actor from holdfast.audit_log order by sequence"))
                 .containsExactly("3|insert|root", "6|insert|root");
@@ -282,7 +311,8 @@ class AuditTest {
     }
 
     @Test
-    @DisplayName("the application's role can't write, change or remove entries, call what does, or take the triggers away")
+    @DisplayName(
+            "the application's role can't write, change or remove entries, call what does, or take the triggers away")
     void attacked() {
         app.runIn(1, "insert into article (id) values (1)");
         for (String sql : List.of(
@@ -309,8 +339,9 @@ class AuditTest {
     }
 
     @Test
-    @DisplayName("AH-33: nobody else can put a recording function on a table of their own, and forged settings neither make entries"
-            + " of others nor fail a statement")
+    @DisplayName(
+            "AH-33: nobody else can put a recording function on a table of their own, and forged settings neither make entries"
+                    + " of others nor fail a statement")
     void forged() {
         app.run("create temp table article (id bigint, tenant_id bigint, title text)");
         assertThat(app.refused("create trigger t after insert on pg_temp.article referencing new table as holdfast_new"
@@ -321,7 +352,8 @@ class AuditTest {
         for (String forged : List.of("1", "abc", "'", "{")) {
             app.run("begin");
             app.rows("select set_config('holdfast.tenant_id', '1', true), set_config('holdfast.change_set', '"
-                    + forged.replace("'", "''") + "', true), set_config('holdfast.metadata', '" + forged.replace("'", "''") + "', true)");
+                    + forged.replace("'", "''") + "', true), set_config('holdfast.metadata', '"
+                    + forged.replace("'", "''") + "', true)");
             app.run("insert into article (id) select coalesce(max(id), 0) + 1 from article; commit");
         }
         assertThat(app.rowsIn(1, "select metadata from holdfast.audit_log order by sequence"))
@@ -329,87 +361,112 @@ class AuditTest {
     }
 
     @Test
-    @DisplayName("AH-25: where a month's partition is missing, writes go on, upkeep makes it and moves what came meanwhile")
+    @DisplayName(
+            "AH-25: where a month's partition is missing, writes go on, upkeep makes it and moves what came meanwhile")
     void partitionMissing() {
         app.runIn(1, "insert into article (id) values (1)");
         try (Session owner = database.owner();
                 Session across = database.across()) {
-            assertThat(owner.rows("select relname from pg_class where relname ~ '^audit_entries_\\d{4}_\\d\\d$'")).hasSize(4);
-            owner.run("do $$ declare part regclass; begin for part in select oid::regclass from pg_class where relname ~"
-                    + " '^audit_entries_\\d{4}_\\d\\d$' loop execute format('drop table %s', part); end loop; end $$");
+            assertThat(owner.rows("select relname from pg_class where relname ~ '^audit_entries_\\d{4}_\\d\\d$'"))
+                    .hasSize(4);
+            owner.run(
+                    "do $$ declare part regclass; begin for part in select oid::regclass from pg_class where relname ~"
+                            + " '^audit_entries_\\d{4}_\\d\\d$' loop execute format('drop table %s', part); end loop; end $$");
             app.runIn(1, "insert into article (id) values (2)");
-            assertThat(across.one("select tableoid::regclass from holdfast.audit_entries")).isEqualTo("holdfast.audit_entries_rest");
-            assertThat(across.one("select holdfast.prepare_audit_partitions(1)")).isEqualTo("2");
-            assertThat(across.one("select holdfast.prepare_audit_partitions(1)")).isEqualTo("0");
-            assertThat(across.one("select tableoid::regclass::text ~ 'audit_entries_\\d{4}_\\d\\d$' from holdfast.audit_entries"))
+            assertThat(across.one("select tableoid::regclass from holdfast.audit_entries"))
+                    .isEqualTo("holdfast.audit_entries_rest");
+            assertThat(across.one("select holdfast.prepare_audit_partitions(1)"))
+                    .isEqualTo("2");
+            assertThat(across.one("select holdfast.prepare_audit_partitions(1)"))
+                    .isEqualTo("0");
+            assertThat(
+                            across.one(
+                                    "select tableoid::regclass::text ~ 'audit_entries_\\d{4}_\\d\\d$' from holdfast.audit_entries"))
                     .isEqualTo("t");
         }
         app.runIn(1, "update article set title = 'A' where id = 2");
-        assertThat(entries("article")).containsExactly("insert 2", "update 2 {\"size\": [null, 1], \"title\": [null, \"A\"]}");
+        assertThat(entries("article"))
+                .containsExactly("insert 2", "update 2 {\"size\": [null, 1], \"title\": [null, \"A\"]}");
     }
 
     @Test
-    @DisplayName("retention drops whole partitions that have ended, first as a dry run, and change sets that nothing tells of any more")
+    @DisplayName(
+            "retention drops whole partitions that have ended, first as a dry run, and change sets that nothing tells of any more")
     void retention() {
         app.runIn(1, "insert into article (id) values (1)");
         try (Session owner = database.owner();
                 Session across = database.across()) {
             owner.run("create table holdfast.audit_entries_2020_01 partition of holdfast.audit_entries"
                     + " for values from ('2020-01-01 00:00+00') to ('2020-02-01 00:00+00')");
-            String drop = "select partition, to_time at time zone 'UTC', dropped from holdfast.drop_audit_partitions('%s'%s)";
+            String drop =
+                    "select partition, to_time at time zone 'UTC', dropped from holdfast.drop_audit_partitions('%s'%s)";
             assertThat(across.rows(drop.formatted("2020-01-31", ""))).isEmpty();
-            assertThat(across.rows(drop.formatted("2020-02-02", ""))).containsExactly("audit_entries_2020_01|2020-02-01 00:00:00|f");
+            assertThat(across.rows(drop.formatted("2020-02-02", "")))
+                    .containsExactly("audit_entries_2020_01|2020-02-01 00:00:00|f");
             assertThat(across.rows(drop.formatted("2020-02-02", ", false")))
                     .containsExactly("audit_entries_2020_01|2020-02-01 00:00:00|t");
             assertThat(across.rows(drop.formatted("2020-02-02", ""))).isEmpty();
-            assertThat(across.refused(drop.formatted("2999-01-01", "")).sqlState()).isEqualTo("22023");
-            assertThat(across.one("select holdfast.drop_unused_change_sets(clock_timestamp())")).isEqualTo("0");
+            assertThat(across.refused(drop.formatted("2999-01-01", "")).sqlState())
+                    .isEqualTo("22023");
+            assertThat(across.one("select holdfast.drop_unused_change_sets(clock_timestamp())"))
+                    .isEqualTo("0");
             across.run("delete from holdfast.audit_entries");
-            assertThat(across.one("select holdfast.drop_unused_change_sets(clock_timestamp())")).isEqualTo("1");
+            assertThat(across.one("select holdfast.drop_unused_change_sets(clock_timestamp())"))
+                    .isEqualTo("1");
         }
     }
 
     @Test
-    @DisplayName("AH-28, AH-29: one row, then a thousand and twenty thousand on one connection: one entry a row, one change set each,"
-            + " in bounded time")
+    @DisplayName(
+            "AH-28, AH-29: one row, then a thousand and twenty thousand on one connection: one entry a row, one change set each,"
+                    + " in bounded time")
     void manyRows() {
         app.run("set statement_timeout = '20s'");
         for (int rows : new int[] {1, 1, 1, 1, 1, 1, 1000, 20_000}) {
-            app.runIn(1, "insert into article (id, title) select (select coalesce(max(id), 0) from article) + i, 'A'"
-                    + " from generate_series(1, " + rows + ") i");
+            app.runIn(
+                    1,
+                    "insert into article (id, title) select (select coalesce(max(id), 0) from article) + i, 'A'"
+                            + " from generate_series(1, " + rows + ") i");
             app.runIn(1, "update article set title = title || 'x'");
         }
         app.runIn(1, "delete from article");
         assertThat(app.rowsIn(
-                        1, "select count(*), count(distinct key), count(distinct change_set_id) from holdfast.audit_log"
+                        1,
+                        "select count(*), count(distinct key), count(distinct change_set_id) from holdfast.audit_log"
                                 + " where action in ('insert', 'delete') group by action order by action"))
                 .containsExactly("21006|21006|1", "21006|21006|8");
     }
 
     @Test
-    @DisplayName("AH-30: rows that exchange their keys, and children under two cascading keys: each row's old with its new")
+    @DisplayName(
+            "AH-30: rows that exchange their keys, and children under two cascading keys: each row's old with its new")
     void paired() {
         try (Session owner = database.owner()) {
-            owner.run("create table parent (id bigint primary key); create table child (id bigint primary key, a bigint references parent"
-                    + " on update cascade, b bigint references parent on update cascade, name text);"
-                    + " grant select, insert, update on parent, child to holdfast_app; alter table country add constraint c"
-                    + " unique (lang, code) deferrable initially deferred; alter table country drop constraint country_pkey;"
-                    + " alter table country add primary key (code, lang) deferrable initially deferred");
+            owner.run(
+                    "create table parent (id bigint primary key); create table child (id bigint primary key, a bigint references parent"
+                            + " on update cascade, b bigint references parent on update cascade, name text);"
+                            + " grant select, insert, update on parent, child to holdfast_app; alter table country add constraint c"
+                            + " unique (lang, code) deferrable initially deferred; alter table country drop constraint country_pkey;"
+                            + " alter table country add primary key (code, lang) deferrable initially deferred");
         }
         update("<holdfast:enableAudit tableName='child' tenant='false'/>");
-        app.run("insert into parent select i from generate_series(1, 50) i;"
-                + " insert into child select i, i, case when i % 3 = 0 then i else i + 1 end, 'c' || i from generate_series(1, 49) i");
+        app.run(
+                "insert into parent select i from generate_series(1, 50) i;"
+                        + " insert into child select i, i, case when i % 3 = 0 then i else i + 1 end, 'c' || i from generate_series(1, 49) i");
         app.run("update parent set id = id + 1000");
         assertThat(app.rows("select count(*), count(*) filter (where (changes->'a'->>0)::int = key::int),"
                         + " count(*) filter (where (changes->'a'->>1)::int = key::int + 1000) from holdfast.audit_log"
                         + " where table_name = 'child' and action = 'update' and changes ? 'a'"))
                 .containsExactly("49|49|49");
-        assertThat(app.rows("select count(distinct key) from holdfast.audit_log where table_name = 'child' and changes ? 'b'"
-                        + " and (changes->'b'->>1)::int = (changes->'b'->>0)::int + 1000"))
+        assertThat(app.rows(
+                        "select count(distinct key) from holdfast.audit_log where table_name = 'child' and changes ? 'b'"
+                                + " and (changes->'b'->>1)::int = (changes->'b'->>0)::int + 1000"))
                 .containsExactly("49");
         // Each child, rebuilt from its first state and its entries in their order.
-        assertThat(app.rows("select c.id from child c where c.a <> coalesce((select (changes->'a'->>1)::int from holdfast.audit_log"
-                        + " where table_name = 'child' and key = c.id::text and changes ? 'a' order by sequence desc limit 1), c.a)"))
+        assertThat(
+                        app.rows(
+                                "select c.id from child c where c.a <> coalesce((select (changes->'a'->>1)::int from holdfast.audit_log"
+                                        + " where table_name = 'child' and key = c.id::text and changes ? 'a' order by sequence desc limit 1), c.a)"))
                 .isEmpty();
 
         app.run("insert into country select 'c' || i, 'en', 'n' || i from generate_series(1, 100) i");
@@ -438,10 +495,17 @@ class AuditTest {
                 .hasMessageContaining("byRow=\"true\"");
         update("<holdfast:enableAudit tableName='counted' tenant='false' byRow='true'/>");
         app.run("insert into counted (id, title) values (1, 'A'); update counted set title = 'B', n = 0");
-        assertThat(app.rows("select concat_ws(' ', action, changes->'n') from holdfast.audit_log where table_name = 'counted'"
-                        + " order by sequence"))
+        assertThat(app.rows(
+                        "select concat_ws(' ', action, changes->'n') from holdfast.audit_log where table_name = 'counted'"
+                                + " order by sequence"))
                 .containsExactly(
-                        "insert", "update [0, 1]", "update [1, 2]", "update [2, 3]", "update [3, 0]", "update [0, 1]", "update [1, 2]",
+                        "insert",
+                        "update [0, 1]",
+                        "update [1, 2]",
+                        "update [2, 3]",
+                        "update [3, 0]",
+                        "update [0, 1]",
+                        "update [1, 2]",
                         "update [2, 3]");
     }
 
@@ -449,9 +513,10 @@ class AuditTest {
     @DisplayName("AH-31: a trigger that is said to be harmless isn't in the way, while others still are")
     void harmlessTrigger() {
         try (Session owner = database.owner()) {
-            owner.run("create table counted (id bigint primary key); create function tell() returns trigger language plpgsql as"
-                    + " $$ begin perform pg_notify('x', 'y'); return null; end $$;"
-                    + " create trigger tell after insert on counted for each row execute function tell()");
+            owner.run(
+                    "create table counted (id bigint primary key); create function tell() returns trigger language plpgsql as"
+                            + " $$ begin perform pg_notify('x', 'y'); return null; end $$;"
+                            + " create trigger tell after insert on counted for each row execute function tell()");
         }
         update("<holdfast:enableAudit tableName='counted' tenant='false' harmlessTriggers='tell'/>");
         try (Session owner = database.owner()) {
@@ -466,17 +531,21 @@ class AuditTest {
     @DisplayName("AH-32: written by the table, straight to a partition, or moved between them: captured once")
     void partitions() {
         try (Session owner = database.owner()) {
-            owner.run("create table sale (id bigint, region text, n int, primary key (region, id)) partition by list (region);"
-                    + " create table sale_a partition of sale for values in ('a');"
-                    + " create table sale_b (n int, id bigint not null, region text not null); "
-                    + " alter table sale attach partition sale_b for values in ('b');"
-                    + " grant select, insert, update, delete on sale, sale_a, sale_b to holdfast_app");
+            owner.run(
+                    "create table sale (id bigint, region text, n int, primary key (region, id)) partition by list (region);"
+                            + " create table sale_a partition of sale for values in ('a');"
+                            + " create table sale_b (n int, id bigint not null, region text not null); "
+                            + " alter table sale attach partition sale_b for values in ('b');"
+                            + " grant select, insert, update, delete on sale, sale_a, sale_b to holdfast_app");
         }
         update("<holdfast:enableAudit tableName='sale' tenant='false'/>");
-        app.run("insert into sale (id, region, n) values (1, 'a', 1), (2, 'b', 2); insert into sale_b (id, region, n) values (3, 'b', 3)");
-        app.run("update sale set region = 'a' where id = 3; update sale_a set n = 9 where id = 1; delete from sale where id = 2");
-        assertThat(app.rows("select concat_ws(' ', action, key, new_key, changes->'n') from holdfast.audit_log where table_name = 'sale'"
-                        + " order by sequence"))
+        app.run(
+                "insert into sale (id, region, n) values (1, 'a', 1), (2, 'b', 2); insert into sale_b (id, region, n) values (3, 'b', 3)");
+        app.run(
+                "update sale set region = 'a' where id = 3; update sale_a set n = 9 where id = 1; delete from sale where id = 2");
+        assertThat(app.rows(
+                        "select concat_ws(' ', action, key, new_key, changes->'n') from holdfast.audit_log where table_name = 'sale'"
+                                + " order by sequence"))
                 .containsExactly(
                         "insert [\"a\",\"1\"]",
                         "insert [\"b\",\"2\"]",
@@ -490,15 +559,19 @@ class AuditTest {
     @DisplayName("columns named like what the functions are made of are recorded like others")
     void hardNames() {
         try (Session owner = database.owner()) {
-            owner.run("create table hard (o int, n text, d text, \"old\" text, new text, tg_op text, found text, \"a%b\" text, \"Ä'\"\"\" text,"
-                    + " relation text, sequence text, primary key (o)); grant all on hard to holdfast_app");
+            owner.run(
+                    "create table hard (o int, n text, d text, \"old\" text, new text, tg_op text, found text, \"a%b\" text, \"Ä'\"\"\" text,"
+                            + " relation text, sequence text, primary key (o)); grant all on hard to holdfast_app");
         }
-        update("<holdfast:enableAudit tableName='hard' tenant='false'/><holdfast:enableHistory tableName='hard' tenant='false'/>");
+        update(
+                "<holdfast:enableAudit tableName='hard' tenant='false'/><holdfast:enableHistory tableName='hard' tenant='false'/>");
         app.run("insert into hard values (1, 'n', 'd', 'old', 'new', 'op', 'f', '%', 'q', 'r', 's')");
-        app.run("update hard set n = 'N', d = 'D', \"old\" = 'OLD', new = 'NEW', tg_op = 'OP', found = 'F', \"a%b\" = '%%', \"Ä'\"\"\" = 'Q',"
-                + " relation = 'R', sequence = 'S'");
-        assertThat(app.rows("select changes->'n', changes->'a%b', changes->'Ä''\"', changes->'found' from holdfast.audit_log"
-                        + " where action = 'update'"))
+        app.run(
+                "update hard set n = 'N', d = 'D', \"old\" = 'OLD', new = 'NEW', tg_op = 'OP', found = 'F', \"a%b\" = '%%', \"Ä'\"\"\" = 'Q',"
+                        + " relation = 'R', sequence = 'S'");
+        assertThat(app.rows(
+                        "select changes->'n', changes->'a%b', changes->'Ä''\"', changes->'found' from holdfast.audit_log"
+                                + " where action = 'update'"))
                 .containsExactly("[\"n\", \"N\"]|[\"%\", \"%%\"]|[\"q\", \"Q\"]|[\"f\", \"F\"]");
         assertThat(app.rows("select * from hard_as_of(clock_timestamp())")).isEqualTo(app.rows("select * from hard"));
     }
@@ -506,7 +579,8 @@ class AuditTest {
     @Test
     @DisplayName("whole copies and updates of nothing by choice; included columns alone")
     void choices() {
-        update("<holdfast:enableAudit tableName='article' includeColumns='title' wholeCopies='true' recordNoOps='true'/>");
+        update(
+                "<holdfast:enableAudit tableName='article' includeColumns='title' wholeCopies='true' recordNoOps='true'/>");
         app.runIn(1, "insert into article (id, title, secret) values (1, 'A', 's')");
         app.runIn(1, "update article set secret = 't'");
         assertThat(entries("article"))
@@ -533,18 +607,23 @@ class AuditTest {
     }
 
     @Test
-    @DisplayName("the rollback takes the triggers away and leaves the entries, and the log's own is refused before anything is gone")
+    @DisplayName(
+            "the rollback takes the triggers away and leaves the entries, and the log's own is refused before anything is gone")
     void rolledBack() {
         app.runIn(1, "insert into article (id) values (1)");
-        String changelog = Database.xml(Database.changeSet("on", "<holdfast:enableAudit tableName='article' version='2'/>"));
+        String changelog =
+                Database.xml(Database.changeSet("on", "<holdfast:enableAudit tableName='article' version='2'/>"));
         database.update(changelog);
         database.rollback(changelog, 1);
         app.runIn(1, "insert into article (id) values (2)");
         assertThat(entries("article")).containsExactly("insert 1");
         try (Session owner = database.owner()) {
-            assertThat(owner.rows("select tgname from pg_trigger where tgrelid = 'article'::regclass and tgname like '%recorded%'"))
+            assertThat(
+                            owner.rows(
+                                    "select tgname from pg_trigger where tgrelid = 'article'::regclass and tgname like '%recorded%'"))
                     .isEmpty();
-            assertThat(owner.rows("select proname from pg_proc where proname like 'article\\_recorded%'")).isEmpty();
+            assertThat(owner.rows("select proname from pg_proc where proname like 'article\\_recorded%'"))
+                    .isEmpty();
         }
     }
 

@@ -65,13 +65,17 @@ class HistoryTest {
     }
 
     @Test
-    @DisplayName("AH-1, AH-16: each version of one transaction is there, in order; each holds until the next one, the last without end")
+    @DisplayName(
+            "AH-1, AH-16: each version of one transaction is there, in order; each holds until the next one, the last without end")
     void versions() {
         String before = now();
-        app.runIn(1, "insert into author (id, name) values (3, 'A'); update author set name = 'B' where id = 3;"
-                + " update author set name = 'C' where id = 3");
+        app.runIn(
+                1,
+                "insert into author (id, name) values (3, 'A'); update author set name = 'B' where id = 3;"
+                        + " update author set name = 'C' where id = 3");
         assertThat(app.rowsIn(
-                        1, "select name, holdfast_action, holdfast_from < holdfast_to, holdfast_to is null from author_history"
+                        1,
+                        "select name, holdfast_action, holdfast_from < holdfast_to, holdfast_to is null from author_history"
                                 + " where id = 3 order by holdfast_sequence"))
                 .containsExactly("A|insert|t|f", "B|update|t|f", "C|update|null|t");
         assertThat(asOf("author", "id, name", before)).containsExactly("1|Old");
@@ -81,7 +85,8 @@ class HistoryTest {
     }
 
     @Test
-    @DisplayName("AH-3: a token reads the same however often, while an instant shows what commits late as if it had been there")
+    @DisplayName(
+            "AH-3: a token reads the same however often, while an instant shows what commits late as if it had been there")
     void lateCommit() {
         try (Session late = database.app()) {
             late.run("begin");
@@ -108,13 +113,17 @@ class HistoryTest {
     }
 
     @Test
-    @DisplayName("a token of another cluster, or none at all, is refused; after a restore versions of before count as they stand")
+    @DisplayName(
+            "a token of another cluster, or none at all, is refused; after a restore versions of before count as they stand")
     void tokens() {
         String token = app.one("select holdfast.snapshot_token()");
         for (String part : List.of("sequence", "epoch", "snapshot")) {
             String others = token.replaceFirst("^-?\\d+", "1");
-            assertThat(app.refused("select holdfast.token_" + part + "('" + others + "')").message()).contains("of another cluster");
-            assertThat(app.refused("select holdfast.token_" + part + "('x')").sqlState()).isEqualTo("HF015");
+            assertThat(app.refused("select holdfast.token_" + part + "('" + others + "')")
+                            .message())
+                    .contains("of another cluster");
+            assertThat(app.refused("select holdfast.token_" + part + "('x')").sqlState())
+                    .isEqualTo("HF015");
         }
         app.runIn(1, "update author set name = 'New' where id = 1");
         try (Session owner = database.owner()) {
@@ -152,14 +161,18 @@ class HistoryTest {
     @Test
     @DisplayName("X-2: a soft delete is a version, restore another, a purge ends them; as-of before and after each")
     void softDelete() {
-        app.runIn(1, "select set_config('holdfast.actor', 'user-7', true); insert into article (id, author_id, title) values (1, 1, 'A')");
+        app.runIn(
+                1,
+                "select set_config('holdfast.actor', 'user-7', true); insert into article (id, author_id, title) values (1, 1, 'A')");
         String alive = now();
         app.runIn(1, "delete from article_live where id = 1");
         String deleted = now();
         app.runIn(1, "update article set deleted_at = null where id = 1");
         app.runIn(1, "delete from article_live where id = 1");
         app.runIn(1, "select article_purge(array[1])");
-        assertThat(history("title, size, holdfast_action, holdfast_gone, deleted_at is null, live, holdfast_actor", "article"))
+        assertThat(history(
+                        "title, size, holdfast_action, holdfast_gone, deleted_at is null, live, holdfast_actor",
+                        "article"))
                 .containsExactly(
                         "A|1|insert|f|t|t|user-7",
                         "A|1|soft_delete|f|f|null|null",
@@ -171,7 +184,8 @@ class HistoryTest {
         assertThat(asOf("article", "id", now())).isEmpty();
         assertThat(app.rowsIn(1, "select action from holdfast.audit_log order by sequence"))
                 .containsExactly("insert", "soft_delete", "restore", "soft_delete", "purge");
-        assertThat(app.rowsIn(1, "select count(distinct change_set_id) from holdfast.change_sets")).containsExactly("5");
+        assertThat(app.rowsIn(1, "select count(distinct change_set_id) from holdfast.change_sets"))
+                .containsExactly("5");
     }
 
     @Test
@@ -182,20 +196,23 @@ class HistoryTest {
         app.runIn(1, "update author set name = 'New' where id = 1");
         String between = now();
         app.runIn(1, "delete from author where id = 1");
-        String sql = "select a.title, u.name from article_as_of('%1$s') a left join author_as_of('%1$s') u on u.id = a.author_id";
+        String sql =
+                "select a.title, u.name from article_as_of('%1$s') a left join author_as_of('%1$s') u on u.id = a.author_id";
         assertThat(app.rowsIn(1, sql.formatted(before))).containsExactly("A|Old");
         assertThat(app.rowsIn(1, sql.formatted(between))).containsExactly("A|New");
         assertThat(app.rowsIn(1, sql.formatted(now()))).containsExactly("A|null");
     }
 
     @Test
-    @DisplayName("AH-22: a tenant sees its own history alone, in the view, in as-of, and in the table itself; the application's role"
-            + " adds, changes and removes nothing")
+    @DisplayName(
+            "AH-22: a tenant sees its own history alone, in the view, in as-of, and in the table itself; the application's role"
+                    + " adds, changes and removes nothing")
     void tenants() {
         app.runIn(2, "update author set name = 'Theirs' where id = 2");
         assertThat(history("id", "author")).containsExactly("1");
         assertThat(asOf("author", "id", now())).containsExactly("1");
-        assertThat(app.rowsIn(1, "select distinct tenant_id from author_versions")).containsExactly("1");
+        assertThat(app.rowsIn(1, "select distinct tenant_id from author_versions"))
+                .containsExactly("1");
         assertThat(app.rows("select * from author_history")).isEmpty();
         for (String sql : List.of(
                 "insert into author_versions (id, tenant_id, holdfast_sequence, holdfast_at, holdfast_transaction, holdfast_gone,"
@@ -219,13 +236,15 @@ class HistoryTest {
     @DisplayName("AH-8: a truncate of a table with a history is refused")
     void truncate() {
         try (Session owner = database.owner()) {
-            assertThat(owner.refused("truncate author").message()).contains("The history of public.author would lose all its rows");
+            assertThat(owner.refused("truncate author").message())
+                    .contains("The history of public.author would lose all its rows");
         }
     }
 
     @Test
-    @DisplayName("AH-4, AH-26: added, renamed, retyped and dropped columns carry over: values stand in the right columns, and what was"
-            + " before a renaming is read by the new name")
+    @DisplayName(
+            "AH-4, AH-26: added, renamed, retyped and dropped columns carry over: values stand in the right columns, and what was"
+                    + " before a renaming is read by the new name")
     void columns() {
         app.runIn(1, "insert into article (id, author_id, title, doc) values (1, 1, 'A', '{\"a\" : 1}')");
         String before = now();
@@ -238,22 +257,25 @@ class HistoryTest {
         assertThat(asOf("article", "id, writer_id, title, size, lead", now())).containsExactly("1|2|B|1|L");
         assertThat(app.rowsIn(1, "select doc from article_versions order by holdfast_sequence"))
                 .containsExactly("{\"a\" : 1}", "null");
-        assertThat(app.rows("select format_type(atttypid, atttypmod) from pg_attribute where attrelid = 'author_versions'::regclass"
-                        + " and attname = 'name'"))
+        assertThat(app.rows(
+                        "select format_type(atttypid, atttypmod) from pg_attribute where attrelid = 'author_versions'::regclass"
+                                + " and attname = 'name'"))
                 .containsExactly("character varying(40)");
     }
 
     @Test
-    @DisplayName("AH-5: a column added without Liquibase isn't in the history until the change runs again, which as-of says, and no write fails for"
-            + " it;"
-            + " one renamed fails loudly")
+    @DisplayName(
+            "AH-5: a column added without Liquibase isn't in the history until the change runs again, which as-of says, and no write fails for"
+                    + " it;"
+                    + " one renamed fails loudly")
     void columnsBehindItsBack() {
         app.runIn(1, "insert into article (id, title) values (1, 'A')");
         try (Session owner = database.owner()) {
             owner.run("alter table article add column extra text");
         }
         app.runIn(1, "update article set extra = 'x', title = 'B' where id = 1");
-        assertThat(app.refusedIn(1, "select title from article_as_of(now())").sqlState()).isEqualTo("42P13");
+        assertThat(app.refusedIn(1, "select title from article_as_of(now())").sqlState())
+                .isEqualTo("42P13");
         assertThat(history("title", "article")).containsExactly("A", "B");
         update("<holdfast:enableHistory tableName='article' version='2'/>");
         app.runIn(1, "update article set extra = 'y' where id = 1");
@@ -261,7 +283,9 @@ class HistoryTest {
         try (Session owner = database.owner()) {
             owner.run("alter table article rename column extra to more");
         }
-        assertThat(app.refusedIn(1, "update article set more = 'z' where id = 1").sqlState()).isEqualTo("42703");
+        assertThat(app.refusedIn(1, "update article set more = 'z' where id = 1")
+                        .sqlState())
+                .isEqualTo("42703");
         update("<holdfast:enableHistory tableName='article' version='2'/>");
         app.runIn(1, "update article set more = 'z' where id = 1");
         assertThat(history("more", "article")).containsExactly("null", "null", "y", "z");
@@ -279,7 +303,9 @@ class HistoryTest {
         app.runIn(1, "update poet set name = 'C' where id = 1");
         assertThat(history("name", "poet")).containsExactly("Old", "A", "B", "C");
         assertThat(asOf("poet", "name", now())).containsExactly("C");
-        assertThat(app.rows("select to_regclass('author_history'), to_regclass('author_versions'), to_regproc('author_as_of')"))
+        assertThat(
+                        app.rows(
+                                "select to_regclass('author_history'), to_regclass('author_versions'), to_regproc('author_as_of')"))
                 .containsExactly("null|null|null");
     }
 
@@ -302,24 +328,30 @@ class HistoryTest {
         }
         app.runIn(1, "update author set name = 'B' where id = 1");
         assertThat(asOf("author", "name", now())).containsExactly("B");
-        assertThat(asOf("author", "name", app.one("select clock_timestamp() + interval '2 hours'"))).containsExactly("B");
+        assertThat(asOf("author", "name", app.one("select clock_timestamp() + interval '2 hours'")))
+                .containsExactly("B");
     }
 
     @Test
     @DisplayName("the rollback is refused where versions would be lost, but for discard, and takes everything away")
     void rolledBack() {
-        String changelog = Database.xml(Database.changeSet("on", "<holdfast:enableHistory tableName='author' version='2'/>"));
+        String changelog =
+                Database.xml(Database.changeSet("on", "<holdfast:enableHistory tableName='author' version='2'/>"));
         database.update(changelog);
         app.runIn(1, "update author set name = 'A' where id = 1");
         assertThatThrownBy(() -> database.rollback(changelog, 1))
                 .rootCause()
-                .hasMessageContaining("The rollback of enableHistory on public.author is refused: 1 versions of its rows");
+                .hasMessageContaining(
+                        "The rollback of enableHistory on public.author is refused: 1 versions of its rows");
         app.runIn(1, "update author set name = 'B' where id = 1");
         database.rollback(Database.rewrite(changelog, "version='2'", "version='2' discard='true'"), 1);
         app.runIn(1, "update author set name = 'C' where id = 1");
         try (Session owner = database.owner()) {
-            assertThat(owner.rows("select relname from pg_class where relname like 'author\\_%' and relkind in ('r', 'v')")).isEmpty();
-            assertThat(owner.rows("select proname from pg_proc where proname like 'author\\_%'")).isEmpty();
+            assertThat(owner.rows(
+                            "select relname from pg_class where relname like 'author\\_%' and relkind in ('r', 'v')"))
+                    .isEmpty();
+            assertThat(owner.rows("select proname from pg_proc where proname like 'author\\_%'"))
+                    .isEmpty();
         }
     }
 
@@ -328,8 +360,10 @@ class HistoryTest {
     void manyRows() {
         app.run("set statement_timeout = '20s'");
         for (int rows : new int[] {1, 1, 1, 1, 1, 1, 1000, 20_000}) {
-            app.runIn(1, "insert into author (id, name) select 10 + (select max(id) from author) + i, 'A' from generate_series(1, " + rows
-                    + ") i");
+            app.runIn(
+                    1,
+                    "insert into author (id, name) select 10 + (select max(id) from author) + i, 'A' from generate_series(1, "
+                            + rows + ") i");
             app.runIn(1, "update author set name = name || 'x'");
         }
         String before = now();

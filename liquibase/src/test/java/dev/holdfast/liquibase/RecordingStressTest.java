@@ -28,18 +28,22 @@ class RecordingStressTest {
     private final AtomicInteger lost = new AtomicInteger();
 
     @Test
-    @DisplayName("32 writers with rollbacks, savepoints, exchanged keys and killed backends: each row's states follow from each other, by"
-            + " its entries and by its versions, down to the row that is there")
+    @DisplayName(
+            "32 writers with rollbacks, savepoints, exchanged keys and killed backends: each row's states follow from each other, by"
+                    + " its entries and by its versions, down to the row that is there")
     void writers() throws Exception {
         long seed = Long.getLong("holdfast.seed", System.nanoTime());
         System.out.println("RecordingStressTest: -Dholdfast.seed=" + seed);
         Database database = Database.withHoldfast()
-                .update(Database.xml(Database.changeSet("table", Database.sql("""
+                .update(
+                        Database.xml(
+                                Database.changeSet("table", Database.sql("""
                         create table public.account (id int primary key, tenant_id bigint, n int not null, name text);
-                        """)) + Database.changeSet(
-                                "recorded",
-                                "<holdfast:enableTenancy tableName='account' registry='false'/>"
-                                        + "<holdfast:enableAudit tableName='account'/><holdfast:enableHistory tableName='account'/>")));
+                        """))
+                                        + Database.changeSet(
+                                                "recorded",
+                                                "<holdfast:enableTenancy tableName='account' registry='false'/>"
+                                                        + "<holdfast:enableAudit tableName='account'/><holdfast:enableHistory tableName='account'/>")));
         ExecutorService pool = Executors.newFixedThreadPool(WRITERS + 1);
         try {
             List<Future<?>> writers = new ArrayList<>();
@@ -68,8 +72,9 @@ class RecordingStressTest {
         for (int i = 0; i < TRANSACTIONS; i++) {
             try {
                 session.run("begin");
-                session.rows("select set_config('holdfast.tenant_id', '" + tenant + "', true), set_config('lock_timeout', '2s', true),"
-                        + " set_config('holdfast.actor', 'writer-" + random.nextInt(WRITERS) + "', true)");
+                session.rows("select set_config('holdfast.tenant_id', '" + tenant
+                        + "', true), set_config('lock_timeout', '2s', true)," + " set_config('holdfast.actor', 'writer-"
+                        + random.nextInt(WRITERS) + "', true)");
                 for (int j = random.nextInt(3); j >= 0; j--) {
                     if (random.nextInt(4) == 0) {
                         session.run("savepoint s");
@@ -101,11 +106,15 @@ class RecordingStressTest {
         int n = random.nextInt(5);
         return switch (random.nextInt(7)) {
             case 0 -> "insert into account (id, n, name) values (" + id + ", " + n + ", 'new') on conflict do nothing";
-            case 1 -> "insert into account (id, n, name) values (" + id + ", 0, 'up') on conflict (id) do update set n = account.n + 1";
+            case 1 ->
+                "insert into account (id, n, name) values (" + id
+                        + ", 0, 'up') on conflict (id) do update set n = account.n + 1";
             case 2 -> "delete from account where id = " + id;
             case 3 -> "update account set n = " + n + " where id between " + id + " and " + (id + 3);
             case 4 -> "update account set name = 'n" + n + "', n = n + 1 where id = " + id;
-            case 5 -> "update account set id = " + (first + KEYS - 1) + " - (id - " + first + ") + 100 * (n % 2) where id = " + id;
+            case 5 ->
+                "update account set id = " + (first + KEYS - 1) + " - (id - " + first + ") + 100 * (n % 2) where id = "
+                        + id;
             default -> "update account set n = n";
         };
     }
@@ -113,8 +122,8 @@ class RecordingStressTest {
     private void kill(Database database, Random random, List<Future<?>> writers) {
         try (Session superuser = Cluster.superuser()) {
             while (lost.get() < 5 || random.nextBoolean()) {
-                superuser.rows("select pg_terminate_backend(pid) from pg_stat_activity where datname = '" + database.name()
-                        + "' and usename = '" + Cluster.APP + "' order by random() limit 1");
+                superuser.rows("select pg_terminate_backend(pid) from pg_stat_activity where datname = '"
+                        + database.name() + "' and usename = '" + Cluster.APP + "' order by random() limit 1");
                 superuser.rows("select pg_sleep(" + random.nextInt(30) / 1000.0 + ")");
                 if (writers.stream().allMatch(Future::isDone)) {
                     return;
@@ -137,12 +146,15 @@ class RecordingStressTest {
             String[] cells = row.split("\\|");
             states.put(cells[0], state(cells[1], cells[2]));
         });
-        List<String> entries = across.rows("select action, key, new_key, changes->'n'->>0, changes->'n'->>1, changes->'name'->>0,"
-                + " changes->'name'->>1, changes->'name' is null, change_set_id, sequence from holdfast.audit_entries order by sequence desc");
+        List<String> entries = across.rows(
+                "select action, key, new_key, changes->'n'->>0, changes->'n'->>1, changes->'name'->>0,"
+                        + " changes->'name'->>1, changes->'name' is null, change_set_id, sequence from holdfast.audit_entries order by sequence desc");
         assertThat(entries).hasSizeGreaterThan(100);
         Map<String, List<String>> versions = new LinkedHashMap<>();
-        across.rows("select id, n, name, holdfast_gone, holdfast_change_set from account_versions order by holdfast_sequence")
-                .forEach(row -> versions.computeIfAbsent(row.split("\\|")[0], key -> new ArrayList<>()).add(row));
+        across.rows(
+                        "select id, n, name, holdfast_gone, holdfast_change_set from account_versions order by holdfast_sequence")
+                .forEach(row -> versions.computeIfAbsent(row.split("\\|")[0], key -> new ArrayList<>())
+                        .add(row));
         for (String entry : entries) {
             String[] cells = entry.split("\\|");
             String key = cells[1];
@@ -181,11 +193,14 @@ class RecordingStressTest {
         }
         assertThat(states).isEmpty();
         assertThat(versions.values()).allMatch(List::isEmpty);
-        assertThat(across.one("select count(*) from holdfast.audit_entries e where not exists (select from holdfast.change_sets s"
-                        + " where s.change_set_id = e.change_set_id and s.tenant_id = e.tenant_id and s.actor is not null)"))
+        assertThat(
+                        across.one(
+                                "select count(*) from holdfast.audit_entries e where not exists (select from holdfast.change_sets s"
+                                        + " where s.change_set_id = e.change_set_id and s.tenant_id = e.tenant_id and s.actor is not null)"))
                 .isEqualTo("0");
-        assertThat(across.one("select count(*) from holdfast.change_sets s where not exists (select from holdfast.audit_entries e"
-                        + " where s.change_set_id = e.change_set_id)"))
+        assertThat(across.one(
+                        "select count(*) from holdfast.change_sets s where not exists (select from holdfast.audit_entries e"
+                                + " where s.change_set_id = e.change_set_id)"))
                 .isEqualTo("0");
     }
 
@@ -195,7 +210,9 @@ class RecordingStressTest {
         List<String> left = versions.getOrDefault(key, new ArrayList<>());
         assertThat(left).as(entry).isNotEmpty();
         String[] version = left.remove(left.size() - 1).split("\\|");
-        assertThat(version[3].equals("t") ? null : state(version[1], version[2])).as(entry).isEqualTo(state);
+        assertThat(version[3].equals("t") ? null : state(version[1], version[2]))
+                .as(entry)
+                .isEqualTo(state);
         assertThat(version[4]).as(entry).isEqualTo(changeSet);
     }
 }

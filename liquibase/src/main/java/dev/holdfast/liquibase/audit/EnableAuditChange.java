@@ -86,7 +86,8 @@ public final class EnableAuditChange extends RecordingChange {
     }
 
     @DatabaseChangeProperty(
-            description = "true has entries of inserts and updates tell of all columns, not of those alone that changed",
+            description =
+                    "true has entries of inserts and updates tell of all columns, not of those alone that changed",
             requiredForDatabase = "none",
             supportsDatabase = "postgresql")
     public @Nullable Boolean getWholeCopies() {

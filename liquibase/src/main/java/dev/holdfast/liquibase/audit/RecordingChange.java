@@ -26,8 +26,8 @@ public abstract class RecordingChange extends EnablingChange {
     @Override
     protected void check(Consumer<String> error) {
         if (Names.bytes(table()) > LONGEST_TABLE) {
-            error.accept("tableName is longer than " + LONGEST_TABLE + " bytes, so that names that are made of it would be cut: "
-                    + table());
+            error.accept("tableName is longer than " + LONGEST_TABLE
+                    + " bytes, so that names that are made of it would be cut: " + table());
         }
         if (logicalName != null && (logicalName.isBlank() || Names.bytes(logicalName) > 200)) {
             error.accept("logicalName is \"" + logicalName + "\"; it is a name of at most 200 bytes");
@@ -116,7 +116,8 @@ public abstract class RecordingChange extends EnablingChange {
     }
 
     @DatabaseChangeProperty(
-            description = "true records by triggers for each row, where another AFTER ROW trigger changes rows of the table again",
+            description =
+                    "true records by triggers for each row, where another AFTER ROW trigger changes rows of the table again",
             requiredForDatabase = "none",
             supportsDatabase = "postgresql")
     public @Nullable Boolean getByRow() {

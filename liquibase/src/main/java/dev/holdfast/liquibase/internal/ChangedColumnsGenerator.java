@@ -59,8 +59,10 @@ public abstract sealed class ChangedColumnsGenerator<T extends SqlStatement> ext
         String table = "to_regclass(" + Names.literal(table(statement, database)) + ")";
         List<Sql> sql = new ArrayList<>();
         if (dropsView()) {
-            sql.add(where("make_live_view", "perform holdfast.drop_live_view(deriving) from holdfast.deriving_tables(" + table
-                    + ") as deriving;\n        perform holdfast.drop_live_view(" + table + ");"));
+            sql.add(where(
+                    "make_live_view",
+                    "perform holdfast.drop_live_view(deriving) from holdfast.deriving_tables(" + table
+                            + ") as deriving;\n        perform holdfast.drop_live_view(" + table + ");"));
         }
         sql.addAll(Arrays.asList(chain.generateSql(statement, database)));
         sql.add(where("make_live_view", "perform holdfast.make_live_view(" + table + ");"));
