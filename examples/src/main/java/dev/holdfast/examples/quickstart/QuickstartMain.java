@@ -71,8 +71,8 @@ public final class QuickstartMain {
         // endregion:events
         try (var database = screen.timed("Tables, tenants", () -> ExampleDatabase.with(schema, encryption, events))) {
             database.migrate(Records.CHANGELOG);
-            screen.line("authors and commits, by the Liquibase changelog that the schema prints; an event store;"
-                    + " an audit log; two tenants");
+            screen.line(
+                    "authors and commits, by the changelog that the schema prints; events; an audit log; two tenants");
             var tenant = database.holdfast().tenant(ExampleDatabase.ACME).actor("quickstart");
             var neighbour = database.holdfast().tenant(ExampleDatabase.GLOBEX).actor("quickstart");
             Neighbour.movesIn(neighbour);

@@ -111,7 +111,10 @@ class QuickstartTest {
                 .contains("Read: 120, and told apart:", "guest-book/1, event 41: {\"by\": [\"not\",")
                 .contains("guest-book/3  40 events, ARCHIVED", "archived one: 40; from all but the archived: 81")
                 .contains("as it was written: (forgotten); snapshots left: 0")
-                .contains("by quickstart (imported twice)", "SOFT_DELETE", "     9  as of then, with 5 authors")
+                .contains(
+                        "by quickstart (imported twice)",
+                        "soft delete, until now",
+                        "     9  as of then, with 5 authors")
                 .contains("Not taken back: subject is Mended by Bob and not Mended by Ann")
                 .contains("Bob's taken back, then Ann's: Writen by hand");
     }
