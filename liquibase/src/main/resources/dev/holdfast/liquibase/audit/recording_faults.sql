@@ -4,7 +4,7 @@
 --   function: what records a change isn't what would be made of the table's columns now, or more than its owner may execute it
 --   versions: the table of the versions isn't there, or hasn't the columns of the table
 --   views: <table>_history or <table>_as_of isn't there, or would show what whoever reads them may not see
--- It reads catalogues and recorded_tables, as the owner: whoever asks need not be let execute what it calls. All but the first,
+-- It reads catalogues and recorded_tables, as the owner: whoever asks need not be let execute what it calls.
 create or replace function holdfast.recording_faults()
     returns table (table_id integer, relation regclass, kind text, fault text, remedy text)
     language plpgsql stable security definer
