@@ -129,7 +129,7 @@ class FormatsTest {
         "samples/soft-delete, 14",
         "samples/encryption, 9",
         "samples/events, 1",
-        "samples/recording, 3",
+        "samples/recording, 4",
         "samples/periods, 4"
     })
     @DisplayName("the three formats make the same SQL and the same checksums")

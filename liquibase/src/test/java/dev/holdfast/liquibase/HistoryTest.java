@@ -375,4 +375,26 @@ class HistoryTest {
         assertThat(asOf("author", "*", before)).isEqualTo(rows);
         assertThat(asOf("author", "*", now())).isEmpty();
     }
+
+    @Test
+    @DisplayName(
+            "an index of the history starts with the tenant and ends with the key; the rollback drops it; what can't be is refused")
+    void index() {
+        String changelog = Database.xml(Database.changeSet(
+                "index", "<holdfast:addHistoryIndex tableName='article' columnNames='title, author_id'/>"));
+        database.update(changelog);
+        String definition = "select indexdef from pg_indexes where indexname = 'article_versions_title_author_id_idx'";
+        assertThat(app.one(definition)).endsWith("article_versions USING btree (tenant_id, title, author_id, id)");
+        database.rollback(changelog, 1);
+        assertThat(app.rows(definition)).isEmpty();
+        assertThatThrownBy(() -> update("<holdfast:addHistoryIndex tableName='article' columnNames='nome'/>"))
+                .rootCause()
+                .hasMessageContaining("has no column nome");
+        try (Session owner = database.owner()) {
+            owner.run("create table plain (id int primary key)");
+        }
+        assertThatThrownBy(() -> update("<holdfast:addHistoryIndex tableName='plain' columnNames='id'/>"))
+                .rootCause()
+                .hasMessageContaining("has no history");
+    }
 }

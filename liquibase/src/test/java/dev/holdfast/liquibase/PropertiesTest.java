@@ -49,6 +49,7 @@ class PropertiesTest {
         "enableAudit, excludeColumn, excludeColumns",
         "enableHistory, requireActr, requireActor",
         "addPeriodKey, period, periodColumn",
+        "addHistoryIndex, columnName, columnNames",
         "addPeriodForeignKey, basePeriod, basePeriodColumn",
     })
     @DisplayName("an unknown key in YAML and JSON is refused, and the near one named")
@@ -258,7 +259,8 @@ class PropertiesTest {
                 "enableAudit",
                 "enableHistory",
                 "addPeriodKey",
-                "addPeriodForeignKey")) {
+                "addPeriodForeignKey",
+                "addHistoryIndex")) {
             Set<String> properties = Scope.getCurrentScope()
                     .getSingleton(ChangeFactory.class)
                     .getChangeMetaData(change)
