@@ -103,6 +103,21 @@ class HistoryTest {
         }
     }
 
+    @Test
+    @DisplayName(
+            "AH-3: a token of a transaction that has changed something, and another one committed meanwhile, doesn't tell of its changes")
+    void ownChanges() {
+        try (Session writer = database.app()) {
+            writer.run("begin");
+            writer.rows("select set_config('holdfast.tenant_id', '1', true)");
+            writer.run("update author set name = 'Mine' where id = 1");
+            app.runIn(1, "insert into author (id, name) values (3, 'Later')");
+            String token = writer.one("select holdfast.snapshot_token()");
+            writer.run("update author set name = 'Mine again' where id = 1; commit");
+            assertThat(byToken(token)).containsExactlyInAnyOrder("Old", "Later");
+        }
+    }
+
     private List<String> byToken(String token) {
         return app.rowsIn(1, """
                 select name from (

@@ -1,6 +1,5 @@
 package dev.holdfast.benchmarks.audit;
 
-import dev.holdfast.benchmarks.AbsentContenderException;
 import dev.holdfast.benchmarks.database.BenchmarkDatabase;
 import dev.holdfast.benchmarks.database.Superuser;
 import java.util.LinkedHashMap;
@@ -45,7 +44,6 @@ public class AuditBenchmark {
 
     private Superuser unbound;
     private final Map<Trail, Tracking> contenders = new LinkedHashMap<>();
-    private final Map<Trail, AbsentContenderException> absent = new LinkedHashMap<>();
 
     /** Makes the contenders and their tables, and compares what each kept with what was changed. */
     @Setup
@@ -54,11 +52,7 @@ public class AuditBenchmark {
         unbound = database.superuser();
         Tracking.Work kind = Tracking.Work.valueOf(work.toUpperCase(Locale.ROOT));
         for (Trail trail : Trails.ALL) {
-            try {
-                contenders.put(trail, Tracking.open(database, unbound, trail, kind));
-            } catch (AbsentContenderException missing) {
-                absent.put(trail, missing);
-            }
+            contenders.put(trail, Tracking.open(database, unbound, trail, kind));
         }
     }
 
@@ -71,10 +65,6 @@ public class AuditBenchmark {
     }
 
     private long change(Trail trail) throws Exception {
-        AbsentContenderException missing = absent.get(trail);
-        if (missing != null) {
-            throw missing;
-        }
         return Objects.requireNonNull(contenders.get(trail)).change(rows);
     }
 

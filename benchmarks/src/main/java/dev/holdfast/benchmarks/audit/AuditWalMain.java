@@ -1,6 +1,5 @@
 package dev.holdfast.benchmarks.audit;
 
-import dev.holdfast.benchmarks.AbsentContenderException;
 import dev.holdfast.benchmarks.database.BenchmarkDatabase;
 import dev.holdfast.benchmarks.database.Superuser;
 import java.util.Locale;
@@ -40,20 +39,15 @@ public final class AuditWalMain {
 
     private static String line(BenchmarkDatabase database, Superuser unbound, Trail trail, Tracking.Work work, int rows)
             throws Exception {
-        String told;
-        try {
-            Wal wal = measure(database, unbound, trail, work, rows, ROWS);
-            told = String.format(Locale.ROOT, "%7.0f (%.0f)", wal.records(), wal.pageImages());
-        } catch (AbsentContenderException absent) {
-            told = "not measured: " + absent.getMessage();
-        }
+        Wal wal = measure(database, unbound, trail, work, rows, ROWS);
         return String.format(
                 Locale.ROOT,
-                "%-6s %5d at once  %-16s %s",
+                "%-6s %5d at once  %-16s %7.0f (%.0f)",
                 work,
                 rows,
                 Tracking.table(trail).substring(8),
-                told);
+                wal.records(),
+                wal.pageImages());
     }
 
     /**

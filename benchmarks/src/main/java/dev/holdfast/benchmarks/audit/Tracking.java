@@ -70,8 +70,6 @@ final class Tracking implements AutoCloseable {
     /**
      * Makes and fills the table unless it is there; then changes one row at a time until plans are kept, a thousand at once, and
      * compares what was kept with what was changed.
-     *
-     * @throws dev.holdfast.benchmarks.AbsentContenderException where the trail isn't to be had
      */
     static Tracking open(BenchmarkDatabase database, Superuser unbound, Trail trail, Work work) throws Exception {
         create(database, unbound, trail);

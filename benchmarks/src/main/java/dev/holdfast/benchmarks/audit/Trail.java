@@ -13,11 +13,7 @@ interface Trail {
     /** What the table is called, and everything that belongs to it. */
     String name();
 
-    /**
-     * Begins to keep the changes of a table that is there, and empty.
-     *
-     * @throws dev.holdfast.benchmarks.AbsentContenderException where that isn't to be had
-     */
+    /** Begins to keep the changes of a table that is there, and empty. */
     void begin(DataSource owner) throws Exception;
 
     /** The settings by which a transaction says who acts. */

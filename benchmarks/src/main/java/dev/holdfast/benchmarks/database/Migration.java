@@ -12,7 +12,6 @@ import javax.sql.DataSource;
 import liquibase.Contexts;
 import liquibase.Liquibase;
 import liquibase.Scope;
-import liquibase.change.ChangeFactory;
 import liquibase.database.jvm.JdbcConnection;
 import liquibase.resource.ClassLoaderResourceAccessor;
 import liquibase.resource.CompositeResourceAccessor;
@@ -58,14 +57,6 @@ public final class Migration {
      */
     public static void runChanges(DataSource owner, String name, String changes) throws Exception {
         run(owner, name, CHANGES.formatted(name, changes));
-    }
-
-    /** Whether there is a change of this name, such as {@code enableTenancy}. */
-    public static boolean knows(String change) {
-        return Scope.getCurrentScope()
-                .getSingleton(ChangeFactory.class)
-                .getDefinedChanges()
-                .contains(change);
     }
 
     private static void run(DataSource owner, String name, String changelog) throws Exception {

@@ -3,9 +3,7 @@ package dev.holdfast.benchmarks.audit;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import dev.holdfast.benchmarks.AbsentContenderException;
 import dev.holdfast.benchmarks.database.BenchmarkDatabase;
-import dev.holdfast.benchmarks.database.Migration;
 import dev.holdfast.benchmarks.database.Superuser;
 import java.util.ArrayList;
 import java.util.List;
@@ -48,26 +46,18 @@ class ContendersTest {
         benchmark.open();
         for (int i = 0; i < 50; i++) {
             benchmark.prepare();
-            List<Callable<Long>> contenders =
-                    new ArrayList<>(List.of(benchmark::plain, benchmark::wholeCopies, benchmark::pghistoryStyle));
-            addIfThere(contenders, benchmark::audit, "enableAudit");
-            addIfThere(contenders, benchmark::history, "enableHistory");
-            addIfThere(contenders, benchmark::both, "enableHistory");
+            List<Callable<Long>> contenders = List.of(
+                    benchmark::plain,
+                    benchmark::wholeCopies,
+                    benchmark::pghistoryStyle,
+                    benchmark::audit,
+                    benchmark::history,
+                    benchmark::both);
             for (Callable<Long> contender : contenders) {
                 assertThat(contender.call()).isEqualTo(rows);
             }
         }
         benchmark.close();
-    }
-
-    private static void addIfThere(List<Callable<Long>> contenders, Callable<Long> contender, String change) {
-        if (Migration.knows(change)) {
-            contenders.add(contender);
-        } else {
-            assertThatThrownBy(contender::call)
-                    .isInstanceOf(AbsentContenderException.class)
-                    .hasMessageStartingWith("There is no change enable");
-        }
     }
 
     @Test

@@ -8,6 +8,8 @@ create or replace function holdfast.snapshot_token() returns text
 as $holdfast$
 declare
     identifier constant bigint := (select c.system_identifier from pg_control_system() c);
+    snapshot pg_snapshot := pg_current_snapshot();
+    own constant xid8 := pg_current_xact_id_if_assigned();
     highest constant bigint := (select last_value from holdfast.change_sequence);
     epoch bigint;
 begin
@@ -24,6 +26,11 @@ begin
         on conflict do nothing;
         select c.first_sequence into epoch from holdfast.clusters c where c.system_identifier = identifier;
     end if;
-    return concat_ws(':', identifier, greatest(highest, epoch), epoch, pg_current_snapshot());
+    if own < pg_snapshot_xmax(snapshot) and pg_visible_in_snapshot(own, snapshot) then
+        -- A snapshot doesn't count its own transaction among those under way, and others will see it once it commits.
+        snapshot := format('%s:%s:%s', least(own, pg_snapshot_xmin(snapshot)), pg_snapshot_xmax(snapshot), (
+            select string_agg(x::text, ',' order by x) from (select pg_snapshot_xip(snapshot) union select own) as running (x)))::pg_snapshot;
+    end if;
+    return concat_ws(':', identifier, greatest(highest, epoch), epoch, snapshot);
 end
 $holdfast$;
