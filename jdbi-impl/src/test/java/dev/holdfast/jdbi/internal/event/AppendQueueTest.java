@@ -20,6 +20,7 @@ import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.locks.LockSupport;
+import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Test;
@@ -284,10 +285,18 @@ class AppendQueueTest {
         }
     }
 
+    /** On a busy machine threads may meet none of the others. */
+    private void untilGrouped(Supplier<? extends Race.Outcomes<Boolean>> race) {
+        for (int attempt = 0; groups.isEmpty() && attempt < 100; attempt++) {
+            assertThat(race.get().errors()).isEmpty();
+        }
+        assertThat(groups).isNotEmpty();
+    }
+
     @Test
     @DisplayName("who is interrupted while it waits gets its outcome, and stays interrupted")
     void interrupted() {
-        var outcomes = Race.of(THREADS).run(thread -> {
+        untilGrouped(() -> Race.of(THREADS).run(thread -> {
             for (int round = 0; round < ROUNDS; round++) {
                 Thread.currentThread().interrupt();
                 long number = 2L + 2L * (thread * ROUNDS + round);
@@ -295,23 +304,20 @@ class AppendQueueTest {
                 assertThat(Thread.interrupted()).isTrue();
             }
             return true;
-        });
-        assertThat(outcomes.errors()).isEmpty();
-        assertThat(groups).isNotEmpty();
+        }));
     }
 
     @Test
     @DisplayName("tenants of two types, as a Holdfast without tables may have, go apart")
     void types() {
-        var outcomes = Race.of(THREADS).run(thread -> {
+        untilGrouped(() -> Race.of(THREADS).run(thread -> {
             for (int round = 0; round < ROUNDS; round++) {
                 Object tenant = thread % 2 == 0 ? Long.valueOf(1) : "one";
                 queue.append(append(tenant, 2), this::sent, () -> alone(2));
             }
             return true;
-        });
-        assertThat(outcomes.errors()).isEmpty();
-        assertThat(groups).isNotEmpty().allSatisfy(group -> assertThat(
+        }));
+        assertThat(groups).allSatisfy(group -> assertThat(
                         group.stream().map(each -> each.tenant().getClass()).distinct())
                 .hasSize(1));
     }
