@@ -46,12 +46,7 @@ class FormatsTest {
     @ValueSource(strings = {"samples/soft-delete.xml", "samples/soft-delete.yaml", "samples/soft-delete.json"})
     @DisplayName("the changes of soft delete, too: up, down, and up again")
     void softDeleteUpDownUp(String changelog) {
-        Database database = Database.create().update(changelog).rollbackAll(changelog);
-        try (Session owner = database.owner()) {
-            assertThat(owner.rows("select nspname from pg_namespace where nspname in ('blog', 'holdfast')"))
-                    .isEmpty();
-        }
-        database.update(changelog);
+        Database database = runUpDownUp(changelog);
         try (Session app = database.app()) {
             app.runIn(1, "insert into blog.authors_live (id, email) values (1, 'a@x')");
             assertThat(app.runIn(1, "delete from blog.authors_live")).isOne();
@@ -62,12 +57,7 @@ class FormatsTest {
     @ValueSource(strings = {"samples/encryption.xml", "samples/encryption.yaml", "samples/encryption.json"})
     @DisplayName("and those of encrypted columns: up, down, and up again")
     void encryptionUpDownUp(String changelog) {
-        Database database = Database.create().update(changelog).rollbackAll(changelog);
-        try (Session owner = database.owner()) {
-            assertThat(owner.rows("select nspname from pg_namespace where nspname in ('blog', 'holdfast')"))
-                    .isEmpty();
-        }
-        database.update(changelog);
+        Database database = runUpDownUp(changelog);
         try (Session app = database.app()) {
             app.runIn(
                     1,
@@ -96,12 +86,7 @@ class FormatsTest {
     @ValueSource(strings = {"samples/recording.xml", "samples/recording.yaml", "samples/recording.json"})
     @DisplayName("and those of audit and history: up, down, and up again")
     void recordingUpDownUp(String changelog) {
-        Database database = Database.create().update(changelog).rollbackAll(changelog);
-        try (Session owner = database.owner()) {
-            assertThat(owner.rows("select nspname from pg_namespace where nspname in ('blog', 'holdfast')"))
-                    .isEmpty();
-        }
-        database.update(changelog);
+        Database database = runUpDownUp(changelog);
         try (Session app = database.app()) {
             app.runIn(
                     1,
@@ -111,6 +96,15 @@ class FormatsTest {
             assertThat(app.rowsIn(1, "select title from blog.articles_as_of(clock_timestamp())"))
                     .containsExactly("A");
         }
+    }
+
+    private static Database runUpDownUp(String changelog) {
+        Database database = Database.create().update(changelog).rollbackAll(changelog);
+        try (Session owner = database.owner()) {
+            assertThat(owner.rows("select nspname from pg_namespace where nspname in ('blog', 'holdfast')"))
+                    .isEmpty();
+        }
+        return database.update(changelog);
     }
 
     private static void expectTypeIndexes(Database database, int count) {

@@ -5,7 +5,6 @@ import dev.holdfast.liquibase.internal.Names;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.function.Consumer;
-import java.util.stream.Collectors;
 import liquibase.change.DatabaseChangeProperty;
 import org.jspecify.annotations.Nullable;
 
@@ -69,13 +68,7 @@ public abstract class RecordingChange extends EnablingChange {
     /** Adds an argument of names where there are any. */
     protected static void putNames(Map<String, String> arguments, String name, @Nullable String list, Names names) {
         if (list != null) {
-            arguments.put(
-                    name,
-                    "array["
-                            + Names.split(list).stream()
-                                    .map(names::columnLiteral)
-                                    .collect(Collectors.joining(", "))
-                            + "]::name[]");
+            arguments.put(name, names.columnArray(Names.split(list)));
         }
     }
 

@@ -99,12 +99,11 @@ final class SoftDelete {
     }
 
     private String makePurge() {
-        String keys = change.keys().stream().map(names::columnLiteral).collect(Collectors.joining(", "));
         String tenant = change.tenants() ? names.columnLiteral(change.column()) : "null";
         String arguments = Stream.of(
                         Names.literal(table),
                         tenant,
-                        "array[" + keys + "]::name[]",
+                        names.columnArray(change.keys()),
                         literalOrNull(change.getLegalHold()),
                         literalOrNull(change.getPurgeAfter()),
                         Names.literal(change.app()),

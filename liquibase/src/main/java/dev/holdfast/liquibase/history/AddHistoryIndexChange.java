@@ -4,7 +4,6 @@ import dev.holdfast.liquibase.internal.Names;
 import dev.holdfast.liquibase.internal.TableChange;
 import java.util.List;
 import java.util.function.Consumer;
-import java.util.stream.Collectors;
 import liquibase.change.ChangeMetaData;
 import liquibase.change.DatabaseChange;
 import liquibase.change.DatabaseChangeProperty;
@@ -34,9 +33,7 @@ public final class AddHistoryIndexChange extends TableChange {
 
     @Override
     protected List<String> statements(Names names) {
-        String columns = Names.split(String.valueOf(columnNames)).stream()
-                .map(names::columnLiteral)
-                .collect(Collectors.joining(", ", "array[", "]::name[]"));
+        String columns = names.columnArray(Names.split(String.valueOf(columnNames)));
         return List.of(call(names, "add_history_index", Names.literal(name()), columns));
     }
 

@@ -4,7 +4,6 @@ import dev.holdfast.liquibase.internal.Names;
 import dev.holdfast.liquibase.internal.TenantTableChange;
 import java.util.List;
 import java.util.function.Consumer;
-import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import liquibase.change.ChangeMetaData;
 import liquibase.change.DatabaseChange;
@@ -55,14 +54,13 @@ public final class AddPeriodKeyChange extends TenantTableChange {
                         names,
                         "add_period_key",
                         Names.literal(name()),
-                        array(names),
+                        names.columnArray(columns()),
                         names.columnLiteral(String.valueOf(periodColumn))));
     }
 
-    private String array(Names names) {
+    private List<String> columns() {
         return Stream.concat(Stream.ofNullable(tenantColumnOrNull()), Names.split(String.valueOf(columnNames)).stream())
-                .map(names::columnLiteral)
-                .collect(Collectors.joining(", ", "array[", "]::name[]"));
+                .toList();
     }
 
     @Override

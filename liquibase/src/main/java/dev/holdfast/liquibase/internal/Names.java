@@ -64,6 +64,12 @@ public final class Names {
                         : written.toLowerCase(Locale.ROOT));
     }
 
+    /** Columns as PostgreSQL's catalog has them, as an array. */
+    public String columnArray(List<String> columns) {
+        return "array["
+                + String.join(", ", columns.stream().map(this::columnLiteral).toList()) + "]::name[]";
+    }
+
     /** A text as a literal. */
     public static String literal(String text) {
         return "'" + text.replace("'", "''") + "'";
