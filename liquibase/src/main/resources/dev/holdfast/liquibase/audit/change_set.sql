@@ -14,7 +14,7 @@ declare
     told_reason constant text := nullif(current_setting('holdfast.reason', true), '');
     told_request constant text := nullif(current_setting('holdfast.request_id', true), '');
     told_metadata constant text := nullif(current_setting('holdfast.metadata', true), '');
-    first_set constant text := current_setting('holdfast.change_set', true);
+    first_set constant bigint := substring(current_setting('holdfast.change_set', true) from '^\d{1,18}$');
     its_metadata jsonb;
     result bigint;
 begin
@@ -30,14 +30,14 @@ begin
             using errcode = 'HF016',
                 hint = 'select set_config(''holdfast.actor'', ''…'', true) in the same transaction, or actor(…) on the session.';
     end if;
-    if first_set ~ '^\d{1,18}$' then
+    if first_set is not null then
         -- In two parts for the index by tenant: a statement across tenants asks once a row.
         select s.change_set_id into result
         from (
-            select c.* from holdfast.change_sets c where c.tenant_id = tenant and c.change_set_id >= first_set::bigint
+            select c.* from holdfast.change_sets c where c.tenant_id = tenant and c.change_set_id >= first_set
             union all
             select c.* from holdfast.change_sets c
-            where tenant is null and c.tenant_id is null and c.change_set_id >= first_set::bigint) s
+            where tenant is null and c.tenant_id is null and c.change_set_id >= first_set) s
         where s.transaction_id = pg_current_xact_id() and s.transaction_at = now() and s.actor is not distinct from told_actor
             and s.reason is not distinct from told_reason and s.request_id is not distinct from told_request
             and s.metadata is not distinct from its_metadata
@@ -47,7 +47,7 @@ begin
         insert into holdfast.change_sets (tenant_id, actor, reason, request_id, metadata)
         values (tenant, told_actor, told_reason, told_request, its_metadata)
         returning change_set_id into result;
-        if first_set is null or first_set !~ '^\d{1,18}$' then
+        if first_set is null then
             perform set_config('holdfast.change_set', result::text, true);
         end if;
     end if;

@@ -21,8 +21,7 @@ begin
         routine := holdfast.recording_function(relation, wanted.event, wanted.body, wanted.needs);
         if wanted.event = 'rekey' then
             execute format('create trigger zz_holdfast_recorded_rekey after update on %s for each row when (%s) execute function %s()',
-                relation, (select format('(%s) is distinct from (%s)', string_agg(format('old.%I', key), ', ' order by n),
-                    string_agg(format('new.%I', key), ', ' order by n)) from unnest(recorded.key_columns) with ordinality as k (key, n)), routine);
+                relation, holdfast.recording_changed(relation, recorded.key_columns, 'old', 'new'), routine);
         elsif wanted.event = 'truncate' then
             for part in select oid from holdfast.recorded_parts(relation) loop
                 execute format('create trigger zz_holdfast_recorded_truncate after truncate on %s for each statement execute function %s()',
