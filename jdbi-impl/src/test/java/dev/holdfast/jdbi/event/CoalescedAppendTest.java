@@ -45,6 +45,7 @@ import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.concurrent.locks.LockSupport;
 import java.util.stream.IntStream;
 import java.util.stream.LongStream;
 import javax.sql.DataSource;
@@ -274,19 +275,22 @@ class CoalescedAppendTest {
             Map<Integer, Stored> stored = new ConcurrentHashMap<>();
             var outcomes = Race.of(THREADS + 1).within(Duration.ofMinutes(2)).run(thread -> {
                 if (thread == THREADS) {
-                    while (!over.get()) {
+                    long end = System.nanoTime() + TimeUnit.SECONDS.toNanos(3);
+                    while (System.nanoTime() < end) {
                         Sql.run(
                                 database.superuserDataSource(),
                                 "select pg_terminate_backend(pid) from pg_stat_activity where usename = 'holdfast_app'"
                                         + " and datname = current_database() and state <> 'idle' limit 1");
+                        // Without a pause none of the pool's new connections lives until it is ready.
+                        LockSupport.parkNanos(TimeUnit.MILLISECONDS.toNanos(10));
                     }
+                    over.set(true);
                     return 0L;
                 }
                 Events events = scope(holdfast, thread).events();
                 StreamId own = fresh();
                 long version = 0;
-                long end = System.nanoTime() + TimeUnit.SECONDS.toNanos(3);
-                while (System.nanoTime() < end) {
+                while (!over.get()) {
                     NewEvent event = NewEvent.of(new Published(version));
                     AppendResult result = null;
                     while (result == null) {
@@ -300,7 +304,6 @@ class CoalescedAppendTest {
                     }
                     assertThat(result.lastVersion()).isEqualTo(++version);
                 }
-                over.set(true);
                 stored.put(thread, new Stored(own, version));
                 return version;
             });
