@@ -307,6 +307,26 @@ class HistoryTest {
     }
 
     @Test
+    @DisplayName("how a session writes dates and numbers neither reaches a version nor hides one")
+    void settings() {
+        update(Database.sql(
+                        "create table public.rate (day date, tenant_id bigint, factor float8, primary key (tenant_id, day));"
+                                // The driver wants ISO between statements.
+                                + " create function public.otherwise(command text) returns void language plpgsql set datestyle = 'German'"
+                                + " set extra_float_digits = -15 as 'begin execute command; end'")
+                + "<holdfast:enableTenancy tableName='rate' registry='false'/><holdfast:enableHistory tableName='rate'/>");
+        app.runIn(1, "insert into rate (day, factor) values ('2026-02-01', 1.25)");
+        app.runIn(1, "select otherwise($$update rate set factor = 1.26$$)");
+        app.runIn(1, "select otherwise($$update rate set day = date '2026-03-01'$$)");
+        assertThat(history("holdfast_action, day, factor, holdfast_linked_key", "rate"))
+                .containsExactly(
+                        "insert|2026-02-01|1.25|null",
+                        "update|2026-02-01|1.26|null",
+                        "rekey|2026-02-01|null|2026-03-01",
+                        "update|2026-03-01|1.26|2026-02-01");
+    }
+
+    @Test
     @DisplayName("AH-19: a renamed table keeps its history, which is then called after it")
     void renamed() {
         app.runIn(1, "update author set name = 'A' where id = 1");

@@ -14,7 +14,7 @@ declare
     told_reason constant text := nullif(current_setting('holdfast.reason', true), '');
     told_request constant text := nullif(current_setting('holdfast.request_id', true), '');
     told_metadata constant text := nullif(current_setting('holdfast.metadata', true), '');
-    first_set constant bigint := substring(current_setting('holdfast.change_set', true) from '^\d{1,18}$');
+    first_set bigint := substring(current_setting('holdfast.change_set', true) from '^\d{1,18}$');
     its_metadata jsonb;
     result bigint;
 begin
@@ -31,24 +31,31 @@ begin
                 hint = 'select set_config(''holdfast.actor'', ''…'', true) in the same transaction, or actor(…) on the session.';
     end if;
     if first_set is not null then
-        -- In two parts for the index by tenant: a statement across tenants asks once a row.
-        select s.change_set_id into result
-        from (
-            select c.* from holdfast.change_sets c where c.tenant_id = tenant and c.change_set_id >= first_set
-            union all
-            select c.* from holdfast.change_sets c
-            where tenant is null and c.tenant_id is null and c.change_set_id >= first_set) s
-        where s.transaction_id = pg_current_xact_id() and s.transaction_at = now() and s.actor is not distinct from told_actor
-            and s.reason is not distinct from told_reason and s.request_id is not distinct from told_request
-            and s.metadata is not distinct from its_metadata
-        limit 1;
+        -- Most transactions have no other.
+        select c.change_set_id into result from holdfast.change_sets c
+        where c.change_set_id = first_set and c.transaction_id = pg_current_xact_id() and c.transaction_at = now()
+            and (c.tenant_id, c.actor, c.reason, c.request_id, c.metadata)
+                is not distinct from (tenant, told_actor, told_reason, told_request, its_metadata);
+        if not found then
+            -- In two parts for the index by tenant: a statement across tenants asks once a row.
+            select s.change_set_id into result
+            from (
+                select c.* from holdfast.change_sets c where c.tenant_id = tenant and c.change_set_id > first_set
+                union all
+                select c.* from holdfast.change_sets c
+                where tenant is null and c.tenant_id is null and c.change_set_id > first_set) s
+            where s.transaction_id = pg_current_xact_id() and s.transaction_at = now()
+                and (s.actor, s.reason, s.request_id, s.metadata)
+                    is not distinct from (told_actor, told_reason, told_request, its_metadata)
+            limit 1;
+        end if;
     end if;
     if result is null then
         insert into holdfast.change_sets (tenant_id, actor, reason, request_id, metadata)
         values (tenant, told_actor, told_reason, told_request, its_metadata)
         returning change_set_id into result;
         if first_set is null then
-            perform set_config('holdfast.change_set', result::text, true);
+            first_set := set_config('holdfast.change_set', result::text, true); -- cheaper than perform
         end if;
     end if;
     return result;

@@ -58,7 +58,7 @@ begin
                 holdfast.recording_changed(recorded.relation, names, old_row, new_row))
             else ''
         end,
-        source || case when event = 'update' and source <> '' then E'\n        order by o.holdfast_n' else '' end,
+        source || case when source ~ 'holdfast_n\M' then E'\n        order by o.holdfast_n' else '' end,
         case when event <> 'update' or recorded.no_ops then ''
             when recorded.whole_copies then E'\n    where d.holdfast_changed'
             else E'\n    where d.holdfast_changes <> ''{}''' end);

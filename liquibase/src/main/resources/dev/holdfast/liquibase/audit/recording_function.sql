@@ -17,8 +17,7 @@ begin
     execute format('create or replace function %s() returns trigger
     language plpgsql security definer
     set search_path = pg_catalog, pg_temp
-    set row_security = on
-    set enable_nestloop = off%s
+    set row_security = on%s
 as %L', name, settings, holdfast.recording_source(body));
     execute format('comment on function %s() is %L', name, 'Made by Holdfast');
     execute format('revoke execute on function %s() from public', name);

@@ -10,35 +10,42 @@ declare
     is_partitioned constant boolean := (select relkind = 'p' from pg_class where oid = recorded.relation);
     old_row constant text := case when recorded.by_row then 'old' else 'o' end;
     new_row constant text := case when recorded.by_row then 'new' else 'n' end;
-    row_needs constant text[] := case when recorded.audited then array(
-        select distinct unnest(c.needs) from holdfast.audited_columns(recorded) c) else '{}' end;
     source text;
+    statements text[];
 begin
     foreach event in array array['insert', 'update', 'delete'] loop
-        source := case
-            when recorded.by_row then ''
-            when event = 'insert' then 'from holdfast_new n'
-            when event = 'delete' then 'from holdfast_old o'
-            else 'from (select row_number() over () as holdfast_n, * from holdfast_old) o
-        full join (select row_number() over () as holdfast_n, * from holdfast_new) n on n.holdfast_n = o.holdfast_n'
-        end;
-        body := '';
-        needs := row_needs;
-        if recorded.audited then
-            body := body || holdfast.recording_audit(recorded, event, old_row, new_row, source);
-        end if;
-        if recorded.historical then
-            body := body || holdfast.recording_history(recorded, event, old_row, new_row, source, is_partitioned or recorded.by_row);
-        end if;
+        statements := '{}';
+        -- One updated row is the most frequent case, and its pair needs no numbers.
+        foreach source in array case
+            when recorded.by_row then array['']
+            when event = 'insert' then array['from holdfast_new n']
+            when event = 'delete' then array['from holdfast_old o']
+            else array['from (select row_number() over () as holdfast_n, * from holdfast_old) o
+        full join (select row_number() over () as holdfast_n, * from holdfast_new) n on n.holdfast_n = o.holdfast_n',
+                'from holdfast_old o cross join holdfast_new n']
+        end loop
+            statements := statements || (
+                case when recorded.audited then holdfast.recording_audit(recorded, event, old_row, new_row, source) else '' end
+                || case when recorded.historical
+                    then holdfast.recording_history(recorded, event, old_row, new_row, source, is_partitioned or recorded.by_row)
+                    else '' end);
+        end loop;
+        body := case cardinality(statements) when 1 then statements[1] else format('
+    if exists (select from holdfast_new offset 1) then%s
+    else%s
+    end if;',
+            statements[1], statements[2]) end;
+        needs := holdfast.recording_needs(recorded, event);
         return next;
     end loop;
-    needs := '{}';
     if recorded.historical and not is_partitioned and not recorded.by_row then
         event := 'rekey';
         body := holdfast.recording_rekey(recorded, 'old', 'new', '');
+        needs := holdfast.recording_needs(recorded, event);
         return next;
     end if;
     event := 'truncate';
+    needs := '{}';
     body := case
         when recorded.historical then format('
     raise exception ''The history of %s would lose all its rows at once'' using errcode = ''object_not_in_prerequisite_state'',

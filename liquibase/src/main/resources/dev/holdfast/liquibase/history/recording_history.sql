@@ -40,6 +40,6 @@ begin
             when event = 'update' and not recorded.no_ops
                 then E'\n    where ' || holdfast.recording_changed(recorded.relation, all_names, old_row, new_row)
             else ''
-        end || case when event = 'update' and source <> '' then E'\n    order by o.holdfast_n' else '' end);
+        end || case when source ~ 'holdfast_n\M' then E'\n    order by o.holdfast_n' else '' end);
 end
 $holdfast$;
