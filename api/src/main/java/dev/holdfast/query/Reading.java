@@ -55,7 +55,7 @@ sealed interface Reading permits ReadNow, ReadLatest, ReadByKey, ReadInKeyOrder 
             return new ReadNow();
         }
         boolean isKey = table.primaryKey().equals(List.of(key)) && (table.tenantKey() == null) == (tenant == null);
-        return isKey ? new ReadByKey(table, tenant, List.of(value)) : new ReadLatest(table, false);
+        return isKey ? new ReadByKey(table, tenant, List.of(value), false) : new ReadLatest(table, false);
     }
 
     /** As the first source of a select. */
@@ -66,7 +66,7 @@ sealed interface Reading permits ReadNow, ReadLatest, ReadByKey, ReadInKeyOrder 
         }
         List<SqlPart> key = spec.where == null ? List.of() : keyIn(spec.where, spec.root, table, List.of(), out);
         if (!key.isEmpty()) {
-            return new ReadByKey(table, null, key);
+            return new ReadByKey(table, null, key, spec.joins.isEmpty() && spec.includes.isEmpty());
         }
         return ReadInKeyOrder.isOrderOf(spec, table, out)
                 ? new ReadInKeyOrder(table, spec.orderBy.get(0).descending())
@@ -84,7 +84,7 @@ sealed interface Reading permits ReadNow, ReadLatest, ReadByKey, ReadInKeyOrder 
             return new ReadNow();
         }
         List<SqlPart> key = spec.limit == null ? List.of() : keyIn(join.on(), join.source(), table, before, out);
-        return key.isEmpty() ? new ReadLatest(table, spec.limit != null) : new ReadByKey(table, null, key);
+        return key.isEmpty() ? new ReadLatest(table, spec.limit != null) : new ReadByKey(table, null, key, false);
     }
 
     /** The table whose versions are read; null where the source is read as it is. */

@@ -70,6 +70,14 @@ final class Versions {
      *     the rows for such, and of those with a null one in two hundred, by which it would read them all for a page
      */
     void writeSelect(String before, boolean flagged, SqlWriter out) {
+        writeUncheckedSelect(before, flagged, out);
+        out.append(" and (select ");
+        moment.writeCheck(relation(), out);
+        out.append(")");
+    }
+
+    /** The same, of a moment that isn't checked there. */
+    void writeUncheckedSelect(String before, boolean flagged, SqlWriter out) {
         out.append("select ").append(before).append(called).append(".*");
         if (flagged && table.isSoftDeletable()) {
             out.append(", ").append(called).append(".holdfast_gone or ");
@@ -79,9 +87,15 @@ final class Versions {
         writeSource(out);
         out.append(" where ");
         writeKnown(out);
-        out.append(" and (select ");
-        moment.writeCheck(relation(), out);
-        out.append(")");
+    }
+
+    /** Whether it is to be checked only where no version is found. */
+    boolean areCheckedWhereNone() {
+        return moment.isCheckedWhereNone();
+    }
+
+    void writeSeldomCheck(SqlWriter out) {
+        moment.writeSeldomCheck(relation(), out);
     }
 
     private String relation() {

@@ -18,8 +18,22 @@ record AtInstant(Instant time, Parameter parameter) implements Moment {
         out.append(" and not exists (select from holdfast.recorded_since as kept where kept.since > ")
                 .parameter(parameter);
         out.append(") or null from holdfast.recorded_tables as recorded where recorded.relation = " + relation
-                + " and recorded.historical), holdfast.is_in_history(" + relation + ", ");
-        out.parameter(parameter).append("))");
+                + " and recorded.historical), ");
+        writeSeldomCheck(relation, out);
+        out.append(")");
+    }
+
+    /** Versions are deleted from a key's beginning, so that one which is found has none after it that is missing. */
+    @Override
+    public boolean isCheckedWhereNone() {
+        return true;
+    }
+
+    @Override
+    public void writeSeldomCheck(String relation, SqlWriter out) {
+        out.append("holdfast.is_in_history(" + relation + ", ")
+                .parameter(parameter)
+                .append(")");
     }
 
     @Override

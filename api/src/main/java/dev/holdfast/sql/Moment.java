@@ -26,6 +26,23 @@ public interface Moment {
     void writeCheck(String relation, SqlWriter out);
 
     /**
+     * Whether a version that is found is the right one without the check, which then has to be made only where none is found;
+     * false unless an implementation says otherwise.
+     */
+    default boolean isCheckedWhereNone() {
+        return false;
+    }
+
+    /**
+     * Writes the check for a place that is seldom reached: what costs least until then.
+     *
+     * @param relation as for {@link #writeCheck}
+     */
+    default void writeSeldomCheck(String relation, SqlWriter out) {
+        writeCheck(relation, out);
+    }
+
+    /**
      * A time. What was recorded at that time counts, by the server's clock; so a transaction that was under way then and
      * committed later belongs to it from that on.
      */

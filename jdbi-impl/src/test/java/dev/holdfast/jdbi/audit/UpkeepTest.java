@@ -7,6 +7,7 @@ import dev.holdfast.audit.AllTenantsAudit;
 import dev.holdfast.audit.AuditPartition;
 import dev.holdfast.audit.RemovedRecords;
 import dev.holdfast.error.InvalidValueException;
+import dev.holdfast.error.NoHistoryException;
 import dev.holdfast.error.TenantRequiredException;
 import dev.holdfast.history.SnapshotToken;
 import dev.holdfast.jdbi.JdbiHoldfast;
@@ -113,6 +114,15 @@ class UpkeepTest {
                 .isEqualTo(new RemovedRecords(0, 0));
     }
 
+    private static String byKey(JdbiTenantScope scope, UUID id, Instant when) {
+        return scope.from(Archive.ARTICLES)
+                .where(Archive.ARTICLES.id.eq(id))
+                .asOf(when)
+                .findOne()
+                .map(row -> row.get(Archive.ARTICLES.title))
+                .orElse("none");
+    }
+
     @Test
     @DisplayName("X-8 one tenant's retention: what held at the moment stays, what was before can't be asked for")
     void expire(TestDatabase database) throws Exception {
@@ -145,6 +155,14 @@ class UpkeepTest {
                 .hasSize(1);
         assertThat(titles(other, early)).containsExactly("Of another");
         assertThat(one.audit().of(Archive.ARTICLES, kept).list(10)).hasSize(1);
+        // By its key a row is answered for as long as the version from then is there, and refused, not none, where it isn't.
+        UUID settled = UUID.randomUUID();
+        article(one, settled, "Never changed");
+        Instant unchanged = now(database);
+        holdfast.acrossTenants("retention").audit().expireTenant(9011L, now(database));
+        assertThat(byKey(one, settled, unchanged)).isEqualTo("Never changed");
+        assertThatThrownBy(() -> byKey(one, settled, moment)).isInstanceOf(NoHistoryException.class);
+        assertThatThrownBy(() -> byKey(one, deleted, early)).isInstanceOf(NoHistoryException.class);
     }
 
     @Test

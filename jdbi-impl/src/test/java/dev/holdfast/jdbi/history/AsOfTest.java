@@ -416,10 +416,18 @@ class AsOfTest {
                         .list())
                 .isInstanceOf(NoHistoryException.class)
                 .hasMessageContaining("authors begins at");
-        assertThatThrownBy(() -> a.from(AUTHORS)
-                        .asOf(Instant.parse("2001-01-01T00:00:00Z"))
-                        .where(AUTHORS.id.eq(UUID.randomUUID()))
-                        .findOne())
+        Instant before = Instant.parse("2001-01-01T00:00:00Z");
+        var oneOfThem = a.from(AUTHORS).asOf(before).where(AUTHORS.id.eq(UUID.randomUUID()));
+        assertThatThrownBy(oneOfThem::findOne).isInstanceOf(NoHistoryException.class);
+        assertThatThrownBy(oneOfThem::count).isInstanceOf(NoHistoryException.class);
+        // A condition that a missing row doesn't meet mustn't hide that nothing is known of it.
+        assertThatThrownBy(() -> oneOfThem.where(AUTHORS.name.eq("Ann")).exists()).isInstanceOf(NoHistoryException.class);
+        assertThatThrownBy(() -> a.from(ARTICLES)
+                        .where(ARTICLES.authorId.oneOf(Select.from(AUTHORS)
+                                .where(AUTHORS.id.eq(UUID.randomUUID()))
+                                .values(AUTHORS.id)))
+                        .asOf(before)
+                        .list())
                 .isInstanceOf(NoHistoryException.class);
         assertThat(a.from(AUTHORS).asOf(now().plusSeconds(3600)).count())
                 .as("a time to come")
