@@ -288,24 +288,21 @@ public final class AuditEntry {
         return texts.size() == 1 ? texts.get(0) : "(" + String.join(", ", texts) + ")";
     }
 
-    /** Such as {@code : title "A" → "B"}; empty where no values are recorded. */
+    /** Such as {@code : title "A" → "B"}; empty where nothing differs. What a whole copy has besides is left out. */
     String differences() {
-        if (changes.isEmpty()) {
-            return "";
-        }
-        StringBuilder out = new StringBuilder();
-        int shown = 0;
-        for (Map.Entry<String, RecordedChange> change : changes.entrySet()) {
-            out.append(out.isEmpty() ? ": " : ", ");
-            if (++shown > SHOWN_COLUMNS) {
-                return out.append("and ")
-                        .append(changes.size() - SHOWN_COLUMNS)
-                        .append(" more")
-                        .toString();
+        List<String> told = new ArrayList<>();
+        changes.forEach((name, change) -> {
+            if (change.isChanged()) {
+                told.add(name + " " + change.shown(secret.contains(name)));
             }
-            out.append(change.getKey()).append(' ').append(change.getValue().shown(secret.contains(change.getKey())));
+        });
+        if (told.size() > SHOWN_COLUMNS) {
+            List<String> hidden = told.subList(SHOWN_COLUMNS, told.size());
+            String more = "and " + hidden.size() + " more";
+            hidden.clear();
+            told.add(more);
         }
-        return out.toString();
+        return told.isEmpty() ? "" : ": " + String.join(", ", told);
     }
 
     /** For a person, such as {@code update of articles 42 by user-7 (spam), 2026-11-29T10:15:30Z: title "A" → "B"}. */

@@ -57,7 +57,8 @@ public final class AuditRead {
     }
 
     /**
-     * Only entries that have values of a column: those that changed it, and rows that are gone.
+     * Only entries that have values of a column: those that changed it, and rows that are gone; where the table keeps whole copies, all
+     * inserts and updates. Of a column that the log leaves out there are none.
      *
      * @param column of the table that is read
      * @throws StatementException where it is of another table, or all are read

@@ -163,7 +163,7 @@ class AuditTest {
                 + "<holdfast:enableHistory tableName='article'/>");
         Session.Refusal refusal = app.refusedIn(1, "insert into article (id) values (1)");
         assertThat(refusal.sqlState()).isEqualTo("HF016");
-        assertThat(refusal.message()).contains("needs to know who makes it");
+        assertThat(refusal.message()).contains("A change of the table public.article needs to know who makes it");
         app.runIn(1, "select set_config('holdfast.actor', 'user-7', true); insert into article (id) values (1)");
         assertThat(entries("article")).containsExactly("insert 1");
     }
@@ -643,6 +643,7 @@ class AuditTest {
             {"tableName='base' tenant='false'", "inherits"},
             {"tableName='loose'", "Run enableTenancy on it first"},
             {"tableName='country'", "Run enableTenancy on it first"},
+            {"tableName='article' tenant='false' version='2'", "lies open to each tenant"},
             {"tableName='a23456789_123456789_123456789_123456789_123456' tenant='false'", "longer than 45 bytes"},
             {"tableName='country' tenant='false' excludeColumns='nome'", "has no column nome"},
             {"tableName='base' tenant='false' logicalName='article'", "is taken in the audit log"},
@@ -652,5 +653,7 @@ class AuditTest {
                     .as(refused[0])
                     .hasStackTraceContaining(refused[1]);
         }
+        assertThatThrownBy(() -> update("<holdfast:enableHistory tableName='article' tenant='false'/>"))
+                .hasStackTraceContaining("lies open to each tenant");
     }
 }

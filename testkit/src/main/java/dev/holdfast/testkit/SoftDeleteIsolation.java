@@ -5,6 +5,7 @@ import dev.holdfast.TenantScope;
 import dev.holdfast.table.Schema;
 import dev.holdfast.table.Table;
 import dev.holdfast.testkit.internal.isolation.Columns;
+import dev.holdfast.testkit.internal.isolation.SqlSession;
 import dev.holdfast.testkit.internal.isolation.deletion.DeletionTrial;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -92,7 +93,7 @@ public final class SoftDeleteIsolation {
         }
 
         private SoftDeleteIsolation within(TenantScope scope) {
-            return new SoftDeleteIsolation(application, scope, Map.of());
+            return new SoftDeleteIsolation(application, scope.actor(SqlSession.ACTOR), Map.of());
         }
     }
 

@@ -4,6 +4,7 @@ import dev.holdfast.Holdfast;
 import dev.holdfast.TenantScope;
 import dev.holdfast.table.Schema;
 import dev.holdfast.table.Table;
+import dev.holdfast.testkit.internal.isolation.SqlSession;
 import dev.holdfast.testkit.internal.isolation.tenant.TenantTrial;
 import java.util.List;
 import java.util.UUID;
@@ -81,7 +82,8 @@ public final class TenantIsolation {
                 throw new TestkitException(
                         "the isolation of tenants", "both are the same tenant", "Name two different ones");
             }
-            return new TenantIsolation(holdfast, application, first, second);
+            return new TenantIsolation(
+                    holdfast, application, first.actor(SqlSession.ACTOR), second.actor(SqlSession.ACTOR));
         }
     }
 

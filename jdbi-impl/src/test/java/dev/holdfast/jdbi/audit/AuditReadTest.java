@@ -26,6 +26,7 @@ import dev.holdfast.table.OrderedColumn;
 import dev.holdfast.table.Table;
 import dev.holdfast.testkit.PostgresTest;
 import dev.holdfast.testkit.TestDatabase;
+import java.sql.SQLException;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -105,6 +106,26 @@ class AuditReadTest {
                         + ": title \"A\" → \"B\"");
         assertThat(entries.get(0).columns()).isEmpty();
         assertThat(plain.audit().of(ARTICLES, id).first()).get().hasToString(update.toString());
+    }
+
+    @Test
+    @DisplayName("a whole copy has all columns, and its text those that differ")
+    void wholeCopy() throws SQLException {
+        UUID id = Press.article(acme("ann"), author, "A");
+        Sql.run(
+                database.ownerDataSource(),
+                "select holdfast.enable_audit('articles', 'tenant_id', whole_copies => true)");
+        try {
+            retitle(acme("bob"), id, "B");
+        } finally {
+            Sql.run(
+                    database.ownerDataSource(),
+                    "select holdfast.enable_audit('articles', 'tenant_id', whole_copies => false)");
+        }
+        AuditEntry update = plain.audit().of(ARTICLES, id).first().orElseThrow();
+        assertThat(update.columns()).contains("id", "title", "rating");
+        assertThat(update.of(ARTICLES.id).isChanged()).isFalse();
+        assertThat(update.toString()).endsWith("Z: title \"A\" → \"B\"");
     }
 
     @Test

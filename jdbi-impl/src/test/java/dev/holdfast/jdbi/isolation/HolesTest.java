@@ -298,7 +298,7 @@ class HolesTest {
         return type.cast(Proxy.newProxyInstance(
                 type.getClassLoader(),
                 new Class<?>[] {type},
-                (self, method, arguments) -> answer.to(method, arguments)));
+                (self, method, arguments) -> method.getName().equals("actor") ? self : answer.to(method, arguments)));
     }
 
     private static Object invoke(Method method, Object target, Object[] arguments) throws Throwable {

@@ -34,7 +34,7 @@ class RecordedIsolationTest {
 
     private static final String OWN = "(select nullif(current_setting('holdfast.tenant_id', true), '')::bigint)";
 
-    /** Authors are audited, and articles have a history too. */
+    /** Authors are audited; articles demand an actor, and have a history too. */
     static final class Recorded implements DatabaseTemplate {
 
         @Override
@@ -42,7 +42,8 @@ class RecordedIsolationTest {
             new Press().prepare(database);
             Sql.run(
                     database.ownerDataSource(),
-                    "select holdfast.enable_audit('authors', 'tenant_id'), holdfast.enable_audit('articles', 'tenant_id'),"
+                    "select holdfast.enable_audit('authors', 'tenant_id'),"
+                            + " holdfast.enable_audit('articles', 'tenant_id', needs_actor => true),"
                             + " holdfast.enable_history('articles', 'tenant_id', 'holdfast_app', 'holdfast_across')");
         }
     }

@@ -272,6 +272,9 @@ class SoftDeleteHolesTest {
         TenantScope scope = holdfast.tenant(1);
         TenantScope leaking = (TenantScope) Proxy.newProxyInstance(
                 getClass().getClassLoader(), new Class<?>[] {TenantScope.class}, (self, method, arguments) -> {
+                    if (method.getName().equals("actor")) {
+                        return self;
+                    }
                     boolean from = method.getName().equals("from") && arguments[0] == LOANS;
                     return from
                             ? scope.from(((SoftDeletable) arguments[0]).withDeleted())

@@ -8,6 +8,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.holdfast.jdbi.JdbiHoldfast;
+import dev.holdfast.jdbi.attack.Sql;
 import dev.holdfast.query.Query;
 import dev.holdfast.query.Select;
 import dev.holdfast.table.Schema;
@@ -58,6 +59,21 @@ class SoftDeleteIsolationTest {
         System.out.println(report);
     }
     // endregion:assert-all
+
+    @Test
+    @DisplayName("AH-14 are tried of a table that demands an actor, too")
+    void actorDemanded() throws Exception {
+        Sql.run(
+                database.ownerDataSource(),
+                "select holdfast.enable_audit('paintings', 'tenant_id', needs_actor => true)");
+        try {
+            SoftDeleteIsolation.of(holdfast, database.applicationDataSource())
+                    .inTenant(1)
+                    .assertAll(holdfast.schema(), SEEDERS);
+        } finally {
+            Sql.run(database.ownerDataSource(), "select holdfast.disable_audit('paintings')");
+        }
+    }
 
     @Test
     @DisplayName("every table with deleted rows is tried by every way, and what can't be tried is said")

@@ -1,8 +1,8 @@
 -- The change set of this transaction for rows of a tenant, or of none; made where it isn't there yet. An actor, a reason, a request or
 -- metadata that changes midway makes another one. A setting tells which was the transaction's first: from there on it is looked for, by
 -- the transaction, which nobody can forge. A forged setting makes more sets of the same, or takes longer. The time tells a
--- transaction from one of a cluster from which data were restored.
-create or replace function holdfast.change_set(tenant ${holdfast.tenantType}, needs_actor boolean default false) returns bigint
+-- transaction from one of a cluster from which data were restored. Where a table demands an actor, it is named by its number.
+create or replace function holdfast.change_set(tenant ${holdfast.tenantType}, demanding integer default null) returns bigint
     language plpgsql volatile security definer
     set search_path = pg_catalog, pg_temp
     set row_security = on
@@ -25,8 +25,9 @@ begin
             its_metadata := to_jsonb(told_metadata);
         end;
     end if;
-    if needs_actor and told_actor is null then
-        raise exception 'A change of this table needs to know who makes it, and holdfast.actor isn''t set'
+    if demanding is not null and told_actor is null then
+        raise exception 'A change of the table % needs to know who makes it, and holdfast.actor isn''t set',
+            (select t.relation from holdfast.recorded_tables t where t.table_id = demanding)
             using errcode = 'HF016',
                 hint = 'select set_config(''holdfast.actor'', ''…'', true) in the same transaction, or actor(…) on the session.';
     end if;

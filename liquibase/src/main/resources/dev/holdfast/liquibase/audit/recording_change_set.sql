@@ -5,11 +5,12 @@ create or replace function holdfast.recording_change_set(recorded holdfast.recor
     set search_path = pg_catalog, pg_temp
 as $holdfast$
     select case
-        when recorded.tenant_column is null then format('(select holdfast.change_set(null, %s))', recorded.needs_actor::text)
+        when recorded.tenant_column is null then format('(select holdfast.change_set(null, %s))', demanding)
         else format(
             'case when %1$s.%2$I::text = current_setting(''holdfast.tenant_id'', true)'
                 ' then (select holdfast.change_set(current_setting(''holdfast.tenant_id'', true)::${holdfast.tenantType}, %3$s))'
                 ' else holdfast.change_set(%1$s.%2$I, %3$s) end',
-            of_row, recorded.tenant_column, recorded.needs_actor::text)
+            of_row, recorded.tenant_column, demanding)
     end
+    from (select case when recorded.needs_actor then recorded.table_id::text else 'null' end) as d (demanding)
 $holdfast$;

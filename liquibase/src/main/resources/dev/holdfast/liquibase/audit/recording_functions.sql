@@ -54,7 +54,7 @@ begin
         else format('
     insert into holdfast.audit_entries (sequence, recorded_at, change_set_id, table_id, action)
     values (nextval(''holdfast.change_sequence''), clock_timestamp(), holdfast.change_set(null, %s), %s, ''truncate'');',
-            recorded.needs_actor::text, recorded.table_id)
+            case when recorded.needs_actor then recorded.table_id::text else 'null' end, recorded.table_id)
     end;
     return next;
 end

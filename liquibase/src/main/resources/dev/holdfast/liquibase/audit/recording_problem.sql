@@ -41,6 +41,12 @@ begin
             remedy := 'A primary key can have smallint, integer, bigint, uuid, text, varchar, boolean, date and enums.';
         end if;
     end if;
+    if problem is null and recorded.tenant_column is null
+        and exists (select from pg_policy where polrelid = relation and polname = 'holdfast_tenant')
+    then
+        problem := 'it is under tenancy, and what is recorded of it as of a table without tenants lies open to each tenant';
+        remedy := 'Leave tenant="false" out; where the change has run, with a raised version.';
+    end if;
     if problem is null and recorded.tenant_column is not null then
         if not exists (select from pg_policy where polrelid = relation and polname = 'holdfast_tenant') then
             problem := 'it isn''t under tenancy';

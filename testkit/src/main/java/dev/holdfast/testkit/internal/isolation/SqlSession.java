@@ -12,6 +12,9 @@ import org.jspecify.annotations.Nullable;
 /** Plain JDBC: one transaction, of a tenant or of none, rolled back unless committed. */
 public final class SqlSession implements AutoCloseable {
 
+    /** Who makes the attempts: a table that demands an actor would refuse them for the want of one. */
+    public static final String ACTOR = "testkit";
+
     private final Connection connection;
     private final boolean autoCommit;
 
@@ -25,6 +28,7 @@ public final class SqlSession implements AutoCloseable {
         Connection connection = source.getConnection();
         try {
             SqlSession session = new SqlSession(connection);
+            session.texts("select set_config('holdfast.actor', ?, true)", ACTOR);
             if (tenant != null) {
                 session.texts("select set_config('holdfast.tenant_id', ?, true)", tenant);
             }

@@ -68,7 +68,7 @@ class AuditChecksTest {
                 "grant update (actor) on holdfast.change_sets to holdfast_app | AUDIT_UNGUARDED | holdfast.change_sets | a privilege is granted",
                 "grant update on holdfast.audit_entries to holdfast_across | AUDIT_UNGUARDED | holdfast.audit_entries | a privilege is granted",
                 "grant delete on holdfast.recorded_tables to holdfast_app | AUDIT_UNGUARDED | holdfast.recorded_tables | a privilege is granted",
-                "grant execute on function holdfast.change_set(bigint, boolean) to public | AUDIT_UNGUARDED | holdfast.audit_entries | a function or the sequence",
+                "grant execute on function holdfast.change_set(bigint, integer) to public | AUDIT_UNGUARDED | holdfast.audit_entries | a function or the sequence",
                 "grant update on sequence holdfast.change_sequence to holdfast_app | AUDIT_UNGUARDED | holdfast.audit_entries | a function or the sequence",
             })
     void broken(String breaking, AuditCheck check, String subject, String cause, TestDatabase database)
@@ -99,6 +99,19 @@ class AuditChecksTest {
                                     Role.OWNER,
                                     "select tgname from pg_trigger where tgrelid = 'countries'::regclass and tgname like '!%' order by 1"))
                     .isEqualTo("!holdfast_recorded_delete\n!holdfast_recorded_insert\n!holdfast_recorded_update\n");
+        }
+    }
+
+    @Test
+    @DisplayName("X-7 tenancy came later, to a table that is recorded as one without tenants")
+    void laterTenancy(TestDatabase database) throws SQLException {
+        try (Ward ward = ward(database)) {
+            Finding finding = ward.owner(
+                            "create policy holdfast_tenant on countries as restrictive for all to holdfast_app using (true)")
+                    .finds(AuditCheck.RECORDING_UNSAFE, "countries");
+            assertThat(finding.cause()).contains("lies open to each tenant");
+            assertThat(finding.fix()).contains("tenant=\"false\"", "raised version");
+            ward.owner("drop policy holdfast_tenant on countries").findsNothing();
         }
     }
 

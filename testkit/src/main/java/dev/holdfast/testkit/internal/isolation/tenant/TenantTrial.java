@@ -47,7 +47,7 @@ public final class TenantTrial {
     }
 
     Scope withoutTenant() {
-        return holdfast.withoutTenant();
+        return holdfast.withoutTenant().actor(SqlSession.ACTOR);
     }
 
     DataSource application() {
