@@ -61,6 +61,20 @@ class ContendersTest {
     }
 
     @Test
+    void changeAndReadWhateverTheLogHas() throws Exception {
+        AuditGrowthBenchmark benchmark = new AuditGrowthBenchmark();
+        benchmark.few = 60;
+        benchmark.many = 200;
+        benchmark.open();
+        for (int i = 0; i < 50; i++) {
+            assertThat(List.of(benchmark.changeSmall(), benchmark.changeLarge())).containsOnly(1L);
+            assertThat(benchmark.readSmall()).hasSizeBetween(1, GrownLog.PAGE);
+            assertThat(benchmark.readLarge()).hasSizeBetween(1, GrownLog.PAGE);
+        }
+        benchmark.close();
+    }
+
+    @Test
     void tellHowMuchTheyWrite() throws Exception {
         try (Superuser unbound = database.superuser()) {
             for (Tracking.Work work : Tracking.Work.values()) {
