@@ -14,7 +14,8 @@ import java.util.Optional;
 /**
  * The audit log as a session sees it: a tenant's session what became of that tenant's rows, one without a tenant of rows of tables
  * without tenants, one across tenants of all rows. Immutable and cheap; of its session's thread-safety. Reads {@code holdfast.audit_entries} and {@code
- * holdfast.change_sets}, which PostgreSQL itself fills for every table with {@code holdfast:enableAudit}.
+ * holdfast.change_sets}, which PostgreSQL itself fills for every table with {@code holdfast:enableAudit}, declared as {@link
+ * dev.holdfast.table.Audited} or not.
  */
 public sealed class Audit permits AllTenantsAudit {
 

@@ -4,6 +4,12 @@ import dev.holdfast.doctor.Check;
 
 /** What the doctor looks for in the recording of changes, by entries of the audit log and versions of histories alike, and in the log. */
 public enum AuditCheck implements Check {
+    /** A table that is declared as audited isn't. */
+    AUDIT_MISSING,
+    /** A table is audited, and isn't declared so. */
+    AUDIT_UNDECLARED,
+    /** A table is audited by other options than it declares. */
+    AUDIT_DIFFERENT,
     /** The application can't read what says which tables are recorded, or what it read isn't of this version. */
     RECORDING_UNKNOWN,
     /** A recorded table, or a partition of it, lacks a trigger that records its changes, or has it disabled. */

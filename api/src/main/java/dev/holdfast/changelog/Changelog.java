@@ -129,6 +129,7 @@ public final class Changelog {
             tables.writeKeysOverBlindIndexes(table);
             deletions.writeIndexesOverBlindIndexes(table);
             tables.writeGenerated(table);
+            AuditChanges.write(table, xml);
             HistoryChanges.write(table, xml); // with all columns, the stamps and generated ones too
         }
         if (missing != null) {

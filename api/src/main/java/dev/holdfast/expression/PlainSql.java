@@ -3,6 +3,7 @@ package dev.holdfast.expression;
 import dev.holdfast.error.StatementException;
 import dev.holdfast.internal.Parameter;
 import dev.holdfast.internal.PlainNames;
+import dev.holdfast.internal.SqlLexer;
 import dev.holdfast.internal.Values;
 import dev.holdfast.sql.SqlPart;
 import dev.holdfast.sql.SqlType;
@@ -48,7 +49,7 @@ public final class PlainSql implements SqlPart {
             }
         }
         this.expanded = text.toString();
-        this.names = PlainNamesScan.of(expanded);
+        this.names = PlainNames.of(expanded);
     }
 
     /** Text with its arguments, as a part to put into something else or a whole statement. */

@@ -20,6 +20,11 @@ public record PlainNames(Set<String> declared, Set<String> expressions, Set<Stri
         mentioned = Set.copyOf(mentioned);
     }
 
+    /** The names in a text, which may have marks for what is to be put into it. */
+    public static PlainNames of(String sql) {
+        return PlainSqlScan.of(sql).names();
+    }
+
     boolean declares(String name) {
         return !declared.isEmpty() && declared.contains(name);
     }

@@ -3,7 +3,6 @@ package dev.holdfast.table;
 import dev.holdfast.internal.Identifiers;
 import dev.holdfast.internal.Wire;
 import dev.holdfast.sql.SqlType;
-import java.nio.charset.StandardCharsets;
 import java.util.List;
 import java.util.Locale;
 import java.util.Set;
@@ -27,9 +26,6 @@ final class NameRules {
                             + "datemultirange")
                     .split(" "));
 
-    /** As enableHistory has it. */
-    private static final int LONGEST_HISTORICAL = 45;
-
     private NameRules() {}
 
     static void check(Table table, Consumer<String> problem) {
@@ -42,31 +38,8 @@ final class NameRules {
                             + " the schema before it, such as public." + table.name() + ", or rename it");
         }
         checkText("table " + table.qualifiedName(), table.name(), problem);
-        if (table.isHistorical()) {
-            checkHistorical(table, problem);
-        }
         for (AnyColumn<?> column : table.columns()) {
             checkColumn(column, problem);
-        }
-    }
-
-    /** Its versions have the same columns, some of their own, and a name that is made from the table's. */
-    private static void checkHistorical(Table table, Consumer<String> problem) {
-        if (table.name().getBytes(StandardCharsets.UTF_8).length > LONGEST_HISTORICAL) {
-            problem.accept("table " + table.qualifiedName() + " is Historical, and has a name of more than "
-                    + LONGEST_HISTORICAL
-                    + " bytes, so that names that are made of it would be cut: give it a shorter one");
-        }
-        if (table.primaryKey().isEmpty()) {
-            problem.accept(
-                    "table " + table.qualifiedName() + " is Historical, and has no primary key by which its rows'"
-                            + " versions are told apart: declare one");
-        }
-        for (AnyColumn<?> column : table.columns()) {
-            if (column.name().startsWith("holdfast_")) {
-                problem.accept("column " + column.qualifiedName()
-                        + " begins with holdfast_, as the columns that the versions of a row have besides: rename it");
-            }
         }
     }
 

@@ -76,6 +76,7 @@ public final class Schema {
                 problems.add("table " + table.qualifiedName() + " has no columns");
             }
             NameRules.check(table, problems::add);
+            RecordingRules.check(table, problems::add);
             checkTenant(table, problems);
             SoftDeleteRules.check(table, problems::add);
             EncryptionRules.check(table, problems::add);

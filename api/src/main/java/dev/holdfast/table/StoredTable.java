@@ -3,7 +3,7 @@ package dev.holdfast.table;
 import dev.holdfast.error.SchemaException;
 
 /** A table of the database itself, other than an alias or a query: what rows are deleted from. */
-public sealed interface StoredTable extends Source permits Table, SoftDeletable, Historical {
+public sealed interface StoredTable extends Source permits Table, SoftDeletable, Audited, Historical {
 
     /** The table that this is. */
     default Table asTable() {

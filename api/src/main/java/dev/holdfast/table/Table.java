@@ -367,6 +367,11 @@ public abstract non-sealed class Table implements StoredTable {
         return List.copyOf(keys);
     }
 
+    /** True where changes are declared to be recorded in the audit log. */
+    public final boolean isAudited() {
+        return this instanceof Audited;
+    }
+
     /** True where each state of the rows is kept. */
     public final boolean isHistorical() {
         return this instanceof Historical;

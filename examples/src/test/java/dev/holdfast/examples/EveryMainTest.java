@@ -193,11 +193,12 @@ class EveryMainTest {
                     "history.HistoryMain",
                     List.of(
                             "Yesterday: 1, [Rain by Ann]; today 0",
-                            "With children: 1",
                             "Refused: Table sections has no history",
-                            "With today's sections: 1",
+                            "With children: 1, with today's sections: 1",
                             "By tokens: 1 and 0",
                             "Another cluster's: HF015",
+                            "By SQL: [Byline[title=Rain, name=Ann, label=News]], [Rain]",
+                            "Refused: @AsOf(\"at\") is read by nothing in the statement",
                             "insert by user-7, because null, until then: Rain",
                             "update by user-7, because too short, until then: Rain again",
                             "soft delete by user-7, because null, until now: Rain again",
@@ -207,6 +208,7 @@ class EveryMainTest {
             Map.entry(
                     "history.HistoryMainKt",
                     List.of(
+                            "By SQL [draft]",
                             "Then [draft], its life [draft by user-7: null, final by user-7: done]",
                             "Restored updated: text")),
             Map.entry(

@@ -121,6 +121,7 @@ class ArchitectureTest {
         Map<String, String> doors = Map.of(
                 "SoftDeletes", "deletion.sqlobject",
                 "AuditTrail", "audit.sqlobject",
+                "AsOf", "history.sqlobject",
                 "Jackson2Json", "json",
                 "Jackson3Json", "json",
                 "TinkKeyring", "crypto.tink");
@@ -137,6 +138,7 @@ class ArchitectureTest {
                         "HoldfastPlugin",
                         "SoftDeletes",
                         "AuditTrail",
+                        "AsOf",
                         "Jackson2Json",
                         "Jackson3Json",
                         "TinkKeyring");

@@ -212,6 +212,7 @@ class FunctionsTest {
                     "select set_config('holdfast.actor', 'ann', true); insert into blog.articles (id, title) values (1, 'A');"
                             + " update blog.articles set title = 'B'");
             app.rowsIn(1, "select * from blog.articles_as_of(clock_timestamp())");
+            app.rowsIn(1, "select * from blog.articles_as_of_token(holdfast.snapshot_token())");
             app.rows("select holdfast.token_sequence(t), holdfast.token_epoch(t), holdfast.token_snapshot(t)"
                     + " from holdfast.snapshot_token() as t");
             app.rows("select holdfast.is_in_history_of_token('blog.articles', holdfast.snapshot_token())");

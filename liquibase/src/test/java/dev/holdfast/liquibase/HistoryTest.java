@@ -338,10 +338,42 @@ class HistoryTest {
         app.runIn(1, "update poet set name = 'C' where id = 1");
         assertThat(history("name", "poet")).containsExactly("Old", "A", "B", "C");
         assertThat(asOf("poet", "name", now())).containsExactly("C");
-        assertThat(
-                        app.rows(
-                                "select to_regclass('author_history'), to_regclass('author_versions'), to_regproc('author_as_of')"))
-                .containsExactly("null|null|null");
+        assertThat(app.rows(
+                        "select to_regclass('author_history'), to_regclass('author_versions'), to_regproc('author_as_of'),"
+                                + " to_regproc('author_as_of_token')"))
+                .containsExactly("null|null|null|null");
+    }
+
+    @Test
+    @DisplayName(
+            "AH-3: what a token saw, by plain SQL: the same at each read, of one's own tenant alone, and refused where it is of another"
+                    + " cluster; also of a table with columns that are called as the functions call what they are given")
+    void byToken() {
+        app.runIn(2, "update author set name = 'Theirs' where id = 2");
+        String before = app.one("select holdfast.snapshot_token()");
+        update(
+                "<addColumn tableName='author'><column name='token' type='text'/><column name='moment' type='timestamptz'/></addColumn>");
+        app.runIn(1, "update author set name = 'New', token = 'x', moment = '2000-01-01' where id = 1");
+        String after = app.one("select holdfast.snapshot_token()");
+        app.runIn(1, "delete from author where id = 1");
+        String read = "select id, name, token from author_as_of_token('%s')";
+        assertThat(app.rowsIn(1, read.formatted(before))).containsExactly("1|Old|null");
+        assertThat(app.rowsIn(1, read.formatted(after))).containsExactly("1|New|x");
+        assertThat(app.rowsIn(1, read.formatted(app.one("select holdfast.snapshot_token()"))))
+                .isEmpty();
+        assertThat(app.rowsIn(2, read.formatted(after))).containsExactly("2|Theirs|null");
+        assertThat(app.rows(read.formatted(after))).isEmpty();
+        assertThat(asOf("author", "id, moment", now())).isEmpty();
+        assertThat(app.refusedIn(1, read.formatted("1" + after.substring(after.indexOf(':'))))
+                        .sqlState())
+                .isEqualTo("HF015");
+        assertThat(app.refusedIn(1, read.formatted("2020-01-01")).sqlState()).isEqualTo("HF015");
+        update(
+                "<createTable tableName='late'><column name='id' type='bigint'><constraints primaryKey='true'/></column></createTable>"
+                        + "<holdfast:enableHistory tableName='late' tenant='false'/>");
+        assertThat(app.refusedIn(1, "select id from late_as_of_token('" + after + "')")
+                        .sqlState())
+                .isEqualTo("HF017");
     }
 
     @Test

@@ -14,7 +14,7 @@ import javax.sql.DataSource;
  * Asserts that two tenants can't reach each other's rows, by trying it: on every tenant-owned table of a schema, by
  * Holdfast's statements and by plain SQL as the application's role, it reads, locks, inserts, updates, deletes, upserts,
  * links and copies, with the wrong tenant and with none. Where a table's changes are recorded, it goes for what was recorded of the
- * other's rows too, and tries to write it: entries, change sets and versions, their views and {@code <table>_as_of}.
+ * other's rows too, and tries to write it: entries, change sets and versions, their views and {@code <table>_as_of…}.
  *
  * <pre>{@code
  * TenantIsolation.of(holdfast, database.applicationDataSource())

@@ -1,5 +1,7 @@
 package dev.holdfast.examples.audit;
 
+import dev.holdfast.table.Audited;
+import dev.holdfast.table.Auditing;
 import dev.holdfast.table.EncryptedColumn;
 import dev.holdfast.table.OrderedColumn;
 import dev.holdfast.table.Table;
@@ -8,7 +10,8 @@ import java.math.BigDecimal;
 import org.jspecify.annotations.Nullable;
 
 /** Contracts, whose changes are audited. */
-public final class Contracts extends Table {
+// region:contracts
+public final class Contracts extends Table implements Audited {
 
     public static final Contracts CONTRACTS = new Contracts();
 
@@ -21,4 +24,10 @@ public final class Contracts extends Table {
     private Contracts() {
         super("contracts");
     }
+
+    @Override
+    public Auditing auditing() {
+        return Auditing.ofChanges().requiringActor();
+    }
 }
+// endregion:contracts

@@ -7,11 +7,7 @@ import dev.holdfast.crypto.Encryption;
 import dev.holdfast.examples.support.ExampleDatabase;
 import dev.holdfast.jdbi.TinkKeyring;
 import dev.holdfast.table.Schema;
-import java.io.IOException;
-import java.io.UncheckedIOException;
 import java.math.BigDecimal;
-import java.nio.charset.StandardCharsets;
-import java.util.Objects;
 
 /** An office with contracts. */
 public final class Office {
@@ -20,16 +16,7 @@ public final class Office {
 
     /** A database in which contracts are audited. */
     public static ExampleDatabase open() {
-        ExampleDatabase database =
-                ExampleDatabase.with(Schema.of(CONTRACTS), Encryption.with(TinkKeyring.development()));
-        try (var changelog = Office.class.getResourceAsStream("audit.xml")) {
-            database.migrate(new String(Objects.requireNonNull(changelog).readAllBytes(), StandardCharsets.UTF_8));
-        } catch (IOException e) {
-            throw new UncheckedIOException(e);
-        } catch (Exception e) {
-            throw new IllegalStateException(e);
-        }
-        return database;
+        return ExampleDatabase.with(Schema.of(CONTRACTS), Encryption.with(TinkKeyring.development()));
     }
 
     /** Stores a contract. */

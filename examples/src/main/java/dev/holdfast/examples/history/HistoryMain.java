@@ -8,6 +8,7 @@ import dev.holdfast.TenantScope;
 import dev.holdfast.deletion.RestoreResult.Restored;
 import dev.holdfast.error.SnapshotTokenException;
 import dev.holdfast.error.StatementException;
+import dev.holdfast.examples.history.BylineDao.Byline;
 import dev.holdfast.examples.support.ExampleDatabase;
 import dev.holdfast.history.RestoredVersion;
 import dev.holdfast.history.SnapshotToken;
@@ -49,6 +50,7 @@ public final class HistoryMain {
             change(acme, ann, rain);
             asOf(acme, yesterday);
             token(acme, then);
+            sqlObject(acme, yesterday, then);
             versions(acme, rain);
         }
     }
@@ -82,7 +84,7 @@ public final class HistoryMain {
         Include theirs = Include.children(ARTICLES.authorId);
         var authors = acme.from(AUTHORS).include(theirs).asOf(yesterday).list();
         // endregion:include
-        System.out.println("With children: " + authors.get(0).get(theirs).size());
+        int children = authors.get(0).get(theirs).size();
         try {
             acme.from(ARTICLES)
                     .join(SECTIONS, SECTIONS.code.eq(ARTICLES.section))
@@ -98,7 +100,7 @@ public final class HistoryMain {
                 .withCurrent(SECTIONS) // has no history: as it is now
                 .list();
         // endregion:current
-        System.out.println("With today's sections: " + labelled.size());
+        System.out.println("With children: " + children + ", with today's sections: " + labelled.size());
     }
 
     private static void token(TenantScope acme, SnapshotToken then) {
@@ -115,6 +117,19 @@ public final class HistoryMain {
                     .list();
         } catch (SnapshotTokenException e) {
             System.out.println("Another cluster's: " + e.sqlState());
+        }
+    }
+
+    private static void sqlObject(TenantScope acme, Instant yesterday, SnapshotToken then) {
+        // region:sql-object
+        List<Byline> bylines = acme.withSqlObject(BylineDao.class, dao -> dao.bylines(yesterday));
+        List<String> titles = acme.withSqlObject(BylineDao.class, dao -> dao.titles(then));
+        // endregion:sql-object
+        System.out.println("By SQL: " + bylines + ", " + titles);
+        try {
+            acme.useSqlObject(BylineDao.class, dao -> dao.mistaken(yesterday));
+        } catch (StatementException e) {
+            System.out.println("Refused: " + e.getMessage());
         }
     }
 

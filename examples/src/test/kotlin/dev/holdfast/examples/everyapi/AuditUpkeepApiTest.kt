@@ -6,15 +6,28 @@ import dev.holdfast.audit.AuditPartition
 import dev.holdfast.audit.AuditRunner
 import dev.holdfast.audit.AuditUpkeep
 import dev.holdfast.audit.RemovedRecords
+import dev.holdfast.changelog.AuditChanges
 import dev.holdfast.examples.audit.Office
 import dev.holdfast.history.HistoryCheck
+import dev.holdfast.table.Audited
+import dev.holdfast.table.Auditing
+import dev.holdfast.table.Table
 import java.lang.reflect.Proxy
 import java.time.Duration
 import java.time.Instant
 import org.assertj.core.api.Assertions.assertThat
 import org.junit.jupiter.api.Test
 
-/** Calls every public method about the upkeep of what was recorded. */
+/** Audited, but for its notes. */
+object Ledgers : Table("ledgers"), Audited {
+    val id = bigint("id").primaryKey()
+    val text = text("text")
+    val note = text("note")
+
+    override fun auditing(): Auditing = Auditing.ofChanges().excluding(note).withWholeCopies().withNoOps()
+}
+
+/** Calls every public method about the declaration of an audit, and the upkeep of what was recorded. */
 class AuditUpkeepApiTest {
 
     private val past = Instant.parse("2026-01-01T00:00:00Z")
@@ -60,6 +73,19 @@ class AuditUpkeepApiTest {
             assertThat(audit.partitionsEndedBefore(past)).isEmpty()
             assertThat(audit.preparePartitions(0)).isZero()
         }
+    }
+
+    @Test
+    fun `is declared`() {
+        val table: Audited = Ledgers
+        val auditing: Auditing = table.auditing().requiringActor().called("ledger").including(Ledgers.text)
+        assertThat(Ledgers.isAudited).isTrue()
+        assertThat(auditing.included()).containsExactly(Ledgers.text)
+        assertThat(auditing.excluded()).containsExactly(Ledgers.note)
+        assertThat(listOf(auditing.hasWholeCopies(), auditing.hasNoOps(), auditing.needsActor())).containsOnly(true)
+        assertThat(auditing.logicalName()).isEqualTo("ledger")
+        assertThat(AuditChanges.enableAudit(Ledgers).toXmlFragment())
+            .isEqualTo("""<holdfast:enableAudit tableName="ledgers" tenant="false" excludeColumns="note" wholeCopies="true" recordNoOps="true"/>""")
     }
 
     @Test

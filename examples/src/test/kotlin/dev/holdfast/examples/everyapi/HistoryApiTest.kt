@@ -15,6 +15,7 @@ import dev.holdfast.history.Version
 import dev.holdfast.history.VersionAction
 import dev.holdfast.history.VersionRestoration
 import dev.holdfast.internal.Audience
+import dev.holdfast.jdbi.AsOf
 import dev.holdfast.jdbi.JdbiTenantScope
 import dev.holdfast.query.Select
 import dev.holdfast.sql.Moment
@@ -28,6 +29,8 @@ import java.time.Instant
 import java.util.UUID
 import org.assertj.core.api.Assertions.assertThat
 import org.assertj.core.api.Assertions.assertThatThrownBy
+import org.jdbi.v3.sqlobject.customizer.Bind
+import org.jdbi.v3.sqlobject.statement.SqlQuery
 import org.junit.jupiter.api.AfterAll
 import org.junit.jupiter.api.BeforeAll
 import org.junit.jupiter.api.Test
@@ -95,6 +98,28 @@ class HistoryApiTest {
         assertThatThrownBy { acme.from(Drafts).asOf(Instant.EPOCH).list() }.isInstanceOf(NoHistoryException::class.java)
         val foreign = SnapshotToken.parse("1" + token.toString().substringAfter(':').let { ":$it" })
         assertThatThrownBy { acme.from(Drafts).asOf(foreign).list() }.isInstanceOf(SnapshotTokenException::class.java)
+    }
+
+    interface DraftDao {
+        @SqlQuery("select text from every_drafts_as_of(:at) where id = :id")
+        fun at(@AsOf("at") at: Instant, @Bind("id") id: UUID): List<String>
+
+        @SqlQuery("select text from every_drafts_as_of_token(:token), every_shades where id = :id")
+        fun seenBy(@AsOf(value = "token", withCurrent = ["every_shades"]) token: SnapshotToken, @Bind("id") id: UUID): List<String>
+    }
+
+    @Test
+    fun asOfInASqlObject() {
+        val id = draft("one")
+        val token = acme.history().token()
+        change(id, "two")
+        val soon = Instant.now().plusSeconds(60)
+
+        assertThat(acme.withSqlObject(DraftDao::class.java) { it.at(soon, id) }).containsExactly("two")
+        assertThat(acme.withSqlObject(DraftDao::class.java) { it.seenBy(token, id) }).isEmpty()
+        val marks = DraftDao::class.java.methods.map { it.parameters.first().getAnnotation(AsOf::class.java) }
+        assertThat(marks.map { it.value }).containsExactlyInAnyOrder("at", "token")
+        assertThat(marks.flatMap { it.withCurrent.toList() }).containsExactly("every_shades")
     }
 
     @Test

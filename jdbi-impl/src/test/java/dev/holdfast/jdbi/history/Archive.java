@@ -9,6 +9,8 @@ import dev.holdfast.jdbi.JdbiTenantScope;
 import dev.holdfast.jdbi.TinkKeyring;
 import dev.holdfast.jdbi.attack.Sql;
 import dev.holdfast.jdbi.fixture.Press;
+import dev.holdfast.table.Audited;
+import dev.holdfast.table.Auditing;
 import dev.holdfast.table.EncryptedColumn;
 import dev.holdfast.table.Historical;
 import dev.holdfast.table.OnDelete;
@@ -56,7 +58,7 @@ public final class Archive implements DatabaseTemplate {
     }
 
     /** Deleted softly, and counting its updates. */
-    public static final class Articles extends Table implements SoftDeletable, Historical {
+    public static final class Articles extends Table implements SoftDeletable, Audited, Historical {
         public final OrderedColumn<UUID> id = uuid("id").primaryKey();
         public final OrderedColumn<Long> tenantId = bigint("tenant_id").tenantKey();
         public final OrderedColumn<UUID> authorId = uuid("author_id").references(AUTHORS.id);
@@ -68,6 +70,11 @@ public final class Archive implements DatabaseTemplate {
         private Articles() {
             super("articles");
             index(rank);
+        }
+
+        @Override
+        public Auditing auditing() {
+            return Auditing.ofChanges().excluding(rank);
         }
     }
 
@@ -105,13 +112,18 @@ public final class Archive implements DatabaseTemplate {
         }
     }
 
-    /** Without a history. */
-    public static final class Countries extends Table {
+    /** Without a history, and audited. */
+    public static final class Countries extends Table implements Audited {
         public final TextColumn<String> code = text("code").primaryKey();
         public final TextColumn<String> label = text("label");
 
         private Countries() {
             super("countries");
+        }
+
+        @Override
+        public Auditing auditing() {
+            return Auditing.ofChanges().withWholeCopies();
         }
     }
 

@@ -15,7 +15,9 @@ import dev.holdfast.query.Include;
 import dev.holdfast.sql.Moment;
 import dev.holdfast.testkit.PostgresTest;
 import dev.holdfast.testkit.TestDatabase;
+import java.time.Instant;
 import java.util.List;
+import java.util.Map;
 import java.util.UUID;
 import java.util.stream.Stream;
 import org.jdbi.v3.core.Handle;
@@ -45,6 +47,7 @@ class HistoryPlansTest {
     private final TestDatabase database;
     private final JdbiTenantScope large;
     private final JdbiTenantScope fresh;
+    private Instant instant;
     private Moment now;
     private SnapshotToken token;
 
@@ -67,7 +70,8 @@ class HistoryPlansTest {
                 database.superuserDataSource(),
                 "vacuum (analyze) authors_versions, articles_versions, articles, authors");
         fill(fresh, 300);
-        now = Moment.at(Archive.now(database));
+        instant = Archive.now(database);
+        now = Moment.at(instant);
         token = large.history().token();
     }
 
@@ -210,6 +214,54 @@ class HistoryPlansTest {
             return rowsRead(tx, wanted.mode()) - before;
         });
         assertThat(read).as(wanted.toString()).isLessThanOrEqualTo(EACH_LOOKED_UP * own);
+    }
+
+    record PlainCase(String mode, boolean ofLarge, String read) {}
+
+    static Stream<PlainCase> plainCases() {
+        return Stream.of("force_custom_plan", "force_generic_plan", "auto").flatMap(mode -> Stream.of(true, false)
+                .flatMap(large -> Stream.of("articles_as_of(:time)", "articles_as_of_token(:token)")
+                        .map(read -> new PlainCase(mode, large, read))));
+    }
+
+    @ParameterizedTest
+    @MethodSource("plainCases")
+    @DisplayName(
+            "AH-24 the functions for plain SQL become part of the statement: by key they read that key's versions, and never"
+                    + " another tenant's")
+    void plainSql(PlainCase wanted) {
+        JdbiTenantScope scope = wanted.ofLarge() ? large : fresh;
+        int keys = wanted.ofLarge() ? KEYS : 300;
+        String count = "select count(*) from " + wanted.read();
+        for (int i = 0; i < (wanted.mode().equals("auto") ? 7 : 1); i++) {
+            scope.useTransaction(tx -> {
+                long before = rowsRead(tx, wanted.mode());
+                UUID id = UUID.nameUUIDFromBytes(new byte[0]);
+                assertThat(counted(tx, count + " where id = :id", md5(scope, 77)))
+                        .isEqualTo(1);
+                assertThat(counted(tx, count + " where id = :id", id)).isZero();
+                long byKey = rowsRead(tx, wanted.mode());
+                assertThat(byKey - before).as(wanted.toString()).isLessThanOrEqualTo(VERSIONS);
+                assertThat(counted(tx, count + " where id <> :id", id)).isEqualTo(keys);
+                assertThat(rowsRead(tx, wanted.mode()) - byKey)
+                        .as(wanted.toString())
+                        .isLessThanOrEqualTo((long) keys * VERSIONS);
+            });
+        }
+    }
+
+    private long counted(Transaction tx, String sql, UUID id) {
+        return JdbiTransaction.handleOf(tx)
+                .createQuery(sql)
+                .bindMap(Map.of("time", instant, "token", token.toString(), "id", id))
+                .mapTo(Long.class)
+                .one();
+    }
+
+    /** The key that {@link #rows} gives. */
+    private UUID md5(JdbiTenantScope scope, int n) {
+        return UUID.fromString(String.valueOf(Sql.one(
+                database.superuserDataSource(), "select md5(" + scope.tenantId() + " || 'b' || " + n + ")::uuid")));
     }
 
     private static long rowsRead(Transaction tx, String mode) {

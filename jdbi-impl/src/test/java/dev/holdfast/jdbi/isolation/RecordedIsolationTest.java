@@ -72,6 +72,7 @@ class RecordedIsolationTest {
                         "read its versions",
                         "read the view of its history",
                         "read its rows as of now",
+                        "read its rows as of a token",
                         "read its versions without a tenant",
                         "insert into its versions",
                         "update the audit log's entries",

@@ -15,9 +15,9 @@ import org.jspecify.annotations.Nullable;
 /**
  * {@code enableHistory}: each version of the table's rows stays, from when to when it was so, by whom and why.
  *
- * <p>It makes the table {@code <table>_versions}, filled with the rows that are there, the view {@code <table>_history}, the function
- * {@code <table>_as_of(timestamptz)}, triggers and their functions. The rollback takes all of that away, and PostgreSQL refuses it where
- * something changed since, unless {@code discard} is true.
+ * <p>It makes the table {@code <table>_versions}, filled with the rows that are there, the view {@code <table>_history}, the
+ * functions {@code <table>_as_of(timestamptz)} and {@code <table>_as_of_token(text)}, triggers and their functions. The rollback takes
+ * all of that away, and PostgreSQL refuses it where something changed since, unless {@code discard} is true.
  */
 @DatabaseChange(
         name = "enableHistory",

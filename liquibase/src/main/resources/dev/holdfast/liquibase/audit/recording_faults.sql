@@ -3,7 +3,7 @@
 --   trigger: a trigger isn't there, is disabled or another one, on the table or on a partition
 --   function: what records a change isn't what would be made of the table's columns now, or more than its owner may execute it
 --   versions: the table of the versions isn't there, or hasn't the columns of the table
---   views: <table>_history or <table>_as_of isn't there, or would show what whoever reads them may not see
+--   views: <table>_history, <table>_as_of or <table>_as_of_token isn't there, or would show what whoever reads them may not see
 -- It reads catalogues and recorded_tables, as the owner: whoever asks need not be let execute what it calls.
 create or replace function holdfast.recording_faults()
     returns table (table_id integer, relation regclass, kind text, fault text, remedy text)
@@ -97,13 +97,15 @@ begin
             select format('the view %s reads with its owner''s rights', view) from pg_class c
             where c.oid = to_regclass(view) and not coalesce(c.reloptions @> array['security_invoker=true'], false)
             union all
-            select format('no function %s(timestamptz) gives rows of it', c.relname || '_as_of')
-            from pg_class c where c.oid = recorded.relation and not exists (
+            select format('no function %s%s gives rows of it', c.relname, way.suffix)
+            from pg_class c cross join (values ('_as_of'), ('_as_of_token')) as way (suffix)
+            where c.oid = recorded.relation and not exists (
                 select from pg_proc f
-                where f.pronamespace = c.relnamespace and f.proname = c.relname || '_as_of' and f.prorettype = c.reltype and f.proretset)
+                where f.pronamespace = c.relnamespace and f.proname = c.relname || way.suffix and f.prorettype = c.reltype and f.proretset)
             union all
             select format('the function %s reads with its owner''s rights', f.oid::regprocedure)
-            from pg_class c join pg_proc f on f.pronamespace = c.relnamespace and f.proname = c.relname || '_as_of' and f.prosecdef
+            from pg_class c
+            join pg_proc f on f.pronamespace = c.relnamespace and f.proname in (c.relname || '_as_of', c.relname || '_as_of_token') and f.prosecdef
             where c.oid = recorded.relation
         ) as f
         having count(*) > 0;

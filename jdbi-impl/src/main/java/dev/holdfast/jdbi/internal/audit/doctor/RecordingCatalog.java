@@ -33,8 +33,9 @@ public interface RecordingCatalog {
 
     /** What is recorded, or was. */
     @SqlQuery("""
-            select t.table_id, t.relation::oid as relation, n.nspname::text as schema, c.relname::text as name, t.audited, t.historical,
-                t.tenant_column::text as tenant_column, t.whole_copies, t.no_ops, t.excluded_columns::text[] as excluded_columns,
+            select t.table_id, t.relation::oid as relation, n.nspname::text as schema, c.relname::text as name, t.logical_name, t.audited,
+                t.historical,
+                t.tenant_column::text as tenant_column, t.whole_copies, t.no_ops, t.needs_actor, t.excluded_columns::text[] as excluded_columns,
                 t.included_columns::text[] as included_columns, coalesce(c.relkind = 'p', false) as partitioned,
                 v.oid as versions
             from holdfast.recorded_tables t

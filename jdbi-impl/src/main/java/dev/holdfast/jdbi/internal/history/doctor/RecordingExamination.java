@@ -7,6 +7,7 @@ import dev.holdfast.doctor.Check;
 import dev.holdfast.doctor.Finding;
 import dev.holdfast.history.HistoryCheck;
 import dev.holdfast.jdbi.internal.audit.doctor.AuditFindings;
+import dev.holdfast.jdbi.internal.audit.doctor.DeclaredAudit;
 import dev.holdfast.jdbi.internal.audit.doctor.Guards;
 import dev.holdfast.jdbi.internal.audit.doctor.RecordingCatalog;
 import dev.holdfast.jdbi.internal.audit.doctor.RecordingFacts;
@@ -62,22 +63,26 @@ public final class RecordingExamination implements Examination {
     /** The declarations and the catalogue, compared both ways. */
     private static Stream<Finding> declared(Facts facts, RecordingFacts recording) {
         return facts.registered().filter(ExaminedTable::isTable).flatMap(table -> {
-            boolean has =
-                    recorded(recording, table).filter(RecordedRow::historical).isPresent();
-            if (table.declared().isHistorical() == has) {
-                return Stream.empty();
-            }
-            return Stream.of(
-                    has
-                            ? table.finding(
-                                    HistoryCheck.HISTORY_UNDECLARED,
-                                    "it has a history, and its table object doesn't implement Historical: nothing in Java reads it",
-                                    "let the class of its table object implement Historical, or roll enableHistory back")
-                            : table.finding(
-                                    HistoryCheck.HISTORY_MISSING,
-                                    "its table object implements Historical, and none of its rows' states are kept",
-                                    enableHistory(facts, table).toXmlFragment()));
+            RecordedRow row = recorded(recording, table).orElse(null);
+            return Stream.concat(DeclaredAudit.of(table, row), history(facts, table, row));
         });
+    }
+
+    private static Stream<Finding> history(Facts facts, ExaminedTable table, @Nullable RecordedRow recorded) {
+        boolean has = recorded != null && recorded.historical();
+        if (table.declared().isHistorical() == has) {
+            return Stream.empty();
+        }
+        return Stream.of(
+                has
+                        ? table.finding(
+                                HistoryCheck.HISTORY_UNDECLARED,
+                                "it has a history, and its table object doesn't implement Historical: nothing in Java reads it",
+                                "let the class of its table object implement Historical, or roll enableHistory back")
+                        : table.finding(
+                                HistoryCheck.HISTORY_MISSING,
+                                "its table object implements Historical, and none of its rows' states are kept",
+                                enableHistory(facts, table).toXmlFragment()));
     }
 
     private static Change enableHistory(Facts facts, ExaminedTable table) {

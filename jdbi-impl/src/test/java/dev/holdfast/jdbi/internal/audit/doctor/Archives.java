@@ -5,7 +5,7 @@ import dev.holdfast.jdbi.history.Archive;
 import dev.holdfast.testkit.DatabaseTemplate;
 import dev.holdfast.testkit.TestDatabase;
 
-/** The database of {@link Archive}, with audited tables, one of them partitioned and one without a history. */
+/** The database of {@link Archive}, with a partitioned table that is audited and that no table object knows of. */
 public final class Archives implements DatabaseTemplate {
 
     @Override
@@ -14,8 +14,6 @@ public final class Archives implements DatabaseTemplate {
         Sql.run(database.ownerDataSource(), """
                 create table readings (id bigint, taken date, value int, primary key (id, taken)) partition by range (taken);
                 create table readings_old partition of readings for values from (minvalue) to ('2026-01-01');
-                select holdfast.enable_audit('articles', 'tenant_id', excluded_columns => array['rank']::name[]);
-                select holdfast.enable_audit('countries', null, whole_copies => true);
                 select holdfast.enable_audit('readings', null)
                 """);
     }

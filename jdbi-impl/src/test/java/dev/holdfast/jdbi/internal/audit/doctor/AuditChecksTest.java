@@ -115,6 +115,28 @@ class AuditChecksTest {
         }
     }
 
+    @ParameterizedTest(name = "{0}")
+    @CsvSource(
+            delimiter = '|',
+            quoteCharacter = '`',
+            value = {
+                "select holdfast.disable_audit('articles') | AUDIT_MISSING | articles | implements Audited",
+                "select holdfast.enable_audit('articles', 'tenant_id') | AUDIT_DIFFERENT | articles | excluded: declared [rank], there []",
+                "select holdfast.enable_audit('articles', 'tenant_id', included_columns => '{id, title}') | AUDIT_DIFFERENT | articles | included: declared all, there [id, title]",
+                "select holdfast.enable_audit('countries', null) | AUDIT_DIFFERENT | countries | whole copies: declared true, there false",
+                "select holdfast.enable_audit('countries', null, whole_copies => true, no_ops => true) | AUDIT_DIFFERENT | countries | nothing: declared false, there true",
+                "select holdfast.enable_audit('countries', null, whole_copies => true, needs_actor => true) | AUDIT_DIFFERENT | countries | needed: declared false, there true",
+                "select holdfast.enable_audit('authors', 'tenant_id') | AUDIT_UNDECLARED | authors | doesn't implement Audited",
+            })
+    @DisplayName("from the declaration to the catalogue, and back")
+    void declared(String breaking, AuditCheck check, String subject, String cause, TestDatabase database)
+            throws SQLException {
+        try (Ward ward = ward(database)) {
+            Finding finding = ward.owner(breaking).finds(check, subject);
+            assertThat(finding.cause()).contains(cause);
+        }
+    }
+
     @ParameterizedTest(name = "for {0}")
     @CsvSource({"role holdfast_app", "database", "role holdfast_owner in database"})
     void switchedOff(String whom, TestDatabase database) throws SQLException {

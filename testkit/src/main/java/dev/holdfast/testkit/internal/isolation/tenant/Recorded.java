@@ -18,7 +18,8 @@ final class Recorded {
 
     private static final String FIND = """
             select t.audited, t.historical, t.table_id, quote_ident(t.tenant_column), t.versions::text,
-                format('%I.%I', n.nspname, c.relname || '_history'), format('%I.%I(clock_timestamp())', n.nspname, c.relname || '_as_of')
+                format('%I.%I', n.nspname, c.relname || '_history'), format('%I.%I(clock_timestamp())', n.nspname, c.relname || '_as_of'),
+                format('%I.%I(holdfast.snapshot_token())', n.nspname, c.relname || '_as_of_token')
             from holdfast.recorded_tables t join pg_class c on c.oid = t.relation join pg_namespace n on n.oid = c.relnamespace
             where t.relation = ?::regclass and t.tenant_column is not null and (t.audited or t.historical)
             """;
@@ -80,6 +81,7 @@ final class Recorded {
             places.add(new Place("its versions", found.get(4) + " as r", own, true));
             places.add(new Place("the view of its history", found.get(5) + " as r", own, false));
             places.add(new Place("its rows as of now", found.get(6) + " as r", own, false));
+            places.add(new Place("its rows as of a token", found.get(7) + " as r", own, false));
         }
         return places;
     }

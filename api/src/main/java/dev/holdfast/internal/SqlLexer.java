@@ -1,12 +1,12 @@
-package dev.holdfast.expression;
+package dev.holdfast.internal;
 
 /** As much of PostgreSQL's lexical rules as it takes to leave quoted text and comments alone. */
-final class SqlLexer {
+public final class SqlLexer {
 
     private SqlLexer() {}
 
     /** The index behind the quoted text or comment that begins at {@code at}, or {@code at} where none does. */
-    static int skipQuoted(String sql, int at) {
+    public static int skipQuoted(String sql, int at) {
         char c = sql.charAt(at);
         return switch (c) {
             case '\'' -> skipString(sql, at, isEscapeString(sql, at));
@@ -19,7 +19,7 @@ final class SqlLexer {
     }
 
     /** Doubles the question marks of operators, which pgjdbc would take for parameters. */
-    static String escapeQuestionMarks(String sql) {
+    public static String escapeQuestionMarks(String sql) {
         if (sql.indexOf('?') < 0) {
             return sql;
         }
@@ -39,7 +39,7 @@ final class SqlLexer {
     }
 
     /** True where what is written behind the text would belong to its last comment. */
-    static boolean endsInLineComment(String sql) {
+    public static boolean endsInLineComment(String sql) {
         int i = 0;
         while (i < sql.length()) {
             int skipped = skipQuoted(sql, i);

@@ -1,7 +1,6 @@
-package dev.holdfast.expression;
+package dev.holdfast.internal;
 
 import dev.holdfast.error.StatementException;
-import dev.holdfast.internal.PlainNames;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Deque;
@@ -11,11 +10,11 @@ import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Finds the names in plain SQL: what it declares by {@code from}, {@code join}, {@code with} and aliases, and what it
- * mentions. Not a parser: where it can't tell, a name counts as declared, which at worst refuses a statement that would
- * have been right.
+ * Finds the names in plain SQL: what it declares by {@code from}, {@code join}, {@code with} and aliases, what it mentions, and
+ * what it reads. Not a parser: where it can't tell, a name counts as declared, and as a table's, which at worst refuses a
+ * statement that would have been right.
  */
-final class PlainNamesScan {
+final class PlainSqlScan {
 
     /** A table's name stands behind these. */
     private static final Set<String> DECLARING =
@@ -71,20 +70,30 @@ final class PlainNamesScan {
     private final Set<String> declared = new HashSet<>();
     private final Set<String> expressions = new HashSet<>();
     private final Set<String> mentioned = new HashSet<>();
+    private final List<PlainReads.Source> read = new ArrayList<>();
     private final Deque<Place> around = new ArrayDeque<>();
     private Place place = Place.ELSEWHERE;
 
-    private PlainNamesScan(String sql) {
+    private PlainSqlScan(String sql) {
         this.sql = sql;
     }
 
-    static PlainNames of(String sql) {
-        PlainNamesScan scan = new PlainNamesScan(sql);
+    static PlainSqlScan of(String sql) {
+        PlainSqlScan scan = new PlainSqlScan(sql);
         scan.cut();
         scan.look();
-        return scan.mentioned.isEmpty() && scan.declared.isEmpty()
+        return scan;
+    }
+
+    PlainNames names() {
+        return mentioned.isEmpty() && declared.isEmpty()
                 ? PlainNames.NONE
-                : new PlainNames(scan.declared, scan.expressions, scan.mentioned);
+                : new PlainNames(declared, expressions, mentioned);
+    }
+
+    PlainReads reads() {
+        return new PlainReads(read, names(), (int)
+                tokens.stream().filter(token -> token.isSign("?")).count());
     }
 
     private void cut() {
@@ -107,9 +116,9 @@ final class PlainNamesScan {
                 }
                 tokens.add(bare(sql.substring(i, end)));
             } else {
-                end = i + 1;
+                end = i + (sql.startsWith("??", i) ? 2 : 1); // two are a question mark of an operator
                 if (!Character.isWhitespace(c)) {
-                    tokens.add(new Token(Kind.SIGN, String.valueOf(c)));
+                    tokens.add(new Token(Kind.SIGN, sql.substring(i, end)));
                 }
             }
             i = end;
@@ -182,8 +191,12 @@ final class PlainNamesScan {
         String name = tokens.get(last).text();
         Token before = at(first - 1);
         boolean alias = place == Place.FROM && isAliased(before);
-        if (alias || (isTable(before) && !hasAlias(last))) {
+        boolean table = isTable(before);
+        if (alias || (table && !hasAlias(last))) {
             declared.add(name);
+        }
+        if (table && !word && isRead(first - 1)) {
+            read.add(source(first, last));
         }
         if (!word || alias) {
             mentioned.add(token.text());
@@ -203,6 +216,25 @@ final class PlainNamesScan {
     private boolean isTable(@Nullable Token before) {
         return before != null
                 && (before.isWord(DECLARING) || (place == Place.FROM && (before.isSign(",") || before.isSign("("))));
+    }
+
+    /** Whether what stands behind a word is read, and not written. */
+    private boolean isRead(int before) {
+        Token word = tokens.get(before);
+        boolean isTarget = word.isWord("into") || word.isWord("update");
+        return !isTarget && !(word.isWord("from") && isName(before - 1, "delete"));
+    }
+
+    private PlainReads.Source source(int first, int last) {
+        String qualifier = first == last ? null : tokens.get(last - 2).text();
+        boolean isCall = isSign(last + 1, "(");
+        int parameter = -1;
+        if (isCall && isSign(last + 2, "?") && isSign(last + 3, ")")) {
+            parameter = (int) tokens.subList(0, last).stream()
+                    .filter(token -> token.isSign("?"))
+                    .count();
+        }
+        return new PlainReads.Source(qualifier, tokens.get(last).text(), isCall, parameter);
     }
 
     /** Whether an alias can stand behind this. */
@@ -250,6 +282,11 @@ final class PlainNamesScan {
     private boolean isSign(int index, String sign) {
         Token token = at(index);
         return token != null && token.isSign(sign);
+    }
+
+    private boolean isName(int index, String name) {
+        Token token = at(index);
+        return token != null && token.kind() == Kind.NAME && token.text().equals(name);
     }
 
     private boolean isText(int index) {
