@@ -231,6 +231,6 @@ class FunctionsTest {
             across.rows("select * from holdfast.purge_recorded(1)");
             across.run("delete from blog.articles_versions; delete from holdfast.audit_entries");
         }
-        database.rollback(changelog, 3);
+        database.rollback(changelog, 4);
     }
 }

@@ -38,6 +38,9 @@ final class LogChecks {
         }
         LogChecks checks = new LogChecks(facts);
         checks.guards(application, catalog);
+        catalog.actorFaults()
+                .forEach(row -> checks.findings.add(new Finding(
+                        AuditCheck.ACTORS_MISCHECKED, "holdfast.change_sets", row.cause(), row.fix())));
         if (recording.state().callable()
                 && recording.recorded().stream().anyMatch(RecordingRows.RecordedRow::audited)) {
             checks.upkeep(catalog.upkeep());
