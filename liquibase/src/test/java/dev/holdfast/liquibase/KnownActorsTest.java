@@ -65,7 +65,8 @@ class KnownActorsTest {
     void known() {
         app.runIn(1, by("7", "insert into article (id) values (1); " + by("8", "insert into article (id) values (2)")));
         app.runIn(1, "insert into article (id) values (3)");
-        assertThat(app.rowsIn(1, "select key, actor from holdfast.audit_log where table_name = 'article' order by sequence"))
+        assertThat(app.rowsIn(
+                        1, "select key, actor from holdfast.audit_log where table_name = 'article' order by sequence"))
                 .containsExactly("1|7", "2|8", "3|null");
         Session.Refusal refusal = app.refusedIn(1, by("9", "insert into article (id) values (4)"));
         assertThat(refusal.sqlState()).isEqualTo(UNKNOWN);
@@ -81,7 +82,8 @@ class KnownActorsTest {
     @ValueSource(strings = {"07", " 7", "7.0", "+7", "x", "7; drop", "99999999999999999999", "null"})
     @DisplayName("what isn't written as the key is isn't the key")
     void otherTexts(String actor) {
-        assertThat(app.refusedIn(1, by(actor, "insert into article (id) values (1)")).sqlState())
+        assertThat(app.refusedIn(1, by(actor, "insert into article (id) values (1)"))
+                        .sqlState())
                 .isEqualTo(UNKNOWN);
     }
 
@@ -98,7 +100,8 @@ class KnownActorsTest {
         app.run("rollback");
         app.run("create temp table users (id bigint, tenant_id bigint)");
         app.run("insert into pg_temp.users values (9, 1)");
-        assertThat(app.refusedIn(1, by("9", "insert into article (id) values (2)")).sqlState())
+        assertThat(app.refusedIn(1, by("9", "insert into article (id) values (2)"))
+                        .sqlState())
                 .isEqualTo(UNKNOWN);
     }
 
@@ -111,7 +114,8 @@ class KnownActorsTest {
         try (Session across = database.across()) {
             across.run("begin");
             across.rows("select set_config('holdfast.actor', '8', true)");
-            assertThat(across.refused("update article set title = 'B'").sqlState()).isEqualTo(UNKNOWN);
+            assertThat(across.refused("update article set title = 'B'").sqlState())
+                    .isEqualTo(UNKNOWN);
             across.run("rollback; begin");
             across.rows("select set_config('holdfast.actor', '7', true)");
             assertThat(across.run("update article set title = 'B'")).isEqualTo(2);
@@ -123,7 +127,8 @@ class KnownActorsTest {
     @DisplayName("of a table without tenants it is the session's tenant's user, and without a tenant nobody")
     void withoutTenant() {
         app.runIn(1, by("7", "insert into country values ('de')"));
-        assertThat(app.refusedIn(2, by("7", "insert into country values ('fr')")).sqlState())
+        assertThat(app.refusedIn(2, by("7", "insert into country values ('fr')"))
+                        .sqlState())
                 .isEqualTo(UNKNOWN);
         app.run("begin");
         assertThat(app.refused(by("7", "insert into country values ('fr')")).sqlState())
@@ -156,25 +161,29 @@ class KnownActorsTest {
     }
 
     @Test
-    @DisplayName("TN-21 neither the function nor the policy opens anything to the application, or to the owner's own statements")
+    @DisplayName(
+            "TN-21 neither the function nor the policy opens anything to the application, or to the owner's own statements")
     void backdoors() {
         assertThat(app.refusedIn(1, "select holdfast.is_actor('9', 2)").sqlState())
                 .isEqualTo("42501");
         assertThat(app.refusedIn(1, "select holdfast.check_actor()").sqlState()).isEqualTo("42501");
         String everyActor = "select set_config('search_path', 'pg_catalog, pg_temp, pg_every_actor', true)";
         app.run("begin");
-        app.rows(everyActor + ", set_config('holdfast.tenant_id', '1', true), set_config('holdfast.purge', 'on', true)");
+        app.rows(
+                everyActor + ", set_config('holdfast.tenant_id', '1', true), set_config('holdfast.purge', 'on', true)");
         assertThat(app.rows("select count(*) from public.users")).containsExactly("2");
         app.run("rollback");
         try (Session owner = database.owner()) {
-            owner.run("create view public.everybody as select * from public.users; grant select on public.everybody to holdfast_app");
+            owner.run(
+                    "create view public.everybody as select * from public.users; grant select on public.everybody to holdfast_app");
             owner.expectBound("users");
         }
         app.run("begin");
         app.rows(everyActor + ", set_config('holdfast.tenant_id', '1', true)");
         app.expectRefused("select * from public.everybody");
         app.run("rollback; begin");
-        app.rows(everyActor + ", set_config('holdfast.purge', 'on', true), set_config('holdfast.tenant_id', '1', true)");
+        app.rows(
+                everyActor + ", set_config('holdfast.purge', 'on', true), set_config('holdfast.tenant_id', '1', true)");
         assertThat(app.rows("select * from public.everybody")).isEmpty();
         app.run("rollback");
         assertThat(app.refused("create schema pg_every_actor").sqlState()).isEqualTo("42501");
@@ -202,7 +211,8 @@ class KnownActorsTest {
         try (Session owner = database.owner()) {
             owner.run("drop table users cascade");
         }
-        assertThat(app.refusedIn(1, by("7", "insert into article (id) values (1)")).message())
+        assertThat(app.refusedIn(1, by("7", "insert into article (id) values (1)"))
+                        .message())
                 .contains("holdfast.is_actor");
         app.runIn(1, "insert into article (id) values (1)");
     }
@@ -212,7 +222,8 @@ class KnownActorsTest {
     void rollback() {
         String change = Database.xml(Database.changeSet("again", "<holdfast:requireKnownActors tableName='users'/>"));
         database.update(change);
-        assertThat(app.refusedIn(1, by("9", "insert into article (id) values (2)")).sqlState())
+        assertThat(app.refusedIn(1, by("9", "insert into article (id) values (2)"))
+                        .sqlState())
                 .isEqualTo(UNKNOWN);
         database.rollback(change, 1);
         app.runIn(1, by("anybody", "insert into article (id) values (1)"));
@@ -268,7 +279,8 @@ class KnownActorsTest {
         app.run("begin");
         app.run(by(key, "insert into country values ('de')"));
         app.run("commit");
-        assertThat(app.refusedIn(1, by(other, "insert into article (id) values (2)")).sqlState())
+        assertThat(app.refusedIn(1, by(other, "insert into article (id) values (2)"))
+                        .sqlState())
                 .isEqualTo(UNKNOWN);
     }
 }

@@ -22,14 +22,23 @@ public final class Office {
     public static ExampleDatabase open() {
         ExampleDatabase database =
                 ExampleDatabase.with(Schema.of(CONTRACTS), Encryption.with(TinkKeyring.development()));
-        try (var changelog = Office.class.getResourceAsStream("audit.xml")) {
+        migrate(database, "audit.xml");
+        return database;
+    }
+
+    /** Has actors be the tenants' users: user-7 is one of Acme's, user-8 one of Globex's. */
+    public static void employ(ExampleDatabase database) {
+        migrate(database, "actors.xml");
+    }
+
+    private static void migrate(ExampleDatabase database, String resource) {
+        try (var changelog = Office.class.getResourceAsStream(resource)) {
             database.migrate(new String(Objects.requireNonNull(changelog).readAllBytes(), StandardCharsets.UTF_8));
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         } catch (Exception e) {
             throw new IllegalStateException(e);
         }
-        return database;
     }
 
     /** Stores a contract. */

@@ -79,7 +79,7 @@ public interface RecordingCatalog {
     /** The log's tables, its partitions among them. */
     @SqlQuery("""
             select c.oid from pg_class c join pg_namespace n on n.oid = c.relnamespace
-            where n.nspname = 'holdfast' and c.relname in ('audit_entries', 'change_sets', 'recorded_tables')
+            where n.nspname = 'holdfast' and c.relname in ('audit_entries', 'change_sets', 'recorded_tables', 'renamed_columns')
             union all
             select i.inhrelid from pg_inherits i join pg_class c on c.oid = i.inhparent join pg_namespace n on n.oid = c.relnamespace
             where n.nspname = 'holdfast' and c.relname = 'audit_entries'
@@ -128,9 +128,9 @@ public interface RecordingCatalog {
     /** What keeps requireKnownActors from asking as it should. */
     @SqlQuery("""
             with asked as (
-                select f.oid is not null as callable, t.tgenabled, c.oid as relation, format('%I.%I', n.nspname, c.relname) as sql,
-                    t.oid is not null or f.oid is not null as wanted, d.columns, c.relowner,
-                    exists (select from pg_policy p where p.polrelid = c.oid and p.polname = 'holdfast_tenant') as fenced
+                select f.oid is not null as callable, t.tgenabled, c.oid as relation,
+                    quote_ident(n.nspname) || '.' || quote_ident(c.relname) as sql, t.oid is not null or f.oid is not null as wanted,
+                    d.columns, c.relowner, exists (select from pg_policy p where p.polrelid = c.oid and p.polname = 'holdfast_tenant') as fenced
                 from pg_namespace h
                     join pg_class s on s.relnamespace = h.oid and s.relname = 'change_sets'
                     left join pg_trigger t on t.tgrelid = s.oid and t.tgname = 'holdfast_known_actor'

@@ -80,6 +80,44 @@ class AuditChecksTest {
         }
     }
 
+    @DisplayName("actors that aren't looked for, or in vain")
+    @ParameterizedTest(name = "{0}")
+    @CsvSource(
+            delimiter = '|',
+            value = {
+                "alter table holdfast.change_sets disable trigger holdfast_known_actor | the trigger holdfast_known_actor is disabled",
+                "drop trigger holdfast_known_actor on holdfast.change_sets | the trigger holdfast_known_actor isn't there",
+                "drop policy holdfast_actors on authors | the policy holdfast_actors isn't there on public.authors",
+                "drop function holdfast.is_actor(text, bigint) | the table of actors is gone",
+            })
+    void actors(String breaking, String cause, TestDatabase database) throws SQLException {
+        try (Ward ward = ward(database)) {
+            ward.owner("select holdfast.require_known_actors('authors', 'id', 'tenant_id')")
+                    .findsNothing();
+            Finding finding = ward.owner(breaking).finds(AuditCheck.ACTORS_MISCHECKED, "holdfast.change_sets");
+            assertThat(finding.cause()).contains(cause);
+            ward.mends(finding);
+        }
+    }
+
+    @Test
+    @DisplayName("a users' table that came under tenancy later, and a function that others may execute")
+    void actorsOfAll(TestDatabase database) throws SQLException {
+        try (Ward ward = ward(database)) {
+            ward.owner(
+                    "create table staff (id text primary key, tenant_id bigint)",
+                    "select holdfast.require_known_actors('staff', 'id')",
+                    "create policy holdfast_tenant on staff as restrictive using (true)",
+                    "grant execute on function holdfast.is_actor(text, bigint) to public");
+            assertThat(ward.finds(AuditCheck.ACTORS_MISCHECKED, "holdfast.change_sets")
+                            .cause())
+                    .contains("the rows of public.staff belong to tenants by now");
+            assertThat(ward.finds(AuditCheck.AUDIT_UNGUARDED, "holdfast.audit_entries")
+                            .fix())
+                    .contains("holdfast.is_actor(text,bigint) from public");
+        }
+    }
+
     @Test
     @DisplayName("AH-31 another trigger for each row came later")
     void laterTrigger(TestDatabase database) throws SQLException {
