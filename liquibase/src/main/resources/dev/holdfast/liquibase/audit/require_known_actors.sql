@@ -59,7 +59,7 @@ begin
     perform holdfast.accept_any_actor();
     -- All of its rows, to what runs as its owner under this search_path: see holdfast.checkpoint_at.
     execute format('create policy holdfast_actors on %s as permissive for select to %I using ((
-        select current_user = pg_get_userbyid(c.relowner) and current_setting(''search_path'') = ''pg_catalog, pg_temp, pg_every_actor''
+        select current_user = pg_get_userbyid(c.relowner) and nullif(current_setting(''search_path'', true), '''') = ''pg_catalog, pg_temp, pg_every_actor''
         from pg_class c where c.oid = %L::regclass))', relation, pg_get_userbyid(log_owner), relation);
     -- By the index: the actor goes to the key's type. And by the text: 07 isn't 7.
     execute format('create function holdfast.is_actor(actor text, tenant %s) returns boolean

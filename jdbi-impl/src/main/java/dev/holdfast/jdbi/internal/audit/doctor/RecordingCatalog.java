@@ -155,7 +155,7 @@ public interface RecordingCatalog {
             union all
             select format('the policy holdfast_actors isn''t there on %s, and each change with an actor is refused', sql),
                 format('create policy holdfast_actors on %s as permissive for select to %I using ((select current_user ='
-                    || ' pg_get_userbyid(c.relowner) and current_setting(''search_path'') = ''pg_catalog, pg_temp, pg_every_actor'''
+                    || ' pg_get_userbyid(c.relowner) and nullif(current_setting(''search_path'', true), '''') = ''pg_catalog, pg_temp, pg_every_actor'''
                     || ' from pg_class c where c.oid = %L::regclass))', sql, pg_get_userbyid(relowner), sql)
             from asked where callable and fenced and not exists (
                 select from pg_policy p where p.polrelid = relation and p.polname = 'holdfast_actors')

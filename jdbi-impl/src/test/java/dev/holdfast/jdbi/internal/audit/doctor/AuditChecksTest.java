@@ -8,6 +8,7 @@ import dev.holdfast.doctor.Finding;
 import dev.holdfast.jdbi.TinkKeyring;
 import dev.holdfast.jdbi.history.Archive;
 import dev.holdfast.jdbi.internal.doctor.Ward;
+import dev.holdfast.tenant.TenantCheck;
 import dev.holdfast.testkit.PostgresTest;
 import dev.holdfast.testkit.Role;
 import dev.holdfast.testkit.TestDatabase;
@@ -101,20 +102,39 @@ class AuditChecksTest {
     }
 
     @Test
-    @DisplayName("a users' table that came under tenancy later, and a function that others may execute")
+    @DisplayName("a users' table that came under tenancy later")
     void actorsOfAll(TestDatabase database) throws SQLException {
         try (Ward ward = ward(database)) {
+            Finding finding = ward.owner(
+                            "create table staff (id text primary key, tenant_id bigint)",
+                            "select holdfast.require_known_actors('staff', 'id')",
+                            "create policy holdfast_tenant on staff as restrictive using (true)")
+                    .finds(AuditCheck.ACTORS_MISCHECKED, "holdfast.change_sets");
+            assertThat(finding.cause()).contains("the rows of public.staff belong to tenants by now");
+            ward.mends(finding);
+        }
+    }
+
+    @Test
+    @DisplayName("the function that looks for actors is executed by nobody else")
+    void actorsFunction(TestDatabase database) throws SQLException {
+        try (Ward ward = ward(database)) {
+            Finding finding = ward.owner(
+                            "select holdfast.require_known_actors('authors', 'id', 'tenant_id')",
+                            "grant execute on function holdfast.is_actor(text, bigint) to public")
+                    .finds(AuditCheck.AUDIT_UNGUARDED, "holdfast.audit_entries");
+            ward.mends(finding);
+        }
+    }
+
+    @Test
+    @DisplayName("a policy of that name which shows more is told of")
+    void actorsPolicy(TestDatabase database) throws SQLException {
+        try (Ward ward = ward(database)) {
             ward.owner(
-                    "create table staff (id text primary key, tenant_id bigint)",
-                    "select holdfast.require_known_actors('staff', 'id')",
-                    "create policy holdfast_tenant on staff as restrictive using (true)",
-                    "grant execute on function holdfast.is_actor(text, bigint) to public");
-            assertThat(ward.finds(AuditCheck.ACTORS_MISCHECKED, "holdfast.change_sets")
-                            .cause())
-                    .contains("the rows of public.staff belong to tenants by now");
-            assertThat(ward.finds(AuditCheck.AUDIT_UNGUARDED, "holdfast.audit_entries")
-                            .fix())
-                    .contains("holdfast.is_actor(text,bigint) from public");
+                            "select holdfast.require_known_actors('authors', 'id', 'tenant_id')",
+                            "alter policy holdfast_actors on authors using (true)")
+                    .finds(TenantCheck.POLICY_BROAD, "authors");
         }
     }
 
