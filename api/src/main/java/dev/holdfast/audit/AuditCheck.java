@@ -24,6 +24,8 @@ public enum AuditCheck implements Check {
     AUDIT_PARTITIONS_DUE,
     /** The audit log lets entries be written, changed or read by whom it mustn't. */
     AUDIT_UNGUARDED,
+    /** {@code requireKnownActors} looks for nobody, or for more or fewer than it should. */
+    ACTORS_MISCHECKED,
     /** The audit log has entries older than two years: nothing seems to drop them. */
     AUDIT_RETENTION_DUE
 }

@@ -126,7 +126,7 @@ public final class AuditEntry {
 
     /**
      * The names of the columns of which values are recorded: those that changed; of a row that is gone, or with whole copies,
-     * all. Names are those at the time of the change. Unmodifiable; empty for an insert without whole copies.
+     * all. Names are those of today; a column that is gone keeps its own. Unmodifiable; empty for an insert without whole copies.
      */
     public Set<String> columns() {
         return Collections.unmodifiableSet(changes.keySet());
@@ -167,7 +167,7 @@ public final class AuditEntry {
     }
 
     /**
-     * The texts of a column by its name at the time of the change, of one too that is there no more. An encrypted value is the
+     * The texts of a column by its name of today, of one too that is there no more. An encrypted value is the
      * text of its ciphertext.
      *
      * @throws MappingException where this entry has no values of it

@@ -117,7 +117,7 @@ public sealed interface RevertConflict {
     /**
      * Columns that the change was about aren't there any more, or have another name.
      *
-     * @param columns their names at the time of the change
+     * @param columns the names that they had last
      */
     record ColumnsGone(AuditEntry entry, List<String> columns) implements RevertConflict {
 

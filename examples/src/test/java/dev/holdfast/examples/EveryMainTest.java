@@ -179,10 +179,11 @@ class EveryMainTest {
                             "  delete of contracts 43: id 43, tenant_id 1, customer \"Bob Ltd\", fee 80.00, tax_id (encrypted)\n",
                             "\"action\":\"delete\",\"changes\":{\"id\":{\"before\":43},",
                             "Possible: true; Reverted [delete of contracts 43 undone by an insert, update of contracts 42 undone by an update]",
-                            "Ann & Co pays 100.00, tax 42\nBob Ltd pays 80.00, tax 43\n",
+                            "Ann & Co pays 100.00, tax 42; Bob Ltd pays 80.00, tax 43\n",
                             "Refused: fee is 90.00 and not 100.00\n",
                             "Reverted [update of contracts 42 undone by an update]\n",
-                            "By SQL: fee 90.00 → 135.00, Reverted [")),
+                            "By SQL: fee 90.00 → 135.00, Reverted [",
+                            "Nothing was changed: PostgreSQL refused (HF018): The change needs an actor who is a row of public.users")),
             Map.entry(
                     "audit.AuditMainKt",
                     List.of(

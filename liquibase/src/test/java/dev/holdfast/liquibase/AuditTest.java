@@ -656,4 +656,38 @@ class AuditTest {
         assertThatThrownBy(() -> update("<holdfast:enableHistory tableName='article' tenant='false'/>"))
                 .hasStackTraceContaining("lies open to each tenant");
     }
+
+    @Test
+    @DisplayName(
+            "AH-26: the view shows the names that columns have by now, whoever used a name in between; the entries themselves stay")
+    void renamedColumns() {
+        app.runIn(
+                1,
+                "insert into article (id, title, price) values (1, 'A', 1); update article set title = 'B', price = 2");
+        update("<renameColumn tableName='article' oldColumnName='price' newColumnName='fee'/>"
+                + "<renameColumn tableName='article' oldColumnName='at' newColumnName='price'/>");
+        app.runIn(1, "update article set fee = 3, price = '2026-01-01 00:00:00+00'");
+        update("<dropColumn tableName='article' columnName='price'/>"
+                + "<renameColumn tableName='article' oldColumnName='fee' newColumnName='price'/>");
+        app.runIn(1, "delete from article");
+        assertThat(entries("article"))
+                .containsExactly(
+                        "insert 1",
+                        "update 1 {\"price\": [1, 2], \"title\": [\"A\", \"B\"]}",
+                        "update 1 {\"price\": [2, 3]}",
+                        "delete 1 {\"id\": [1], \"doc\": [null], \"size\": [1], \"price\": [3], \"title\": [\"B\"],"
+                                + " \"layout\": [null], \"tenant_id\": [1]}");
+        assertThat(
+                        app.rowsIn(
+                                1,
+                                "select changes - 'title' from holdfast.audit_entries where action = 'update' order by sequence"))
+                .containsExactly(
+                        "{\"price\": [1, 2]}", "{\"fee\": [2, 3], \"price\": [null, \"2026-01-01 00:00:00+00\"]}");
+        for (String forging : List.of(
+                "insert into holdfast.renamed_columns (table_id, last_sequence, old_name, new_name) values (1, 9, 'title', 'doc')",
+                "delete from holdfast.renamed_columns",
+                "update holdfast.renamed_columns set new_name = 'doc'")) {
+            assertThat(app.refusedIn(1, forging).sqlState()).isEqualTo("42501");
+        }
+    }
 }

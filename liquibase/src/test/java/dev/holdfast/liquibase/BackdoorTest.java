@@ -201,6 +201,7 @@ class BackdoorTest extends BlogFixture {
                         "archive_stream",
                         "audit_upkeep_due",
                         "change_set",
+                        "check_actor",
                         "checkpoint_at",
                         "checkpoint_verdict",
                         "close_stream",

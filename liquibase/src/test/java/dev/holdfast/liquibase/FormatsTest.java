@@ -123,7 +123,7 @@ class FormatsTest {
         "samples/soft-delete, 14",
         "samples/encryption, 9",
         "samples/events, 1",
-        "samples/recording, 4",
+        "samples/recording, 5",
         "samples/periods, 4"
     })
     @DisplayName("the three formats make the same SQL and the same checksums")

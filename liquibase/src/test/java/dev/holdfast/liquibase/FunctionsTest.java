@@ -89,7 +89,7 @@ class FunctionsTest {
                 "shred_tenant",
                 "purge_recorded",
                 "expire_recorded");
-        List<String> recording = List.of("recording_faults", "audit_upkeep_due");
+        List<String> recording = List.of("recording_faults", "audit_upkeep_due", "todays_changes");
         try (Session app = database.app();
                 Session across = database.across()) {
             assertThat(app.rows(callable))
@@ -219,6 +219,7 @@ class FunctionsTest {
             assertThat(app.rows("select * from holdfast.recording_faults()")).isEmpty();
             assertThat(app.one("select is_prepared and not has_rest from holdfast.audit_upkeep_due()"))
                     .isEqualTo("t");
+            app.rows("select holdfast.todays_changes(1, 1, '{\"title\": [null]}')");
             owner.rows("select holdfast.renew_recording('blog.articles')");
             expectRaised(owner, 1, "select holdfast.add_period_key('blog.articles', 'k', '{id}', 'title')");
             if (Integer.parseInt(app.one("show server_version_num")) < 180000) {
@@ -232,6 +233,6 @@ class FunctionsTest {
             across.rows("select * from holdfast.purge_recorded(1)");
             across.run("delete from blog.articles_versions; delete from holdfast.audit_entries");
         }
-        database.rollback(changelog, 3);
+        database.rollback(changelog, 4);
     }
 }

@@ -14,6 +14,7 @@ import dev.holdfast.audit.RevertResult;
 import dev.holdfast.audit.RevertResult.NothingToRevert;
 import dev.holdfast.audit.RevertResult.Refused;
 import dev.holdfast.audit.RevertResult.Reverted;
+import dev.holdfast.error.ActorRefusedException;
 import dev.holdfast.examples.support.ExampleDatabase;
 import java.math.BigDecimal;
 import java.time.Duration;
@@ -38,6 +39,8 @@ public final class AuditMain {
             revert(acme);
             conflicts(acme);
             bySqlObject(acme);
+            Office.employ(database);
+            actors(acme);
         }
     }
 
@@ -109,11 +112,12 @@ public final class AuditMain {
                 acme.because("too soon").audit().reverting(changes).execute(); // from the last change to the first
         // endregion:revert
         System.out.println("Possible: " + possible + "; " + told(result));
-        acme.from(CONTRACTS)
-                .orderBy(CONTRACTS.id.asc())
-                .list()
-                .forEach(row -> System.out.println(row.get(CONTRACTS.customer) + " pays " + row.get(CONTRACTS.fee)
-                        + ", " + row.get(CONTRACTS.taxId)));
+        System.out.println(String.join(
+                "; ",
+                acme.from(CONTRACTS).orderBy(CONTRACTS.id.asc()).list().stream()
+                        .map(row -> row.get(CONTRACTS.customer) + " pays " + row.get(CONTRACTS.fee) + ", "
+                                + row.get(CONTRACTS.taxId))
+                        .toList()));
     }
 
     private static void conflicts(TenantScope acme) {
@@ -160,5 +164,16 @@ public final class AuditMain {
                     + told(dao.reverting(raise).execute()));
         });
         // endregion:sql-object
+    }
+
+    private static void actors(TenantScope acme) {
+        // region:actors
+        acme.deleteFrom(CONTRACTS).where(CONTRACTS.id.eq(42L)).execute(); // by user-7, who is there
+        try {
+            acme.actor("user-8").deleteFrom(CONTRACTS).everyRow().execute();
+        } catch (ActorRefusedException e) {
+            System.out.println("Nothing was changed: " + e.getMessage());
+        }
+        // endregion:actors
     }
 }

@@ -10,6 +10,7 @@ import dev.holdfast.doctor.TableCheck
 import dev.holdfast.doctor.Diagnosis
 import dev.holdfast.doctor.Finding
 import dev.holdfast.doctor.Renaming
+import dev.holdfast.error.ActorRefusedException
 import dev.holdfast.error.DatabaseException
 import dev.holdfast.error.HoldfastException
 import dev.holdfast.error.InvalidValueException
@@ -30,6 +31,8 @@ class ErrorApiTest {
     @Test
     fun errorsHaveParts() {
         val refusal = DatabaseException.Refusal("23505", "users", null, "users_email_key", null)
+        val actor: DatabaseException = ActorRefusedException("unknown", refusal, null)
+        assertThat(actor).hasMessage("unknown")
         val unique: DatabaseException = UniqueViolationException("taken", refusal, null)
         assertThat(unique.sqlState()).isEqualTo(refusal.sqlState())
         assertThat(unique.table()).isEqualTo(refusal.table())

@@ -18,6 +18,9 @@ import dev.holdfast.audit.RevertedChange;
 import dev.holdfast.jdbi.JdbiHoldfast;
 import dev.holdfast.jdbi.attack.Sql;
 import dev.holdfast.jdbi.fixture.Press;
+import dev.holdfast.table.OrderedColumn;
+import dev.holdfast.table.Table;
+import dev.holdfast.table.TextColumn;
 import dev.holdfast.testkit.PostgresTest;
 import dev.holdfast.testkit.TestDatabase;
 import java.util.List;
@@ -496,5 +499,65 @@ class AuditRevertTest {
         Sql.run(
                 database.superuserDataSource(),
                 "begin; select set_config('holdfast.tenant_id', '1', true); " + sql + "; commit");
+    }
+
+    private static final class Moved extends Table {
+        private final OrderedColumn<Long> id = bigint("id").primaryKey();
+        private final TextColumn<String> title = text("title");
+        private final TextColumn<@Nullable String> a = text("a").nullable();
+
+        private Moved() {
+            super("moved");
+        }
+    }
+
+    @Test
+    @DisplayName(
+            "AH-26 entries from before a column was renamed are found, read and reverted by its name of today; a name that was used again is the other column's")
+    void renamedColumns() {
+        Moved moved = new Moved();
+        Sql.run(
+                database.ownerDataSource(),
+                "create table moved (id bigint primary key, a text); grant select, insert, update, delete on moved to "
+                        + database.user(dev.holdfast.testkit.Role.APPLICATION));
+        Audited.enable(database, "moved", "null");
+        Sql.run(database.applicationDataSource(), "insert into moved values (1, 'x')");
+        Sql.run(database.applicationDataSource(), "update moved set a = 'y'");
+        Sql.run(
+                database.ownerDataSource(),
+                "alter table moved rename a to z; alter table moved add a text; select holdfast.renew_recording('moved')");
+        Sql.run(database.applicationDataSource(), "update moved set a = 'new', z = 'w'");
+        Sql.run(
+                database.ownerDataSource(),
+                "alter table moved rename z to title; select holdfast.renew_recording('moved')");
+
+        var session = holdfast.withoutTenant();
+        var audit = session.audit();
+        List<AuditEntry> titles = audit.of(moved, 1L).ofColumn(moved.title).list(10);
+        assertThat(titles)
+                .extracting(entry -> entry.of(moved.title).toString())
+                .containsExactly("\"y\" → \"w\"", "\"x\" → \"y\"");
+        assertThat(titles.get(1).columns()).containsExactly("title");
+        assertThat(titles.get(1).toString()).contains("title \"x\" → \"y\"");
+        assertThat(audit.of(moved).ofColumn(moved.a).list(10))
+                .singleElement()
+                .satisfies(entry -> assertThat(entry.of(moved.a).after()).isEqualTo("new"));
+
+        assertThat(conflicts(audit.reverting(titles.get(1)).execute()))
+                .singleElement()
+                .isInstanceOfSatisfying(RevertConflict.ValueDiffers.class, c -> assertThat(c.column())
+                        .isEqualTo("title"));
+        assertThat(audit.reverting(titles.get(0)).execute().isReverted()).isTrue();
+        assertThat(audit.reverting(titles.get(1)).execute().isReverted()).isTrue();
+        assertThat(session.from(moved).one().get(moved.title)).isEqualTo("x");
+        assertThat(session.from(moved).one().get(moved.a)).isNull();
+
+        Sql.run(database.applicationDataSource(), "delete from moved");
+        AuditEntry delete = audit.of(moved, 1L).first().orElseThrow();
+        Sql.run(
+                database.ownerDataSource(),
+                "alter table moved rename a to note; select holdfast.renew_recording('moved')");
+        assertThat(audit.reverting(delete).execute().isReverted()).isTrue();
+        assertThat(session.from(moved).one().get(moved.title)).isEqualTo("x");
     }
 }

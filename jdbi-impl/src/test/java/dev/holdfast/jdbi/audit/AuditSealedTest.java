@@ -9,18 +9,24 @@ import dev.holdfast.TenantScope;
 import dev.holdfast.audit.AuditEntry;
 import dev.holdfast.crypto.Decrypted;
 import dev.holdfast.crypto.DecryptionException;
+import dev.holdfast.crypto.Encryption;
 import dev.holdfast.crypto.EncryptionException;
+import dev.holdfast.crypto.KeyInUseException;
+import dev.holdfast.crypto.KeyInfo;
 import dev.holdfast.crypto.ShreddedException;
 import dev.holdfast.jdbi.JdbiHoldfast;
 import dev.holdfast.jdbi.attack.Sql;
 import dev.holdfast.jdbi.crypto.Clinic;
 import dev.holdfast.jdbi.fixture.Layout;
 import dev.holdfast.testkit.PostgresTest;
+import dev.holdfast.testkit.Role;
 import dev.holdfast.testkit.TestDatabase;
 import java.math.BigDecimal;
+import java.time.Duration;
 import java.time.LocalDate;
 import java.util.List;
 import java.util.UUID;
+import java.util.concurrent.locks.LockSupport;
 import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Test;
 
@@ -213,5 +219,39 @@ class AuditSealedTest {
 
         assertThat(entry.of(PATIENTS.version).after()).isEqualTo(2);
         assertThatThrownBy(() -> entry.of(PATIENTS.email).after()).isInstanceOf(EncryptionException.class);
+    }
+
+    @Test
+    @DisplayName("EN-4 a key isn't retired while entries or versions are under it; when they are dropped, it is")
+    void retired() {
+        JdbiHoldfast node =
+                Clinic.holdfast(database, Encryption.with(Clinic.KEYRING).keysKeptFor(Duration.ofMillis(40)));
+        TenantScope tenant = node.tenant(Clinic.B);
+        Sql.run(
+                database.ownerDataSource(),
+                "select holdfast.enable_history('patients', 'tenant_id', '" + database.user(Role.APPLICATION) + "', '"
+                        + database.user(Role.ACROSS_TENANTS) + "')");
+        Clinic.patient(tenant, "ada@example.org");
+        KeyInfo old = tenant.keys().list().stream()
+                .filter(key -> key.purpose().equals("data") && key.subject().isEmpty())
+                .findFirst()
+                .orElseThrow();
+        tenant.keys().promote();
+        tenant.reencrypt(PATIENTS).execute();
+        LockSupport.parkNanos(Duration.ofMillis(150).toNanos());
+
+        assertThatThrownBy(() -> tenant.keys().retire(old.id()))
+                .isInstanceOf(KeyInUseException.class)
+                .hasMessageContaining("holdfast.audit_entries=1")
+                .hasMessageContaining("patients_versions=1")
+                .hasMessageContaining("until they are dropped");
+        Sql.run(database.superuserDataSource(), "delete from holdfast.audit_entries where tenant_id = " + Clinic.B);
+        assertThatThrownBy(() -> tenant.keys().retire(old.id()))
+                .isInstanceOf(KeyInUseException.class)
+                .hasMessageContaining("patients_versions=1");
+        Sql.run(
+                database.superuserDataSource(),
+                "delete from patients_versions where holdfast_action = 'insert' and tenant_id = " + Clinic.B);
+        tenant.keys().retire(old.id());
     }
 }

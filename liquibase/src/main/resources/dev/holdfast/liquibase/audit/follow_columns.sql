@@ -18,6 +18,10 @@ begin
             join pg_attribute a on a.attrelid = follow_columns.relation and a.attnum = old.place
             where a.attname <> old.name and (a.attisdropped or a.attname <> all (array_remove(recorded.column_names, null)))
         loop
+            insert into holdfast.renamed_columns (table_id, last_sequence, old_name, new_name)
+            select recorded.table_id, case when s.is_called then s.last_value else 0 end, renamed.from_name,
+                case when not renamed.attisdropped then renamed.to_name end
+            from holdfast.change_sequence s;
             if renamed.attisdropped then
                 recorded.excluded_columns := array_remove(recorded.excluded_columns, renamed.from_name);
                 continue;

@@ -225,7 +225,9 @@ final class EntriesQuery implements Query<StoredEntry> {
                     .append(")");
         }
         if (asked.column() != null) {
-            out.append(" and jsonb_exists(e.changes, ")
+            out.append(" and jsonb_exists(")
+                    .append(LogColumns.changes("e"))
+                    .append(", ")
                     .parameter(text(asked.column(), "column"))
                     .append(")");
         }

@@ -222,7 +222,9 @@ record Inverse(AuditSession session, AuditEntry entry, TargetTable table, List<S
     }
 
     private void writeEntry(SqlWriter out) {
-        out.append("e as materialized (select e.changes from holdfast.audit_entries e where ");
+        out.append("e as materialized (select ")
+                .append(LogColumns.changes("e"))
+                .append(" as changes from holdfast.audit_entries e where ");
         session.writeOwn(out, "e", entry.changeSet().id());
         out.append(" and e.change_set_id = ")
                 .parameter(Parameter.of(entry.changeSet().id(), SqlTypes.BIGINT, "change set"))

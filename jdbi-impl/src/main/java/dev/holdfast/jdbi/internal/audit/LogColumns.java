@@ -29,7 +29,7 @@ final class LogColumns {
     private static final Selectable<String> KEY = of("e.key", SqlTypes.TEXT);
     private static final Selectable<String> NEW_KEY = of("e.new_key", SqlTypes.TEXT);
     private static final Selectable<String> ACTION = of("e.action", SqlTypes.TEXT);
-    private static final Selectable<String> CHANGES = of("e.changes::text", SqlTypes.TEXT);
+    private static final Selectable<String> CHANGES = of("(" + changes("e") + ")::text", SqlTypes.TEXT);
     private static final Selectable<Long> CHANGE_SET = of("c.change_set_id", SqlTypes.BIGINT);
     private static final Selectable<String> TRANSACTION = of("c.transaction_id::text", SqlTypes.TEXT);
     private static final Selectable<Instant> TRANSACTION_AT = of("c.transaction_at", SqlTypes.TIMESTAMPTZ);
@@ -60,6 +60,13 @@ final class LogColumns {
     LogColumns(SqlType<?> tenantType) {
         this.entryTenant = of("e.tenant_id", tenantType);
         this.setTenant = of("c.tenant_id", tenantType);
+    }
+
+    /** What an entry tells of, under the names that columns have by now; the view {@code holdfast.audit_log} says the same. */
+    static String changes(String entry) {
+        return "case when exists (select from holdfast.renamed_columns n where n.table_id = " + entry
+                + ".table_id and n.last_sequence >= " + entry + ".sequence) then holdfast.todays_changes(" + entry
+                + ".table_id, " + entry + ".sequence, " + entry + ".changes) else " + entry + ".changes end";
     }
 
     private static <T> Selectable<T> of(String sql, SqlType<T> type) {

@@ -54,6 +54,11 @@ public interface DataKeysDao {
                 owners.stream().map(Owner::purpose).toArray(String[]::new));
     }
 
+    /** What is recorded of rows under a key that values begin with. */
+    @SqlQuery("select source, cells from holdfast.recorded_cells(:header)")
+    @RegisterConstructorMapper(RecordedCells.class)
+    List<RecordedCells> recordedCells(@Bind("header") byte[] header);
+
     /** Stores a new key, unless its owner has an active one meanwhile. */
     @SqlUpdate("""
             insert into holdfast.data_keys (id, tenant, subject, purpose, state, wrapped, wrapping_key)

@@ -19,7 +19,10 @@ import java.util.List;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
-/** Counts what is under a data key: in all rows of the session's tenant, deleted and hidden ones too, and in the stores. */
+/**
+ * Counts what is under a data key: in all rows of the session's tenant, deleted and hidden ones too, in entries and versions of rows, and
+ * in the stores.
+ */
 final class KeyUses {
 
     private final Transaction tx;
@@ -57,6 +60,11 @@ final class KeyUses {
                 for (int i = 0; i < columns.size(); i++) {
                     add(counts, columns.get(i).qualifiedName(), row.getOrNull(counted.get(i)));
                 }
+            }
+        }
+        if (key.purpose().equals(KeyRow.DATA)) {
+            for (RecordedCells recorded : tx.attach(DataKeysDao.class).recordedCells(CellHeader.of(key.id()))) {
+                add(counts, recorded.source(), recorded.cells());
             }
         }
         for (PersonalDataStore store : stores) {

@@ -134,7 +134,8 @@ final class Retirement {
                     key.id(),
                     sum,
                     "Data key " + key.id() + " has " + sum + " values under it, " + uses
-                            + ": reencrypt(…) those tables, and keys().reencryptStores(…) the stores");
+                            + ": reencrypt(…) those tables, and keys().reencryptStores(…) the stores; entries of the audit log and"
+                            + " versions stay as they were written, and need the key until they are dropped");
         }
     }
 }

@@ -25,13 +25,13 @@ import org.jspecify.annotations.Nullable;
  */
 public interface Catalog {
 
-    /** Whether FORCE binds the owner of a table c, and no policy is for it but that for purges. */
+    /** Whether FORCE binds the owner of a table c, and no policy is for it but those for purges and actors. */
     String UNTOLD = """
              c.relrowsecurity and c.relforcerowsecurity and not exists (
                     select from pg_roles where oid = c.relowner and (rolsuper or rolbypassrls))
                 and not exists (
                     select from pg_policy p, unnest(p.polroles) as g (role)
-                    where p.polrelid = c.oid and p.polpermissive and p.polname <> 'holdfast_purge'
+                    where p.polrelid = c.oid and p.polpermissive and p.polname not in ('holdfast_purge', 'holdfast_actors')
                         and (g.role = 0 or pg_has_role(c.relowner, g.role, 'USAGE')))""";
 
     /** The role that statements run as, first, and the role that logged in, where it is another one. */

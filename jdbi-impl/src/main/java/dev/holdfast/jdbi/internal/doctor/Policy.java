@@ -32,6 +32,12 @@ public record Policy(
     private static final Pattern REFUSING = Pattern.compile("\\( SELECT (?:\"?holdfast\"?\\.)?\"?refuse_owner\"?"
             + "\\('(?:[^']|'')*'::(?:\"?pg_catalog\"?\\.)?\"?regclass\"?\\) AS \"?refuse_owner\"?\\)");
 
+    /** The same, with no quotes and without the schema. */
+    private static final Pattern OF_ACTORS =
+            Pattern.compile("\\( SELECT \\(\\(CURRENT_USER = pg_get_userbyid\\(c\\.relowner\\)\\) AND"
+                    + " \\(NULLIF\\(current_setting\\('search_path'::text, true\\), ''::text\\) ="
+                    + " 'pg_catalog, pg_temp, pg_every_actor'::text\\)\\)\\s+FROM pg_class c\\s+WHERE .*\\)");
+
     /** Asks for the policies of these relations; by the relation's oid. */
     public static Map<Long, List<Policy>> read(Jdbi application, List<Long> relations) {
         return application
@@ -124,6 +130,16 @@ public record Policy(
         return using != null
                 && REFUSING.matcher(using).matches()
                 && (check == null || REFUSING.matcher(check).matches());
+    }
+
+    /** True for that of {@code requireKnownActors}: it shows rows to one function of Holdfast's, and to nobody else. */
+    public boolean showsActors() {
+        return name.equals("holdfast_actors")
+                && command.equals("select")
+                && using != null
+                && OF_ACTORS
+                        .matcher(using.replace("\"", "").replace("pg_catalog.", ""))
+                        .matches();
     }
 
     /** The statement that gives it another condition, for the parts that its command has. */

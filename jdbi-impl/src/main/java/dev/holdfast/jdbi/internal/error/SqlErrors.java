@@ -1,6 +1,7 @@
 package dev.holdfast.jdbi.internal.error;
 
 import dev.holdfast.error.AccessDeniedException;
+import dev.holdfast.error.ActorRefusedException;
 import dev.holdfast.error.ConstraintViolationException;
 import dev.holdfast.error.DatabaseException;
 import dev.holdfast.error.DatabaseException.Refusal;
@@ -37,7 +38,7 @@ public final class SqlErrors {
                             + " 57 58 72 99 F0 HF HV XX ??")
                     .split(" "));
     /** Of Holdfast's own functions, whose words tell of no values. */
-    private static final Set<String> PLAIN_STATES = Set.of("HF015", "HF017");
+    private static final Set<String> PLAIN_STATES = Set.of("HF015", "HF016", "HF017", "HF018");
     /** Of an error that isn't PostgreSQL's. */
     private static final String UNKNOWN = "?????";
 
@@ -71,6 +72,7 @@ public final class SqlErrors {
             case "25006" -> new ReadOnlyException(message, refusal, cause);
             case "25P02" -> new TransactionFailedException(message, refusal, cause);
             case "HF015" -> new SnapshotTokenException(message, refusal, cause);
+            case "HF016", "HF018" -> new ActorRefusedException(message, refusal, cause);
             case "HF017" -> new NoHistoryException(message, refusal, cause);
             default -> new DatabaseException(message, refusal, cause);
         };

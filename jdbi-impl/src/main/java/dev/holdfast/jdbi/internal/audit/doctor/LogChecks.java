@@ -14,6 +14,7 @@ import java.time.ZoneOffset;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.stream.Stream;
 import org.jdbi.v3.core.Jdbi;
 
@@ -24,6 +25,9 @@ final class LogChecks {
     private static final int LONG_MONTHS = 24;
 
     private static final String LOG = "holdfast.audit_entries";
+
+    /** What is known of tables, whose rows belong to no tenant. */
+    private static final Set<String> OF_ALL_TENANTS = Set.of("holdfast.recorded_tables", "holdfast.renamed_columns");
 
     private final Facts facts;
     private final List<Finding> findings = new ArrayList<>();
@@ -38,6 +42,9 @@ final class LogChecks {
         }
         LogChecks checks = new LogChecks(facts);
         checks.guards(application, catalog);
+        catalog.actorFaults()
+                .forEach(row -> checks.findings.add(
+                        new Finding(AuditCheck.ACTORS_MISCHECKED, "holdfast.change_sets", row.cause(), row.fix())));
         if (recording.state().callable()
                 && recording.recorded().stream().anyMatch(RecordingRows.RecordedRow::audited)) {
             checks.upkeep(catalog.upkeep());
@@ -53,7 +60,7 @@ final class LogChecks {
         for (GuardedRow row : catalog.guarded(log, across)) {
             Guards.of(AuditCheck.AUDIT_UNGUARDED, row, facts.application().name())
                     .forEach(findings::add);
-            if (!row.part() && !row.sql().equals("holdfast.recorded_tables")) {
+            if (!row.part() && !OF_ALL_TENANTS.contains(row.sql())) {
                 policies(row, fenced.contains(row.oid()), policies.getOrDefault(row.oid(), List.of()));
             }
         }

@@ -1,5 +1,6 @@
 package dev.holdfast.jdbi.internal.audit.doctor;
 
+import dev.holdfast.jdbi.internal.audit.doctor.RecordingRows.ActorFaultRow;
 import dev.holdfast.jdbi.internal.audit.doctor.RecordingRows.FaultRow;
 import dev.holdfast.jdbi.internal.audit.doctor.RecordingRows.GuardedRow;
 import dev.holdfast.jdbi.internal.audit.doctor.RecordingRows.RecordedRow;
@@ -79,7 +80,7 @@ public interface RecordingCatalog {
     /** The log's tables, its partitions among them. */
     @SqlQuery("""
             select c.oid from pg_class c join pg_namespace n on n.oid = c.relnamespace
-            where n.nspname = 'holdfast' and c.relname in ('audit_entries', 'change_sets', 'recorded_tables')
+            where n.nspname = 'holdfast' and c.relname in ('audit_entries', 'change_sets', 'recorded_tables', 'renamed_columns')
             union all
             select i.inhrelid from pg_inherits i join pg_class c on c.oid = i.inhparent join pg_namespace n on n.oid = c.relnamespace
             where n.nspname = 'holdfast' and c.relname = 'audit_entries'
@@ -125,6 +126,48 @@ public interface RecordingCatalog {
             """)
     List<Long> fenced(@Bind("relations") Long[] relations);
 
+    /** What keeps requireKnownActors from asking as it should. */
+    @SqlQuery("""
+            with asked as (
+                select f.oid is not null as callable, t.tgenabled, c.oid as relation,
+                    quote_ident(n.nspname) || '.' || quote_ident(c.relname) as sql, t.oid is not null or f.oid is not null as wanted,
+                    d.columns, c.relowner, exists (select from pg_policy p where p.polrelid = c.oid and p.polname = 'holdfast_tenant') as fenced
+                from pg_namespace h
+                    join pg_class s on s.relnamespace = h.oid and s.relname = 'change_sets'
+                    left join pg_trigger t on t.tgrelid = s.oid and t.tgname = 'holdfast_known_actor'
+                    left join pg_proc f on f.pronamespace = h.oid and f.proname = 'is_actor'
+                    left join lateral (
+                        select min(refobjid::text)::oid as relation, count(*) filter (where refobjsubid > 0) as columns from pg_depend
+                        where classid = 'pg_proc'::regclass and objid = f.oid and refclassid = 'pg_class'::regclass) d on true
+                    left join pg_class c on c.oid = d.relation
+                    left join pg_namespace n on n.oid = c.relnamespace
+                where h.nspname = 'holdfast'
+            )
+            select 'the table of actors is gone, and each change with an actor is refused' as cause,
+                'select holdfast.accept_any_actor() -- or requireKnownActors for another table' as fix
+            from asked where wanted and not callable
+            union all
+            select 'actors aren''t looked for: the trigger holdfast_known_actor ' || case when tgenabled is null then 'isn''t there'
+                    else 'is disabled' end,
+                case when tgenabled is null then 'create trigger holdfast_known_actor before insert on holdfast.change_sets for each row'
+                        || ' when (new.actor is not null) execute function holdfast.check_actor()'
+                    else 'alter table holdfast.change_sets enable trigger holdfast_known_actor' end
+            from asked where callable and coalesce(tgenabled not in ('O', 'A'), true)
+            union all
+            select format('the policy holdfast_actors isn''t there on %s, and each change with an actor is refused', sql),
+                format('create policy holdfast_actors on %s as permissive for select to %I using ((select current_user ='
+                    || ' pg_get_userbyid(c.relowner) and nullif(current_setting(''search_path'', true), '''') = ''pg_catalog, pg_temp, pg_every_actor'''
+                    || ' from pg_class c where c.oid = %L::regclass))', sql, pg_get_userbyid(relowner), sql)
+            from asked where callable and fenced and not exists (
+                select from pg_policy p where p.polrelid = relation and p.polname = 'holdfast_actors')
+            union all
+            select format('the rows of %s belong to tenants by now, and a user of any passes as an actor of all', sql),
+                'select holdfast.accept_any_actor() -- and requireKnownActors in another change set, without tenant="false"'
+            from asked where callable and fenced and columns < 2
+            """)
+    @RegisterConstructorMapper(ActorFaultRow.class)
+    List<ActorFaultRow> actorFaults();
+
     /** Rights to write past the triggers by functions and the sequence, as what takes them away. */
     @SqlQuery("""
             select distinct format('revoke execute on function %s from %s', f.oid::regprocedure,
@@ -132,7 +175,7 @@ public interface RecordingCatalog {
             from pg_proc f join pg_namespace n on n.oid = f.pronamespace
                 cross join aclexplode(coalesce(f.proacl, acldefault('f', f.proowner))) a
             where n.nspname = 'holdfast' and a.grantee <> f.proowner and (a.grantee = 0 or pg_has_role(a.grantee, 'USAGE'))
-                and f.proname in ('change_set', 'prepare_audit_partitions', 'drop_audit_partitions', 'drop_unused_change_sets')
+                and f.proname in ('change_set', 'check_actor', 'is_actor', 'prepare_audit_partitions', 'drop_audit_partitions', 'drop_unused_change_sets')
             union all
             select distinct format('revoke %s on sequence holdfast.change_sequence from %s', lower(a.privilege_type),
                 case a.grantee when 0 then 'public' else quote_ident(pg_get_userbyid(a.grantee)) end)

@@ -73,6 +73,9 @@ public final class RecordingRows {
             boolean readable,
             List<String> excess) {}
 
+    /** What keeps actors from being looked for as they should. */
+    public record ActorFaultRow(String cause, String fix) {}
+
     /** A role or a database for which triggers are switched off, and what ends that. */
     public record SwitchedOffRow(String subject, String statement) {}
 

@@ -25,7 +25,8 @@ final class BroadPolicyChecks {
 
     static Stream<Finding> of(Facts facts) {
         return facts.exposed().stream().flatMap(table -> table.policies().stream()
-                .filter(policy -> policy.permissive() && !policy.holds(table.tenant()) && !policy.refuses())
+                .filter(policy -> policy.permissive() && !policy.holds(table.tenant()))
+                .filter(policy -> !policy.refuses() && !policy.showsActors())
                 .flatMap(policy -> judge(table, policy, facts.acrossRoles())));
     }
 

@@ -8,6 +8,7 @@ import dev.holdfast.doctor.Finding;
 import dev.holdfast.jdbi.TinkKeyring;
 import dev.holdfast.jdbi.history.Archive;
 import dev.holdfast.jdbi.internal.doctor.Ward;
+import dev.holdfast.tenant.TenantCheck;
 import dev.holdfast.testkit.PostgresTest;
 import dev.holdfast.testkit.Role;
 import dev.holdfast.testkit.TestDatabase;
@@ -77,6 +78,63 @@ class AuditChecksTest {
             Finding finding = ward.owner(breaking).finds(check, subject);
             assertThat(finding.cause()).contains(cause);
             ward.mends(finding);
+        }
+    }
+
+    @DisplayName("actors that aren't looked for, or in vain")
+    @ParameterizedTest(name = "{0}")
+    @CsvSource(
+            delimiter = '|',
+            value = {
+                "alter table holdfast.change_sets disable trigger holdfast_known_actor | the trigger holdfast_known_actor is disabled",
+                "drop trigger holdfast_known_actor on holdfast.change_sets | the trigger holdfast_known_actor isn't there",
+                "drop policy holdfast_actors on authors | the policy holdfast_actors isn't there on public.authors",
+                "drop function holdfast.is_actor(text, bigint) | the table of actors is gone",
+            })
+    void actors(String breaking, String cause, TestDatabase database) throws SQLException {
+        try (Ward ward = ward(database)) {
+            ward.owner("select holdfast.require_known_actors('authors', 'id', 'tenant_id')")
+                    .findsNothing();
+            Finding finding = ward.owner(breaking).finds(AuditCheck.ACTORS_MISCHECKED, "holdfast.change_sets");
+            assertThat(finding.cause()).contains(cause);
+            ward.mends(finding);
+        }
+    }
+
+    @Test
+    @DisplayName("a users' table that came under tenancy later")
+    void actorsOfAll(TestDatabase database) throws SQLException {
+        try (Ward ward = ward(database)) {
+            Finding finding = ward.owner(
+                            "create table staff (id text primary key, tenant_id bigint)",
+                            "select holdfast.require_known_actors('staff', 'id')",
+                            "create policy holdfast_tenant on staff as restrictive using (true)")
+                    .finds(AuditCheck.ACTORS_MISCHECKED, "holdfast.change_sets");
+            assertThat(finding.cause()).contains("the rows of public.staff belong to tenants by now");
+            ward.mends(finding);
+        }
+    }
+
+    @Test
+    @DisplayName("the function that looks for actors is executed by nobody else")
+    void actorsFunction(TestDatabase database) throws SQLException {
+        try (Ward ward = ward(database)) {
+            Finding finding = ward.owner(
+                            "select holdfast.require_known_actors('authors', 'id', 'tenant_id')",
+                            "grant execute on function holdfast.is_actor(text, bigint) to public")
+                    .finds(AuditCheck.AUDIT_UNGUARDED, "holdfast.audit_entries");
+            ward.mends(finding);
+        }
+    }
+
+    @Test
+    @DisplayName("a policy of that name which shows more is told of")
+    void actorsPolicy(TestDatabase database) throws SQLException {
+        try (Ward ward = ward(database)) {
+            ward.owner(
+                            "select holdfast.require_known_actors('authors', 'id', 'tenant_id')",
+                            "alter policy holdfast_actors on authors using (true)")
+                    .finds(TenantCheck.POLICY_BROAD, "authors");
         }
     }
 
