@@ -39,7 +39,7 @@ final class GrownLog implements AutoCloseable {
         BenchmarkDatabase database = start.copy("log_" + entries);
         Superuser unbound = database.superuser();
         Tracking tracking = Tracking.open(database, unbound, HoldfastTrail.AUDIT, Tracking.Work.UPDATE);
-        if (unbound.number("select count(*) from (select from holdfast.audit_entries limit " + entries + ") as some")
+        if (unbound.number("select count(*) from (select from holdfast.audit_entries limit " + entries + ") as those")
                 < entries) {
             fill(unbound, entries);
         }
