@@ -1,5 +1,6 @@
 -- For plain SQL: <table>_history, each version with from when to when and by whom; and <table>_as_of(moment), the rows as they were.
--- The latter is written into the statement that calls it, with whoever calls it's own rights.
+-- The latter is written into the statement that calls it, with whoever calls it's own rights. A column may be called moment, too, and
+-- would be meant: so it is $1. A null one would leave no version at all, and be refused by nobody, if it stood there alone.
 create or replace function holdfast.make_history_views(relation regclass) returns void
     language plpgsql strict
     set search_path = pg_catalog, pg_temp
@@ -34,7 +35,8 @@ begin
 select %s from (
     select distinct on (%s) v.*
     from %s v
-    where v.holdfast_at <= moment and (select holdfast.is_in_history(%L, moment))
+    where v.holdfast_at <= coalesce($1, case when holdfast.is_in_history(%4$L, $1) then $1 end)
+        and (select holdfast.is_in_history(%4$L, $1))
     order by %2$s, v.holdfast_sequence desc
 ) v
 where not v.holdfast_gone
