@@ -157,6 +157,116 @@ class HistoryTest {
     }
 
     @Test
+    @DisplayName("a token that is none, or is of what can't be seen yet, is refused as such by all who read it")
+    void forgedTokens() {
+        String[] parts = app.one("select holdfast.snapshot_token()").split(":", 4);
+        String cluster = parts[0];
+        for (String forged : List.of(
+                cluster + ":9999999999999999999:0:1:1:",
+                cluster + ":99:0:5:3:",
+                cluster + ":1:9999999999999999999:1:1:",
+                cluster + ":1:0:0:0:",
+                cluster + ":1:0:1:99999999999999999999:",
+                cluster + ":1:0:3:5:4,3",
+                cluster + ":999999999:0:1:1:",
+                cluster + ":1:0:1:999999999:",
+                "x")) {
+            for (String part : List.of("token_sequence", "token_epoch", "token_snapshot")) {
+                assertThat(app.refused("select holdfast." + part + "('" + forged + "')").sqlState())
+                        .as(part + " of " + forged)
+                        .isEqualTo("HF015");
+            }
+            assertThat(app.refused("select holdfast.is_in_history_of_token('author', '" + forged + "')").sqlState())
+                    .as(forged)
+                    .isEqualTo("HF015");
+        }
+        assertThat(app.refused("select holdfast.is_in_history_of_token('author', null)").sqlState())
+                .isEqualTo("HF015");
+    }
+
+    @Test
+    @DisplayName("a token of a later snapshot isn't read by an earlier one, to which it would look otherwise")
+    void laterToken() {
+        try (Session early = database.app()) {
+            early.run("begin isolation level repeatable read");
+            early.rows("select 1 from author_versions");
+            app.runIn(1, "update author set name = 'New' where id = 1");
+            String token = app.one("select holdfast.snapshot_token()");
+            assertThat(early.refused("select holdfast.is_in_history_of_token('author', '" + token + "')").sqlState())
+                    .isEqualTo("HF015");
+            early.run("rollback");
+            assertThat(early.one("select holdfast.is_in_history_of_token('author', '" + token + "')")).isEqualTo("t");
+        }
+    }
+
+    @Test
+    @DisplayName("a token of a snapshot from before a history began, or a part of it was deleted, is refused, whenever it was made")
+    void tokensOfOldSnapshots() {
+        try (Session owner = database.owner()) {
+            owner.run("create table plain (id int primary key); insert into plain values (1)");
+        }
+        try (Session early = database.app();
+                Session across = database.across()) {
+            early.run("begin isolation level repeatable read");
+            early.rows("select 1 from author_versions");
+            update("<holdfast:enableHistory tableName='plain' tenant='false'/>");
+            app.runIn(1, "update author set name = 'New' where id = 1");
+            across.rows("select holdfast.expire_recorded(1, clock_timestamp())");
+            String token = early.one("select holdfast.snapshot_token()");
+            early.run("commit");
+            for (String table : List.of("plain", "author")) {
+                Session.Refusal refusal =
+                        app.refusedIn(1, "select holdfast.is_in_history_of_token('" + table + "', '" + token + "')");
+                assertThat(refusal.sqlState()).as(table).isEqualTo("HF017");
+            }
+            String now = app.one("select holdfast.snapshot_token()");
+            assertThat(app.rowsIn(1, "select holdfast.is_in_history_of_token(t, '" + now
+                            + "') from unnest('{plain,author}'::regclass[]) as t"))
+                    .containsExactly("t", "t");
+        }
+    }
+
+    @Test
+    @DisplayName("after a restore to another cluster, whose transactions have other numbers, histories go on by token")
+    void restoredTokens() {
+        try (Session owner = database.owner();
+                Session across = database.across()) {
+            across.rows("select holdfast.expire_recorded(1, clock_timestamp())");
+            owner.run("update holdfast.clusters set system_identifier = 1");
+            owner.run("update holdfast.recorded_tables set historical_in = '9223372036854775807'");
+            across.run("update holdfast.recorded_since set deleted_in = '9223372036854775807'");
+            String token = app.one("select holdfast.snapshot_token()");
+            assertThat(app.rowsIn(1, "select holdfast.is_in_history_of_token('author', '" + token + "')"))
+                    .containsExactly("t");
+            across.rows("select holdfast.expire_recorded(1, clock_timestamp())");
+            assertThat(app.rowsIn(
+                            1,
+                            "select holdfast.is_in_history_of_token('author', '" + app.one("select holdfast.snapshot_token()") + "')"))
+                    .containsExactly("t");
+        }
+    }
+
+    @Test
+    @DisplayName("what a purged tenant's rows were before can't be asked for from then on, neither by a moment nor by a token")
+    void purged() {
+        String before = now();
+        String token = app.one("select holdfast.snapshot_token()");
+        try (Session across = database.across()) {
+            across.run("delete from author where tenant_id = 1");
+            across.rows("select holdfast.expire_recorded(1, '" + before + "')");
+            across.rows("select holdfast.purge_recorded(1)");
+        }
+        assertThat(app.refusedIn(1, "select * from author_as_of('" + before + "')").sqlState())
+                .isEqualTo("HF017");
+        assertThat(app.refusedIn(1, "select holdfast.is_in_history_of_token('author', '" + token + "')")
+                        .sqlState())
+                .isEqualTo("HF017");
+        assertThat(app.rowsIn(2, "select id from author_as_of('" + before + "')")).containsExactly("2");
+        app.runIn(1, "insert into author (id, name) values (1, 'Back')");
+        assertThat(asOf("author", "name", now())).containsExactly("Back");
+    }
+
+    @Test
     @DisplayName("AH-15: a changed key ends the one and begins the other, and each tells of the other")
     void rekeyed() {
         String before = now();
@@ -270,7 +380,7 @@ class HistoryTest {
         app.runIn(1, "update article set lead = 'L', title = 'B', writer_id = 2");
         assertThat(asOf("article", "id, writer_id, title, size, lead", before)).containsExactly("1|1|A|1|null");
         assertThat(asOf("article", "id, writer_id, title, size, lead", now())).containsExactly("1|2|B|1|L");
-        assertThat(app.rowsIn(1, "select doc from article_versions order by holdfast_sequence"))
+        assertThat(app.rowsIn(1, "select holdfast_dropped_1_doc from article_versions order by holdfast_sequence"))
                 .containsExactly("{\"a\" : 1}", "null");
         assertThat(app.rows(
                         "select format_type(atttypid, atttypmod) from pg_attribute where attrelid = 'author_versions'::regclass"
@@ -303,7 +413,7 @@ class HistoryTest {
                 .isEqualTo("42703");
         update("<holdfast:enableHistory tableName='article' version='2'/>");
         app.runIn(1, "update article set more = 'z' where id = 1");
-        assertThat(history("more", "article")).containsExactly("null", "null", "y", "z");
+        assertThat(history("more", "article")).containsExactly("null", "null", "x", "y", "z");
     }
 
     @Test

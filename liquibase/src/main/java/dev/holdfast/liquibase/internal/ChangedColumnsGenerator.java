@@ -58,6 +58,7 @@ public abstract sealed class ChangedColumnsGenerator<T extends SqlStatement> ext
     public Sql[] generateSql(T statement, Database database, SqlGeneratorChain<T> chain) {
         String table = "to_regclass(" + Names.literal(table(statement, database)) + ")";
         List<Sql> sql = new ArrayList<>();
+        sql.add(where("catch_up_recording", "perform holdfast.catch_up_recording(" + table + ");"));
         if (dropsView()) {
             sql.add(where(
                     "make_live_view",
@@ -66,12 +67,12 @@ public abstract sealed class ChangedColumnsGenerator<T extends SqlStatement> ext
         }
         sql.addAll(Arrays.asList(chain.generateSql(statement, database)));
         sql.add(where("make_live_view", "perform holdfast.make_live_view(" + table + ");"));
-        sql.add(renewRecording(table));
+        sql.add(renewRecording(table + ", just_changed => true"));
         return sql.toArray(Sql[]::new);
     }
 
-    private static Sql renewRecording(String table) {
-        return where("renew_recording", "perform holdfast.renew_recording(" + table + ");");
+    private static Sql renewRecording(String arguments) {
+        return where("renew_recording", "perform holdfast.renew_recording(" + arguments + ");");
     }
 
     /** Asks the catalog, which everybody may read: naming a function in a schema that one may not use is an error. */

@@ -7,11 +7,18 @@ create or replace function holdfast.follow_columns(relation regclass) returns vo
 as $holdfast$
 declare
     recorded holdfast.recorded_tables%rowtype;
+    places constant name[] := holdfast.column_names(relation);
     renamed record;
     lost text;
 begin
     select t.* into strict recorded from holdfast.recorded_tables t where t.relation = follow_columns.relation;
-    if recorded.columns_of = relation::oid then
+    if recorded.columns_of <> relation::oid then
+        recorded.column_names := holdfast.restored_column_names(recorded, places);
+    end if;
+    if recorded.columns_of is not null then
+        if recorded.historical then
+            perform holdfast.follow_versions(recorded);
+        end if;
         for renamed in
             select old.name as from_name, a.attname as to_name, a.attisdropped
             from unnest(recorded.column_names) with ordinality as old (name, place)
@@ -30,9 +37,6 @@ begin
             recorded.included_columns := array_replace(recorded.included_columns, renamed.from_name, renamed.to_name);
             recorded.key_columns := array_replace(recorded.key_columns, renamed.from_name, renamed.to_name);
             recorded.tenant_column := case recorded.tenant_column when renamed.from_name then renamed.to_name else recorded.tenant_column end;
-            if recorded.historical then
-                execute format('alter table %s rename column %I to %I', holdfast.versions_name(relation), renamed.from_name, renamed.to_name);
-            end if;
         end loop;
     end if;
     select string_agg(quote_ident(excluded), ', ') into lost from unnest(recorded.excluded_columns) as e (excluded)
@@ -44,9 +48,7 @@ begin
     end if;
     update holdfast.recorded_tables t
     set key_columns = recorded.key_columns, tenant_column = recorded.tenant_column, excluded_columns = recorded.excluded_columns,
-        included_columns = recorded.included_columns, columns_of = follow_columns.relation::oid, column_names = array(
-            select case when not a.attisdropped then a.attname end from pg_attribute a
-            where a.attrelid = follow_columns.relation and a.attnum > 0 order by a.attnum)
+        included_columns = recorded.included_columns, columns_of = follow_columns.relation::oid, column_names = places
     where t.table_id = recorded.table_id;
 end
 $holdfast$;

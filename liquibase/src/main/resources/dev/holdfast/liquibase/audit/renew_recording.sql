@@ -1,5 +1,6 @@
--- After a change of a table's columns: what records it follows.
-create or replace function holdfast.renew_recording(relation regclass) returns void
+-- After a change of a table's columns: what records it follows. Where what was changed before had been followed before this change, and
+-- in the same transaction, whoever calls it may say so: just_changed.
+create or replace function holdfast.renew_recording(relation regclass, just_changed boolean default false) returns void
     language plpgsql strict
     set search_path = pg_catalog, pg_temp
 as $holdfast$
@@ -16,7 +17,7 @@ begin
     end if;
     perform holdfast.follow_columns(relation);
     if recorded.historical then
-        perform holdfast.carry_columns(relation);
+        perform holdfast.carry_columns(relation, just_changed);
     end if;
     perform holdfast.make_recording(relation);
     if recorded.historical then

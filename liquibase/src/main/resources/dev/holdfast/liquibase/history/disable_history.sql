@@ -7,7 +7,8 @@ declare
     versions constant text := holdfast.versions_name(relation);
 begin
     update holdfast.recorded_tables t
-    set historical = false, historical_since = null, historical_from = null, versions = null where t.relation = disable_history.relation;
+    set historical = false, historical_since = null, historical_from = null, historical_in = null,
+        versions = null where t.relation = disable_history.relation;
     perform holdfast.make_recording(relation);
     perform holdfast.drop_history_views(relation);
     if obj_description(to_regclass(versions), 'pg_class') = 'Made by Holdfast' then

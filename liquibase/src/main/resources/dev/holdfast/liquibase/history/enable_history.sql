@@ -9,7 +9,6 @@ as $holdfast$
 declare
     versions constant text := holdfast.versions_name(relation);
     is_new constant boolean := to_regclass(versions) is null;
-    names constant text := (select string_agg(quote_ident(c.name), ', ') from holdfast.recorded_columns(relation) c);
     recorded holdfast.recorded_tables%rowtype;
 begin
     if not is_new and obj_description(to_regclass(versions), 'pg_class') is distinct from 'Made by Holdfast' then
@@ -26,20 +25,18 @@ begin
         execute format('comment on table %s is %L', versions, 'Made by Holdfast');
         update holdfast.recorded_tables t set versions = to_regclass(versions) where t.relation = relation;
     end if;
+    perform holdfast.drop_history_views(relation);
     perform holdfast.follow_columns(relation);
-    perform holdfast.carry_columns(relation);
+    -- Where all columns are new, all rows have a value in one.
+    perform holdfast.carry_columns(relation, false);
     if is_new then
         execute format('alter table %s add primary key (%s, holdfast_sequence)', versions, (
             select string_agg(quote_ident(key), ', ' order by n)
             from unnest(array_remove(array[tenant_column], null) || recorded.key_columns) with ordinality as k (key, n)));
-        -- FORCE would hide rows from the owner, and with row_security off a policy that still does is an error.
-        perform holdfast.lift_force(relation), set_config('row_security', 'off', true);
-        execute format('insert into %s (%s, holdfast_sequence, holdfast_at, holdfast_transaction, holdfast_gone, holdfast_action)
-            select %2$s, nextval(''holdfast.change_sequence''), clock_timestamp(), pg_current_xact_id(), false, ''backfill'' from %3$s',
-            versions, names, relation);
-        perform set_config('row_security', 'on', true), holdfast.put_force_back(relation);
         update holdfast.recorded_tables t
-        set historical_since = clock_timestamp(), historical_from = (select last_value from holdfast.change_sequence) where t.relation = relation;
+        set historical_since = clock_timestamp(), historical_from = nextval('holdfast.change_sequence'),
+            historical_in = pg_current_xact_id()
+        where t.relation = relation;
     end if;
     perform holdfast.fence_versions(recorded, app, across);
     perform holdfast.make_recording(relation);

@@ -39,9 +39,6 @@ begin
         get diagnostics deleted = row_count;
         versions := versions + deleted;
     end loop;
-    insert into holdfast.recorded_since as r (tenant_id, since, since_sequence)
-    select tenant, kept_from, last_value from holdfast.change_sequence
-    on conflict on constraint recorded_since_tenant_id_key do update
-    set since = greatest(r.since, excluded.since), since_sequence = greatest(r.since_sequence, excluded.since_sequence);
+    perform holdfast.refuse_before(tenant, kept_from);
 end
 $holdfast$;

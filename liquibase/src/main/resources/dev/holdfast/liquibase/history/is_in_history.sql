@@ -1,6 +1,7 @@
--- True from when on a table's history tells of its rows. Before that it would be silent of all of them, so it is an error.
+-- True from when on a table's history tells of its rows. Before that it would be silent of all of them, so it is an error; so is no
+-- moment at all.
 create or replace function holdfast.is_in_history(relation regclass, moment timestamptz) returns boolean
-    language plpgsql stable strict
+    language plpgsql stable
     set search_path = pg_catalog, pg_temp
 as $holdfast$
 declare
@@ -12,6 +13,9 @@ declare
 begin
     if since is null then
         raise exception 'The table % has no history', relation using errcode = 'HF017', hint = 'Run enableHistory on it.';
+    elsif moment is null then
+        raise exception 'The moment as of which % is to be read is null', relation using errcode = 'null_value_not_allowed',
+            hint = 'For what is there now, read the table.';
     elsif moment < since then
         raise exception 'The history of % begins at %, after %', relation, since, moment using errcode = 'HF017',
             hint = 'What its rows were before that isn''t known.';

@@ -1,22 +1,30 @@
--- The same of a token: the table's history had begun when it was made. One of another cluster is refused.
+-- The same of a token: the table's history had begun when it was made, and its snapshot saw that; nothing was deleted since. One of
+-- another cluster is refused. What is from before its epoch is counted as seen.
 create or replace function holdfast.is_in_history_of_token(relation regclass, token text) returns boolean
-    language plpgsql stable strict
+    language plpgsql stable
     set search_path = pg_catalog, pg_temp
 as $holdfast$
 declare
-    since constant bigint := (
-        select historical_from from holdfast.recorded_tables t where t.relation = is_in_history_of_token.relation and t.historical);
-    kept constant bigint := (
-        select max(r.since_sequence) from holdfast.recorded_since r
-        join holdfast.recorded_tables t on t.relation = is_in_history_of_token.relation
-        where (r.tenant_id is null) = (t.tenant_column is null));
+    began record;
+    highest constant bigint := holdfast.token_sequence(token);
+    epoch constant bigint := holdfast.token_epoch(token);
+    snapshot constant pg_snapshot := holdfast.token_snapshot(token);
 begin
-    if since is null then
+    select t.historical_from as sequence, t.historical_in as transaction, t.tenant_column into began
+    from holdfast.recorded_tables t where t.relation = is_in_history_of_token.relation and t.historical;
+    if not found then
         raise exception 'The table % has no history', relation using errcode = 'HF017', hint = 'Run enableHistory on it.';
-    elsif holdfast.token_sequence(token) < since then
+    elsif token is null then
+        raise exception 'The snapshot token is null by which % is to be read', relation
+            using errcode = 'HF015', hint = 'Tokens come from holdfast.snapshot_token().';
+    elsif highest < began.sequence or began.sequence >= epoch and not pg_visible_in_snapshot(began.transaction, snapshot) then
         raise exception 'The history of % begins after the snapshot of this token', relation using errcode = 'HF017',
             hint = 'What its rows were before that isn''t known.';
-    elsif holdfast.token_sequence(token) < kept then
+    elsif exists (
+        select from holdfast.recorded_since r
+        where (r.tenant_id is null) = (began.tenant_column is null)
+            and (highest < r.since_sequence or r.since_sequence >= epoch and not pg_visible_in_snapshot(r.deleted_in, snapshot)))
+    then
         raise exception 'Of the history of % a part was deleted after the snapshot of this token', relation
             using errcode = 'HF017', hint = 'Make another token.';
     end if;

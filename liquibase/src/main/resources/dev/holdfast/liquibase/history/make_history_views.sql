@@ -1,7 +1,7 @@
 -- For plain SQL: <table>_history, each version with from when to when and by whom; and <table>_as_of(moment) and
 -- <table>_as_of_token(token), the rows as they were. The functions are written into the statement that calls them, with the rights of
 -- whoever calls them. They have two names, since a moment that is a bare text could be either. What is passed is $1: a column of the
--- table may be called token.
+-- table may be called moment or token. A null one would leave no version at all, and be refused by nobody, if it stood there alone.
 create or replace function holdfast.make_history_views(relation regclass) returns void
     language plpgsql strict
     set search_path = pg_catalog, pg_temp
@@ -36,11 +36,14 @@ begin
     for routine in
         select format('%s.%I(%s)', relnamespace::regnamespace, relname || way.suffix, way.parameter) as signature, way.known
         from pg_class cross join (values
-            ('_as_of', 'moment timestamptz', format('v.holdfast_at <= $1 and (select holdfast.is_in_history(%L, $1))', relation)),
-            ('_as_of_token', 'token text', format('v.holdfast_sequence <= (select holdfast.token_sequence($1))
+            ('_as_of', 'moment timestamptz', format(
+                'v.holdfast_at <= coalesce($1, case when holdfast.is_in_history(%1$L, $1) then $1 end)
+        and (select holdfast.is_in_history(%1$L, $1))', relation)),
+            ('_as_of_token', 'token text', format('v.holdfast_sequence <= (
+            select coalesce(holdfast.token_sequence($1), case when holdfast.is_in_history_of_token(%1$L, $1) then 0 end))
         and (v.holdfast_sequence <= (select holdfast.token_epoch($1))
             or pg_visible_in_snapshot(v.holdfast_transaction, (select holdfast.token_snapshot($1))))
-        and (select holdfast.is_in_history_of_token(%L, $1))', relation))
+        and (select holdfast.is_in_history_of_token(%1$L, $1))', relation))
         ) as way (suffix, parameter, known)
         where oid = relation
     loop

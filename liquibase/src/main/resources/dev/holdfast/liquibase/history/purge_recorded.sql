@@ -1,5 +1,6 @@
 -- Deletes all that was recorded of a tenant's rows, for good: entries of the audit log, versions, change sets. As who calls it, who has to
--- see those of all tenants. What is deleted of its rows later is recorded again: they go first.
+-- see those of all tenants. What is deleted of its rows later is recorded again: they go first. What they were before can't be asked for
+-- from then on.
 create or replace function holdfast.purge_recorded(
     tenant ${holdfast.tenantType}, out entries bigint, out versions bigint, out change_sets bigint)
     language plpgsql strict
@@ -22,6 +23,6 @@ begin
     end loop;
     delete from holdfast.change_sets s where s.tenant_id = tenant;
     get diagnostics change_sets = row_count;
-    delete from holdfast.recorded_since r where r.tenant_id = tenant;
+    perform holdfast.refuse_before(tenant, clock_timestamp());
 end
 $holdfast$;

@@ -22,7 +22,7 @@ begin
         -- Nobody is in the middle of a change: where the data were restored, versions until now are another cluster's.
         lock table holdfast.change_sets in share mode;
         insert into holdfast.clusters (system_identifier, first_sequence)
-        select identifier, last_value from holdfast.change_sequence
+        select identifier, nextval('holdfast.change_sequence')
         on conflict do nothing;
         select c.first_sequence into epoch from holdfast.clusters c where c.system_identifier = identifier;
     end if;
