@@ -390,6 +390,31 @@ class AuditTest {
     }
 
     @Test
+    @DisplayName("what a database grants on new tables isn't granted on partitions, or is taken back")
+    void defaultPrivileges() {
+        String rights = "select relname, relacl from pg_class c where relname ~ '^audit_entries_(rest|\\d{4}_\\d\\d)$' and exists ("
+                + "select from aclexplode(relacl) a where a.grantee <> relowner)";
+        try (Session owner = database.owner()) {
+            owner.run("alter default privileges grant all on tables to holdfast_app, holdfast_across;"
+                    + " alter default privileges grant truncate on tables to public");
+            owner.one("select holdfast.prepare_audit_partitions(12)");
+            assertThat(owner.rows(rights)).isEmpty();
+            assertThat(app.refused("truncate holdfast.audit_entries_"
+                                    + owner.one("select to_char(now() + interval '8 months', 'YYYY_MM')"))
+                            .sqlState())
+                    .isEqualTo("42501");
+            owner.run("create table holdfast.audit_entries_2020_01 (like holdfast.audit_entries);"
+                    + " grant truncate on holdfast.audit_entries_rest to holdfast_app");
+            assertThat(owner.rows(rights)).hasSize(2);
+            owner.run("delete from databasechangelog where id = 'audit-access'");
+        }
+        database.update(Database.HOLDFAST);
+        try (Session owner = database.owner()) {
+            assertThat(owner.rows(rights)).isEmpty();
+        }
+    }
+
+    @Test
     @DisplayName(
             "retention drops whole partitions that have ended, first as a dry run, and change sets that nothing tells of any more")
     void retention() {
