@@ -578,6 +578,12 @@ class AuditTest {
                         "update [\"b\",\"3\"] [\"a\",\"3\"]",
                         "update [\"a\",\"1\"] [1, 9]",
                         "delete [\"b\",\"2\"] [2]");
+        try (Session owner = database.owner()) {
+            owner.run("alter table sale detach partition sale_b");
+            owner.one("select holdfast.renew_recording('sale')");
+            assertThat(owner.rows("select tgname from pg_trigger where tgrelid = 'sale_b'::regclass"))
+                    .isEmpty();
+        }
     }
 
     @Test
