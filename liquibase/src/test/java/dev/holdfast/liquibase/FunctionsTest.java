@@ -211,6 +211,8 @@ class FunctionsTest {
                     1,
                     "select set_config('holdfast.actor', 'ann', true); insert into blog.articles (id, title) values (1, 'A');"
                             + " update blog.articles set title = 'B'");
+            app.runIn(
+                    1, "select set_config('holdfast.actor', repeat('a', 2000), true); update blog.articles set title = 'C'");
             app.rowsIn(1, "select * from blog.articles_as_of(clock_timestamp())");
             app.rows("select holdfast.token_sequence(t), holdfast.token_epoch(t), holdfast.token_snapshot(t)"
                     + " from holdfast.snapshot_token() as t");
@@ -219,6 +221,7 @@ class FunctionsTest {
             assertThat(app.one("select is_prepared and not has_rest from holdfast.audit_upkeep_due()"))
                     .isEqualTo("t");
             owner.rows("select holdfast.renew_recording('blog.articles')");
+            owner.rows("select holdfast.followed_key(t) from holdfast.recorded_tables t");
             expectRaised(owner, 1, "select holdfast.add_period_key('blog.articles', 'k', '{id}', 'title')");
             if (Integer.parseInt(app.one("show server_version_num")) < 180000) {
                 expectRaised(owner, 1, "select holdfast.require_period_keys('blog.articles')");
