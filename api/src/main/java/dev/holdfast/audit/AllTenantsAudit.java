@@ -1,6 +1,7 @@
 package dev.holdfast.audit;
 
 import dev.holdfast.error.InvalidValueException;
+import dev.holdfast.error.LockNotAvailableException;
 import dev.holdfast.internal.Required;
 import java.time.Instant;
 import java.util.List;
@@ -52,6 +53,8 @@ public final class AllTenantsAudit extends Audit {
      *
      * @return what was dropped, the oldest first
      * @throws InvalidValueException where the moment isn't past
+     * @throws LockNotAvailableException while a transaction is open that wrote to the log or read it: after 0.2 seconds, since
+     *     whoever writes to an audited table waits behind this; nothing is dropped then, and it is to be called again
      */
     public List<AuditPartition> dropPartitions(Instant endedBefore) {
         return upkeep.partitionsEndedBefore(past("dropPartitions", endedBefore), true);

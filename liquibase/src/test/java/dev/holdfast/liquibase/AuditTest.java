@@ -390,6 +390,73 @@ class AuditTest {
     }
 
     @Test
+    @DisplayName("what a database grants on new tables isn't granted on partitions, or is taken back")
+    void defaultPrivileges() {
+        String rights = "select relname, relacl from pg_class c where relname ~ '^audit_entries_(rest|\\d{4}_\\d\\d)$' and exists ("
+                + "select from aclexplode(relacl) a where a.grantee <> relowner)";
+        try (Session owner = database.owner()) {
+            owner.run("alter default privileges grant all on tables to holdfast_app, holdfast_across;"
+                    + " alter default privileges grant truncate on tables to public");
+            owner.one("select holdfast.prepare_audit_partitions(12)");
+            assertThat(owner.rows(rights)).isEmpty();
+            assertThat(app.refused("truncate holdfast.audit_entries_"
+                                    + owner.one("select to_char(now() + interval '8 months', 'YYYY_MM')"))
+                            .sqlState())
+                    .isEqualTo("42501");
+            owner.run("create table holdfast.audit_entries_2020_01 (like holdfast.audit_entries);"
+                    + " grant truncate on holdfast.audit_entries_rest to holdfast_app");
+            assertThat(owner.rows(rights)).hasSize(2);
+            owner.run("delete from databasechangelog where id = 'audit-access'");
+        }
+        database.update(Database.HOLDFAST);
+        try (Session owner = database.owner()) {
+            assertThat(owner.rows(rights)).isEmpty();
+        }
+    }
+
+    @Test
+    @DisplayName("whatever is told of a change, it goes through: long texts are told by how they begin, what is no JSON is a text")
+    void toldAtLength() {
+        app.run("begin");
+        app.rows("select set_config('holdfast.tenant_id', '1', true), set_config('holdfast.metadata', repeat('[', 100000), true),"
+                + " set_config('holdfast.reason', repeat('r', 5000), true), set_config('holdfast.request_id', (select string_agg(md5(n::text), '')"
+                + " from generate_series(1, 1000) n), true), set_config('holdfast.actor', repeat('ä', 500) || 'b', true)");
+        app.run("insert into article (id) values (1); insert into article (id) values (2); commit");
+        app.runIn(1, "select set_config('holdfast.actor', repeat('ä', 500), true); insert into article (id) values (3)");
+        assertThat(app.rowsIn(
+                        1,
+                        "select actor = repeat('ä', 200) || '… (1001 bytes, SHA-256 ' || encode(sha256(convert_to(repeat('ä', 500) || 'b', 'UTF8')), 'hex') || ')',"
+                                + " octet_length(request_id) between 200 and 1000, length(reason), metadata = to_jsonb(repeat('[', 100000)),"
+                                + " (select count(*) from holdfast.audit_log l where l.change_set_id = c.change_set_id)"
+                                + " from holdfast.change_sets c where actor <> repeat('ä', 500)"))
+                .containsExactly("t|t|5000|t|2");
+        assertThat(app.rowsIn(1, "select key from holdfast.audit_log where actor = repeat('ä', 500)"))
+                .containsExactly("3");
+    }
+
+    @Test
+    @DisplayName("a partition isn't dropped beside a transaction that wrote, and those that write then don't wait for long")
+    void dropBesideWriter() {
+        try (Session owner = database.owner();
+                Session across = database.across()) {
+            owner.run("create table holdfast.audit_entries_2020_01 partition of holdfast.audit_entries"
+                    + " for values from ('2020-01-01 00:00+00') to ('2020-02-01 00:00+00')");
+            app.run("begin");
+            app.rows("select set_config('holdfast.tenant_id', '1', true)");
+            app.run("insert into article (id) values (1)");
+            String drop = "select dropped from holdfast.drop_audit_partitions('2020-02-02', false)";
+            long start = System.nanoTime();
+            Session.Refusal refusal = across.refused(drop);
+            assertThat(System.nanoTime() - start).isLessThan(3_000_000_000L);
+            assertThat(refusal.sqlState()).isEqualTo("55P03");
+            assertThat(refusal.message()).contains("No partition is dropped", "still open");
+            assertThat(refusal.hint()).contains("Call it again");
+            app.run("commit");
+            assertThat(across.rows(drop)).containsExactly("t");
+        }
+    }
+
+    @Test
     @DisplayName(
             "retention drops whole partitions that have ended, first as a dry run, and change sets that nothing tells of any more")
     void retention() {
@@ -553,6 +620,12 @@ class AuditTest {
                         "update [\"b\",\"3\"] [\"a\",\"3\"]",
                         "update [\"a\",\"1\"] [1, 9]",
                         "delete [\"b\",\"2\"] [2]");
+        try (Session owner = database.owner()) {
+            owner.run("alter table sale detach partition sale_b");
+            owner.one("select holdfast.renew_recording('sale')");
+            assertThat(owner.rows("select tgname from pg_trigger where tgrelid = 'sale_b'::regclass"))
+                    .isEmpty();
+        }
     }
 
     @Test

@@ -211,6 +211,8 @@ class FunctionsTest {
                     1,
                     "select set_config('holdfast.actor', 'ann', true); insert into blog.articles (id, title) values (1, 'A');"
                             + " update blog.articles set title = 'B'");
+            app.runIn(
+                    1, "select set_config('holdfast.actor', repeat('a', 2000), true); update blog.articles set title = 'C'");
             app.rowsIn(1, "select * from blog.articles_as_of(clock_timestamp())");
             app.rowsIn(1, "select * from blog.articles_as_of_token(holdfast.snapshot_token())");
             app.rows("select holdfast.token_sequence(t), holdfast.token_epoch(t), holdfast.token_snapshot(t)"
@@ -221,6 +223,7 @@ class FunctionsTest {
                     .isEqualTo("t");
             app.rows("select holdfast.todays_changes(1, 1, '{\"title\": [null]}')");
             owner.rows("select holdfast.renew_recording('blog.articles')");
+            owner.rows("select holdfast.followed_key(t) from holdfast.recorded_tables t");
             expectRaised(owner, 1, "select holdfast.add_period_key('blog.articles', 'k', '{id}', 'title')");
             if (Integer.parseInt(app.one("show server_version_num")) < 180000) {
                 expectRaised(owner, 1, "select holdfast.require_period_keys('blog.articles')");

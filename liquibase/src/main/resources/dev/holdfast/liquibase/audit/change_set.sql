@@ -10,18 +10,22 @@ create or replace function holdfast.change_set(tenant ${holdfast.tenantType}, de
     set enable_seqscan = off
 as $holdfast$
 declare
-    told_actor constant text := case when current_setting('holdfast.actor', true) ~ '\S' then current_setting('holdfast.actor', true) end;
+    told_actor text := case when current_setting('holdfast.actor', true) ~ '\S' then current_setting('holdfast.actor', true) end;
     told_reason constant text := nullif(current_setting('holdfast.reason', true), '');
-    told_request constant text := nullif(current_setting('holdfast.request_id', true), '');
+    told_request text := nullif(current_setting('holdfast.request_id', true), '');
     told_metadata constant text := nullif(current_setting('holdfast.metadata', true), '');
     first_set bigint := substring(current_setting('holdfast.change_set', true) from '^\d{1,18}$');
     its_metadata jsonb;
     result bigint;
 begin
+    if octet_length(told_actor) > 1000 or octet_length(told_request) > 1000 then
+        told_actor := holdfast.brief(told_actor);
+        told_request := holdfast.brief(told_request);
+    end if;
     if told_metadata is not null then
         begin
             its_metadata := told_metadata::jsonb;
-        exception when data_exception then -- anybody can set it to anything, and no change fails by that
+        exception when others then -- anybody can set it to anything, and no change fails by that
             its_metadata := to_jsonb(told_metadata);
         end;
     end if;

@@ -1,4 +1,5 @@
--- Retention: drops the audit log's partitions that end before a moment, and tells of each.
+-- Retention: drops the audit log's partitions that end before a moment, and tells of each. Whoever writes to an audited table, or reads
+-- the log, waits behind the lock that this waits for, so it doesn't wait long.
 create or replace function holdfast.drop_audit_partitions(ended_before timestamptz, dry_run boolean default true)
     returns table (partition name, from_time timestamptz, to_time timestamptz, bytes bigint, dropped boolean)
     language plpgsql security definer
@@ -10,6 +11,7 @@ as $holdfast$
 #variable_conflict use_variable
 declare
     found_one record;
+    doomed text[] := '{}';
 begin
     if ended_before is null or ended_before > clock_timestamp() then
         raise exception 'Entries until %, which isn''t past, can''t be dropped', coalesce(ended_before::text, 'null')
@@ -24,15 +26,26 @@ begin
         order by 2
     loop
         continue when found_one.from_month is null or found_one.to_month > ended_before;
-        if not coalesce(dry_run, true) then
-            execute format('drop table holdfast.%I', found_one.relname);
-        end if;
         partition := found_one.relname;
         from_time := found_one.from_month;
         to_time := found_one.to_month;
         bytes := found_one.size;
         dropped := not coalesce(dry_run, true);
+        if dropped then
+            -- Ends a vacuum of it, for which nobody waits yet.
+            execute format('lock table holdfast.%I in share update exclusive mode', partition);
+            doomed := doomed || format('holdfast.%I', partition);
+        end if;
         return next;
     end loop;
+    if doomed <> '{}' then
+        perform set_config('lock_timeout', '200ms', true);
+        lock table holdfast.audit_entries in access exclusive mode;
+        execute 'drop table ' || array_to_string(doomed, ', ');
+    end if;
+exception when lock_not_available then
+    raise exception 'No partition is dropped: a transaction that wrote to the audit log, or read it, is still open'
+        using errcode = 'lock_not_available',
+            hint = 'Call it again, until it gets through between two of them. Writers wait for it for 0.2 seconds at most.';
 end
 $holdfast$;

@@ -20,11 +20,11 @@ begin
     for wanted in select f.* from holdfast.recording_functions(recorded) f loop
         routine := holdfast.recording_function(relation, wanted.event, wanted.body, wanted.needs);
         if wanted.event = 'rekey' then
-            execute format('create trigger zz_holdfast_recorded_rekey after update on %s for each row when (%s) execute function %s()',
+            execute format('create trigger "!holdfast_recorded_rekey" after update on %s for each row when (%s) execute function %s()',
                 relation, holdfast.recording_changed(relation, recorded.key_columns, 'old', 'new'), routine);
         elsif wanted.event = 'truncate' then
             for part in select oid from holdfast.recorded_parts(relation) loop
-                execute format('create trigger zz_holdfast_recorded_truncate after truncate on %s for each statement execute function %s()',
+                execute format('create trigger "!holdfast_recorded_truncate" after truncate on %s for each statement execute function %s()',
                     part, routine);
             end loop;
         elsif recorded.by_row then
@@ -33,7 +33,7 @@ begin
         else
             for part in select oid from holdfast.recorded_parts(relation) loop
                 execute format('create trigger %I after %s on %s referencing%s%s for each statement execute function %s()',
-                    'zz_holdfast_recorded_' || wanted.event, wanted.event, part,
+                    '!holdfast_recorded_' || wanted.event, wanted.event, part,
                     case when wanted.event <> 'insert' then ' old table as holdfast_old' else '' end,
                     case when wanted.event <> 'delete' then ' new table as holdfast_new' else '' end, routine);
             end loop;

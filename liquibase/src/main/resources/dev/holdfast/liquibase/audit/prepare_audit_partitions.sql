@@ -30,6 +30,7 @@ begin
         lock table holdfast.audit_entries_rest in access exclusive mode;
         execute format('create table holdfast.%I (like holdfast.audit_entries)', part);
         execute format('comment on table holdfast.%I is %L', part, 'Made by Holdfast');
+        perform holdfast.keep_for_owner(format('holdfast.%I', part)::regclass);
         execute format('with moved as (
                 delete from holdfast.audit_entries_rest where recorded_at >= %L and recorded_at < %L returning *)
             insert into holdfast.%I select * from moved', month, month + interval '1 month', part);

@@ -6,14 +6,10 @@ create or replace function holdfast.record_table(
 as $holdfast$
 #variable_conflict use_variable
 declare
-    keys constant name[] := array(
-        select attname from pg_index
-        cross join unnest(indkey) with ordinality as part (number, n)
-        join pg_attribute on attrelid = indrelid and attnum = number
-        where indrelid = relation and indisprimary and n <= indnkeyatts and attname is distinct from tenant_column
-        order by n);
+    keys constant name[] := holdfast.primary_key(relation, tenant_column);
     log_owner constant oid := (select relowner from pg_class where oid = 'holdfast.audit_entries'::regclass);
     taken regclass;
+    before holdfast.recorded_tables%rowtype;
 begin
     if not pg_has_role(current_user, log_owner, 'usage') or (select relowner from pg_class where oid = relation) <> log_owner then
         raise exception 'The table % and holdfast.audit_entries belong to different roles: the functions that record its changes couldn''t write there', relation
@@ -25,6 +21,13 @@ begin
     if taken is not null then
         raise exception 'The name % is taken in the audit log, by the table %', logical_name, taken
             using errcode = 'duplicate_object', hint = 'Say another logicalName.';
+    end if;
+    select t.* into before from holdfast.recorded_tables t where t.relation = relation;
+    if before.historical and keys not in (before.key_columns, holdfast.followed_key(before)) then
+        raise exception 'The history of % tells its rows apart by (%), and its primary key is (%) now',
+            relation, array_to_string(before.key_columns, ', '), array_to_string(keys, ', ')
+            using errcode = 'object_not_in_prerequisite_state',
+                hint = 'Put the key back; or roll enableHistory back with discard="true", and run it again.';
     end if;
     insert into holdfast.recorded_tables as t (
         relation, logical_name, key_columns, tenant_column, needs_actor, by_row, harmless_triggers)

@@ -60,7 +60,7 @@ begin
             join holdfast.recorded_parts(recorded.relation) p
                 on p.oid = recorded.relation or w.event <> 'rekey' and not (recorded.by_row and w.event <> 'truncate')
             left join pg_trigger t on t.tgrelid = p.oid and not t.tgisinternal
-                and t.tgname = case when w.type & 1 = 1 and w.event <> 'rekey' then '!' else 'zz_' end || 'holdfast_recorded_' || w.event
+                and t.tgname = '!holdfast_recorded_' || w.event
             left join pg_proc f on f.oid = t.tgfoid
         ), judged as (
             select 'trigger' as kind, case

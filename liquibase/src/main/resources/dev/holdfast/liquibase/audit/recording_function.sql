@@ -13,7 +13,20 @@ declare
             when 'bytea_output' then 'hex' when 'extra_float_digits' then '1' when 'lc_monetary' then '''C'''
             when 'xmlbinary' then 'base64' end), '' order by setting)
         from (select distinct unnest(needs) as setting) as s);
+    routine constant regprocedure := to_regprocedure(name || '()');
+    other regclass;
 begin
+    if obj_description(routine, 'pg_proc') is distinct from 'Made by Holdfast' and routine is not null then
+        raise exception 'The changes of % can''t be recorded: a function % is there, and isn''t Holdfast''s', relation, routine
+            using errcode = 'duplicate_function', hint = 'Rename it, or drop it.';
+    end if;
+    select min(tgrelid)::regclass into other from pg_trigger
+    where tgfoid = routine and tgrelid not in (select oid from holdfast.recorded_parts(relation));
+    if other is not null then
+        raise exception 'The changes of % can''t be recorded: the function % records those of %', relation, routine, other
+            using errcode = 'duplicate_function',
+                hint = format('select holdfast.renew_recording(%L) first, which names its functions as it is named now.', other::text);
+    end if;
     execute format('create or replace function %s() returns trigger
     language plpgsql security definer
     set search_path = pg_catalog, pg_temp

@@ -12,6 +12,13 @@ declare
     new_row constant text := case when recorded.by_row then 'new' else 'n' end;
     source text;
     statements text[];
+    unpaired constant text := format('
+    if (select count(*) from holdfast_old) <> (select count(*) from holdfast_new) then
+        raise exception ''A row of %s was to move to another partition and didn''''t arrive there: which rows changed how can''''t be recorded''
+            using errcode = ''triggered_data_change_violation'',
+                hint = ''A BEFORE trigger of that partition gives null. Have it raise an error, or delete such rows by a statement of its own.'';
+    end if;',
+        replace(replace(recorded.relation::text, '%', '%%'), '''', ''''''));
 begin
     foreach event in array array['insert', 'update', 'delete'] loop
         statements := '{}';
@@ -35,6 +42,9 @@ begin
     else%s
     end if;',
             statements[1], statements[2]) end;
+        if is_partitioned and event = 'update' then
+            body := unpaired || body;
+        end if;
         needs := holdfast.recording_needs(recorded, event);
         return next;
     end loop;

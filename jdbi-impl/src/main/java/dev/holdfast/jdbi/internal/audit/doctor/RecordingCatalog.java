@@ -77,19 +77,20 @@ public interface RecordingCatalog {
     @RegisterConstructorMapper(SwitchedOffRow.class)
     List<SwitchedOffRow> switchedOff();
 
-    /** The log's tables, its partitions among them. */
+    /** The log's tables, its partitions among them, and those that were detached. */
     @SqlQuery("""
             select c.oid from pg_class c join pg_namespace n on n.oid = c.relnamespace
-            where n.nspname = 'holdfast' and c.relname in ('audit_entries', 'change_sets', 'recorded_tables', 'renamed_columns')
+            where n.nspname = 'holdfast' and (c.relname in ('audit_entries', 'change_sets', 'recorded_tables', 'renamed_columns')
+                or c.relkind = 'r' and not c.relispartition and c.relname ~ '^audit_entries_(rest|\\d{4,}_\\d\\d)$')
             union all
             select i.inhrelid from pg_inherits i join pg_class c on c.oid = i.inhparent join pg_namespace n on n.oid = c.relnamespace
             where n.nspname = 'holdfast' and c.relname = 'audit_entries'
             """)
     List<Long> log();
 
-    /** These tables, by name. */
+    /** These tables, by name. Nobody but its owner has to do with a partition of the log. */
     @SqlQuery("""
-            select c.oid, format('%I.%I', n.nspname, c.relname) as sql, c.relispartition as part,
+            select c.oid, format('%I.%I', n.nspname, c.relname) as sql, p.part,
                 c.relrowsecurity as row_security, c.relforcerowsecurity as forced,
                 pg_get_userbyid(c.relowner)::text as owner, pg_has_role(c.relowner, 'USAGE') as own,
                 has_schema_privilege(n.oid, 'USAGE') and has_table_privilege(c.oid, 'SELECT') as readable,
@@ -102,13 +103,14 @@ public interface RecordingCatalog {
                         select attname, attacl from pg_attribute where attrelid = c.oid and attnum > 0 and attacl is not null
                     ) as g cross join aclexplode(g.acl) a
                     where a.grantee <> c.relowner and (
-                        (a.grantee = 0 or pg_has_role(a.grantee, 'USAGE'))
+                        (p.part or a.grantee = 0 or pg_has_role(a.grantee, 'USAGE'))
                             and a.privilege_type in ('INSERT', 'UPDATE', 'DELETE', 'TRUNCATE', 'TRIGGER')
                         or a.privilege_type in ('INSERT', 'UPDATE', 'TRUNCATE', 'TRIGGER') and exists (
                             select from pg_roles r where r.rolname = any (:across) and pg_has_role(r.oid, a.grantee, 'USAGE')))
                     order by 1
                 ) as excess
             from pg_class c join pg_namespace n on n.oid = c.relnamespace
+                cross join lateral (select c.relispartition or n.nspname = 'holdfast' and c.relname like 'audit\\_entries\\_%' as part) p
             where c.oid = any (:relations)
             order by n.nspname, c.relname
             """)

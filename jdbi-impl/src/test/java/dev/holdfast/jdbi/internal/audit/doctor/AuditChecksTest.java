@@ -43,12 +43,12 @@ class AuditChecksTest {
             delimiter = '|',
             quoteCharacter = '`',
             value = {
-                "alter table articles disable trigger zz_holdfast_recorded_update | RECORDING_INCOMPLETE | articles | its trigger for update is disabled",
-                "alter table articles enable replica trigger zz_holdfast_recorded_delete | RECORDING_INCOMPLETE | articles | its trigger for delete is disabled",
-                "drop trigger zz_holdfast_recorded_insert on countries | RECORDING_INCOMPLETE | countries | its trigger for insert isn't there",
-                "drop trigger zz_holdfast_recorded_rekey on pages | RECORDING_INCOMPLETE | pages | its trigger for rekey isn't there",
+                "alter table articles disable trigger \"!holdfast_recorded_update\" | RECORDING_INCOMPLETE | articles | its trigger for update is disabled",
+                "alter table articles enable replica trigger \"!holdfast_recorded_delete\" | RECORDING_INCOMPLETE | articles | its trigger for delete is disabled",
+                "drop trigger \"!holdfast_recorded_insert\" on countries | RECORDING_INCOMPLETE | countries | its trigger for insert isn't there",
+                "drop trigger \"!holdfast_recorded_rekey\" on pages | RECORDING_INCOMPLETE | pages | its trigger for rekey isn't there",
                 "create table readings_new partition of readings for values from ('2026-01-01') to (maxvalue) | RECORDING_INCOMPLETE | public.readings | its trigger for delete isn't there on the partition public.readings_new",
-                "alter table readings_old disable trigger zz_holdfast_recorded_truncate | RECORDING_INCOMPLETE | public.readings | its trigger for truncate is disabled on the partition public.readings_old",
+                "alter table readings_old disable trigger \"!holdfast_recorded_truncate\" | RECORDING_INCOMPLETE | public.readings | its trigger for truncate is disabled on the partition public.readings_old",
                 "alter table readings add extra text | RECORDING_STALE | public.readings | extra is new",
                 "alter table readings drop column value | RECORDING_STALE | public.readings | value is gone",
                 "alter table readings alter value type numeric | RECORDING_STALE | public.readings | the function for update isn't what it would be now",
@@ -66,6 +66,9 @@ class AuditChecksTest {
                 "revoke select on holdfast.change_sets from holdfast_app | AUDIT_UNGUARDED | holdfast.change_sets | the application may not read",
                 "grant insert on holdfast.audit_entries to holdfast_app | AUDIT_UNGUARDED | holdfast.audit_entries | a privilege is granted",
                 "grant truncate on holdfast.audit_entries_rest to public | AUDIT_UNGUARDED | holdfast.audit_entries_rest | a privilege is granted",
+                "grant delete on holdfast.audit_entries_rest to holdfast_across | AUDIT_UNGUARDED | holdfast.audit_entries_rest | a privilege is granted",
+                "grant truncate on holdfast.audit_entries_rest to pg_monitor | AUDIT_UNGUARDED | holdfast.audit_entries_rest | a privilege is granted",
+                "create table holdfast.audit_entries_2020_01 (like holdfast.audit_entries); alter table holdfast.audit_entries_2020_01 enable row level security, force row level security; grant truncate on holdfast.audit_entries_2020_01 to holdfast_app | AUDIT_UNGUARDED | holdfast.audit_entries_2020_01 | a privilege is granted",
                 "grant update (actor) on holdfast.change_sets to holdfast_app | AUDIT_UNGUARDED | holdfast.change_sets | a privilege is granted",
                 "grant update on holdfast.audit_entries to holdfast_across | AUDIT_UNGUARDED | holdfast.audit_entries | a privilege is granted",
                 "grant delete on holdfast.recorded_tables to holdfast_app | AUDIT_UNGUARDED | holdfast.recorded_tables | a privilege is granted",
@@ -155,7 +158,7 @@ class AuditChecksTest {
             assertThat(
                             ward.lines(
                                     Role.OWNER,
-                                    "select tgname from pg_trigger where tgrelid = 'countries'::regclass and tgname like '!%' order by 1"))
+                                    "select tgname from pg_trigger where tgrelid = 'countries'::regclass and tgtype & 1 = 1 and tgname like '!%' order by 1"))
                     .isEqualTo("!holdfast_recorded_delete\n!holdfast_recorded_insert\n!holdfast_recorded_update\n");
         }
     }
