@@ -763,4 +763,28 @@ class AuditTest {
             assertThat(app.refusedIn(1, forging).sqlState()).isEqualTo("42501");
         }
     }
+
+    @Test
+    @DisplayName("AH-22 the view shows each role what the tables show it: a tenant's, those of none, and all")
+    void viewOfEachRole() {
+        app.runIn(1, "insert into article (id) values (1), (2)");
+        app.runIn(2, "insert into article (id) values (3)");
+        app.run(
+                "insert into country values ('de', 'en', 'Germany'), ('fr', 'en', 'France'), ('it', 'en', 'Italy'), ('es', 'en', 'Spain')");
+        String same = "select (select count(*) from holdfast.audit_entries), (select count(*) from holdfast.audit_log),"
+                + " (select count(distinct sequence) from holdfast.audit_log)";
+        assertThat(app.rowsIn(1, same)).containsExactly("2|2|2");
+        assertThat(app.rowsIn(2, same)).containsExactly("1|1|1");
+        assertThat(app.rows(same)).containsExactly("4|4|4");
+        try (Session across = database.across();
+                Session superuser = database.session(Cluster.SUPERUSER)) {
+            for (Session everywhere : List.of(across, superuser)) {
+                assertThat(everywhere.rows(same)).containsExactly("7|7|7");
+                assertThat(everywhere.rowsIn(1, same)).containsExactly("7|7|7");
+            }
+        }
+        try (Session owner = database.owner()) {
+            owner.expectRefused("select * from holdfast.audit_log");
+        }
+    }
 }

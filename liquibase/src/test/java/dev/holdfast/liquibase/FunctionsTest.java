@@ -81,7 +81,7 @@ class FunctionsTest {
                 "truncate_stream");
         List<String> tokens =
                 List.of("snapshot_token", "token_part", "token_sequence", "token_epoch", "token_snapshot");
-        List<String> history = List.of("is_in_history", "is_in_history_of_token", "versions_name");
+        List<String> history = List.of("is_in_history", "is_in_history_of_token", "versions_name", "recorded_cells");
         List<String> upkeep = List.of(
                 "prepare_audit_partitions",
                 "drop_audit_partitions",
@@ -221,6 +221,7 @@ class FunctionsTest {
             assertThat(app.rows("select * from holdfast.recording_faults()")).isEmpty();
             assertThat(app.one("select is_prepared and not has_rest from holdfast.audit_upkeep_due()"))
                     .isEqualTo("t");
+            app.rowsIn(1, "select * from holdfast.recorded_cells('\\\\x01')");
             app.rows("select holdfast.todays_changes(1, 1, '{\"title\": [null]}')");
             owner.rows("select holdfast.renew_recording('blog.articles')");
             owner.rows("select holdfast.followed_key(t) from holdfast.recorded_tables t");

@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.holdfast.audit.Audit;
 import dev.holdfast.audit.AuditEntry;
 import dev.holdfast.jdbi.JdbiHoldfast;
+import dev.holdfast.jdbi.JdbiTransaction;
 import dev.holdfast.jdbi.attack.RowsRead;
 import dev.holdfast.jdbi.attack.Sql;
 import dev.holdfast.jdbi.fixture.Press;
@@ -20,6 +21,7 @@ import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.TestInstance;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /**
  * How many rows each read of the log reads, as the application's role, with one large tenant, many small ones, and one that is
@@ -83,6 +85,11 @@ class AuditPlansTest {
                         + " select nextval('holdfast.change_sequence'), clock_timestamp() - (40000 - id) * interval '1 minute', id, tenant,"
                         + " (select table_id from holdfast.recorded_tables where logical_name = 'articles'), 'update', key,"
                         + " '{\"title\": [\"a\", \"b\"]}' from made order by id");
+        Sql.run(
+                database.superuserDataSource(),
+                "insert into holdfast.audit_entries (sequence, recorded_at, change_set_id, table_id, action, key)"
+                        + " select nextval('holdfast.change_sequence'), clock_timestamp(), 0, 0, 'insert', n::text"
+                        + " from generate_series(1, 20000) n");
         Sql.run(database.superuserDataSource(), "vacuum (analyze) holdfast.audit_entries");
         Sql.run(database.superuserDataSource(), "vacuum (analyze) holdfast.change_sets");
         var fresh = holdfast.tenant(NEW).actor("new").requestId("request-new");
@@ -173,5 +180,31 @@ class AuditPlansTest {
                                     ? wanted.read().rows()
                                     : wanted.read().ofNew()));
         }
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"force_custom_plan", "force_generic_plan"})
+    @DisplayName("AH-22 plain SQL on the view reads the tenant's entries, and neither another one's nor those of none")
+    void plainSql(String mode) {
+        long read = holdfast.tenant(NEW)
+                .inTransaction(tx -> RowsRead.by(tx, mode, in -> assertThat(JdbiTransaction.handleOf(in)
+                                .createQuery(
+                                        "select sequence, actor from holdfast.audit_log where table_name = 'articles'"
+                                                + " order by sequence desc limit 5")
+                                .mapToMap()
+                                .list())
+                        .hasSize(5)));
+        assertThat(read).isLessThanOrEqualTo(10L * OF_NEW);
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"force_custom_plan", "force_generic_plan"})
+    @DisplayName("AH-22 across tenants a request is found by it, and its entries by their tenants")
+    void requestAcross(String mode) {
+        long read = holdfast.acrossTenants("plans")
+                .inTransaction(tx -> RowsRead.by(tx, mode, in -> assertThat(
+                                in.audit().everything().byRequest("request-4").list(10))
+                        .hasSize(1)));
+        assertThat(read).isLessThanOrEqualTo(20);
     }
 }

@@ -168,24 +168,36 @@ final class EntriesQuery implements Query<StoredEntry> {
 
     /** Entries of an e for which the condition holds, as the filters say. */
     private void writeSpan(SqlWriter out, Runnable condition) {
-        if (!isBySets()) {
-            out.append("select e.* from holdfast.audit_entries e where ");
-        } else {
+        if (isBySets()) {
             writeSets(out);
-            out.append(
-                    " cross join lateral (select e.* from holdfast.audit_entries e where e.change_set_id = s.change_set_id and ");
-        }
-        condition.run();
-        writeFilters(out);
-        if (!isBySets()) {
-            writeOrder(out);
-        } else {
+            out.append(" cross join lateral (");
+            writeOfSet(out, condition);
             out.append(" offset 0) e order by s.change_set_id")
                     .append(FilterSql.direction(filter))
                     .append(", e.sequence")
                     .append(FilterSql.direction(filter));
+        } else {
+            out.append("select e.* from holdfast.audit_entries e where ");
+            condition.run();
+            writeFilters(out);
+            writeOrder(out);
         }
         out.append(" limit ").append(String.valueOf(filter.limit()));
+    }
+
+    /** A set's entries are of its tenant: by that an index finds them across tenants, and those of none apart. */
+    private void writeOfSet(SqlWriter out, Runnable condition) {
+        List<String> tenants = session.audience() == Audience.ALL_TENANTS
+                ? List.of("e.tenant_id = s.tenant_id and ", "s.tenant_id is null and e.tenant_id is null and ")
+                : List.of("");
+        for (int i = 0; i < tenants.size(); i++) {
+            out.append(i == 0 ? "" : " union all ")
+                    .append("select e.* from holdfast.audit_entries e where ")
+                    .append(tenants.get(i))
+                    .append("e.change_set_id = s.change_set_id and ");
+            condition.run();
+            writeFilters(out);
+        }
     }
 
     /**
@@ -195,7 +207,7 @@ final class EntriesQuery implements Query<StoredEntry> {
     private void writeSets(SqlWriter out) {
         boolean few = filter.requestId() != null;
         out.append(few ? "with s as materialized (" : "select e.* from (")
-                .append("select s.change_set_id from holdfast.change_sets s where ");
+                .append("select s.change_set_id, s.tenant_id from holdfast.change_sets s where ");
         if (table == null) {
             session.writeOwn(out, "s");
         } else {
