@@ -4,6 +4,7 @@ import static dev.holdfast.examples.quickstart.Authors.AUTHORS;
 
 import dev.holdfast.sql.SqlTypes;
 import dev.holdfast.table.ArrayColumn;
+import dev.holdfast.table.Audited;
 import dev.holdfast.table.EncryptedColumn;
 import dev.holdfast.table.Historical;
 import dev.holdfast.table.OnDelete;
@@ -17,7 +18,7 @@ import java.util.UUID;
 
 /** Commits, each with its author. Messages are encrypted, since their last lines name people, as Signed-off-by does. */
 // region:commits
-public final class Commits extends Table implements SoftDeletable, Historical {
+public final class Commits extends Table implements SoftDeletable, Audited, Historical {
 
     public static final Commits COMMITS = new Commits();
 

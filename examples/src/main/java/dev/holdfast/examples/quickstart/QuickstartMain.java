@@ -70,7 +70,6 @@ public final class QuickstartMain {
         EventSettings events = EventSettings.with(EventTypes.of(AuthorEvent.class));
         // endregion:events
         try (var database = screen.timed("Tables, tenants", () -> ExampleDatabase.with(schema, encryption, events))) {
-            database.migrate(Records.CHANGELOG);
             screen.line(
                     "authors and commits, by the changelog that the schema prints; events; an audit log; two tenants");
             var tenant = database.holdfast().tenant(ExampleDatabase.ACME).actor("quickstart");

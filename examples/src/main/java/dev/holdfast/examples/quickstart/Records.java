@@ -18,21 +18,6 @@ import java.util.UUID;
 /** What PostgreSQL has recorded meanwhile: one commit's life, everything as it was after the import, and a change that is taken back. */
 final class Records {
 
-    /** A later release's changelog: from then on each change of a commit is in the audit log. */
-    // region:changelog
-    static final String CHANGELOG = """
-            <databaseChangeLog xmlns="http://www.liquibase.org/xml/ns/dbchangelog"
-                    xmlns:holdfast="http://www.holdfast.dev/xml/ns/dbchangelog"
-                    xmlns:xsi="http://www.w3.org/2001/XMLSchema-instance"
-                    xsi:schemaLocation="http://www.liquibase.org/xml/ns/dbchangelog http://www.liquibase.org/xml/ns/dbchangelog/dbchangelog-latest.xsd
-                        http://www.holdfast.dev/xml/ns/dbchangelog http://www.holdfast.dev/xml/ns/dbchangelog/holdfast.xsd">
-                <changeSet id="audit" author="quickstart">
-                    <holdfast:enableAudit tableName="commits"/>
-                </changeSet>
-            </databaseChangeLog>
-            """;
-    // endregion:changelog
-
     private static final int LONGEST = 120;
 
     private final JdbiTenantScope tenant;

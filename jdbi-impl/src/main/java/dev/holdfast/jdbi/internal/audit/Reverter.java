@@ -6,11 +6,7 @@ import dev.holdfast.audit.AuditEntry;
 import dev.holdfast.audit.Revert;
 import dev.holdfast.audit.RevertConflict;
 import dev.holdfast.audit.RevertResult;
-import dev.holdfast.audit.RevertedChange;
 import dev.holdfast.error.DatabaseException;
-import dev.holdfast.error.DatabaseException.Refusal;
-import dev.holdfast.error.SerializationFailureException;
-import dev.holdfast.query.Query;
 import dev.holdfast.sql.Uuids;
 import java.util.ArrayList;
 import java.util.Collections;
@@ -18,7 +14,6 @@ import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
-import java.util.Objects;
 import java.util.Optional;
 import java.util.Set;
 import java.util.UUID;
@@ -28,12 +23,9 @@ import org.jspecify.annotations.Nullable;
 /**
  * Undoes entries, from the last to the first, behind one savepoint: a conflict, or a dry run, rolls back to it. The first attempt
  * ends at the first refusal of PostgreSQL's; only then each entry gets a savepoint of its own, so that every conflict is found.
- * Used by one thread, once.
+ * How one entry is undone is {@link EntryUndo}'s. Used by one thread, once.
  */
 final class Reverter {
-
-    /** How often a row that others change meanwhile is looked at anew. */
-    private static final int ATTEMPTS = 5;
 
     private final AuditSession log;
     private final Revert asked;
@@ -60,9 +52,9 @@ final class Reverter {
         if (attempt.refused()) {
             attempt = attempted(tx, true);
         }
-        return attempt.conflicts.isEmpty()
-                ? new RevertResult.Reverted(attempt.done, asked.dryRun())
-                : new RevertResult.Refused(attempt.conflicts);
+        return attempt.undo.conflicts().isEmpty()
+                ? new RevertResult.Reverted(attempt.undo.done(), asked.dryRun())
+                : new RevertResult.Refused(attempt.undo.conflicts());
     }
 
     private Attempt attempted(Transaction tx, boolean careful) {
@@ -70,7 +62,7 @@ final class Reverter {
         try {
             tx.useTransaction(inner -> {
                 attempt.run(inner);
-                if (asked.dryRun() || !attempt.conflicts.isEmpty() || attempt.refused()) {
+                if (asked.dryRun() || !attempt.undo.conflicts().isEmpty() || attempt.refused()) {
                     throw new Undone();
                 }
             });
@@ -80,23 +72,20 @@ final class Reverter {
         return attempt;
     }
 
-    /** Empty where it isn't there any more. */
-    private Optional<TargetTable> found(AuditEntry entry) {
-        return tables.getOrDefault(entry.table(), Optional.empty());
-    }
-
-    private TargetTable table(AuditEntry entry) {
-        return found(entry).orElseThrow();
+    /** Null where it isn't there any more. */
+    private @Nullable TargetTable table(AuditEntry entry) {
+        return tables.computeIfAbsent(entry.table(), name -> Optional.ofNullable(find.apply(name)))
+                .orElse(null);
     }
 
     /** One way through all entries. */
     private final class Attempt {
 
         private final boolean careful;
-        private final List<RevertConflict> conflicts = new ArrayList<>();
-        private final List<RevertConflict> referring = new ArrayList<>();
-        private final List<RevertedChange> done = new ArrayList<>();
+        private final EntryUndo undo = new EntryUndo(log, asked, deletionId, Reverter.this::table);
+        /** The rows, by table and key, that aren't as they are to be. */
         private final Set<List<Object>> stuck = new HashSet<>();
+
         private @Nullable DatabaseException refusal;
 
         Attempt(boolean careful) {
@@ -117,16 +106,11 @@ final class Reverter {
                 refusal = refused;
                 return;
             }
-            add(new RevertConflict.ConstraintInTheWay(
+            undo.add(new RevertConflict.ConstraintInTheWay(
                     entry == null ? entries.get(entries.size() - 1) : entry,
                     refused.table(),
                     refused.constraint(),
                     refused.sqlState()));
-        }
-
-        private void add(RevertConflict conflict) {
-            conflicts.add(conflict);
-            stuck.add(place(conflict.entry(), conflict.entry().key()));
         }
 
         private List<Object> place(AuditEntry entry, List<String> key) {
@@ -134,9 +118,7 @@ final class Reverter {
         }
 
         void run(Transaction inner) {
-            for (AuditEntry entry : entries) {
-                tables.computeIfAbsent(entry.table(), name -> Optional.ofNullable(find.apply(name)));
-            }
+            entries.forEach(Reverter.this::table); // looked up before a refusal ends what can be asked
             lockNewRows(inner);
             List<AuditEntry> left = new ArrayList<>(entries);
             Collections.reverse(left);
@@ -145,8 +127,8 @@ final class Reverter {
                 before = left.size();
                 left = pass(inner, left);
             } while (!left.isEmpty() && left.size() < before && !refused());
-            conflicts.addAll(referring);
-            if (conflicts.isEmpty() && !refused()) {
+            undo.settle();
+            if (undo.conflicts().isEmpty() && !refused()) {
                 checkDeferred(inner);
             }
         }
@@ -159,7 +141,7 @@ final class Reverter {
         private List<AuditEntry> pass(Transaction inner, List<AuditEntry> todo) {
             List<AuditEntry> left = new ArrayList<>();
             Set<List<Object>> waiting = new HashSet<>();
-            referring.clear();
+            undo.again();
             for (AuditEntry entry : todo) {
                 List<Object> before = place(entry, entry.key());
                 List<Object> after = place(entry, entry.newKey());
@@ -172,9 +154,13 @@ final class Reverter {
                     waiting.add(before);
                     left.add(entry);
                 } else {
-                    int known = referring.size();
+                    int known = undo.referring().size();
+                    int inTheWay = undo.conflicts().size();
                     undo(inner, entry);
-                    if (referring.size() > known) {
+                    if (undo.conflicts().size() > inTheWay) {
+                        stuck.add(before);
+                    }
+                    if (undo.referring().size() > known) {
                         waiting.add(before);
                         waiting.add(after);
                         left.add(entry);
@@ -201,150 +187,13 @@ final class Reverter {
         private void undo(Transaction inner, AuditEntry entry) {
             try {
                 if (careful) {
-                    inner.useTransaction(own -> apply(own, entry));
+                    inner.useTransaction(own -> undo.apply(own, entry));
                 } else {
-                    apply(inner, entry);
+                    undo.apply(inner, entry);
                 }
             } catch (DatabaseException e) {
                 refuse(e, entry);
             }
-        }
-
-        private void apply(Transaction tx, AuditEntry entry) {
-            if (found(entry).isEmpty()) {
-                add(new RevertConflict.RowGone(entry));
-                return;
-            }
-            switch (entry.action()) {
-                case UPDATE, SOFT_DELETE, RESTORE -> update(tx, entry);
-                case DELETE, PURGE -> insert(tx, entry);
-                case INSERT -> delete(tx, entry);
-                case TRUNCATE -> add(new RevertConflict.ValuesMissing(entry, List.of()));
-            }
-        }
-
-        private void update(Transaction tx, AuditEntry entry) {
-            TargetTable table = table(entry);
-            List<String> changed = entry.columns().stream()
-                    .filter(column -> entry.ofText(column).isChanged())
-                    .filter(column -> !asked.leftAlone().contains(column) && !table.isStamp(column))
-                    .toList();
-            List<String> columns = settable(entry, table, changed);
-            if (columns == null) {
-                return;
-            }
-            if (!columns.isEmpty()) {
-                Inverse inverse = new Inverse(log, entry, table, columns);
-                if (entry.action() == AuditAction.RESTORE && isReferred(tx, entry, inverse)) {
-                    return;
-                }
-                for (int attempt = 1; count(tx, inverse.update()) == 0; attempt++) {
-                    if (differs(tx, entry, inverse)) {
-                        return;
-                    }
-                    if (attempt == ATTEMPTS) {
-                        throw changedMeanwhile();
-                    }
-                }
-            }
-            done.add(new RevertedChange(
-                    entry,
-                    switch (entry.action()) {
-                        case SOFT_DELETE -> AuditAction.RESTORE;
-                        case RESTORE -> AuditAction.SOFT_DELETE;
-                        default -> AuditAction.UPDATE;
-                    }));
-        }
-
-        /** Those that PostgreSQL doesn't compute; null where some aren't there any more, which is noted. */
-        private @Nullable List<String> settable(AuditEntry entry, TargetTable table, List<String> wanted) {
-            List<String> gone = wanted.stream()
-                    .filter(column -> !table.columns().containsKey(column))
-                    .toList();
-            if (!gone.isEmpty()) {
-                add(new RevertConflict.ColumnsGone(entry, gone));
-                return null;
-            }
-            return wanted.stream()
-                    .filter(column -> !table.column(column).isGenerated())
-                    .toList();
-        }
-
-        /** Looks for what the row has instead of what it was given, and locks it; false where it is all as it was given. */
-        private boolean differs(Transaction tx, AuditEntry entry, Inverse inverse) {
-            List<List<@Nullable String>> rows = tx.list(inverse.comparison());
-            if (rows.isEmpty()) {
-                add(new RevertConflict.RowGone(entry));
-                return true;
-            }
-            boolean found = false;
-            for (int i = 0; i < inverse.columns().size(); i++) {
-                String actual = rows.get(0).get(2 * i);
-                String expected = rows.get(0).get(2 * i + 1);
-                if (!Objects.equals(actual, expected)) {
-                    found = true;
-                    add(new RevertConflict.ValueDiffers(entry, inverse.columns().get(i), expected, actual));
-                }
-            }
-            return found;
-        }
-
-        private void insert(Transaction tx, AuditEntry entry) {
-            TargetTable table = table(entry);
-            List<String> missing = table.columns().values().stream()
-                    .filter(column -> column.isNeeded()
-                            && !column.isGenerated()
-                            && (!entry.columns().contains(column.name())
-                                    || asked.leftAlone().contains(column.name())))
-                    .map(TargetTable.Column::name)
-                    .toList();
-            if (!missing.isEmpty()) {
-                add(new RevertConflict.ValuesMissing(entry, missing));
-                return;
-            }
-            List<String> columns = settable(
-                    entry,
-                    table,
-                    entry.columns().stream()
-                            .filter(column -> !asked.leftAlone().contains(column))
-                            .toList());
-            if (columns == null) {
-                return;
-            }
-            if (count(tx, new Inverse(log, entry, table, columns).insert()) == 0) {
-                add(new RevertConflict.RowExists(entry));
-                return;
-            }
-            done.add(new RevertedChange(entry, AuditAction.INSERT));
-        }
-
-        private void delete(Transaction tx, AuditEntry entry) {
-            TargetTable table = table(entry);
-            Inverse inverse = new Inverse(log, entry, table, List.of());
-            boolean soft = table.isSoftDeletable();
-            if (isReferred(tx, entry, inverse)) {
-                return;
-            }
-            if (count(tx, soft ? inverse.softDelete(deletionId) : inverse.delete()) == 0) {
-                add(new RevertConflict.RowGone(entry));
-                return;
-            }
-            done.add(new RevertedChange(entry, soft ? AuditAction.SOFT_DELETE : AuditAction.DELETE));
-        }
-
-        /** Whether there are rows that PostgreSQL would remove, hide or change with this one in silence. */
-        private boolean isReferred(Transaction tx, AuditEntry entry, Inverse inverse) {
-            boolean found = false;
-            for (List<@Nullable String> key : tx.list(inverse.referring())) {
-                String child = Objects.requireNonNull(key.get(0));
-                String constraint = Objects.requireNonNull(key.get(1));
-                List<List<@Nullable String>> columns = tx.list(inverse.foreignKey(child, constraint));
-                if (!tx.list(inverse.rowsReferring(constraint, columns, child)).isEmpty()) {
-                    found = true;
-                    referring.add(new RevertConflict.StillReferred(entry, child, constraint));
-                }
-            }
-            return found;
         }
 
         /** Before anything is undone, since that changes these rows too: who changed them since is found now, and nobody can later. */
@@ -352,8 +201,7 @@ final class Reverter {
             Long[] undone = entries.stream().map(AuditEntry::sequence).toArray(Long[]::new);
             for (int i = 0; i < entries.size(); i++) {
                 AuditEntry entry = entries.get(i);
-                TargetTable table = found(entry).orElse(null);
-                if (entry.action() != AuditAction.INSERT || table == null) {
+                if (entry.action() != AuditAction.INSERT || table(entry) == null) {
                     continue;
                 }
                 List<String> key = entry.key();
@@ -362,26 +210,12 @@ final class Reverter {
                         key = later.newKey();
                     }
                 }
-                Inverse inverse = new Inverse(log, entry, table, List.of());
-                tx.list(inverse.lock(key));
-                List<Long> since = tx.list(inverse.laterEntries(key, undone));
-                if (!since.isEmpty()) {
-                    add(new RevertConflict.ChangedSince(entry, since.get(0)));
+                if (!undo.isUnchanged(tx, entry, key, undone)) {
+                    stuck.add(place(entry, entry.key()));
                     stuck.add(place(entry, key));
                 }
             }
         }
-    }
-
-    private static long count(Transaction tx, Query<Long> change) {
-        return tx.list(change).get(0);
-    }
-
-    private static SerializationFailureException changedMeanwhile() {
-        return new SerializationFailureException(
-                "The rows to be reverted were changed by others, again and again: try later",
-                new Refusal("40001", null, null, null, null),
-                null);
     }
 
     /** Ends an attempt that is to leave nothing. */

@@ -1,0 +1,249 @@
+package dev.holdfast.jdbi.internal.audit;
+
+import dev.holdfast.Transaction;
+import dev.holdfast.audit.AuditAction;
+import dev.holdfast.audit.AuditEntry;
+import dev.holdfast.audit.Revert;
+import dev.holdfast.audit.RevertConflict;
+import dev.holdfast.audit.RevertedChange;
+import dev.holdfast.error.DatabaseException.Refusal;
+import dev.holdfast.error.SerializationFailureException;
+import dev.holdfast.query.Query;
+import java.util.ArrayList;
+import java.util.Collections;
+import java.util.List;
+import java.util.Objects;
+import java.util.UUID;
+import java.util.function.Function;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Undoes single entries, and gathers what was done and what is in the way. What PostgreSQL refuses comes out. Used by one thread,
+ * for one way through all entries.
+ */
+final class EntryUndo {
+
+    /** How often a row that others change meanwhile is looked at anew. */
+    private static final int ATTEMPTS = 5;
+
+    private final AuditSession log;
+    private final Revert asked;
+    private final UUID deletionId;
+    private final Function<AuditEntry, @Nullable TargetTable> find;
+    private final List<RevertConflict> conflicts = new ArrayList<>();
+    private final List<RevertConflict> referring = new ArrayList<>();
+    private final List<RevertedChange> done = new ArrayList<>();
+
+    /**
+     * Undoes nothing yet.
+     *
+     * @param deletionId what all rows have in common that are hidden
+     * @param find an entry's table; null where it isn't there any more
+     */
+    EntryUndo(AuditSession log, Revert asked, UUID deletionId, Function<AuditEntry, @Nullable TargetTable> find) {
+        this.log = log;
+        this.asked = asked;
+        this.deletionId = deletionId;
+        this.find = find;
+    }
+
+    /** What is in the way for good. */
+    List<RevertConflict> conflicts() {
+        return Collections.unmodifiableList(conflicts);
+    }
+
+    /** What is in the way as long as rows refer to those that were new. */
+    List<RevertConflict> referring() {
+        return Collections.unmodifiableList(referring);
+    }
+
+    List<RevertedChange> done() {
+        return done;
+    }
+
+    /** Notes what else is in the way. */
+    void add(RevertConflict conflict) {
+        conflicts.add(conflict);
+    }
+
+    /** Begins anew with those that wait: which rows still refer is found again. */
+    void again() {
+        referring.clear();
+    }
+
+    /** Nothing is done any more: rows that still refer are in the way for good. */
+    void settle() {
+        conflicts.addAll(referring);
+    }
+
+    /** Undoes an entry, or notes what is in its way. */
+    void apply(Transaction tx, AuditEntry entry) {
+        if (find.apply(entry) == null) {
+            conflicts.add(new RevertConflict.RowGone(entry));
+            return;
+        }
+        switch (entry.action()) {
+            case UPDATE, SOFT_DELETE, RESTORE -> update(tx, entry);
+            case DELETE, PURGE -> insert(tx, entry);
+            case INSERT -> delete(tx, entry);
+            case TRUNCATE -> conflicts.add(new RevertConflict.ValuesMissing(entry, List.of()));
+        }
+    }
+
+    private void update(Transaction tx, AuditEntry entry) {
+        TargetTable table = table(entry);
+        List<String> changed = entry.columns().stream()
+                .filter(column -> entry.ofText(column).isChanged())
+                .filter(column -> !asked.leftAlone().contains(column) && !table.isStamp(column))
+                .toList();
+        List<String> columns = settable(entry, table, changed);
+        if (columns == null) {
+            return;
+        }
+        if (!columns.isEmpty()) {
+            Inverse inverse = new Inverse(log, entry, table, columns);
+            if (entry.action() == AuditAction.RESTORE && isReferred(tx, entry, inverse)) {
+                return;
+            }
+            for (int attempt = 1; count(tx, inverse.update()) == 0; attempt++) {
+                if (differs(tx, entry, inverse)) {
+                    return;
+                }
+                if (attempt == ATTEMPTS) {
+                    throw changedMeanwhile();
+                }
+            }
+        }
+        done.add(new RevertedChange(
+                entry,
+                switch (entry.action()) {
+                    case SOFT_DELETE -> AuditAction.RESTORE;
+                    case RESTORE -> AuditAction.SOFT_DELETE;
+                    default -> AuditAction.UPDATE;
+                }));
+    }
+
+    /** Those that PostgreSQL doesn't compute; null where some aren't there any more, which is noted. */
+    private @Nullable List<String> settable(AuditEntry entry, TargetTable table, List<String> wanted) {
+        List<String> gone = wanted.stream()
+                .filter(column -> !table.columns().containsKey(column))
+                .toList();
+        if (!gone.isEmpty()) {
+            conflicts.add(new RevertConflict.ColumnsGone(entry, gone));
+            return null;
+        }
+        return wanted.stream()
+                .filter(column -> !table.column(column).isGenerated())
+                .toList();
+    }
+
+    /** Looks for what the row has instead of what it was given, and locks it; false where it is all as it was given. */
+    private boolean differs(Transaction tx, AuditEntry entry, Inverse inverse) {
+        List<List<@Nullable String>> rows = tx.list(inverse.comparison());
+        if (rows.isEmpty()) {
+            conflicts.add(new RevertConflict.RowGone(entry));
+            return true;
+        }
+        boolean found = false;
+        for (int i = 0; i < inverse.columns().size(); i++) {
+            String actual = rows.get(0).get(2 * i);
+            String expected = rows.get(0).get(2 * i + 1);
+            if (!Objects.equals(actual, expected)) {
+                found = true;
+                conflicts.add(
+                        new RevertConflict.ValueDiffers(entry, inverse.columns().get(i), expected, actual));
+            }
+        }
+        return found;
+    }
+
+    private void insert(Transaction tx, AuditEntry entry) {
+        TargetTable table = table(entry);
+        List<String> missing = table.columns().values().stream()
+                .filter(column -> column.isNeeded()
+                        && !column.isGenerated()
+                        && (!entry.columns().contains(column.name())
+                                || asked.leftAlone().contains(column.name())))
+                .map(TargetTable.Column::name)
+                .toList();
+        if (!missing.isEmpty()) {
+            conflicts.add(new RevertConflict.ValuesMissing(entry, missing));
+            return;
+        }
+        List<String> columns = settable(
+                entry,
+                table,
+                entry.columns().stream()
+                        .filter(column -> !asked.leftAlone().contains(column))
+                        .toList());
+        if (columns == null) {
+            return;
+        }
+        if (count(tx, new Inverse(log, entry, table, columns).insert()) == 0) {
+            conflicts.add(new RevertConflict.RowExists(entry));
+            return;
+        }
+        done.add(new RevertedChange(entry, AuditAction.INSERT));
+    }
+
+    private void delete(Transaction tx, AuditEntry entry) {
+        TargetTable table = table(entry);
+        Inverse inverse = new Inverse(log, entry, table, List.of());
+        boolean soft = table.isSoftDeletable();
+        if (isReferred(tx, entry, inverse)) {
+            return;
+        }
+        if (count(tx, soft ? inverse.softDelete(deletionId) : inverse.delete()) == 0) {
+            conflicts.add(new RevertConflict.RowGone(entry));
+            return;
+        }
+        done.add(new RevertedChange(entry, soft ? AuditAction.SOFT_DELETE : AuditAction.DELETE));
+    }
+
+    /** Whether there are rows that PostgreSQL would remove, hide or change with this one in silence. */
+    private boolean isReferred(Transaction tx, AuditEntry entry, Inverse inverse) {
+        boolean found = false;
+        for (List<@Nullable String> key : tx.list(inverse.referring())) {
+            String child = Objects.requireNonNull(key.get(0));
+            String constraint = Objects.requireNonNull(key.get(1));
+            List<List<@Nullable String>> columns = tx.list(inverse.foreignKey(child, constraint));
+            if (!tx.list(inverse.rowsReferring(constraint, columns, child)).isEmpty()) {
+                found = true;
+                referring.add(new RevertConflict.StillReferred(entry, child, constraint));
+            }
+        }
+        return found;
+    }
+
+    /**
+     * Locks a row that an entry told to be new, and looks who changed it since.
+     *
+     * @param key which it has now
+     * @param undone the sequences of all entries that are undone
+     * @return false where somebody did, which is noted
+     */
+    boolean isUnchanged(Transaction tx, AuditEntry entry, List<String> key, Long[] undone) {
+        Inverse inverse = new Inverse(log, entry, table(entry), List.of());
+        tx.list(inverse.lock(key));
+        List<Long> since = tx.list(inverse.laterEntries(key, undone));
+        if (!since.isEmpty()) {
+            conflicts.add(new RevertConflict.ChangedSince(entry, since.get(0)));
+        }
+        return since.isEmpty();
+    }
+
+    private TargetTable table(AuditEntry entry) {
+        return Objects.requireNonNull(find.apply(entry), entry.table());
+    }
+
+    private static long count(Transaction tx, Query<Long> change) {
+        return tx.list(change).get(0);
+    }
+
+    private static SerializationFailureException changedMeanwhile() {
+        return new SerializationFailureException(
+                "The rows to be reverted were changed by others, again and again: try later",
+                new Refusal("40001", null, null, null, null),
+                null);
+    }
+}
