@@ -212,7 +212,8 @@ class FunctionsTest {
                     "select set_config('holdfast.actor', 'ann', true); insert into blog.articles (id, title) values (1, 'A');"
                             + " update blog.articles set title = 'B'");
             app.runIn(
-                    1, "select set_config('holdfast.actor', repeat('a', 2000), true); update blog.articles set title = 'C'");
+                    1,
+                    "select set_config('holdfast.actor', repeat('a', 2000), true); update blog.articles set title = 'C'");
             app.rowsIn(1, "select * from blog.articles_as_of(clock_timestamp())");
             app.rows("select holdfast.token_sequence(t), holdfast.token_epoch(t), holdfast.token_snapshot(t)"
                     + " from holdfast.snapshot_token() as t");
