@@ -392,8 +392,9 @@ class AuditTest {
     @Test
     @DisplayName("what a database grants on new tables isn't granted on partitions, or is taken back")
     void defaultPrivileges() {
-        String rights = "select relname, relacl from pg_class c where relname ~ '^audit_entries_(rest|\\d{4}_\\d\\d)$' and exists ("
-                + "select from aclexplode(relacl) a where a.grantee <> relowner)";
+        String rights =
+                "select relname, relacl from pg_class c where relname ~ '^audit_entries_(rest|\\d{4}_\\d\\d)$' and exists ("
+                        + "select from aclexplode(relacl) a where a.grantee <> relowner)";
         try (Session owner = database.owner()) {
             owner.run("alter default privileges grant all on tables to holdfast_app, holdfast_across;"
                     + " alter default privileges grant truncate on tables to public");
@@ -415,14 +416,17 @@ class AuditTest {
     }
 
     @Test
-    @DisplayName("whatever is told of a change, it goes through: long texts are told by how they begin, what is no JSON is a text")
+    @DisplayName(
+            "whatever is told of a change, it goes through: long texts are told by how they begin, what is no JSON is a text")
     void toldAtLength() {
         app.run("begin");
-        app.rows("select set_config('holdfast.tenant_id', '1', true), set_config('holdfast.metadata', repeat('[', 100000), true),"
-                + " set_config('holdfast.reason', repeat('r', 5000), true), set_config('holdfast.request_id', (select string_agg(md5(n::text), '')"
-                + " from generate_series(1, 1000) n), true), set_config('holdfast.actor', repeat('ä', 500) || 'b', true)");
+        app.rows(
+                "select set_config('holdfast.tenant_id', '1', true), set_config('holdfast.metadata', repeat('[', 100000), true),"
+                        + " set_config('holdfast.reason', repeat('r', 5000), true), set_config('holdfast.request_id', (select string_agg(md5(n::text), '')"
+                        + " from generate_series(1, 1000) n), true), set_config('holdfast.actor', repeat('ä', 500) || 'b', true)");
         app.run("insert into article (id) values (1); insert into article (id) values (2); commit");
-        app.runIn(1, "select set_config('holdfast.actor', repeat('ä', 500), true); insert into article (id) values (3)");
+        app.runIn(
+                1, "select set_config('holdfast.actor', repeat('ä', 500), true); insert into article (id) values (3)");
         assertThat(app.rowsIn(
                         1,
                         "select actor = repeat('ä', 200) || '… (1001 bytes, SHA-256 ' || encode(sha256(convert_to(repeat('ä', 500) || 'b', 'UTF8')), 'hex') || ')',"
@@ -435,7 +439,8 @@ class AuditTest {
     }
 
     @Test
-    @DisplayName("a partition isn't dropped beside a transaction that wrote, and those that write then don't wait for long")
+    @DisplayName(
+            "a partition isn't dropped beside a transaction that wrote, and those that write then don't wait for long")
     void dropBesideWriter() {
         try (Session owner = database.owner();
                 Session across = database.across()) {

@@ -40,7 +40,8 @@ class RecordingIdentityTest {
     }
 
     @Test
-    @DisplayName("values are compared by their bytes, also where a collation takes A for a; a key under such a one is refused")
+    @DisplayName(
+            "values are compared by their bytes, also where a collation takes A for a; a key under such a one is refused")
     void collations() {
         owner("""
                 create collation loose (provider = icu, locale = 'und-u-ks-level2', deterministic = false);
@@ -48,7 +49,8 @@ class RecordingIdentityTest {
                 create table word (id text primary key, text text collate loose, labels text[] collate loose, label label);
                 grant select, insert, update, delete on word to holdfast_app;
                 create table name (id text collate loose primary key)""");
-        update("<holdfast:enableAudit tableName='word' tenant='false'/><holdfast:enableHistory tableName='word' tenant='false'/>");
+        update(
+                "<holdfast:enableAudit tableName='word' tenant='false'/><holdfast:enableHistory tableName='word' tenant='false'/>");
         app.run("insert into word values ('a', 'b', '{c}', 'd')");
         app.run("update word set text = 'B'");
         app.run("update word set labels = '{C}'");
@@ -60,7 +62,8 @@ class RecordingIdentityTest {
                         "word update a {\"text\": [\"b\", \"B\"]}",
                         "word update a {\"labels\": [\"{c}\", \"{C}\"]}",
                         "word update a {\"label\": [\"d\", \"D\"]}");
-        assertThat(app.rows("select text, labels, label from word_as_of('infinity')")).containsExactly("B|{C}|D");
+        assertThat(app.rows("select text, labels, label from word_as_of('infinity')"))
+                .containsExactly("B|{C}|D");
         assertThatThrownBy(() -> update("<holdfast:enableAudit tableName='name' tenant='false'/>"))
                 .rootCause()
                 .hasMessageContaining("the collation of its key")
@@ -68,7 +71,8 @@ class RecordingIdentityTest {
     }
 
     @Test
-    @DisplayName("a primary key of other columns is told, and followed by another enableAudit; a renamed one is the same")
+    @DisplayName(
+            "a primary key of other columns is told, and followed by another enableAudit; a renamed one is the same")
     void otherKey() {
         owner("create table item (id bigint primary key, place int not null default 0, title text);"
                 + " grant select, insert, update, delete on item to holdfast_app");
@@ -78,7 +82,8 @@ class RecordingIdentityTest {
         owner("select holdfast.renew_recording('item')");
         assertThat(faults()).isEmpty();
         owner("alter table item drop constraint item_pkey, add primary key (number, place)");
-        assertThat(faults()).containsExactly("its primary key is (number, place) now, and its rows are recorded by (number)");
+        assertThat(faults())
+                .containsExactly("its primary key is (number, place) now, and its rows are recorded by (number)");
         assertThatThrownBy(() -> update("<addColumn tableName='item'><column name='n' type='int'/></addColumn>"))
                 .rootCause()
                 .hasMessageContaining("Run enableAudit again");
@@ -89,7 +94,8 @@ class RecordingIdentityTest {
     }
 
     @Test
-    @DisplayName("a history is one of its key: with another one it is refused, and with the same one renamed it goes on")
+    @DisplayName(
+            "a history is one of its key: with another one it is refused, and with the same one renamed it goes on")
     void otherKeyOfHistory() {
         owner("create table item (id bigint primary key, place int not null default 0);"
                 + " grant select, insert, update, delete on item to holdfast_app");
@@ -99,7 +105,8 @@ class RecordingIdentityTest {
         update("<holdfast:enableHistory tableName='item' tenant='false' version='2'/>");
         assertThat(faults()).isEmpty();
         owner("alter table item drop constraint item_pkey, add primary key (number, place)");
-        assertThat(faults()).containsExactly("its primary key is (number, place) now, and its rows are recorded by (number)");
+        assertThat(faults())
+                .containsExactly("its primary key is (number, place) now, and its rows are recorded by (number)");
         for (String change : List.of("enableHistory", "enableAudit")) {
             assertThatThrownBy(() -> update("<holdfast:" + change + " tableName='item' tenant='false' version='3'/>"))
                     .rootCause()
@@ -125,8 +132,9 @@ class RecordingIdentityTest {
         app.run("insert into item_old values (2)");
         app.run("insert into item values (3)");
         assertThat(entries()).containsExactly("item insert 1", "item insert 2", "new insert 3");
-        owner("create table own (id bigint primary key);"
-                + " create function own_recorded_delete() returns trigger language plpgsql as 'begin return null; end'");
+        owner(
+                "create table own (id bigint primary key);"
+                        + " create function own_recorded_delete() returns trigger language plpgsql as 'begin return null; end'");
         assertThatThrownBy(() -> update("<holdfast:enableAudit tableName='own' tenant='false'/>"))
                 .rootCause()
                 .hasMessageContaining("a function public.own_recorded_delete() is there, and isn't Holdfast's");

@@ -44,7 +44,8 @@ class RecordingOrderTest {
     }
 
     @Test
-    @DisplayName("a trigger after the statement that changes the table again has its changes recorded after the statement's")
+    @DisplayName(
+            "a trigger after the statement that changes the table again has its changes recorded after the statement's")
     void statementTrigger() {
         owner("""
                 create table task (id bigint primary key, title text);
@@ -57,10 +58,7 @@ class RecordingOrderTest {
         app.run("update task set title = 'B'");
         assertThat(entries("task", "title"))
                 .containsExactly(
-                        "insert 1",
-                        "update 1 [\"A\", \"A!\"]",
-                        "update 1 [\"A!\", \"B\"]",
-                        "update 1 [\"B\", \"B!\"]");
+                        "insert 1", "update 1 [\"A\", \"A!\"]", "update 1 [\"A!\", \"B\"]", "update 1 [\"B\", \"B!\"]");
         expectVersionsAsRows("task");
     }
 
@@ -76,7 +74,8 @@ class RecordingOrderTest {
         record("task", "byRow='true'");
         app.run("insert into task values (1, 'A')");
         app.run("insert into task values (2, 'B'), (1, 'C') on conflict (id) do update set title = excluded.title");
-        app.run("with gone as (delete from task where id = 2 returning id) insert into task select id, 'D' from gone limit 1");
+        app.run(
+                "with gone as (delete from task where id = 2 returning id) insert into task select id, 'D' from gone limit 1");
         assertThat(entries("task", "title"))
                 .containsExactly(
                         "insert 1",
@@ -98,7 +97,8 @@ class RecordingOrderTest {
             "alter table gift add constraint gift_giver foreign key (giver) references person on delete set null";
 
     @Test
-    @DisplayName("foreign keys by which one deletion changes and deletes rows are refused, and with byRow all is in its order")
+    @DisplayName(
+            "foreign keys by which one deletion changes and deletes rows are refused, and with byRow all is in its order")
     void foreignKeys() {
         owner(FAMILY + ";" + GIVER);
         assertThatThrownBy(() -> record("gift", ""))
@@ -115,7 +115,8 @@ class RecordingOrderTest {
     }
 
     @Test
-    @DisplayName("such a foreign key that comes later is told, by the way of other tables, too; one with the same action isn't")
+    @DisplayName(
+            "such a foreign key that comes later is told, by the way of other tables, too; one with the same action isn't")
     void laterForeignKey() {
         owner(FAMILY + """
                 ; create table house (id bigint primary key, person_id bigint references person on delete cascade);
@@ -125,12 +126,14 @@ class RecordingOrderTest {
         owner("alter table gift add foreign key (giver) references person on delete cascade on update set null,"
                 + " add foreign key (id) references gift on update cascade on delete restrict");
         assertThat(app.rows(faults)).isEmpty();
-        owner("alter table gift add constraint gift_house foreign key (house_id) references house on delete set default");
+        owner(
+                "alter table gift add constraint gift_house foreign key (house_id) references house on delete set default");
         assertThat(app.rows(faults)).singleElement().asString().contains("gift_giver_fkey, gift_house, gift_taker");
     }
 
     @Test
-    @DisplayName("a row that is lost on its way to another partition fails the statement: what comes after it would be another's")
+    @DisplayName(
+            "a row that is lost on its way to another partition fails the statement: what comes after it would be another's")
     void lostOnTheWay() {
         owner("""
                 create table sale (id bigint, region text, primary key (id, region)) partition by list (region);
@@ -149,7 +152,9 @@ class RecordingOrderTest {
             assertThat(refusal.hint()).contains("Have it raise an error");
         }
         app.run("update sale set region = 'b' where id = 1; update sale set region = 'b' where id <> 2");
-        assertThat(app.rows("select concat_ws(' ', key, new_key) from holdfast.audit_log where action = 'update' order by sequence"))
+        assertThat(
+                        app.rows(
+                                "select concat_ws(' ', key, new_key) from holdfast.audit_log where action = 'update' order by sequence"))
                 .containsExactly("[\"1\",\"a\"] [\"1\",\"b\"]", "[\"3\",\"a\"] [\"3\",\"b\"]");
         expectVersionsAsRows("sale");
     }

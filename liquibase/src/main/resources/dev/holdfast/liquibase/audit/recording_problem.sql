@@ -105,7 +105,10 @@ begin
         where exists (select from above b where b.to_table = a.to_table and b.cascades <> a.cascades);
         if found_one is not null then
             problem := format('one deletion could change its rows and delete them, by foreign keys with different actions, and the order would be lost: %s', found_one);
-            remedy := 'Say byRow="true", or give them the same action.';
+            remedy := case
+                when exists (select from pg_class where oid = relation and relkind = 'p') then 'Give them the same action.'
+                else 'Say byRow="true", or give them the same action.'
+            end;
         end if;
     end if;
     if problem is null and recorded.by_row and exists (select from pg_class where oid = relation and relkind = 'p') then
