@@ -29,6 +29,8 @@ import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 
 /** Changes are undone as new changes, all or none, and every conflict is told. */
 @PostgresTest(template = Audited.OfPress.class)
@@ -439,6 +441,82 @@ class AuditRevertTest {
         assertThat(audit.reverting(insert).execute().isReverted()).isTrue();
         assertThat(Sql.one(database.applicationDataSource(), "select count(*) from parent"))
                 .isEqualTo("0");
+    }
+
+    @ParameterizedTest(name = "{0}")
+    @CsvSource(
+            delimiter = '|',
+            value = {
+                "cascade | delete from grove",
+                "tree | delete from tree where id = 1",
+                "trees | delete from tree",
+                "nulled | delete from ground",
+                "rekeyed | update grove set id = id + 10",
+                "moved | update grove set place = place + 1",
+            })
+    @DisplayName("AH-30 what foreign keys did with a change is undone with it, in whichever order that takes")
+    void foreignKeys(String what, String change) {
+        woodland(what);
+        String rows = "select (select array_agg(g::text order by id) from ground g)::text || (select array_agg(g::text order by id)"
+                + " from grove g)::text || (select array_agg(t::text order by id) from tree t)::text";
+        String before = in(what, rows);
+        Sql.run(database.applicationDataSource(), named(what, change));
+        assertThat(in(what, rows)).isNotEqualTo(before);
+        var audit = holdfast.withoutTenant().audit();
+        long changeSet = audit.everything().list(1).get(0).changeSet().id();
+
+        assertThat(audit.revertingChangeSet(changeSet).dryRun().isReverted()).isTrue();
+        RevertResult result = audit.revertingChangeSet(changeSet).execute();
+
+        assertThat(result.isReverted()).as(result.toString()).isTrue();
+        assertThat(in(what, rows)).isEqualTo(before);
+    }
+
+    @Test
+    @DisplayName("a row whose parent is gone, and doesn't come back with it, is a conflict still")
+    void parentGone() {
+        woodland("felled");
+        var audit = holdfast.withoutTenant().audit();
+        Sql.run(database.applicationDataSource(), named("felled", "delete from tree where id = 1"));
+        long changeSet = audit.everything().list(1).get(0).changeSet().id();
+        Sql.run(database.applicationDataSource(), named("felled", "delete from tree; delete from grove"));
+
+        assertThat(conflicts(audit.revertingChangeSet(changeSet).execute()))
+                .isNotEmpty()
+                .allSatisfy(conflict -> assertThat(((RevertConflict.ConstraintInTheWay) conflict).constraint())
+                        .isEqualTo("felled_tree_grove_fkey"));
+    }
+
+    /** Three tables under foreign keys, with names of their own. */
+    private void woodland(String own) {
+        Sql.run(
+                database.ownerDataSource(),
+                named(
+                        own,
+                        "create table ground (id int primary key); create table grove (id int primary key, place int unique,"
+                                + " ground int references ground on delete set null);"
+                                + " create table tree (id int primary key, grove int references grove on delete cascade"
+                                + " on update cascade, parent int references tree on delete cascade);"
+                                + " grant select, insert, update, delete on ground, grove, tree to "
+                                + database.user(dev.holdfast.testkit.Role.APPLICATION)));
+        for (String table : List.of("ground", "grove", "tree")) {
+            Audited.enable(database, named(own, table), "null");
+        }
+        Sql.run(
+                database.applicationDataSource(),
+                named(
+                        own,
+                        "insert into ground values (1); insert into grove values (1, 1, 1), (2, 2, 1), (3, 3, null);"
+                                + " insert into tree values (1, 1, null), (2, 1, 1), (3, 2, 2), (4, 2, 1)"));
+    }
+
+    private String in(String own, String query) {
+        return Sql.one(database.applicationDataSource(), named(own, query));
+    }
+
+    private static String named(String own, String sql) {
+        return sql.replaceAll("\\b(table|from|into|update|references|on|,) (ground|grove|tree)\\b(?! int)", "$1 " + own + "_$2")
+                .replaceAll("^(ground|grove|tree)$", own + "_$1");
     }
 
     @Test

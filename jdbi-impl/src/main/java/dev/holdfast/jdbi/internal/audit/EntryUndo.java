@@ -11,10 +11,13 @@ import dev.holdfast.error.SerializationFailureException;
 import dev.holdfast.query.Query;
 import java.util.ArrayList;
 import java.util.Collections;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Objects;
+import java.util.Set;
 import java.util.UUID;
 import java.util.function.Function;
+import java.util.stream.IntStream;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -31,7 +34,10 @@ final class EntryUndo {
     private final UUID deletionId;
     private final Function<AuditEntry, @Nullable TargetTable> find;
     private final List<RevertConflict> conflicts = new ArrayList<>();
-    private final List<RevertConflict> referring = new ArrayList<>();
+    private final List<RevertConflict> postponed = new ArrayList<>();
+    /** The sequences of those that have waited once: what was undone meanwhile may have changed their rows, too. */
+    private final Set<Long> waited = new HashSet<>();
+
     private final List<RevertedChange> done = new ArrayList<>();
 
     /**
@@ -52,9 +58,9 @@ final class EntryUndo {
         return Collections.unmodifiableList(conflicts);
     }
 
-    /** What is in the way as long as rows refer to those that were new. */
-    List<RevertConflict> referring() {
-        return Collections.unmodifiableList(referring);
+    /** What is in the way until other entries are undone, and for good where that doesn't help. */
+    List<RevertConflict> postponed() {
+        return Collections.unmodifiableList(postponed);
     }
 
     List<RevertedChange> done() {
@@ -66,14 +72,20 @@ final class EntryUndo {
         conflicts.add(conflict);
     }
 
-    /** Begins anew with those that wait: which rows still refer is found again. */
-    void again() {
-        referring.clear();
+    /** Notes what may not be in the way any more once other entries are undone. */
+    void postpone(RevertConflict conflict) {
+        postponed.add(conflict);
+        waited.add(conflict.entry().sequence());
     }
 
-    /** Nothing is done any more: rows that still refer are in the way for good. */
+    /** Begins anew with those that wait: what is still in their way is found again. */
+    void again() {
+        postponed.clear();
+    }
+
+    /** Nothing is done any more: what is still in the way is so for good. */
     void settle() {
-        conflicts.addAll(referring);
+        conflicts.addAll(postponed);
     }
 
     /** Undoes an entry, or notes what is in its way. */
@@ -106,6 +118,9 @@ final class EntryUndo {
                 return;
             }
             for (int attempt = 1; count(tx, inverse.update()) == 0; attempt++) {
+                if (isUndone(tx, entry, inverse)) {
+                    break;
+                }
                 if (differs(tx, entry, inverse)) {
                     return;
                 }
@@ -146,15 +161,26 @@ final class EntryUndo {
         }
         boolean found = false;
         for (int i = 0; i < inverse.columns().size(); i++) {
-            String actual = rows.get(0).get(2 * i);
-            String expected = rows.get(0).get(2 * i + 1);
-            if (!Objects.equals(actual, expected)) {
+            List<@Nullable String> value = rows.get(0).subList(3 * i, 3 * i + 3);
+            if (!Objects.equals(value.get(0), value.get(1))) {
                 found = true;
-                conflicts.add(
-                        new RevertConflict.ValueDiffers(entry, inverse.columns().get(i), expected, actual));
+                conflicts.add(new RevertConflict.ValueDiffers(
+                        entry, inverse.columns().get(i), value.get(1), value.get(0)));
             }
         }
         return found;
+    }
+
+    /** Whether the row has its old values again, since a foreign key has brought them back with its parent's key. */
+    private boolean isUndone(Transaction tx, AuditEntry entry, Inverse inverse) {
+        if (!waited.contains(entry.sequence())) {
+            return false;
+        }
+        List<List<@Nullable String>> rows = tx.list(inverse.comparison());
+        return !rows.isEmpty()
+                && IntStream.range(0, inverse.columns().size())
+                        .allMatch(i -> Objects.equals(
+                                rows.get(0).get(3 * i), rows.get(0).get(3 * i + 2)));
     }
 
     private void insert(Transaction tx, AuditEntry entry) {
@@ -209,7 +235,7 @@ final class EntryUndo {
             List<List<@Nullable String>> columns = tx.list(inverse.foreignKey(child, constraint));
             if (!tx.list(inverse.rowsReferring(constraint, columns, child)).isEmpty()) {
                 found = true;
-                referring.add(new RevertConflict.StillReferred(entry, child, constraint));
+                postpone(new RevertConflict.StillReferred(entry, child, constraint));
             }
         }
         return found;

@@ -52,14 +52,16 @@ record Inverse(AuditSession session, AuditEntry entry, TargetTable table, List<S
         });
     }
 
-    /** What the row has, and what it was given: two texts for each column. No row where there is none. */
+    /** What the row has, what it was given, and what it had before: three texts for each column. No row where there is none. */
     Query<List<@Nullable String>> comparison() {
-        return new Statement<>(texts(2 * columns.size()), out -> {
+        return new Statement<>(texts(3 * columns.size()), out -> {
             writeEntry(out.append("with "));
             out.append(" select ")
                     .list(columns, ", ", (w, column) -> {
                         w.append("r.").identifier(column).append("::text, (");
                         writeRecorded(w, column, 1);
+                        w.append(")::text, (");
+                        writeRecorded(w, column, 0);
                         w.append(")::text");
                     })
                     .append(" from e, ")

@@ -27,6 +27,9 @@ import org.jspecify.annotations.Nullable;
  */
 final class Reverter {
 
+    /** A foreign key's and a unique one's: what is undone later may take them out of the way. */
+    private static final Set<String> MAY_PASS = Set.of("23503", "23505");
+
     private final AuditSession log;
     private final Revert asked;
     private final List<AuditEntry> entries;
@@ -106,11 +109,16 @@ final class Reverter {
                 refusal = refused;
                 return;
             }
-            undo.add(new RevertConflict.ConstraintInTheWay(
+            RevertConflict conflict = new RevertConflict.ConstraintInTheWay(
                     entry == null ? entries.get(entries.size() - 1) : entry,
                     refused.table(),
                     refused.constraint(),
-                    refused.sqlState()));
+                    refused.sqlState());
+            if (entry != null && MAY_PASS.contains(refused.sqlState())) {
+                undo.postpone(conflict);
+            } else {
+                undo.add(conflict);
+            }
         }
 
         private List<Object> place(AuditEntry entry, List<String> key) {
@@ -136,7 +144,8 @@ final class Reverter {
         /**
          * Undoes these as far as it can.
          *
-         * @return those that wait until rows that would go with theirs are undone themselves, and what came before on the same rows
+         * @return those that wait until others are undone (rows that would go with theirs, parents, unique values), and what came before on the
+         *     same rows
          */
         private List<AuditEntry> pass(Transaction inner, List<AuditEntry> todo) {
             List<AuditEntry> left = new ArrayList<>();
@@ -154,13 +163,13 @@ final class Reverter {
                     waiting.add(before);
                     left.add(entry);
                 } else {
-                    int known = undo.referring().size();
+                    int known = undo.postponed().size();
                     int inTheWay = undo.conflicts().size();
                     undo(inner, entry);
                     if (undo.conflicts().size() > inTheWay) {
                         stuck.add(before);
                     }
-                    if (undo.referring().size() > known) {
+                    if (undo.postponed().size() > known) {
                         waiting.add(before);
                         waiting.add(after);
                         left.add(entry);
