@@ -10,6 +10,7 @@ import dev.holdfast.doctor.TableCheck
 import dev.holdfast.doctor.Diagnosis
 import dev.holdfast.doctor.Finding
 import dev.holdfast.doctor.Renaming
+import dev.holdfast.error.ActorRequiredException
 import dev.holdfast.error.DatabaseException
 import dev.holdfast.error.HoldfastException
 import dev.holdfast.error.InvalidValueException
@@ -36,6 +37,8 @@ class ErrorApiTest {
         assertThat(unique.column()).isEqualTo(refusal.column())
         assertThat(unique.constraint()).isEqualTo(refusal.constraint())
         assertThat(unique.serverMessage()).isEqualTo(refusal.serverMessage())
+        val unsigned: DatabaseException = ActorRequiredException("nobody acts", DatabaseException.Refusal("HF016", "users", null, null, null), null)
+        assertThat(unsigned.table()).isEqualTo("users")
         assertThat(UnsafeRoleException("root", "refused").role()).isEqualTo("root")
         assertThat(UnsupportedServerException(14).majorVersion()).isEqualTo(14)
         val stale = StaleVersionException("users", 1, 2)

@@ -1,6 +1,7 @@
 package dev.holdfast.jdbi.internal.error;
 
 import dev.holdfast.error.AccessDeniedException;
+import dev.holdfast.error.ActorRequiredException;
 import dev.holdfast.error.ConstraintViolationException;
 import dev.holdfast.error.DatabaseException;
 import dev.holdfast.error.DatabaseException.Refusal;
@@ -37,7 +38,7 @@ public final class SqlErrors {
                             + " 57 58 72 99 F0 HF HV XX ??")
                     .split(" "));
     /** Of Holdfast's own functions, whose words tell of no values. */
-    private static final Set<String> PLAIN_STATES = Set.of("HF015", "HF017");
+    private static final Set<String> PLAIN_STATES = Set.of("HF015", "HF016", "HF017");
     /** Of an error that isn't PostgreSQL's. */
     private static final String UNKNOWN = "?????";
 
@@ -57,7 +58,7 @@ public final class SqlErrors {
         ServerErrorMessage server = server(error);
         Refusal refusal = refusal(error, server);
         String state = refusal.sqlState();
-        String message = describe(refusal, Causes.of(refusal, sql)) + hint(server, state) + shown(sql);
+        String message = withHint(describe(refusal, Causes.of(refusal, sql)), server, state) + shown(sql);
         SQLException cause = withoutValues(error, refusal);
         return switch (state) {
             case "23505" -> new UniqueViolationException(message, refusal, cause);
@@ -71,6 +72,7 @@ public final class SqlErrors {
             case "25006" -> new ReadOnlyException(message, refusal, cause);
             case "25P02" -> new TransactionFailedException(message, refusal, cause);
             case "HF015" -> new SnapshotTokenException(message, refusal, cause);
+            case "HF016" -> new ActorRequiredException(message, refusal, cause);
             case "HF017" -> new NoHistoryException(message, refusal, cause);
             default -> new DatabaseException(message, refusal, cause);
         };
@@ -155,9 +157,12 @@ public final class SqlErrors {
                 : new SQLException("a batch was refused", error.getSQLState());
     }
 
-    private static String hint(@Nullable ServerErrorMessage server, String state) {
+    private static String withHint(String said, @Nullable ServerErrorMessage server, String state) {
         String hint = server == null || quotes(state) ? null : server.getHint();
-        return hint == null ? "" : " Hint: " + hint;
+        if (hint == null) {
+            return said;
+        }
+        return (said.endsWith(".") || said.endsWith("?") ? said : said + ".") + " Hint: " + hint;
     }
 
     private static boolean quotes(String state) {
