@@ -23,6 +23,7 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.UUID;
 import java.util.function.Function;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -225,8 +226,11 @@ final class Reverter {
 
         private void update(Transaction tx, AuditEntry entry) {
             TargetTable table = table(entry);
-            List<String> changed = entry.columns().stream()
-                    .filter(column -> entry.ofText(column).isChanged())
+            List<String> keyAlone = entry.isKeyChanged() ? Inverse.keyAlone(entry, table) : List.of();
+            List<String> changed = Stream.concat(
+                            entry.columns().stream()
+                                    .filter(column -> entry.ofText(column).isChanged()),
+                            keyAlone.stream())
                     .filter(column -> !asked.leftAlone().contains(column) && !table.isStamp(column))
                     .toList();
             List<String> columns = settable(entry, table, changed);
@@ -291,10 +295,12 @@ final class Reverter {
 
         private void insert(Transaction tx, AuditEntry entry) {
             TargetTable table = table(entry);
+            List<String> recorded = new ArrayList<>(entry.columns());
+            recorded.addAll(Inverse.keyAlone(entry, table));
             List<String> missing = table.columns().values().stream()
                     .filter(column -> column.isNeeded()
                             && !column.isGenerated()
-                            && (!entry.columns().contains(column.name())
+                            && (!recorded.contains(column.name())
                                     || asked.leftAlone().contains(column.name())))
                     .map(TargetTable.Column::name)
                     .toList();
@@ -305,7 +311,7 @@ final class Reverter {
             List<String> columns = settable(
                     entry,
                     table,
-                    entry.columns().stream()
+                    recorded.stream()
                             .filter(column -> !asked.leftAlone().contains(column))
                             .toList());
             if (columns == null) {
