@@ -91,6 +91,7 @@ public final class AllTenantsAudit extends Audit {
      *
      * @param tenant its id, of the type that the schema's tenant keys have
      * @throws dev.holdfast.error.TenantRequiredException where the id is of another type or blank
+     * @throws dev.holdfast.error.DatabaseException with 42704 where the tenant isn't registered and nothing is recorded of it
      * @throws InvalidValueException where the moment isn't past
      */
     public RemovedRecords expireTenant(Object tenant, Instant keptFrom) {
@@ -113,5 +114,10 @@ public final class AllTenantsAudit extends Audit {
                     label, "is given " + moment + ", which isn't past", "give an earlier moment");
         }
         return moment;
+    }
+
+    @Override
+    public String toString() {
+        return "audit log of all tenants";
     }
 }

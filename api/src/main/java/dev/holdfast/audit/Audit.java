@@ -4,6 +4,7 @@ import dev.holdfast.error.InvalidValueException;
 import dev.holdfast.error.StatementException;
 import dev.holdfast.internal.PostgresText;
 import dev.holdfast.internal.Required;
+import dev.holdfast.internal.RowKeys;
 import dev.holdfast.internal.Values;
 import dev.holdfast.table.AnyColumn;
 import dev.holdfast.table.Table;
@@ -37,33 +38,19 @@ public sealed class Audit permits AllTenantsAudit {
      */
     public AuditRead of(Table table, Object... key) {
         Table read = Required.given("of", table);
-        return new AuditRead(runner, AuditQuery.of(read, key.length == 0 ? List.of() : texts(read, key)));
+        Object[] values = Required.given("of", key);
+        return new AuditRead(runner, AuditQuery.of(read, values.length == 0 ? List.of() : texts(read, values)));
     }
 
     private static List<String> texts(Table table, Object[] key) {
         List<AnyColumn<?>> columns = table.primaryKey().stream()
                 .filter(column -> !column.equals(table.tenantKey()))
                 .toList();
-        if (columns.isEmpty()) {
-            throw new StatementException("Table " + table.name()
-                    + " is declared without a primary key, by which a row of it could be named: declare primaryKey()");
-        }
-        if (columns.size() != key.length) {
-            throw new InvalidValueException(
-                    "A key of " + table.name(),
-                    "has " + key.length + " values, and the primary key has "
-                            + columns.stream().map(AnyColumn::name).toList(),
-                    "give one for each, in this order");
-        }
+        RowKeys.require(table.name(), columns.stream().map(AnyColumn::name).toList(), key);
         List<String> texts = new ArrayList<>(key.length);
         for (int i = 0; i < key.length; i++) {
             AnyColumn<?> column = columns.get(i);
-            Object value = key[i];
-            if (value == null) {
-                throw new InvalidValueException(
-                        column.qualifiedName(), "is part of the key, and null is none", "give the row's value");
-            }
-            Object wired = Values.toWire(column.type(), column.qualifiedName(), value);
+            Object wired = Values.toWire(column.type(), column.qualifiedName(), key[i]);
             texts.add(PostgresText.of(column.type().wire(), wired));
         }
         return texts;
@@ -112,5 +99,10 @@ public sealed class Audit permits AllTenantsAudit {
     /** Begins to revert all that a change set did, by its id. */
     public BoundRevert revertingChangeSet(long id) {
         return new BoundRevert(runner, Revert.ofChangeSet(id));
+    }
+
+    @Override
+    public String toString() {
+        return "audit log";
     }
 }

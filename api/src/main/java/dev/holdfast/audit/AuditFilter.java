@@ -55,4 +55,14 @@ public record AuditFilter(
         }
         return new AuditFilter(actor, requestId, from, to, newestFirst, value);
     }
+
+    /** What comes behind what is read. */
+    @Override
+    public String toString() {
+        return (actor == null ? "" : ", by " + actor)
+                + (requestId == null ? "" : ", request " + requestId)
+                + (from == null ? "" : ", from " + from)
+                + (to == null ? "" : ", to " + to)
+                + (newestFirst ? ", newest first" : ", oldest first");
+    }
 }

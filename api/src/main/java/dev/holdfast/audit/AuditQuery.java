@@ -3,6 +3,7 @@ package dev.holdfast.audit;
 import dev.holdfast.table.Table;
 import java.util.List;
 import java.util.Set;
+import java.util.TreeSet;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -53,5 +54,17 @@ public record AuditQuery(
 
     AuditQuery after(AuditPosition last) {
         return new AuditQuery(table, key, column, actions, changeSet, last, filter);
+    }
+
+    /** What comes behind "audit log". */
+    @Override
+    public String toString() {
+        return (table == null ? "" : " of " + table.qualifiedName())
+                + (key.isEmpty() ? "" : " " + key)
+                + (column == null ? "" : ", column " + column)
+                + (actions.isEmpty() ? "" : ", actions " + new TreeSet<>(actions))
+                + (changeSet == null ? "" : ", change set " + changeSet)
+                + (after == null ? "" : ", after " + after)
+                + filter;
     }
 }

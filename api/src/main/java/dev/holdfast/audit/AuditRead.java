@@ -157,4 +157,10 @@ public final class AuditRead {
         };
         return paging.stream().flatMap(List::stream);
     }
+
+    /** What is read, such as {@code audit log of contracts [12], by ann, newest first}. */
+    @Override
+    public String toString() {
+        return "audit log" + query;
+    }
 }

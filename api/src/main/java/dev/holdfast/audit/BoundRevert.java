@@ -3,6 +3,7 @@ package dev.holdfast.audit;
 import dev.holdfast.internal.CheckReturnValue;
 import dev.holdfast.internal.Required;
 import java.util.Arrays;
+import java.util.TreeSet;
 
 /**
  * A reversion bound to a session: of one change, or of all that a change set did, from the last to the first; all or nothing.
@@ -26,7 +27,8 @@ public final class BoundRevert {
 
     /**
      * Leaves columns as they are, besides those of earlier calls: such as a trigger of yours writes with each update. They are
-     * neither compared nor set.
+     * neither compared nor set. A name that no table of the changes has a column of is refused once it runs, by a {@link
+     * dev.holdfast.error.StatementException}.
      */
     public BoundRevert leaving(String... columns) {
         return new BoundRevert(runner, revert.leaving(Arrays.asList(Required.each("leaving", columns))));
@@ -53,5 +55,13 @@ public final class BoundRevert {
      */
     public RevertResult dryRun() {
         return runner.revert(revert.asDryRun());
+    }
+
+    /** What is undone, such as {@code reverting change set 7, leaving [updated_by]}. */
+    @Override
+    public String toString() {
+        return "reverting change set " + revert.changeSet()
+                + (revert.sequence() == null ? "" : ", entry " + revert.sequence())
+                + (revert.leftAlone().isEmpty() ? "" : ", leaving " + new TreeSet<>(revert.leftAlone()));
     }
 }

@@ -1,9 +1,8 @@
 package dev.holdfast.history;
 
-import dev.holdfast.error.StatementException;
-import dev.holdfast.internal.Audience;
 import dev.holdfast.internal.Identifiers;
 import dev.holdfast.internal.Parameter;
+import dev.holdfast.internal.RowKeys;
 import dev.holdfast.internal.Values;
 import dev.holdfast.sql.SqlWriter;
 import dev.holdfast.table.AnyColumn;
@@ -24,12 +23,8 @@ final class KeyOfRow {
     }
 
     static KeyOfRow of(Table table, @Nullable Object[] values) {
-        List<AnyColumn<?>> key = table.primaryKey();
-        if (values.length != key.size()) {
-            throw new StatementException("The key of " + table.name() + " is "
-                    + key.stream().map(AnyColumn::name).toList() + ", and of(…) was given " + values.length
-                    + " values: give one for each");
-        }
+        List<AnyColumn<?>> key = columns(table);
+        RowKeys.require(table.name(), key.stream().map(AnyColumn::name).toList(), values);
         List<Parameter> parameters = new ArrayList<>();
         for (int i = 0; i < values.length; i++) {
             parameters.add(Values.required(key.get(i).type(), key.get(i).qualifiedName(), values[i]));
@@ -37,25 +32,29 @@ final class KeyOfRow {
         return new KeyOfRow(table, List.copyOf(parameters));
     }
 
+    /** The primary key's, without the tenant's. */
+    static List<AnyColumn<?>> columns(Table table) {
+        return table.primaryKey().stream()
+                .filter(column -> !column.equals(table.tenantKey()))
+                .toList();
+    }
+
     /** Writes that a row of this name has the key, and is the session's. */
     void writeIs(String called, SqlWriter out) {
         AnyColumn<?> tenant = table.tenantKey();
         String and = "";
         if (tenant != null) {
-            if (out.audience() == Audience.ALL_TENANTS) {
-                throw new StatementException(
-                        "Rows of two tenants may have the same key: ask for the history of a row of " + table.name()
-                                + " in the scope of its tenant");
-            }
+            RowKeys.requireTenant(out.audience(), table.name(), true);
             out.touchTenantTable();
             out.append(column(called, tenant))
                     .append(" = ")
                     .parameter(Parameter.tenant(tenant.type(), tenant.qualifiedName()));
             and = " and ";
         }
+        List<AnyColumn<?>> columns = columns(table);
         for (int i = 0; i < values.size(); i++) {
             out.append(and)
-                    .append(column(called, table.primaryKey().get(i)))
+                    .append(column(called, columns.get(i)))
                     .append(" = ")
                     .parameter(values.get(i));
             and = " and ";

@@ -53,7 +53,11 @@ public final class RowHistory {
         return with(query.newestFirst(), query.behind(), versions);
     }
 
-    /** Reads them; empty where there never was such a row for this session. */
+    /**
+     * Reads them; empty where there never was such a row for this session.
+     *
+     * @throws dev.holdfast.error.TenantRequiredException where the table is tenant-owned and the session isn't one tenant's
+     */
     public List<Version> list() {
         return runner.list(query);
     }

@@ -23,6 +23,9 @@ public final class TableHistory {
      * The versions of the row with this key.
      *
      * @param key the values of the primary key's columns, without the tenant, in their order
+     * @throws dev.holdfast.error.InvalidValueException where there are more or fewer values than the key has columns, one is null, or
+     *     of another type
+     * @throws StatementException where the table is declared without a primary key
      */
     public RowHistory of(@Nullable Object... key) {
         KeyOfRow row = KeyOfRow.of(columns.table(), Required.given("of", key));

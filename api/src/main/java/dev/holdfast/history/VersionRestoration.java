@@ -1,8 +1,10 @@
 package dev.holdfast.history;
 
+import dev.holdfast.error.DatabaseException.Refusal;
 import dev.holdfast.error.NoRowException;
 import dev.holdfast.error.RowDeletedException;
 import dev.holdfast.error.StatementException;
+import dev.holdfast.error.UniqueViolationException;
 import dev.holdfast.internal.CheckReturnValue;
 import dev.holdfast.query.StatementRunner;
 import dev.holdfast.table.AnyColumn;
@@ -35,7 +37,7 @@ public final class VersionRestoration {
                     "The version is of a row of " + version.columns().table().name() + ", not of " + table.name());
         }
         List<@Nullable Object> key = new ArrayList<>();
-        table.primaryKey().forEach(column -> key.add(version.getOrNull(column)));
+        KeyOfRow.columns(table).forEach(column -> key.add(version.getOrNull(column)));
         if (version.isGone()) {
             throw new StatementException("In version " + version.sequence() + " the row of " + table.name()
                     + " was gone: take an earlier one, or delete the row");
@@ -49,7 +51,7 @@ public final class VersionRestoration {
      *
      * @throws RowDeletedException where the row is deleted softly: restore it first
      * @throws NoRowException where the version isn't there for this session
-     * @throws dev.holdfast.error.UniqueViolationException where another row has a value that is unique
+     * @throws UniqueViolationException where another row has a value that is unique
      * @throws dev.holdfast.error.ForeignKeyViolationException where a row that it referred to is gone
      */
     public RestoredVersion execute() {
@@ -62,9 +64,7 @@ public final class VersionRestoration {
     }
 
     private RestoredVersion run(RestorationQuery asked) {
-        RestorationQuery.Found found = runner.findOne(asked)
-                .orElseThrow(() -> new NoRowException(
-                        "A version of a row of " + asked.table().name()));
+        RestorationQuery.Found found = found(asked);
         if (found.deletedAt() != null && found.deletionId() != null) {
             throw new RowDeletedException(asked.table().name(), found.deletedAt(), found.deletionId());
         }
@@ -80,6 +80,21 @@ public final class VersionRestoration {
         }
         return new RestoredVersion(
                 changed.isEmpty() ? RestoredVersion.Outcome.UNCHANGED : RestoredVersion.Outcome.UPDATED, changed);
+    }
+
+    private RestorationQuery.Found found(RestorationQuery asked) {
+        try {
+            return runner.findOne(asked)
+                    .orElseThrow(() -> new NoRowException(
+                            "A version of a row of " + asked.table().name()));
+        } catch (UniqueViolationException e) {
+            throw new UniqueViolationException(
+                    "Another row of " + asked.table().name() + " has by now the value of " + e.constraint()
+                            + " that this one had in version " + asked.sequence()
+                            + " (23505): change or delete the other one first, or restore an earlier or later version",
+                    new Refusal(e.sqlState(), e.table(), e.column(), e.constraint(), e.serverMessage()),
+                    e.getCause());
+        }
     }
 
     /** The SQL; needs no database. */

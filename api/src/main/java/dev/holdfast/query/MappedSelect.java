@@ -122,10 +122,10 @@ class MappedSelect<T extends @Nullable Object> implements SelectQuery<T> {
                 : new MappedSelect<>(
                         spec.edit(s -> {
                             s.selected = needed;
-                            s.includes = List.of();
+                            s.withoutIncludes();
                             s.lock = null;
                             if (s.limit == null && s.offset == null && s.after == null) {
-                                s.orderBy = List.of();
+                                s.withoutOrder();
                             }
                         }),
                         row -> readable(row, needed.size()));

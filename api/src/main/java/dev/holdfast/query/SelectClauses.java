@@ -122,7 +122,8 @@ public abstract class SelectClauses<S extends SelectClauses<S>> {
      * all along: for reads that must agree with each other take {@link #asOf(Moment)} with a snapshot token. Of a time to come
      * there is what is there now.
      *
-     * @throws dev.holdfast.error.StatementException once it is rendered, where a table has no history, or rows are locked
+     * @throws StatementException where another moment was said before; once it is rendered, where a table has no history, or rows
+     *     are locked
      */
     public final S asOf(Instant time) {
         return asOf(Moment.at(Required.given("asOf", time)));
@@ -131,10 +132,18 @@ public abstract class SelectClauses<S extends SelectClauses<S>> {
     /** As {@link #asOf(Instant)}, of what a snapshot saw: the same each time that it is read. */
     public final S asOf(Moment moment) {
         Moment given = Required.given("asOf", moment);
+        if (spec.moment != null && !spec.moment.equals(given)) {
+            throw new StatementException("asOf(…) is said twice, of two moments, and a statement reads as of one: say it"
+                    + " once, or in a subquery of its own");
+        }
         return edited(s -> s.moment = given);
     }
 
-    /** Reads these tables as they are now, in a statement {@link #asOf} a moment. */
+    /**
+     * Reads these tables as they are now, in a statement {@link #asOf} a moment.
+     *
+     * @throws StatementException once it is rendered, where there is no {@code asOf}, or no such table is read
+     */
     public final S withCurrent(Table... tables) {
         Set<Table> all = new HashSet<>(spec.current);
         Collections.addAll(all, Required.each("withCurrent", tables));

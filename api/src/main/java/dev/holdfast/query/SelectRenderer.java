@@ -26,10 +26,18 @@ final class SelectRenderer {
     private SelectRenderer() {}
 
     static void write(SelectSpec given, SqlWriter out) {
-        if (given.moment == null || given.moment.equals(out.moment())) {
+        if (given.moment == null && given.hasCurrent()) {
+            throw new StatementException((given.plainIsCurrent ? "withCurrentPlainSql()" : "withCurrent(" + given.current + ")")
+                    + " is said of a select without asOf(…), which reads everything as it is now: say both of the same one");
+        }
+        if (given.moment == null || given.moment.equals(out.moment()) && !given.hasCurrent()) {
             writeHere(given, out);
-        } else {
-            out.asOf(given.moment, given.current, given.plainIsCurrent, w -> writeHere(given, w));
+            return;
+        }
+        CurrentTables current = new CurrentTables(given.current);
+        out.asOf(given.moment, current, given.plainIsCurrent, w -> writeHere(given, w));
+        if (!given.isPart) {
+            current.requireRead();
         }
     }
 
@@ -303,12 +311,12 @@ final class SelectRenderer {
     static SelectSpec bare(SelectSpec spec) {
         SelectSpec placed = spec.after == null ? spec : Keyset.withAfter(spec);
         return placed.edit(s -> {
-            s.includes = List.of();
+            s.withoutIncludes();
             s.hidden = List.of();
             s.compared = List.of();
             s.lock = null;
             if (s.limit == null && s.offset == null) {
-                s.orderBy = List.of();
+                s.withoutOrder();
             }
         });
     }

@@ -62,6 +62,8 @@ final class SelectSpec {
 
     Set<Table> current = Set.of();
     boolean plainIsCurrent;
+    /** Without children or an order, which may be what reads a table that {@link #current} names. */
+    boolean isPart;
 
     List<Include> includes = List.of();
     List<Union> unions = List.of();
@@ -88,6 +90,7 @@ final class SelectSpec {
         this.moment = other.moment;
         this.current = other.current;
         this.plainIsCurrent = other.plainIsCurrent;
+        this.isPart = other.isPart;
         this.includes = other.includes;
         this.unions = other.unions;
         this.hidden = other.hidden;
@@ -119,6 +122,23 @@ final class SelectSpec {
         sources.add(root);
         joins.forEach(join -> sources.add(join.source()));
         return sources;
+    }
+
+    /** Whether it says of tables, or of plain SQL, that they are read as they are now. */
+    boolean hasCurrent() {
+        return plainIsCurrent || !current.isEmpty();
+    }
+
+    /** Leaves children out. */
+    void withoutIncludes() {
+        isPart = isPart || !includes.isEmpty();
+        includes = List.of();
+    }
+
+    /** Leaves the order out. */
+    void withoutOrder() {
+        isPart = isPart || !orderBy.isEmpty();
+        orderBy = List.of();
     }
 
     /** What is selected: what was named, else all columns of all sources. */

@@ -666,6 +666,12 @@ class AuditTest {
         update("<holdfast:enableAudit tableName='article' includeColumns='title' wholeCopies='true'/>");
         app.runIn(1, "update article set secret = 'u'");
         assertThat(entries("article")).hasSize(2);
+        app.runIn(1, "update article set id = 2");
+        assertThat(entries("article")).endsWith("update 1 2 {\"title\": [\"A\", \"A\"]}");
+        update("<holdfast:enableAudit tableName='article' includeColumns='title'/>");
+        app.runIn(1, "update article set id = 3");
+        app.runIn(1, "update article set secret = 'v'");
+        assertThat(entries("article")).hasSize(4).endsWith("update 2 3 {}");
     }
 
     @Test
@@ -725,6 +731,7 @@ class AuditTest {
             {"tableName='a23456789_123456789_123456789_123456789_123456' tenant='false'", "longer than 45 bytes"},
             {"tableName='country' tenant='false' excludeColumns='nome'", "has no column nome"},
             {"tableName='base' tenant='false' logicalName='article'", "is taken in the audit log"},
+            {"tableName='base' tenant='false' harmlessTriggers='tuoch'", "has no trigger tuoch"},
             {"tableName='country' tenant='false' excludeColumns='name' includeColumns='name'", "say one of them"},
         }) {
             assertThatThrownBy(() -> update("<holdfast:enableAudit " + refused[0] + "/>"))

@@ -126,6 +126,15 @@ public final class Recording {
             return this;
         }
 
+        /** What was done to which tables, in order; no value. */
+        @Override
+        public String toString() {
+            return "Recorded"
+                    + entries.stream()
+                            .map(entry -> entry.action() + " of " + entry.table())
+                            .toList();
+        }
+
         /** The log's name of a table is its own, unless there was another of that name. */
         private static boolean isOf(AuditEntry entry, Table table) {
             return entry.table().equals(table.name()) || entry.table().equals(table.schemaName() + "." + table.name());

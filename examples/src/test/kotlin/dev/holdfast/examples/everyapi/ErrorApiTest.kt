@@ -39,6 +39,8 @@ class ErrorApiTest {
         assertThat(unique.column()).isEqualTo(refusal.column())
         assertThat(unique.constraint()).isEqualTo(refusal.constraint())
         assertThat(unique.serverMessage()).isEqualTo(refusal.serverMessage())
+        val unsigned: DatabaseException = ActorRefusedException("nobody acts", DatabaseException.Refusal("HF016", "users", null, null, null), null)
+        assertThat(unsigned.table()).isEqualTo("users")
         assertThat(UnsafeRoleException("root", "refused").role()).isEqualTo("root")
         assertThat(UnsupportedServerException(14).majorVersion()).isEqualTo(14)
         val stale = StaleVersionException("users", 1, 2)

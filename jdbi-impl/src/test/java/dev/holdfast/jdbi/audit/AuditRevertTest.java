@@ -8,6 +8,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import dev.holdfast.TenantScope;
 import dev.holdfast.audit.AuditAction;
 import dev.holdfast.audit.AuditEntry;
+import dev.holdfast.audit.BoundRevert;
 import dev.holdfast.audit.RecordedChanges;
 import dev.holdfast.audit.RevertConflict;
 import dev.holdfast.audit.RevertResult;
@@ -15,6 +16,7 @@ import dev.holdfast.audit.RevertResult.NothingToRevert;
 import dev.holdfast.audit.RevertResult.Refused;
 import dev.holdfast.audit.RevertResult.Reverted;
 import dev.holdfast.audit.RevertedChange;
+import dev.holdfast.error.StatementException;
 import dev.holdfast.jdbi.JdbiHoldfast;
 import dev.holdfast.jdbi.attack.Sql;
 import dev.holdfast.jdbi.fixture.Press;
@@ -107,6 +109,44 @@ class AuditRevertTest {
         assertThat(undone.changeSet().reason()).isEqualTo("a mistake");
         assertThat(scope.audit().reverting(undone).execute().isReverted()).isTrue();
         assertThat(title(id)).isEqualTo("B");
+    }
+
+    @Test
+    @DisplayName("a key that entries leave out is their key all the same: a deletion and a changed key are undone")
+    void keyLeftOut() {
+        Audited.enable(database, "articles", "'tenant_id'", "excluded_columns => array['id', 'tenant_id']::name[]");
+        try {
+            UUID id = article("A");
+            UUID other = UUID.randomUUID();
+            Sql.run(database.superuserDataSource(), "update articles set id = '" + other + "' where id = '" + id + "'");
+            AuditEntry rekeyed = last(other);
+            assertThat(rekeyed.isKeyChanged()).isTrue();
+            assertThat(rekeyed.columns()).isEmpty();
+            assertThat(scope.audit().reverting(rekeyed).execute().isReverted()).isTrue();
+            assertThat(title(other)).isNull();
+            scope.deleteFrom(ARTICLES).where(ARTICLES.id.eq(id)).execute();
+            AuditEntry deleted = last(id);
+            assertThat(deleted.columns()).contains("title").doesNotContain("id", "tenant_id");
+            assertThat(scope.audit().reverting(deleted).execute().isReverted()).isTrue();
+            assertThat(title(id)).isEqualTo("A");
+        } finally {
+            Audited.enable(database, "articles", "'tenant_id'");
+        }
+    }
+
+    @Test
+    @DisplayName("to leave alone what is no column is refused by its name")
+    void leavingNothing() {
+        UUID id = article("A");
+        retitle(id, "B");
+        BoundRevert revert = scope.audit().reverting(last(id)).leaving("nope", "title");
+        assertThat(revert).hasToString("reverting change set " + last(id).changeSet().id() + ", entry "
+                + last(id).sequence() + ", leaving [nope, title]");
+        assertThatThrownBy(revert::dryRun)
+                .isInstanceOf(StatementException.class)
+                .hasMessageContaining("leaving(…) names [nope], and no column of [articles]");
+        assertThat(scope.audit().of(ARTICLES, id).byActor("ann").oldestFirst())
+                .hasToString("audit log of articles [" + id + "], by ann, oldest first");
     }
 
     @Test

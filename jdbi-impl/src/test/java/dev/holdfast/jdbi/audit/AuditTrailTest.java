@@ -8,6 +8,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import dev.holdfast.TenantScope;
 import dev.holdfast.audit.AuditAction;
 import dev.holdfast.audit.AuditEntry;
+import dev.holdfast.error.ActorRefusedException;
 import dev.holdfast.error.StatementException;
 import dev.holdfast.error.TransactionRequiredException;
 import dev.holdfast.jdbi.AuditTrail;
@@ -18,6 +19,7 @@ import dev.holdfast.jdbi.deletion.Library;
 import dev.holdfast.testkit.PostgresTest;
 import dev.holdfast.testkit.TestDatabase;
 import java.util.UUID;
+import org.assertj.core.api.ThrowableAssert.ThrowingCallable;
 import org.jdbi.v3.core.Jdbi;
 import org.jdbi.v3.sqlobject.customizer.Bind;
 import org.jdbi.v3.sqlobject.statement.SqlUpdate;
@@ -42,7 +44,10 @@ class AuditTrailTest {
     }
 
     @ForTable(Library.Pairs.class)
-    interface PairDao extends AuditTrail<Pair> {}
+    interface PairDao extends AuditTrail<Pair> {
+        @SqlUpdate("insert into pairs (tenant_id, a, b, note) values (1, :a, :b, 'n')")
+        void add(@Bind("a") int a, @Bind("b") String b);
+    }
 
     interface Unsaid extends AuditTrail<UUID> {}
 
@@ -84,6 +89,32 @@ class AuditTrailTest {
         int found = scope.withSqlObject(
                 PairDao.class, dao -> dao.auditTrail(new Pair(7, "b")).list(10).size());
         assertThat(found).isEqualTo(1);
+    }
+
+    @Test
+    @DisplayName("a table that demands an actor refuses a change without one by its name, from the language and a SqlObject alike")
+    void actorRequired() {
+        Audited.enable(database, "pairs", "'tenant_id'", "needs_actor => true");
+        try {
+            TenantScope nobody = Library.holdfast(database).tenant(Library.A);
+            refusesNobody(() -> nobody.insertInto(
+                            PAIRS,
+                            row -> row.set(PAIRS.left, 8).set(PAIRS.right, "b").set(PAIRS.note, "n"))
+                    .execute());
+            refusesNobody(() -> nobody.useSqlObject(PairDao.class, dao -> dao.add(8, "c")));
+            scope.useSqlObject(PairDao.class, dao -> dao.add(8, "d"));
+        } finally {
+            Audited.enable(database, "pairs", "'tenant_id'", "needs_actor => false");
+        }
+    }
+
+    private static void refusesNobody(ThrowingCallable change) {
+        assertThatThrownBy(change)
+                .isInstanceOfSatisfying(ActorRefusedException.class, refused -> {
+                    assertThat(refused.table()).isEqualTo("pairs");
+                    assertThat(refused.sqlState()).isEqualTo("HF016");
+                })
+                .hasMessageContaining("holdfast.actor isn't set. Hint: select set_config(");
     }
 
     @Test

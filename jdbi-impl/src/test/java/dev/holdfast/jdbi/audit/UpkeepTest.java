@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import dev.holdfast.audit.AllTenantsAudit;
 import dev.holdfast.audit.AuditPartition;
 import dev.holdfast.audit.RemovedRecords;
+import dev.holdfast.error.DatabaseException;
 import dev.holdfast.error.InvalidValueException;
 import dev.holdfast.error.NoHistoryException;
 import dev.holdfast.error.TenantRequiredException;
@@ -163,6 +164,30 @@ class UpkeepTest {
         assertThat(byKey(one, settled, unchanged)).isEqualTo("Never changed");
         assertThatThrownBy(() -> byKey(one, settled, moment)).isInstanceOf(NoHistoryException.class);
         assertThatThrownBy(() -> byKey(one, deleted, early)).isInstanceOf(NoHistoryException.class);
+    }
+
+    @Test
+    @DisplayName("X-8 retention of a tenant that nobody knows is refused, and closes nobody's past; known is who is registered, or recorded")
+    void expireUnknown(TestDatabase database) {
+        JdbiHoldfast holdfast = Archive.holdfast(database);
+        tenant(holdfast, 9021);
+        AllTenantsAudit audit = holdfast.acrossTenants("retention").audit();
+        String marks = "select count(*) from holdfast.recorded_since where tenant_id in (9020, 9021, 9022)";
+
+        assertThatThrownBy(() -> audit.expireTenant(9020L, LONG_AGO))
+                .isInstanceOfSatisfying(
+                        DatabaseException.class,
+                        refused -> assertThat(refused.sqlState()).isEqualTo("42704"))
+                .hasMessageContaining("isn't registered, and nothing is recorded of its rows. Hint: ");
+        assertThat(Sql.one(database.superuserDataSource(), marks)).hasToString("0");
+
+        assertThat(audit.expireTenant(9021L, LONG_AGO)).isEqualTo(new RemovedRecords(0, 0));
+        Sql.run(
+                database.superuserDataSource(),
+                "insert into articles_versions (tenant_id, id, holdfast_sequence, holdfast_at, holdfast_transaction, holdfast_gone,"
+                        + " holdfast_action) values (9022, gen_random_uuid(), 1, now(), pg_current_xact_id(), false, 'insert')");
+        assertThat(audit.expireTenant(9022L, LONG_AGO)).isEqualTo(new RemovedRecords(0, 0));
+        assertThat(Sql.one(database.superuserDataSource(), marks)).hasToString("2");
     }
 
     @Test

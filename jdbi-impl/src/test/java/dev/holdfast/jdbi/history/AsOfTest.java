@@ -383,6 +383,43 @@ class AsOfTest {
     }
 
     @Test
+    @DisplayName("what asOf and withCurrent say for nothing is refused, by name")
+    void saidForNothing() {
+        Archive.author(a, "Ann");
+        Instant then = now();
+        var authors = a.from(AUTHORS);
+        assertThatThrownBy(() -> authors.withCurrent(COUNTRIES).list())
+                .isInstanceOf(StatementException.class)
+                .hasMessageContaining("withCurrent([countries]) is said of a select without asOf(…)");
+        assertThatThrownBy(() -> authors.withCurrentPlainSql().count())
+                .isInstanceOf(StatementException.class)
+                .hasMessageContaining("withCurrentPlainSql()");
+        assertThatThrownBy(() -> authors.withCurrent(COUNTRIES).asOf(then).list())
+                .isInstanceOf(StatementException.class)
+                .hasMessageContaining("withCurrent(…) names [countries]");
+        assertThatThrownBy(() -> authors.asOf(then).asOf(then.minusSeconds(1)))
+                .isInstanceOf(StatementException.class)
+                .hasMessageContaining("of two moments");
+        assertThatThrownBy(() -> authors.asOf(then).asOf(a.history().token())).isInstanceOf(StatementException.class);
+        assertThat(authors.asOf(then).asOf(then).count()).isEqualTo(1);
+        // of a subquery, and of children, which a count leaves out
+        assertThat(authors.where(AUTHORS.country.oneOf(Select.from(COUNTRIES).values(COUNTRIES.code)))
+                        .asOf(then)
+                        .withCurrent(COUNTRIES)
+                        .count())
+                .isEqualTo(1);
+        var withArticles = authors.include(Include.children(ARTICLES.authorId))
+                .asOf(then)
+                .withCurrent(ARTICLES);
+        assertThat(withArticles.list()).hasSize(1);
+        assertThat(withArticles.count()).isEqualTo(1);
+        assertThat(withArticles.exists()).isTrue();
+        // a subquery of the same moment says its own
+        var now = Select.from(COUNTRIES).asOf(then).withCurrent(COUNTRIES).values(COUNTRIES.code);
+        assertThat(authors.where(AUTHORS.country.oneOf(now)).asOf(then).count()).isEqualTo(1);
+    }
+
+    @Test
     void whatCanNotBeReadAsOfAMomentIsRefused() {
         Archive.author(a, "Ann");
         Instant then = now();

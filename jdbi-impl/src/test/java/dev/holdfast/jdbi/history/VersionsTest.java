@@ -5,13 +5,16 @@ import static dev.holdfast.jdbi.history.Archive.AUTHORS;
 import static dev.holdfast.jdbi.history.Archive.PAGES;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.assertj.core.api.Assertions.catchThrowable;
 
 import dev.holdfast.TenantScope;
 import dev.holdfast.crypto.DecryptionException;
 import dev.holdfast.deletion.Deletion;
 import dev.holdfast.error.ForeignKeyViolationException;
+import dev.holdfast.error.InvalidValueException;
 import dev.holdfast.error.RowDeletedException;
 import dev.holdfast.error.StatementException;
+import dev.holdfast.error.TenantRequiredException;
 import dev.holdfast.error.UniqueViolationException;
 import dev.holdfast.history.RestoredVersion.Outcome;
 import dev.holdfast.history.Version;
@@ -25,6 +28,7 @@ import dev.holdfast.testkit.TestDatabase;
 import java.time.Instant;
 import java.util.List;
 import java.util.UUID;
+import org.assertj.core.api.ThrowableAssert.ThrowingCallable;
 import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Test;
 
@@ -195,8 +199,39 @@ class VersionsTest {
                         .list())
                 .containsExactly(2);
         assertThatThrownBy(() -> a.history(PAGES).of(1))
-                .isInstanceOf(StatementException.class)
-                .hasMessageContaining("[volume, number]");
+                .isInstanceOf(InvalidValueException.class)
+                .hasMessageContaining("A key of pages has 1 values, and the primary key has [volume, number]");
+    }
+
+    @Test
+    @DisplayName("what is no key of a row is refused by history and audit in the same words")
+    void notAKey() {
+        UUID id = UUID.randomUUID();
+        var across = holdfast.acrossTenants("all");
+        var nobody = holdfast.withoutTenant();
+        assertSame(() -> a.history(ARTICLES).of(id, id), () -> a.audit().of(ARTICLES, id, id), "has 2 values");
+        assertSame(
+                () -> a.history(PAGES).of(1, null),
+                () -> a.audit().of(PAGES, 1, null),
+                "pages.number is part of the key, and null is none");
+        assertSame(
+                () -> across.history(ARTICLES).of(id).list(),
+                () -> across.audit().of(ARTICLES, id).list(1),
+                "A row of articles is named by its key");
+        assertSame(
+                () -> nobody.history(ARTICLES).of(id).list(),
+                () -> nobody.audit().of(ARTICLES, id).list(1),
+                "Table articles is tenant-owned, and this session has no tenant");
+        assertThat(catchThrowable(() -> nobody.audit().of(ARTICLES).list(1)))
+                .isInstanceOf(TenantRequiredException.class)
+                .hasMessageContaining("Table articles")
+                .hasMessageNotContaining("[SQL");
+    }
+
+    private static void assertSame(ThrowingCallable history, ThrowingCallable audit, String words) {
+        Throwable ofHistory = catchThrowable(history);
+        assertThat(ofHistory).hasMessageContaining(words).hasMessageNotContaining("[SQL");
+        assertThat(catchThrowable(audit)).hasSameClassAs(ofHistory).hasMessage(ofHistory.getMessage());
     }
 
     @Test
@@ -213,7 +248,7 @@ class VersionsTest {
                 .isInstanceOf(dev.holdfast.error.NoRowException.class);
         assertThatThrownBy(() ->
                         holdfast.acrossTenants("all").history(ARTICLES).of(id).list())
-                .isInstanceOf(StatementException.class)
+                .isInstanceOf(TenantRequiredException.class)
                 .hasMessageContaining("in the scope of its tenant");
         long seen = b.withHandle(handle -> handle.createQuery("select count(*) from articles_versions where id = :id")
                 .bind("id", id)
@@ -303,8 +338,12 @@ class VersionsTest {
         title(a, id, "Two");
         Archive.article(a, ann, "One", 1);
         assertThatThrownBy(() -> a.history(ARTICLES).restoreVersion(one).execute())
-                .isInstanceOf(UniqueViolationException.class)
-                .hasMessageContaining("title");
+                .isInstanceOfSatisfying(
+                        UniqueViolationException.class,
+                        refused -> assertThat(refused.constraint()).contains("title"))
+                .hasMessageContaining("Another row of articles has by now the value of")
+                .hasMessageContaining("in version " + one.sequence())
+                .hasMessageNotContaining("onConflict");
         a.deleteFrom(ARTICLES).where(ARTICLES.id.eq(id)).execute();
         assertThatThrownBy(() -> a.history(ARTICLES).restoreVersion(one).execute())
                 .isInstanceOf(RowDeletedException.class);

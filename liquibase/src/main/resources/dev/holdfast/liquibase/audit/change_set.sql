@@ -16,6 +16,7 @@ declare
     told_metadata constant text := nullif(current_setting('holdfast.metadata', true), '');
     first_set bigint := substring(current_setting('holdfast.change_set', true) from '^\d{1,18}$');
     its_metadata jsonb;
+    demanding_table regclass;
     result bigint;
 begin
     if octet_length(told_actor) > 1000 or octet_length(told_request) > 1000 then
@@ -30,9 +31,10 @@ begin
         end;
     end if;
     if demanding is not null and told_actor is null then
-        raise exception 'A change of the table % needs to know who makes it, and holdfast.actor isn''t set',
-            (select t.relation from holdfast.recorded_tables t where t.table_id = demanding)
-            using errcode = 'HF016',
+        select t.relation into demanding_table from holdfast.recorded_tables t where t.table_id = demanding;
+        raise exception 'A change of the table % needs to know who makes it, and holdfast.actor isn''t set', demanding_table
+            using errcode = 'HF016', table = (select relname from pg_class where oid = demanding_table),
+                schema = (select relnamespace::regnamespace from pg_class where oid = demanding_table),
                 hint = 'select set_config(''holdfast.actor'', ''…'', true) in the same transaction, or actor(…) on the session.';
     end if;
     if first_set is not null then

@@ -10,6 +10,7 @@ declare
     log_owner constant oid := (select relowner from pg_class where oid = 'holdfast.audit_entries'::regclass);
     taken regclass;
     before holdfast.recorded_tables%rowtype;
+    unknown text;
 begin
     if not pg_has_role(current_user, log_owner, 'usage') or (select relowner from pg_class where oid = relation) <> log_owner then
         raise exception 'The table % and holdfast.audit_entries belong to different roles: the functions that record its changes couldn''t write there', relation
@@ -28,6 +29,13 @@ begin
             relation, array_to_string(before.key_columns, ', '), array_to_string(keys, ', ')
             using errcode = 'object_not_in_prerequisite_state',
                 hint = 'Put the key back; or roll enableHistory back with discard="true", and run it again.';
+    end if;
+    select string_agg(quote_ident(named), ', ') into unknown from unnest(harmless_triggers) as h (named)
+    where not exists (
+        select from holdfast.recorded_parts(relation) p join pg_trigger on tgrelid = p.oid where tgname = named and not tgisinternal);
+    if unknown is not null then
+        raise exception 'The table % has no trigger %', relation, unknown
+            using errcode = 'undefined_object', hint = 'harmlessTriggers names triggers that are there: make it first, or leave it out.';
     end if;
     insert into holdfast.recorded_tables as t (
         relation, logical_name, key_columns, tenant_column, needs_actor, by_row, harmless_triggers)

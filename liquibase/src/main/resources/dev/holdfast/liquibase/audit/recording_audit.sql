@@ -61,6 +61,9 @@ begin
         source || case when source ~ 'holdfast_n\M' then E'\n        order by o.holdfast_n' else '' end,
         case when event <> 'update' or recorded.no_ops then ''
             when recorded.whole_copies then E'\n    where d.holdfast_changed'
-            else E'\n    where d.holdfast_changes <> ''{}''' end);
+            else E'\n    where d.holdfast_changes <> ''{}''' end
+            -- Where the key is left out of what entries tell, another key is a change all the same: the trail goes on under it.
+            || case when event <> 'update' or recorded.no_ops or recorded.key_columns <@ coalesce(names, '{}') then ''
+                else ' or d.holdfast_new_key is not null' end);
 end
 $holdfast$;

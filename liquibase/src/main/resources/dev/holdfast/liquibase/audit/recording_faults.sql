@@ -1,6 +1,6 @@
 -- What keeps changes of tables from being recorded as they are to be, one row for each table and kind of fault:
 --   problem: the table has come to have what enable_audit and enable_history refuse; remedy says what helps
---   trigger: a trigger isn't there, is disabled or another one, on the table or on a partition
+--   trigger: a trigger isn't there, is disabled, fires only in replication or is another one, on the table or on a partition
 --   function: what records a change isn't what would be made of the table's columns now, or more than its owner may execute it
 --   versions: the table of the versions isn't there, or hasn't the columns of the table
 --   views: <table>_history, <table>_as_of or <table>_as_of_token isn't there, or would show what whoever reads them may not see
@@ -65,6 +65,7 @@ begin
         ), judged as (
             select 'trigger' as kind, case
                     when not fits then format('its trigger for %s isn''t there', event)
+                    when tgenabled = 'R' then format('its trigger for %s fires only in replication (enable replica trigger)', event)
                     else format('its trigger for %s is disabled', event) end
                 || case when part <> recorded.relation then format(' on the partition %s', part) else '' end as fault
             from present where not fits or tgenabled not in ('O', 'A')

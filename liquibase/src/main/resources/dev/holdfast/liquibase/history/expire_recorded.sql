@@ -7,6 +7,7 @@ create or replace function holdfast.expire_recorded(
     set search_path = pg_catalog, pg_temp
 as $holdfast$
 declare
+    is_known boolean;
     own constant text := case when tenant is null then '%s is null' else '%s = $1' end;
     recorded record;
     deleted bigint;
@@ -14,6 +15,25 @@ begin
     if kept_from is null or kept_from > clock_timestamp() then
         raise exception 'What was recorded until %, which isn''t past, can''t be deleted', coalesce(kept_from::text, 'null')
             using errcode = 'invalid_parameter_value';
+    end if;
+    -- Who isn't known is a slip, for which nobody's past is to be closed. Not every deployment registers its tenants.
+    if tenant is not null then
+        is_known := exists (select from holdfast.tenants t where t.id = tenant)
+            or exists (select from holdfast.change_sets s where s.tenant_id = tenant)
+            or exists (select from holdfast.audit_entries e where e.tenant_id = tenant)
+            or exists (select from holdfast.recorded_since r where r.tenant_id = tenant);
+        for recorded in
+            select t.versions as relation, t.tenant_column from holdfast.recorded_tables t join pg_class c on c.oid = t.versions
+            where t.tenant_column is not null
+        loop
+            exit when is_known;
+            execute format('select exists (select from %s where %I = $1)', recorded.relation, recorded.tenant_column)
+            into is_known using tenant;
+        end loop;
+        if not is_known then
+            raise exception 'This tenant isn''t registered, and nothing is recorded of its rows'
+                using errcode = 'undefined_object', hint = 'Give the id of a tenant whose retention is meant; nothing was changed.';
+        end if;
     end if;
     execute format('delete from holdfast.audit_entries where ' || own || ' and recorded_at < $2', 'tenant_id') using tenant, kept_from;
     get diagnostics entries = row_count;

@@ -18,6 +18,7 @@ import java.util.Set;
 import java.util.UUID;
 import java.util.function.Function;
 import java.util.stream.IntStream;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -104,8 +105,11 @@ final class EntryUndo {
 
     private void update(Transaction tx, AuditEntry entry) {
         TargetTable table = table(entry);
-        List<String> changed = entry.columns().stream()
-                .filter(column -> entry.ofText(column).isChanged())
+        List<String> keyAlone = entry.isKeyChanged() ? Inverse.keyAlone(entry, table) : List.of();
+        List<String> changed = Stream.concat(
+                        entry.columns().stream()
+                                .filter(column -> entry.ofText(column).isChanged()),
+                        keyAlone.stream())
                 .filter(column -> !asked.leftAlone().contains(column) && !table.isStamp(column))
                 .toList();
         List<String> columns = settable(entry, table, changed);
@@ -185,10 +189,12 @@ final class EntryUndo {
 
     private void insert(Transaction tx, AuditEntry entry) {
         TargetTable table = table(entry);
+        List<String> recorded = new ArrayList<>(entry.columns());
+        recorded.addAll(Inverse.keyAlone(entry, table));
         List<String> missing = table.columns().values().stream()
                 .filter(column -> column.isNeeded()
                         && !column.isGenerated()
-                        && (!entry.columns().contains(column.name())
+                        && (!recorded.contains(column.name())
                                 || asked.leftAlone().contains(column.name())))
                 .map(TargetTable.Column::name)
                 .toList();
@@ -199,7 +205,7 @@ final class EntryUndo {
         List<String> columns = settable(
                 entry,
                 table,
-                entry.columns().stream()
+                recorded.stream()
                         .filter(column -> !asked.leftAlone().contains(column))
                         .toList());
         if (columns == null) {

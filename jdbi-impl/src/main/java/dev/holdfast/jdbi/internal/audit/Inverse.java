@@ -235,14 +235,39 @@ record Inverse(AuditSession session, AuditEntry entry, TargetTable table, List<S
                 .append(")");
     }
 
+    /** The columns of the key that the log leaves out of the entry's values, but has as its key and tenant. */
+    static List<String> keyAlone(AuditEntry entry, TargetTable table) {
+        List<String> key = new ArrayList<>(table.keyColumns());
+        if (table.tenantColumn() != null && entry.tenant() != null) {
+            key.add(table.tenantColumn());
+        }
+        key.removeAll(entry.columns());
+        return key;
+    }
+
     /** A recorded value: before the change, or after it. */
     private void writeRecorded(SqlWriter out, String column, int side) {
+        if (!entry.columns().contains(column)) {
+            out.append("(")
+                    .parameter(text(keyText(column, side), column))
+                    .append("::text)::")
+                    .append(table.column(column).type());
+            return;
+        }
         out.append("(e.changes -> ")
                 .parameter(text(column, "column"))
                 .append("::text ->> ")
                 .append(String.valueOf(side))
                 .append(")::")
                 .append(table.column(column).type());
+    }
+
+    private String keyText(String column, int side) {
+        int at = table.keyColumns().indexOf(column);
+        if (at < 0) {
+            return String.valueOf(entry.tenant());
+        }
+        return (side == 0 ? entry.key() : entry.newKey()).get(at);
     }
 
     private void writeStamps(SqlWriter out) {

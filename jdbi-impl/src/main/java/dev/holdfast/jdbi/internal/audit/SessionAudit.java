@@ -11,9 +11,9 @@ import dev.holdfast.audit.Revert;
 import dev.holdfast.audit.RevertResult;
 import dev.holdfast.error.SchemaException;
 import dev.holdfast.error.StatementException;
-import dev.holdfast.error.TenantRequiredException;
 import dev.holdfast.internal.Audience;
 import dev.holdfast.internal.Parameter;
+import dev.holdfast.internal.RowKeys;
 import dev.holdfast.internal.SqlText;
 import dev.holdfast.jdbi.internal.session.EngineSession;
 import dev.holdfast.jdbi.internal.session.ResultColumn;
@@ -29,7 +29,11 @@ import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.TreeSet;
 import java.util.function.Function;
+import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
 /** The audit log of a session. Of the session's thread-safety. */
@@ -68,10 +72,8 @@ final class SessionAudit implements AuditRunner {
                     "Table " + table.name() + " belongs to no tenant, and a tenant's session sees of the"
                             + " audit log its tenant's part alone: read it by holdfast.withoutTenant().audit(), or across tenants");
         }
-        if (ofRow && log.audience() == Audience.ALL_TENANTS && table.tenantKey() != null) {
-            throw new TenantRequiredException("A row of " + table.name()
-                    + " is named by its key, which several tenants may have: read it in forEachTenant(scope ->"
-                    + " scope.audit()…), or all of the table by of(" + table.name() + ")");
+        if (table.tenantKey() != null) {
+            RowKeys.requireTenant(log.audience(), table.name(), ofRow);
         }
     }
 
@@ -123,8 +125,33 @@ final class SessionAudit implements AuditRunner {
         for (int i = 0; i < entries.size(); i++) {
             declared.put(entries.get(i).table(), declared(stored.get(i)));
         }
-        return new Reverter(log, revert, entries, table -> TargetTable.of(log, table, declared.get(table)))
-                .within((Transaction) session);
+        Map<String, Optional<TargetTable>> found = new HashMap<>();
+        Function<String, @Nullable TargetTable> find = table -> found.computeIfAbsent(
+                        table, name -> Optional.ofNullable(TargetTable.of(log, name, declared.get(name))))
+                .orElse(null);
+        requireColumns(revert, entries, find);
+        return new Reverter(log, revert, entries, find).within((Transaction) session);
+    }
+
+    /** What is left alone is a column of some table, or was one. */
+    private static void requireColumns(
+            Revert revert, List<AuditEntry> entries, Function<String, @Nullable TargetTable> find) {
+        if (revert.leftAlone().isEmpty()) {
+            return;
+        }
+        Set<String> unknown = new TreeSet<>(revert.leftAlone());
+        for (AuditEntry entry : entries) {
+            unknown.removeAll(entry.columns());
+            TargetTable table = find.apply(entry.table());
+            if (table != null) {
+                unknown.removeAll(table.columns().keySet());
+            }
+        }
+        if (!unknown.isEmpty()) {
+            throw new StatementException("leaving(…) names " + unknown + ", and no column of "
+                    + entries.stream().map(AuditEntry::table).collect(Collectors.toCollection(TreeSet::new))
+                    + " is called so: name columns that are to stay as they are");
+        }
     }
 
     /** Whether there is such a table. */

@@ -58,7 +58,7 @@ public final class SqlErrors {
         ServerErrorMessage server = server(error);
         Refusal refusal = refusal(error, server);
         String state = refusal.sqlState();
-        String message = describe(refusal, Causes.of(refusal, sql)) + hint(server, state) + shown(sql);
+        String message = withHint(describe(refusal, Causes.of(refusal, sql)), server, state) + shown(sql);
         SQLException cause = withoutValues(error, refusal);
         return switch (state) {
             case "23505" -> new UniqueViolationException(message, refusal, cause);
@@ -157,9 +157,12 @@ public final class SqlErrors {
                 : new SQLException("a batch was refused", error.getSQLState());
     }
 
-    private static String hint(@Nullable ServerErrorMessage server, String state) {
+    private static String withHint(String said, @Nullable ServerErrorMessage server, String state) {
         String hint = server == null || quotes(state) ? null : server.getHint();
-        return hint == null ? "" : " Hint: " + hint;
+        if (hint == null) {
+            return said;
+        }
+        return (said.endsWith(".") || said.endsWith("?") ? said : said + ".") + " Hint: " + hint;
     }
 
     private static boolean quotes(String state) {

@@ -44,7 +44,7 @@ class AuditChecksTest {
             quoteCharacter = '`',
             value = {
                 "alter table articles disable trigger \"!holdfast_recorded_update\" | RECORDING_INCOMPLETE | articles | its trigger for update is disabled",
-                "alter table articles enable replica trigger \"!holdfast_recorded_delete\" | RECORDING_INCOMPLETE | articles | its trigger for delete is disabled",
+                "alter table articles enable replica trigger \"!holdfast_recorded_delete\" | RECORDING_INCOMPLETE | articles | its trigger for delete fires only in replication",
                 "drop trigger \"!holdfast_recorded_insert\" on countries | RECORDING_INCOMPLETE | countries | its trigger for insert isn't there",
                 "drop trigger \"!holdfast_recorded_rekey\" on pages | RECORDING_INCOMPLETE | pages | its trigger for rekey isn't there",
                 "create table readings_new partition of readings for values from ('2026-01-01') to (maxvalue) | RECORDING_INCOMPLETE | public.readings | its trigger for delete isn't there on the partition public.readings_new",
