@@ -69,7 +69,8 @@ public final class AllTenantsAudit extends Audit {
 
     /**
      * Deletes all that was recorded of a tenant's rows, for good: entries, versions and change sets. Rows that are deleted later leave
-     * entries and versions again: delete the tenant's rows first. Sends {@code select … from holdfast.purge_recorded(…)}.
+     * entries and versions again: delete the tenant's rows first. What they were before can't be read from then on: {@code asOf} refuses
+     * it, and tokens made until now. Sends {@code select … from holdfast.purge_recorded(…)}.
      *
      * @param tenant its id, of the type that the schema's tenant keys have
      * @return how much was deleted; nothing where nothing was recorded, registered or not
