@@ -73,7 +73,8 @@ public final class AllTenantsAudit extends Audit {
     /**
      * Deletes all that was recorded of a tenant's rows, for good: entries, versions and change sets. Rows that are deleted later leave
      * entries and versions again, and those that stay aren't found as of a moment until they are changed: delete the tenant's rows
-     * first. Sends {@code select … from holdfast.purge_recorded(…)}.
+     * first. What they were before can't be read from then on: {@code asOf} refuses it, and tokens made until now. Sends
+     * {@code select … from holdfast.purge_recorded(…)}.
      *
      * @param tenant its id, of the type that the schema's tenant keys have
      * @return how much was deleted; nothing where nothing was recorded, registered or not

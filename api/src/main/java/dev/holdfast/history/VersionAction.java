@@ -4,7 +4,7 @@ import java.util.Locale;
 
 /** What made a version of a row. */
 public enum VersionAction {
-    /** It was there when the history began. */
+    /** It was there when the history began, or when a column was added that had a value in it at once. */
     BACKFILL,
     INSERT,
     UPDATE,

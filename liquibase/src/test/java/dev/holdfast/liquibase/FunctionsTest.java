@@ -88,6 +88,7 @@ class FunctionsTest {
                 "drop_unused_change_sets",
                 "shred_tenant",
                 "purge_recorded",
+                "refuse_before",
                 "expire_recorded");
         List<String> recording = List.of("recording_faults", "audit_upkeep_due", "todays_changes");
         try (Session app = database.app();
@@ -226,6 +227,9 @@ class FunctionsTest {
             app.rows("select holdfast.todays_changes(1, 1, '{\"title\": [null]}')");
             owner.rows("select holdfast.renew_recording('blog.articles')");
             owner.rows("select holdfast.followed_key(t) from holdfast.recorded_tables t");
+            owner.run("alter table blog.articles alter column title type varchar(900);"
+                    + " update holdfast.recorded_tables set columns_of = 1");
+            owner.rows("select holdfast.catch_up_recording('blog.articles')");
             expectRaised(owner, 1, "select holdfast.add_period_key('blog.articles', 'k', '{id}', 'title')");
             if (Integer.parseInt(app.one("show server_version_num")) < 180000) {
                 expectRaised(owner, 1, "select holdfast.require_period_keys('blog.articles')");

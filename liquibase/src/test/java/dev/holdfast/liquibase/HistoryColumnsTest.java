@@ -32,7 +32,9 @@ class HistoryColumnsTest {
     void open() {
         database = MIGRATED.copy();
         app = database.app();
-        app.runIn(1, "insert into page (id, title, note, words) values (1, 'A long title', 'N', 19.99), (2, 'B', null, 20)");
+        app.runIn(
+                1,
+                "insert into page (id, title, note, words) values (1, 'A long title', 'N', 19.99), (2, 'B', null, 20)");
         app.runIn(1, "update page set title = 'A', words = 20 where id = 1");
     }
 
@@ -89,10 +91,12 @@ class HistoryColumnsTest {
     }
 
     @Test
-    @DisplayName("a column that is called moment isn't taken for the moment, and no moment is refused, however the statement is planned")
+    @DisplayName(
+            "a column that is called moment isn't taken for the moment, and no moment is refused, however the statement is planned")
     void moment() {
         app.run("insert into moments values (1, '1999-01-01'), (2, '2999-01-01'), (3, null)");
-        assertThat(app.rows("select id from moments_as_of('infinity') order by id")).containsExactly("1", "2", "3");
+        assertThat(app.rows("select id from moments_as_of('infinity') order by id"))
+                .containsExactly("1", "2", "3");
         assertThat(app.refused("select * from moments_as_of('1999-01-01')").sqlState())
                 .isEqualTo("HF017");
         app.run("prepare as_of(timestamptz) as select id from moments_as_of($1)");
@@ -112,7 +116,8 @@ class HistoryColumnsTest {
         String before = app.one("select clock_timestamp()");
         update(add("name='fixed' type='int' defaultValueNumeric='3'><constraints nullable='false'/></column>")
                 + add("name='made' type='timestamptz' defaultValueComputed='clock_timestamp()'/>")
-                + Database.sql("alter table page add column plain text, add column twice numeric generated always as (words * 2) stored")
+                + Database.sql(
+                        "alter table page add column plain text, add column twice numeric generated always as (words * 2) stored")
                 + add("name='empty' type='text'/>"));
         assertAsOfNow();
         assertThat(app.rowsIn(2, "select id, fixed, made is null, twice, empty from page_as_of('infinity')"))
@@ -120,7 +125,12 @@ class HistoryColumnsTest {
         assertThat(app.rowsIn(1, "select id, fixed, made from page_as_of('" + before + "') order by id"))
                 .containsExactly("1|null|null", "2|null|null");
         assertThat(history("holdfast_action, fixed, twice"))
-                .containsExactly("insert|null|null", "update|null|null", "backfill|3|null", "backfill|3|null", "backfill|3|40.00");
+                .containsExactly(
+                        "insert|null|null",
+                        "update|null|null",
+                        "backfill|3|null",
+                        "backfill|3|null",
+                        "backfill|3|40.00");
         try (Session owner = database.owner()) {
             owner.expectBound("page");
             owner.expectBound("page_versions");
@@ -128,7 +138,8 @@ class HistoryColumnsTest {
     }
 
     @Test
-    @DisplayName("so is what was written into a column that plain SQL added, once the change runs again or another one is made")
+    @DisplayName(
+            "so is what was written into a column that plain SQL added, once the change runs again or another one is made")
     void addedBehindItsBack() {
         owner("alter table page add column extra text");
         app.runIn(1, "update page set extra = 'x' where id = 1");
@@ -142,7 +153,8 @@ class HistoryColumnsTest {
     }
 
     @Test
-    @DisplayName("a column that is dropped keeps its values under a name of its own; a later one of its name begins empty")
+    @DisplayName(
+            "a column that is dropped keeps its values under a name of its own; a later one of its name begins empty")
     void droppedAndAddedAgain() {
         update(drop("note"));
         update(add("name='note' type='text'/>"));
@@ -160,10 +172,12 @@ class HistoryColumnsTest {
     @Test
     @DisplayName("so it is where plain SQL dropped it, added it again, or exchanged it, and all of it at once")
     void droppedBehindItsBack() {
-        owner("alter table page drop column note; alter table page rename title to note; alter table page add column title text");
+        owner(
+                "alter table page drop column note; alter table page rename title to note; alter table page add column title text");
         renew();
         assertThat(history("title, note")).containsExactly("null|A long title", "null|A");
-        owner("alter table page rename title to x; alter table page rename note to title; alter table page rename x to note");
+        owner(
+                "alter table page rename title to x; alter table page rename note to title; alter table page rename x to note");
         renew();
         assertThat(history("title, note")).containsExactly("A long title|null", "A|null");
         assertAsOfNow();
@@ -172,7 +186,8 @@ class HistoryColumnsTest {
     @Test
     @DisplayName("a new type that would change what versions have is refused, with the way out, which works")
     void lossyTypes() {
-        for (String change : List.of(retype("words", "numeric(6,0)"), retype("title", "varchar(5)"), retype("title", "boolean"))) {
+        for (String change :
+                List.of(retype("words", "numeric(6,0)"), retype("title", "varchar(5)"), retype("title", "boolean"))) {
             app.runIn(1, "update page set title = 't'");
             assertThatThrownBy(() -> update(change))
                     .rootCause()
@@ -182,7 +197,10 @@ class HistoryColumnsTest {
         assertThat(history("title, words")).containsExactly("A long title|19.99", "A|20.00", "t|20.00");
         update(add("name='whole' type='int' valueComputed='words'/>") + drop("words") + rename("whole", "words"));
         assertAsOfNow();
-        assertThat(app.rowsIn(1, "select holdfast_dropped_1_words from page_versions where id = 1 order by holdfast_sequence limit 1"))
+        assertThat(
+                        app.rowsIn(
+                                1,
+                                "select holdfast_dropped_1_words from page_versions where id = 1 order by holdfast_sequence limit 1"))
                 .containsExactly("19.99");
     }
 
@@ -197,7 +215,8 @@ class HistoryColumnsTest {
     }
 
     @Test
-    @DisplayName("a column that is renamed first thing after a restore from a dump keeps its history; so do dropped and added ones")
+    @DisplayName(
+            "a column that is renamed first thing after a restore from a dump keeps its history; so do dropped and added ones")
     void renamedAfterRestore() {
         update(drop("note"));
         restored();
@@ -213,7 +232,8 @@ class HistoryColumnsTest {
     }
 
     @Test
-    @DisplayName("where plain SQL renamed it around a restore nobody can know, and it is refused, with the way out, which works")
+    @DisplayName(
+            "where plain SQL renamed it around a restore nobody can know, and it is refused, with the way out, which works")
     void renamedAroundRestore() {
         restored();
         owner("alter table page rename title to headline");

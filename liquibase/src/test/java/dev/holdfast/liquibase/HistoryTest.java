@@ -172,15 +172,18 @@ class HistoryTest {
                 cluster + ":1:0:1:999999999:",
                 "x")) {
             for (String part : List.of("token_sequence", "token_epoch", "token_snapshot")) {
-                assertThat(app.refused("select holdfast." + part + "('" + forged + "')").sqlState())
+                assertThat(app.refused("select holdfast." + part + "('" + forged + "')")
+                                .sqlState())
                         .as(part + " of " + forged)
                         .isEqualTo("HF015");
             }
-            assertThat(app.refused("select holdfast.is_in_history_of_token('author', '" + forged + "')").sqlState())
+            assertThat(app.refused("select holdfast.is_in_history_of_token('author', '" + forged + "')")
+                            .sqlState())
                     .as(forged)
                     .isEqualTo("HF015");
         }
-        assertThat(app.refused("select holdfast.is_in_history_of_token('author', null)").sqlState())
+        assertThat(app.refused("select holdfast.is_in_history_of_token('author', null)")
+                        .sqlState())
                 .isEqualTo("HF015");
     }
 
@@ -192,15 +195,18 @@ class HistoryTest {
             early.rows("select 1 from author_versions");
             app.runIn(1, "update author set name = 'New' where id = 1");
             String token = app.one("select holdfast.snapshot_token()");
-            assertThat(early.refused("select holdfast.is_in_history_of_token('author', '" + token + "')").sqlState())
+            assertThat(early.refused("select holdfast.is_in_history_of_token('author', '" + token + "')")
+                            .sqlState())
                     .isEqualTo("HF015");
             early.run("rollback");
-            assertThat(early.one("select holdfast.is_in_history_of_token('author', '" + token + "')")).isEqualTo("t");
+            assertThat(early.one("select holdfast.is_in_history_of_token('author', '" + token + "')"))
+                    .isEqualTo("t");
         }
     }
 
     @Test
-    @DisplayName("a token of a snapshot from before a history began, or a part of it was deleted, is refused, whenever it was made")
+    @DisplayName(
+            "a token of a snapshot from before a history began, or a part of it was deleted, is refused, whenever it was made")
     void tokensOfOldSnapshots() {
         try (Session owner = database.owner()) {
             owner.run("create table plain (id int primary key); insert into plain values (1)");
@@ -220,8 +226,10 @@ class HistoryTest {
                 assertThat(refusal.sqlState()).as(table).isEqualTo("HF017");
             }
             String now = app.one("select holdfast.snapshot_token()");
-            assertThat(app.rowsIn(1, "select holdfast.is_in_history_of_token(t, '" + now
-                            + "') from unnest('{plain,author}'::regclass[]) as t"))
+            assertThat(app.rowsIn(
+                            1,
+                            "select holdfast.is_in_history_of_token(t, '" + now
+                                    + "') from unnest('{plain,author}'::regclass[]) as t"))
                     .containsExactly("t", "t");
         }
     }
@@ -241,13 +249,15 @@ class HistoryTest {
             across.rows("select holdfast.expire_recorded(1, clock_timestamp())");
             assertThat(app.rowsIn(
                             1,
-                            "select holdfast.is_in_history_of_token('author', '" + app.one("select holdfast.snapshot_token()") + "')"))
+                            "select holdfast.is_in_history_of_token('author', '"
+                                    + app.one("select holdfast.snapshot_token()") + "')"))
                     .containsExactly("t");
         }
     }
 
     @Test
-    @DisplayName("what a purged tenant's rows were before can't be asked for from then on, neither by a moment nor by a token")
+    @DisplayName(
+            "what a purged tenant's rows were before can't be asked for from then on, neither by a moment nor by a token")
     void purged() {
         String before = now();
         String token = app.one("select holdfast.snapshot_token()");
@@ -256,12 +266,14 @@ class HistoryTest {
             across.rows("select holdfast.expire_recorded(1, '" + before + "')");
             across.rows("select holdfast.purge_recorded(1)");
         }
-        assertThat(app.refusedIn(1, "select * from author_as_of('" + before + "')").sqlState())
+        assertThat(app.refusedIn(1, "select * from author_as_of('" + before + "')")
+                        .sqlState())
                 .isEqualTo("HF017");
         assertThat(app.refusedIn(1, "select holdfast.is_in_history_of_token('author', '" + token + "')")
                         .sqlState())
                 .isEqualTo("HF017");
-        assertThat(app.rowsIn(2, "select id from author_as_of('" + before + "')")).containsExactly("2");
+        assertThat(app.rowsIn(2, "select id from author_as_of('" + before + "')"))
+                .containsExactly("2");
         app.runIn(1, "insert into author (id, name) values (1, 'Back')");
         assertThat(asOf("author", "name", now())).containsExactly("Back");
     }
@@ -419,12 +431,13 @@ class HistoryTest {
     @Test
     @DisplayName("how a session writes dates and numbers neither reaches a version nor hides one")
     void settings() {
-        update(Database.sql(
-                        "create table public.rate (day date, tenant_id bigint, factor float8, primary key (tenant_id, day));"
-                                // The driver wants ISO between statements.
-                                + " create function public.otherwise(command text) returns void language plpgsql set datestyle = 'German'"
-                                + " set extra_float_digits = -15 as 'begin execute command; end'")
-                + "<holdfast:enableTenancy tableName='rate' registry='false'/><holdfast:enableHistory tableName='rate'/>");
+        update(
+                Database.sql(
+                                "create table public.rate (day date, tenant_id bigint, factor float8, primary key (tenant_id, day));"
+                                        // The driver wants ISO between statements.
+                                        + " create function public.otherwise(command text) returns void language plpgsql set datestyle = 'German'"
+                                        + " set extra_float_digits = -15 as 'begin execute command; end'")
+                        + "<holdfast:enableTenancy tableName='rate' registry='false'/><holdfast:enableHistory tableName='rate'/>");
         app.runIn(1, "insert into rate (day, factor) values ('2026-02-01', 1.25)");
         app.runIn(1, "select otherwise($$update rate set factor = 1.26$$)");
         app.runIn(1, "select otherwise($$update rate set day = date '2026-03-01'$$)");
