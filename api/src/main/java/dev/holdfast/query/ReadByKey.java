@@ -67,12 +67,17 @@ record ReadByKey(Table table, @Nullable AnyColumn<?> tenant, List<SqlPart> value
         }
         Condition there = Versions.andThere(source, rest);
         Versions versions = new Versions(table, out.called(source.base()), out);
-        return isCheckedHere(versions) ? there : Condition.of(w -> {
-            // In this order: nothing may be asked of a row that isn't there, and then be silent of why it isn't.
-            w.append("case when ").identifier(w.called(source.base())).append(".holdfast_sequence is null then not ");
-            versions.writeSeldomCheck(w);
-            w.append(" else ").part(there).append(" end");
-        });
+        return isCheckedHere(versions)
+                ? there
+                : Condition.of(w -> {
+                    // In this order: nothing may be asked of a row that isn't there, and then be silent of why it
+                    // isn't.
+                    w.append("case when ")
+                            .identifier(w.called(source.base()))
+                            .append(".holdfast_sequence is null then not ");
+                    versions.writeSeldomCheck(w);
+                    w.append(" else ").part(there).append(" end");
+                });
     }
 
     @Override

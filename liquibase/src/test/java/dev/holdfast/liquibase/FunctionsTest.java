@@ -213,7 +213,8 @@ class FunctionsTest {
                     "select set_config('holdfast.actor', 'ann', true); insert into blog.articles (id, title) values (1, 'A');"
                             + " update blog.articles set title = 'B'");
             app.runIn(
-                    1, "select set_config('holdfast.actor', 'ann', true), set_config('holdfast.request_id', repeat('a', 2000), true);"
+                    1,
+                    "select set_config('holdfast.actor', 'ann', true), set_config('holdfast.request_id', repeat('a', 2000), true);"
                             + " update blog.articles set title = 'C'");
             app.rowsIn(1, "select * from blog.articles_as_of(clock_timestamp())");
             app.rowsIn(1, "select * from blog.articles_as_of_token(holdfast.snapshot_token())");

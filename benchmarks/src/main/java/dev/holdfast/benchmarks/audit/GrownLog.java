@@ -43,8 +43,8 @@ final class GrownLog implements AutoCloseable {
                 < entries) {
             fill(unbound, entries);
         }
-        GrownLog log = new GrownLog(
-                unbound, tracking, database.pool(Role.APPLICATION), Math.min(KEYS, entries / TENANTS));
+        GrownLog log =
+                new GrownLog(unbound, tracking, database.pool(Role.APPLICATION), Math.min(KEYS, entries / TENANTS));
         List<AuditEntry> read = log.read();
         if (read.isEmpty() || !read.get(0).table().equals(TABLE.name())) {
             throw new IllegalStateException("The log of " + entries + " entries gave " + read);
@@ -62,7 +62,8 @@ final class GrownLog implements AutoCloseable {
                             + ", 'user-' || n % 100, 'r-' || n" + numbers,
                     "insert into holdfast.audit_entries (sequence, recorded_at, change_set_id, tenant_id, table_id, action, key,"
                             + " changes) select nextval('holdfast.change_sequence'), clock_timestamp(),"
-                            + " (select max(change_set_id) from holdfast.change_sets) - " + to + " + n, 1 + n % " + TENANTS
+                            + " (select max(change_set_id) from holdfast.change_sets) - " + to + " + n, 1 + n % "
+                            + TENANTS
                             + ", (select table_id from holdfast.recorded_tables where relation = '"
                             + TABLE.name() + "'::regclass), 'update', (1 + n / " + TENANTS + " % " + KEYS
                             + ")::text, jsonb_build_object('title', jsonb_build_array('Article ' || n, 'Article ' || n"

@@ -218,7 +218,8 @@ public final class BenchmarkDatabase implements AutoCloseable {
                 Statement statement = connection.createStatement();
                 ResultSet there = statement.executeQuery("select from pg_database where datname = '" + name + "'")) {
             if (!there.next()) {
-                statement.execute("create database " + name + " template " + own + " owner " + Role.OWNER.defaultName());
+                statement.execute(
+                        "create database " + name + " template " + own + " owner " + Role.OWNER.defaultName());
             }
         }
         return new BenchmarkDatabase(copies, keyringFile, null);

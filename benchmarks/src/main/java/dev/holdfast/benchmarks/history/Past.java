@@ -98,21 +98,24 @@ final class Past implements AutoCloseable {
         unbound.run(
                 "set session_replication_role = replica",
                 "insert into past_authors (id, tenant_id, name) select id, tenant, 'Author ' || id " + authors,
-                "insert into past_articles (id, tenant_id, author_id, title, body, rank) select "
-                        + values.apply(each) + keys,
+                "insert into past_articles (id, tenant_id, author_id, title, body, rank) select " + values.apply(each)
+                        + keys,
                 "insert into past_authors_versions (id, tenant_id, name, holdfast_sequence, holdfast_at, holdfast_transaction,"
                         + " holdfast_gone, holdfast_action) select id, tenant, 'Author ' || id,"
                         + " nextval('holdfast.change_sequence'), clock_timestamp(), pg_current_xact_id(), false, 'insert' "
                         + authors);
         for (int version = 1; version <= each; version++) {
-            unbound.run("insert into past_articles_versions (id, tenant_id, author_id, title, body, rank, holdfast_sequence,"
-                    + " holdfast_at, holdfast_transaction, holdfast_gone, holdfast_action) select *,"
-                    + " nextval('holdfast.change_sequence'), clock_timestamp(), pg_current_xact_id(), false, 'update'"
-                    + " from (select " + values.apply(version) + keys + ") as keys");
+            unbound.run(
+                    "insert into past_articles_versions (id, tenant_id, author_id, title, body, rank, holdfast_sequence,"
+                            + " holdfast_at, holdfast_transaction, holdfast_gone, holdfast_action) select *,"
+                            + " nextval('holdfast.change_sequence'), clock_timestamp(), pg_current_xact_id(), false, 'update'"
+                            + " from (select " + values.apply(version) + keys + ") as keys");
         }
         unbound.run("reset session_replication_role");
-        for (String table : List.of("past_authors", "past_articles", "past_authors_versions", "past_articles_versions")) {
-            unbound.run("alter table " + table + " set (autovacuum_enabled = false)", "vacuum (freeze, analyze) " + table);
+        for (String table :
+                List.of("past_authors", "past_articles", "past_authors_versions", "past_articles_versions")) {
+            unbound.run(
+                    "alter table " + table + " set (autovacuum_enabled = false)", "vacuum (freeze, analyze) " + table);
         }
         unbound.run("checkpoint");
     }
@@ -122,7 +125,8 @@ final class Past implements AutoCloseable {
         try (Connection connection = unbound.connection();
                 Statement statement = connection.createStatement();
                 ResultSet rows = statement.executeQuery(
-                        "select max(holdfast_at) from past_articles_versions where title like '% v" + (each - 1) + "'")) {
+                        "select max(holdfast_at) from past_articles_versions where title like '% v" + (each - 1)
+                                + "'")) {
             rows.next();
             return rows.getObject(1, OffsetDateTime.class).toInstant();
         }
@@ -132,8 +136,7 @@ final class Past implements AutoCloseable {
         for (boolean now : List.of(true, false)) {
             @Nullable Moment moment = now ? null : instant;
             int version = now ? each : each - 1;
-            for (BoundSelect read : List.of(
-                    byKey(moment), pageByKey(moment), pageByIndex(moment), join(moment))) {
+            for (BoundSelect read : List.of(byKey(moment), pageByKey(moment), pageByIndex(moment), join(moment))) {
                 List<String> titles = read.list().stream()
                         .map(row -> row.get(PAST_ARTICLES.title))
                         .toList();
@@ -161,30 +164,24 @@ final class Past implements AutoCloseable {
 
     private BoundSelect pageByKey(@Nullable Moment moment) {
         long id = Math.max(1, nextId() - PAGE);
-        return from(
-                moment,
-                read -> read.where(PAST_ARTICLES.id.ge(id))
-                        .orderBy(PAST_ARTICLES.id.asc())
-                        .limit(PAGE));
+        return from(moment, read -> read.where(PAST_ARTICLES.id.ge(id))
+                .orderBy(PAST_ARTICLES.id.asc())
+                .limit(PAGE));
     }
 
     private BoundSelect pageByIndex(@Nullable Moment moment) {
         int rank = (int) Math.max(0, nextId() - PAGE - 1);
-        return from(
-                moment,
-                read -> read.where(PAST_ARTICLES.rank.ge(rank))
-                        .orderBy(PAST_ARTICLES.rank.asc(), PAST_ARTICLES.id.asc())
-                        .limit(PAGE));
+        return from(moment, read -> read.where(PAST_ARTICLES.rank.ge(rank))
+                .orderBy(PAST_ARTICLES.rank.asc(), PAST_ARTICLES.id.asc())
+                .limit(PAGE));
     }
 
     private BoundSelect join(@Nullable Moment moment) {
         int rank = (int) Math.max(0, nextId() - PAGE - 1);
-        return from(
-                moment,
-                read -> read.join(PAST_AUTHORS, PAST_AUTHORS.id.eq(PAST_ARTICLES.authorId))
-                        .where(PAST_ARTICLES.rank.ge(rank))
-                        .orderBy(PAST_ARTICLES.rank.asc(), PAST_ARTICLES.id.asc())
-                        .limit(PAGE));
+        return from(moment, read -> read.join(PAST_AUTHORS, PAST_AUTHORS.id.eq(PAST_ARTICLES.authorId))
+                .where(PAST_ARTICLES.rank.ge(rank))
+                .orderBy(PAST_ARTICLES.rank.asc(), PAST_ARTICLES.id.asc())
+                .limit(PAGE));
     }
 
     /** What is read. */

@@ -67,7 +67,8 @@ class ContendersTest {
         benchmark.many = 200;
         benchmark.open();
         for (int i = 0; i < 50; i++) {
-            assertThat(List.of(benchmark.changeSmall(), benchmark.changeLarge())).containsOnly(1L);
+            assertThat(List.of(benchmark.changeSmall(), benchmark.changeLarge()))
+                    .containsOnly(1L);
             assertThat(benchmark.readSmall()).hasSizeBetween(1, GrownLog.PAGE);
             assertThat(benchmark.readLarge()).hasSizeBetween(1, GrownLog.PAGE);
         }

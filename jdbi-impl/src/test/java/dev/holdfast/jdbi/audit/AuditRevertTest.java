@@ -140,8 +140,9 @@ class AuditRevertTest {
         UUID id = article("A");
         retitle(id, "B");
         BoundRevert revert = scope.audit().reverting(last(id)).leaving("nope", "title");
-        assertThat(revert).hasToString("reverting change set " + last(id).changeSet().id() + ", entry "
-                + last(id).sequence() + ", leaving [nope, title]");
+        assertThat(revert)
+                .hasToString("reverting change set " + last(id).changeSet().id() + ", entry " + last(id).sequence()
+                        + ", leaving [nope, title]");
         assertThatThrownBy(revert::dryRun)
                 .isInstanceOf(StatementException.class)
                 .hasMessageContaining("leaving(…) names [nope], and no column of [articles]");
@@ -496,8 +497,9 @@ class AuditRevertTest {
     @DisplayName("AH-30 what foreign keys did with a change is undone with it, in whichever order that takes")
     void foreignKeys(String what, String change) {
         woodland(what);
-        String rows = "select (select array_agg(g::text order by id) from ground g)::text || (select array_agg(g::text order by id)"
-                + " from grove g)::text || (select array_agg(t::text order by id) from tree t)::text";
+        String rows =
+                "select (select array_agg(g::text order by id) from ground g)::text || (select array_agg(g::text order by id)"
+                        + " from grove g)::text || (select array_agg(t::text order by id) from tree t)::text";
         String before = in(what, rows);
         Sql.run(database.applicationDataSource(), named(what, change));
         assertThat(in(what, rows)).isNotEqualTo(before);
@@ -554,7 +556,9 @@ class AuditRevertTest {
     }
 
     private static String named(String own, String sql) {
-        return sql.replaceAll("\\b(table|from|into|update|references|on|,) (ground|grove|tree)\\b(?! int)", "$1 " + own + "_$2")
+        return sql.replaceAll(
+                        "\\b(table|from|into|update|references|on|,) (ground|grove|tree)\\b(?! int)",
+                        "$1 " + own + "_$2")
                 .replaceAll("^(ground|grove|tree)$", own + "_$1");
     }
 

@@ -310,11 +310,11 @@ class CoalescedAppendTest {
             assertThat(outcomes.errors()).isEmpty();
             // On connections of its own: the pool may still hold one whose backend was ended.
             JdbiHoldfast afterwards = over(database.applicationDataSource());
-            assertThat(stored)
-                    .hasSize(THREADS)
-                    .allSatisfy((thread, own) -> assertThat(
-                                    scope(afterwards, thread).events().read(own.stream()).list())
-                            .hasSize((int) own.version()));
+            assertThat(stored).hasSize(THREADS).allSatisfy((thread, own) -> assertThat(scope(afterwards, thread)
+                            .events()
+                            .read(own.stream())
+                            .list())
+                    .hasSize((int) own.version()));
             assertThat(broken).isNotEmpty().allSatisfy(unknown -> assertThat(unknown.sqlState())
                     .matches("08...|57P0."));
             assertThat(together()).isPositive();

@@ -168,8 +168,8 @@ final class EntryUndo {
             List<@Nullable String> value = rows.get(0).subList(3 * i, 3 * i + 3);
             if (!Objects.equals(value.get(0), value.get(1))) {
                 found = true;
-                conflicts.add(new RevertConflict.ValueDiffers(
-                        entry, inverse.columns().get(i), value.get(1), value.get(0)));
+                conflicts.add(
+                        new RevertConflict.ValueDiffers(entry, inverse.columns().get(i), value.get(1), value.get(0)));
             }
         }
         return found;
