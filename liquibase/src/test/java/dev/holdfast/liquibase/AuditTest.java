@@ -361,6 +361,19 @@ class AuditTest {
     }
 
     @Test
+    @DisplayName("AH-33: nor can they where whatever the owner makes is executable by them")
+    void executableByDefault() {
+        try (Session owner = database.owner()) {
+            owner.run("alter default privileges grant execute on functions to holdfast_app");
+            owner.rows("select holdfast.renew_recording('article')");
+            assertThat(owner.rows("select proname from pg_proc where proname like 'article\\_recorded\\_%'"
+                            + " and has_function_privilege('holdfast_app', oid, 'execute')"))
+                    .isEmpty();
+        }
+        forged();
+    }
+
+    @Test
     @DisplayName(
             "AH-25: where a month's partition is missing, writes go on, upkeep makes it and moves what came meanwhile")
     void partitionMissing() {

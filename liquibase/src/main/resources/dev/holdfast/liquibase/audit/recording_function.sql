@@ -15,6 +15,7 @@ declare
         from (select distinct unnest(needs) as setting) as s);
     routine constant regprocedure := to_regprocedure(name || '()');
     other regclass;
+    grantee text;
 begin
     if obj_description(routine, 'pg_proc') is distinct from 'Made by Holdfast' and routine is not null then
         raise exception 'The changes of % can''t be recorded: a function % is there, and isn''t Holdfast''s', relation, routine
@@ -33,7 +34,14 @@ begin
     set row_security = on%s
 as %L', name, settings, holdfast.recording_source(body));
     execute format('comment on function %s() is %L', name, 'Made by Holdfast');
-    execute format('revoke execute on function %s() from public', name);
+    -- Default privileges may have given it to more than everybody.
+    for grantee in
+        select distinct case a.grantee when 0 then 'public' else quote_ident(pg_get_userbyid(a.grantee)) end
+        from pg_proc cross join aclexplode(coalesce(proacl, acldefault('f', proowner))) a
+        where pg_proc.oid = to_regprocedure(name || '()') and a.grantee <> proowner
+    loop
+        execute format('revoke execute on function %s() from %s cascade', name, grantee);
+    end loop;
     return name;
 end
 $holdfast$;
