@@ -53,10 +53,7 @@ final class KeyOfRow {
         }
         List<AnyColumn<?>> columns = columns(table);
         for (int i = 0; i < values.size(); i++) {
-            out.append(and)
-                    .append(column(called, columns.get(i)))
-                    .append(" = ")
-                    .parameter(values.get(i));
+            out.append(and).append(column(called, columns.get(i))).append(" = ").parameter(values.get(i));
             and = " and ";
         }
     }

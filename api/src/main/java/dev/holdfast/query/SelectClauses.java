@@ -133,8 +133,9 @@ public abstract class SelectClauses<S extends SelectClauses<S>> {
     public final S asOf(Moment moment) {
         Moment given = Required.given("asOf", moment);
         if (spec.moment != null && !spec.moment.equals(given)) {
-            throw new StatementException("asOf(…) is said twice, of two moments, and a statement reads as of one: say it"
-                    + " once, or in a subquery of its own");
+            throw new StatementException(
+                    "asOf(…) is said twice, of two moments, and a statement reads as of one: say it"
+                            + " once, or in a subquery of its own");
         }
         return edited(s -> s.moment = given);
     }

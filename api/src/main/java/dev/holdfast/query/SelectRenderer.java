@@ -27,8 +27,9 @@ final class SelectRenderer {
 
     static void write(SelectSpec given, SqlWriter out) {
         if (given.moment == null && given.hasCurrent()) {
-            throw new StatementException((given.plainIsCurrent ? "withCurrentPlainSql()" : "withCurrent(" + given.current + ")")
-                    + " is said of a select without asOf(…), which reads everything as it is now: say both of the same one");
+            throw new StatementException(
+                    (given.plainIsCurrent ? "withCurrentPlainSql()" : "withCurrent(" + given.current + ")")
+                            + " is said of a select without asOf(…), which reads everything as it is now: say both of the same one");
         }
         if (given.moment == null || given.moment.equals(out.moment()) && !given.hasCurrent()) {
             writeHere(given, out);

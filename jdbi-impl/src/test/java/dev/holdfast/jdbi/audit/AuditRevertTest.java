@@ -135,8 +135,9 @@ class AuditRevertTest {
         UUID id = article("A");
         retitle(id, "B");
         BoundRevert revert = scope.audit().reverting(last(id)).leaving("nope", "title");
-        assertThat(revert).hasToString("reverting change set " + last(id).changeSet().id() + ", entry "
-                + last(id).sequence() + ", leaving [nope, title]");
+        assertThat(revert)
+                .hasToString("reverting change set " + last(id).changeSet().id() + ", entry " + last(id).sequence()
+                        + ", leaving [nope, title]");
         assertThatThrownBy(revert::dryRun)
                 .isInstanceOf(StatementException.class)
                 .hasMessageContaining("leaving(…) names [nope], and no column of [articles]");

@@ -92,7 +92,8 @@ class AuditTrailTest {
     }
 
     @Test
-    @DisplayName("a table that demands an actor refuses a change without one by its name, from the language and a SqlObject alike")
+    @DisplayName(
+            "a table that demands an actor refuses a change without one by its name, from the language and a SqlObject alike")
     void actorRequired() {
         Audited.enable(database, "pairs", "'tenant_id'", "needs_actor => true");
         try {

@@ -156,7 +156,8 @@ class UpkeepTest {
                 .hasSize(1);
         assertThat(titles(other, early)).containsExactly("Of another");
         assertThat(one.audit().of(Archive.ARTICLES, kept).list(10)).hasSize(1);
-        // By its key a row is answered for as long as the version from then is there, and refused, not none, where it isn't.
+        // By its key a row is answered for as long as the version from then is there, and refused, not none, where it
+        // isn't.
         UUID settled = UUID.randomUUID();
         article(one, settled, "Never changed");
         Instant unchanged = now(database);
@@ -167,7 +168,8 @@ class UpkeepTest {
     }
 
     @Test
-    @DisplayName("X-8 retention of a tenant that nobody knows is refused, and closes nobody's past; known is who is registered, or recorded")
+    @DisplayName(
+            "X-8 retention of a tenant that nobody knows is refused, and closes nobody's past; known is who is registered, or recorded")
     void expireUnknown(TestDatabase database) {
         JdbiHoldfast holdfast = Archive.holdfast(database);
         tenant(holdfast, 9021);
@@ -175,9 +177,8 @@ class UpkeepTest {
         String marks = "select count(*) from holdfast.recorded_since where tenant_id in (9020, 9021, 9022)";
 
         assertThatThrownBy(() -> audit.expireTenant(9020L, LONG_AGO))
-                .isInstanceOfSatisfying(
-                        DatabaseException.class,
-                        refused -> assertThat(refused.sqlState()).isEqualTo("42704"))
+                .isInstanceOfSatisfying(DatabaseException.class, refused -> assertThat(refused.sqlState())
+                        .isEqualTo("42704"))
                 .hasMessageContaining("isn't registered, and nothing is recorded of its rows. Hint: ");
         assertThat(Sql.one(database.superuserDataSource(), marks)).hasToString("0");
 

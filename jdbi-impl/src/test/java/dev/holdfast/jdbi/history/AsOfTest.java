@@ -408,9 +408,8 @@ class AsOfTest {
                         .withCurrent(COUNTRIES)
                         .count())
                 .isEqualTo(1);
-        var withArticles = authors.include(Include.children(ARTICLES.authorId))
-                .asOf(then)
-                .withCurrent(ARTICLES);
+        var withArticles =
+                authors.include(Include.children(ARTICLES.authorId)).asOf(then).withCurrent(ARTICLES);
         assertThat(withArticles.list()).hasSize(1);
         assertThat(withArticles.count()).isEqualTo(1);
         assertThat(withArticles.exists()).isTrue();
@@ -458,7 +457,8 @@ class AsOfTest {
         assertThatThrownBy(oneOfThem::findOne).isInstanceOf(NoHistoryException.class);
         assertThatThrownBy(oneOfThem::count).isInstanceOf(NoHistoryException.class);
         // A condition that a missing row doesn't meet mustn't hide that nothing is known of it.
-        assertThatThrownBy(() -> oneOfThem.where(AUTHORS.name.eq("Ann")).exists()).isInstanceOf(NoHistoryException.class);
+        assertThatThrownBy(() -> oneOfThem.where(AUTHORS.name.eq("Ann")).exists())
+                .isInstanceOf(NoHistoryException.class);
         assertThatThrownBy(() -> a.from(ARTICLES)
                         .where(ARTICLES.authorId.oneOf(Select.from(AUTHORS)
                                 .where(AUTHORS.id.eq(UUID.randomUUID()))

@@ -338,9 +338,8 @@ class VersionsTest {
         title(a, id, "Two");
         Archive.article(a, ann, "One", 1);
         assertThatThrownBy(() -> a.history(ARTICLES).restoreVersion(one).execute())
-                .isInstanceOfSatisfying(
-                        UniqueViolationException.class,
-                        refused -> assertThat(refused.constraint()).contains("title"))
+                .isInstanceOfSatisfying(UniqueViolationException.class, refused -> assertThat(refused.constraint())
+                        .contains("title"))
                 .hasMessageContaining("Another row of articles has by now the value of")
                 .hasMessageContaining("in version " + one.sequence())
                 .hasMessageNotContaining("onConflict");
