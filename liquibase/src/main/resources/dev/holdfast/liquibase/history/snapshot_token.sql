@@ -26,7 +26,10 @@ begin
         on conflict do nothing;
         select c.first_sequence into epoch from holdfast.clusters c where c.system_identifier = identifier;
     end if;
-    if own < pg_snapshot_xmax(snapshot) and pg_visible_in_snapshot(own, snapshot) then
+    if pg_is_in_recovery() then
+        -- A replica's snapshot doesn't list those under way: it tells for sure of what is before the first of them alone.
+        snapshot := format('%1$s:%1$s:', pg_snapshot_xmin(snapshot))::pg_snapshot;
+    elsif own < pg_snapshot_xmax(snapshot) and pg_visible_in_snapshot(own, snapshot) then
         -- A snapshot doesn't count its own transaction among those under way, and others will see it once it commits.
         snapshot := format('%s:%s:%s', least(own, pg_snapshot_xmin(snapshot)), pg_snapshot_xmax(snapshot), (
             select string_agg(x::text, ',' order by x) from (select pg_snapshot_xip(snapshot) union select own) as running (x)))::pg_snapshot;

@@ -19,8 +19,10 @@ begin
     elsif parts[1] <> (select c.system_identifier::text from pg_control_system() c) then
         raise exception 'This snapshot token is of another cluster: %', left(token, 100)
             using errcode = 'HF015', hint = 'A token can be used on the cluster alone where it was made, and on its replicas.';
-    elsif parts[2]::bigint > (select last_value from holdfast.change_sequence)
+    -- A replica's sequence is ahead of its own, by 32 at most: what is logged at once.
+    elsif parts[2]::bigint > (select last_value + 32 from holdfast.change_sequence)
         or pg_snapshot_xmax(snapshot) > pg_snapshot_xmax(pg_current_snapshot())
+        or exists (select from pg_snapshot_xip(pg_current_snapshot()) x where pg_visible_in_snapshot(x, snapshot))
     then
         raise exception 'This snapshot token is of what isn''t visible here yet: %', left(token, 100)
             using errcode = 'HF015', hint = 'Read by it once the replica has come that far, or in a transaction that began after it was made.';
