@@ -450,6 +450,21 @@ class HistoryTest {
     }
 
     @Test
+    @DisplayName("AH-19: a table that is dropped and made again doesn't take the versions of the one before for its own")
+    void madeAgain() {
+        String make = Database.sql("create table public.spot (id bigint primary key, name text);"
+                + " grant select, insert, update, delete on spot to holdfast_app; insert into spot values (1, 'Now')");
+        String enable = "<holdfast:enableHistory tableName='spot' tenant='false'/>";
+        update(make + enable);
+        app.run("insert into spot values (2, 'Then')");
+        update("<dropTable tableName='spot' cascadeConstraints='true'/>" + make);
+        assertThatThrownBy(() -> update(enable)).rootCause().hasMessageContaining("of a table that is gone");
+        update(Database.sql("alter table spot_versions rename to spot_of_old_versions") + enable);
+        assertThat(app.rows("select id, name from spot_as_of('infinity')")).containsExactly("1|Now");
+        assertThat(app.rows("select fault from holdfast.recording_faults()")).isEmpty();
+    }
+
+    @Test
     @DisplayName("AH-19: a renamed table keeps its history, which is then called after it")
     void renamed() {
         app.runIn(1, "update author set name = 'A' where id = 1");

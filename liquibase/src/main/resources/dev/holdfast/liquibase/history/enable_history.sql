@@ -8,12 +8,13 @@ as $holdfast$
 #variable_conflict use_variable
 declare
     versions constant text := holdfast.versions_name(relation);
-    is_new constant boolean := to_regclass(versions) is null;
+    is_new constant boolean := not exists (
+        select from holdfast.recorded_tables t where t.relation = relation and t.versions = to_regclass(versions));
     recorded holdfast.recorded_tables%rowtype;
 begin
-    if not is_new and obj_description(to_regclass(versions), 'pg_class') is distinct from 'Made by Holdfast' then
-        raise exception 'The history of % can''t be made: there is another table named %', relation, versions
-            using errcode = 'duplicate_table', hint = 'Rename it first.';
+    if is_new and to_regclass(versions) is not null then
+        raise exception 'The history of % can''t be made: there is another table named %, maybe of a table that is gone', relation, versions
+            using errcode = 'duplicate_table', hint = 'Rename it, or drop it, first.';
     end if;
     perform holdfast.record_table(relation, tenant_column, logical_name, needs_actor, by_row, harmless_triggers);
     update holdfast.recorded_tables t set historical = true where t.relation = relation returning t.* into recorded;
