@@ -101,7 +101,7 @@ record RestorationQuery(Table table, KeyOfRow key, long sequence, boolean writes
             out.append(", inserted as (insert into ");
             key.writeSource("", "target", out);
             out.append(" (").list(all, ", ", (w, column) -> w.identifier(column.name()));
-            out.append(") select ").list(all, ", ", (w, column) -> w.append(KeyOfRow.column("version", column)));
+            out.append(") overriding system value select ").list(all, ", ", (w, column) -> writeInserted(column, w));
             out.append(" from version where not exists (select from present) returning 1)");
         }
         out.append(" select coalesce(present.holdfast_there, false), ");
@@ -114,6 +114,21 @@ record RestorationQuery(Table table, KeyOfRow key, long sequence, boolean writes
     private static String differs(AnyColumn<?> column) {
         return KeyOfRow.column("version", column) + "::text is distinct from " + KeyOfRow.column("present", column)
                 + "::text";
+    }
+
+    /** As it was; but a version column goes on from the last one that there was, by which somebody may still hold the row. */
+    private void writeInserted(AnyColumn<?> column, SqlWriter out) {
+        switch (column.metadata().role()) {
+            case VERSION -> {
+                out.append("(select max(" + KeyOfRow.column("other", column) + ") + 1 from ");
+                key.writeSource("_versions", "other", out);
+                out.append(" where ");
+                key.writeIs("other", out);
+                out.append(")");
+            }
+            case UPDATED -> out.append("now()");
+            default -> out.append(KeyOfRow.column("version", column));
+        }
     }
 
     private static void writeStamp(AnyColumn<?> column, SqlWriter out) {

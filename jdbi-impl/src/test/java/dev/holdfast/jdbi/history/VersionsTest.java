@@ -23,6 +23,7 @@ import dev.holdfast.jdbi.JdbiHoldfast;
 import dev.holdfast.jdbi.JdbiTenantScope;
 import dev.holdfast.jdbi.attack.Sql;
 import dev.holdfast.table.AnyColumn;
+import dev.holdfast.query.Row;
 import dev.holdfast.testkit.PostgresTest;
 import dev.holdfast.testkit.TestDatabase;
 import java.time.Instant;
@@ -328,6 +329,22 @@ class VersionsTest {
         assertThat(names(a.history(AUTHORS).restoreVersion(phone).execute().changed()))
                 .containsExactly("phone");
         assertThat(a.from(AUTHORS).one().get(AUTHORS.phone)).isEqualTo("+354 Ann");
+    }
+
+    @Test
+    void aRowThatIsGoneComesBackBehindTheLastVersionThatSomebodyMayHold() {
+        UUID id = Archive.article(a, Archive.author(a, "Ann"), "One", 1);
+        Version one = a.history(ARTICLES).of(id).first().orElseThrow();
+        title(a, id, "Two");
+        int held = a.from(ARTICLES).where(ARTICLES.id.eq(id)).one().get(ARTICLES.version);
+        a.deleteFrom(ARTICLES).where(ARTICLES.id.eq(id)).execute();
+        a.purge(ARTICLES).deletedBefore(Instant.now().plusSeconds(60)).execute();
+
+        assertThat(a.history(ARTICLES).restoreVersion(one).execute().outcome()).isEqualTo(Outcome.INSERTED);
+
+        Row back = a.from(ARTICLES).where(ARTICLES.id.eq(id)).one();
+        assertThat(back.get(ARTICLES.title)).isEqualTo("One");
+        assertThat(back.get(ARTICLES.version)).isGreaterThan(held);
     }
 
     @Test
