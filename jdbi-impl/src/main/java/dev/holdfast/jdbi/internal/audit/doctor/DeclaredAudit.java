@@ -28,18 +28,18 @@ public final class DeclaredAudit {
      * @param recorded what is recorded of it; null for nothing
      */
     public static Stream<Finding> of(ExaminedTable table, @Nullable RecordedRow recorded) {
-        boolean isAudited = recorded != null && recorded.audited();
+        RecordedRow audited = recorded != null && recorded.audited() ? recorded : null;
         if (table.declared() instanceof Audited declared) {
             Change fix = table.named(AuditChanges.enableAudit(table.declared())).with("version", "2");
-            if (!isAudited) {
+            if (audited == null) {
                 return Stream.of(table.finding(
                         AuditCheck.AUDIT_MISSING,
                         "its table object implements Audited, and its changes leave no entries",
                         fix.toXmlFragment()));
             }
-            return different(table, declared.auditing(), recorded, fix);
+            return different(table, declared.auditing(), audited, fix);
         }
-        return isAudited
+        return audited != null
                 ? Stream.of(table.finding(
                         AuditCheck.AUDIT_UNDECLARED,
                         "it is audited, and its table object doesn't implement Audited: a changelog that is made of the schema"
