@@ -140,6 +140,7 @@ class RecordedIsolationTest {
         assertThat(work.assertExplained().assertRecorded(AUTHORS, AuditAction.INSERT, AuditAction.UPDATE))
                 .isEqualTo(work.entries());
         assertThat(work.assertRecorded(ARTICLES)).isEmpty();
+        assertThat(work).hasToString("Recorded[INSERT of authors, UPDATE of authors]");
         assertThatThrownBy(() -> work.assertRecorded(AUTHORS, AuditAction.INSERT))
                 .isInstanceOf(AssertionError.class)
                 .hasMessageContaining("[INSERT, UPDATE], and not [INSERT]");
