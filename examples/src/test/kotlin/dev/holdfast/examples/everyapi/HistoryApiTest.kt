@@ -186,7 +186,9 @@ class HistoryApiTest {
             assertThat(it.isDeclaredAtSameMoment("cte")).isTrue()
             moment.writeKnown("version", it)
             moment.writeCheck("'t'::regclass", it)
+            moment.writeSeldomCheck("'t'::regclass", it)
         }
+        assertThat(moment.isCheckedWhereNone()).isTrue()
         assertThat(out.moment()).isNull()
         assertThat(out.hasQueries()).isFalse()
         assertThat(Drafts.text.eq("x").equalTo(Drafts.text)).isEmpty()
@@ -196,6 +198,8 @@ class HistoryApiTest {
         val token = SnapshotToken.parse("1:2:3:4:5:")
         token.writeKnown("version", out)
         token.writeCheck("'t'::regclass", out)
+        token.writeSeldomCheck("'t'::regclass", out)
+        assertThat(token.isCheckedWhereNone()).isFalse()
         assertThat(out.toText().sql()).contains("holdfast.is_in_history_of_token")
         assertThat(History(acme).of(Drafts)).isNotNull()
         assertThat(VersionAction.valueOf("REKEY")).isIn(*VersionAction.values())

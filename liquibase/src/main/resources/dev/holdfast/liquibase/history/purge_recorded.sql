@@ -23,6 +23,8 @@ begin
     end loop;
     delete from holdfast.change_sets s where s.tenant_id = tenant;
     get diagnostics change_sets = row_count;
-    perform holdfast.refuse_before(tenant, clock_timestamp());
+    if entries + versions + change_sets > 0 then
+        perform holdfast.refuse_before(tenant, clock_timestamp());
+    end if;
 end
 $holdfast$;
