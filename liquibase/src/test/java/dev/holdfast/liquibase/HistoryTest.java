@@ -459,7 +459,9 @@ class HistoryTest {
         app.run("insert into spot values (2, 'Then')");
         update("<dropTable tableName='spot' cascadeConstraints='true'/>" + make);
         assertThatThrownBy(() -> update(enable)).rootCause().hasMessageContaining("of a table that is gone");
-        update(Database.sql("alter table spot_versions rename to spot_of_old_versions") + enable);
+        update(Database.sql("alter table spot_versions rename to spot_of_old_versions;"
+                        + " alter view spot_history rename to spot_of_old_history")
+                + enable);
         assertThat(app.rows("select id, name from spot_as_of('infinity')")).containsExactly("1|Now");
         assertThat(app.rows("select fault from holdfast.recording_faults()")).isEmpty();
     }

@@ -14,7 +14,7 @@ declare
 begin
     if is_new and to_regclass(versions) is not null then
         raise exception 'The history of % can''t be made: there is another table named %, maybe of a table that is gone', relation, versions
-            using errcode = 'duplicate_table', hint = 'Rename it, or drop it, first.';
+            using errcode = 'duplicate_table', hint = 'Drop it with its view, or rename both, first.';
     end if;
     perform holdfast.record_table(relation, tenant_column, logical_name, needs_actor, by_row, harmless_triggers);
     update holdfast.recorded_tables t set historical = true where t.relation = relation returning t.* into recorded;
