@@ -450,7 +450,8 @@ class HistoryTest {
     }
 
     @Test
-    @DisplayName("AH-19: a table that is dropped and made again doesn't take the versions of the one before for its own")
+    @DisplayName(
+            "AH-19: a table that is dropped and made again doesn't take the versions of the one before for its own")
     void madeAgain() {
         String make = Database.sql("create table public.spot (id bigint primary key, name text);"
                 + " grant select, insert, update, delete on spot to holdfast_app; insert into spot values (1, 'Now')");
