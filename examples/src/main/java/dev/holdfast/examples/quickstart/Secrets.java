@@ -75,12 +75,18 @@ final class Secrets {
                 .filter(key -> key.state() == KeyState.SUPERSEDED)
                 .findFirst()
                 .orElseThrow();
-        long left = tenant.keys().uses(old.id());
-        screen.line(QuickstartMain.counted(report.changed(), "message") + " written anew; under the old key: " + left);
+        long recorded = tenant.keys().uses(old.id());
+        screen.line(QuickstartMain.counted(report.changed(), "message") + " written anew, left: " + report.left()
+                + "; under the old key, in the log and the history: " + recorded);
         screen.proof(
                 "A job goes through the table beside live writers, and takes deleted rows along. Stopped halfway, it"
-                        + " is run again. The old key can be retired once no value is under it and no node knows it any more.");
-        return report.changed() == all && left == 0 && tenant.keys().uses(fresh.id()) == all;
+                        + " is run again. The old key can be retired once no value is under it and no node knows it any more:"
+                        + " what was recorded is, until retention drops it.");
+        // Of each message there are the first version and the entry of this change; under the new key those of this change, and the row.
+        return report.changed() == all
+                && report.left() == 0
+                && recorded == 2 * all
+                && tenant.keys().uses(fresh.id()) == 3 * all;
     }
 
     /** Goes on where {@link Deletions} ended: the author is deleted, and somebody else has taken the address. */
