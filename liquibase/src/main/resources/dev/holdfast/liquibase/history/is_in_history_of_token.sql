@@ -7,7 +7,7 @@ as $holdfast$
 declare
     began record;
     highest constant bigint := holdfast.token_sequence(token);
-    epoch constant bigint := holdfast.token_epoch(token);
+    epoch constant bigint := split_part(token, ':', 3); -- which is known to be a token by now
     snapshot constant pg_snapshot := holdfast.token_snapshot(token);
 begin
     select t.historical_from as sequence, t.historical_in as transaction, t.tenant_column into began
