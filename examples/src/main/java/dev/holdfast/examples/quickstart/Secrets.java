@@ -82,7 +82,8 @@ final class Secrets {
                 "A job goes through the table beside live writers, and takes deleted rows along. Stopped halfway, it"
                         + " is run again. The old key can be retired once no value is under it and no node knows it any more:"
                         + " what was recorded is, until retention drops it.");
-        // Of each message there are the first version and the entry of this change; under the new key those of this change, and the row.
+        // Of each message there are the first version and the entry of this change; under the new key those of this
+        // change, and the row.
         return report.changed() == all
                 && report.left() == 0
                 && recorded == 2 * all

@@ -102,7 +102,9 @@ class QuickstartTest {
                 .contains("9 commits", "NUL characters", "cut to 200 characters", "years 1 to 9999", "All as promised")
                 .contains("Restored: 1 author and", "Still deleted: ", "Not restored: author ", "at any time: 1 author")
                 .contains("ANN@EXAMPLE.ORG is that of Ann, as ann@example.org", "the first one 01")
-                .contains("9 messages written anew, left: 0; under the old key, in the log and the history: 18", "After:  Ann, Shredded")
+                .contains(
+                        "9 messages written anew, left: 0; under the old key, in the log and the history: 18",
+                        "After:  Ann, Shredded")
                 .contains("14 events in 5 streams", "by the neighbour: 0", "in between: [Thanked[by=Ada]]")
                 .contains("Cy says thank you, too. From a snapshot and the 1 event behind it: AuthorState[name=Ann")
                 .contains("120 events committed, 30 rolled back", ": 120; skipped: 0, out of order: 0")
