@@ -122,10 +122,11 @@ final class EntryUndo {
                 return;
             }
             for (int attempt = 1; count(tx, inverse.update()) == 0; attempt++) {
-                if (isUndone(tx, entry, inverse)) {
+                List<List<@Nullable String>> rows = tx.list(inverse.comparison());
+                if (isUndone(entry, rows)) {
                     break;
                 }
-                if (differs(tx, entry, inverse)) {
+                if (differs(entry, inverse, rows)) {
                     return;
                 }
                 if (attempt == ATTEMPTS) {
@@ -156,9 +157,8 @@ final class EntryUndo {
                 .toList();
     }
 
-    /** Looks for what the row has instead of what it was given, and locks it; false where it is all as it was given. */
-    private boolean differs(Transaction tx, AuditEntry entry, Inverse inverse) {
-        List<List<@Nullable String>> rows = tx.list(inverse.comparison());
+    /** Notes what the row, which is locked by now, has instead of what it was given; false where it is all as it was given. */
+    private boolean differs(AuditEntry entry, Inverse inverse, List<List<@Nullable String>> rows) {
         if (rows.isEmpty()) {
             conflicts.add(new RevertConflict.RowGone(entry));
             return true;
@@ -176,13 +176,10 @@ final class EntryUndo {
     }
 
     /** Whether the row has its old values again, since a foreign key has brought them back with its parent's key. */
-    private boolean isUndone(Transaction tx, AuditEntry entry, Inverse inverse) {
-        if (!waited.contains(entry.sequence())) {
-            return false;
-        }
-        List<List<@Nullable String>> rows = tx.list(inverse.comparison());
-        return !rows.isEmpty()
-                && IntStream.range(0, inverse.columns().size())
+    private boolean isUndone(AuditEntry entry, List<List<@Nullable String>> rows) {
+        return waited.contains(entry.sequence())
+                && !rows.isEmpty()
+                && IntStream.range(0, rows.get(0).size() / 3)
                         .allMatch(i -> Objects.equals(
                                 rows.get(0).get(3 * i), rows.get(0).get(3 * i + 2)));
     }
