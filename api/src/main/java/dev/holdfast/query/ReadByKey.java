@@ -12,25 +12,25 @@ import org.jspecify.annotations.Nullable;
 /**
  * The last version of one key; without a subquery's own order of keys, so that it is one step down an index.
  *
- * @param alone whether the statement reads nothing else: then a moment that needs it only there is checked where no version is found,
- *     which for one row is a third of the cost
+ * @param checkedWhereNone whether the moment is checked only where no version is found, which for a statement that reads nothing else saves
+ *     a third of the cost
  */
-record ReadByKey(Table table, @Nullable AnyColumn<?> tenant, List<SqlPart> values, boolean alone) implements Reading {
+record ReadByKey(Table table, @Nullable AnyColumn<?> tenant, List<SqlPart> values, boolean checkedWhereNone)
+        implements Reading {
 
     @Override
     public void writeSource(Source source, SqlWriter out) {
         Versions versions = new Versions(table, out.called(new Generated(out.generatedName("version_"))), out);
-        boolean checked = isCheckedHere(versions);
-        if (!checked) {
+        if (checkedWhereNone) {
             out.append("(select) as ")
                     .identifier(out.called(new Generated(out.generatedName("one_"))))
                     .append(" left join ");
         }
         out.append("lateral (");
-        if (checked) {
-            versions.writeSelect("", true, out);
-        } else {
+        if (checkedWhereNone) {
             versions.writeUncheckedSelect("", true, out);
+        } else {
+            versions.writeSelect("", true, out);
         }
         AnyColumn<?> tenantKey = table.tenantKey();
         if (tenantKey != null) {
@@ -48,11 +48,7 @@ record ReadByKey(Table table, @Nullable AnyColumn<?> tenant, List<SqlPart> value
                     .part(values.get(i));
         }
         out.append(" order by ").append(versions.called()).append(".holdfast_sequence desc limit 1) as ");
-        out.identifier(out.called(source.base())).append(checked ? "" : " on true");
-    }
-
-    private boolean isCheckedHere(Versions versions) {
-        return !(alone && versions.areCheckedWhereNone());
+        out.identifier(out.called(source.base())).append(checkedWhereNone ? " on true" : "");
     }
 
     /** The key and the tenant needn't be compared again: what comes of a query one row at most would seem to be none. */
@@ -66,18 +62,16 @@ record ReadByKey(Table table, @Nullable AnyColumn<?> tenant, List<SqlPart> value
             out.touchTenantTable();
         }
         Condition there = Versions.andThere(source, rest);
+        if (!checkedWhereNone) {
+            return there;
+        }
         Versions versions = new Versions(table, out.called(source.base()), out);
-        return isCheckedHere(versions)
-                ? there
-                : Condition.of(w -> {
-                    // In this order: nothing may be asked of a row that isn't there, and then be silent of why it
-                    // isn't.
-                    w.append("case when ")
-                            .identifier(w.called(source.base()))
-                            .append(".holdfast_sequence is null then not ");
-                    versions.writeSeldomCheck(w);
-                    w.append(" else ").part(there).append(" end");
-                });
+        // In this order: nothing may be asked of a row that isn't there, and then be silent of why it isn't.
+        return Condition.of(w -> {
+            w.append("case when ").identifier(w.called(source.base())).append(".holdfast_sequence is null then not ");
+            versions.writeSeldomCheck(w);
+            w.append(" else ").part(there).append(" end");
+        });
     }
 
     @Override

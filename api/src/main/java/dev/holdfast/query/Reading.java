@@ -4,6 +4,7 @@ import dev.holdfast.error.StatementException;
 import dev.holdfast.expression.Condition;
 import dev.holdfast.internal.Audience;
 import dev.holdfast.internal.Parameter;
+import dev.holdfast.sql.Moment;
 import dev.holdfast.sql.SqlPart;
 import dev.holdfast.sql.SqlWriter;
 import dev.holdfast.table.Alias;
@@ -12,6 +13,7 @@ import dev.holdfast.table.Source;
 import dev.holdfast.table.Table;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Objects;
 import java.util.Set;
 import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
@@ -66,7 +68,9 @@ sealed interface Reading permits ReadNow, ReadLatest, ReadByKey, ReadInKeyOrder 
         }
         List<SqlPart> key = spec.where == null ? List.of() : keyIn(spec.where, spec.root, table, List.of(), out);
         if (!key.isEmpty()) {
-            return new ReadByKey(table, null, key, spec.joins.isEmpty() && spec.includes.isEmpty());
+            boolean alone = spec.joins.isEmpty() && spec.includes.isEmpty();
+            Moment moment = Objects.requireNonNull(out.momentOf(table));
+            return new ReadByKey(table, null, key, alone && moment.isCheckedWhereNone());
         }
         return ReadInKeyOrder.isOrderOf(spec, table, out)
                 ? new ReadInKeyOrder(table, spec.orderBy.get(0).descending())

@@ -89,11 +89,6 @@ final class Versions {
         writeKnown(out);
     }
 
-    /** Whether it is to be checked only where no version is found. */
-    boolean areCheckedWhereNone() {
-        return moment.isCheckedWhereNone();
-    }
-
     void writeSeldomCheck(SqlWriter out) {
         moment.writeSeldomCheck(relation(), out);
     }
