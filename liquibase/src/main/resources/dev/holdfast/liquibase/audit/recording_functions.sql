@@ -10,6 +10,8 @@ declare
     is_partitioned constant boolean := (select relkind = 'p' from pg_class where oid = recorded.relation);
     old_row constant text := case when recorded.by_row then 'old' else 'o' end;
     new_row constant text := case when recorded.by_row then 'new' else 'n' end;
+    -- As it stands within a literal that is a message.
+    named constant text := replace(replace(relation::text, '%', '%%'), '''', '''''');
     source text;
     statements text[];
     unpaired constant text := format('
@@ -18,7 +20,7 @@ declare
             using errcode = ''triggered_data_change_violation'',
                 hint = ''A BEFORE trigger of that partition gives null. Have it raise an error, or delete such rows by a statement of its own.'';
     end if;',
-        replace(replace(recorded.relation::text, '%', '%%'), '''', ''''''));
+        named);
 begin
     foreach event in array array['insert', 'update', 'delete'] loop
         statements := '{}';
@@ -60,7 +62,7 @@ begin
         when recorded.historical then format('
     raise exception ''The history of %s would lose all its rows at once'' using errcode = ''object_not_in_prerequisite_state'',
         hint = ''Delete the rows. To empty the table with its history, roll enableHistory back first.'';',
-            replace(replace(relation::text, '%', '%%'), '''', ''''''))
+            named)
         else format('
     insert into holdfast.audit_entries (sequence, recorded_at, change_set_id, table_id, action)
     values (nextval(''holdfast.change_sequence''), clock_timestamp(), holdfast.change_set(null, %s), %s, ''truncate'');',
