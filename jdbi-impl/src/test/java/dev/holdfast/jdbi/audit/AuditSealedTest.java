@@ -34,6 +34,9 @@ import org.junit.jupiter.api.Test;
 @PostgresTest(template = Audited.OfClinic.class)
 class AuditSealedTest {
 
+    /** Its digits may be anybody's. */
+    private static final String INSTANT = "[0-9-]+T[0-9:.]+Z";
+
     private final TestDatabase database;
     private final JdbiHoldfast holdfast;
     private final TenantScope scope;
@@ -86,14 +89,14 @@ class AuditSealedTest {
                 entry.of(PATIENTS.email).toString(),
                 scope.audit().changeSet(entry.changeSet().id()).orElseThrow().toText(),
                 scope.audit().changeSet(entry.changeSet().id()).orElseThrow().toJson())) {
-            assertThat(shown).doesNotContain("clinic.test", "1999", "12.5", "dark", cell.substring(2));
+            assertThat(shown.replaceAll(INSTANT, "")).doesNotContain("clinic.test", "1999-12-31", "12.50", "dark", cell.substring(2));
         }
         assertThat(entry.toString()).contains("email (encrypted) → (encrypted)", "born null → (encrypted)");
         assertThat(entry.toJson()).contains("\"email\":{\"encrypted\":true}");
         assertThat(Sql.one(
                         database.superuserDataSource(),
                         "select string_agg(changes::text, '') from holdfast.audit_entries where key = '" + id + "'"))
-                .doesNotContain("clinic.test", "1999", "12.5", "dark");
+                .doesNotContain("clinic.test", "1999-12-31", "12.50", "dark");
     }
 
     @Test

@@ -284,7 +284,7 @@ class VersionsTest {
         assertThat(change.before()).isEqualTo("+354 Ann");
         assertThat(change.after()).isEqualTo("1");
         assertThat(changed(versions.get(1))).containsExactly("phone");
-        assertThat(versions.get(1).toString()).doesNotContain("354");
+        assertThat(versions.get(1).toString()).doesNotContain("+354");
         Sql.run(
                 database.superuserDataSource(),
                 "alter table authors_versions disable trigger all; update authors_versions v set phone = o.phone from authors_versions o"

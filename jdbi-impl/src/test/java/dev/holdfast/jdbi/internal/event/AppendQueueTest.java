@@ -250,19 +250,23 @@ class AppendQueueTest {
     void stuck() throws Exception {
         CountDownLatch release = new CountDownLatch(1);
         Thread[] stuck = new Thread[3];
+        CountDownLatch underWay = new CountDownLatch(stuck.length); // else one of them would take racers along
         for (int i = 0; i < stuck.length; i++) {
             stuck[i] = new Thread(() -> queue.append(
                     append(1L, 1),
                     group -> {
+                        group.forEach(each -> underWay.countDown());
                         await(release);
                         return sent(group);
                     },
                     () -> {
+                        underWay.countDown();
                         await(release);
                         return outcome(1, false);
                     }));
             stuck[i].start();
         }
+        await(underWay);
         var outcomes = Race.of(THREADS).run(thread -> ask(2L + 2L * thread, this::sent));
         assertThat(outcomes.values()).hasSize(THREADS);
         assertThat(stuck[0].isAlive()).isTrue();
