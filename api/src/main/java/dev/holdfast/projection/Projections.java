@@ -1,0 +1,80 @@
+package dev.holdfast.projection;
+
+import dev.holdfast.event.Position;
+import java.time.Duration;
+import java.util.List;
+
+/**
+ * The projections of a Holdfast: runs them, tells how they are, and waits for them. Thread-safe. What isn't about one tenant is
+ * done through the data source for work across tenants.
+ */
+public interface Projections {
+
+    /**
+     * Runs all of them in this process, until what is returned is closed: together with other processes, each partition in one
+     * of them. Events are looked for by one thread, whatever the number of projections and tenants.
+     *
+     * @throws dev.holdfast.error.SchemaException where a projection had another number of partitions in this version, or the
+     *     tables aren't there
+     * @throws dev.holdfast.error.TenantRequiredException where the Holdfast has no data source for work across tenants
+     */
+    RunningProjections start();
+
+    /** How each partition is that the database knows, in the order of names, versions and partitions. */
+    List<ProjectionStatus> status();
+
+    /**
+     * Stops a projection, all versions of it, in all processes, within the longest poll. What it has under way is rolled back.
+     */
+    void pause(String projection);
+
+    /** Lets a projection go on; also one whose checkpoint didn't fit, which is then tried once more. */
+    void resume(String projection);
+
+    /** Stops a projection for one tenant: its events wait, other tenants' don't. */
+    void pause(String projection, Object tenantId);
+
+    /** Lets a projection go on for a tenant, from where that was paused. */
+    void resume(String projection, Object tenantId);
+
+    /** The parked streams of a projection, the longest parked first; up to ten thousand. */
+    List<ParkedStream> parked(String projection);
+
+    /** Tries a parked stream again, from its failed event on, in the process that runs it, within the longest poll. */
+    void unpark(ParkedStream stream);
+
+    /**
+     * Tries all parked streams of a projection again.
+     *
+     * @return how many
+     */
+    int unpark(String projection);
+
+    /**
+     * Leaves out the event that a parked stream waits at, for good, and tries those behind it. The read model is without that
+     * event from then on.
+     *
+     * @param reason why; it is logged
+     * @throws dev.holdfast.error.InvalidValueException where the stream isn't parked at that event any more
+     */
+    void skip(ParkedStream stream, String reason);
+
+    /**
+     * Has another version of a projection read: {@code holdfast.serving_version(name)} tells it from the commit on.
+     *
+     * @throws dev.holdfast.error.InvalidValueException where that version isn't there, or hasn't caught up with the one that is
+     *     read now
+     */
+    void serve(String projection, int version);
+
+    /**
+     * Waits until projections have handled a tenant's events up to a position; for no others. Asks the database after each
+     * batch that this process commits, and at polls of 20 to 250 ms.
+     *
+     * @param position of an append, {@code result.lastPosition()}; of the same store
+     * @param projections names, at least one; each in the version that is read
+     * @throws ProjectionTimeoutException where they haven't by then, with how far they are
+     * @throws StreamParkedException at once, where the position is an event of a stream that is parked there
+     */
+    void await(Object tenantId, Position position, Duration timeout, String... projections);
+}
