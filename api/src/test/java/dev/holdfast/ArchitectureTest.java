@@ -65,6 +65,7 @@ class ArchitectureTest {
             entry("query", Set.of("error", "value", "crypto", "internal", "sql", "expression", "table", "deletion")),
             entry("event", Set.of("error", "internal", "sql", "doctor")),
             entry("audit", Set.of("error", "crypto", "internal", "sql", "expression", "table", "doctor")),
+            entry("projection", Set.of("error", "internal", "event")),
             entry("history", Set.of("error", "internal", "sql", "expression", "table", "query", "doctor")));
 
     @Test

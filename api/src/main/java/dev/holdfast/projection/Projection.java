@@ -214,7 +214,8 @@ public final class Projection {
         /** The projection. */
         public Projection build() {
             if (handlers.isEmpty()) {
-                throw new InvalidValueException("The projection " + name, "handles nothing", "call on(…) or onBatch(…)");
+                throw new InvalidValueException(
+                        "The projection " + name, "handles nothing", "call on(…) or onBatch(…)");
             }
             boolean raw = handlers.stream().anyMatch(each -> isStored(each.type()));
             if (raw && handlers.size() > 1) {

@@ -59,7 +59,9 @@ public record ProjectionSettings(
         }
         if (shortestPoll.compareTo(Duration.ofMillis(1)) < 0 || longestPoll.compareTo(shortestPoll) < 0) {
             throw new InvalidValueException(
-                    "The polls", "are from " + shortestPoll + " to " + longestPoll, "give 1 ms or more, the shortest first");
+                    "The polls",
+                    "are from " + shortestPoll + " to " + longestPoll,
+                    "give 1 ms or more, the shortest first");
         }
         Required.given("node", node);
     }
@@ -103,7 +105,16 @@ public record ProjectionSettings(
     /** As this, with another lease; 300 ms to an hour. A batch that takes longer is rolled back. */
     public ProjectionSettings lease(Duration duration) {
         return new ProjectionSettings(
-                projections, batchSize, threads, duration, shortestPoll, longestPoll, retries, maxParked, node, listener);
+                projections,
+                batchSize,
+                threads,
+                duration,
+                shortestPoll,
+                longestPoll,
+                retries,
+                maxParked,
+                node,
+                listener);
     }
 
     /** As this, with other times between two polls; the shortest after something was found, the longest where nothing comes. */

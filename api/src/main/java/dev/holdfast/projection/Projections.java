@@ -71,7 +71,7 @@ public interface Projections {
      * Waits until projections have handled a tenant's events up to a position; for no others. Asks the database after each
      * batch that this process commits, and at polls of 20 to 250 ms.
      *
-     * @param position of an append, {@code result.lastPosition()}; of the same store
+     * @param position of an append, {@code result.position()}; of the same store
      * @param projections names, at least one; each in the version that is read
      * @throws ProjectionTimeoutException where they haven't by then, with how far they are
      * @throws StreamParkedException at once, where the position is an event of a stream that is parked there

@@ -20,8 +20,9 @@ public final class StreamParkedException extends HoldfastException {
      * @param failedAt the event that couldn't be handled
      */
     public StreamParkedException(String projection, StreamId stream, Position wanted, Position failedAt) {
-        super("The projection " + projection + " has parked the stream " + stream + " at " + failedAt + ", so it won't come to "
-                + wanted + ": mend what projections().parked(\"" + projection + "\") tells, then unpark it");
+        super("The projection " + projection + " has parked the stream " + stream + " at " + failedAt
+                + ", so it won't come to " + wanted + ": mend what projections().parked(\"" + projection
+                + "\") tells, then unpark it");
         this.projection = projection;
         this.stream = stream;
         this.wanted = wanted;

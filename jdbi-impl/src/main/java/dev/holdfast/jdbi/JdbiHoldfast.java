@@ -8,6 +8,7 @@ import dev.holdfast.doctor.Acceptance;
 import dev.holdfast.doctor.Diagnosis;
 import dev.holdfast.doctor.DiagnosisException;
 import dev.holdfast.error.InvalidValueException;
+import dev.holdfast.error.SchemaException;
 import dev.holdfast.error.TenantRequiredException;
 import dev.holdfast.error.TransactionMisuseException;
 import dev.holdfast.event.EventSettings;
@@ -28,6 +29,9 @@ import dev.holdfast.jdbi.internal.event.EventPersonalData;
 import dev.holdfast.jdbi.internal.event.EventStore;
 import dev.holdfast.jdbi.internal.event.doctor.EventExamination;
 import dev.holdfast.jdbi.internal.history.doctor.RecordingExamination;
+import dev.holdfast.jdbi.internal.projection.EventSource;
+import dev.holdfast.jdbi.internal.projection.Scopes;
+import dev.holdfast.jdbi.internal.projection.StoredProjections;
 import dev.holdfast.jdbi.internal.session.AllTenants;
 import dev.holdfast.jdbi.internal.session.Connections;
 import dev.holdfast.jdbi.internal.session.Engine;
@@ -42,6 +46,8 @@ import dev.holdfast.jdbi.internal.tenant.TenantIds;
 import dev.holdfast.jdbi.internal.tenant.doctor.TenantExamination;
 import dev.holdfast.jdbi.internal.value.JsonTypes;
 import dev.holdfast.listener.StatementListener;
+import dev.holdfast.projection.ProjectionSettings;
+import dev.holdfast.projection.Projections;
 import dev.holdfast.sql.JsonCodec;
 import dev.holdfast.table.Schema;
 import dev.holdfast.table.Table;
@@ -67,7 +73,8 @@ public final class JdbiHoldfast implements Holdfast {
     private final @Nullable Encryption encryption;
     private final Engine engine;
     private final @Nullable Engine acrossEngine;
-    private final boolean hasEvents;
+    private final @Nullable EventStore events;
+    private final @Nullable Projections projections;
     private final List<Acceptance> acceptances;
 
     private JdbiHoldfast(Builder builder) {
@@ -75,7 +82,6 @@ public final class JdbiHoldfast implements Holdfast {
         this.dataSource = builder.dataSource;
         this.across = builder.across;
         this.encryption = builder.encryption;
-        this.hasEvents = builder.events != null;
         this.acceptances = List.copyOf(builder.acceptances);
         OpenTransactions open = new OpenTransactions();
         Encryption encryption = builder.encryption;
@@ -115,6 +121,23 @@ public final class JdbiHoldfast implements Holdfast {
                         builder,
                         open,
                         parts);
+        this.events = events;
+        this.projections = builder.projections == null ? null : projections(builder.projections);
+    }
+
+    private Projections projections(ProjectionSettings settings) {
+        if (events == null) {
+            throw new SchemaException("Projections are made of events, and this Holdfast has none: give"
+                    + " .events(EventSettings.with(EventTypes.of(…))) to the builder");
+        }
+        if (acrossEngine == null) {
+            throw new TenantRequiredException(
+                    "Projections read the events of all tenants, by a role that sees them: give its"
+                            + " data source to the builder, .acrossTenants(dataSource)");
+        }
+        EventSource.check(settings, events.types());
+        Scopes scopes = new Scopes(engine, acrossEngine, this::acrossTenants, this::open);
+        return new StoredProjections(settings, scopes, events);
     }
 
     private static Engine engine(Connections connections, Builder builder, OpenTransactions open, Parts parts) {
@@ -169,6 +192,19 @@ public final class JdbiHoldfast implements Holdfast {
         return new NoTenant(engine);
     }
 
+    /**
+     * Runs its projections, tells how they are, and waits for them.
+     *
+     * @throws SchemaException where the builder was given none
+     */
+    public Projections projections() {
+        if (projections == null) {
+            throw new SchemaException("This Holdfast was built without projections: give"
+                    + " .projections(ProjectionSettings.with(…)) to the builder");
+        }
+        return projections;
+    }
+
     @Override
     public Diagnosis doctor() {
         if (engine.isSurrounded()) {
@@ -195,7 +231,7 @@ public final class JdbiHoldfast implements Holdfast {
                 new DeletionExamination(),
                 new EncryptionExamination(encryption),
                 new RecordingExamination()));
-        if (hasEvents) {
+        if (events != null) {
             examinations.add(new EventExamination());
         }
         return examinations;
@@ -224,6 +260,7 @@ public final class JdbiHoldfast implements Holdfast {
         private @Nullable JsonCodec json;
         private @Nullable Encryption encryption;
         private @Nullable EventSettings events;
+        private @Nullable ProjectionSettings projections;
         private final List<PersonalDataStore> personalData = new ArrayList<>();
         private final List<StatementListener> listeners = new ArrayList<>();
         private final List<Acceptance> acceptances = new ArrayList<>();
@@ -273,6 +310,15 @@ public final class JdbiHoldfast implements Holdfast {
          */
         public Builder events(EventSettings settings) {
             this.events = Required.given("events", settings);
+            return this;
+        }
+
+        /**
+         * What is made of events, {@code ProjectionSettings.with(…)}; needs {@link #events} and {@link #acrossTenants}. They
+         * run once {@link JdbiHoldfast#projections} is told to start them.
+         */
+        public Builder projections(ProjectionSettings settings) {
+            this.projections = Required.given("projections", settings);
             return this;
         }
 

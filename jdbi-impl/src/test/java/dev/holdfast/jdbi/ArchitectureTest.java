@@ -47,6 +47,7 @@ class ArchitectureTest {
             "event", List.of("tenant"),
             "audit", List.of("tenant"),
             "history", List.of("audit"),
+            "projection", List.of("event", "tenant"),
             "json", List.of());
 
     @TestFactory

@@ -89,7 +89,8 @@ class AuditSealedTest {
                 entry.of(PATIENTS.email).toString(),
                 scope.audit().changeSet(entry.changeSet().id()).orElseThrow().toText(),
                 scope.audit().changeSet(entry.changeSet().id()).orElseThrow().toJson())) {
-            assertThat(shown.replaceAll(INSTANT, "")).doesNotContain("clinic.test", "1999-12-31", "12.50", "dark", cell.substring(2));
+            assertThat(shown.replaceAll(INSTANT, ""))
+                    .doesNotContain("clinic.test", "1999-12-31", "12.50", "dark", cell.substring(2));
         }
         assertThat(entry.toString()).contains("email (encrypted) → (encrypted)", "born null → (encrypted)");
         assertThat(entry.toJson()).contains("\"email\":{\"encrypted\":true}");

@@ -6,6 +6,7 @@ import dev.holdfast.event.EventDefinition;
 import dev.holdfast.event.EventSettings;
 import dev.holdfast.event.EventTypes;
 import dev.holdfast.event.JsonObject;
+import dev.holdfast.jdbi.internal.session.EngineSession;
 import dev.holdfast.jdbi.internal.value.JsonTypes;
 import dev.holdfast.sql.JsonCodec;
 import dev.holdfast.sql.SqlType;
@@ -13,6 +14,7 @@ import dev.holdfast.sql.SqlTypes;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.CopyOnWriteArrayList;
 import org.jspecify.annotations.Nullable;
 
 /** What the sessions of one Holdfast share of their events. Thread-safe. */
@@ -29,6 +31,7 @@ public final class EventStore {
     private final String[] ignored;
     private final @Nullable AppendQueue queue;
     private final Map<EventText, FixedSql> texts = new ConcurrentHashMap<>();
+    private final List<Runnable> listeners = new CopyOnWriteArrayList<>();
 
     /**
      * Checked when it is made.
@@ -78,7 +81,22 @@ public final class EventStore {
         }
     }
 
-    EventTypes types() {
+    /** Tells somebody of each commit of events that goes through this Holdfast, as far as that is known; throws nothing. */
+    public void addListener(Runnable told) {
+        listeners.add(told);
+    }
+
+    public void removeListener(Runnable told) {
+        listeners.remove(told);
+    }
+
+    void appended(EngineSession session) {
+        if (!listeners.isEmpty()) {
+            session.whenCommitted(() -> listeners.forEach(Runnable::run));
+        }
+    }
+
+    public EventTypes types() {
         return settings.types();
     }
 

@@ -53,7 +53,9 @@ public final class SessionEvents implements EventRunner {
 
     @Override
     public List<AppendResult> append(List<StreamAppend> streams, EventMetadata metadata) {
-        return appends.append(streams, metadata);
+        List<AppendResult> results = appends.append(streams, metadata);
+        store.appended(session);
+        return results;
     }
 
     @Override

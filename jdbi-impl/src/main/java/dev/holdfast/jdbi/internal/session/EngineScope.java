@@ -13,6 +13,7 @@ import dev.holdfast.internal.Audience;
 import dev.holdfast.internal.Required;
 import dev.holdfast.jdbi.JdbiScope;
 import dev.holdfast.jdbi.SessionContext;
+import dev.holdfast.jdbi.SurroundingTransaction;
 import dev.holdfast.jdbi.internal.value.Bound;
 import dev.holdfast.jdbi.internal.value.Protector;
 import dev.holdfast.query.BoundPurge;
@@ -230,6 +231,16 @@ abstract class EngineScope<S extends JdbiScope> implements ScopeSession {
             }
         } catch (RuntimeException failure) {
             failed.accept(failure);
+        }
+    }
+
+    @Override
+    public final void whenCommitted(Runnable told) {
+        SurroundingTransaction surrounding = engine().connections().surrounding();
+        if (surrounding == null) {
+            told.run();
+        } else {
+            surrounding.afterCommit(told);
         }
     }
 

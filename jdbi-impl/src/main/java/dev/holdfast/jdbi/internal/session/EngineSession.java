@@ -27,4 +27,12 @@ public interface EngineSession extends Session {
      * @param failed told what the work has thrown, which harms nobody else
      */
     void afterCommit(Consumer<? super EngineSession> work, Consumer<? super RuntimeException> failed);
+
+    /**
+     * Tells somebody once what the session has sent is committed, where that is known without a statement more: not in a
+     * transaction that somebody else ends and won't tell of.
+     *
+     * @param told throws nothing
+     */
+    void whenCommitted(Runnable told);
 }

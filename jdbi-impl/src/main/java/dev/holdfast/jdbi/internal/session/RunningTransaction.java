@@ -192,6 +192,13 @@ final class RunningTransaction implements JdbiTransaction, ManagedHandles.Manage
         }
     }
 
+    @Override
+    public void whenCommitted(Runnable told) {
+        if (!untold) {
+            afterCommit.add(scope -> told.run());
+        }
+    }
+
     /** To be called once it was rolled back: what waited for its commit doesn't run. */
     @Override
     public void forget() {

@@ -1,0 +1,132 @@
+package dev.holdfast.jdbi.internal.projection;
+
+import dev.holdfast.error.HoldfastException;
+import dev.holdfast.event.RecordedEvent;
+import dev.holdfast.jdbi.JdbiScope;
+import dev.holdfast.projection.Projection;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.function.BiConsumer;
+import java.util.function.Consumer;
+import org.jdbi.v3.core.Handle;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * One transaction of a partition: what the handlers write, what couldn't be handled, and how far the partition is then. All of it
+ * commits, or nothing.
+ */
+final class Batch {
+
+    private final Scopes scopes;
+    private final Handling handling;
+    private final Duration longest;
+
+    Batch(Scopes scopes, Projection projection, Duration longest) {
+        this.scopes = scopes;
+        this.handling = new Handling(projection);
+        this.longest = longest;
+    }
+
+    /** An event that couldn't be handled. */
+    record Failed(EventGroup event, Throwable failure) {}
+
+    /** Whose handler was running when the transaction was lost. */
+    @FunctionalInterface
+    interface Blame {
+        void on(EventGroup event);
+    }
+
+    /** Handles all at once, tenant by tenant. */
+    void whole(List<EventGroup> events, Consumer<Handle> end) {
+        scopes.inTransaction(handling.projection(), longest, handle -> {
+            for (Map.Entry<Object, List<RecordedEvent<Object>>> tenant :
+                    byTenant(events).entrySet()) {
+                JdbiScope scope = scopes.of(handling.projection(), tenant.getKey());
+                scope.joining(handle, tx -> {
+                    handling.handle(tenant.getValue(), tx);
+                    return true;
+                });
+            }
+            end.accept(handle);
+        });
+    }
+
+    private Map<Object, List<RecordedEvent<Object>>> byTenant(List<EventGroup> events) {
+        Map<Object, List<RecordedEvent<Object>>> tenants = new LinkedHashMap<>();
+        boolean apart = handling.projection().acrossTenants() == null;
+        for (EventGroup event : events) {
+            Object tenant = apart ? event.stream().tenantId() : "";
+            tenants.computeIfAbsent(tenant, none -> new ArrayList<>()).addAll(event.events());
+        }
+        return tenants;
+    }
+
+    /**
+     * Handles one after the other, each behind a savepoint, so that what fails undoes itself alone. The events of a stream
+     * that are behind one that failed are left out.
+     *
+     * @param suspect fails without being tried: its handler has taken the whole transaction along before; null for none
+     * @param stopping whether the first failure ends it
+     */
+    List<Failed> single(
+            List<EventGroup> events,
+            @Nullable EventGroup suspect,
+            boolean stopping,
+            Blame blame,
+            BiConsumer<Handle, List<Failed>> end) {
+        Map<StreamKey, Failed> failed = new LinkedHashMap<>();
+        scopes.inTransaction(handling.projection(), longest, handle -> {
+            failed.clear();
+            for (EventGroup event : events) {
+                if (failed.containsKey(event.stream()) || (stopping && !failed.isEmpty())) {
+                    continue;
+                }
+                Throwable failure = event.unreadable() != null
+                        ? event.unreadable()
+                        : suspect != null && event.position().equals(suspect.position())
+                                ? suspected()
+                                : failureOf(event, handle, blame);
+                if (failure != null) {
+                    failed.put(event.stream(), new Failed(event, failure));
+                }
+            }
+            end.accept(handle, List.copyOf(failed.values()));
+        });
+        return List.copyOf(failed.values());
+    }
+
+    private static Throwable suspected() {
+        return new HoldfastException(
+                "The handler of this event took so long, or so deep a stack, that the whole transaction"
+                        + " was lost, several times: it wasn't called again");
+    }
+
+    private @Nullable Throwable failureOf(EventGroup event, Handle handle, Blame blame) {
+        try {
+            scopes.of(handling.projection(), event.stream().tenantId()).joining(handle, tx -> {
+                tx.useTransaction(nested -> handling.handle(event.events(), nested));
+                return true;
+            });
+            return null;
+        } catch (Throwable failure) {
+            if (Faults.isSuspect(failure)) {
+                blame.on(event);
+            }
+            if (Faults.isOfAll(failure) || Faults.isSuspect(failure)) {
+                throw failure;
+            }
+            return failure;
+        }
+    }
+
+    /** Writes something within a tenant, in the batch's transaction. */
+    void within(Object tenantId, Handle handle, Consumer<Handle> write) {
+        scopes.of(handling.projection(), tenantId).joining(handle, tx -> {
+            write.accept(handle);
+            return true;
+        });
+    }
+}

@@ -1,0 +1,299 @@
+package dev.holdfast.jdbi.internal.projection;
+
+import dev.holdfast.error.DatabaseException;
+import dev.holdfast.error.SchemaException;
+import dev.holdfast.event.Checkpoint;
+import dev.holdfast.event.Position;
+import dev.holdfast.event.StreamId;
+import dev.holdfast.jdbi.JdbiAcrossTenants;
+import dev.holdfast.projection.ParkedStream;
+import dev.holdfast.projection.Projection;
+import dev.holdfast.projection.ProjectionStatus;
+import java.sql.ResultSet;
+import java.sql.SQLException;
+import java.time.Duration;
+import java.time.Instant;
+import java.time.OffsetDateTime;
+import java.util.ArrayList;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.Set;
+import java.util.UUID;
+import java.util.function.Function;
+import java.util.function.Supplier;
+import java.util.stream.Collectors;
+import org.jdbi.v3.core.Handle;
+import org.jspecify.annotations.Nullable;
+
+/** What processes tell each other through the database, by the role for work across tenants. Thread-safe. */
+final class Coordination {
+
+    private static final String LEASE =
+            "select holdfast.lease_projections(:node, :names, :versions, :counts, make_interval(secs => :lease))";
+    private static final String HELD = "select * from holdfast.held_projections(:node)";
+    private static final String PLACES = """
+            select t.projection, t.version, t.partition, t.tenant_id, t.checkpoint, t.paused
+            from holdfast.projection_tenants t
+            join holdfast.held_projections(:node) h using (projection, version, partition)
+            """;
+    private static final String PARKED_COLUMNS = """
+            select s.projection, s.version, s.partition, s.tenant_id, s.category, s.stream_id, s.stream_version, s.position,
+                s.type, s.error, s.attempts, s.parked_at, s.retry_at, s.retry_at <= clock_timestamp() as due
+            from holdfast.parked_streams s
+            """;
+    private static final String PARKED_HERE =
+            PARKED_COLUMNS + "join holdfast.held_projections(:node) h using (projection, version, partition)";
+    private static final String PARKED =
+            PARKED_COLUMNS + "where s.projection = :projection order by s.parked_at, s.position limit 10000";
+    private static final String STATUS = """
+            select p.*, greatest(0, l.position - p.position) as behind,
+                coalesce((
+                    select extract(epoch from clock_timestamp() - e.recorded_at)
+                    from holdfast.events e
+                    where e.stream_no > 0 and e.position > p.position order by e.position limit 1), 0) as lag,
+                (select count(*) from holdfast.parked_streams s
+                    where s.projection = p.projection and s.version = p.version and s.partition = p.partition) as parked,
+                (select count(*) from holdfast.projection_tenants t
+                    where t.projection = p.projection and t.version = p.version and t.partition = p.partition) as behind_tenants
+            from holdfast.projection_status p
+            cross join (
+                select split_part(substr(holdfast.checkpoint_at(9223372036854775807), 2), '.', 1)::bigint as position offset 0) l
+            order by p.projection, p.version, p.partition
+            """;
+
+    private final Supplier<JdbiAcrossTenants> across;
+
+    Coordination(Supplier<JdbiAcrossTenants> across) {
+        this.across = across;
+    }
+
+    private <R> R with(Function<Handle, R> work) {
+        try {
+            return across.get().withHandle(work::apply);
+        } catch (DatabaseException e) {
+            if (Set.of("42883", "42P01", "3F000").contains(e.sqlState())) {
+                throw new SchemaException(
+                        "The tables of projections aren't there, or are of another version: include"
+                                + " dev/holdfast/liquibase/changelog.xml in your changelog, and migrate",
+                        e);
+            }
+            throw e;
+        }
+    }
+
+    /** A sign of life; tells how many partitions are to be this process's. */
+    int lease(String node, List<Projection> projections, Duration lease) {
+        try {
+            return with(handle -> handle.createQuery(LEASE)
+                    .bind("node", node)
+                    .bindArray(
+                            "names",
+                            String.class,
+                            projections.stream().map(Projection::name).toList())
+                    .bindArray(
+                            "versions",
+                            Integer.class,
+                            projections.stream().map(Projection::version).toList())
+                    .bindArray(
+                            "counts",
+                            Integer.class,
+                            projections.stream().map(Projection::partitions).toList())
+                    .bind("lease", lease.toMillis() / 1000.0)
+                    .mapTo(Integer.class)
+                    .one());
+        } catch (DatabaseException e) {
+            if ("HF020".equals(e.sqlState())) {
+                throw new SchemaException(String.valueOf(e.serverMessage()), e);
+            }
+            throw e;
+        }
+    }
+
+    /** What is this process's, and what waits there. */
+    List<Held> held(String node) {
+        return with(handle -> {
+            Map<PartitionId, List<TenantPlace>> places = handle.createQuery(PLACES)
+                    .bind("node", node)
+                    .map((row, context) -> Map.entry(
+                            id(row),
+                            new TenantPlace(
+                                    row.getObject("tenant_id"),
+                                    Checkpoint.parse(row.getString("checkpoint")),
+                                    row.getBoolean("paused"))))
+                    .collect(Collectors.groupingBy(
+                            Map.Entry::getKey, Collectors.mapping(Map.Entry::getValue, Collectors.toList())));
+            Map<PartitionId, List<ParkedStream>> parked = handle.createQuery(PARKED_HERE)
+                    .bind("node", node)
+                    .map((row, context) -> Map.entry(id(row), parked(row)))
+                    .collect(Collectors.groupingBy(
+                            Map.Entry::getKey, Collectors.mapping(Map.Entry::getValue, Collectors.toList())));
+            Set<Map.Entry<PartitionId, StreamKey>> due =
+                    new HashSet<>(handle.createQuery(PARKED_HERE + " where s.retry_at <= clock_timestamp()")
+                            .bind("node", node)
+                            .map((row, context) -> Map.entry(id(row), key(parked(row))))
+                            .list());
+            // last, so that a token that is told is younger than what else is
+            return handle.createQuery(HELD)
+                    .bind("node", node)
+                    .map((row, context) -> held(row, places, parked, due))
+                    .list();
+        });
+    }
+
+    private static Held held(
+            ResultSet row,
+            Map<PartitionId, List<TenantPlace>> places,
+            Map<PartitionId, List<ParkedStream>> parked,
+            Set<Map.Entry<PartitionId, StreamKey>> due)
+            throws SQLException {
+        PartitionId id = id(row);
+        List<ParkedStream> streams = parked.getOrDefault(id, List.of());
+        return new Held(
+                id,
+                row.getObject("token", UUID.class),
+                Checkpoint.parse(row.getString("checkpoint")),
+                row.getBoolean("stopped"),
+                places.getOrDefault(id, List.of()),
+                streams,
+                streams.stream()
+                        .map(Coordination::key)
+                        .filter(key -> due.contains(Map.entry(id, key)))
+                        .collect(Collectors.toSet()));
+    }
+
+    static StreamKey key(ParkedStream stream) {
+        return new StreamKey(stream.tenantId(), stream.stream());
+    }
+
+    private static PartitionId id(ResultSet row) throws SQLException {
+        return new PartitionId(row.getString("projection"), row.getInt("version"), row.getInt("partition"));
+    }
+
+    private static ParkedStream parked(ResultSet row) throws SQLException {
+        PartitionId id = id(row);
+        return new ParkedStream(
+                id.projection(),
+                id.version(),
+                id.partition(),
+                row.getObject("tenant_id"),
+                new StreamId(row.getString("category"), row.getString("stream_id")),
+                row.getLong("stream_version"),
+                new Position(row.getLong("position")),
+                row.getString("type"),
+                row.getString("error"),
+                row.getInt("attempts"),
+                row.getObject("parked_at", OffsetDateTime.class).toInstant(),
+                instant(row, "retry_at"));
+    }
+
+    private static @Nullable Instant instant(ResultSet row, String column) throws SQLException {
+        OffsetDateTime time = row.getObject(column, OffsetDateTime.class);
+        return time == null ? null : time.toInstant();
+    }
+
+    void release(List<UUID> tokens) {
+        call("select holdfast.release_projections(:tokens)", query -> query.bindArray("tokens", UUID.class, tokens));
+    }
+
+    /**
+     * Tells what stops a partition, or how long its handlers have been running.
+     *
+     * @param failure null where nothing does
+     * @param running null where it isn't long
+     */
+    void report(UUID token, @Nullable String failure, @Nullable Duration running, boolean mismatch) {
+        call(
+                "select holdfast.report_projection(:token, :failure, make_interval(secs => :running), :mismatch)",
+                query -> query.bind("token", token)
+                        .bind("failure", failure)
+                        .bind("running", running == null ? null : running.toMillis() / 1000.0)
+                        .bind("mismatch", mismatch));
+    }
+
+    void control(String function, String projection) {
+        call("select holdfast." + function + "(:projection)", query -> query.bind("projection", projection));
+    }
+
+    void control(String function, String projection, Object tenantId) {
+        call("select holdfast." + function + "(:projection, :tenant)", query -> query.bind("projection", projection)
+                .bind("tenant", tenantId));
+    }
+
+    void serve(String projection, int version) {
+        call("select holdfast.serve_projection(:projection, :version)", query -> query.bind("projection", projection)
+                .bind("version", version));
+    }
+
+    private void call(String sql, java.util.function.UnaryOperator<org.jdbi.v3.core.statement.Query> bind) {
+        with(handle -> bind.apply(handle.createQuery(sql)).mapTo(String.class).findFirst());
+    }
+
+    List<ParkedStream> parked(String projection) {
+        return with(handle -> handle.createQuery(PARKED)
+                .bind("projection", projection)
+                .map((row, context) -> parked(row))
+                .list());
+    }
+
+    int unpark(String projection) {
+        return with(handle -> handle.createQuery("select holdfast.unpark_stream(:projection)")
+                .bind("projection", projection)
+                .mapTo(Integer.class)
+                .one());
+    }
+
+    boolean unpark(ParkedStream stream) {
+        return 0
+                < with(handle -> handle.createUpdate(
+                                "update holdfast.parked_streams s set retry_at = clock_timestamp()" + ONE)
+                        .bindMethods(stream)
+                        .bind("category", stream.stream().category())
+                        .bind("id", stream.stream().id())
+                        .execute());
+    }
+
+    /** Goes on behind the event at which a stream is parked, if it is still parked there. */
+    boolean skip(ParkedStream stream) {
+        return 0
+                < with(handle -> handle.createUpdate(
+                                "update holdfast.parked_streams s set stream_version = s.stream_version + 1, position = s.position + 1,"
+                                        + " attempts = 0, retry_at = clock_timestamp()" + ONE
+                                        + " and s.stream_version = :streamVersion")
+                        .bindMethods(stream)
+                        .bind("streamVersion", stream.version())
+                        .bind("category", stream.stream().category())
+                        .bind("id", stream.stream().id())
+                        .execute());
+    }
+
+    private static final String ONE = " where s.tenant_id = :tenantId and s.projection = :projection"
+            + " and s.version = :projectionVersion and s.partition = :partition"
+            + " and s.category = :category and s.stream_id = :id";
+
+    List<ProjectionStatus> status() {
+        return with(handle -> new ArrayList<>(
+                handle.createQuery(STATUS).map((row, context) -> status(row)).list()));
+    }
+
+    private static ProjectionStatus status(ResultSet row) throws SQLException {
+        PartitionId id = id(row);
+        return new ProjectionStatus(
+                id.projection(),
+                id.version(),
+                id.partition(),
+                row.getBoolean("serving"),
+                ProjectionStatus.State.valueOf(row.getString("state").toUpperCase(Locale.ROOT)),
+                new Position(row.getLong("position")),
+                row.getLong("behind"),
+                Duration.ofNanos(row.getBigDecimal("lag").movePointRight(9).longValue()),
+                row.getString("owner"),
+                instant(row, "leased_until"),
+                instant(row, "busy_since"),
+                row.getString("error"),
+                row.getInt("failures"),
+                row.getLong("parked"),
+                row.getLong("behind_tenants"));
+    }
+}

@@ -1,0 +1,479 @@
+package dev.holdfast.jdbi.internal.projection;
+
+import dev.holdfast.error.HoldfastException;
+import dev.holdfast.event.Checkpoint;
+import dev.holdfast.event.CheckpointMismatchException;
+import dev.holdfast.event.EventPage;
+import dev.holdfast.event.Events;
+import dev.holdfast.event.Position;
+import dev.holdfast.event.RecordedEvent;
+import dev.holdfast.projection.ParkedStream;
+import dev.holdfast.projection.Projection;
+import dev.holdfast.projection.ProjectionSettings;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Objects;
+import java.util.Set;
+import java.util.UUID;
+import java.util.function.BiConsumer;
+import java.util.function.Consumer;
+import java.util.stream.Collectors;
+import org.jdbi.v3.core.Handle;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * A partition in this process. One thread at a time steps it; what the database says about it is read at the beginning of a
+ * step, when nothing of it is under way. Where the events of a tenant pile up, the tenant gets a place of its own, so that the
+ * others needn't wait for it; once it has caught up, it goes on with them.
+ */
+final class PartitionRun {
+
+    /** A failure that may pass is taken for the events' after so many times. */
+    private static final int PATIENCE = 5;
+
+    private static final int SUSPICION = 2;
+    private static final Duration FIRST_PAUSE = Duration.ofMillis(100);
+    private static final Duration LONGEST_PAUSE = Duration.ofSeconds(30);
+
+    private final PartitionId id;
+    private final ProjectionSettings settings;
+    private final Coordination coordination;
+    private final Scopes scopes;
+    private final EventSource source;
+    private final Handling handling;
+    private final Batch batch;
+    private final Marks marks;
+    private final Told told;
+    private final String node;
+
+    private final Map<Object, TenantPlace> places = new LinkedHashMap<>();
+    private final Map<StreamKey, ParkedStream> parked = new HashMap<>();
+    private final Map<Position, Integer> suspicions = new HashMap<>();
+    private Set<StreamKey> due = Set.of();
+    private Checkpoint checkpoint = Checkpoint.START;
+    private boolean stopped;
+    private boolean live;
+    private int failures;
+    private long retryAt;
+
+    private volatile @Nullable UUID token;
+    private volatile Known known = new Known(null, false, 0, 0);
+    private volatile boolean refresh = true;
+    private volatile long busySince;
+
+    PartitionRun(
+            Held held,
+            Projection projection,
+            EventSource source,
+            ProjectionSettings settings,
+            Coordination coordination,
+            Scopes scopes,
+            Told told,
+            String node) {
+        this.id = held.id();
+        this.token = held.token();
+        this.settings = settings;
+        this.coordination = coordination;
+        this.scopes = scopes;
+        this.source = source;
+        this.handling = new Handling(projection);
+        this.batch = new Batch(scopes, projection, settings.lease());
+        this.marks = new Marks(id);
+        this.told = told;
+        this.node = node;
+    }
+
+    PartitionId id() {
+        return id;
+    }
+
+    /** Has the next step ask the database what has become of it, where that seems to be another thing than is known here. */
+    void refreshIfOther(Held seen) {
+        Known mine = known;
+        if (!seen.token().equals(mine.token())
+                || mine.stopped() != seen.stopped()
+                || mine.places()
+                        != seen.tenants().stream()
+                                .filter(place -> !place.paused())
+                                .count()
+                || mine.parked() != seen.parked().size()
+                || !seen.due().isEmpty()) {
+            refresh = true;
+        }
+    }
+
+    /** What is known of a partition at the end of a step. */
+    private record Known(@Nullable UUID token, boolean stopped, long places, int parked) {}
+
+    /** Null where it isn't this process's any more. */
+    @Nullable
+    UUID token() {
+        return token;
+    }
+
+    /** Since when its handlers have been running, by {@code System.nanoTime}; 0 where they aren't. */
+    long busySince() {
+        return busySince;
+    }
+
+    /**
+     * Does some of what there is to do.
+     *
+     * @param end up to which events may be read
+     * @return whether there is more
+     */
+    boolean step(Checkpoint end) {
+        busySince = System.nanoTime() | 1;
+        try {
+            if (refresh) {
+                refresh = false;
+                adopt();
+            }
+            UUID mine = token;
+            if (mine == null || stopped || (failures > 0 && System.nanoTime() - retryAt < 0)) {
+                return false;
+            }
+            boolean more = replayDue(mine);
+            more |= catchUp(mine);
+            more |= shared(mine, end);
+            failures = 0;
+            return more;
+        } catch (CheckpointMismatchException mismatch) {
+            stopped = true;
+            failed(mismatch, true);
+            return false;
+        } catch (Throwable failure) {
+            refresh = true;
+            if (Faults.isLost(failure)) {
+                return true;
+            }
+            failures++;
+            retryAt = System.nanoTime() + pause().toNanos();
+            failed(failure, false);
+            return false;
+        } finally {
+            known = new Known(
+                    token,
+                    stopped,
+                    places.values().stream().filter(place -> !place.paused()).count(),
+                    parked.size());
+            busySince = 0;
+        }
+    }
+
+    private Duration pause() {
+        Duration grown = FIRST_PAUSE.multipliedBy(1L << Math.min(failures - 1, 20));
+        return grown.compareTo(LONGEST_PAUSE) > 0 ? LONGEST_PAUSE : grown;
+    }
+
+    private void failed(Throwable failure, boolean mismatch) {
+        told.failed(id, failure);
+        UUID mine = token;
+        if (mine == null) {
+            return;
+        }
+        try {
+            coordination.report(mine, Faults.text(failure), null, mismatch);
+        } catch (RuntimeException unreported) {
+            failure.addSuppressed(unreported);
+        }
+    }
+
+    private void adopt() {
+        Held held = coordination.held(node).stream()
+                .filter(each -> each.id().equals(id))
+                .findFirst()
+                .orElse(null);
+        token = held == null ? null : held.token();
+        if (held == null) {
+            return;
+        }
+        checkpoint = held.checkpoint();
+        stopped = held.stopped();
+        due = held.due();
+        places.clear();
+        held.tenants().forEach(place -> places.put(place.tenantId(), place));
+        parked.clear();
+        held.parked().forEach(stream -> parked.put(Coordination.key(stream), stream));
+    }
+
+    /** The events of all tenants that have no place of their own. */
+    private boolean shared(UUID mine, Checkpoint end) {
+        if (end.position().compareTo(checkpoint.position()) <= 0) {
+            live = true;
+            return false;
+        }
+        Events events =
+                scopes.acrossTenants().apply("projection " + id.projection()).events();
+        EventPage<Object> page = source.page(events, checkpoint, end, settings.batchSize());
+        Object crowding = live && !page.caughtUp() ? crowding(page) : null;
+        live |= page.caughtUp();
+        List<EventGroup> wanted = wanted(page).stream()
+                .filter(event -> !places.containsKey(event.stream().tenantId()))
+                .filter(event -> !event.stream().tenantId().equals(crowding))
+                .toList();
+        Checkpoint from = checkpoint;
+        Checkpoint to = page.checkpoint();
+        handle(wanted, handle -> {
+            if (crowding != null) {
+                batch.within(crowding, handle, inside -> marks.place(inside, crowding, from));
+            }
+            marks.advance(handle, mine, from, to);
+        });
+        if (crowding != null) {
+            places.put(crowding, new TenantPlace(crowding, from, false));
+        }
+        checkpoint = to;
+        return !page.caughtUp() || crowding != null;
+    }
+
+    /** The tenant to which most of a full page belongs, where it isn't alone; null for none. */
+    private @Nullable Object crowding(EventPage<Object> page) {
+        Map<Object, Long> counts =
+                page.events().stream().collect(Collectors.groupingBy(RecordedEvent::tenantId, Collectors.counting()));
+        counts.keySet().removeAll(places.keySet());
+        return counts.entrySet().stream()
+                .filter(count -> count.getValue() * 2 > settings.batchSize())
+                .map(Map.Entry::getKey)
+                .findFirst()
+                .orElse(null);
+    }
+
+    /** One page of each tenant that is behind the others. */
+    private boolean catchUp(UUID mine) {
+        boolean more = false;
+        for (TenantPlace place : List.copyOf(places.values())) {
+            if (place.paused()) {
+                continue;
+            }
+            Object tenant = place.tenantId();
+            Events events = scopes.tenant().apply(tenant).events();
+            EventPage<Object> page = source.page(events, place.checkpoint(), checkpoint, settings.batchSize());
+            Checkpoint here = checkpoint;
+            handle(wanted(page), handle -> {
+                batch.within(tenant, handle, inside -> {
+                    if (page.caughtUp()) {
+                        marks.leave(inside, tenant);
+                    } else {
+                        marks.place(inside, tenant, page.checkpoint());
+                    }
+                });
+                marks.advance(handle, mine, here, here);
+            });
+            if (page.caughtUp()) {
+                places.remove(tenant);
+            } else {
+                places.put(tenant, new TenantPlace(tenant, page.checkpoint(), false));
+                more = true;
+            }
+        }
+        return more;
+    }
+
+    /** What this partition handles of a page: not what waits in a parked stream. */
+    private List<EventGroup> wanted(EventPage<Object> page) {
+        List<EventGroup> wanted = new ArrayList<>();
+        for (EventGroup event : EventGroup.of(page.events(), page.failed())) {
+            EventGroup own = own(event);
+            if (own != null && !parked.containsKey(event.stream())) {
+                wanted.add(own);
+            }
+        }
+        return wanted;
+    }
+
+    /** What is this partition's of a stored event; null where nothing is. What can't be read may be each one's. */
+    private @Nullable EventGroup own(EventGroup event) {
+        if (event.unreadable() != null) {
+            return event;
+        }
+        try {
+            List<RecordedEvent<Object>> own = event.events().stream()
+                    .filter(part -> handling.isIn(id.partition(), part))
+                    .toList();
+            return own.isEmpty() ? null : event.of(own);
+        } catch (RuntimeException keyless) {
+            return event.unreadable(keyless);
+        }
+    }
+
+    private void handle(List<EventGroup> events, Consumer<Handle> end) {
+        long begun = System.nanoTime();
+        if (!tried(events, end)) {
+            List<Batch.Failed> failed = single(events, false, (handle, failures) -> {
+                failures.forEach(each -> park(handle, each, 1));
+                end.accept(handle);
+            });
+            failed.forEach(each -> parked(each, 1));
+        }
+        if (!events.isEmpty()) {
+            told.handled(id, events.size(), Duration.ofNanos(System.nanoTime() - begun));
+        }
+        told.moved();
+    }
+
+    /** Whether all went well at once; where it didn't, and an event may be to blame, nothing was done. */
+    private boolean tried(List<EventGroup> events, Consumer<Handle> end) {
+        if (events.stream().anyMatch(event -> event.unreadable() != null || suspicions.containsKey(event.position()))) {
+            return false;
+        }
+        try {
+            batch.whole(events, end);
+            return true;
+        } catch (Throwable failure) {
+            boolean waits = Faults.isPassing(failure) && failures < PATIENCE && !Faults.isSuspect(failure);
+            if (waits || (Faults.isOfAll(failure) && !Faults.isSuspect(failure)) || events.isEmpty()) {
+                throw failure;
+            }
+            return false;
+        }
+    }
+
+    private List<Batch.Failed> single(
+            List<EventGroup> events, boolean stopping, BiConsumer<Handle, List<Batch.Failed>> end) {
+        EventGroup suspect = events.stream()
+                .filter(event -> suspicions.getOrDefault(event.position(), 0) >= SUSPICION)
+                .findFirst()
+                .orElse(null);
+        List<Batch.Failed> failed = batch.single(
+                events,
+                suspect,
+                stopping,
+                event -> suspicions.merge(event.position(), 1, Integer::sum),
+                (handle, all) -> {
+                    if (parked.size() + all.size() > settings.maxParked()) {
+                        throw tooMany(all.get(0));
+                    }
+                    end.accept(handle, all);
+                });
+        events.forEach(event -> suspicions.remove(event.position()));
+        return failed;
+    }
+
+    private HoldfastException tooMany(Batch.Failed failed) {
+        return new HoldfastException(
+                "More than " + settings.maxParked() + " streams of " + id
+                        + " would be parked, so the fault is hardly theirs: it"
+                        + " waits instead. Mend the handler, or raise maxParked",
+                failed.failure());
+    }
+
+    private void park(Handle handle, Batch.Failed failed, int attempts) {
+        EventGroup event = failed.event();
+        batch.within(
+                event.stream().tenantId(),
+                handle,
+                inside -> marks.park(inside, event, Faults.text(failed.failure()), attempts, delay(attempts)));
+    }
+
+    /** When a stream is tried again that was tried so often; null for by hand alone. */
+    private @Nullable Duration delay(int attempts) {
+        return attempts >= settings.retries().attempts()
+                ? null
+                : settings.retries().delayBefore(attempts + 1);
+    }
+
+    private void parked(Batch.Failed failed, int attempts) {
+        EventGroup event = failed.event();
+        Duration delay = delay(attempts);
+        Instant now = Instant.now();
+        ParkedStream stream = new ParkedStream(
+                id.projection(),
+                id.version(),
+                id.partition(),
+                event.stream().tenantId(),
+                event.stream().stream(),
+                event.version(),
+                event.position(),
+                event.type(),
+                Faults.text(failed.failure()),
+                attempts,
+                now,
+                delay == null ? null : now.plus(delay));
+        parked.put(event.stream(), stream);
+        told.parked(stream, failed.failure());
+    }
+
+    /** Tries parked streams again whose time has come. */
+    private boolean replayDue(UUID mine) {
+        Set<StreamKey> now = due;
+        due = Set.of();
+        boolean more = false;
+        for (StreamKey key : now) {
+            ParkedStream stream = parked.get(key);
+            TenantPlace place = places.get(key.tenantId());
+            if (stream != null && (place == null || !place.paused())) {
+                more |= replay(mine, key, stream, (place == null ? checkpoint : place.checkpoint()).position());
+            }
+        }
+        if (more) {
+            refresh = true;
+        }
+        return more;
+    }
+
+    private boolean replay(UUID mine, StreamKey key, ParkedStream stream, Position upTo) {
+        Events events = scopes.tenant().apply(key.tenantId()).events();
+        EventSource.Tail tail = source.tail(events, stream, settings.batchSize());
+        List<EventGroup> wanted = new ArrayList<>();
+        boolean truncated = tail.stored().isEmpty()
+                ? stream.attempts() > 0 && events.info(key.stream()).isPresent()
+                : tail.stored().get(0).version() > stream.version();
+        if (truncated) {
+            wanted.add(gone(key, stream));
+        } else {
+            tail.groups().stream()
+                    .filter(event -> event.position().compareTo(upTo) <= 0)
+                    .map(this::own)
+                    .filter(Objects::nonNull)
+                    .forEach(wanted::add);
+        }
+        boolean whole = tail.isWhole()
+                || tail.stored().get(tail.stored().size() - 1).position().compareTo(upTo) > 0;
+        Checkpoint here = checkpoint;
+        List<Batch.Failed> failed = single(wanted, true, (handle, failures) -> {
+            if (!failures.isEmpty()) {
+                park(handle, failures.get(0), attempts(stream, failures.get(0)));
+            } else {
+                batch.within(key.tenantId(), handle, inside -> {
+                    if (whole) {
+                        marks.unpark(inside, key);
+                    } else {
+                        RecordedEvent<?> last = tail.stored().get(tail.stored().size() - 1);
+                        marks.move(inside, key, last.version() + 1, last.position());
+                    }
+                });
+            }
+            marks.advance(handle, mine, here, here);
+        });
+        if (!failed.isEmpty()) {
+            parked(failed.get(0), attempts(stream, failed.get(0)));
+        } else if (whole) {
+            parked.remove(key);
+            told.unparked(stream);
+        }
+        told.moved();
+        return failed.isEmpty() && !whole;
+    }
+
+    private static EventGroup gone(StreamKey key, ParkedStream stream) {
+        return new EventGroup(
+                key,
+                stream.version(),
+                stream.position(),
+                stream.type(),
+                List.of(),
+                new HoldfastException(
+                        "The event " + stream.version() + " of " + stream.stream()
+                                + " isn't there any more: it was truncated while the stream was parked. Skip it, or build a new version"));
+    }
+
+    private static int attempts(ParkedStream before, Batch.Failed failed) {
+        return failed.event().version() == before.version() ? before.attempts() + 1 : 1;
+    }
+}

@@ -1,0 +1,293 @@
+package dev.holdfast.jdbi.internal.projection;
+
+import dev.holdfast.event.Checkpoint;
+import dev.holdfast.jdbi.internal.event.EventStore;
+import dev.holdfast.projection.Projection;
+import dev.holdfast.projection.ProjectionSettings;
+import dev.holdfast.projection.RunningProjections;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Objects;
+import java.util.UUID;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.RejectedExecutionException;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicBoolean;
+
+/**
+ * The projections of this process: one thread looks how far may be read, for all of them, and gives signs of life; a few others
+ * step the partitions. Thread-safe.
+ */
+final class ProjectionRuntime implements RunningProjections {
+
+    /** How many signs of life a lease lasts. */
+    private static final int SIGNS = 3;
+
+    private final ProjectionSettings settings;
+    private final Coordination coordination;
+    private final Scopes scopes;
+    private final EventStore store;
+    private final Told told;
+    private final String node;
+    private final Map<String, Projection> projections = new HashMap<>();
+    private final Map<PartitionId, Worker> workers = new ConcurrentHashMap<>();
+    private final ExecutorService executor;
+    private final Thread poller;
+    private final Runnable waking = this::wake;
+    private final Object monitor = new Object();
+    private boolean woken;
+    private volatile boolean closed;
+    private volatile Checkpoint end = Checkpoint.START;
+    private final AtomicBoolean released = new AtomicBoolean();
+
+    ProjectionRuntime(
+            ProjectionSettings settings,
+            Coordination coordination,
+            Scopes scopes,
+            EventStore store,
+            Progress progress) {
+        this.settings = settings;
+        this.coordination = coordination;
+        this.scopes = scopes;
+        this.store = store;
+        this.told = new Told(settings.listener(), progress);
+        this.node = settings.node() + "-" + ProcessHandle.current().pid() + "-"
+                + UUID.randomUUID().toString().substring(0, 8);
+        settings.projections().forEach(each -> projections.put(each.toString(), each));
+        this.executor = Executors.newFixedThreadPool(settings.threads(), work -> daemon(work, "holdfast-projection"));
+        this.poller = daemon(this::poll, "holdfast-projections");
+    }
+
+    private static Thread daemon(Runnable work, String name) {
+        Thread thread = new Thread(work, name);
+        thread.setDaemon(true);
+        return thread;
+    }
+
+    /** Begins; fails where the database doesn't let it. */
+    ProjectionRuntime begin() {
+        coordination.lease(node, settings.projections(), settings.lease());
+        store.addListener(waking);
+        poller.start();
+        return this;
+    }
+
+    @Override
+    public String node() {
+        return node;
+    }
+
+    @Override
+    public void wake() {
+        synchronized (monitor) {
+            woken = true;
+            monitor.notifyAll();
+        }
+    }
+
+    /** A partition, and whether it is in the queue. */
+    private final class Worker implements Runnable {
+
+        final PartitionRun run;
+        final AtomicBoolean queued = new AtomicBoolean();
+        volatile boolean leaving;
+        volatile boolean stepping;
+        volatile boolean requested;
+        private long slowAt;
+
+        Worker(PartitionRun run) {
+            this.run = run;
+        }
+
+        void schedule() {
+            requested = true;
+            if (!closed && queued.compareAndSet(false, true)) {
+                try {
+                    executor.execute(this);
+                } catch (RejectedExecutionException closing) {
+                    queued.set(false);
+                }
+            }
+        }
+
+        @Override
+        public void run() {
+            stepping = true;
+            requested = false;
+            boolean more = false;
+            try {
+                more = !closed && !leaving && run.step(end);
+            } finally {
+                stepping = false;
+                queued.set(false);
+            }
+            if (more || requested) {
+                schedule();
+            }
+        }
+
+        /** Tells of handlers that take long, and again each time that takes twice as long. */
+        void watch(long now) {
+            long since = run.busySince();
+            if (since == 0) {
+                slowAt = 0;
+                return;
+            }
+            Duration busy = Duration.ofNanos(now - since);
+            long longest = Math.max(slowAt, settings.longestPoll().toNanos() * 2);
+            UUID token = run.token();
+            if (busy.toNanos() > longest && token != null) {
+                slowAt = busy.toNanos() * 2;
+                told.slow(run.id(), busy);
+                coordination.report(token, null, busy, false);
+            }
+        }
+    }
+
+    private void poll() {
+        long leased = System.nanoTime() - settings.lease().toNanos();
+        long looked = leased;
+        Duration pause = settings.shortestPoll();
+        int share = Integer.MAX_VALUE;
+        while (!closed) {
+            long now = System.nanoTime();
+            try {
+                boolean sign = now - leased >= settings.lease().toNanos() / SIGNS;
+                if (sign) {
+                    share = coordination.lease(node, settings.projections(), settings.lease());
+                    leased = now;
+                }
+                if (sign || now - looked >= settings.longestPoll().toNanos()) {
+                    looked = now;
+                    follow(coordination.held(node), share);
+                }
+                boolean found = lookForEvents();
+                workers.values().forEach(worker -> worker.watch(System.nanoTime()));
+                pause = found ? settings.shortestPoll() : longer(pause);
+            } catch (Throwable failure) {
+                told.unpolled(failure);
+                pause = settings.longestPoll();
+            }
+            rest(now, pause);
+        }
+    }
+
+    private Duration longer(Duration pause) {
+        Duration doubled = pause.multipliedBy(2);
+        return doubled.compareTo(settings.longestPoll()) > 0 ? settings.longestPoll() : doubled;
+    }
+
+    private boolean lookForEvents() {
+        Checkpoint before = end;
+        Checkpoint now = scopes.acrossTenants().apply("projections").events().lastCheckpoint();
+        boolean found = !now.equals(before);
+        end = now;
+        workers.values().forEach(Worker::schedule);
+        return found;
+    }
+
+    /** Waits for the pause's end; whoever wakes it ends the pause, but for the shortest. */
+    private void rest(long begun, Duration pause) {
+        long earliest = begun + settings.shortestPoll().toNanos();
+        long latest = begun + pause.toNanos();
+        synchronized (monitor) {
+            try {
+                while (!closed) {
+                    long now = System.nanoTime();
+                    long until = woken ? earliest : latest;
+                    if (now - until >= 0) {
+                        break;
+                    }
+                    monitor.wait(Math.max(1, TimeUnit.NANOSECONDS.toMillis(until - now)));
+                }
+            } catch (InterruptedException e) {
+                closed = true;
+            }
+            woken = false;
+        }
+    }
+
+    private void follow(List<Held> held, int share) {
+        Map<PartitionId, Held> now = new HashMap<>();
+        held.forEach(each -> now.put(each.id(), each));
+        workers.values().removeIf(worker -> {
+            boolean gone = !now.containsKey(worker.run.id());
+            if (gone) {
+                worker.leaving = true;
+                told.lost(worker.run.id());
+            }
+            return gone;
+        });
+        for (Held each : held) {
+            Worker worker = workers.get(each.id());
+            if (worker == null) {
+                worker = new Worker(run(each));
+                workers.put(each.id(), worker);
+                told.taken(each.id());
+            }
+            worker.leaving = false;
+            worker.run.refreshIfOther(each);
+            worker.schedule();
+        }
+        handOver(share);
+    }
+
+    private PartitionRun run(Held held) {
+        PartitionId id = held.id();
+        Projection projection = Objects.requireNonNull(projections.get(id.projection() + " v" + id.version()));
+        return new PartitionRun(
+                held,
+                projection,
+                new EventSource(projection, store.types()),
+                settings,
+                coordination,
+                scopes,
+                told,
+                node);
+    }
+
+    /** Other processes have come: gives back what is above this one's share, and idle. */
+    private void handOver(int share) {
+        List<Worker> idle = new ArrayList<>(workers.values());
+        idle.sort(Comparator.comparing(worker -> worker.stepping));
+        for (Worker worker : idle.subList(0, Math.max(0, workers.size() - share))) {
+            worker.leaving = true;
+            UUID token = worker.run.token();
+            if (token != null && !worker.stepping) {
+                workers.remove(worker.run.id());
+                coordination.release(List.of(token));
+                told.lost(worker.run.id());
+            }
+        }
+    }
+
+    @Override
+    public void close() {
+        closed = true;
+        store.removeListener(waking);
+        wake();
+        executor.shutdown();
+        try {
+            poller.join(settings.lease().toMillis());
+            if (!executor.awaitTermination(settings.lease().toMillis(), TimeUnit.MILLISECONDS)) {
+                executor.shutdownNow();
+            }
+        } catch (InterruptedException e) {
+            executor.shutdownNow();
+            Thread.currentThread().interrupt();
+        }
+        if (released.compareAndSet(false, true)) {
+            List<UUID> tokens = workers.values().stream()
+                    .map(worker -> worker.run.token())
+                    .filter(Objects::nonNull)
+                    .toList();
+            coordination.release(tokens);
+        }
+    }
+}

@@ -1,0 +1,45 @@
+package dev.holdfast.jdbi.internal.projection;
+
+import dev.holdfast.jdbi.JdbiAcrossTenants;
+import dev.holdfast.jdbi.JdbiScope;
+import dev.holdfast.jdbi.JdbiTenantScope;
+import dev.holdfast.jdbi.internal.session.Engine;
+import dev.holdfast.jdbi.internal.session.SharedTransaction;
+import dev.holdfast.projection.Projection;
+import java.time.Duration;
+import java.util.function.Consumer;
+import java.util.function.Function;
+import org.jdbi.v3.core.Handle;
+
+/**
+ * Where a Holdfast's projections work. Thread-safe.
+ *
+ * @param application of the application's role
+ * @param across of the role for work across tenants
+ * @param acrossTenants opens a scope over all tenants, for a reason
+ * @param tenant opens a tenant's scope
+ */
+public record Scopes(
+        Engine application,
+        Engine across,
+        Function<String, JdbiAcrossTenants> acrossTenants,
+        Function<Object, JdbiTenantScope> tenant) {
+
+    private static final String REASON = "projection ";
+
+    /** The scope in which a projection handles a tenant's events. */
+    JdbiScope of(Projection projection, Object tenantId) {
+        String reason = projection.acrossTenants();
+        return reason == null
+                ? tenant.apply(tenantId).because(REASON + projection.name())
+                : acrossTenants.apply(reason);
+    }
+
+    /** Runs one transaction of a projection. */
+    void inTransaction(Projection projection, Duration longest, Consumer<Handle> work) {
+        SharedTransaction.run(projection.acrossTenants() == null ? application : across, longest, handle -> {
+            work.accept(handle);
+            return true;
+        });
+    }
+}

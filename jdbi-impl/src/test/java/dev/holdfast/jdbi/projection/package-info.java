@@ -1,0 +1,4 @@
+@NullMarked
+package dev.holdfast.jdbi.projection;
+
+import org.jspecify.annotations.NullMarked;

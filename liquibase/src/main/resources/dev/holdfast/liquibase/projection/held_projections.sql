@@ -1,0 +1,11 @@
+-- What a process has, with the tokens; for that process alone, so that it is the role's for work across tenants.
+create or replace function holdfast.held_projections(node text)
+    returns table (projection text, version integer, partition integer, token uuid, checkpoint text, stopped boolean)
+    language sql stable security definer
+    set search_path = pg_catalog, pg_temp
+begin atomic
+    select q.projection, q.version, q.partition, q.token, q.checkpoint, p.paused or q.mismatched
+    from holdfast.projection_partitions q
+    join holdfast.projections p using (projection, version)
+    where q.owner = held_projections.node and q.token is not null;
+end;

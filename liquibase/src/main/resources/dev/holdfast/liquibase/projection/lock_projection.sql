@@ -1,0 +1,11 @@
+-- Where a projection's partitions are, with none of them under way: a batch that is will fail, since the token is another one.
+create or replace function holdfast.lock_projection(projection text)
+    returns table (projection text, version integer, partition integer, checkpoint text, "position" bigint)
+    language sql volatile security definer
+    set search_path = pg_catalog, pg_temp
+begin atomic
+    update holdfast.projection_partitions p
+    set token = case when p.token is not null then gen_random_uuid() end
+    where p.projection = lock_projection.projection
+    returning p.projection, p.version, p.partition, p.checkpoint, p.position;
+end;

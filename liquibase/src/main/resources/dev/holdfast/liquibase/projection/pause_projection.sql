@@ -1,0 +1,14 @@
+-- Stops a projection in all its versions, and undoes what is under way of it: the tokens change.
+create or replace function holdfast.pause_projection(projection text) returns void
+    language plpgsql volatile security definer
+    set search_path = pg_catalog, pg_temp
+as $holdfast$
+begin
+    update holdfast.projections p set paused = true where p.projection = pause_projection.projection;
+    if not found then
+        raise exception 'There is no projection "%".', projection using errcode = 'undefined_object';
+    end if;
+    update holdfast.projection_partitions p set token = gen_random_uuid()
+    where p.projection = pause_projection.projection and p.token is not null;
+end
+$holdfast$;

@@ -1,0 +1,35 @@
+-- How far projections are with a tenant's events, each in the version that is read; the version is null of one that isn't there.
+-- Where the wanted position is an event of a stream that is parked there, that stream and the event that it waits at.
+create or replace function holdfast.projection_reached(names text[], tenant ${holdfast.tenantType}, wanted bigint)
+    returns table (
+        projection text, version integer, "position" bigint, parked_category text, parked_stream text, parked_position bigint)
+    language sql stable
+    set search_path = pg_catalog, pg_temp
+begin atomic
+    select n.name, p.version, (
+            select min(coalesce(t.position, q.position))
+            from holdfast.projection_positions q
+            left join holdfast.projection_tenants t on t.tenant_id = projection_reached.tenant
+                and t.projection = q.projection and t.version = q.version and t.partition = q.partition
+            where q.projection = p.projection and q.version = p.version),
+        k.category, k.stream_id, k.position
+    from unnest(projection_reached.names) as n (name)
+    left join holdfast.projection_positions p on p.projection = n.name and p.serving and p.partition = 0
+    left join lateral (
+        select s.category, s.stream_id, s.position
+        from holdfast.parked_streams s
+        where s.tenant_id = projection_reached.tenant and s.projection = p.projection and s.version = p.version
+            and s.position <= projection_reached.wanted
+            and exists (
+                select from holdfast.streams m
+                join (
+                    select e.stream_no from holdfast.events e
+                    where e.tenant_id = projection_reached.tenant and e.position = projection_reached.wanted
+                    union all
+                    select a.stream_no from holdfast.archived_events a
+                    where a.tenant_id = projection_reached.tenant and a.position = projection_reached.wanted) as e
+                    on e.stream_no = m.stream_no
+                where m.tenant_id = projection_reached.tenant and m.category = s.category and m.stream_id = s.stream_id)
+        order by s.position
+        limit 1) as k on true;
+end;
