@@ -76,9 +76,10 @@ public final class Counting implements DatabaseTemplate {
                 .build();
     }
 
-    /** Counts editions by stream. */
+    /** Counts editions by stream, in the category of its own name: a class's tests share a database. */
     static Projection byStream(String name) {
         return Projection.named(name)
+                .inCategories(name)
                 .on(
                         Published.class,
                         (event, tx) -> add(
@@ -96,8 +97,8 @@ public final class Counting implements DatabaseTemplate {
                 .execute();
     }
 
-    static AppendResult publish(TenantScope scope, String article, long edition) {
-        return scope.events().append(stream("article", article), ExpectedVersion.any(), new Published(edition));
+    static AppendResult publish(TenantScope scope, String category, String id, long edition) {
+        return scope.events().append(stream(category, id), ExpectedVersion.any(), new Published(edition));
     }
 
     /** The tallies that a session sees: "events/total" by name. */

@@ -37,13 +37,13 @@ class ProjectionTest {
         try (var running = holdfast.projections().start()) {
             Position last = Position.START;
             for (int i = 1; i <= 20; i++) {
-                publish(holdfast.tenant(A), "x", i);
-                last = publish(holdfast.tenant(B), "x", 1).position();
+                publish(holdfast.tenant(A), "tallies", "x", i);
+                last = publish(holdfast.tenant(B), "tallies", "x", 1).position();
             }
             holdfast.projections().await(B, last, LONG, "tallies");
             holdfast.projections().await(A, last, LONG, "tallies");
-            assertThat(tallies(holdfast.tenant(A))).isEqualTo(Map.of("x", "20/210"));
-            assertThat(tallies(holdfast.tenant(B))).isEqualTo(Map.of("x", "20/20"));
+            assertThat(tallies(holdfast.tenant(A))).containsAllEntriesOf(Map.of("x", "20/210"));
+            assertThat(tallies(holdfast.tenant(B))).containsAllEntriesOf(Map.of("x", "20/20"));
             ProjectionStatus status = holdfast.projections().status().get(0);
             assertThat(status.state()).isEqualTo(ProjectionStatus.State.RUNNING);
             assertThat(status.owner()).isEqualTo(running.node());
@@ -51,7 +51,7 @@ class ProjectionTest {
             assertThat(status.lag()).isZero();
         }
         assertThat(holdfast.projections().status().get(0).state()).isEqualTo(ProjectionStatus.State.UNOWNED);
-        Position unseen = publish(holdfast.tenant(A), "x", 1).position();
+        Position unseen = publish(holdfast.tenant(A), "tallies", "x", 1).position();
         assertThatThrownBy(() -> holdfast.projections().await(A, unseen, Duration.ofMillis(60), "tallies"))
                 .isInstanceOfSatisfying(
                         ProjectionTimeoutException.class,

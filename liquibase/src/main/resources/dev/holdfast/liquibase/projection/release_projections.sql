@@ -1,9 +1,11 @@
--- Gives partitions back, so that another process need not wait for the end of the lease: those of these tokens.
-create or replace function holdfast.release_projections(tokens uuid[]) returns void
+-- Gives partitions back, so that another process need not wait for the end of the lease: those of these tokens; without any, all
+-- that the process has, which is none any more then.
+create or replace function holdfast.release_projections(node text, tokens uuid[] default null) returns void
     language sql volatile security definer
     set search_path = pg_catalog, pg_temp
 begin atomic
+    delete from holdfast.projection_nodes n where n.node = release_projections.node and tokens is null;
     update holdfast.projection_partitions p
     set owner = null, token = null, leased_until = null, busy_since = null
-    where p.token = any (release_projections.tokens);
+    where p.owner = release_projections.node and (tokens is null or p.token = any (tokens));
 end;

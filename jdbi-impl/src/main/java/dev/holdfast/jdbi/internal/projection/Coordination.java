@@ -114,6 +114,11 @@ final class Coordination {
     /** What is this process's, and what waits there. */
     List<Held> held(String node) {
         return with(handle -> {
+            // first, so that a pause between this and the rest has changed the token, and nothing is made of a mixture
+            List<Held> tokens = handle.createQuery(HELD)
+                    .bind("node", node)
+                    .map((row, context) -> held(row))
+                    .list();
             Map<PartitionId, List<TenantPlace>> places = handle.createQuery(PLACES)
                     .bind("node", node)
                     .map((row, context) -> Map.entry(
@@ -134,33 +139,19 @@ final class Coordination {
                             .bind("node", node)
                             .map((row, context) -> Map.entry(id(row), key(parked(row))))
                             .list());
-            // last, so that a token that is told is younger than what else is
-            return handle.createQuery(HELD)
-                    .bind("node", node)
-                    .map((row, context) -> held(row, places, parked, due))
-                    .list();
+            return tokens.stream().map(each -> each.with(places, parked, due)).toList();
         });
     }
 
-    private static Held held(
-            ResultSet row,
-            Map<PartitionId, List<TenantPlace>> places,
-            Map<PartitionId, List<ParkedStream>> parked,
-            Set<Map.Entry<PartitionId, StreamKey>> due)
-            throws SQLException {
-        PartitionId id = id(row);
-        List<ParkedStream> streams = parked.getOrDefault(id, List.of());
+    private static Held held(ResultSet row) throws SQLException {
         return new Held(
-                id,
+                id(row),
                 row.getObject("token", UUID.class),
                 Checkpoint.parse(row.getString("checkpoint")),
                 row.getBoolean("stopped"),
-                places.getOrDefault(id, List.of()),
-                streams,
-                streams.stream()
-                        .map(Coordination::key)
-                        .filter(key -> due.contains(Map.entry(id, key)))
-                        .collect(Collectors.toSet()));
+                List.of(),
+                List.of(),
+                Set.of());
     }
 
     static StreamKey key(ParkedStream stream) {
@@ -193,8 +184,15 @@ final class Coordination {
         return time == null ? null : time.toInstant();
     }
 
-    void release(List<UUID> tokens) {
-        call("select holdfast.release_projections(:tokens)", query -> query.bindArray("tokens", UUID.class, tokens));
+    /** Gives a partition back. */
+    void release(String node, UUID token) {
+        call("select holdfast.release_projections(:node, array[:token])", query -> query.bind("node", node)
+                .bind("token", token));
+    }
+
+    /** Gives all partitions of this process back. */
+    void release(String node) {
+        call("select holdfast.release_projections(:node)", query -> query.bind("node", node));
     }
 
     /**

@@ -3,8 +3,10 @@ package dev.holdfast.jdbi.internal.projection;
 import dev.holdfast.event.Checkpoint;
 import dev.holdfast.projection.ParkedStream;
 import java.util.List;
+import java.util.Map;
 import java.util.Set;
 import java.util.UUID;
+import java.util.stream.Collectors;
 
 /**
  * A partition that is this process's, as the database knows it.
@@ -22,4 +24,24 @@ record Held(
         boolean stopped,
         List<TenantPlace> tenants,
         List<ParkedStream> parked,
-        Set<StreamKey> due) {}
+        Set<StreamKey> due) {
+
+    /** The same with what waits, of all partitions. */
+    Held with(
+            Map<PartitionId, List<TenantPlace>> places,
+            Map<PartitionId, List<ParkedStream>> waiting,
+            Set<Map.Entry<PartitionId, StreamKey>> dueNow) {
+        List<ParkedStream> streams = waiting.getOrDefault(id, List.of());
+        return new Held(
+                id,
+                token,
+                checkpoint,
+                stopped,
+                places.getOrDefault(id, List.of()),
+                streams,
+                streams.stream()
+                        .map(Coordination::key)
+                        .filter(key -> dueNow.contains(Map.entry(id, key)))
+                        .collect(Collectors.toSet()));
+    }
+}

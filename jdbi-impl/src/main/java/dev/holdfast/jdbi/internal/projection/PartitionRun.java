@@ -37,6 +37,7 @@ final class PartitionRun {
     private static final int PATIENCE = 5;
 
     private static final int SUSPICION = 2;
+    private static final int MOST_SKIPPED = 100;
     private static final Duration FIRST_PAUSE = Duration.ofMillis(100);
     private static final Duration LONGEST_PAUSE = Duration.ofSeconds(30);
 
@@ -210,14 +211,29 @@ final class PartitionRun {
         }
         Events events =
                 scopes.acrossTenants().apply("projection " + id.projection()).events();
-        EventPage<Object> page = source.page(events, checkpoint, end, settings.batchSize());
+        Checkpoint from = checkpoint;
+        EventPage<Object> page = source.page(events, from, end, settings.batchSize());
+        List<EventGroup> wanted = ofOthers(page);
+        // what others have, or wait for, is passed by quickly: nobody behind it should wait for a batch each
+        for (int skipped = 0; wanted.isEmpty() && !page.caughtUp() && skipped < MOST_SKIPPED; skipped++) {
+            page = source.page(events, page.checkpoint(), end, settings.batchSize());
+            wanted = ofOthers(page);
+        }
+        return handleShared(mine, from, page, wanted);
+    }
+
+    private List<EventGroup> ofOthers(EventPage<Object> page) {
+        return wanted(page).stream()
+                .filter(event -> !places.containsKey(event.stream().tenantId()))
+                .toList();
+    }
+
+    private boolean handleShared(UUID mine, Checkpoint from, EventPage<Object> page, List<EventGroup> found) {
         Object crowding = live && !page.caughtUp() ? crowding(page) : null;
         live |= page.caughtUp();
-        List<EventGroup> wanted = wanted(page).stream()
-                .filter(event -> !places.containsKey(event.stream().tenantId()))
+        List<EventGroup> wanted = found.stream()
                 .filter(event -> !event.stream().tenantId().equals(crowding))
                 .toList();
-        Checkpoint from = checkpoint;
         Checkpoint to = page.checkpoint();
         handle(wanted, handle -> {
             if (crowding != null) {
@@ -244,35 +260,33 @@ final class PartitionRun {
                 .orElse(null);
     }
 
-    /** One page of each tenant that is behind the others. */
+    /** One page of one tenant that is behind the others, in turns. */
     private boolean catchUp(UUID mine) {
-        boolean more = false;
-        for (TenantPlace place : List.copyOf(places.values())) {
-            if (place.paused()) {
-                continue;
-            }
-            Object tenant = place.tenantId();
-            Events events = scopes.tenant().apply(tenant).events();
-            EventPage<Object> page = source.page(events, place.checkpoint(), checkpoint, settings.batchSize());
-            Checkpoint here = checkpoint;
-            handle(wanted(page), handle -> {
-                batch.within(tenant, handle, inside -> {
-                    if (page.caughtUp()) {
-                        marks.leave(inside, tenant);
-                    } else {
-                        marks.place(inside, tenant, page.checkpoint());
-                    }
-                });
-                marks.advance(handle, mine, here, here);
-            });
-            if (page.caughtUp()) {
-                places.remove(tenant);
-            } else {
-                places.put(tenant, new TenantPlace(tenant, page.checkpoint(), false));
-                more = true;
-            }
+        List<TenantPlace> waiting =
+                places.values().stream().filter(place -> !place.paused()).toList();
+        if (waiting.isEmpty()) {
+            return false;
         }
-        return more;
+        TenantPlace place = waiting.get(0);
+        Object tenant = place.tenantId();
+        Events events = scopes.tenant().apply(tenant).events();
+        Checkpoint here = checkpoint;
+        EventPage<Object> page = source.page(events, place.checkpoint(), here, settings.batchSize());
+        handle(wanted(page), handle -> {
+            batch.within(tenant, handle, inside -> {
+                if (page.caughtUp()) {
+                    marks.leave(inside, tenant);
+                } else {
+                    marks.place(inside, tenant, page.checkpoint());
+                }
+            });
+            marks.advance(handle, mine, here, here);
+        });
+        places.remove(tenant);
+        if (!page.caughtUp()) {
+            places.put(tenant, new TenantPlace(tenant, page.checkpoint(), false)); // behind the others
+        }
+        return !page.caughtUp() || waiting.size() > 1;
     }
 
     /** What this partition handles of a page: not what waits in a parked stream. */

@@ -261,7 +261,7 @@ final class ProjectionRuntime implements RunningProjections {
             UUID token = worker.run.token();
             if (token != null && !worker.stepping) {
                 workers.remove(worker.run.id());
-                coordination.release(List.of(token));
+                coordination.release(node, token);
                 told.lost(worker.run.id());
             }
         }
@@ -283,11 +283,7 @@ final class ProjectionRuntime implements RunningProjections {
             Thread.currentThread().interrupt();
         }
         if (released.compareAndSet(false, true)) {
-            List<UUID> tokens = workers.values().stream()
-                    .map(worker -> worker.run.token())
-                    .filter(Objects::nonNull)
-                    .toList();
-            coordination.release(tokens);
+            coordination.release(node);
         }
     }
 }
