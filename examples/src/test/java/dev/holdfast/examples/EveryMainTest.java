@@ -45,6 +45,17 @@ class EveryMainTest {
                     List.of(
                             "name=Ann, latest=[OrderView[item=lamp, cents=5000], OrderView[item=desk, cents=4000]]",
                             "name=Cy, latest=[]")),
+            Map.entry(
+                    "projections.StatisticsMain",
+                    List.of(
+                            "Basel: 1",
+                            "Parked: parcel/p-2",
+                            "parcel/p-2 waits at version 1: java.lang.IllegalArgumentException: a scan without a depot",
+                            "Others go on: [Basel 2, Bern 1]",
+                            "Unparked, in order: [(nowhere) 1, Basel 2, Bern 1, Chur 1]",
+                            "Globex sees 0 depots",
+                            "depot-scans v1, read",
+                            "Version 2 is read: [2], [ 1, basel 2, bern 1, chur 2]")),
             Map.entry("include.IncludeMainKt", List.of("Buyer(name=Ann, latest=[Item(item=lamp, cents=5000)")),
             Map.entry("paging.PagingMain", List.of("3 orders from", "1 orders from", "Refused: The cursor")),
             Map.entry("paging.PagingMainKt", List.of("3 orders from", "1 orders from")),

@@ -7,6 +7,7 @@ import dev.holdfast.crypto.Encryption;
 import dev.holdfast.event.EventSettings;
 import dev.holdfast.jdbi.Jackson3Json;
 import dev.holdfast.jdbi.JdbiHoldfast;
+import dev.holdfast.projection.ProjectionSettings;
 import dev.holdfast.table.Schema;
 import dev.holdfast.testkit.PostgresServer;
 import dev.holdfast.testkit.Role;
@@ -148,6 +149,17 @@ public final class ExampleDatabase implements AutoCloseable {
     /** A second node that reads events in another way: a newer release, on the same database. */
     public JdbiHoldfast node(EventSettings events) {
         return holdfast(Schema.of(), database, pool, null, events);
+    }
+
+    /** A node that makes read models of events, on the same database. */
+    public JdbiHoldfast node(Schema schema, EventSettings events, ProjectionSettings projections) {
+        return JdbiHoldfast.builder(pool)
+                .schema(schema)
+                .json(new Jackson3Json())
+                .events(events)
+                .projections(projections)
+                .acrossTenants(database.untrackedDataSource(Role.ACROSS_TENANTS))
+                .build();
     }
 
     /** Runs another changelog on the same database, as a later release does. */
