@@ -153,13 +153,16 @@ public final class ExampleDatabase implements AutoCloseable {
 
     /** A node that makes read models of events, on the same database. */
     public JdbiHoldfast node(Schema schema, EventSettings events, ProjectionSettings projections) {
+        DataSource everybody = database.untrackedDataSource(Role.ACROSS_TENANTS);
+        // region:projections
         return JdbiHoldfast.builder(pool)
                 .schema(schema)
                 .json(new Jackson3Json())
                 .events(events)
-                .projections(projections)
-                .acrossTenants(database.untrackedDataSource(Role.ACROSS_TENANTS))
+                .acrossTenants(everybody)
+                .projections(projections) // ProjectionSettings.with(scans())
                 .build();
+        // endregion:projections
     }
 
     /** Runs another changelog on the same database, as a later release does. */

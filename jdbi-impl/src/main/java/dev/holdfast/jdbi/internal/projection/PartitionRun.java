@@ -39,7 +39,7 @@ final class PartitionRun {
     private static final int SUSPICION = 2;
     private static final int MOST_SKIPPED = 100;
     private static final Duration FIRST_PAUSE = Duration.ofMillis(100);
-    private static final Duration LONGEST_PAUSE = Duration.ofSeconds(30);
+    private static final Duration LONGEST_PAUSE = Duration.ofSeconds(10);
 
     private final PartitionId id;
     private final ProjectionSettings settings;
@@ -57,6 +57,7 @@ final class PartitionRun {
     private final Map<Position, Integer> suspicions = new HashMap<>();
     private Set<StreamKey> due = Set.of();
     private Checkpoint checkpoint = Checkpoint.START;
+    private boolean verified;
     private boolean stopped;
     private boolean live;
     private int failures;
@@ -194,6 +195,7 @@ final class PartitionRun {
         if (held == null) {
             return;
         }
+        verified &= checkpoint.equals(held.checkpoint());
         checkpoint = held.checkpoint();
         stopped = held.stopped();
         due = held.due();
@@ -205,12 +207,16 @@ final class PartitionRun {
 
     /** The events of all tenants that have no place of their own. */
     private boolean shared(UUID mine, Checkpoint end) {
-        if (end.position().compareTo(checkpoint.position()) <= 0) {
-            live = true;
-            return false;
-        }
         Events events =
                 scopes.acrossTenants().apply("projection " + id.projection()).events();
+        if (end.position().compareTo(checkpoint.position()) <= 0) {
+            live = true;
+            if (!verified && !end.equals(checkpoint)) {
+                source.page(events, checkpoint, end, 1); // refused where it is of another store, or of a later time
+            }
+            verified = true;
+            return false;
+        }
         Checkpoint from = checkpoint;
         EventPage<Object> page = source.page(events, from, end, settings.batchSize());
         List<EventGroup> wanted = ofOthers(page);
