@@ -21,7 +21,7 @@ import javax.sql.DataSource;
 import org.postgresql.ds.PGSimpleDataSource;
 
 /** A standby of an embedded server of one's own: a copy of its files, as a base backup makes one, that recovers for ever. */
-final class Standby implements AutoCloseable {
+public final class Standby implements AutoCloseable {
 
     private final Path data;
     private final String pgCtl;
@@ -33,7 +33,7 @@ final class Standby implements AutoCloseable {
         this.port = port;
     }
 
-    static Standby of(TestDatabase database) throws Exception {
+    public static Standby of(TestDatabase database) throws Exception {
         Path primary = Path.of(Objects.requireNonNull(Sql.one(database.superuserDataSource(), "show data_directory")));
         Path copy = Files.createTempDirectory("holdfast-standby");
         Files.setPosixFilePermissions(copy, PosixFilePermissions.fromString("rwx------"));
@@ -78,7 +78,7 @@ final class Standby implements AutoCloseable {
     }
 
     /** The same database and role there. */
-    DataSource dataSource(TestDatabase database, Role role) {
+    public DataSource dataSource(TestDatabase database, Role role) {
         PGSimpleDataSource source = new PGSimpleDataSource();
         source.setUrl(database.url(role).replaceFirst("(//[^:/]+):\\d+/", "$1:" + port + "/"));
         source.setUser(database.user(role));
