@@ -16,21 +16,21 @@ import dev.holdfast.table.Schema
 import java.time.Duration
 import java.util.UUID
 
-// region:kotlin
+// region:types
 sealed interface LetterCommand<R> : Command<R> {
     data class Post(val letter: String, val to: String) : LetterCommand<Long>
     data class Scan(val letter: String, val depot: String) : LetterCommand<Unit>
 }
 
 data class LettersAt(val depot: String) : Query<List<String>>
-// endregion:kotlin
+// endregion:types
 
 /** The same calls as in CqrsMain, in Kotlin. */
 fun main() {
     val events = EventSettings.with(EventTypes.of(ParcelEvent::class.java))
     ExampleDatabase.with(Schema.of(PLACES), null, events).use { database ->
         val holdfast = database.holdfast()
-        // region:kotlin
+        // region:calls
         val cqrs = Cqrs.builder(holdfast)
             .command(LetterCommand.Post::class.java) { command, tx ->
                 tx.events().append(stream("letter", command.letter), ExpectedVersion.none(), ParcelEvent.Registered(command.to, 20))
@@ -50,7 +50,7 @@ fun main() {
         val version: Long = acme.send(LetterCommand.Post("l-1", "Ann")).result
         val scanned = acme.sendOnce(UUID.randomUUID(), LetterCommand.Scan("l-1", "Bern"))
         val letters = acme.ask(LettersAt("Bern"), atLeast(scanned.position, Duration.ofSeconds(2)))
-        // endregion:kotlin
+        // endregion:calls
         println("Posted as version $version, at Bern: $letters, scanned: ${scanned.result}")
     }
 }
