@@ -70,9 +70,7 @@ class ArchitectureTest {
             entry("audit", Set.of("error", "crypto", "internal", "sql", "expression", "table", "doctor")),
             entry("history", Set.of("error", "internal", "sql", "expression", "table", "query", "doctor")),
             entry("projection", Set.of(ENTRY, "error", "internal", "event")),
-            entry(
-                    "cqrs",
-                    Set.of(ENTRY, "error", "internal", "sql", "expression", "query", "event", "projection")));
+            entry("cqrs", Set.of(ENTRY, "error", "internal", "sql", "expression", "query", "event", "projection")));
 
     private static String packageOf(String name) {
         return name.equals(ENTRY) ? "dev.holdfast" : "dev.holdfast." + name;

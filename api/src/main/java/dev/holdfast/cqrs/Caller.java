@@ -12,4 +12,5 @@ import org.jspecify.annotations.Nullable;
  * @param commandId null where it is a query, or a command without an id
  * @param scope the tenant's on the primary, with the same context; to look up what the caller may do
  */
-public record Caller(Object tenantId, @Nullable String actor, @Nullable UUID commandId, TenantScope scope) {}
+public record Caller(
+        Object tenantId, @Nullable String actor, @Nullable UUID commandId, TenantScope scope) {}

@@ -21,7 +21,8 @@ final class Checks {
     List<String> open(Iterable<Class<?>> handled) {
         List<String> open = new ArrayList<>();
         for (Class<?> type : handled) {
-            if (!authorizers.isEmpty() && authorizers.stream().noneMatch(each -> each.type().isAssignableFrom(type))) {
+            if (!authorizers.isEmpty()
+                    && authorizers.stream().noneMatch(each -> each.type().isAssignableFrom(type))) {
                 open.add(type.getName());
             }
         }

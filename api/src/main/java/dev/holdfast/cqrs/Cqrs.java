@@ -103,7 +103,8 @@ public final class Cqrs {
                 checks.refuse(command, caller);
                 return true;
             });
-            return attempts.run(scope.writer(), tx -> id == null ? each(handler, command, tx) : once(handler, command, id, tx));
+            return attempts.run(
+                    scope.writer(), tx -> id == null ? each(handler, command, tx) : once(handler, command, id, tx));
         });
         return (Answer<R>) Required.given("A middleware's answer", answer, "return what next.proceed() gave");
     }
@@ -113,7 +114,8 @@ public final class Cqrs {
         return new Answer<@Nullable Object>(result, tx.one(HandledCommands.appended()), false);
     }
 
-    private static Answer<?> once(Handlers.OfCommand handler, Object command, UUID id, Transaction tx) throws Exception {
+    private static Answer<?> once(Handlers.OfCommand handler, Object command, UUID id, Transaction tx)
+            throws Exception {
         ResultType type = handler.result();
         HandledCommands.Begun begun = tx.one(HandledCommands.begin(id, command, handler.type(), type));
         if (begun.outcome().equals("reused")) {
@@ -145,8 +147,8 @@ public final class Cqrs {
                 reading.await(scope, handler.reads(), atLeast);
             }
             try {
-                return scope.reader()
-                        .inTransaction(reading.options(), tx -> handler.handler().handle(query, tx));
+                return scope.reader().inTransaction(reading.options(), tx -> handler.handler()
+                        .handle(query, tx));
             } catch (ReadOnlyException e) {
                 throw new QueryWritesException(handler.type(), e);
             }
@@ -157,9 +159,8 @@ public final class Cqrs {
         if (index == middleware.size()) {
             return handling.proceed();
         }
-        return Unchecked.call(() -> middleware
-                .get(index)
-                .around(message, caller, () -> around(index + 1, message, caller, handling)));
+        return Unchecked.call(() ->
+                middleware.get(index).around(message, caller, () -> around(index + 1, message, caller, handling)));
     }
 
     /** Collects handlers, and what stands in front of them. Not thread-safe. */
@@ -174,7 +175,8 @@ public final class Cqrs {
         private final List<Middleware> middleware = new ArrayList<>();
         private final List<Class<? extends RuntimeException>> also = new ArrayList<>();
         private TransactionOptions commandOptions = TransactionOptions.defaults();
-        private Reading reading = new Reading(null, null, TransactionOptions.defaults().asReadOnly());
+        private Reading reading =
+                new Reading(null, null, TransactionOptions.defaults().asReadOnly());
 
         private Builder(Holdfast holdfast) {
             this.holdfast = holdfast;
@@ -189,9 +191,8 @@ public final class Cqrs {
         public <R extends @Nullable Object, C extends Command<R>> Builder command(
                 Class<C> type, CommandHandler<? super C, ? extends R> handler) {
             commands.add(new Handlers.OfCommand(
-                    Required.given("command", type),
-                    ResultType.of(type),
-                    (CommandHandler<Object, ?>) Required.given("command", handler)));
+                    Required.given("command", type), ResultType.of(type), (CommandHandler<Object, ?>)
+                            Required.given("command", handler)));
             return this;
         }
 
@@ -214,9 +215,8 @@ public final class Cqrs {
         public <R extends @Nullable Object, Q extends Query<R>> Builder query(
                 Class<Q> type, Reads reads, QueryHandler<? super Q, ? extends R> handler) {
             queries.add(new Handlers.OfQuery(
-                    Required.given("query", type),
-                    Required.given("query", reads),
-                    (QueryHandler<Object, ?>) Required.given("query", handler)));
+                    Required.given("query", type), Required.given("query", reads), (QueryHandler<Object, ?>)
+                            Required.given("query", handler)));
             return this;
         }
 
@@ -282,7 +282,9 @@ public final class Cqrs {
         /** How queries' transactions run, each of which only reads. */
         public Builder queryTransactions(TransactionOptions options) {
             reading = new Reading(
-                    reading.replica(), reading.projectionWait(), Required.given("queryTransactions", options).asReadOnly());
+                    reading.replica(),
+                    reading.projectionWait(),
+                    Required.given("queryTransactions", options).asReadOnly());
             return this;
         }
 
@@ -300,8 +302,8 @@ public final class Cqrs {
          * @param wait what waits for projections as that server shows them, {@code replica.projections()::await}
          */
         public Builder replica(Holdfast replica, PositionWait wait) {
-            reading = new Reading(
-                    Required.given("replica", replica), Required.given("replica", wait), reading.options());
+            reading =
+                    new Reading(Required.given("replica", replica), Required.given("replica", wait), reading.options());
             return this;
         }
 

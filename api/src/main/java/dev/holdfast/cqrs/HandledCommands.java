@@ -20,8 +20,10 @@ final class HandledCommands {
     /** How many are forgotten in a transaction. */
     static final int BATCH = 10_000;
 
-    private static final Selectable<@Nullable String> OUTCOME = PlainSql.expression(SqlTypes.TEXT, "outcome", "outcome");
-    private static final Selectable<@Nullable Long> POSITION = PlainSql.expression(SqlTypes.BIGINT, "position", "position");
+    private static final Selectable<@Nullable String> OUTCOME =
+            PlainSql.expression(SqlTypes.TEXT, "outcome", "outcome");
+    private static final Selectable<@Nullable Long> POSITION =
+            PlainSql.expression(SqlTypes.BIGINT, "position", "position");
     private static final Selectable<@Nullable Long> FORGOTTEN =
             PlainSql.expression(SqlTypes.BIGINT, "forgotten", "forget_commands");
 
@@ -49,7 +51,10 @@ final class HandledCommands {
         Selectable<?> column = result("result", result.json());
         return new FunctionCall<>(
                 "select outcome, result, position from holdfast.begin_command(command_id => %, command => %, content => %)",
-                List.of(id(commandId), text(type.getName()), json(SqlTypes.jsonb(type), "The command " + Names.of(type), command)),
+                List.of(
+                        id(commandId),
+                        text(type.getName()),
+                        json(SqlTypes.jsonb(type), "The command " + Names.of(type), command)),
                 List.of(OUTCOME, column, POSITION),
                 true,
                 row -> new Begun(String.valueOf(row.get(OUTCOME)), row.getOrNull(column), position(row)));
@@ -84,10 +89,7 @@ final class HandledCommands {
         return new FunctionCall<>(
                 "select e.position from holdfast.events as e where e.position = %"
                         + " union all select e.position from holdfast.archived_events as e where e.position = %",
-                List.of(at, at),
-                List.of(POSITION),
-                false,
-                HandledCommands::position);
+                List.of(at, at), List.of(POSITION), false, HandledCommands::position);
     }
 
     private static Position position(Row row) {

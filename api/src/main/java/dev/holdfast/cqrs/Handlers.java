@@ -28,7 +28,12 @@ final class Handlers {
      * @param wanted classes and sealed interfaces that must be handled
      * @throws HandlersException where one is missing, there twice, or no good
      */
-    Handlers(List<OfCommand> ofCommands, List<OfQuery> ofQueries, Iterable<Class<?>> wanted, Checks checks, boolean waits) {
+    Handlers(
+            List<OfCommand> ofCommands,
+            List<OfQuery> ofQueries,
+            Iterable<Class<?>> wanted,
+            Checks checks,
+            boolean waits) {
         Set<String> doubled = new TreeSet<>();
         List<String> others = new ArrayList<>();
         for (OfCommand each : ofCommands) {
@@ -85,7 +90,8 @@ final class Handlers {
                 addConcrete(permitted, concrete, others);
             }
         } else {
-            others.add("What is below " + type.getName() + " isn't known, since it isn't sealed (in Kotlin with jvmTarget 17 or"
+            others.add("What is below " + type.getName()
+                    + " isn't known, since it isn't sealed (in Kotlin with jvmTarget 17 or"
                     + " newer): seal it, or name the classes instead");
         }
     }

@@ -12,8 +12,8 @@ public final class NotAuthorizedException extends HoldfastException {
     private final @Nullable String actor;
 
     NotAuthorizedException(Class<?> type, @Nullable String actor, Object tenantId) {
-        super((actor == null ? "Whoever acts, whom actor(…) doesn't name," : "The actor " + actor) + " of tenant " + tenantId
-                + " may not send " + Names.of(type) + ": let an authorizer of it allow that");
+        super((actor == null ? "Whoever acts, whom actor(…) doesn't name," : "The actor " + actor) + " of tenant "
+                + tenantId + " may not send " + Names.of(type) + ": let an authorizer of it allow that");
         this.type = type;
         this.actor = actor;
     }

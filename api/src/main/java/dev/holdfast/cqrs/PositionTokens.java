@@ -72,7 +72,9 @@ public final class PositionTokens {
             long value = block.getLong();
             byte[] mark = new byte[8];
             block.get(mark);
-            if (MessageDigest.isEqual(mark, mark(tenantId)) && value >= 0 && text.equals(text(tenantId, new Position(value)))) {
+            if (MessageDigest.isEqual(mark, mark(tenantId))
+                    && value >= 0
+                    && text.equals(text(tenantId, new Position(value)))) {
                 return new Position(value);
             }
         }
@@ -89,7 +91,9 @@ public final class PositionTokens {
 
     private static InvalidValueException refused() {
         return new InvalidValueException(
-                "A position's token", "isn't one of this tenant's", "give what text(…) gave, or ask without a position");
+                "A position's token",
+                "isn't one of this tenant's",
+                "give what text(…) gave, or ask without a position");
     }
 
     /** One block is all there is, so that there is nothing for a mode to chain. */

@@ -11,7 +11,9 @@ public final class QueryWritesException extends HoldfastException {
     private final Class<?> type;
 
     QueryWritesException(Class<?> type, ReadOnlyException cause) {
-        super("The handler of " + type.getName() + " writes, and a query's handler only reads: make a command of it", cause);
+        super(
+                "The handler of " + type.getName() + " writes, and a query's handler only reads: make a command of it",
+                cause);
         this.type = type;
     }
 

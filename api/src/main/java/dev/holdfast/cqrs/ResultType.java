@@ -79,7 +79,8 @@ final class ResultType {
         try {
             return ((Class<?>) type).getField("INSTANCE").get(null);
         } catch (ReflectiveOperationException e) {
-            throw new HoldfastException("Kotlin's Unit isn't as it was: return something else from " + command.getName(), e);
+            throw new HoldfastException(
+                    "Kotlin's Unit isn't as it was: return something else from " + command.getName(), e);
         }
     }
 

@@ -19,7 +19,8 @@ final class Unchecked {
             Thread.currentThread().interrupt();
             throw new HoldfastException("The handling was interrupted", e);
         } catch (Exception e) {
-            throw new HoldfastException("The handling failed with " + e.getClass().getName(), e);
+            throw new HoldfastException(
+                    "The handling failed with " + e.getClass().getName(), e);
         }
     }
 }

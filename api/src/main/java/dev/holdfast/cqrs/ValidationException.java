@@ -14,7 +14,8 @@ public final class ValidationException extends HoldfastException {
 
     ValidationException(Class<?> type, List<Violation> violations) {
         super(Names.of(type) + " isn't valid: "
-                + violations.stream().map(Violation::toString).collect(Collectors.joining("; ")) + ". Mend all of it, and send it again");
+                + violations.stream().map(Violation::toString).collect(Collectors.joining("; "))
+                + ". Mend all of it, and send it again");
         this.type = type;
         this.violations = List.copyOf(violations);
     }

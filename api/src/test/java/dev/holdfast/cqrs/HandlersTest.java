@@ -64,8 +64,8 @@ class HandlersTest {
     @Test
     @DisplayName("a sealed interface is handled when each class that it permits is, however deep; enums are one class")
     void complete() {
-        assertThatCode(() ->
-                        all().mustHandle(ArticleCommand.class, Count.class, Sweep.class).build())
+        assertThatCode(() -> all().mustHandle(ArticleCommand.class, Count.class, Sweep.class)
+                        .build())
                 .doesNotThrowAnyException();
     }
 
@@ -91,8 +91,9 @@ class HandlersTest {
     }
 
     @Test
-    @DisplayName("what isn't sealed can't be seen to be complete, what is neither command nor query is none, and an interface has"
-            + " no instances")
+    @DisplayName(
+            "what isn't sealed can't be seen to be complete, what is neither command nor query is none, and an interface has"
+                    + " no instances")
     void unusable() {
         assertThatThrownBy(() -> all().mustHandle(Open.class, String.class).build())
                 .asInstanceOf(type(HandlersException.class))
@@ -101,7 +102,8 @@ class HandlersTest {
                 .anyMatch(each -> each.contains(Open.class.getName()) && each.contains("sealed"))
                 .anyMatch(each -> each.startsWith("java.lang.String is neither"))
                 .hasSize(2);
-        assertThatThrownBy(() -> builder().command(Open.class, (command, tx) -> 1L).build())
+        assertThatThrownBy(
+                        () -> builder().command(Open.class, (command, tx) -> 1L).build())
                 .isInstanceOf(HandlersException.class)
                 .hasMessageContaining("has no instances");
     }
@@ -157,7 +159,8 @@ class HandlersTest {
     record Any<R>() implements Command<R> {}
 
     @Test
-    @DisplayName("a command's result is found through what lies between; what the class leaves open is refused when it is to be kept")
+    @DisplayName(
+            "a command's result is found through what lies between; what the class leaves open is refused when it is to be kept")
     void resultTypes() {
         assertThat(javaType(Draft.class)).isEqualTo(Long.class);
         assertThat(javaType(Delete.class)).hasToString("java.util.List<java.lang.Long>");
@@ -178,7 +181,8 @@ class HandlersTest {
     @Test
     @DisplayName("a time-out is bounded: who names a position that never comes has a thread wait as long")
     void timeouts() {
-        assertThatCode(() -> AtLeast.atLeast(Position.START, Duration.ofMinutes(1))).doesNotThrowAnyException();
+        assertThatCode(() -> AtLeast.atLeast(Position.START, Duration.ofMinutes(1)))
+                .doesNotThrowAnyException();
         for (Duration wrong : List.of(Duration.ofMillis(60_001), Duration.ofMillis(-1), Duration.ofDays(99999))) {
             assertThatThrownBy(() -> AtLeast.atLeast(Position.START, wrong)).isInstanceOf(InvalidValueException.class);
         }

@@ -29,7 +29,8 @@ class PositionTokensTest {
             for (long value : new long[] {0, 1, 4711, Long.MAX_VALUE}) {
                 String token = TOKENS.text(tenant, new Position(value));
                 assertThat(token).matches("[A-Za-z0-9_-]{22}");
-                assertThat(PositionTokens.withKey(key(1)).position(tenant, token)).isEqualTo(new Position(value));
+                assertThat(PositionTokens.withKey(key(1)).position(tenant, token))
+                        .isEqualTo(new Position(value));
             }
         }
     }

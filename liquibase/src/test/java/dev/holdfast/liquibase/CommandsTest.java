@@ -58,7 +58,8 @@ class CommandsTest {
     }
 
     @Test
-    @DisplayName("what was handled gives its result again, whatever the order of the content's members; another one is refused")
+    @DisplayName(
+            "what was handled gives its result again, whatever the order of the content's members; another one is refused")
     void handledOnce() {
         app.runIn(1, begin("{\"a\": 1, \"b\": 2}") + "; " + finish("{\"n\": 7}"));
         assertThat(app.rowsIn(1, begin("{\"b\":2,\"a\":1}"))).containsExactly("handled|{\"n\": 7}|0");
@@ -70,7 +71,8 @@ class CommandsTest {
     }
 
     @Test
-    @DisplayName("who comes second waits for the first one's commit, and gets its result; after a rollback it handles the command")
+    @DisplayName(
+            "who comes second waits for the first one's commit, and gets its result; after a rollback it handles the command")
     void race() throws Exception {
         for (boolean commits : List.of(false, true)) {
             app.run("begin");
@@ -88,7 +90,8 @@ class CommandsTest {
     }
 
     private static void awaitLock() throws InterruptedException {
-        String waiting = "select count(*) from pg_stat_activity where wait_event_type = 'Lock' and datname = current_database()";
+        String waiting =
+                "select count(*) from pg_stat_activity where wait_event_type = 'Lock' and datname = current_database()";
         try (Session superuser = database.session(Cluster.SUPERUSER)) {
             for (int i = 0; !superuser.one(waiting).equals("1"); i++) {
                 assertThat(i).as("nobody waits").isLessThan(1000);
@@ -113,8 +116,10 @@ class CommandsTest {
 
         assertThat(app.refusedIn(1, sql).sqlState()).isEqualTo(DENIED);
         assertThat(app.refusedIn(2, sql).sqlState()).isEqualTo(DENIED);
-        assertThat(app.rowsIn(1, "select result from holdfast.handled_commands")).containsExactly("\"secret\"");
-        assertThat(app.rowsIn(2, "select result from holdfast.handled_commands")).isEmpty();
+        assertThat(app.rowsIn(1, "select result from holdfast.handled_commands"))
+                .containsExactly("\"secret\"");
+        assertThat(app.rowsIn(2, "select result from holdfast.handled_commands"))
+                .isEmpty();
         assertThat(app.rows("select result from holdfast.handled_commands")).isEmpty();
     }
 
@@ -132,7 +137,9 @@ class CommandsTest {
         app.runIn(2, begin("{}"));
         assertThat(across.rows("select tenant_id, result from holdfast.handled_commands order by tenant_id"))
                 .containsExactly("1|1", "2|null");
-        assertThat(owner.rows("select * from holdfast.handled_commands")).as("FORCE binds the owner").isEmpty();
+        assertThat(owner.rows("select * from holdfast.handled_commands"))
+                .as("FORCE binds the owner")
+                .isEmpty();
     }
 
     @Test
@@ -154,16 +161,18 @@ class CommandsTest {
         app.run("rollback to t");
         assertThat(app.one("select holdfast.appended_position()"))
                 .isEqualTo(second)
-                .isEqualTo(app.one("select max(position) from holdfast.events e join holdfast.streams s using (stream_no)"
-                        + " where s.stream_id = 'b'"));
+                .isEqualTo(
+                        app.one("select max(position) from holdfast.events e join holdfast.streams s using (stream_no)"
+                                + " where s.stream_id = 'b'"));
         assertThat(Long.parseLong(second)).isGreaterThan(Long.parseLong(first));
         app.rows("select * from holdfast.archive_stream('article', 'b', null)");
         assertThat(app.one("select holdfast.appended_position()")).isEqualTo(second);
         app.run("commit");
         assertThat(app.rowsIn(1, "select holdfast.appended_position()")).containsExactly("null");
         app.run("begin");
-        app.rows("select set_config('holdfast.tenant_id', '1', true), set_config('holdfast.lowest_position', '1', true),"
-                + " pg_current_xact_id()");
+        app.rows(
+                "select set_config('holdfast.tenant_id', '1', true), set_config('holdfast.lowest_position', '1', true),"
+                        + " pg_current_xact_id()");
         assertThat(app.one("select holdfast.appended_position()"))
                 .as("others' aren't its own, whatever it claims")
                 .isEqualTo("null");
@@ -173,7 +182,8 @@ class CommandsTest {
     @Test
     @DisplayName("over partitions too")
     void partitioned() {
-        Database partitioned = Database.create().with("holdfast.eventPartitions", "4").update(Database.HOLDFAST);
+        Database partitioned =
+                Database.create().with("holdfast.eventPartitions", "4").update(Database.HOLDFAST);
         try (Session session = partitioned.app()) {
             session.run("begin");
             session.rows("select set_config('holdfast.tenant_id', '1', true)");
@@ -205,7 +215,8 @@ class CommandsTest {
     @Test
     @DisplayName("a command without an id, a name or a content is refused")
     void incomplete() {
-        for (String arguments : List.of("null, 'a', '{}'", ID + ", ' ', '{}'", ID + ", 'a', null", ID + ", null, '{}'")) {
+        for (String arguments :
+                List.of("null, 'a', '{}'", ID + ", ' ', '{}'", ID + ", 'a', null", ID + ", null, '{}'")) {
             assertThat(app.refusedIn(1, "select holdfast.begin_command(" + arguments + ")")
                             .sqlState())
                     .as(arguments)

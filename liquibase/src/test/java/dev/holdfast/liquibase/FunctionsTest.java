@@ -102,9 +102,10 @@ class FunctionsTest {
                                     .flatMap(List::stream)
                                     .toList());
             assertThat(across.rows(callable))
-                    .containsExactlyInAnyOrderElementsOf(Stream.of(keys, order, tokens, history, recording, upkeep, forgetting)
-                            .flatMap(List::stream)
-                            .toList());
+                    .containsExactlyInAnyOrderElementsOf(
+                            Stream.of(keys, order, tokens, history, recording, upkeep, forgetting)
+                                    .flatMap(List::stream)
+                                    .toList());
         }
     }
 

@@ -29,7 +29,8 @@ import org.jspecify.annotations.Nullable;
 /** Commands that are handled once, and a query that reads what a command wrote. */
 public final class CqrsMain {
 
-    private static final byte[] KEY = "a key of 32 bytes, out of a vault".getBytes(java.nio.charset.StandardCharsets.UTF_8);
+    private static final byte[] KEY =
+            "a key of 32 bytes, out of a vault".getBytes(java.nio.charset.StandardCharsets.UTF_8);
 
     private CqrsMain() {}
 
@@ -67,8 +68,7 @@ public final class CqrsMain {
         String header = tokens.text(1L, answer.position()); // to the client, which sends it with its next request
 
         Position position = tokens.position(1L, header); // refuses another tenant's, and what was made up
-        List<String> parcels =
-                cqrs.tenant(1).ask(new ParcelsAt("Chur"), atLeast(position, Duration.ofSeconds(2)));
+        List<String> parcels = cqrs.tenant(1).ask(new ParcelsAt("Chur"), atLeast(position, Duration.ofSeconds(2)));
         // endregion:header
         System.out.println("A header of " + header.length() + " characters; at Chur: " + parcels);
     }
@@ -79,8 +79,8 @@ public final class CqrsMain {
         Answer<Receipt> first = acme.sendOnce(id, new Register("p-2", "Cy", 300));
         Answer<Receipt> second = acme.sendOnce(id, new Register("p-2", "Cy", 300)); // nothing is done
         // endregion:once
-        System.out.println("The same receipt: " + first.result().equals(second.result()) + ", repeated: "
-                + second.repeated());
+        System.out.println(
+                "The same receipt: " + first.result().equals(second.result()) + ", repeated: " + second.repeated());
         try {
             acme.sendOnce(id, new Register("p-3", "Cy", 300));
         } catch (CommandIdReusedException reused) {

@@ -23,9 +23,12 @@ final class PlacesByHand implements PositionWait {
     @Override
     public void await(Object tenantId, Position position, Duration timeout, String... projections) {
         holdfast.tenant((Long) tenantId).useTransaction(tx -> {
-            for (RecordedEvent<Scanned> event :
-                    tx.events().readAll(Checkpoint.START, Scanned.class).page(1000).events()) {
-                tx.insertInto(PLACES, row -> row.set(PLACES.parcel, event.stream().id())
+            for (RecordedEvent<Scanned> event : tx.events()
+                    .readAll(Checkpoint.START, Scanned.class)
+                    .page(1000)
+                    .events()) {
+                tx.insertInto(PLACES, row -> row.set(
+                                        PLACES.parcel, event.stream().id())
                                 .set(PLACES.depot, event.data().depot()))
                         .onConflict(OnConflict.on(PLACES.parcel).update(PLACES.depot))
                         .execute();

@@ -72,14 +72,17 @@ class AskTest {
     }
 
     @Test
-    @DisplayName("EV-29 a query waits for the projections that it reads, and no others, and answers from an empty read model, too")
+    @DisplayName(
+            "EV-29 a query waits for the projections that it reads, and no others, and answers from an empty read model, too")
     void waits() throws Exception {
         Position position = publish().position();
         shelf.put("stopped", Position.START); // and nobody asks for it
         shelf.put("faces", position);
         CompletableFuture<List<String>> asked = CompletableFuture.supplyAsync(
                 () -> cqrs.tenant(Newsroom.A).ask(new AuthorNames(), atLeast(position, LONG)));
-        assertThatThrownBy(() -> asked.get(100, TimeUnit.MILLISECONDS)).as("not there yet").isNotNull();
+        assertThatThrownBy(() -> asked.get(100, TimeUnit.MILLISECONDS))
+                .as("not there yet")
+                .isNotNull();
         cqrs.tenant(Newsroom.A).send(new Enlist("late")); // what is written meanwhile is seen
         shelf.put("names", position);
         assertThat(asked.get(20, TimeUnit.SECONDS)).containsExactly("late");
@@ -120,10 +123,13 @@ class AskTest {
         Answer<UUID> nothing = cqrs.tenant(Newsroom.A).send(new Enlist("ann"));
         assertThat(cqrs.tenant(Newsroom.A).ask(new AuthorNames(), atLeast(nothing.position(), LONG)))
                 .containsExactly("ann");
-        assertThat(cqrs.tenant(Newsroom.A).ask(new AuthorCount(), atLeast(publish().position(), LONG)))
+        assertThat(cqrs.tenant(Newsroom.A)
+                        .ask(new AuthorCount(), atLeast(publish().position(), LONG)))
                 .isEqualTo(1);
         assertThat(cqrs.tenant(Newsroom.A).ask(new AuthorNames())).containsExactly("ann");
-        assertThat(cqrs.tenant(Newsroom.B).ask(new AuthorCount())).as("another tenant").isZero();
+        assertThat(cqrs.tenant(Newsroom.B).ask(new AuthorCount()))
+                .as("another tenant")
+                .isZero();
         assertThat(shelf.asked).isEmpty();
     }
 
@@ -135,7 +141,8 @@ class AskTest {
         Position position = tokens.position(Newsroom.A, header);
         shelf.put("names", position);
         shelf.put("faces", position);
-        assertThat(cqrs.tenant(Newsroom.A).ask(new AuthorNames(), atLeast(position, SHORT))).isEmpty();
+        assertThat(cqrs.tenant(Newsroom.A).ask(new AuthorNames(), atLeast(position, SHORT)))
+                .isEmpty();
     }
 
     @ParameterizedTest

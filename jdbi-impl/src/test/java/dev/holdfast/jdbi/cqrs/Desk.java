@@ -39,7 +39,10 @@ final class Desk {
 
     static Published publish(Publish command, Transaction tx) {
         AppendResult result = tx.events()
-                .append(stream(command.article()), ExpectedVersion.any(), new ArticleEvent.Published(command.edition()));
+                .append(
+                        stream(command.article()),
+                        ExpectedVersion.any(),
+                        new ArticleEvent.Published(command.edition()));
         return new Published(result.lastVersion(), List.of("printed"));
     }
 
@@ -57,7 +60,10 @@ final class Desk {
     }
 
     static List<String> authorNames(AuthorNames query, Transaction session) {
-        return session.from(AUTHORS).select(AUTHORS.name).map(row -> row.get(AUTHORS.name)).list();
+        return session.from(AUTHORS)
+                .select(AUTHORS.name)
+                .map(row -> row.get(AUTHORS.name))
+                .list();
     }
 
     static int pid(Transaction tx) {

@@ -38,7 +38,8 @@ class ReplicaTest {
     private static final Duration LONG = Duration.ofSeconds(30);
 
     @Test
-    @DisplayName("EV-29 on a replica a query is at least at a position, too: it waits for the events, or for the projections there")
+    @DisplayName(
+            "EV-29 on a replica a query is at least at a position, too: it waits for the events, or for the projections there")
     void replica() throws Exception {
         try (PostgresServer server = PostgresServer.start(PostgresServer.durable());
                 TestDatabase database = server.createDatabase("led")) {
@@ -47,9 +48,7 @@ class ReplicaTest {
             try (Standby standby = Standby.following(database)) {
                 DataSource superuser = standby.dataSource(database, Role.SUPERUSER);
                 JdbiHoldfast replica = Newsroom.holdfast(
-                        database,
-                        standby.dataSource(database, Role.APPLICATION),
-                        EventSettings.with(Newsroom.TYPES));
+                        database, standby.dataSource(database, Role.APPLICATION), EventSettings.with(Newsroom.TYPES));
                 Shelf there = new Shelf();
                 Cqrs cqrs = Cqrs.builder(primary)
                         .command(Publish.class, (command, tx) -> {
@@ -71,7 +70,9 @@ class ReplicaTest {
                 Sql.run(superuser, "select pg_wal_replay_pause()");
                 awaitPause(superuser);
                 Answer<Published> second = cqrs.tenant(Newsroom.A).send(new Publish(article, 2));
-                assertThat(cqrs.tenant(Newsroom.A).ask(new AuthorCount())).as("behind").isEqualTo(1);
+                assertThat(cqrs.tenant(Newsroom.A).ask(new AuthorCount()))
+                        .as("behind")
+                        .isEqualTo(1);
                 assertThatThrownBy(() -> cqrs.tenant(Newsroom.A)
                                 .ask(new AuthorCount(), atLeast(second.position(), Duration.ofMillis(200))))
                         .isInstanceOfSatisfying(ReplicaBehindException.class, late -> assertThat(late.wanted())
@@ -112,9 +113,7 @@ class ReplicaTest {
             new Newsroom().prepare(database);
             try (Standby standby = Standby.of(database)) {
                 JdbiHoldfast replica = Newsroom.holdfast(
-                        database,
-                        standby.dataSource(database, Role.APPLICATION),
-                        EventSettings.with(Newsroom.TYPES));
+                        database, standby.dataSource(database, Role.APPLICATION), EventSettings.with(Newsroom.TYPES));
                 Cqrs cqrs = Cqrs.builder(Newsroom.holdfast(database))
                         .query(AuthorCount.class, (query, session) -> {
                             Desk.enlist(new Enlist("x"), session);

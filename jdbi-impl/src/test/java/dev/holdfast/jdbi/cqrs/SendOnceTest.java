@@ -77,12 +77,14 @@ class SendOnceTest {
     }
 
     @Test
-    @DisplayName("whoever sends a command again gets the first one's answer, from another process too, and nothing is done")
+    @DisplayName(
+            "whoever sends a command again gets the first one's answer, from another process too, and nothing is done")
     void again() {
         UUID id = UUID.randomUUID();
         UUID article = UUID.randomUUID();
         Answer<Published> first = desk().build().tenant(Newsroom.A).sendOnce(id, new Publish(article, 1));
-        Answer<Published> second = desk().build().tenant(Newsroom.A).actor("bob").sendOnce(id, new Publish(article, 1));
+        Answer<Published> second =
+                desk().build().tenant(Newsroom.A).actor("bob").sendOnce(id, new Publish(article, 1));
 
         assertThat(second).isEqualTo(new Answer<>(first.result(), first.position(), true));
         assertThat(first.repeated()).isFalse();
@@ -92,7 +94,8 @@ class SendOnceTest {
     }
 
     @Test
-    @DisplayName("an id is refused for other content and for another command, by type and without the content; each tenant has its own")
+    @DisplayName(
+            "an id is refused for other content and for another command, by type and without the content; each tenant has its own")
     void reused() {
         UUID id = UUID.randomUUID();
         Cqrs cqrs = desk().build();
@@ -153,8 +156,8 @@ class SendOnceTest {
                     throw new IllegalStateException("no paper");
                 })
                 .build();
-        CompletableFuture<?> first = CompletableFuture.runAsync(
-                () -> failing.tenant(Newsroom.A).sendOnce(id, new Publish(article, 1)));
+        CompletableFuture<?> first =
+                CompletableFuture.runAsync(() -> failing.tenant(Newsroom.A).sendOnce(id, new Publish(article, 1)));
         assertThat(entered.await(20, TimeUnit.SECONDS)).isTrue();
         CompletableFuture<Answer<Published>> second = CompletableFuture.supplyAsync(
                 () -> desk().build().tenant(Newsroom.A).sendOnce(id, new Publish(article, 1)));
@@ -175,7 +178,8 @@ class SendOnceTest {
 
     @ParameterizedTest
     @ValueSource(booleans = {false, true})
-    @DisplayName("a connection that is cut between handler and commit leaves nothing: sent again, or waiting, the command is handled once")
+    @DisplayName(
+            "a connection that is cut between handler and commit leaves nothing: sent again, or waiting, the command is handled once")
     void killed(boolean waiting) throws Exception {
         UUID id = UUID.randomUUID();
         UUID article = UUID.randomUUID();
@@ -191,8 +195,8 @@ class SendOnceTest {
                     return result;
                 })
                 .build();
-        CompletableFuture<?> first = CompletableFuture.runAsync(
-                () -> cut.tenant(Newsroom.A).sendOnce(id, new Publish(article, 1)));
+        CompletableFuture<?> first =
+                CompletableFuture.runAsync(() -> cut.tenant(Newsroom.A).sendOnce(id, new Publish(article, 1)));
         assertThat(entered.await(20, TimeUnit.SECONDS)).isTrue();
         Cqrs cqrs = desk().build();
         CompletableFuture<Answer<Published>> second = null;
@@ -300,7 +304,8 @@ class SendOnceTest {
         assertThatThrownBy(() -> cqrs.tenant(Newsroom.A).sendOnce(UUID.randomUUID(), new Vague<Long>(article)))
                 .isInstanceOf(InvalidValueException.class)
                 .hasMessageContaining("doesn't say what its result is");
-        assertThat(cqrs.tenant(Newsroom.A).<Long>send(new Vague<>(article)).result()).isEqualTo(1L);
+        assertThat(cqrs.tenant(Newsroom.A).<Long>send(new Vague<>(article)).result())
+                .isEqualTo(1L);
     }
 
     @Test

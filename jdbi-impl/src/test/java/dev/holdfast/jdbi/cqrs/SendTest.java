@@ -65,7 +65,8 @@ class SendTest {
     }
 
     @Test
-    @DisplayName("a command's answer is its result and the position of its last event; without an event it is the start")
+    @DisplayName(
+            "a command's answer is its result and the position of its last event; without an event it is the start")
     void answer() {
         Cqrs cqrs = desk().build();
         UUID article = UUID.randomUUID();
@@ -82,11 +83,16 @@ class SendTest {
     record Both(UUID article) implements Command<@Nullable Void> {}
 
     @Test
-    @DisplayName("the position is that of plain SQL's events, too, of what lies behind a savepoint, and not of what was rolled back")
+    @DisplayName(
+            "the position is that of plain SQL's events, too, of what lies behind a savepoint, and not of what was rolled back")
     void positionOfPlainSql() {
         Cqrs cqrs = Cqrs.builder(holdfast)
                 .command(Both.class, (command, tx) -> {
-                    tx.events().append(Desk.stream(command.article()), ExpectedVersion.any(), new ArticleEvent.Published(1));
+                    tx.events()
+                            .append(
+                                    Desk.stream(command.article()),
+                                    ExpectedVersion.any(),
+                                    new ArticleEvent.Published(1));
                     tx.useTransaction(inner -> JdbiTransaction.handleOf(inner)
                             .createQuery("select event_version from holdfast.append_event('article', :id, 1,"
                                     + " 'article-published', '{\"edition\": 2}')")
@@ -112,7 +118,11 @@ class SendTest {
         UUID article = UUID.randomUUID();
 
         assertThat(cqrs.tenant(Newsroom.A).send(new Both(article)).position()).isEqualTo(last(article));
-        assertThat(holdfast.tenant(Newsroom.A).events().read(Desk.stream(article)).list()).hasSize(2);
+        assertThat(holdfast.tenant(Newsroom.A)
+                        .events()
+                        .read(Desk.stream(article))
+                        .list())
+                .hasSize(2);
     }
 
     @Test
@@ -175,7 +185,8 @@ class SendTest {
     }
 
     @Test
-    @DisplayName("whoever may not is told so by type and name, without what is in the command, and before it is looked at")
+    @DisplayName(
+            "whoever may not is told so by type and name, without what is in the command, and before it is looked at")
     void authorized() {
         AtomicInteger handled = new AtomicInteger();
         Cqrs cqrs = Cqrs.builder(holdfast)
@@ -211,8 +222,7 @@ class SendTest {
     @Test
     @DisplayName("all violations are told at once, of all validators that fit")
     void validated() {
-        Cqrs cqrs = desk()
-                .validate(Enlist.class, (command, violations) -> violations
+        Cqrs cqrs = desk().validate(Enlist.class, (command, violations) -> violations
                         .require(!command.name().isBlank(), "name", "is blank")
                         .require(command.name().length() < 3, "name", "is long"))
                 .validate(Command.class, (command, violations) -> violations.add("it", "is monday"))
@@ -232,8 +242,7 @@ class SendTest {
     @DisplayName("middleware stands around all of it in its order, sees what comes back, and what is thrown")
     void middleware() {
         List<String> seen = new ArrayList<>();
-        Cqrs cqrs = desk()
-                .middleware((message, caller, next) -> {
+        Cqrs cqrs = desk().middleware((message, caller, next) -> {
                     seen.add("outer " + message.getClass().getSimpleName() + " of " + caller.tenantId());
                     try {
                         Object answer = next.proceed();
@@ -270,18 +279,24 @@ class SendTest {
     }
 
     @Test
-    @DisplayName("a version conflict is run again by choice, the whole transaction anew, as often as is said and no more")
+    @DisplayName(
+            "a version conflict is run again by choice, the whole transaction anew, as often as is said and no more")
     void retried() {
         UUID article = UUID.randomUUID();
         AtomicInteger runs = new AtomicInteger();
         TransactionOptions twice = TransactionOptions.defaults().retry(RetryPolicy.attempts(3));
-        Cqrs.Builder builder = Cqrs.builder(holdfast).commandTransactions(twice).command(Publish.class, (command, tx) -> {
-            Desk.enlist(new Enlist("retried-" + article), tx);
-            long expected = runs.incrementAndGet() < command.edition() ? 99 : 0;
-            tx.events()
-                    .append(Desk.stream(article), ExpectedVersion.exactly(expected), new ArticleEvent.Published(1));
-            return new Desk.Published(1, List.of());
-        });
+        Cqrs.Builder builder = Cqrs.builder(holdfast)
+                .commandTransactions(twice)
+                .command(Publish.class, (command, tx) -> {
+                    Desk.enlist(new Enlist("retried-" + article), tx);
+                    long expected = runs.incrementAndGet() < command.edition() ? 99 : 0;
+                    tx.events()
+                            .append(
+                                    Desk.stream(article),
+                                    ExpectedVersion.exactly(expected),
+                                    new ArticleEvent.Published(1));
+                    return new Desk.Published(1, List.of());
+                });
         assertThatThrownBy(() -> builder.build().tenant(Newsroom.A).send(new Publish(article, 3)))
                 .as("not by itself")
                 .isInstanceOf(VersionConflictException.class);
