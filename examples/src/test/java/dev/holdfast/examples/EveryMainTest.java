@@ -280,6 +280,19 @@ class EveryMainTest {
                     "encryption.EncryptionMainKt",
                     List.of("ann@example.org", "forgotten\nbob@example.org\ncarl@example.org", "by her e-mail: false")),
             Map.entry(
+                    "cqrs.CqrsMain",
+                    List.of(
+                            "Paid 900, at Basel: [p-1]",
+                            "A header of 22 characters; at Chur: [p-1]",
+                            "The same receipt: true, repeated: true",
+                            "was handled before with other content than that of this ParcelCommand.Register",
+                            "of tenant 1 may not send ParcelCommand.Scan",
+                            "[to is blank, grams isn't positive]",
+                            "Register took less than an hour: true",
+                            "Missing: 2",
+                            "Forgotten: 0")),
+            Map.entry("cqrs.CqrsMainKt", List.of("Posted as version 1, at Bern: [l-1], scanned: kotlin.Unit")),
+            Map.entry(
                     "events.AppendMain",
                     List.of(
                             "Versions 1 to 2, up to p2",

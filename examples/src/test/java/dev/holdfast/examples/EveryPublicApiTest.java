@@ -30,6 +30,12 @@ class EveryPublicApiTest {
             // functional interfaces: given as lambdas, and called by Holdfast
             "dev.holdfast.Use.run",
             "dev.holdfast.Work.run",
+            "dev.holdfast.cqrs.Authorizer.allows",
+            "dev.holdfast.cqrs.CommandHandler.handle",
+            "dev.holdfast.cqrs.Middleware.around",
+            "dev.holdfast.cqrs.PositionWait.await",
+            "dev.holdfast.cqrs.QueryHandler.handle",
+            "dev.holdfast.cqrs.Validator.validate",
             // called by JDBI
             "dev.holdfast.jdbi.HoldfastPlugin.customizeJdbi",
             // a child's children come by include(…); writing it refuses

@@ -44,6 +44,7 @@ class FunctionsTest {
         crypto();
         keys();
         events();
+        commands();
         recording();
         Set<String> missing = missing();
         for (int i = 0; i < 3000 && !missing.isEmpty(); i++) { // a backend tells its count when it ends
@@ -90,18 +91,21 @@ class FunctionsTest {
                 "purge_recorded",
                 "refuse_before",
                 "expire_recorded");
+        List<String> commands = List.of("appended_position", "begin_command", "finish_command");
+        List<String> forgetting = List.of("forget_commands");
         List<String> recording = List.of("recording_faults", "audit_upkeep_due", "todays_changes");
         try (Session app = database.app();
                 Session across = database.across()) {
             assertThat(app.rows(callable))
                     .containsExactlyInAnyOrderElementsOf(
-                            Stream.of(keys, order, doctor, streams, tokens, history, recording)
+                            Stream.of(keys, order, doctor, streams, tokens, history, recording, commands)
                                     .flatMap(List::stream)
                                     .toList());
             assertThat(across.rows(callable))
-                    .containsExactlyInAnyOrderElementsOf(Stream.of(keys, order, tokens, history, recording, upkeep)
-                            .flatMap(List::stream)
-                            .toList());
+                    .containsExactlyInAnyOrderElementsOf(
+                            Stream.of(keys, order, tokens, history, recording, upkeep, forgetting)
+                                    .flatMap(List::stream)
+                                    .toList());
         }
     }
 
@@ -199,6 +203,18 @@ class FunctionsTest {
             app.rowsIn(1, "select holdfast.close_stream('article', 'a', null)");
             assertThat(app.rowsIn(1, "select outcome from holdfast.archive_stream('article', 'b', null)"))
                     .containsExactly("done");
+        }
+    }
+
+    private void commands() {
+        try (Session app = database.app();
+                Session across = database.across()) {
+            app.runIn(
+                    1,
+                    "select holdfast.begin_command(" + EventFixture.id(1) + ", 'publish', '{}');"
+                            + EventFixture.event("commanded", 0) + ";"
+                            + "select holdfast.finish_command(" + EventFixture.id(1) + ", '1')");
+            across.rows("select holdfast.forget_commands(clock_timestamp())");
         }
     }
 

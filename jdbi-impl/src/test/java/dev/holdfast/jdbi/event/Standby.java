@@ -5,6 +5,7 @@ import dev.holdfast.testkit.Role;
 import dev.holdfast.testkit.TestDatabase;
 import java.io.IOException;
 import java.net.ServerSocket;
+import java.net.URI;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermissions;
@@ -20,8 +21,11 @@ import java.util.stream.Stream;
 import javax.sql.DataSource;
 import org.postgresql.ds.PGSimpleDataSource;
 
-/** A standby of an embedded server of one's own: a copy of its files, as a base backup makes one, that recovers for ever. */
-final class Standby implements AutoCloseable {
+/**
+ * A standby of an embedded server of one's own: a copy of its files, as a base backup makes one, that recovers for ever; by the
+ * copy alone, or following the server.
+ */
+public final class Standby implements AutoCloseable {
 
     private final Path data;
     private final String pgCtl;
@@ -33,7 +37,21 @@ final class Standby implements AutoCloseable {
         this.port = port;
     }
 
-    static Standby of(TestDatabase database) throws Exception {
+    /** Has what the server had when it was copied. */
+    public static Standby of(TestDatabase database) throws Exception {
+        return of(database, "");
+    }
+
+    /** Has what the server has, as soon as it gets it. */
+    public static Standby following(TestDatabase database) throws Exception {
+        URI primary = URI.create(database.url(Role.SUPERUSER).substring("jdbc:".length()));
+        return of(
+                database,
+                " -c primary_conninfo='host=" + primary.getHost() + " port=" + primary.getPort() + " user="
+                        + database.user(Role.SUPERUSER) + " password=" + database.password(Role.SUPERUSER) + "'");
+    }
+
+    private static Standby of(TestDatabase database, String more) throws Exception {
         Path primary = Path.of(Objects.requireNonNull(Sql.one(database.superuserDataSource(), "show data_directory")));
         Path copy = Files.createTempDirectory("holdfast-standby");
         Files.setPosixFilePermissions(copy, PosixFilePermissions.fromString("rwx------"));
@@ -59,7 +77,7 @@ final class Standby implements AutoCloseable {
                     "start",
                     "-o",
                     "-p " + standby.port + " -c listen_addresses=127.0.0.1 -c fsync=off -c max_connections="
-                            + connections);
+                            + connections + more);
             return standby;
         }
     }
@@ -78,7 +96,7 @@ final class Standby implements AutoCloseable {
     }
 
     /** The same database and role there. */
-    DataSource dataSource(TestDatabase database, Role role) {
+    public DataSource dataSource(TestDatabase database, Role role) {
         PGSimpleDataSource source = new PGSimpleDataSource();
         source.setUrl(database.url(role).replaceFirst("(//[^:/]+):\\d+/", "$1:" + port + "/"));
         source.setUser(database.user(role));
