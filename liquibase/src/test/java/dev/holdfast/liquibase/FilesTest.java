@@ -95,7 +95,7 @@ class FilesTest {
                         .filter(changeSet -> !changeSet.runsOnChange())
                         .filter(changeSet -> !changeSet.parameters().isEmpty())
                         .map(ChangeSet::id))
-                .containsExactlyInAnyOrder("registry", "events", "audit");
+                .containsExactlyInAnyOrder("registry", "events", "audit", "projections");
     }
 
     @Test

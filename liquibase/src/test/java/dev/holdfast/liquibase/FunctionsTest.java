@@ -44,6 +44,7 @@ class FunctionsTest {
         crypto();
         keys();
         events();
+        projections();
         recording();
         Set<String> missing = missing();
         for (int i = 0; i < 3000 && !missing.isEmpty(); i++) { // a backend tells its count when it ends
@@ -90,18 +91,34 @@ class FunctionsTest {
                 "purge_recorded",
                 "refuse_before",
                 "expire_recorded");
+        List<String> projecting =
+                List.of("advance_projection", "projection_reached", "serving_version", "unpark_stream");
+        List<String> projections = List.of(
+                "drop_projection",
+                "held_projections",
+                "lease_projections",
+                "lock_projection",
+                "pause_projection",
+                "pause_projection_of_tenant",
+                "release_projections",
+                "report_projection",
+                "resume_projection",
+                "resume_projection_of_tenant",
+                "serve_projection",
+                "swap_projection");
         List<String> recording = List.of("recording_faults", "audit_upkeep_due", "todays_changes");
         try (Session app = database.app();
                 Session across = database.across()) {
             assertThat(app.rows(callable))
                     .containsExactlyInAnyOrderElementsOf(
-                            Stream.of(keys, order, doctor, streams, tokens, history, recording)
+                            Stream.of(keys, order, doctor, streams, tokens, history, recording, projecting)
                                     .flatMap(List::stream)
                                     .toList());
             assertThat(across.rows(callable))
-                    .containsExactlyInAnyOrderElementsOf(Stream.of(keys, order, tokens, history, recording, upkeep)
-                            .flatMap(List::stream)
-                            .toList());
+                    .containsExactlyInAnyOrderElementsOf(
+                            Stream.of(keys, order, tokens, history, recording, upkeep, projecting, projections)
+                                    .flatMap(List::stream)
+                                    .toList());
         }
     }
 
@@ -199,6 +216,26 @@ class FunctionsTest {
             app.rowsIn(1, "select holdfast.close_stream('article', 'a', null)");
             assertThat(app.rowsIn(1, "select outcome from holdfast.archive_stream('article', 'b', null)"))
                     .containsExactly("done");
+        }
+    }
+
+    private void projections() {
+        try (Session app = database.app();
+                Session across = database.across()) {
+            across.rows(ProjectionFixture.lease("n", "p", 1, 2));
+            String token = across.one("select token from holdfast.held_projections('n') where partition = 0");
+            app.rows(ProjectionFixture.advance("p", 0, token, "c0", "c7"));
+            across.rows("select holdfast.report_projection('" + token + "', 'failed', '1 second', false)");
+            across.rows("select holdfast.pause_projection_of_tenant('p', 1)");
+            across.rows("select holdfast.resume_projection_of_tenant('p', 1)");
+            across.rows("select holdfast.pause_projection('p')");
+            across.rows("select holdfast.resume_projection('p')");
+            app.rowsIn(1, "select holdfast.unpark_stream('p')");
+            app.rowsIn(1, "select * from holdfast.projection_reached('{p}', 1, 1)");
+            across.rows("select holdfast.serve_projection('p', 1)");
+            assertThat(app.one("select holdfast.serving_version('p')")).isEqualTo("1");
+            across.rows("select holdfast.release_projections(array(select token from holdfast.held_projections('n')))");
+            across.rows("select holdfast.drop_projection('p', 1)");
         }
     }
 

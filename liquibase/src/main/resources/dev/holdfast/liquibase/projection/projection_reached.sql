@@ -1,5 +1,6 @@
 -- How far projections are with a tenant's events, each in the version that is read; the version is null of one that isn't there.
--- Where the wanted position is an event of a stream that is parked there, that stream and the event that it waits at.
+-- Where the wanted position is an event of a stream that is parked there, that stream and the event that it waits at. The position is
+-- null in a session that doesn't see whether the tenant is behind: of another tenant, or of none.
 create or replace function holdfast.projection_reached(names text[], tenant ${holdfast.tenantType}, wanted bigint)
     returns table (
         projection text, version integer, "position" bigint, parked_category text, parked_stream text, parked_position bigint)
@@ -7,7 +8,14 @@ create or replace function holdfast.projection_reached(names text[], tenant ${ho
     set search_path = pg_catalog, pg_temp
 begin atomic
     select n.name, p.version, (
-            select min(coalesce(t.position, q.position))
+            select case
+                when nullif(current_setting('holdfast.tenant_id', true), '')::${holdfast.tenantType} = projection_reached.tenant
+                        or exists (
+                            select from pg_policy a cross join unnest(a.polroles) as seeing
+                            where a.polrelid = 'holdfast.projection_tenants'::regclass and a.polname = 'holdfast_across'
+                                and pg_has_role(seeing, 'usage'))
+                    then min(coalesce(t.position, q.position))
+            end
             from holdfast.projection_positions q
             left join holdfast.projection_tenants t on t.tenant_id = projection_reached.tenant
                 and t.projection = q.projection and t.version = q.version and t.partition = q.partition
