@@ -65,7 +65,6 @@ class ArchitectureTest {
             entry("query", Set.of("error", "value", "crypto", "internal", "sql", "expression", "table", "deletion")),
             entry("event", Set.of("error", "internal", "sql", "doctor")),
             entry("audit", Set.of("error", "crypto", "internal", "sql", "expression", "table", "doctor")),
-            entry("projection", Set.of("error", "internal", "event")),
             entry("history", Set.of("error", "internal", "sql", "expression", "table", "query", "doctor")));
 
     @Test
@@ -96,7 +95,7 @@ class ArchitectureTest {
     void everyPackageButTheEntryIsInTheList() {
         assertThat(API.stream().map(JavaClass::getPackageName).collect(Collectors.toSet()))
                 .containsExactlyInAnyOrderElementsOf(Stream.concat(
-                                Stream.of("dev.holdfast"),
+                                Stream.of("dev.holdfast", "dev.holdfast.projection"),
                                 LEANS_ON.keySet().stream().map("dev.holdfast."::concat))
                         .toList());
     }
@@ -161,6 +160,31 @@ class ArchitectureTest {
                 .check(API);
     }
 
+    /** Handlers are given a transaction, so this room lies above the entry, and nothing of the entry knows it. */
+    @Test
+    void projectionsLeanOnTheEntry() {
+        noClasses()
+                .that()
+                .resideInAPackage("dev.holdfast.projection")
+                .should()
+                .dependOnClassesThat(resideInAPackage("dev.holdfast..")
+                        .and(not(resideInAnyPackage(
+                                "dev.holdfast",
+                                "dev.holdfast.projection",
+                                "dev.holdfast.error",
+                                "dev.holdfast.internal",
+                                "dev.holdfast.table",
+                                "dev.holdfast.event",
+                                "dev.holdfast.doctor"))))
+                .check(API);
+        noClasses()
+                .that()
+                .resideOutsideOfPackage("dev.holdfast.projection")
+                .should()
+                .dependOnClassesThat(resideInAPackage("dev.holdfast.projection"))
+                .check(API);
+    }
+
     @Test
     void exceptionsAreOfTheOneFamily() {
         classes()
@@ -176,6 +200,7 @@ class ArchitectureTest {
                         "dev.holdfast.deletion",
                         "dev.holdfast.event",
                         "dev.holdfast.audit",
+                        "dev.holdfast.projection",
                         "dev.holdfast.doctor")
                 .check(API);
     }

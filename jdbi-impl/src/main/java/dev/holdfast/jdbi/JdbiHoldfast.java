@@ -32,6 +32,7 @@ import dev.holdfast.jdbi.internal.history.doctor.RecordingExamination;
 import dev.holdfast.jdbi.internal.projection.EventSource;
 import dev.holdfast.jdbi.internal.projection.Scopes;
 import dev.holdfast.jdbi.internal.projection.StoredProjections;
+import dev.holdfast.jdbi.internal.projection.doctor.ProjectionExamination;
 import dev.holdfast.jdbi.internal.session.AllTenants;
 import dev.holdfast.jdbi.internal.session.Connections;
 import dev.holdfast.jdbi.internal.session.Engine;
@@ -46,6 +47,7 @@ import dev.holdfast.jdbi.internal.tenant.TenantIds;
 import dev.holdfast.jdbi.internal.tenant.doctor.TenantExamination;
 import dev.holdfast.jdbi.internal.value.JsonTypes;
 import dev.holdfast.listener.StatementListener;
+import dev.holdfast.projection.Projection;
 import dev.holdfast.projection.ProjectionSettings;
 import dev.holdfast.projection.Projections;
 import dev.holdfast.sql.JsonCodec;
@@ -75,6 +77,7 @@ public final class JdbiHoldfast implements Holdfast {
     private final @Nullable Engine acrossEngine;
     private final @Nullable EventStore events;
     private final @Nullable Projections projections;
+    private final List<Projection> projected;
     private final List<Acceptance> acceptances;
 
     private JdbiHoldfast(Builder builder) {
@@ -122,6 +125,7 @@ public final class JdbiHoldfast implements Holdfast {
                         open,
                         parts);
         this.events = events;
+        this.projected = builder.projections == null ? List.of() : builder.projections.projections();
         this.projections = builder.projections == null ? null : projections(builder.projections);
     }
 
@@ -233,6 +237,9 @@ public final class JdbiHoldfast implements Holdfast {
                 new RecordingExamination()));
         if (events != null) {
             examinations.add(new EventExamination());
+        }
+        if (!projected.isEmpty()) {
+            examinations.add(new ProjectionExamination(projected));
         }
         return examinations;
     }

@@ -6,20 +6,20 @@ create or replace function holdfast.projection_reached(names text[], tenant ${ho
         projection text, version integer, "position" bigint, parked_category text, parked_stream text, parked_position bigint)
     language sql stable
     set search_path = pg_catalog, pg_temp
-begin atomic
+as $holdfast$
     select n.name, p.version, (
-            select case
-                when nullif(current_setting('holdfast.tenant_id', true), '')::${holdfast.tenantType} = projection_reached.tenant
-                        or exists (
-                            select from pg_policy a cross join unnest(a.polroles) as seeing
-                            where a.polrelid = 'holdfast.projection_tenants'::regclass and a.polname = 'holdfast_across'
-                                and pg_has_role(seeing, 'usage'))
-                    then min(coalesce(t.position, q.position))
-            end
-            from holdfast.projection_positions q
-            left join holdfast.projection_tenants t on t.tenant_id = projection_reached.tenant
-                and t.projection = q.projection and t.version = q.version and t.partition = q.partition
-            where q.projection = p.projection and q.version = p.version),
+            select r.reached
+            from (
+                select min(coalesce(t.position, q.position)) as reached
+                from holdfast.projection_positions q
+                left join holdfast.projection_tenants t on t.tenant_id = projection_reached.tenant
+                    and t.projection = q.projection and t.version = q.version and t.partition = q.partition
+                where q.projection = p.projection and q.version = p.version) as r
+            where nullif(current_setting('holdfast.tenant_id', true), '')::${holdfast.tenantType} = projection_reached.tenant
+                or exists (
+                    select from pg_policy a cross join unnest(a.polroles) as seeing
+                    where a.polrelid = 'holdfast.projection_tenants'::regclass and a.polname = 'holdfast_across'
+                        and pg_has_role(seeing, 'usage'))),
         k.category, k.stream_id, k.position
     from unnest(projection_reached.names) as n (name)
     left join holdfast.projection_positions p on p.projection = n.name and p.serving and p.partition = 0
@@ -40,4 +40,4 @@ begin atomic
                 where m.tenant_id = projection_reached.tenant and m.category = s.category and m.stream_id = s.stream_id)
         order by s.position
         limit 1) as k on true;
-end;
+$holdfast$;

@@ -2,7 +2,7 @@
 create or replace function holdfast.resume_projection_of_tenant(projection text, tenant ${holdfast.tenantType}) returns void
     language sql volatile
     set search_path = pg_catalog, pg_temp
-begin atomic
+as $holdfast$
     update holdfast.projection_tenants t set paused = false
     where t.projection = resume_projection_of_tenant.projection and t.tenant_id = resume_projection_of_tenant.tenant;
-end;
+$holdfast$;
