@@ -30,6 +30,7 @@ import dev.holdfast.jdbi.internal.event.EventStore;
 import dev.holdfast.jdbi.internal.event.doctor.EventExamination;
 import dev.holdfast.jdbi.internal.history.doctor.RecordingExamination;
 import dev.holdfast.jdbi.internal.projection.EventSource;
+import dev.holdfast.jdbi.internal.projection.ProjectedRows;
 import dev.holdfast.jdbi.internal.projection.Scopes;
 import dev.holdfast.jdbi.internal.projection.StoredProjections;
 import dev.holdfast.jdbi.internal.projection.doctor.ProjectionExamination;
@@ -86,6 +87,7 @@ public final class JdbiHoldfast implements Holdfast {
         this.across = builder.across;
         this.encryption = builder.encryption;
         this.acceptances = List.copyOf(builder.acceptances);
+        this.projected = builder.projections == null ? List.of() : builder.projections.projections();
         OpenTransactions open = new OpenTransactions();
         Encryption encryption = builder.encryption;
         ColumnEncryption columnEncryption = encryption == null ? null : new ColumnEncryption(encryption, builder.json);
@@ -110,7 +112,7 @@ public final class JdbiHoldfast implements Holdfast {
                 new TenantFeature(schema.tenantType()),
                 new DeletionFeature(),
                 new EncryptionFeature(columnEncryption, personalData),
-                new EventFeature(events),
+                new EventFeature(events, new ProjectedRows(projected)),
                 new AuditFeature(builder.json)));
         this.engine = engine(
                 new Connections(builder.dataSource, configure, builder.surrounding, builder.listeners),
@@ -125,7 +127,6 @@ public final class JdbiHoldfast implements Holdfast {
                         open,
                         parts);
         this.events = events;
-        this.projected = builder.projections == null ? List.of() : builder.projections.projections();
         this.projections = builder.projections == null ? null : projections(builder.projections);
     }
 
