@@ -31,7 +31,9 @@ public final class AllTenantsEvents extends Events {
     }
 
     /**
-     * Deletes all streams, events, personal data of events and snapshots of a tenant, for good, in one transaction.
+     * Deletes all streams, events, personal data of events and snapshots of a tenant, for good, in one transaction; and with
+     * them what projections have parked of it, how far they are with it, and its rows of the read models that they declare
+     * ({@code Projection.Builder.readModel(…)}). Batches of projections that are under way are undone and begun anew.
      *
      * @param tenant its id, of the type that the schema's tenant keys have
      * @return how many events were deleted; 0 where it has none, registered or not

@@ -4,7 +4,9 @@ import dev.holdfast.error.InvalidValueException;
 import dev.holdfast.event.OpenedEvent;
 import dev.holdfast.event.RawEvent;
 import dev.holdfast.internal.Required;
+import dev.holdfast.table.Table;
 import java.util.ArrayList;
+import java.util.Collections;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Objects;
@@ -35,6 +37,7 @@ public final class Projection {
     private final List<On<?>> handlers;
     private final Set<String> categories;
     private final Set<String> typeNames;
+    private final Set<Table> readModel;
 
     private Projection(Builder builder) {
         this.name = builder.name;
@@ -45,6 +48,7 @@ public final class Projection {
         this.handlers = List.copyOf(builder.handlers);
         this.categories = Set.copyOf(builder.categories);
         this.typeNames = Set.copyOf(builder.typeNames);
+        this.readModel = Collections.unmodifiableSet(new LinkedHashSet<>(builder.readModel));
     }
 
     /**
@@ -113,6 +117,11 @@ public final class Projection {
         return typeNames;
     }
 
+    /** The tables that it writes, as far as that was said. */
+    public Set<Table> readModel() {
+        return readModel;
+    }
+
     /** Whether it takes events as they are stored. */
     public boolean isRaw() {
         return handlers.get(0).type() == RawEvent.class || handlers.get(0).type() == OpenedEvent.class;
@@ -134,6 +143,7 @@ public final class Projection {
         private final List<On<?>> handlers = new ArrayList<>();
         private final Set<String> categories = new LinkedHashSet<>();
         private final Set<String> typeNames = new LinkedHashSet<>();
+        private final Set<Table> readModel = new LinkedHashSet<>();
 
         private Builder(String name) {
             this.name = name;
@@ -208,6 +218,15 @@ public final class Projection {
         /** Only events stored under these names, where they are handled as they are stored. */
         public Builder ofTypeNames(String... names) {
             typeNames.addAll(List.of(Required.each("ofTypeNames", names)));
+            return this;
+        }
+
+        /**
+         * Says which tables it writes. Handlers may write others as well: this is for the doctor, which looks whether they
+         * belong to tenants, and for {@code events().purgeTenant(…)}, which deletes the tenant's rows in them.
+         */
+        public Builder readModel(Table... tables) {
+            readModel.addAll(List.of(Required.each("readModel", tables)));
             return this;
         }
 

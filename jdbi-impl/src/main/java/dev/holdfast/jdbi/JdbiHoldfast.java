@@ -30,8 +30,10 @@ import dev.holdfast.jdbi.internal.event.EventStore;
 import dev.holdfast.jdbi.internal.event.doctor.EventExamination;
 import dev.holdfast.jdbi.internal.history.doctor.RecordingExamination;
 import dev.holdfast.jdbi.internal.projection.EventSource;
+import dev.holdfast.jdbi.internal.projection.ProjectedRows;
 import dev.holdfast.jdbi.internal.projection.Scopes;
 import dev.holdfast.jdbi.internal.projection.StoredProjections;
+import dev.holdfast.jdbi.internal.projection.doctor.ProjectionExamination;
 import dev.holdfast.jdbi.internal.session.AllTenants;
 import dev.holdfast.jdbi.internal.session.Connections;
 import dev.holdfast.jdbi.internal.session.Engine;
@@ -46,6 +48,7 @@ import dev.holdfast.jdbi.internal.tenant.TenantIds;
 import dev.holdfast.jdbi.internal.tenant.doctor.TenantExamination;
 import dev.holdfast.jdbi.internal.value.JsonTypes;
 import dev.holdfast.listener.StatementListener;
+import dev.holdfast.projection.Projection;
 import dev.holdfast.projection.ProjectionSettings;
 import dev.holdfast.projection.Projections;
 import dev.holdfast.sql.JsonCodec;
@@ -75,6 +78,7 @@ public final class JdbiHoldfast implements Holdfast {
     private final @Nullable Engine acrossEngine;
     private final @Nullable EventStore events;
     private final @Nullable Projections projections;
+    private final List<Projection> projected;
     private final List<Acceptance> acceptances;
 
     private JdbiHoldfast(Builder builder) {
@@ -83,6 +87,7 @@ public final class JdbiHoldfast implements Holdfast {
         this.across = builder.across;
         this.encryption = builder.encryption;
         this.acceptances = List.copyOf(builder.acceptances);
+        this.projected = builder.projections == null ? List.of() : builder.projections.projections();
         OpenTransactions open = new OpenTransactions();
         Encryption encryption = builder.encryption;
         ColumnEncryption columnEncryption = encryption == null ? null : new ColumnEncryption(encryption, builder.json);
@@ -107,7 +112,7 @@ public final class JdbiHoldfast implements Holdfast {
                 new TenantFeature(schema.tenantType()),
                 new DeletionFeature(),
                 new EncryptionFeature(columnEncryption, personalData),
-                new EventFeature(events),
+                new EventFeature(events, new ProjectedRows(projected)),
                 new AuditFeature(builder.json)));
         this.engine = engine(
                 new Connections(builder.dataSource, configure, builder.surrounding, builder.listeners),
@@ -233,6 +238,9 @@ public final class JdbiHoldfast implements Holdfast {
                 new RecordingExamination()));
         if (events != null) {
             examinations.add(new EventExamination());
+        }
+        if (!projected.isEmpty()) {
+            examinations.add(new ProjectionExamination(projected));
         }
         return examinations;
     }

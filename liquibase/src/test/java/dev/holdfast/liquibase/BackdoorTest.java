@@ -131,7 +131,7 @@ class BackdoorTest extends BlogFixture {
         assertThat(output).contains("row-level security policy for table \"tenants\"");
     }
 
-    private static Optional<File> pgDump() throws IOException {
+    static Optional<File> pgDump() throws IOException {
         File[] versions = new File("/usr/lib/postgresql").listFiles();
         int server = Integer.parseInt(System.getProperty("holdfast.postgres", "18"));
         return Stream.concat(
@@ -180,7 +180,8 @@ class BackdoorTest extends BlogFixture {
 
     @Test
     @DisplayName(
-            "TN-27 only the event store's functions that write or look at locks are SECURITY DEFINER, and each function"
+            "TN-27 only the event store's functions that write or look at locks, and those that keep track of projections,"
+                    + " are SECURITY DEFINER, and each function"
                     + " fixes its search_path")
     void functions() {
         List<String> functions = owner.rows(
@@ -195,6 +196,7 @@ class BackdoorTest extends BlogFixture {
                 .filteredOn(function -> function.contains("|t|"))
                 .map(function -> function.split("\\|")[0])
                 .containsExactlyInAnyOrder(
+                        "advance_projection",
                         "append_events",
                         "append_many",
                         "append_one",
@@ -208,10 +210,20 @@ class BackdoorTest extends BlogFixture {
                         "close_stream",
                         "drop_audit_partitions",
                         "finish_command",
+                        "drop_projection",
+                        "held_projections",
+                        "lease_projections",
+                        "lock_projection",
+                        "pause_projection",
                         "prepare_audit_partitions",
                         "recording_faults",
+                        "release_projections",
+                        "report_projection",
+                        "resume_projection",
                         "safe_position",
+                        "serving_version",
                         "snapshot_token",
+                        "swap_projection",
                         "token_part",
                         "truncate_stream");
     }

@@ -95,7 +95,7 @@ class FilesTest {
                         .filter(changeSet -> !changeSet.runsOnChange())
                         .filter(changeSet -> !changeSet.parameters().isEmpty())
                         .map(ChangeSet::id))
-                .containsExactlyInAnyOrder("registry", "events", "audit", "handled-commands");
+                .containsExactlyInAnyOrder("registry", "events", "audit", "projections", "handled-commands");
     }
 
     @Test

@@ -45,6 +45,7 @@ class FunctionsTest {
         keys();
         events();
         commands();
+        projections();
         recording();
         Set<String> missing = missing();
         for (int i = 0; i < 3000 && !missing.isEmpty(); i++) { // a backend tells its count when it ends
@@ -93,17 +94,32 @@ class FunctionsTest {
                 "expire_recorded");
         List<String> commands = List.of("appended_position", "begin_command", "finish_command");
         List<String> forgetting = List.of("forget_commands");
+        List<String> projecting =
+                List.of("advance_projection", "projection_reached", "serving_version", "unpark_stream");
+        List<String> projections = List.of(
+                "drop_projection",
+                "held_projections",
+                "lease_projections",
+                "lock_projection",
+                "pause_projection",
+                "pause_projection_of_tenant",
+                "release_projections",
+                "report_projection",
+                "resume_projection",
+                "resume_projection_of_tenant",
+                "serve_projection",
+                "swap_projection");
         List<String> recording = List.of("recording_faults", "audit_upkeep_due", "todays_changes");
         try (Session app = database.app();
                 Session across = database.across()) {
             assertThat(app.rows(callable))
                     .containsExactlyInAnyOrderElementsOf(
-                            Stream.of(keys, order, doctor, streams, tokens, history, recording, commands)
+                            Stream.of(keys, order, doctor, streams, tokens, history, recording, commands, projecting)
                                     .flatMap(List::stream)
                                     .toList());
             assertThat(across.rows(callable))
                     .containsExactlyInAnyOrderElementsOf(
-                            Stream.of(keys, order, tokens, history, recording, upkeep, forgetting)
+                            Stream.of(keys, order, tokens, history, recording, upkeep, forgetting, projecting, projections)
                                     .flatMap(List::stream)
                                     .toList());
         }
@@ -215,6 +231,23 @@ class FunctionsTest {
                             + EventFixture.event("commanded", 0) + ";"
                             + "select holdfast.finish_command(" + EventFixture.id(1) + ", '1')");
             across.rows("select holdfast.forget_commands(clock_timestamp())");
+    private void projections() {
+        try (Session app = database.app();
+                Session across = database.across()) {
+            across.rows(ProjectionFixture.lease("n", "p", 1, 2));
+            String token = across.one("select token from holdfast.held_projections('n') where partition = 0");
+            app.rows(ProjectionFixture.advance("p", 0, token, "c0", "c7"));
+            across.rows("select holdfast.report_projection('" + token + "', 'failed', '1 second', false)");
+            across.rows("select holdfast.pause_projection_of_tenant('p', 1)");
+            across.rows("select holdfast.resume_projection_of_tenant('p', 1)");
+            across.rows("select holdfast.pause_projection('p')");
+            across.rows("select holdfast.resume_projection('p')");
+            app.rowsIn(1, "select holdfast.unpark_stream('p')");
+            app.rowsIn(1, "select * from holdfast.projection_reached('{p}', 1, 1)");
+            across.rows("select holdfast.serve_projection('p', 1)");
+            assertThat(app.one("select holdfast.serving_version('p')")).isEqualTo("1");
+            across.rows("select holdfast.release_projections('n', array(select token from holdfast.held_projections('n')))");
+            across.rows("select holdfast.drop_projection('p', 1)");
         }
     }
 

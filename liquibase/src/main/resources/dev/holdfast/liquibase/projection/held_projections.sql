@@ -3,9 +3,9 @@ create or replace function holdfast.held_projections(node text)
     returns table (projection text, version integer, partition integer, token uuid, checkpoint text, stopped boolean)
     language sql stable security definer
     set search_path = pg_catalog, pg_temp
-begin atomic
+as $holdfast$
     select q.projection, q.version, q.partition, q.token, q.checkpoint, p.paused or q.mismatched
     from holdfast.projection_partitions q
     join holdfast.projections p using (projection, version)
     where q.owner = held_projections.node and q.token is not null;
-end;
+$holdfast$;

@@ -24,6 +24,13 @@ begin
     where not exists (select from holdfast.projections o where o.projection = g.name and o.version = g.number)
     order by g.name, g.number
     on conflict do nothing;
+    -- Those in whose way another process's first version was, which is the one that is read then.
+    insert into holdfast.projections as p (projection, version, partitions)
+    select g.name, g.number, g.parts
+    from unnest(lease_projections.projections, versions, counts) as g (name, number, parts)
+    where not exists (select from holdfast.projections o where o.projection = g.name and o.version = g.number)
+    order by g.name, g.number
+    on conflict do nothing;
     select p.projection, p.version, p.partitions, g.parts into differing
     from unnest(lease_projections.projections, versions, counts) as g (name, number, parts)
     join holdfast.projections p on p.projection = g.name and p.version = g.number

@@ -3,9 +3,9 @@ create or replace function holdfast.lock_projection(projection text)
     returns table (projection text, version integer, partition integer, checkpoint text, "position" bigint)
     language sql volatile security definer
     set search_path = pg_catalog, pg_temp
-begin atomic
+as $holdfast$
     update holdfast.projection_partitions p
-    set token = case when p.token is not null then gen_random_uuid() end
+    set token = (select gen_random_uuid() where p.token is not null)
     where p.projection = lock_projection.projection
     returning p.projection, p.version, p.partition, p.checkpoint, p.position;
-end;
+$holdfast$;

@@ -3,9 +3,9 @@
 create or replace function holdfast.release_projections(node text, tokens uuid[] default null) returns void
     language sql volatile security definer
     set search_path = pg_catalog, pg_temp
-begin atomic
+as $holdfast$
     delete from holdfast.projection_nodes n where n.node = release_projections.node and tokens is null;
     update holdfast.projection_partitions p
     set owner = null, token = null, leased_until = null, busy_since = null
     where p.owner = release_projections.node and (tokens is null or p.token = any (tokens));
-end;
+$holdfast$;

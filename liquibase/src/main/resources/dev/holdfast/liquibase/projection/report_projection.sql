@@ -2,12 +2,12 @@
 create or replace function holdfast.report_projection(token uuid, failure text, running interval, mismatch boolean) returns void
     language sql volatile security definer
     set search_path = pg_catalog, pg_temp
-begin atomic
+as $holdfast$
     update holdfast.projection_partitions p
     set error = coalesce(left(failure, 2000), p.error),
-        failed_at = case when failure is null then p.failed_at else clock_timestamp() end,
-        failures = p.failures + case when failure is null then 0 else 1 end,
+        failed_at = coalesce((select clock_timestamp() where failure is not null), p.failed_at),
+        failures = p.failures + (failure is not null)::integer,
         mismatched = p.mismatched or mismatch,
         busy_since = clock_timestamp() - running
     where p.token = report_projection.token;
-end;
+$holdfast$;

@@ -1,35 +1,33 @@
 -- Has another version of a projection read, from this transaction's commit on: in one step, and only where it is no further
--- behind than the one that is read now, apart from streams that are parked there too.
+-- behind than the one that is read now, with any tenant or stream.
 create or replace function holdfast.serve_projection(projection text, version integer) returns void
-    language plpgsql volatile security definer
+    language plpgsql volatile
     set search_path = pg_catalog, pg_temp
 as $holdfast$
-#variable_conflict use_column
 declare
-    served integer;
-    ahead bigint;
-    reached bigint;
+    -- First, since it has both versions stand still; what is raised below undoes it.
+    before constant integer := holdfast.swap_projection(serve_projection.projection, serve_projection.version);
+    many bigint;
 begin
-    -- Both versions stand still until the commit.
-    perform from holdfast.projection_partitions p
-    where p.projection = serve_projection.projection
-    order by p.version, p.partition
-    for update;
-    select p.version into served from holdfast.projections p
-    where p.projection = serve_projection.projection and p.serving for update;
-    select min(p.position) into reached from holdfast.projection_partitions p
-    where p.projection = serve_projection.projection and p.version = serve_projection.version;
-    if reached is null then
-        raise exception 'There is no version % of the projection "%".', version, projection using errcode = 'undefined_object';
+    if before is null or before = serve_projection.version then
+        return;
     end if;
-    select max(p.position) into ahead from holdfast.projection_partitions p
-    where p.projection = serve_projection.projection and p.version = served;
-    if reached < ahead then
-        raise exception 'Version % of the projection % is at %, and the one that is read at %: wait until it has caught up.',
-            version, projection, reached, ahead using errcode = 'object_not_in_prerequisite_state';
+    select count(*) into many from holdfast.projection_tenants t
+    where t.projection = serve_projection.projection and t.version = serve_projection.version and not exists (
+        select from holdfast.projection_tenants o
+        where o.projection = t.projection and o.version = before and o.tenant_id = t.tenant_id and o.position <= t.position);
+    if many > 0 then
+        raise exception 'Version % of the projection % has tenants behind that the one that is read has further, in % places: wait, or resume it for them.',
+            version, projection, many using errcode = 'object_not_in_prerequisite_state';
     end if;
-    update holdfast.projections p set serving = false where p.projection = serve_projection.projection and p.serving;
-    update holdfast.projections p set serving = true
-    where p.projection = serve_projection.projection and p.version = serve_projection.version;
+    select count(*) into many from holdfast.parked_streams s
+    where s.projection = serve_projection.projection and s.version = serve_projection.version and not exists (
+        select from holdfast.parked_streams o
+        where o.projection = s.projection and o.version = before and o.tenant_id = s.tenant_id
+            and o.category = s.category and o.stream_id = s.stream_id and o.position <= s.position);
+    if many > 0 then
+        raise exception 'Version % of the projection % has parked % streams that the one that is read has further: unpark or skip them first.',
+            version, projection, many using errcode = 'object_not_in_prerequisite_state';
+    end if;
 end
 $holdfast$;

@@ -3,6 +3,6 @@
 create or replace function holdfast.serving_version(projection text) returns integer
     language sql stable security definer parallel safe
     set search_path = pg_catalog, pg_temp
-begin atomic
+as $holdfast$
     select p.version from holdfast.projections p where p.projection = serving_version.projection and p.serving;
-end;
+$holdfast$;

@@ -12,6 +12,7 @@ import dev.holdfast.jdbi.internal.doctor.CatalogRows.RoleRow;
 import dev.holdfast.jdbi.internal.doctor.CatalogRows.StrangerRow;
 import dev.holdfast.jdbi.internal.doctor.CatalogRows.TypeRow;
 import dev.holdfast.jdbi.internal.doctor.CatalogRows.ViewRow;
+import dev.holdfast.sql.SqlType;
 import dev.holdfast.table.Schema;
 import dev.holdfast.table.Table;
 import java.util.ArrayList;
@@ -164,6 +165,12 @@ public record Facts(
     /** The role that statements run as. */
     public RoleRow application() {
         return roles.get(0);
+    }
+
+    /** The type of tenants' ids, as a cast names it; the usual one where no table has them. */
+    public String tenantType() {
+        SqlType<?> type = schema.tenantType();
+        return type == null ? "bigint" : type.castName();
     }
 
     /** What stands for the table under its own name. */

@@ -3,9 +3,11 @@ package dev.holdfast.jdbi.internal.doctor;
 import dev.holdfast.internal.Identifiers;
 import dev.holdfast.jdbi.internal.doctor.CatalogRows.PolicyRow;
 import java.util.ArrayList;
+import java.util.Collection;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
+import java.util.Optional;
 import java.util.TreeMap;
 import java.util.regex.Pattern;
 import java.util.stream.Collectors;
@@ -45,6 +47,17 @@ public record Policy(
                 .stream()
                 .collect(Collectors.groupingBy(
                         PolicyRow::relation, Collectors.collectingAndThen(Collectors.toList(), Policy::of)));
+    }
+
+    /** The role that Holdfast's policies for the application are for, which may be a group of the application's. */
+    public static Optional<String> applicationRole(Collection<List<Policy>> ofTables) {
+        return ofTables.stream()
+                .flatMap(List::stream)
+                .filter(policy -> policy.bindsApplication() && policy.name().startsWith("holdfast_"))
+                .flatMap(policy -> policy.grants().stream())
+                .filter(PolicyRow::application)
+                .flatMap(grant -> Stream.ofNullable(grant.role()))
+                .findFirst();
     }
 
     /** The policies of one relation. */

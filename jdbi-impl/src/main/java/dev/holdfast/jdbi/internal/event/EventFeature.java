@@ -15,14 +15,17 @@ import org.jspecify.annotations.Nullable;
 public final class EventFeature implements Parts.Feature {
 
     private final @Nullable EventStore store;
+    private final DerivedRows derived;
 
     /**
      * Events in the store that a Holdfast was built with.
      *
      * @param store null for a Holdfast without events, which refuses all that needs them
+     * @param derived what goes with a tenant's events
      */
-    public EventFeature(@Nullable EventStore store) {
+    public EventFeature(@Nullable EventStore store, DerivedRows derived) {
         this.store = store;
+        this.derived = derived;
     }
 
     @Override
@@ -50,8 +53,12 @@ public final class EventFeature implements Parts.Feature {
                 tenant -> purged(scope, tenant));
     }
 
-    private static long purged(ScopeSession scope, Object tenant) {
+    private long purged(ScopeSession scope, Object tenant) {
         Object checked = TenantIds.checked(scope.schema().tenantType(), tenant);
-        return scope.withSqlObject(EventPurgeDao.class, dao -> dao.purge(checked));
+        return scope.withSqlObject(EventPurgeDao.class, dao -> {
+            long events = dao.purge(checked);
+            derived.delete(dao.getHandle(), checked);
+            return events;
+        });
     }
 }

@@ -1,11 +1,12 @@
 package dev.holdfast.jdbi.internal.event;
 
+import org.jdbi.v3.sqlobject.SqlObject;
 import org.jdbi.v3.sqlobject.customizer.Bind;
 import org.jdbi.v3.sqlobject.statement.SqlQuery;
 import org.jdbi.v3.sqlobject.statement.SqlUpdate;
 
 /** Deletes events for good, as the role for work across tenants. A trigger lets only those go that may. */
-public interface EventPurgeDao {
+public interface EventPurgeDao extends SqlObject {
 
     @SqlQuery("""
             with gone as (

@@ -65,12 +65,12 @@ public final class StoredProjections implements Projections {
 
     @Override
     public void pause(String projection, Object tenantId) {
-        refusing(projection, () -> coordination.control("pause_projection", projection, tenantId));
+        refusing(projection, () -> coordination.control("pause_projection_of_tenant", projection, tenantId));
     }
 
     @Override
     public void resume(String projection, Object tenantId) {
-        refusing(projection, () -> coordination.control("resume_projection", projection, tenantId));
+        refusing(projection, () -> coordination.control("resume_projection_of_tenant", projection, tenantId));
     }
 
     @Override

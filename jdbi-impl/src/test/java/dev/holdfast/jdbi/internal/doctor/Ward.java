@@ -36,7 +36,7 @@ public final class Ward implements AutoCloseable {
     private final Connection connection;
     private Schema schema = Shop.SCHEMA;
     private @Nullable Encryption encryption;
-    private boolean events;
+    private final List<Examination> further = new ArrayList<>();
     private final List<Acceptance> acceptances = new ArrayList<>();
 
     private Ward(TestDatabase database) throws SQLException {
@@ -69,7 +69,12 @@ public final class Ward implements AutoCloseable {
     }
 
     public Ward withEvents() {
-        events = true;
+        return with(new EventExamination());
+    }
+
+    /** Examines what a feature brings, too. */
+    public Ward with(Examination examination) {
+        further.add(examination);
         return this;
     }
 
@@ -95,9 +100,8 @@ public final class Ward implements AutoCloseable {
 
     public Diagnosis examine(Role role) throws SQLException {
         as(role);
-        Examination[] further = events ? new Examination[] {new EventExamination()} : new Examination[0];
-        Diagnosis diagnosis =
-                Doctors.of(schema, encryption, acceptances, further).examine(connection);
+        Diagnosis diagnosis = Doctors.of(schema, encryption, acceptances, further.toArray(Examination[]::new))
+                .examine(connection);
         return new Diagnosis(
                 diagnosis.tables(),
                 diagnosis.findings().stream()

@@ -1,8 +1,8 @@
 package dev.holdfast.jdbi.internal.event.doctor;
 
+import dev.holdfast.jdbi.internal.doctor.OwnFunction;
 import dev.holdfast.jdbi.internal.event.doctor.EventRows.BlockerRow;
 import dev.holdfast.jdbi.internal.event.doctor.EventRows.CommitsRow;
-import dev.holdfast.jdbi.internal.event.doctor.EventRows.EventFunctionRow;
 import dev.holdfast.jdbi.internal.event.doctor.EventRows.EventTableRow;
 import dev.holdfast.jdbi.internal.event.doctor.EventRows.HolderRow;
 import dev.holdfast.jdbi.internal.event.doctor.EventRows.KeyHolderRow;
@@ -118,8 +118,8 @@ public interface EventCatalog {
                     and f.pronamespace = (select oid from pg_namespace where nspname = 'holdfast')
             order by w.name
             """)
-    @RegisterConstructorMapper(EventFunctionRow.class)
-    List<EventFunctionRow> functions(@Bind("every") String everyPosition);
+    @RegisterConstructorMapper(OwnFunction.class)
+    List<OwnFunction> functions(@Bind("every") String everyPosition);
 
     /** The sequence of positions, if there is one. */
     @SqlQuery("""

@@ -4,23 +4,20 @@ import dev.holdfast.doctor.Check;
 import dev.holdfast.doctor.Finding;
 import dev.holdfast.event.EventCheck;
 import dev.holdfast.internal.Identifiers;
-import dev.holdfast.jdbi.internal.doctor.CatalogRows;
 import dev.holdfast.jdbi.internal.doctor.Facts;
+import dev.holdfast.jdbi.internal.doctor.OwnFunction;
+import dev.holdfast.jdbi.internal.doctor.OwnTable;
 import dev.holdfast.jdbi.internal.doctor.Policy;
-import dev.holdfast.jdbi.internal.doctor.PolicyFixes;
 import dev.holdfast.jdbi.internal.event.doctor.EventRows.BlockerRow;
 import dev.holdfast.jdbi.internal.event.doctor.EventRows.CommitsRow;
-import dev.holdfast.jdbi.internal.event.doctor.EventRows.EventFunctionRow;
 import dev.holdfast.jdbi.internal.event.doctor.EventRows.EventTableRow;
 import dev.holdfast.jdbi.internal.event.doctor.EventRows.HolderRow;
 import dev.holdfast.jdbi.internal.event.doctor.EventRows.KeyHolderRow;
 import dev.holdfast.jdbi.internal.event.doctor.EventRows.LongStreamsRow;
 import dev.holdfast.jdbi.internal.event.doctor.EventRows.MissingIndexRow;
 import dev.holdfast.jdbi.internal.event.doctor.EventRows.PositionsRow;
-import dev.holdfast.sql.SqlType;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Objects;
 import java.util.Set;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
@@ -102,16 +99,10 @@ final class EventChecks {
                             + ", as which the application can act: it could change what is written",
                     "alter table " + name + " owner to holdfast_owner");
         }
-        if (!row.rowSecurity() || !row.forced()) {
-            add(
-                    EventCheck.EVENTS_UNGUARDED,
-                    name,
-                    "row-level security isn't " + (row.rowSecurity() ? "forced" : "enabled")
-                            + ", so one tenant's session gets at the events of all",
-                    "alter table " + name + " enable row level security, force row level security");
-        }
+        OwnTable table = new OwnTable(name, "the events of all", appRole(), tenantType());
+        findings.addAll(table.rowSecurity(EventCheck.EVENTS_UNGUARDED, row.rowSecurity(), row.forced()));
         if (!row.name().equals("event_store")) { // nobody but the owner reads that
-            policies(row, name);
+            policies(row, table);
         }
         for (String excess : row.excess()) {
             add(
@@ -123,30 +114,10 @@ final class EventChecks {
         }
     }
 
-    private void policies(EventTableRow row, String name) {
+    private void policies(EventTableRow row, OwnTable table) {
+        String name = table.name();
         List<Policy> there = events.policies().getOrDefault(row.oid(), List.of());
-        List<Policy> policies = there.stream().filter(Policy::bindsApplication).toList();
-        boolean fenced = policies.stream()
-                .anyMatch(policy -> !policy.permissive()
-                        && policy.command().equals("all")
-                        && policy.holdsReading("tenant_id")
-                        && policy.holdsWriting("tenant_id"));
-        String own =
-                "tenant_id = (select nullif(current_setting('holdfast.tenant_id', true), '')::" + tenantType() + ")";
-        if (!fenced) {
-            add(
-                    EventCheck.EVENTS_UNGUARDED,
-                    name,
-                    "no restrictive policy holds " + application() + " to the rows of its tenant",
-                    PolicyFixes.restrictive(there, name, "holdfast_tenant", appRole(), own));
-        }
-        if (policies.stream().noneMatch(Policy::permissive)) {
-            add(
-                    EventCheck.EVENTS_UNUSABLE,
-                    name,
-                    "no permissive policy is for " + application() + ", so it sees no rows at all",
-                    PolicyFixes.permissive(there, name, "holdfast_access", appRole(), fenced ? "true" : own));
-        }
+        findings.addAll(table.policies(EventCheck.EVENTS_UNGUARDED, EventCheck.EVENTS_UNUSABLE, there));
         String positions = "(select current_user = pg_get_userbyid('"
                 + Identifiers.quoted(row.owner()).replace("'", "''")
                 + "'::text::regrole) and current_setting('search_path') = '" + EventCatalog.EVERY_POSITION + "')";
@@ -167,43 +138,13 @@ final class EventChecks {
         }
     }
 
-    private void function(EventFunctionRow row) {
-        String name = SCHEMA + row.name();
-        if (row.arguments() == null) {
-            add(
-                    EventCheck.EVENTS_UNUSABLE,
-                    name,
-                    "there is no such function",
-                    "<include file=\"dev/holdfast/liquibase/changelog.xml\"/>");
-            return;
-        }
-        String signature = name + "(" + row.arguments() + ")";
-        if (!row.executable()) {
-            add(
-                    EventCheck.EVENTS_UNUSABLE,
-                    name,
-                    "the application may not call it",
-                    "grant execute on function " + signature + " to " + application());
-        }
-        if (row.open()) {
-            add(
-                    EventCheck.EVENTS_UNGUARDED,
-                    name,
-                    "everybody who reaches the database may call it",
-                    "revoke execute on function " + signature + " from public");
-        }
-        if (!row.sealed()) {
-            add(
-                    EventCheck.EVENTS_UNGUARDED,
-                    name,
-                    "it runs with its caller's rights or search path",
-                    "alter function " + signature + " security "
-                            + (INVOKERS.contains(row.name()) ? "invoker" : "definer")
-                            + " set search_path = "
-                            + (row.name().equals("checkpoint_at")
-                                    ? EventCatalog.EVERY_POSITION
-                                    : "pg_catalog, pg_temp"));
-        }
+    private void function(OwnFunction row) {
+        findings.addAll(row.findings(
+                EventCheck.EVENTS_UNGUARDED,
+                EventCheck.EVENTS_UNUSABLE,
+                new OwnFunction.Caller("the application", appRole()),
+                !INVOKERS.contains(row.name()),
+                row.name().equals("checkpoint_at") ? EventCatalog.EVERY_POSITION : "pg_catalog, pg_temp"));
     }
 
     private void positions() {
@@ -352,21 +293,12 @@ final class EventChecks {
     }
 
     private String appRole() {
-        return events.policies().values().stream()
-                .flatMap(List::stream)
-                .filter(policy -> policy.bindsApplication() && policy.name().startsWith("holdfast_"))
-                .flatMap(policy -> policy.grants().stream())
-                .filter(CatalogRows.PolicyRow::application)
-                .map(CatalogRows.PolicyRow::role)
-                .filter(Objects::nonNull)
-                .map(Objects::requireNonNull)
-                .findFirst()
+        return Policy.applicationRole(events.policies().values())
                 .orElseGet(() -> facts.application().name());
     }
 
     private String tenantType() {
-        SqlType<?> type = facts.schema().tenantType();
-        return type == null ? "bigint" : type.castName();
+        return facts.tenantType();
     }
 
     private void add(Check check, String subject, String cause, String fix) {

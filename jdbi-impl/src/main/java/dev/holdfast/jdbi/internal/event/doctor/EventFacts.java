@@ -2,10 +2,10 @@ package dev.holdfast.jdbi.internal.event.doctor;
 
 import dev.holdfast.jdbi.internal.doctor.Connections;
 import dev.holdfast.jdbi.internal.doctor.Facts;
+import dev.holdfast.jdbi.internal.doctor.OwnFunction;
 import dev.holdfast.jdbi.internal.doctor.Policy;
 import dev.holdfast.jdbi.internal.event.doctor.EventRows.BlockerRow;
 import dev.holdfast.jdbi.internal.event.doctor.EventRows.CommitsRow;
-import dev.holdfast.jdbi.internal.event.doctor.EventRows.EventFunctionRow;
 import dev.holdfast.jdbi.internal.event.doctor.EventRows.EventTableRow;
 import dev.holdfast.jdbi.internal.event.doctor.EventRows.HolderRow;
 import dev.holdfast.jdbi.internal.event.doctor.EventRows.KeyHolderRow;
@@ -35,7 +35,7 @@ record EventFacts(
         List<EventTableRow> tables,
         Map<Long, List<Policy>> policies,
         List<MissingTriggerRow> missingTriggers,
-        List<EventFunctionRow> functions,
+        List<OwnFunction> functions,
         @Nullable PositionsRow positions,
         List<MissingIndexRow> missingIndexes,
         @Nullable HolderRow holder,

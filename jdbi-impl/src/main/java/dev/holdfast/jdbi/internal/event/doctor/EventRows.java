@@ -30,17 +30,6 @@ public final class EventRows {
     public record MissingTriggerRow(String name, String relation, String statement) {}
 
     /**
-     * A function of the store.
-     *
-     * @param arguments their types; null where there is no such function
-     * @param sealed whether it runs with its owner's rights, as it must, and with a search path of its own
-     * @param executable whether the application may call it
-     * @param open whether everybody may
-     */
-    public record EventFunctionRow(
-            String name, @Nullable String arguments, boolean sealed, boolean executable, boolean open) {}
-
-    /**
      * The sequence of positions.
      *
      * @param usable whether the application may draw from it or set it
