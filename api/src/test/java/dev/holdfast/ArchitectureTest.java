@@ -66,6 +66,7 @@ class ArchitectureTest {
             entry("event", Set.of("error", "internal", "sql", "doctor")),
             entry("audit", Set.of("error", "crypto", "internal", "sql", "expression", "table", "doctor")),
             entry("projection", Set.of("error", "internal", "event")),
+            entry("outbox", Set.of("error", "internal", "event", "projection")),
             entry("history", Set.of("error", "internal", "sql", "expression", "table", "query", "doctor")));
 
     @Test
@@ -175,6 +176,7 @@ class ArchitectureTest {
                         "dev.holdfast.tenant",
                         "dev.holdfast.deletion",
                         "dev.holdfast.event",
+                        "dev.holdfast.outbox",
                         "dev.holdfast.audit",
                         "dev.holdfast.doctor")
                 .check(API);
