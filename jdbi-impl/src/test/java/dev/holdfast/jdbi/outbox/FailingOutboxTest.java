@@ -66,15 +66,16 @@ class FailingOutboxTest {
                     }
                     return edition(event);
                 })
+                .inCategories("mapping")
                 .build();
         JdbiHoldfast holdfast =
                 Mailroom.holdfast(database, Mailroom.quick().retries(dev.holdfast.RetryPolicy.none()), outbox);
         try (var running = holdfast.projections().start()) {
             for (int edition = 1; edition <= 4; edition++) {
-                publish(holdfast.tenant(A), "m1", edition);
-                publish(holdfast.tenant(A), "m2", edition);
+                publish(holdfast.tenant(A), "mapping/m1", edition);
+                publish(holdfast.tenant(A), "mapping/m2", edition);
             }
-            until(() -> told("1/article/m2").size() == 4 && told("1/article/m1").size() == 1);
+            until(() -> told("1/mapping/m2").size() == 4 && told("1/mapping/m1").size() == 1);
             until(() -> holdfast.projections().parked("mapping").size() == 1);
             ParkedStream parked = holdfast.projections().parked("mapping").get(0);
             assertThat(parked.version()).isEqualTo(2);
@@ -82,12 +83,12 @@ class FailingOutboxTest {
             assertThat(parked.error()).contains("mapper of the outbox mapping", "IllegalStateException");
             mended.set(true);
             holdfast.projections().unpark(parked);
-            until(() -> told("1/article/m1").size() == 4);
+            until(() -> told("1/mapping/m1").size() == 4);
             until(() -> holdfast.projections().parked("mapping").isEmpty());
-            Position last = publish(holdfast.tenant(A), "m1", 5).position();
+            Position last = publish(holdfast.tenant(A), "mapping/m1", 5).position();
             holdfast.projections().await(A, last, LONG, "mapping");
         }
-        assertThat(told("1/article/m1")).isSorted().hasSize(5);
+        assertThat(told("1/mapping/m1")).isSorted().hasSize(5);
         assertThat(receiver.wrongs()).isEmpty();
     }
 
@@ -105,9 +106,9 @@ class FailingOutboxTest {
                 : null;
         try (var running = holdfast.projections().start()) {
             for (int edition = 1; edition <= 3; edition++) {
-                publish(holdfast.tenant(A), "f1", 1234567 + edition);
+                publish(holdfast.tenant(A), "refusing/f1", 1234567 + edition);
             }
-            Position last = publish(holdfast.tenant(B), "f2", 1).position();
+            Position last = publish(holdfast.tenant(B), "refusing/f2", 1).position();
             holdfast.projections().await(B, last, LONG, "refusing");
             until(() -> holdfast.projections().parked("refusing").size() == 1);
             ParkedStream parked = holdfast.projections().parked("refusing").get(0);
@@ -120,9 +121,9 @@ class FailingOutboxTest {
                     .hasSize(1);
             receiver.refusal = message -> null;
             assertThat(holdfast.projections().unpark("refusing")).isEqualTo(1);
-            until(() -> told("1/article/f1").size() == 3);
+            until(() -> told("1/refusing/f1").size() == 3);
         }
-        assertThat(told("1/article/f1")).isSorted();
+        assertThat(told("1/refusing/f1")).isSorted();
     }
 
     @Test
@@ -136,8 +137,8 @@ class FailingOutboxTest {
                 calls.incrementAndGet() > 40 && down.get() == 1 ? new IllegalStateException("no broker") : null;
         Position last = Position.START;
         for (int article = 0; article < 120; article++) {
-            publish(holdfast.tenant(A), "d" + article, 1);
-            last = publish(holdfast.tenant(A), "d" + article, 2).position();
+            publish(holdfast.tenant(A), "outage/d" + article, 1);
+            last = publish(holdfast.tenant(A), "outage/d" + article, 2).position();
         }
         try (var running = holdfast.projections().start()) {
             until(() -> status(holdfast, "outage").failures() >= 3);
@@ -171,19 +172,19 @@ class FailingOutboxTest {
         AtomicBoolean mended = new AtomicBoolean();
         receiver.refusal = message -> isOf(message, "e0") && !mended.get() ? new IllegalStateException("busy") : null;
         try (var running = holdfast.projections().start()) {
-            publish(holdfast.tenant(A), "e0", 1);
-            Position last = publish(holdfast.tenant(A), "e0", 2).position();
+            publish(holdfast.tenant(A), "alone/e0", 1);
+            Position last = publish(holdfast.tenant(A), "alone/e0", 2).position();
             // alone in its batch, nothing tells whether the publisher is to blame
             until(() -> holdfast.projections().parked("alone").size() == 1);
             holdfast.projections().await(B, last, LONG, "alone");
             until(() -> holdfast.projections().parked("alone").stream().anyMatch(parked -> parked.attempts() > 3));
-            Position others = publish(holdfast.tenant(A), "e1", 1).position();
+            Position others = publish(holdfast.tenant(A), "alone/e1", 1).position();
             holdfast.projections().await(B, others, LONG, "alone");
             mended.set(true);
             until(() -> holdfast.projections().parked("alone").isEmpty());
-            until(() -> told("1/article/e0").size() == 2);
+            until(() -> told("1/alone/e0").size() == 2);
         }
-        assertThat(told("1/article/e0")).isSorted();
+        assertThat(told("1/alone/e0")).isSorted();
         assertThat(receiver.wrongs()).isEmpty();
     }
 
@@ -192,7 +193,8 @@ class FailingOutboxTest {
     void late() {
         AtomicInteger calls = new AtomicInteger();
         AtomicBoolean hanging = new AtomicBoolean(true);
-        Outbox hung = editions("hung", message -> new CompletableFuture<>())
+        Outbox hung = Outbox.named("hung", message -> new CompletableFuture<>())
+                .on(Published.class, Mailroom::edition)
                 .timeout(Duration.ofMinutes(10))
                 .build();
         Outbox late = editions("late", message -> {
@@ -204,10 +206,10 @@ class FailingOutboxTest {
                 .timeout(Duration.ofMillis(100))
                 .build();
         JdbiHoldfast holdfast = Mailroom.holdfast(database, Mailroom.quick().threads(1), hung, late);
-        Position last = publish(holdfast.tenant(A), "l", 1).position();
+        Position last = publish(holdfast.tenant(A), "late/l", 1).position();
         try (var running = holdfast.projections().start()) {
             holdfast.projections().await(A, last, LONG, "late");
-            assertThat(told("1/article/l")).hasSize(1);
+            assertThat(told("1/late/l")).hasSize(1);
             assertThat(holdfast.projections().parked("late")).isEmpty();
         }
     }

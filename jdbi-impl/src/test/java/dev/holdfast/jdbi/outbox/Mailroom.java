@@ -54,17 +54,25 @@ final class Mailroom {
                 .build();
     }
 
-    /** Tells of each edition. */
+    /** Tells of each edition in the category of the same name. */
     static Outbox.Builder editions(String name, OutboxPublisher publisher) {
-        return Outbox.named(name, publisher).on(Published.class, Mailroom::edition);
+        return Outbox.named(name, publisher)
+                .on(Published.class, Mailroom::edition)
+                .inCategories(name);
     }
 
     static Message edition(RecordedEvent<Published> event) {
         return Message.to("editions").json("{\"edition\": " + event.data().edition() + "}");
     }
 
-    static AppendResult publish(TenantScope scope, String article, long edition) {
-        return scope.events().append(stream("article", article), ExpectedVersion.any(), new Published(edition));
+    /** Appends to a stream, {@code category/id}. */
+    static AppendResult publish(TenantScope scope, String stream, long edition) {
+        int slash = stream.indexOf('/');
+        return scope.events()
+                .append(
+                        stream(stream.substring(0, slash), stream.substring(slash + 1)),
+                        ExpectedVersion.any(),
+                        new Published(edition));
     }
 
     static ProjectionStatus status(JdbiHoldfast holdfast, String outbox) {

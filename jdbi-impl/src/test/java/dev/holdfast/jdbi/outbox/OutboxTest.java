@@ -61,8 +61,9 @@ class OutboxTest {
         Position last = Position.START;
         for (int edition = 1; edition <= 12; edition++) {
             for (int article = 1; article <= 8; article++) {
-                publish(holdfast.tenant(A), "o" + article, edition);
-                last = publish(holdfast.tenant(B), "o" + article, edition).position();
+                publish(holdfast.tenant(A), "ordered/o" + article, edition);
+                last = publish(holdfast.tenant(B), "ordered/o" + article, edition)
+                        .position();
             }
         }
         try (var running = holdfast.projections().start()) {
@@ -75,7 +76,7 @@ class OutboxTest {
                 .toList();
         assertThat(receiver.once()).hasSize(16).allSatisfy((key, bodies) -> assertThat(bodies)
                 .isEqualTo(expected));
-        assertThat(receiver.once()).containsKeys("1/article/o1", "2/article/o1");
+        assertThat(receiver.once()).containsKeys("1/ordered/o1", "2/ordered/o1");
         assertThat(receiver.wrongs()).isEmpty();
         assertThat(receiver.mostFlying()).isGreaterThan(3);
     }
@@ -91,17 +92,18 @@ class OutboxTest {
                                 Message.to("a").text("1").header("kind", "x"),
                                 Message.to("b").text("2").key("own")))
                 .on(Renamed.class, event -> null)
-                .inCategories("article")
+                .inCategories("several")
                 .build();
         Outbox second = Outbox.named("stored", receiver)
                 .on(RawEvent.class, event -> Message.to("c").json(event.data().json()))
                 .ofTypeNames("article-published")
+                .inCategories("several")
                 .build();
         JdbiHoldfast holdfast = Mailroom.holdfast(database, first, second);
         holdfast.tenant(A)
                 .events()
-                .append(stream("article", "s"), ExpectedVersion.any(), new Renamed("x"), new Published(3));
-        Position last = publish(holdfast.tenant(A), "s", 4).position();
+                .append(stream("several", "s"), ExpectedVersion.any(), new Renamed("x"), new Published(3));
+        Position last = publish(holdfast.tenant(A), "several/s", 4).position();
         try (var running = holdfast.projections().start()) {
             holdfast.projections().await(A, last, LONG, "several", "stored");
         }
@@ -131,7 +133,7 @@ class OutboxTest {
         JdbiHoldfast holdfast =
                 Mailroom.holdfast(database, editions("undone", receiver).build());
         for (int edition = 1; edition <= 5; edition++) {
-            publish(holdfast.tenant(A), "u", edition);
+            publish(holdfast.tenant(A), "undone/u", edition);
         }
         receiver.refusal = message -> {
             // the token changes before the acknowledgement comes, so that the transaction behind it fails
@@ -143,13 +145,13 @@ class OutboxTest {
             return null;
         };
         try (var running = holdfast.projections().start()) {
-            until(() -> receiver.once().getOrDefault("1/article/u", List.of()).size() == 5);
+            until(() -> receiver.once().getOrDefault("1/undone/u", List.of()).size() == 5);
             until(() -> Mailroom.status(holdfast, "undone").state()
                     == dev.holdfast.projection.ProjectionStatus.State.PAUSED);
             assertThat(status(holdfast, "undone").position()).isEqualTo(Position.START);
             receiver.refusal = message -> null;
             holdfast.projections().resume("undone");
-            Position last = publish(holdfast.tenant(A), "u", 6).position();
+            Position last = publish(holdfast.tenant(A), "undone/u", 6).position();
             holdfast.projections().await(A, last, LONG, "undone");
         }
         List<OutboxMessage> taken = new ArrayList<>(receiver.taken());
@@ -159,7 +161,7 @@ class OutboxTest {
                 .isEqualTo(taken.subList(0, 5).stream()
                         .map(OutboxMessage::idempotencyKey)
                         .toList());
-        assertThat(receiver.once().get("1/article/u")).hasSize(6);
+        assertThat(receiver.once().get("1/undone/u")).hasSize(6);
     }
 
     @Test
@@ -170,20 +172,20 @@ class OutboxTest {
         Position from = Position.START;
         Position last = Position.START;
         for (int edition = 1; edition <= 6; edition++) {
-            publish(holdfast.tenant(A), "r1", edition);
-            last = publish(holdfast.tenant(B), "r2", edition).position();
+            publish(holdfast.tenant(A), "again/r1", edition);
+            last = publish(holdfast.tenant(B), "again/r2", edition).position();
             from = edition == 3 ? last : from;
         }
         try (var running = holdfast.projections().start()) {
             holdfast.projections().await(A, last, LONG, "again");
             Map<String, Long> before = counts();
-            assertThat(before).containsEntry("1/article/r1", 6L).containsEntry("2/article/r2", 6L);
+            assertThat(before).containsEntry("1/again/r1", 6L).containsEntry("2/again/r2", 6L);
             holdfast.projections().replay("again", from);
-            until(() -> counts().equals(Map.of("1/article/r1", 9L, "2/article/r2", 9L)));
+            until(() -> counts().equals(Map.of("1/again/r1", 9L, "2/again/r2", 9L)));
             holdfast.projections().await(B, last, LONG, "again");
         }
-        assertThat(receiver.once().get("1/article/r1")).hasSize(6);
-        assertThat(receiver.once().get("2/article/r2")).hasSize(6);
+        assertThat(receiver.once().get("1/again/r1")).hasSize(6);
+        assertThat(receiver.once().get("2/again/r2")).hasSize(6);
     }
 
     private Map<String, Long> counts() {
