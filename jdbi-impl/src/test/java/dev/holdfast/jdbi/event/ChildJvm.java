@@ -10,12 +10,12 @@ import javax.sql.DataSource;
 import org.postgresql.ds.PGSimpleDataSource;
 
 /** A JVM of its own with this one's class path, which is told where the database is. */
-final class ChildJvm {
+public final class ChildJvm {
 
     private ChildJvm() {}
 
     /** Starts a main class; what it prints, errors too, is in the process's output. */
-    static Process start(Class<?> main, String heap, TestDatabase database) throws IOException {
+    public static Process start(Class<?> main, String heap, TestDatabase database) throws IOException {
         List<String> command = new ArrayList<>(List.of(
                 Path.of(System.getProperty("java.home"), "bin", "java").toString(),
                 "-Xmx" + heap,
@@ -31,12 +31,12 @@ final class ChildJvm {
     }
 
     /** In the child: connections of the application's role. */
-    static DataSource application(String[] arguments) {
+    public static DataSource application(String[] arguments) {
         return dataSource(arguments, 0);
     }
 
     /** In the child: connections of the role for work across tenants. */
-    static DataSource acrossTenants(String[] arguments) {
+    public static DataSource acrossTenants(String[] arguments) {
         return dataSource(arguments, 3);
     }
 

@@ -26,6 +26,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Random;
 import java.util.Set;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
 import java.util.concurrent.ScheduledExecutorService;
@@ -82,7 +83,7 @@ class KafkaPublisherTest {
                     },
                     random.nextInt(4000) + 1L,
                     TimeUnit.MICROSECONDS);
-            return super.send(sent);
+            return new CompletableFuture<>();
         }
     }
 

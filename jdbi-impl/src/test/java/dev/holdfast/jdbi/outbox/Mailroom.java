@@ -22,6 +22,7 @@ import dev.holdfast.testkit.TestDatabase;
 import java.time.Duration;
 import java.util.List;
 import java.util.function.BooleanSupplier;
+import javax.sql.DataSource;
 
 /** What the tests of outboxes share. */
 final class Mailroom {
@@ -43,9 +44,14 @@ final class Mailroom {
     }
 
     static JdbiHoldfast holdfast(TestDatabase database, ProjectionSettings settings, Outbox... outboxes) {
-        return JdbiHoldfast.builder(database.applicationDataSource())
+        return holdfast(database.applicationDataSource(), database.acrossTenantsDataSource(), settings, outboxes);
+    }
+
+    static JdbiHoldfast holdfast(
+            DataSource application, DataSource acrossTenants, ProjectionSettings settings, Outbox... outboxes) {
+        return JdbiHoldfast.builder(application)
                 .schema(Press.SCHEMA)
-                .acrossTenants(database.acrossTenantsDataSource())
+                .acrossTenants(acrossTenants)
                 .json(new Jackson3Json())
                 .encryption(Encryption.with(Newsroom.KEYRING))
                 .events(EventSettings.with(Newsroom.TYPES))

@@ -121,6 +121,11 @@ final class PartitionRun {
         }
     }
 
+    /** It isn't this process's any more: what is under way tells others nothing more. */
+    void lose() {
+        seen = null;
+    }
+
     /** Ends what is under way of a partition that may be another process's by now, as far as can be told without asking. */
     private void requireMine() {
         if (!Objects.equals(seen, token)) {

@@ -174,12 +174,13 @@ final class ProjectionRuntime implements RunningProjections {
                 if (sign) {
                     share = coordination.lease(node, settings.projections(), settings.lease());
                     leased = now;
-                    leasedUntil = now + settings.lease().toNanos();
                 }
                 if (sign || now - looked >= settings.longestPoll().toNanos()) {
                     looked = now;
                     follow(coordination.held(node), share);
                 }
+                // behind that, so that a process that was frozen knows first what it has lost
+                leasedUntil = leased + settings.lease().toNanos();
                 boolean found = lookForEvents();
                 workers.values().forEach(worker -> worker.watch(System.nanoTime()));
                 pause = found ? settings.shortestPoll() : longer(pause);
@@ -233,6 +234,7 @@ final class ProjectionRuntime implements RunningProjections {
             boolean gone = !now.containsKey(worker.run.id());
             if (gone) {
                 worker.leaving = true;
+                worker.run.lose();
                 told.lost(worker.run.id());
             }
             return gone;
