@@ -104,6 +104,7 @@ class KafkaPublisherTest {
                         .json("{\"edition\": " + event.data().edition() + ", \"text\": \""
                                 + "x".repeat(event.data().edition() == 666 ? 100 : 1) + "\"}"))
                 .inCategories("kafka")
+                .tries(20)
                 .build();
         JdbiHoldfast holdfast = Mailroom.holdfast(database, outbox);
         Position last = Position.START;

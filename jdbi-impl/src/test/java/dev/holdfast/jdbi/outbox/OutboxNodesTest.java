@@ -98,17 +98,18 @@ class OutboxNodesTest {
             assertThat(old.projections().parked("versions")).hasSize(1);
             receiver.refusal = message -> null;
             try (var other = next.projections().start()) {
-                last = publish(next.tenant(A), "versions/v1", 3).position();
-                next.projections().await(A, last, LONG, "versions");
-                assertThat(next.projections().parked("versions")).isEmpty();
+                until(() -> statuses(next, "versions").get(0).state() == ProjectionStatus.State.PAUSED);
                 next.projections().resume("versions");
-                assertThat(statuses(next, "versions").stream().map(ProjectionStatus::state))
-                        .first()
-                        .isEqualTo(ProjectionStatus.State.PAUSED);
-                assertThat(statuses(next, "versions").stream().map(ProjectionStatus::serving))
-                        .containsExactly(false, true, true, true);
+                assertThat(statuses(next, "versions").get(0).state()).isEqualTo(ProjectionStatus.State.PAUSED);
             }
         }
+        try (var other = next.projections().start()) {
+            last = publish(next.tenant(A), "versions/v1", 3).position();
+            next.projections().await(A, last, LONG, "versions");
+        }
+        assertThat(next.projections().parked("versions")).isEmpty();
+        assertThat(statuses(next, "versions").stream().map(ProjectionStatus::serving))
+                .containsExactly(false, true, true, true);
         assertThat(receiver.taken().stream().map(message -> message.stream().id() + "@" + message.version()))
                 .contains("v2@2")
                 .containsOnlyOnce("v1@1", "v2@1", "v1@3");

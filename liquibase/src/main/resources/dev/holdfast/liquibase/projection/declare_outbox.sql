@@ -10,7 +10,8 @@ declare
 begin
     perform pg_advisory_xact_lock(hashtextextended('holdfast.declare_outbox ' || outbox, 0));
     if exists (
-        select from holdfast.projection_positions p where p.projection = declare_outbox.outbox and p.version = declare_outbox.version)
+        select from holdfast.projection_positions p
+        where p.projection = declare_outbox.outbox and p.version = declare_outbox.version and p.outbox)
     then
         return;
     end if;
