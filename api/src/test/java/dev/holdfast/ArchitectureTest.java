@@ -70,6 +70,7 @@ class ArchitectureTest {
             entry("audit", Set.of("error", "crypto", "internal", "sql", "expression", "table", "doctor")),
             entry("history", Set.of("error", "internal", "sql", "expression", "table", "query", "doctor")),
             entry("projection", Set.of(ENTRY, "error", "internal", "event")),
+            entry("outbox", Set.of(ENTRY, "error", "internal", "event", "projection")),
             entry("cqrs", Set.of(ENTRY, "error", "internal", "sql", "expression", "query", "event", "projection")));
 
     private static String packageOf(String name) {
@@ -221,6 +222,7 @@ class ArchitectureTest {
                         "dev.holdfast.tenant",
                         "dev.holdfast.deletion",
                         "dev.holdfast.event",
+                        "dev.holdfast.outbox",
                         "dev.holdfast.audit",
                         "dev.holdfast.projection",
                         "dev.holdfast.cqrs",

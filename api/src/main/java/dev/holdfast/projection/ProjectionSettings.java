@@ -4,6 +4,7 @@ import dev.holdfast.RetryPolicy;
 import dev.holdfast.error.InvalidValueException;
 import dev.holdfast.internal.Required;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Set;
@@ -88,6 +89,14 @@ public record ProjectionSettings(
                 PARKED,
                 "node",
                 ProjectionListener.NONE);
+    }
+
+    /** As this, with others besides; for what runs outboxes as well. */
+    public ProjectionSettings and(List<Projection> more) {
+        List<Projection> all = new ArrayList<>(projections);
+        all.addAll(more);
+        return new ProjectionSettings(
+                all, batchSize, threads, lease, shortestPoll, longestPoll, retries, maxParked, node, listener);
     }
 
     /** As this, with so many stored events a transaction at most; 1 to 100,000. */

@@ -68,6 +68,15 @@ public interface Projections {
     void serve(String projection, int version);
 
     /**
+     * Has an outbox publish again what is behind a position, with the keys that it had: its parked streams that stand there too. Where it
+     * isn't as far as that, it stays where it is. Of a projection it is refused, since its read model would count events twice.
+     *
+     * @param after of an event, {@code Position.START} for all
+     * @throws dev.holdfast.error.InvalidValueException where there is no such outbox
+     */
+    void replay(String outbox, Position after);
+
+    /**
      * Waits until projections have handled a tenant's events up to a position; for no others. Asks the database after each
      * batch that this process commits, and at polls of 20 to 250 ms.
      *

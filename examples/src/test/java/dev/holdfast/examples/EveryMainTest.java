@@ -379,6 +379,15 @@ class EveryMainTest {
                             "Again: [], loaded: Box(items=30, shut=true)",
                             "The box is sealed")),
             Map.entry(
+                    "outbox.OutboxMain",
+                    List.of(
+                            "Told: [p-1 scanned in Basel]\n",
+                            "parcel/p-1 waits at version 3: dev.holdfast.outbox.RefusedMessageException: The publisher of the outbox"
+                                    + " notices has refused the message: dev.holdfast.outbox.RefusedMessageException: The receiver doesn't"
+                                    + " know the door\n",
+                            "Told: [p-1 scanned in Basel, p-2 scanned in Chur, p-1 delivered to attic, p-1 scanned in Bern]",
+                            "Told again: [p-1 delivered to attic, p-1 scanned in Basel, p-1 scanned in Bern, p-2 scanned in Chur]")),
+            Map.entry(
                     "spring.SpringMain",
                     List.of(
                             "Acme: 200, orders: 1\nAcme: 200, orders: 2\nGlobex: 200, orders: 1\n",

@@ -49,6 +49,7 @@ import dev.holdfast.jdbi.internal.tenant.doctor.TenantExamination;
 import dev.holdfast.jdbi.internal.value.JsonTypes;
 import dev.holdfast.listener.StatementListener;
 import dev.holdfast.projection.Projection;
+import dev.holdfast.outbox.Outbox;
 import dev.holdfast.projection.ProjectionSettings;
 import dev.holdfast.projection.Projections;
 import dev.holdfast.sql.JsonCodec;
@@ -127,10 +128,10 @@ public final class JdbiHoldfast implements Holdfast {
                         open,
                         parts);
         this.events = events;
-        this.projections = builder.projections == null ? null : projections(builder.projections);
+        this.projections = builder.projections == null && builder.outboxes.isEmpty() ? null : projections(builder);
     }
 
-    private Projections projections(ProjectionSettings settings) {
+    private Projections projections(Builder builder) {
         if (events == null) {
             throw new SchemaException("Projections are made of events, and this Holdfast has none: give"
                     + " .events(EventSettings.with(EventTypes.of(…))) to the builder");
@@ -140,9 +141,12 @@ public final class JdbiHoldfast implements Holdfast {
                     "Projections read the events of all tenants, by a role that sees them: give its"
                             + " data source to the builder, .acrossTenants(dataSource)");
         }
+        ProjectionSettings given = builder.projections == null ? ProjectionSettings.with() : builder.projections;
+        ProjectionSettings settings =
+                given.and(builder.outboxes.stream().map(Outbox::subscription).toList());
         EventSource.check(settings, events.types());
         Scopes scopes = new Scopes(engine, acrossEngine, this::acrossTenants, this::open);
-        return new StoredProjections(settings, scopes, events);
+        return new StoredProjections(settings, builder.outboxes, scopes, events);
     }
 
     private static Engine engine(Connections connections, Builder builder, OpenTransactions open, Parts parts) {
@@ -198,7 +202,7 @@ public final class JdbiHoldfast implements Holdfast {
     }
 
     /**
-     * Runs its projections, tells how they are, and waits for them.
+     * Runs its projections and outboxes, tells how they are, and waits for them.
      *
      * @throws SchemaException where the builder was given none
      */
@@ -269,6 +273,7 @@ public final class JdbiHoldfast implements Holdfast {
         private @Nullable Encryption encryption;
         private @Nullable EventSettings events;
         private @Nullable ProjectionSettings projections;
+        private final List<Outbox> outboxes = new ArrayList<>();
         private final List<PersonalDataStore> personalData = new ArrayList<>();
         private final List<StatementListener> listeners = new ArrayList<>();
         private final List<Acceptance> acceptances = new ArrayList<>();
@@ -327,6 +332,15 @@ public final class JdbiHoldfast implements Holdfast {
          */
         public Builder projections(ProjectionSettings settings) {
             this.projections = Required.given("projections", settings);
+            return this;
+        }
+
+        /**
+         * What is told to others of events; needs {@link #events} and {@link #acrossTenants}. They run with the projections, by
+         * the same settings.
+         */
+        public Builder outboxes(Outbox... several) {
+            this.outboxes.addAll(List.of(Required.each("outboxes", several)));
             return this;
         }
 

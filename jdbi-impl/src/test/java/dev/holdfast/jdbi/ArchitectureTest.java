@@ -47,7 +47,8 @@ class ArchitectureTest {
             "event", List.of("tenant"),
             "audit", List.of("tenant"),
             "history", List.of("audit"),
-            "projection", List.of("event", "tenant"),
+            "projection", List.of("event", "tenant", "outbox"),
+            "outbox", List.of(),
             "json", List.of());
 
     @TestFactory

@@ -18,7 +18,7 @@ import org.jspecify.annotations.Nullable;
  * One transaction of a partition: what the handlers write, what couldn't be handled, and how far the partition is then. All of it
  * commits, or nothing.
  */
-final class Batch {
+class Batch {
 
     private final Scopes scopes;
     private final Handling handling;
@@ -37,6 +37,11 @@ final class Batch {
     @FunctionalInterface
     interface Blame {
         void on(EventGroup event);
+    }
+
+    /** Whether several events are handled at once, and one by one only where that fails. */
+    boolean handlesSeveral() {
+        return true;
     }
 
     /** Handles all at once, tenant by tenant. */

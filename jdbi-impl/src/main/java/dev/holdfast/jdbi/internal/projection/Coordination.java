@@ -6,6 +6,7 @@ import dev.holdfast.event.Checkpoint;
 import dev.holdfast.event.Position;
 import dev.holdfast.event.StreamId;
 import dev.holdfast.jdbi.JdbiAcrossTenants;
+import dev.holdfast.outbox.Outbox;
 import dev.holdfast.projection.ParkedStream;
 import dev.holdfast.projection.Projection;
 import dev.holdfast.projection.ProjectionStatus;
@@ -109,6 +110,26 @@ final class Coordination {
             }
             throw e;
         }
+    }
+
+    /** Makes an outbox known; a new version goes on where the one before is. */
+    void declare(Outbox outbox) {
+        try {
+            call("select holdfast.declare_outbox(:outbox, :version, :partitions)", query -> query.bind(
+                            "outbox", outbox.name())
+                    .bind("version", outbox.version())
+                    .bind("partitions", outbox.subscription().partitions()));
+        } catch (DatabaseException e) {
+            if ("HF020".equals(e.sqlState())) {
+                throw new SchemaException(String.valueOf(e.serverMessage()), e);
+            }
+            throw e;
+        }
+    }
+
+    void replay(String outbox, Position after) {
+        call("select holdfast.replay_outbox(:outbox, :after)", query -> query.bind("outbox", outbox)
+                .bind("after", after.value()));
     }
 
     /** What is this process's, and what waits there. */

@@ -57,7 +57,7 @@ final class Faults {
 
     /** Whether the partition isn't this process's any more. */
     static boolean isLost(Throwable failure) {
-        return "HF019".equals(SqlErrors.stateOf(failure));
+        return failure instanceof LostPartitionException || "HF019".equals(SqlErrors.stateOf(failure));
     }
 
     /** What is kept of a failure; without values, since its message has none of ours, and a handler's own are its business. */

@@ -7,6 +7,8 @@ import dev.holdfast.event.EventPage;
 import dev.holdfast.event.Events;
 import dev.holdfast.event.Position;
 import dev.holdfast.event.RecordedEvent;
+import dev.holdfast.jdbi.internal.outbox.PublisherFailure;
+import dev.holdfast.outbox.Outbox;
 import dev.holdfast.projection.ParkedStream;
 import dev.holdfast.projection.Projection;
 import dev.holdfast.projection.ProjectionSettings;
@@ -21,6 +23,7 @@ import java.util.Objects;
 import java.util.Set;
 import java.util.UUID;
 import java.util.function.BiConsumer;
+import java.util.function.BooleanSupplier;
 import java.util.function.Consumer;
 import java.util.stream.Collectors;
 import org.jdbi.v3.core.Handle;
@@ -40,6 +43,7 @@ final class PartitionRun {
     private static final int MOST_SKIPPED = 100;
     private static final Duration FIRST_PAUSE = Duration.ofMillis(100);
     private static final Duration LONGEST_PAUSE = Duration.ofSeconds(10);
+    private static final Duration LONGEST_RETRY = Duration.ofMinutes(1);
 
     private final PartitionId id;
     private final ProjectionSettings settings;
@@ -63,7 +67,10 @@ final class PartitionRun {
     private int failures;
     private long retryAt;
 
+    private final BooleanSupplier leased;
+
     private volatile @Nullable UUID token;
+    private volatile @Nullable UUID seen;
     private volatile Known known = new Known(null, false, 0, 0);
     private volatile boolean refresh = true;
     private volatile long busySince;
@@ -76,15 +83,21 @@ final class PartitionRun {
             Coordination coordination,
             Scopes scopes,
             Told told,
-            String node) {
+            String node,
+            @Nullable Outbox outbox,
+            BooleanSupplier leased) {
         this.id = held.id();
         this.token = held.token();
+        this.seen = held.token();
+        this.leased = leased;
         this.settings = settings;
         this.coordination = coordination;
         this.scopes = scopes;
         this.source = source;
         this.handling = new Handling(projection);
-        this.batch = new Batch(scopes, projection, settings.lease());
+        this.batch = outbox == null
+                ? new Batch(scopes, projection, settings.lease())
+                : new OutboxBatch(scopes, outbox, settings.lease(), this::token, this::requireMine);
         this.marks = new Marks(id);
         this.told = told;
         this.node = node;
@@ -96,6 +109,7 @@ final class PartitionRun {
 
     /** Has the next step ask the database what has become of it, where that seems to be another thing than is known here. */
     void refreshIfOther(Held seen) {
+        this.seen = seen.token();
         Known mine = known;
         if (!seen.token().equals(mine.token())
                 || mine.stopped() != seen.stopped()
@@ -106,6 +120,22 @@ final class PartitionRun {
                 || mine.parked() != seen.parked().size()
                 || !seen.due().isEmpty()) {
             refresh = true;
+        }
+    }
+
+    /** It isn't this process's any more: what is under way tells others nothing more. */
+    void lose() {
+        seen = null;
+    }
+
+    /** Ends what is under way of a partition that may be another process's by now, as far as can be told without asking. */
+    private void requireMine() {
+        if (!Objects.equals(seen, token)) {
+            throw new LostPartitionException(id);
+        }
+        if (!leased.getAsBoolean()) {
+            throw new HoldfastException("The lease of " + id
+                    + " has run out, since this process couldn't tell the database in time that it is alive");
         }
     }
 
@@ -192,6 +222,7 @@ final class PartitionRun {
                 .findFirst()
                 .orElse(null);
         token = held == null ? null : held.token();
+        seen = token;
         if (held == null) {
             return;
         }
@@ -339,7 +370,9 @@ final class PartitionRun {
 
     /** Whether all went well at once; where it didn't, and an event may be to blame, nothing was done. */
     private boolean tried(List<EventGroup> events, Consumer<Handle> end) {
-        if (events.stream().anyMatch(event -> event.unreadable() != null || suspicions.containsKey(event.position()))) {
+        if (!batch.handlesSeveral()
+                || events.stream()
+                        .anyMatch(event -> event.unreadable() != null || suspicions.containsKey(event.position()))) {
             return false;
         }
         try {
@@ -388,11 +421,16 @@ final class PartitionRun {
         batch.within(
                 event.stream().tenantId(),
                 handle,
-                inside -> marks.park(inside, event, Faults.text(failed.failure()), attempts, delay(attempts)));
+                inside -> marks.park(
+                        inside, event, Faults.text(failed.failure()), attempts, delay(attempts, failed.failure())));
     }
 
-    /** When a stream is tried again that was tried so often; null for by hand alone. */
-    private @Nullable Duration delay(int attempts) {
+    /** When a stream is tried again that was tried so often; null for by hand alone. What a publisher is to blame for passes. */
+    private @Nullable Duration delay(int attempts, Throwable failure) {
+        if (failure instanceof PublisherFailure && settings.retries().attempts() > 1) {
+            Duration grown = settings.retries().delayBefore(attempts + 1);
+            return grown.compareTo(LONGEST_RETRY) > 0 ? LONGEST_RETRY : grown;
+        }
         return attempts >= settings.retries().attempts()
                 ? null
                 : settings.retries().delayBefore(attempts + 1);
@@ -400,7 +438,7 @@ final class PartitionRun {
 
     private void parked(Batch.Failed failed, int attempts) {
         EventGroup event = failed.event();
-        Duration delay = delay(attempts);
+        Duration delay = delay(attempts, failed.failure());
         Instant now = Instant.now();
         ParkedStream stream = new ParkedStream(
                 id.projection(),

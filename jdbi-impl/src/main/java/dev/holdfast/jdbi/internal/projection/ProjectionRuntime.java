@@ -2,6 +2,7 @@ package dev.holdfast.jdbi.internal.projection;
 
 import dev.holdfast.event.Checkpoint;
 import dev.holdfast.jdbi.internal.event.EventStore;
+import dev.holdfast.outbox.Outbox;
 import dev.holdfast.projection.Projection;
 import dev.holdfast.projection.ProjectionSettings;
 import dev.holdfast.projection.RunningProjections;
@@ -37,17 +38,24 @@ final class ProjectionRuntime implements RunningProjections {
     private final String node;
     private final Map<String, Projection> projections = new HashMap<>();
     private final Map<PartitionId, Worker> workers = new ConcurrentHashMap<>();
+    private final Map<String, Outbox> outboxes = new HashMap<>();
     private final ExecutorService executor;
+
+    /** A partition of an outbox mostly waits for the publisher: it has a thread of its own, and takes none from projections. */
+    private final ExecutorService waiting;
+
     private final Thread poller;
     private final Runnable waking = this::wake;
     private final Object monitor = new Object();
     private boolean woken;
     private volatile boolean closed;
+    private volatile long leasedUntil;
     private volatile Checkpoint end = Checkpoint.START;
     private final AtomicBoolean released = new AtomicBoolean();
 
     ProjectionRuntime(
             ProjectionSettings settings,
+            List<Outbox> outboxes,
             Coordination coordination,
             Scopes scopes,
             EventStore store,
@@ -60,6 +68,8 @@ final class ProjectionRuntime implements RunningProjections {
         this.node = settings.node() + "-" + ProcessHandle.current().pid() + "-"
                 + UUID.randomUUID().toString().substring(0, 8);
         settings.projections().forEach(each -> projections.put(each.toString(), each));
+        outboxes.forEach(each -> this.outboxes.put(each.toString(), each));
+        this.waiting = Executors.newCachedThreadPool(work -> daemon(work, "holdfast-outbox"));
         this.executor = Executors.newFixedThreadPool(settings.threads(), work -> daemon(work, "holdfast-projection"));
         this.poller = daemon(this::poll, "holdfast-projections");
     }
@@ -72,6 +82,8 @@ final class ProjectionRuntime implements RunningProjections {
 
     /** Begins; fails where the database doesn't let it. */
     ProjectionRuntime begin() {
+        outboxes.values().forEach(coordination::declare);
+        leasedUntil = System.nanoTime() + settings.lease().toNanos();
         coordination.lease(node, settings.projections(), settings.lease());
         store.addListener(waking);
         poller.start();
@@ -109,7 +121,7 @@ final class ProjectionRuntime implements RunningProjections {
             requested = true;
             if (!closed && queued.compareAndSet(false, true)) {
                 try {
-                    executor.execute(this);
+                    (outboxes.containsKey(run.id().named()) ? waiting : executor).execute(this);
                 } catch (RejectedExecutionException closing) {
                     queued.set(false);
                 }
@@ -167,6 +179,8 @@ final class ProjectionRuntime implements RunningProjections {
                     looked = now;
                     follow(coordination.held(node), share);
                 }
+                // behind that, so that a process that was frozen knows first what it has lost
+                leasedUntil = leased + settings.lease().toNanos();
                 boolean found = lookForEvents();
                 workers.values().forEach(worker -> worker.watch(System.nanoTime()));
                 pause = found ? settings.shortestPoll() : longer(pause);
@@ -220,6 +234,7 @@ final class ProjectionRuntime implements RunningProjections {
             boolean gone = !now.containsKey(worker.run.id());
             if (gone) {
                 worker.leaving = true;
+                worker.run.lose();
                 told.lost(worker.run.id());
             }
             return gone;
@@ -240,7 +255,7 @@ final class ProjectionRuntime implements RunningProjections {
 
     private PartitionRun run(Held held) {
         PartitionId id = held.id();
-        Projection projection = Objects.requireNonNull(projections.get(id.projection() + " v" + id.version()));
+        Projection projection = Objects.requireNonNull(projections.get(id.named()));
         return new PartitionRun(
                 held,
                 projection,
@@ -249,7 +264,9 @@ final class ProjectionRuntime implements RunningProjections {
                 coordination,
                 scopes,
                 told,
-                node);
+                node,
+                outboxes.get(id.named()),
+                () -> System.nanoTime() - leasedUntil < 0);
     }
 
     /** Other processes have come: gives back what is above this one's share, and idle. */
@@ -273,13 +290,18 @@ final class ProjectionRuntime implements RunningProjections {
         store.removeListener(waking);
         wake();
         executor.shutdown();
+        waiting.shutdown();
         try {
             poller.join(settings.lease().toMillis());
             if (!executor.awaitTermination(settings.lease().toMillis(), TimeUnit.MILLISECONDS)) {
                 executor.shutdownNow();
             }
+            if (!waiting.awaitTermination(leasedUntil - System.nanoTime(), TimeUnit.NANOSECONDS)) {
+                waiting.shutdownNow();
+            }
         } catch (InterruptedException e) {
             executor.shutdownNow();
+            waiting.shutdownNow();
             Thread.currentThread().interrupt();
         }
         if (released.compareAndSet(false, true)) {

@@ -6,6 +6,7 @@ import dev.holdfast.event.Position;
 import dev.holdfast.event.StreamId;
 import dev.holdfast.internal.Required;
 import dev.holdfast.jdbi.internal.event.EventStore;
+import dev.holdfast.outbox.Outbox;
 import dev.holdfast.projection.ParkedStream;
 import dev.holdfast.projection.ProjectionSettings;
 import dev.holdfast.projection.ProjectionStatus;
@@ -30,14 +31,20 @@ public final class StoredProjections implements Projections {
     private static final Duration LONGEST = Duration.ofMillis(250);
 
     private final ProjectionSettings settings;
+    private final List<Outbox> outboxes;
     private final Scopes scopes;
     private final EventStore store;
     private final Coordination coordination;
     private final Progress progress = new Progress();
 
-    /** For a Holdfast that has a data source for work across tenants, which is asked when it is needed. */
-    public StoredProjections(ProjectionSettings settings, Scopes scopes, EventStore store) {
+    /**
+     * For a Holdfast that has a data source for work across tenants, which is asked when it is needed.
+     *
+     * @param outboxes whose subscriptions are among the settings' projections
+     */
+    public StoredProjections(ProjectionSettings settings, List<Outbox> outboxes, Scopes scopes, EventStore store) {
         this.settings = settings;
+        this.outboxes = List.copyOf(outboxes);
         this.scopes = scopes;
         this.store = store;
         this.coordination = new Coordination(() -> scopes.acrossTenants().apply("projections"));
@@ -45,7 +52,7 @@ public final class StoredProjections implements Projections {
 
     @Override
     public RunningProjections start() {
-        return new ProjectionRuntime(settings, coordination, scopes, store, progress).begin();
+        return new ProjectionRuntime(settings, outboxes, coordination, scopes, store, progress).begin();
     }
 
     @Override
@@ -76,6 +83,12 @@ public final class StoredProjections implements Projections {
     @Override
     public void serve(String projection, int version) {
         refusing(projection, () -> coordination.serve(projection, version));
+    }
+
+    @Override
+    public void replay(String outbox, Position after) {
+        Required.given("replay", after, "give the position behind which events are told again");
+        refusing(outbox, () -> coordination.replay(outbox, after));
     }
 
     private static void refusing(String projection, Runnable call) {

@@ -1,0 +1,13 @@
+package dev.holdfast.jdbi.internal.projection;
+
+import dev.holdfast.error.HoldfastException;
+
+/** The partition isn't this process's any more, as it has been told by the database meanwhile. */
+final class LostPartitionException extends HoldfastException {
+
+    private static final long serialVersionUID = 1L;
+
+    LostPartitionException(PartitionId id) {
+        super(id + " isn't this process's any more: what is under way of it ends here");
+    }
+}
