@@ -118,10 +118,18 @@ class FunctionsTest {
                                     .flatMap(List::stream)
                                     .toList());
             assertThat(across.rows(callable))
-                    .containsExactlyInAnyOrderElementsOf(
-                            Stream.of(keys, order, tokens, history, recording, upkeep, forgetting, projecting, projections)
-                                    .flatMap(List::stream)
-                                    .toList());
+                    .containsExactlyInAnyOrderElementsOf(Stream.of(
+                                    keys,
+                                    order,
+                                    tokens,
+                                    history,
+                                    recording,
+                                    upkeep,
+                                    forgetting,
+                                    projecting,
+                                    projections)
+                            .flatMap(List::stream)
+                            .toList());
         }
     }
 
@@ -231,6 +239,9 @@ class FunctionsTest {
                             + EventFixture.event("commanded", 0) + ";"
                             + "select holdfast.finish_command(" + EventFixture.id(1) + ", '1')");
             across.rows("select holdfast.forget_commands(clock_timestamp())");
+        }
+    }
+
     private void projections() {
         try (Session app = database.app();
                 Session across = database.across()) {
@@ -246,7 +257,8 @@ class FunctionsTest {
             app.rowsIn(1, "select * from holdfast.projection_reached('{p}', 1, 1)");
             across.rows("select holdfast.serve_projection('p', 1)");
             assertThat(app.one("select holdfast.serving_version('p')")).isEqualTo("1");
-            across.rows("select holdfast.release_projections('n', array(select token from holdfast.held_projections('n')))");
+            across.rows(
+                    "select holdfast.release_projections('n', array(select token from holdfast.held_projections('n')))");
             across.rows("select holdfast.drop_projection('p', 1)");
         }
     }

@@ -41,8 +41,8 @@ class ProjectionsTest extends ProjectionFixture {
         assertThat(across.one(lease("b", "p", 1, 4))).isEqualTo("2");
         assertThat(held("b")).isEqualTo("0");
         assertThat(across.one(lease("a", "p", 1, 4))).isEqualTo("2");
-        across.rows(
-                "select holdfast.release_projections('a', array['" + token("a", 2) + "', '" + token("a", 3) + "']::uuid[])");
+        across.rows("select holdfast.release_projections('a', array['" + token("a", 2) + "', '" + token("a", 3)
+                + "']::uuid[])");
         across.rows(lease("b", "p", 1, 4));
         assertThat(held("a")).isEqualTo("2");
         assertThat(held("b")).isEqualTo("2");

@@ -58,7 +58,9 @@ public final class StatisticsMain {
     private static void count(Transaction tx, DepotScans table, String depot, long more) {
         tx.insertInto(table, row -> row.set(table.depot, depot).set(table.scans, more))
                 .onConflict(OnConflict.on(table.depot)
-                        .setTo(table.scans, PlainSql.expression(SqlTypes.BIGINT, "sum", "{0} + {1}", table.scans, more)))
+                        .setTo(
+                                table.scans,
+                                PlainSql.expression(SqlTypes.BIGINT, "sum", "{0} + {1}", table.scans, more)))
                 .execute();
     }
     // endregion:projection
@@ -95,7 +97,9 @@ public final class StatisticsMain {
                 readsItsOwnWrite(holdfast.projections(), acme);
                 poison(holdfast.projections(), acme);
                 System.out.println("Globex sees "
-                        + holdfast.tenant(ExampleDatabase.GLOBEX).from(DEPOT_SCANS).count() + " depots");
+                        + holdfast.tenant(ExampleDatabase.GLOBEX)
+                                .from(DEPOT_SCANS)
+                                .count() + " depots");
             }
             JdbiHoldfast next = database.node(SCHEMA, EVENTS, ProjectionSettings.with(scans(), scansInSmallLetters()));
             try (RunningProjections running = next.projections().start()) {
@@ -130,8 +134,7 @@ public final class StatisticsMain {
             System.out.println(parked.stream() + " waits at version " + parked.version() + ": " + parked.error());
         }
         // endregion:parked
-        AppendResult other =
-                acme.events().append(stream("parcel", "p-1"), ExpectedVersion.any(), new Scanned("Basel"));
+        AppendResult other = acme.events().append(stream("parcel", "p-1"), ExpectedVersion.any(), new Scanned("Basel"));
         projections.await(acme.tenantId(), other.position(), Duration.ofSeconds(30), "depot-scans");
         System.out.println("Others go on: " + counts(acme, DEPOT_SCANS));
         MENDED.set(true);
@@ -153,7 +156,8 @@ public final class StatisticsMain {
                     + (status.serving() ? "read" : "being built") + ", behind by " + status.lag());
         }
         // endregion:serve
-        while (projections.status().stream().anyMatch(status -> status.position().compareTo(last.position()) < 0)) {
+        while (projections.status().stream()
+                .anyMatch(status -> status.position().compareTo(last.position()) < 0)) {
             Thread.sleep(20);
         }
         // region:swap

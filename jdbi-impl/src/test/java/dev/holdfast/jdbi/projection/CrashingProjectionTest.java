@@ -46,7 +46,8 @@ class CrashingProjectionTest {
     }
 
     @Test
-    @DisplayName("EV-18 a fault in the handler, between checkpoint and commit, or behind the commit: each event counts once")
+    @DisplayName(
+            "EV-18 a fault in the handler, between checkpoint and commit, or behind the commit: each event counts once")
     void faults() {
         long seed = Long.getLong("holdfast.seed", System.nanoTime());
         System.out.println("CrashingProjectionTest: -Dholdfast.seed=" + seed);
@@ -56,33 +57,32 @@ class CrashingProjectionTest {
         Projection projection = Projection.named("faults")
                 .inCategories("faults")
                 .on(Published.class, (event, tx) -> {
-                    Counting.add(tx, "tallies", event.stream().id(), event.data().edition());
+                    Counting.add(
+                            tx, "tallies", event.stream().id(), event.data().edition());
                     synchronized (random) {
                         if (random.nextInt(60) == 0) { // behind what it wrote: the session is gone
                             inHandlers.incrementAndGet();
-                            ((JdbiTransaction) tx)
-                                    .handle()
-                                    .execute("select pg_terminate_backend(pg_backend_pid())");
+                            ((JdbiTransaction) tx).handle().execute("select pg_terminate_backend(pg_backend_pid())");
                         }
                     }
                 })
                 .build();
         DataSource faulty = FaultyConnections.over(database.applicationDataSource(), () -> {
             synchronized (random) {
-                Fault fault = random.nextInt(3) > 0
-                        ? Fault.NONE
-                        : Fault.values()[random.nextInt(Fault.values().length)];
+                Fault fault =
+                        random.nextInt(3) > 0 ? Fault.NONE : Fault.values()[random.nextInt(Fault.values().length)];
                 met.merge(fault, 1, Integer::sum);
                 return fault;
             }
         });
         JdbiHoldfast fine = Counting.holdfast(database, projection);
-        JdbiHoldfast holdfast =
-                Counting.holdfast(faulty, database.acrossTenantsDataSource(), quick(projection).batchSize(7));
+        JdbiHoldfast holdfast = Counting.holdfast(
+                faulty, database.acrossTenantsDataSource(), quick(projection).batchSize(7));
         Position last = Position.START;
         long total = 0;
         for (int i = 1; i <= EVENTS; i++) {
-            last = publish(fine.tenant(i % 3 == 0 ? B : A), "faults", "c" + i % 5, i).position();
+            last = publish(fine.tenant(i % 3 == 0 ? B : A), "faults", "c" + i % 5, i)
+                    .position();
             total += i;
         }
         try (RunningProjections running = holdfast.projections().start()) {
@@ -110,7 +110,8 @@ class CrashingProjectionTest {
     void mismatch() {
         JdbiHoldfast holdfast = Counting.holdfast(database, Counting.byStream("restored"));
         try (RunningProjections running = holdfast.projections().start()) {
-            holdfast.projections().await(A, publish(holdfast.tenant(A), "restored", "m", 1).position(), LONG, "restored");
+            holdfast.projections()
+                    .await(A, publish(holdfast.tenant(A), "restored", "m", 1).position(), LONG, "restored");
         }
         String there = Sql.one(
                 database.superuserDataSource(),

@@ -26,7 +26,9 @@ final class FaultyConnections {
 
     static DataSource over(DataSource source, Supplier<Fault> faults) {
         return (DataSource) Proxy.newProxyInstance(
-                FaultyConnections.class.getClassLoader(), new Class<?>[] {DataSource.class}, (proxy, method, arguments) -> {
+                FaultyConnections.class.getClassLoader(),
+                new Class<?>[] {DataSource.class},
+                (proxy, method, arguments) -> {
                     Object result = call(method, source, arguments);
                     return result instanceof Connection connection ? faulty(connection, faults) : result;
                 });
@@ -34,7 +36,9 @@ final class FaultyConnections {
 
     private static Connection faulty(Connection connection, Supplier<Fault> faults) {
         return (Connection) Proxy.newProxyInstance(
-                FaultyConnections.class.getClassLoader(), new Class<?>[] {Connection.class}, (proxy, method, arguments) -> {
+                FaultyConnections.class.getClassLoader(),
+                new Class<?>[] {Connection.class},
+                (proxy, method, arguments) -> {
                     if (method.getName().equals("commit")) {
                         commit(connection, faults.get());
                         return null;

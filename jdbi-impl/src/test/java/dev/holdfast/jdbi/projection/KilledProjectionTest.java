@@ -41,7 +41,8 @@ class KilledProjectionTest {
     }
 
     @Test
-    @DisplayName("EV-18 EV-19 whichever process is killed, or frozen and woken: no event is lost, and none counts twice")
+    @DisplayName(
+            "EV-18 EV-19 whichever process is killed, or frozen and woken: no event is lost, and none counts twice")
     void kills() throws Exception {
         int kills = Integer.getInteger("holdfast.kills", 3);
         long seed = Long.getLong("holdfast.seed", System.nanoTime());
@@ -103,7 +104,9 @@ class KilledProjectionTest {
             JdbiHoldfast holdfast, Map<Long, Map<String, long[]>> expected, AtomicBoolean ended, AtomicLong last) {
         for (long i = 1; !ended.get(); i++) {
             long tenant = i % 2 == 0 ? A : B;
-            last.set(publish(holdfast.tenant(tenant), "article", "k" + i % 4, i).position().value());
+            last.set(publish(holdfast.tenant(tenant), "article", "k" + i % 4, i)
+                    .position()
+                    .value());
             long[] sums = expected.get(tenant).computeIfAbsent("k" + i % 10, none -> new long[2]);
             sums[0]++;
             sums[1] += i;

@@ -14,8 +14,13 @@ final class KilledProjector {
     static Projection projection() {
         return Projection.named("killed")
                 .partitionedBy(3, event -> ((Published) event.data()).edition() % 10)
-                .on(Published.class, (event, tx) -> Counting.add(
-                        tx, "tallies", "k" + event.data().edition() % 10, event.data().edition()))
+                .on(
+                        Published.class,
+                        (event, tx) -> Counting.add(
+                                tx,
+                                "tallies",
+                                "k" + event.data().edition() % 10,
+                                event.data().edition()))
                 .build();
     }
 
@@ -23,12 +28,15 @@ final class KilledProjector {
         var holdfast = Counting.holdfast(
                 ChildJvm.application(arguments),
                 ChildJvm.acrossTenants(arguments),
-                Counting.quick(projection()).batchSize(5).lease(Duration.ofSeconds(1)).listener(new ProjectionListener() {
-                    @Override
-                    public void handled(String projection, int partition, int events, Duration took) {
-                        System.out.println(partition + ": " + events);
-                    }
-                }));
+                Counting.quick(projection())
+                        .batchSize(5)
+                        .lease(Duration.ofSeconds(1))
+                        .listener(new ProjectionListener() {
+                            @Override
+                            public void handled(String projection, int partition, int events, Duration took) {
+                                System.out.println(partition + ": " + events);
+                            }
+                        }));
         holdfast.projections().start();
         Thread.currentThread().join();
     }

@@ -15,6 +15,7 @@ import dev.holdfast.error.InvalidValueException;
 import dev.holdfast.event.Position;
 import dev.holdfast.jdbi.JdbiHoldfast;
 import dev.holdfast.jdbi.JdbiTransaction;
+import dev.holdfast.jdbi.attack.Sql;
 import dev.holdfast.jdbi.event.ArticleEvent.Published;
 import dev.holdfast.projection.ParkedStream;
 import dev.holdfast.projection.Projection;
@@ -23,7 +24,6 @@ import dev.holdfast.projection.ProjectionStatus;
 import dev.holdfast.projection.StreamParkedException;
 import dev.holdfast.testkit.PostgresTest;
 import dev.holdfast.testkit.TestDatabase;
-import dev.holdfast.jdbi.attack.Sql;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
@@ -52,7 +52,8 @@ class ParkingTest {
         return Projection.named(name)
                 .inCategories(name)
                 .on(Published.class, (event, tx) -> {
-                    Counting.add(tx, "tallies", event.stream().id(), event.data().edition());
+                    Counting.add(
+                            tx, "tallies", event.stream().id(), event.data().edition());
                     if (broken.get() && event.data().edition() == 5) {
                         throw new IllegalStateException("edition five");
                     }
@@ -66,7 +67,8 @@ class ParkingTest {
     }
 
     @Test
-    @DisplayName("EV-20 EV-29 a stream waits at its poison event, in order; the others go on; who waits for it is told at once")
+    @DisplayName(
+            "EV-20 EV-29 a stream waits at its poison event, in order; the others go on; who waits for it is told at once")
     void parks() {
         JdbiHoldfast holdfast = Counting.holdfast(database, byHand(refusing("parks")));
         try (var running = holdfast.projections().start()) {
@@ -116,8 +118,7 @@ class ParkingTest {
     void retries() {
         Projection projection = refusing("retries");
         JdbiHoldfast holdfast = Counting.holdfast(
-                database,
-                quick(projection).retries(new RetryPolicy(4, Duration.ofMillis(20), Duration.ofMillis(40))));
+                database, quick(projection).retries(new RetryPolicy(4, Duration.ofMillis(20), Duration.ofMillis(40))));
         try (var running = holdfast.projections().start()) {
             for (int edition = 4; edition <= 7; edition++) {
                 publish(holdfast.tenant(A), "retries", "r", edition);
@@ -151,9 +152,7 @@ class ParkingTest {
             Position other = publish(holdfast.tenant(A), "unreadable", "v", 9).position();
             holdfast.projections().await(A, other, LONG, "unreadable");
             assertThat(tallies(holdfast.tenant(A)).get("u")).isEqualTo("1/1");
-            assertThat(Sql.one(
-                            database.applicationDataSource(),
-                            "select count(*) from holdfast.parked_streams"))
+            assertThat(Sql.one(database.applicationDataSource(), "select count(*) from holdfast.parked_streams"))
                     .as("without a tenant nothing is seen")
                     .isEqualTo("0");
             assertThat(Sql.one(
@@ -179,7 +178,8 @@ class ParkingTest {
     void stalls() {
         AtomicReference<String> mode = new AtomicReference<>("error");
         ConcurrentLinkedQueue<Duration> slow = new ConcurrentLinkedQueue<>();
-        Projection stalling = Projection.named("stalls").inCategories("stalls")
+        Projection stalling = Projection.named("stalls")
+                .inCategories("stalls")
                 .on(Published.class, (event, tx) -> {
                     if (event.stream().id().equals("error") && mode.get().equals("error")) {
                         throw new AssertionError("an Error");
@@ -193,8 +193,8 @@ class ParkingTest {
                     Counting.add(tx, "tallies", event.stream().id(), 1);
                 })
                 .build();
-        JdbiHoldfast holdfast = Counting.holdfast(
-                database, byHand(stalling).listener(new dev.holdfast.projection.ProjectionListener() {
+        JdbiHoldfast holdfast =
+                Counting.holdfast(database, byHand(stalling).listener(new dev.holdfast.projection.ProjectionListener() {
                     @Override
                     public void slow(String projection, int partition, Duration since) {
                         slow.add(since);
@@ -216,7 +216,9 @@ class ParkingTest {
             mode.set("free");
             holdfast.projections().unpark("stalls");
             until(() -> tallies(holdfast.tenant(A)).keySet().containsAll(List.of("error", "deep", "fine", "hangs")));
-            assertThat(tallies(holdfast.tenant(A))).containsEntry("error", "1/1").containsEntry("deep", "1/1");
+            assertThat(tallies(holdfast.tenant(A)))
+                    .containsEntry("error", "1/1")
+                    .containsEntry("deep", "1/1");
         }
     }
 
@@ -227,7 +229,8 @@ class ParkingTest {
     @Test
     @DisplayName("where every stream fails, the partition waits instead of parking them all, and tells why")
     void tooMany() {
-        Projection failing = Projection.named("failing").inCategories("failing")
+        Projection failing = Projection.named("failing")
+                .inCategories("failing")
                 .on(Published.class, (event, tx) -> {
                     if (broken.get()) {
                         ((JdbiTransaction) tx).handle().execute("select 1 from nowhere");

@@ -53,7 +53,8 @@ class PausedTest {
     void all() {
         JdbiHoldfast holdfast = Counting.holdfast(database, Counting.byStream("pauses"));
         try (RunningProjections running = holdfast.projections().start()) {
-            holdfast.projections().await(A, publish(holdfast.tenant(A), "pauses", "p", 1).position(), LONG, "pauses");
+            holdfast.projections()
+                    .await(A, publish(holdfast.tenant(A), "pauses", "p", 1).position(), LONG, "pauses");
             holdfast.projections().pause("pauses");
             assertThat(status(holdfast, "pauses").state()).isEqualTo(ProjectionStatus.State.PAUSED);
             Position behind = publish(holdfast.tenant(A), "pauses", "p", 1).position();
@@ -78,7 +79,8 @@ class PausedTest {
                 publish(holdfast.tenant(A), "tenants", "q", 1);
                 holdfast.projections().pause("tenants", A);
                 Position paused = publish(holdfast.tenant(A), "tenants", "q", 1).position();
-                holdfast.projections().await(B, publish(holdfast.tenant(B), "tenants", "q", 1).position(), LONG, "tenants");
+                holdfast.projections()
+                        .await(B, publish(holdfast.tenant(B), "tenants", "q", 1).position(), LONG, "tenants");
                 assertThat(tallies(holdfast.tenant(B))).containsEntry("q", round + "/" + round);
                 if (round == 1) {
                     assertThatThrownBy(() -> holdfast.projections().await(A, paused, SHORT, "tenants"))
@@ -111,7 +113,8 @@ class PausedTest {
                 .build();
         JdbiHoldfast holdfast = Counting.holdfast(database, quick(slow).batchSize(50));
         try (RunningProjections running = holdfast.projections().start()) {
-            holdfast.projections().await(B, publish(holdfast.tenant(B), "imports", "i", 1).position(), LONG, "imports");
+            holdfast.projections()
+                    .await(B, publish(holdfast.tenant(B), "imports", "i", 1).position(), LONG, "imports");
             holdfast.projections().pause("imports");
             List<Published> much =
                     IntStream.rangeClosed(1, 2000).mapToObj(Published::new).toList();
@@ -124,7 +127,9 @@ class PausedTest {
             holdfast.projections().await(A, last, LONG, "imports");
             assertThat(tallies(holdfast.tenant(A))).containsEntry("i", "2000/2001000");
             assertThat(tallies(holdfast.tenant(B))).containsEntry("i", "2/3");
-            assertThat(before.get()).as("events of the import before the other's").isBetween(0, 300);
+            assertThat(before.get())
+                    .as("events of the import before the other's")
+                    .isBetween(0, 300);
             until(() -> status(holdfast, "imports").tenantsBehind() == 0);
         }
     }

@@ -50,8 +50,13 @@ class RebuildTest {
         return Projection.named(name)
                 .version(2)
                 .inCategories(name)
-                .on(Published.class, (event, tx) ->
-                        Counting.add(tx, "tallies_2", event.stream().id(), 2 * event.data().edition()))
+                .on(
+                        Published.class,
+                        (event, tx) -> Counting.add(
+                                tx,
+                                "tallies_2",
+                                event.stream().id(),
+                                2 * event.data().edition()))
                 .build();
     }
 
@@ -63,10 +68,12 @@ class RebuildTest {
     }
 
     @Test
-    @DisplayName("EV-24 a version is rebuilt while events come in, goes on after a stop in its middle, and is swapped in one step")
+    @DisplayName(
+            "EV-24 a version is rebuilt while events come in, goes on after a stop in its middle, and is swapped in one step")
     void rebuilt() throws Exception {
         JdbiHoldfast old = Counting.holdfast(database, first("rebuilt"));
-        JdbiHoldfast next = Counting.holdfast(database, quick(first("rebuilt"), second("rebuilt")).batchSize(20));
+        JdbiHoldfast next = Counting.holdfast(
+                database, quick(first("rebuilt"), second("rebuilt")).batchSize(20));
         for (int i = 1; i <= 300; i++) {
             publish(old.tenant(i % 2 == 0 ? A : B), "rebuilt", "n" + i % 3, i);
         }
@@ -81,7 +88,9 @@ class RebuildTest {
         AtomicLong last = new AtomicLong();
         Thread writer = new Thread(() -> {
             for (int i = 1; !ended.get(); i++) {
-                last.set(publish(next.tenant(A), "rebuilt", "n" + i % 3, i).position().value());
+                last.set(publish(next.tenant(A), "rebuilt", "n" + i % 3, i)
+                        .position()
+                        .value());
             }
         });
         writer.start();
@@ -131,8 +140,7 @@ class RebuildTest {
     }
 
     private String serving() {
-        return String.valueOf(
-                Sql.one(database.applicationDataSource(), "select holdfast.serving_version('rebuilt')"));
+        return String.valueOf(Sql.one(database.applicationDataSource(), "select holdfast.serving_version('rebuilt')"));
     }
 
     @Test

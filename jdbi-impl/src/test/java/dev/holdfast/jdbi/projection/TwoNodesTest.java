@@ -25,8 +25,8 @@ import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
-import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.stream.Collectors;
 import org.junit.jupiter.api.DisplayName;
@@ -51,7 +51,8 @@ class TwoNodesTest {
     }
 
     @Test
-    @DisplayName("EV-51 EV-53 streams that feed one row are handled by one partition at a time: exact, on two nodes that share them")
+    @DisplayName(
+            "EV-51 EV-53 streams that feed one row are handled by one partition at a time: exact, on two nodes that share them")
     void partitions() {
         Set<String> running = ConcurrentHashMap.newKeySet();
         AtomicBoolean together = new AtomicBoolean();
@@ -78,7 +79,8 @@ class TwoNodesTest {
                 var appended = Race.of(4).within(LONG).run(thread -> {
                     Position last = Position.START;
                     for (int i = 0; i < 350; i++) {
-                        last = publish(one.tenant(thread % 2 == 0 ? A : B), "shared", "t" + thread, i).position();
+                        last = publish(one.tenant(thread % 2 == 0 ? A : B), "shared", "t" + thread, i)
+                                .position();
                     }
                     return last;
                 });
@@ -102,7 +104,8 @@ class TwoNodesTest {
     }
 
     @Test
-    @DisplayName("EV-19 EV-58 a node frozen inside a batch loses it: the other goes on, and what the first did is undone")
+    @DisplayName(
+            "EV-19 EV-58 a node frozen inside a batch loses it: the other goes on, and what the first did is undone")
     void frozen() throws Exception {
         CountDownLatch inside = new CountDownLatch(1);
         CountDownLatch thawed = new CountDownLatch(1);
@@ -116,7 +119,8 @@ class TwoNodesTest {
                     }
                 })
                 .build();
-        JdbiHoldfast one = Counting.holdfast(database, quick(freezing).lease(Duration.ofMillis(900)).threads(1));
+        JdbiHoldfast one = Counting.holdfast(
+                database, quick(freezing).lease(Duration.ofMillis(900)).threads(1));
         JdbiHoldfast two = Counting.holdfast(database, quick(freezing).lease(Duration.ofMillis(900)));
         for (int edition = 1; edition <= 5; edition++) {
             publish(one.tenant(A), "freezes", "z", edition);
@@ -152,7 +156,8 @@ class TwoNodesTest {
                         database.applicationDataSource(),
                         "select holdfast.advance_projection('fenced', 1, 0, gen_random_uuid(), 'c0', 'c9')"))
                 .hasMessageContaining("isn't this process's any more");
-        assertThatThrownBy(() -> Sql.run(database.applicationDataSource(), "select * from holdfast.projection_partitions"))
+        assertThatThrownBy(
+                        () -> Sql.run(database.applicationDataSource(), "select * from holdfast.projection_partitions"))
                 .hasMessageContaining("permission denied");
     }
 
@@ -174,7 +179,9 @@ class TwoNodesTest {
                 .hasMessageContaining("has 2 partitions")
                 .hasRootCauseInstanceOf(java.sql.SQLException.class)
                 .hasCauseInstanceOf(DatabaseException.class);
-        assertThat(status(changed, "parts").stream().map(ProjectionStatus::owner).collect(Collectors.toSet()))
+        assertThat(status(changed, "parts").stream()
+                        .map(ProjectionStatus::owner)
+                        .collect(Collectors.toSet()))
                 .containsExactly((String) null);
     }
 }
