@@ -196,6 +196,7 @@ class BackdoorTest extends BlogFixture {
                 .filteredOn(function -> function.contains("|t|"))
                 .map(function -> function.split("\\|")[0])
                 .containsExactlyInAnyOrder(
+                        "add_outbox",
                         "advance_projection",
                         "append_events",
                         "append_many",
@@ -214,6 +215,7 @@ class BackdoorTest extends BlogFixture {
                         "held_projections",
                         "lease_projections",
                         "lock_projection",
+                        "move_outbox",
                         "pause_projection",
                         "prepare_audit_partitions",
                         "recording_faults",

@@ -97,6 +97,10 @@ class FunctionsTest {
         List<String> projecting =
                 List.of("advance_projection", "projection_reached", "serving_version", "unpark_stream");
         List<String> projections = List.of(
+                "add_outbox",
+                "declare_outbox",
+                "move_outbox",
+                "replay_outbox",
                 "drop_projection",
                 "held_projections",
                 "lease_projections",
@@ -260,6 +264,8 @@ class FunctionsTest {
             across.rows(
                     "select holdfast.release_projections('n', array(select token from holdfast.held_projections('n')))");
             across.rows("select holdfast.drop_projection('p', 1)");
+            across.rows("select holdfast.declare_outbox('o', 1, 1)");
+            across.rows("select holdfast.replay_outbox('o', 0)");
         }
     }
 

@@ -8,16 +8,22 @@ as $holdfast$
 declare
     reached bigint;
 begin
-    perform pg_advisory_xact_lock(hashtextextended('holdfast.declare_outbox ' || outbox, 0));
     if exists (
         select from holdfast.projection_positions p
         where p.projection = declare_outbox.outbox and p.version = declare_outbox.version and p.outbox)
     then
         return;
     end if;
+    -- The lock of the versions before it lets one at a time through, the key of the first one does.
     select min(l.position) into reached
     from holdfast.lock_projection(declare_outbox.outbox) l
     join holdfast.projection_positions p on p.projection = l.projection and p.version = l.version and p.partition = l.partition and p.serving;
+    if exists (
+        select from holdfast.projection_positions p
+        where p.projection = declare_outbox.outbox and p.version = declare_outbox.version and p.outbox)
+    then
+        return;
+    end if;
     select least(reached, min(s.position - 1)) into reached
     from holdfast.parked_streams s
     join holdfast.projection_positions p on p.projection = s.projection and p.version = s.version and p.partition = s.partition and p.serving
