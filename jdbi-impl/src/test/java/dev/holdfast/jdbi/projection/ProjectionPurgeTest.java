@@ -35,12 +35,12 @@ class ProjectionPurgeTest {
     }
 
     private List<String> tenantsOf(String table) {
-        return Sql.column(
-                database.superuserDataSource(), "select distinct tenant_id from " + table + " order by 1");
+        return Sql.column(database.superuserDataSource(), "select distinct tenant_id from " + table + " order by 1");
     }
 
     @Test
-    @DisplayName("EV-58 the tenant's rows of declared read models, what is parked and who is behind go; others' stay, and it goes on")
+    @DisplayName(
+            "EV-58 the tenant's rows of declared read models, what is parked and who is behind go; others' stay, and it goes on")
     void purged() {
         JdbiHoldfast holdfast = Counting.holdfast(
                 database,
@@ -62,7 +62,8 @@ class ProjectionPurgeTest {
             Counting.until(() -> tenantsOf("tallies").size() == 2);
             holdfast.projections().pause("purged", A);
             holdfast.projections().pause("purged", B);
-            assertThat(holdfast.acrossTenants("B has left").events().purgeTenant(B)).isEqualTo(2);
+            assertThat(holdfast.acrossTenants("B has left").events().purgeTenant(B))
+                    .isEqualTo(2);
             for (String table : List.of("tallies", "holdfast.parked_streams", "holdfast.projection_tenants")) {
                 assertThat(tenantsOf(table)).as(table).containsExactly(String.valueOf(A));
             }
