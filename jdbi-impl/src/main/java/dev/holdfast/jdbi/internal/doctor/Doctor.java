@@ -22,7 +22,7 @@ import org.jspecify.annotations.Nullable;
  * Examines a database as the application's role sees it. Immutable and thread-safe.
  *
  * <p>It reads PostgreSQL's catalogs, some ten small queries whatever the number of tables, six more where one is
- * soft-deletable, as many where one has encrypted columns, ten more for an event store, and nothing that a role needs a
+ * soft-deletable, as many where one has encrypted columns, ten more for an event store, as many for projections, and nothing that a role needs a
  * grant for, but for the five functions that say what a live view should be, which the changelog grants. Of rows it only counts data keys and looks at streams, where it is given a connection that sees those of all
  * tenants. It writes nothing.
  */

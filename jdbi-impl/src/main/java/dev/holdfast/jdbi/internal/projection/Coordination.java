@@ -33,22 +33,25 @@ final class Coordination {
 
     private static final String LEASE =
             "select holdfast.lease_projections(:node, :names, :versions, :counts, make_interval(secs => :lease))";
-    private static final String HELD = "select * from holdfast.held_projections(:node)";
-    private static final String PLACES = """
-            select t.projection, t.version, t.partition, t.tenant_id, t.checkpoint, t.paused
-            from holdfast.projection_tenants t
-            join holdfast.held_projections(:node) h using (projection, version, partition)
+    static final String HELD = "select * from holdfast.held_projections(:node)";
+    /** Looks up what waits in each of them: of others, any number may. */
+    private static final String HERE = """
+            from holdfast.held_projections(:node) h
+            cross join lateral (
+                select * from holdfast.%s w
+                where w.projection = h.projection and w.version = h.version and w.partition = h.partition offset 0) s
             """;
+
+    static final String PLACES = "select s.projection, s.version, s.partition, s.tenant_id, s.checkpoint, s.paused "
+            + HERE.formatted("projection_tenants");
     private static final String PARKED_COLUMNS = """
             select s.projection, s.version, s.partition, s.tenant_id, s.category, s.stream_id, s.stream_version, s.position,
                 s.type, s.error, s.attempts, s.parked_at, s.retry_at, s.retry_at <= clock_timestamp() as due
-            from holdfast.parked_streams s
             """;
-    private static final String PARKED_HERE =
-            PARKED_COLUMNS + "join holdfast.held_projections(:node) h using (projection, version, partition)";
-    private static final String PARKED =
-            PARKED_COLUMNS + "where s.projection = :projection order by s.parked_at, s.position limit 10000";
-    private static final String STATUS = """
+    static final String PARKED_HERE = PARKED_COLUMNS + HERE.formatted("parked_streams");
+    private static final String PARKED = PARKED_COLUMNS
+            + "from holdfast.parked_streams s where s.projection = :projection order by s.parked_at, s.position limit 10000";
+    static final String STATUS = """
             select p.*, greatest(0, l.position - p.position) as behind,
                 coalesce((
                     select extract(epoch from clock_timestamp() - e.recorded_at)

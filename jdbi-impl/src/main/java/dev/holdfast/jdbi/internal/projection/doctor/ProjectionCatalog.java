@@ -92,7 +92,9 @@ public interface ProjectionCatalog {
                 ('release_projections', false, true), ('report_projection', false, true), ('lock_projection', false, true),
                 ('pause_projection', false, true), ('resume_projection', false, true),
                 ('pause_projection_of_tenant', false, false), ('resume_projection_of_tenant', false, false),
-                ('swap_projection', false, true), ('serve_projection', false, false), ('drop_projection', false, true))
+                ('swap_projection', false, true), ('serve_projection', false, false), ('drop_projection', false, true),
+                ('add_outbox', false, true), ('declare_outbox', false, false), ('move_outbox', false, true),
+                ('replay_outbox', false, false))
                 as w (name, application, definer)
             left join pg_proc f on f.proname = w.name
                 and f.pronamespace = (select oid from pg_namespace where nspname = 'holdfast')
