@@ -183,31 +183,6 @@ class ArchitectureTest {
                 .check(API);
     }
 
-    /** Handlers are given a transaction, so this room lies above the entry, and nothing of the entry knows it. */
-    @Test
-    void projectionsLeanOnTheEntry() {
-        noClasses()
-                .that()
-                .resideInAPackage("dev.holdfast.projection")
-                .should()
-                .dependOnClassesThat(resideInAPackage("dev.holdfast..")
-                        .and(not(resideInAnyPackage(
-                                "dev.holdfast",
-                                "dev.holdfast.projection",
-                                "dev.holdfast.error",
-                                "dev.holdfast.internal",
-                                "dev.holdfast.table",
-                                "dev.holdfast.event",
-                                "dev.holdfast.doctor"))))
-                .check(API);
-        noClasses()
-                .that()
-                .resideOutsideOfPackage("dev.holdfast.projection")
-                .should()
-                .dependOnClassesThat(resideInAPackage("dev.holdfast.projection"))
-                .check(API);
-    }
-
     @Test
     void exceptionsAreOfTheOneFamily() {
         classes()

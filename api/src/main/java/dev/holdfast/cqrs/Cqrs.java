@@ -196,6 +196,18 @@ public final class Cqrs {
             return this;
         }
 
+        /** As {@link #command}, for a command without a result. */
+        public <C extends Command<@Nullable Void>> Builder useCommand(Class<C> type, CommandUse<? super C> use) {
+            Class<C> of = Required.given("useCommand", type);
+            CommandUse<? super C> given = Required.given("useCommand", use);
+            CommandHandler<Object, @Nullable Void> handler = (command, tx) -> {
+                given.run(of.cast(command), tx);
+                return null;
+            };
+            commands.add(new Handlers.OfCommand(of, ResultType.of(of), handler));
+            return this;
+        }
+
         /**
          * Answers a query that reads what commands write themselves. On the primary it needn't wait for anything.
          *

@@ -67,17 +67,22 @@ final class ResultType {
     }
 
     private boolean isUnit() {
-        return type instanceof Class<?> known && known.getName().equals(KOTLIN_UNIT);
+        return unit() != null;
+    }
+
+    private @Nullable Class<?> unit() {
+        return type instanceof Class<?> known && known.getName().equals(KOTLIN_UNIT) ? known : null;
     }
 
     /** What stands for nothing: null, or Kotlin's one. */
     @Nullable
     Object nothing() {
-        if (!isUnit()) {
+        Class<?> unit = unit();
+        if (unit == null) {
             return null;
         }
         try {
-            return ((Class<?>) type).getField("INSTANCE").get(null);
+            return unit.getField("INSTANCE").get(null);
         } catch (ReflectiveOperationException e) {
             throw new HoldfastException(
                     "Kotlin's Unit isn't as it was: return something else from " + command.getName(), e);

@@ -55,7 +55,7 @@ class HandlersTest {
     private static Cqrs.Builder all() {
         return builder()
                 .command(Draft.class, (command, tx) -> 1L)
-                .command(Rename.class, (command, tx) -> null)
+                .useCommand(Rename.class, (command, tx) -> {})
                 .command(Delete.class, (command, tx) -> List.of())
                 .command(Sweep.class, (command, tx) -> List.of())
                 .query(Count.class, (query, session) -> 1L);

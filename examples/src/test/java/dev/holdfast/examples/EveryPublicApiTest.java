@@ -32,6 +32,7 @@ class EveryPublicApiTest {
             "dev.holdfast.Work.run",
             "dev.holdfast.cqrs.Authorizer.allows",
             "dev.holdfast.cqrs.CommandHandler.handle",
+            "dev.holdfast.cqrs.CommandUse.run",
             "dev.holdfast.cqrs.Middleware.around",
             "dev.holdfast.cqrs.PositionWait.await",
             "dev.holdfast.cqrs.QueryHandler.handle",

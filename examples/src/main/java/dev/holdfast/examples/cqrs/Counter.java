@@ -17,7 +17,6 @@ import dev.holdfast.examples.cqrs.ParcelCommand.Scan;
 import dev.holdfast.examples.events.ParcelEvent.Registered;
 import dev.holdfast.examples.events.ParcelEvent.Scanned;
 import java.util.List;
-import org.jspecify.annotations.Nullable;
 
 /** Handles what is sent and asked at the counter. */
 final class Counter {
@@ -34,9 +33,8 @@ final class Counter {
         return new Receipt(command.parcel(), command.grams() > 500 ? 900 : 700);
     }
 
-    private static @Nullable Void scan(Scan command, Transaction tx) {
+    private static void scan(Scan command, Transaction tx) {
         tx.events().append(stream("parcel", command.parcel()), ExpectedVersion.exists(), new Scanned(command.depot()));
-        return null;
     }
 
     private static List<String> parcelsAt(ParcelsAt query, Transaction session) {
@@ -52,7 +50,7 @@ final class Counter {
     static Cqrs cqrs(Holdfast holdfast, PositionWait projections) {
         return Cqrs.builder(holdfast)
                 .command(Register.class, Counter::register)
-                .command(Scan.class, Counter::scan)
+                .useCommand(Scan.class, Counter::scan)
                 .query(ParcelsAt.class, reads("places"), Counter::parcelsAt)
                 .mustHandle(ParcelCommand.class, ParcelsAt.class) // else build() names what is missing
                 .awaitBy(projections)
@@ -64,7 +62,7 @@ final class Counter {
         // region:guards
         return Cqrs.builder(holdfast)
                 .command(Register.class, Counter::register)
-                .command(Scan.class, Counter::scan)
+                .useCommand(Scan.class, Counter::scan)
                 .query(ParcelsAt.class, reads("places"), Counter::parcelsAt)
                 .authorize(ParcelCommand.class, (command, caller) -> caller.actor() != null)
                 .authorize(ParcelsAt.class, (query, caller) -> true) // anybody

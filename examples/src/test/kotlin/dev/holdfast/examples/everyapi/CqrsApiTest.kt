@@ -45,6 +45,8 @@ class CqrsApiTest {
         data class Close(val till: String) : Till<Unit>
     }
 
+    data class Ring(val till: String) : Command<Void?>
+
     data class Open(val till: String) : Query<Boolean>
     data class Broken(val till: String) : Query<Boolean?>
     data class Unknown(val till: String) : Command<Long>
@@ -76,6 +78,8 @@ class CqrsApiTest {
             }
         }
         .authorize(Till::class.java) { _, caller -> caller.actor == "ann" && caller.commandId != UUID(0, 0) }
+        .useCommand(Ring::class.java) { command, _ -> check(command.till == "a") }
+        .authorize(Ring::class.java) { _, _ -> true }
         .authorize(Query::class.java) { _, caller -> caller.tenantId == caller.scope.tenantId() }
         .middleware { _, _, next -> next.proceed() }
         .commandTransactions(TransactionOptions.defaults().retry(RetryPolicy.attempts(2)))
@@ -100,6 +104,8 @@ class CqrsApiTest {
         late.reached = answer.position
         assertThat(acme.ask(Open("a"))).isTrue()
         assertThat(acme.ask(Open("b"), atLeast(answer.position, Duration.ofSeconds(1)))).isFalse()
+
+        assertThat(acme.send(Ring("a")).result).isNull()
 
         val id = UUID.randomUUID()
         assertThat(acme.sendOnce(id, Till.Close("a")).result).isEqualTo(Unit)

@@ -3,6 +3,7 @@ package dev.holdfast.jdbi.cqrs;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import com.zaxxer.hikari.HikariDataSource;
 import dev.holdfast.Isolation;
 import dev.holdfast.RetryPolicy;
 import dev.holdfast.TransactionOptions;
@@ -11,20 +12,28 @@ import dev.holdfast.cqrs.Command;
 import dev.holdfast.cqrs.CommandIdReusedException;
 import dev.holdfast.cqrs.Cqrs;
 import dev.holdfast.cqrs.NotAuthorizedException;
+import dev.holdfast.crypto.Encryption;
 import dev.holdfast.error.DatabaseException;
+import dev.holdfast.error.HoldfastException;
 import dev.holdfast.error.InvalidValueException;
 import dev.holdfast.error.LockNotAvailableException;
 import dev.holdfast.error.MappingException;
+import dev.holdfast.event.EventSettings;
 import dev.holdfast.event.Position;
+import dev.holdfast.jdbi.Jackson3Json;
 import dev.holdfast.jdbi.JdbiHoldfast;
+import dev.holdfast.jdbi.attack.Pools;
 import dev.holdfast.jdbi.attack.Sql;
 import dev.holdfast.jdbi.cqrs.Desk.Enlist;
 import dev.holdfast.jdbi.cqrs.Desk.Leave;
 import dev.holdfast.jdbi.cqrs.Desk.Publish;
 import dev.holdfast.jdbi.cqrs.Desk.Published;
 import dev.holdfast.jdbi.event.Newsroom;
+import dev.holdfast.jdbi.fixture.Press;
 import dev.holdfast.testkit.PostgresTest;
 import dev.holdfast.testkit.Race;
+import dev.holdfast.testkit.Role;
+import dev.holdfast.testkit.RoundTrips;
 import dev.holdfast.testkit.TestDatabase;
 import java.time.Duration;
 import java.time.Instant;
@@ -34,6 +43,8 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.function.BiConsumer;
+import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Test;
@@ -306,6 +317,67 @@ class SendOnceTest {
                 .hasMessageContaining("doesn't say what its result is");
         assertThat(cqrs.tenant(Newsroom.A).<Long>send(new Vague<>(article)).result())
                 .isEqualTo(1L);
+    }
+
+    /** What is done through a tap, once its connection is there. */
+    private void through(BiConsumer<RoundTrips, Cqrs> test, Consumer<? super RoundTrips> atFinish) {
+        try (RoundTrips tap = RoundTrips.before(database);
+                HikariDataSource pool = Pools.pool(tap.url(Role.APPLICATION), 1, true)) {
+            JdbiHoldfast tapped = JdbiHoldfast.builder(pool)
+                    .schema(Press.SCHEMA)
+                    .json(new Jackson3Json())
+                    .encryption(Encryption.with(Newsroom.KEYRING))
+                    .events(EventSettings.with(Newsroom.TYPES))
+                    .listener(statement -> {
+                        if (statement.sql().contains("finish_command")) {
+                            atFinish.accept(tap);
+                        }
+                    })
+                    .build();
+            tapped.tenant(Newsroom.A).events().lastCheckpoint();
+            test.accept(
+                    tap,
+                    Cqrs.builder(tapped).command(Publish.class, Desk::publish).build());
+        }
+    }
+
+    @Test
+    @DisplayName("a command whose commit's answer was lost is sent again, and gets the answer that it would have had")
+    void lostCommit() {
+        UUID id = UUID.randomUUID();
+        UUID article = UUID.randomUUID();
+        through(
+                (tap, cqrs) -> {
+                    assertThatThrownBy(() -> cqrs.tenant(Newsroom.A).sendOnce(id, new Publish(article, 1)))
+                            .isInstanceOf(HoldfastException.class)
+                            .hasMessageContaining("whether a commit");
+                    Answer<Published> again = cqrs.tenant(Newsroom.A).sendOnce(id, new Publish(article, 1));
+                    assertThat(again.repeated()).isTrue();
+                    assertThat(again.result()).isEqualTo(new Published(1, List.of("printed")));
+                },
+                RoundTrips::dropReplies);
+        assertThat(events(article)).isEqualTo(1);
+    }
+
+    @Test
+    @DisplayName(
+            "an id costs one round trip before the handler's and takes the position along behind; the transaction begins with it")
+    void roundTrips() {
+        UUID id = UUID.randomUUID();
+        UUID article = UUID.randomUUID();
+        through(
+                (tap, cqrs) -> {
+                    tap.reset();
+                    cqrs.tenant(Newsroom.A).send(new Publish(article, 1));
+                    assertThat(tap.count()).as("append, position, commit").isEqualTo(3);
+                    tap.reset();
+                    cqrs.tenant(Newsroom.A).sendOnce(id, new Publish(article, 2));
+                    assertThat(tap.count()).as("begin, append, finish, commit").isEqualTo(4);
+                    tap.reset();
+                    cqrs.tenant(Newsroom.A).sendOnce(id, new Publish(article, 2));
+                    assertThat(tap.count()).as("begin, commit").isEqualTo(2);
+                },
+                tap -> {});
     }
 
     @Test
