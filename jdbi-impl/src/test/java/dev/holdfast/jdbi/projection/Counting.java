@@ -76,15 +76,22 @@ public final class Counting implements DatabaseTemplate {
                 .build();
     }
 
-    /** Counts editions by stream, in the category of its own name: a class's tests share a database. */
+    /** Counts editions by stream. */
     static Projection byStream(String name) {
+        return counting(name).build();
+    }
+
+    /** The same in the category of its own name: a class's tests share a database. */
+    static Projection byStreamOfIts(String name) {
+        return counting(name).inCategories(name).build();
+    }
+
+    private static Projection.Builder counting(String name) {
         return Projection.named(name)
-                .inCategories(name)
                 .on(
                         Published.class,
                         (event, tx) -> add(
-                                tx, "tallies", event.stream().id(), event.data().edition()))
-                .build();
+                                tx, "tallies", event.stream().id(), event.data().edition()));
     }
 
     /** Adds one event to the tally of a name, as plain SQL does. */
@@ -95,6 +102,10 @@ public final class Counting implements DatabaseTemplate {
                 .bind("name", name)
                 .bind("total", total)
                 .execute();
+    }
+
+    static AppendResult publish(TenantScope scope, String article, long edition) {
+        return publish(scope, "article", article, edition);
     }
 
     static AppendResult publish(TenantScope scope, String category, String id, long edition) {

@@ -108,7 +108,7 @@ class CrashingProjectionTest {
     @Test
     @DisplayName("EV-43 a checkpoint that doesn't fit the store stops the projection loudly, until somebody resumes it")
     void mismatch() {
-        JdbiHoldfast holdfast = Counting.holdfast(database, Counting.byStream("restored"));
+        JdbiHoldfast holdfast = Counting.holdfast(database, Counting.byStreamOfIts("restored"));
         try (RunningProjections running = holdfast.projections().start()) {
             holdfast.projections()
                     .await(A, publish(holdfast.tenant(A), "restored", "m", 1).position(), LONG, "restored");

@@ -140,7 +140,7 @@ class ParkingTest {
     @Test
     @DisplayName("EV-39 EV-47 an event that can't be read parks its stream; plain SQL sees and unparks it")
     void unreadable() {
-        JdbiHoldfast holdfast = Counting.holdfast(database, byHand(Counting.byStream("unreadable")));
+        JdbiHoldfast holdfast = Counting.holdfast(database, byHand(Counting.byStreamOfIts("unreadable")));
         try (var running = holdfast.projections().start()) {
             publish(holdfast.tenant(A), "unreadable", "u", 1);
             Sql.run(

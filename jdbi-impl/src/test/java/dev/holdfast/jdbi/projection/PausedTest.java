@@ -51,7 +51,7 @@ class PausedTest {
     @Test
     @DisplayName("a paused projection stands still in all processes, and goes on from where it was")
     void all() {
-        JdbiHoldfast holdfast = Counting.holdfast(database, Counting.byStream("pauses"));
+        JdbiHoldfast holdfast = Counting.holdfast(database, Counting.byStreamOfIts("pauses"));
         try (RunningProjections running = holdfast.projections().start()) {
             holdfast.projections()
                     .await(A, publish(holdfast.tenant(A), "pauses", "p", 1).position(), LONG, "pauses");
@@ -73,7 +73,7 @@ class PausedTest {
     @Test
     @DisplayName("a tenant's pause is the tenant's alone; what was under way counts once")
     void oneTenant() {
-        JdbiHoldfast holdfast = Counting.holdfast(database, Counting.byStream("tenants"));
+        JdbiHoldfast holdfast = Counting.holdfast(database, Counting.byStreamOfIts("tenants"));
         try (RunningProjections running = holdfast.projections().start()) {
             for (int round = 1; round <= 25; round++) {
                 publish(holdfast.tenant(A), "tenants", "q", 1);

@@ -27,7 +27,7 @@ class ProjectionTest {
     private final JdbiHoldfast holdfast;
 
     ProjectionTest(TestDatabase database) {
-        this.holdfast = Counting.holdfast(database, Counting.byStream("tallies"));
+        this.holdfast = Counting.holdfast(database, Counting.byStreamOfIts("tallies"));
     }
 
     @Test

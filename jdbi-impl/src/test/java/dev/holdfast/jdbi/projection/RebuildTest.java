@@ -43,7 +43,7 @@ class RebuildTest {
     }
 
     private static Projection first(String name) {
-        return Counting.byStream(name);
+        return Counting.byStreamOfIts(name);
     }
 
     private static Projection second(String name) {
@@ -146,7 +146,7 @@ class RebuildTest {
     @Test
     @DisplayName("EV-9 EV-29 what is committed late is waited for and counts; what is rolled back holds nobody up")
     void late() throws Exception {
-        JdbiHoldfast holdfast = Counting.holdfast(database, Counting.byStream("late"));
+        JdbiHoldfast holdfast = Counting.holdfast(database, Counting.byStreamOfIts("late"));
         try (RunningProjections running = holdfast.projections().start();
                 Connection appender = database.applicationDataSource().getConnection()) {
             for (boolean kept : List.of(true, false)) {

@@ -148,7 +148,7 @@ class TwoNodesTest {
     @Test
     @DisplayName("EV-19 what isn't the owner's any more can't commit, even where it finds the checkpoint as it was")
     void fenced() {
-        JdbiHoldfast holdfast = Counting.holdfast(database, Counting.byStream("fenced"));
+        JdbiHoldfast holdfast = Counting.holdfast(database, Counting.byStreamOfIts("fenced"));
         try (RunningProjections running = holdfast.projections().start()) {
             until(() -> !status(holdfast, "fenced").isEmpty());
         }
