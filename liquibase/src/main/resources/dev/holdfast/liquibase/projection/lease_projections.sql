@@ -52,9 +52,16 @@ begin
     delete from holdfast.projection_nodes n where n.alive_until < now_is - interval '1 hour';
     select count(*) into nodes from holdfast.projection_nodes n where n.alive_until >= now_is;
     share := (wanted + nodes - 1) / nodes;
+    -- Locked in one order by all, so that nobody waits in a ring.
     update holdfast.projection_partitions p set leased_until = now_is + lease
-    where p.owner = lease_projections.node and p.token is not null
-        and (p.projection, p.version) in (select * from unnest(lease_projections.projections, versions));
+    from (
+        select o.projection, o.version, o.partition
+        from holdfast.projection_partitions o
+        where o.owner = lease_projections.node and o.token is not null
+            and (o.projection, o.version) in (select * from unnest(lease_projections.projections, versions))
+        order by o.projection, o.version, o.partition
+        for no key update) as own
+    where p.projection = own.projection and p.version = own.version and p.partition = own.partition;
     get diagnostics owned = row_count;
     if owned < share then
         update holdfast.projection_partitions p
@@ -66,7 +73,7 @@ begin
                 and (f.leased_until is null or f.leased_until < now_is)
             order by f.leased_until nulls first, f.projection, f.version, f.partition
             limit share - owned
-            for update skip locked) as free
+            for no key update skip locked) as free
         where p.projection = free.projection and p.version = free.version and p.partition = free.partition;
     end if;
     return share;

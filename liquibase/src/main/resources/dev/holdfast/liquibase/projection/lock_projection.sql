@@ -6,6 +6,11 @@ create or replace function holdfast.lock_projection(projection text)
 as $holdfast$
     update holdfast.projection_partitions p
     set token = (select gen_random_uuid() where p.token is not null)
-    where p.projection = lock_projection.projection
+    from (
+        select o.version, o.partition from holdfast.projection_partitions o
+        where o.projection = lock_projection.projection
+        order by o.version, o.partition
+        for no key update) as all_of_it
+    where p.projection = lock_projection.projection and p.version = all_of_it.version and p.partition = all_of_it.partition
     returning p.projection, p.version, p.partition, p.checkpoint, p.position;
 $holdfast$;

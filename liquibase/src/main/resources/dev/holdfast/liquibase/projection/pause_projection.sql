@@ -8,7 +8,6 @@ begin
     if not found then
         raise exception 'There is no projection "%".', projection using errcode = 'undefined_object';
     end if;
-    update holdfast.projection_partitions p set token = gen_random_uuid()
-    where p.projection = pause_projection.projection and p.token is not null;
+    perform from holdfast.lock_projection(pause_projection.projection);
 end
 $holdfast$;

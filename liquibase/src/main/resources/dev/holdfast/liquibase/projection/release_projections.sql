@@ -7,5 +7,10 @@ as $holdfast$
     delete from holdfast.projection_nodes n where n.node = release_projections.node and tokens is null;
     update holdfast.projection_partitions p
     set owner = null, token = null, leased_until = null, busy_since = null
-    where p.owner = release_projections.node and (tokens is null or p.token = any (tokens));
+    from (
+        select o.projection, o.version, o.partition from holdfast.projection_partitions o
+        where o.owner = release_projections.node and (tokens is null or o.token = any (tokens))
+        order by o.projection, o.version, o.partition
+        for no key update) as own
+    where p.projection = own.projection and p.version = own.version and p.partition = own.partition;
 $holdfast$;

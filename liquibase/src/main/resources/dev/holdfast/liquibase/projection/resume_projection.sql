@@ -9,6 +9,10 @@ begin
     if not found then
         raise exception 'There is no projection "%".', projection using errcode = 'undefined_object';
     end if;
+    perform from holdfast.projection_partitions p
+    where p.projection = resume_projection.projection
+    order by p.version, p.partition
+    for no key update;
     update holdfast.projection_partitions p set mismatched = false, error = null, failures = 0
     where p.projection = resume_projection.projection;
 end

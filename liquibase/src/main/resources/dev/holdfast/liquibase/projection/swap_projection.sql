@@ -9,13 +9,14 @@ declare
     ahead bigint;
     reached bigint;
 begin
+    perform from holdfast.projections p where p.projection = swap_projection.projection order by p.version for no key update;
     -- Both versions stand still until the commit.
     perform from holdfast.projection_partitions p
     where p.projection = swap_projection.projection
     order by p.version, p.partition
-    for update;
+    for no key update;
     select p.version into served from holdfast.projections p
-    where p.projection = swap_projection.projection and p.serving for update;
+    where p.projection = swap_projection.projection and p.serving;
     select min(p.position) into reached from holdfast.projection_partitions p
     where p.projection = swap_projection.projection and p.version = swap_projection.version;
     if reached is null then
