@@ -134,7 +134,7 @@ class RebuildTest {
             holdfast.projections().serve("rebuilt", 2);
             return true;
         } catch (InvalidValueException behind) {
-            assertThat(behind).hasMessageContaining("wait until it has caught up");
+            assertThat(behind).hasMessageContaining("wait");
             return false;
         }
     }

@@ -78,7 +78,7 @@ class TwoNodesTest {
                         == 2);
                 var appended = Race.of(4).within(LONG).run(thread -> {
                     Position last = Position.START;
-                    for (int i = 0; i < 350; i++) {
+                    for (int i = 0; i < 140; i++) {
                         last = publish(one.tenant(thread % 2 == 0 ? A : B), "shared", "t" + thread, i)
                                 .position();
                     }
@@ -93,7 +93,7 @@ class TwoNodesTest {
             for (long tenant : List.of(A, B)) {
                 Map<String, String> tallies = tallies(one.tenant(tenant));
                 for (int row = 0; row < 7; row++) {
-                    assertThat(tallies).containsEntry("s" + row, "100/100");
+                    assertThat(tallies).containsEntry("s" + row, "40/40");
                 }
             }
             assertThat(together).isFalse();
