@@ -44,6 +44,7 @@ class FunctionsTest {
         crypto();
         keys();
         events();
+        outboxes();
         recording();
         Set<String> missing = missing();
         for (int i = 0; i < 3000 && !missing.isEmpty(); i++) { // a backend tells its count when it ends
@@ -90,6 +91,7 @@ class FunctionsTest {
                 "purge_recorded",
                 "refuse_before",
                 "expire_recorded");
+        List<String> outboxes = List.of("add_outbox", "declare_outbox", "move_outbox", "replay_outbox");
         List<String> recording = List.of("recording_faults", "audit_upkeep_due", "todays_changes");
         try (Session app = database.app();
                 Session across = database.across()) {
@@ -99,9 +101,10 @@ class FunctionsTest {
                                     .flatMap(List::stream)
                                     .toList());
             assertThat(across.rows(callable))
-                    .containsExactlyInAnyOrderElementsOf(Stream.of(keys, order, tokens, history, recording, upkeep)
-                            .flatMap(List::stream)
-                            .toList());
+                    .containsExactlyInAnyOrderElementsOf(
+                            Stream.of(keys, order, tokens, history, recording, upkeep, outboxes)
+                                    .flatMap(List::stream)
+                                    .toList());
         }
     }
 
@@ -199,6 +202,13 @@ class FunctionsTest {
             app.rowsIn(1, "select holdfast.close_stream('article', 'a', null)");
             assertThat(app.rowsIn(1, "select outcome from holdfast.archive_stream('article', 'b', null)"))
                     .containsExactly("done");
+        }
+    }
+
+    private void outboxes() {
+        try (Session across = database.across()) {
+            across.rows("select holdfast.declare_outbox('parcels', 1, 2)");
+            across.rows("select holdfast.replay_outbox('parcels', 0)");
         }
     }
 

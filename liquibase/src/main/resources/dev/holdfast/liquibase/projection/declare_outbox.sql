@@ -8,7 +8,7 @@ as $holdfast$
 declare
     reached bigint;
 begin
-    perform pg_advisory_xact_lock(hashtextextended('holdfast.declare_outbox ' || outbox, 0));
+    perform pg_advisory_xact_lock(hashtext('holdfast.declare_outbox'), hashtext(outbox));
     if exists (
         select from holdfast.projection_positions p
         where p.projection = declare_outbox.outbox and p.version = declare_outbox.version and p.outbox)
