@@ -15,6 +15,7 @@ import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.PriorityQueue;
 import java.util.Queue;
 import java.util.Set;
@@ -23,6 +24,7 @@ import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.CompletionException;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.LinkedBlockingQueue;
+import java.util.concurrent.ThreadLocalRandom;
 import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
 
@@ -37,6 +39,10 @@ public final class Delivery {
     private static final int PATIENCE = 6;
 
     private static final int FEW = 3;
+
+    /** While the publisher fails with parked streams, one of so many is tried nevertheless. */
+    private static final int SAMPLE = 16;
+
     private static final long FIRST_PAUSE = Duration.ofMillis(50).toNanos();
     private static final long LOOK = Duration.ofMillis(50).toNanos();
 
@@ -44,6 +50,8 @@ public final class Delivery {
     private final long timeout;
     private final Set<UUID> acknowledged = new HashSet<>();
     private int outages;
+    private int failedReplays;
+    private @Nullable PublisherFailure lastFailure;
 
     public Delivery(Outbox outbox) {
         this.outbox = outbox;
@@ -86,10 +94,20 @@ public final class Delivery {
         long begun = System.nanoTime();
         items.forEach(item -> chains.computeIfAbsent(item.stream(), none -> new Chain(outbox, begun))
                 .add(item));
-        Flights flights = new Flights(mayGoOn);
+        if (replay && !items.isEmpty() && isSpared()) {
+            return new Outcome(Map.of(items.get(0).position(), Objects.requireNonNull(lastFailure)), Set.of());
+        }
+        Flights flights = new Flights(mayGoOn, replay ? 1 : outbox.tries());
         flights.ready.addAll(chains.values());
         flights.run();
         return outcome(flights, replay);
+    }
+
+    /** Whether a parked stream isn't tried now: several were in vain, each as long as its time-out, and others wait behind them. */
+    private boolean isSpared() {
+        return failedReplays >= FEW
+                && lastFailure != null
+                && ThreadLocalRandom.current().nextInt(SAMPLE) != 0;
     }
 
     private Outcome outcome(Flights flights, boolean replay) {
@@ -105,6 +123,8 @@ public final class Delivery {
         }
         if (!replay) {
             outages = 0;
+        } else if (!flights.spent.isEmpty()) {
+            failedReplays++;
         }
         Map<Position, Throwable> failures = new HashMap<>();
         for (Chain chain : flights.ended) {
@@ -139,8 +159,11 @@ public final class Delivery {
         /** When the youngest message was sent that was acknowledged. */
         long lastGood = System.nanoTime() - 1;
 
-        Flights(Runnable mayGoOn) {
+        private final int tries;
+
+        Flights(Runnable mayGoOn, int tries) {
             this.mayGoOn = mayGoOn;
+            this.tries = tries;
         }
 
         private boolean isTold(OutboxMessage message) {
@@ -241,6 +264,7 @@ public final class Delivery {
             if (chain.sentAt - lastGood > 0) {
                 lastGood = chain.sentAt;
             }
+            failedReplays = 0;
             ready.add(chain);
         }
 
@@ -279,15 +303,16 @@ public final class Delivery {
             if (chain.failedAt == 0) {
                 chain.failedAt = System.nanoTime() | 1;
             }
-            if (chain.attempts < outbox.tries()) {
+            if (chain.attempts < tries) {
                 chain.dueAt = System.nanoTime() + FIRST_PAUSE * (1L << Math.min(2 * chain.attempts - 2, 10));
                 pausing.add(chain);
                 return;
             }
-            chain.failure = new PublisherFailure(
-                    "The publisher of the outbox " + outbox.name() + " has failed " + chain.attempts + " times: "
-                            + ToldError.of(cause, message.message()),
+            lastFailure = new PublisherFailure(
+                    "The publisher of the outbox " + outbox.name() + " has failed, at the last of " + chain.attempts
+                            + " tries: " + ToldError.of(cause, message.message()),
                     cause);
+            chain.failure = lastFailure;
             ended.add(chain);
             spent.add(chain);
         }

@@ -1,0 +1,4 @@
+@NullMarked
+package dev.holdfast.jdbi.internal.outbox;
+
+import org.jspecify.annotations.NullMarked;
