@@ -37,6 +37,9 @@ class EveryPublicApiTest {
             "dev.holdfast.cqrs.PositionWait.await",
             "dev.holdfast.cqrs.QueryHandler.handle",
             "dev.holdfast.cqrs.Validator.validate",
+            "dev.holdfast.projection.BatchHandler.handle",
+            "dev.holdfast.projection.EventHandler.handle",
+            "dev.holdfast.projection.PartitionKey.of",
             // called by JDBI
             "dev.holdfast.jdbi.HoldfastPlugin.customizeJdbi",
             // a child's children come by include(…); writing it refuses

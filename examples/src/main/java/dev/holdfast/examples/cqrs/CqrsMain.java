@@ -19,6 +19,8 @@ import dev.holdfast.examples.cqrs.ParcelCommand.Scan;
 import dev.holdfast.examples.events.ParcelEvent;
 import dev.holdfast.examples.support.ExampleDatabase;
 import dev.holdfast.jdbi.JdbiHoldfast;
+import dev.holdfast.projection.ProjectionSettings;
+import dev.holdfast.projection.RunningProjections;
 import dev.holdfast.table.Schema;
 import java.time.Duration;
 import java.time.Instant;
@@ -36,16 +38,20 @@ public final class CqrsMain {
 
     public static void main(String[] args) {
         EventSettings events = EventSettings.with(EventTypes.of(ParcelEvent.class));
-        try (var database = ExampleDatabase.with(Schema.of(PLACES), null, events)) {
-            JdbiHoldfast holdfast = database.holdfast();
-            PlacesByHand projections = new PlacesByHand(holdfast);
-            Cqrs cqrs = Counter.cqrs(holdfast, projections);
+        Schema schema = Schema.of(PLACES);
+        try (var database = ExampleDatabase.with(schema)) {
+            JdbiHoldfast holdfast = database.node(schema, events, ProjectionSettings.with(Places.projection()));
+            // region:start
+            RunningProjections running = holdfast.projections().start();
+            Cqrs cqrs = Counter.cqrs(holdfast, holdfast.projections()::await);
+            // endregion:start
             ownWrite(cqrs);
             header(cqrs);
             once(cqrs.tenant(ExampleDatabase.ACME).actor("ann"));
-            guarded(Counter.guarded(holdfast, projections));
+            guarded(Counter.guarded(holdfast, holdfast.projections()::await));
             incomplete(holdfast);
             System.out.println("Forgotten: " + cqrs.forgetCommands(Instant.now().minus(Duration.ofDays(7))));
+            running.close();
         }
     }
 
@@ -55,7 +61,7 @@ public final class CqrsMain {
         Answer<Receipt> receipt = acme.send(new Register("p-1", "Bob", 700));
         Answer<@Nullable Void> scanned = acme.send(new Scan("p-1", "Basel"));
 
-        List<String> parcels = acme.ask(new ParcelsAt("Basel"), atLeast(scanned.position(), Duration.ofSeconds(2)));
+        List<String> parcels = acme.ask(new ParcelsAt("Basel"), atLeast(scanned.position(), Duration.ofSeconds(30)));
         // endregion:send
         System.out.println("Paid " + receipt.result().cents() + ", at Basel: " + parcels);
     }
@@ -68,7 +74,7 @@ public final class CqrsMain {
         String header = tokens.text(1L, answer.position()); // to the client, which sends it with its next request
 
         Position position = tokens.position(1L, header); // refuses another tenant's, and what was made up
-        List<String> parcels = cqrs.tenant(1).ask(new ParcelsAt("Chur"), atLeast(position, Duration.ofSeconds(2)));
+        List<String> parcels = cqrs.tenant(1).ask(new ParcelsAt("Chur"), atLeast(position, Duration.ofSeconds(30)));
         // endregion:header
         System.out.println("A header of " + header.length() + " characters; at Chur: " + parcels);
     }

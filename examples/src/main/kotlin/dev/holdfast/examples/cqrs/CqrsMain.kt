@@ -12,6 +12,7 @@ import dev.holdfast.event.StreamId.stream
 import dev.holdfast.examples.cqrs.Places.PLACES
 import dev.holdfast.examples.events.ParcelEvent
 import dev.holdfast.examples.support.ExampleDatabase
+import dev.holdfast.projection.ProjectionSettings
 import dev.holdfast.table.Schema
 import java.time.Duration
 import java.util.UUID
@@ -28,8 +29,10 @@ data class LettersAt(val depot: String) : Query<List<String>>
 /** The same calls as in CqrsMain, in Kotlin. */
 fun main() {
     val events = EventSettings.with(EventTypes.of(ParcelEvent::class.java))
-    ExampleDatabase.with(Schema.of(PLACES), null, events).use { database ->
-        val holdfast = database.holdfast()
+    val schema = Schema.of(PLACES)
+    ExampleDatabase.with(schema).use { database ->
+        val holdfast = database.node(schema, events, ProjectionSettings.with(Places.projection()))
+        val running = holdfast.projections().start()
         // region:calls
         val cqrs = Cqrs.builder(holdfast)
             .command(LetterCommand.Post::class.java) { command, tx ->
@@ -43,14 +46,15 @@ fun main() {
                 session.from(PLACES).where(PLACES.depot.eq(query.depot)).values(PLACES.parcel).list()
             }
             .mustHandle(LetterCommand::class.java)
-            .awaitBy(PlacesByHand(holdfast))
+            .awaitBy(holdfast.projections()::await)
             .build()
 
         val acme = cqrs.tenant(1).actor("ann")
         val version: Long = acme.send(LetterCommand.Post("l-1", "Ann")).result
         val scanned = acme.sendOnce(UUID.randomUUID(), LetterCommand.Scan("l-1", "Bern"))
-        val letters = acme.ask(LettersAt("Bern"), atLeast(scanned.position, Duration.ofSeconds(2)))
+        val letters = acme.ask(LettersAt("Bern"), atLeast(scanned.position, Duration.ofSeconds(30)))
         // endregion:calls
         println("Posted as version $version, at Bern: $letters, scanned: ${scanned.result}")
+        running.close()
     }
 }

@@ -11,9 +11,9 @@ as $holdfast$
 #variable_conflict use_column
 declare
     now_is constant timestamptz := clock_timestamp();
-    wanted constant integer := (select coalesce(sum(c), 0) from unnest(counts) as c);
+    runs constant text[] := array(
+        select g.name || ' v' || g.number from unnest(projections, versions) as g (name, number));
     differing record;
-    nodes integer;
     share integer;
     owned integer;
 begin
@@ -47,11 +47,14 @@ begin
         select from holdfast.projection_partitions o where o.projection = g.name and o.version = g.number and o.partition = i)
     order by g.name, g.number, i
     on conflict do nothing;
-    insert into holdfast.projection_nodes as n (node, alive_until) values (lease_projections.node, now_is + lease)
-    on conflict (node) do update set alive_until = excluded.alive_until;
+    insert into holdfast.projection_nodes as n (node, alive_until, runs) values (lease_projections.node, now_is + lease, runs)
+    on conflict (node) do update set alive_until = excluded.alive_until, runs = excluded.runs;
     delete from holdfast.projection_nodes n where n.alive_until < now_is - interval '1 hour';
-    select count(*) into nodes from holdfast.projection_nodes n where n.alive_until >= now_is;
-    share := (wanted + nodes - 1) / nodes;
+    -- Of each projection's partitions its part, among the processes that run it.
+    select ceil(coalesce(sum(g.parts::numeric / (
+        select count(*) from holdfast.projection_nodes n
+        where n.alive_until >= now_is and n.runs @> array[g.name || ' v' || g.number])), 0)) into share
+    from unnest(lease_projections.projections, versions, counts) as g (name, number, parts);
     -- Locked in one order by all, so that nobody waits in a ring.
     update holdfast.projection_partitions p set leased_until = now_is + lease
     from (

@@ -22,7 +22,7 @@ begin
     if reached is null then
         raise exception 'There is no version % of the projection "%".', version, projection using errcode = 'undefined_object';
     end if;
-    select max(p.position) into ahead from holdfast.projection_partitions p
+    select min(p.position) into ahead from holdfast.projection_partitions p
     where p.projection = swap_projection.projection and p.version = served and served <> swap_projection.version;
     if reached < ahead then
         raise exception 'Version % of the projection % is at %, and the one that is read at %: wait until it has caught up.',

@@ -32,6 +32,7 @@ public interface EventPurgeDao extends SqlObject {
         deleteStreams(tenant);
         deleteSnapshots(tenant);
         deletePersonalData(tenant);
+        deleteHandledCommands(tenant);
         return deleteArchivedEvents(tenant) + deleteEvents(tenant);
     }
 
@@ -43,6 +44,10 @@ public interface EventPurgeDao extends SqlObject {
 
     @SqlUpdate("delete from holdfast.personal_data where tenant_id = :tenant")
     long deletePersonalData(@Bind("tenant") Object tenant);
+
+    /** What commands have answered may quote the events. */
+    @SqlUpdate("delete from holdfast.handled_commands where tenant_id = :tenant")
+    long deleteHandledCommands(@Bind("tenant") Object tenant);
 
     @SqlUpdate("delete from holdfast.archived_events where tenant_id = :tenant")
     long deleteArchivedEvents(@Bind("tenant") Object tenant);

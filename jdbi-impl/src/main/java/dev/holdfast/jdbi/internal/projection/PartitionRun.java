@@ -399,7 +399,7 @@ final class PartitionRun {
                 stopping,
                 event -> suspicions.merge(event.position(), 1, Integer::sum),
                 (handle, all) -> {
-                    if (parked.size() + all.size() > settings.maxParked()) {
+                    if (!all.isEmpty() && parked.size() + all.size() > settings.maxParked()) {
                         throw tooMany(all.get(0));
                     }
                     end.accept(handle, all);

@@ -1,0 +1,141 @@
+package dev.holdfast.examples.everyapi
+
+import dev.holdfast.RetryPolicy
+import dev.holdfast.error.InvalidValueException
+import dev.holdfast.event.EventSettings
+import dev.holdfast.event.EventType
+import dev.holdfast.event.EventTypes
+import dev.holdfast.event.ExpectedVersion
+import dev.holdfast.event.Position
+import dev.holdfast.event.RawEvent
+import dev.holdfast.event.StreamId.stream
+import dev.holdfast.examples.support.ExampleDatabase
+import dev.holdfast.examples.support.ExampleDatabase.ACME
+import dev.holdfast.projection.ParkedStream
+import dev.holdfast.projection.Projection
+import dev.holdfast.projection.ProjectionListener
+import dev.holdfast.projection.ProjectionSettings
+import dev.holdfast.projection.ProjectionStatus
+import dev.holdfast.projection.ProjectionTimeoutException
+import dev.holdfast.projection.StreamParkedException
+import dev.holdfast.table.Schema
+import java.time.Duration
+import java.util.concurrent.CopyOnWriteArrayList
+import java.util.concurrent.atomic.AtomicBoolean
+import org.assertj.core.api.Assertions.assertThat
+import org.assertj.core.api.Assertions.assertThatThrownBy
+import org.junit.jupiter.api.Test
+
+/** Calls what `dev.holdfast.projection` has. */
+class ProjectionApiTest {
+
+    @EventType("lamp-lit")
+    @JvmRecord
+    data class Lit(val watts: Int)
+
+    private val seen = CopyOnWriteArrayList<String>()
+    private val broken = AtomicBoolean(true)
+    private val patient = Duration.ofMinutes(1)
+
+    private val lamps = Projection.named("lamps")
+        .version(1)
+        .partitionedBy(2) { event -> event.stream().id() }
+        .inCategories("lamp")
+        .readModel()
+        .on(Lit::class.java) { event, tx ->
+            check(event.data().watts > 0 || !broken.get()) { "no light" }
+            seen.add("${event.stream().id()} ${event.data().watts} ${tx.javaClass.simpleName.isEmpty()}")
+        }
+        .onBatch(Lit::class.java) { events, _ -> seen.add("batch of ${events.size}") }
+        .build()
+    private val everything = Projection.named("everything")
+        .acrossTenants("Kotlin's test")
+        .ofTypeNames("lamp-lit")
+        .on(RawEvent::class.java) { event, _ -> seen.add(event.data().json()) }
+        .build()
+
+    private val listener = object : ProjectionListener {
+        override fun handled(projection: String, partition: Int, events: Int, took: Duration) {
+            super.handled(projection, partition, events, took)
+            seen.add("handled")
+        }
+
+        override fun parked(stream: ParkedStream) {
+            super.parked(stream)
+            seen.add("parked")
+        }
+
+        override fun unparked(stream: ParkedStream) = super.unparked(stream)
+
+        override fun failed(projection: String, partition: Int, error: Throwable) = super.failed(projection, partition, error)
+
+        override fun slow(projection: String, partition: Int, since: Duration) = super.slow(projection, partition, since)
+
+        override fun taken(projection: String, partition: Int) = super.taken(projection, partition)
+
+        override fun lost(projection: String, partition: Int) = super.lost(projection, partition)
+    }
+
+    @Test
+    fun readModelsAreMadeOfEvents() {
+        val settings = ProjectionSettings.with(lamps, everything)
+            .batchSize(10)
+            .threads(2)
+            .lease(Duration.ofSeconds(20))
+            .polling(Duration.ofMillis(5), Duration.ofMillis(50))
+            .retries(RetryPolicy.none())
+            .maxParked(10)
+            .node("kotlin")
+            .listener(listener)
+        val events = EventSettings.with(EventTypes.of(Lit::class.java))
+        ExampleDatabase.with(Schema.of()).use { database ->
+            val holdfast = database.node(Schema.of(), events, settings)
+            val projections = holdfast.projections()
+            projections.start().use { running ->
+                assertThat(running.node()).startsWith("kotlin")
+                val acme = holdfast.tenant(ACME)
+                val lit = acme.events().append(stream("lamp", "l"), ExpectedVersion.any(), Lit(60))
+                running.wake()
+                projections.await(ACME, lit.position(), patient, "lamps", "everything")
+                assertThat(seen).contains("l 60 false", "batch of 1", "handled").anyMatch { "60" in it && "watts" in it }
+
+                val dark = acme.events().append(stream("lamp", "d"), ExpectedVersion.any(), Lit(0))
+                assertThatThrownBy { projections.await(ACME, dark.position(), patient, "lamps") }
+                    .isInstanceOfSatisfying(StreamParkedException::class.java) {
+                        assertThat(listOf(it.projection(), it.stream(), it.wanted(), it.failedAt()))
+                            .containsExactly("lamps", stream("lamp", "d"), dark.position(), dark.position())
+                    }
+                val parked = projections.parked("lamps").single()
+                assertThat(parked.error).contains("no light")
+                projections.unpark(parked)
+                projections.skip(parked, "a test")
+                assertThat(projections.unpark("everything")).isZero()
+
+                projections.pause("lamps")
+                val later = acme.events().append(stream("lamp", "l"), ExpectedVersion.any(), Lit(40))
+                assertThatThrownBy { projections.await(ACME, later.position(), Duration.ofMillis(50), "lamps") }
+                    .isInstanceOfSatisfying(ProjectionTimeoutException::class.java) {
+                        assertThat(it.wanted()).isEqualTo(later.position())
+                        assertThat(it.reached().getValue("lamps")).isLessThan(later.position())
+                        assertThat(it.timeout()).isEqualTo(Duration.ofMillis(50))
+                    }
+                assertThat(projections.status().filter { it.projection == "lamps" }.map { it.state })
+                    .containsOnly(ProjectionStatus.State.PAUSED)
+                projections.resume("lamps")
+                projections.pause("lamps", ACME)
+                projections.resume("lamps", ACME)
+                projections.await(ACME, later.position(), patient, "lamps")
+                projections.serve("lamps", 1)
+                assertThatThrownBy { projections.replay("lamps", Position.START) }.isInstanceOf(InvalidValueException::class.java)
+            }
+            with(lamps) {
+                assertThat("${name()} ${version()} ${partitions()} ${isRaw()} ${acrossTenants()}").isEqualTo("lamps 1 2 false null")
+                assertThat(handlers().map { it.type }).containsExactly(Lit::class.java, Lit::class.java)
+                assertThat(categories()).containsExactly("lamp")
+                assertThat(typeNames()).isEmpty()
+                assertThat(readModel()).isEmpty()
+                assertThat(key()).isNotNull()
+            }
+        }
+    }
+}
