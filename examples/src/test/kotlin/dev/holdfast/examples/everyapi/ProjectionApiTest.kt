@@ -13,6 +13,7 @@ import dev.holdfast.examples.support.ExampleDatabase
 import dev.holdfast.examples.support.ExampleDatabase.ACME
 import dev.holdfast.projection.ParkedStream
 import dev.holdfast.projection.Projection
+import dev.holdfast.projection.ProjectionCheck
 import dev.holdfast.projection.ProjectionListener
 import dev.holdfast.projection.ProjectionSettings
 import dev.holdfast.projection.ProjectionStatus
@@ -20,6 +21,7 @@ import dev.holdfast.projection.ProjectionTimeoutException
 import dev.holdfast.projection.StreamParkedException
 import dev.holdfast.table.Schema
 import java.time.Duration
+import java.time.Instant
 import java.util.concurrent.CopyOnWriteArrayList
 import java.util.concurrent.atomic.AtomicBoolean
 import org.assertj.core.api.Assertions.assertThat
@@ -106,7 +108,7 @@ class ProjectionApiTest {
                             .containsExactly("lamps", stream("lamp", "d"), dark.position(), dark.position())
                     }
                 val parked = projections.parked("lamps").single()
-                assertThat(parked.error).contains("no light")
+                assertThat(parked.error()).contains("no light")
                 projections.unpark(parked)
                 projections.skip(parked, "a test")
                 assertThat(projections.unpark("everything")).isZero()
@@ -137,5 +139,38 @@ class ProjectionApiTest {
                 assertThat(key()).isNotNull()
             }
         }
+    }
+
+    @Test
+    fun valuesTellWhatTheyAre() {
+        val now = Instant.EPOCH
+        val parked = ParkedStream("p", 1, 0, ACME, stream("lamp", "l"), 3, Position(9), "lamp-lit", "dark", 2, now, null)
+        with(parked) {
+            assertThat(listOf(projection(), projectionVersion(), partition(), tenantId(), stream(), version(), position()))
+                .containsExactly("p", 1, 0, ACME, stream("lamp", "l"), 3L, Position(9))
+            assertThat(listOf(type(), error(), attempts(), parkedAt(), retryAt()))
+                .containsExactly("lamp-lit", "dark", 2, now, null)
+        }
+        val status = ProjectionStatus(
+            "p", 1, 0, true, ProjectionStatus.State.valueOf("RUNNING"), Position(9), 4, Duration.ZERO, "node", now, null, null, 0, 1, 2,
+        )
+        with(status) {
+            assertThat(listOf(projection(), version(), partition(), serving(), state(), position(), behind(), lag()))
+                .containsExactly("p", 1, 0, true, ProjectionStatus.State.values()[0], Position(9), 4L, Duration.ZERO)
+            assertThat(listOf(owner(), leasedUntil(), busySince(), error(), failures(), parkedStreams(), tenantsBehind()))
+                .containsExactly("node", now, null, null, 0, 1L, 2L)
+        }
+        val settings = ProjectionSettings(
+            listOf(lamps), 1, 2, patient, Duration.ofMillis(1), Duration.ofMillis(2), RetryPolicy.none(), 3, "n", ProjectionListener.NONE,
+        )
+        with(settings) {
+            assertThat(listOf(projections(), batchSize(), threads(), lease(), shortestPoll(), longestPoll()))
+                .containsExactly(listOf(lamps), 1, 2, patient, Duration.ofMillis(1), Duration.ofMillis(2))
+            assertThat(listOf(retries(), maxParked(), node(), listener()))
+                .containsExactly(RetryPolicy.none(), 3, "n", ProjectionListener.NONE)
+        }
+        val on = Projection.On(Lit::class.java, { _, _ -> }, null)
+        assertThat(listOf(on.each() != null, on.batch() != null)).containsExactly(true, false)
+        assertThat(ProjectionCheck.valueOf("STREAMS_PARKED")).isIn(*ProjectionCheck.values())
     }
 }
