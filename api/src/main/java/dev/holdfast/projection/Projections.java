@@ -68,6 +68,15 @@ public interface Projections {
     void serve(String projection, int version);
 
     /**
+     * Forgets a version of a projection that no process runs: how far it is, what is parked, which tenants are behind. What it
+     * wrote stays in its tables.
+     *
+     * @throws dev.holdfast.error.InvalidValueException where that version isn't there, is run, or is the one that is read while
+     *     there is another one
+     */
+    void drop(String projection, int version);
+
+    /**
      * Has an outbox publish again what is behind a position, with the keys that it had: its parked streams that stand there too. Where it
      * isn't as far as that, it stays where it is. Of a projection it is refused, since its read model would count events twice.
      *

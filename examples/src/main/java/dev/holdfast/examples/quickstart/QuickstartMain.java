@@ -2,6 +2,8 @@ package dev.holdfast.examples.quickstart;
 
 import static dev.holdfast.examples.quickstart.Authors.AUTHORS;
 import static dev.holdfast.examples.quickstart.Commits.COMMITS;
+import static dev.holdfast.examples.quickstart.Contributors.CONTRIBUTORS;
+import static dev.holdfast.examples.quickstart.Contributors.CONTRIBUTORS_2;
 
 import dev.holdfast.crypto.Encryption;
 import dev.holdfast.error.HoldfastException;
@@ -62,7 +64,7 @@ public final class QuickstartMain {
         long start = System.nanoTime();
         var server = screen.timed("Holdfast on the history of " + history.directory(), ExampleDatabase::server);
         screen.line(server + " is up");
-        Schema schema = Schema.of(AUTHORS, COMMITS);
+        Schema schema = Schema.of(AUTHORS, COMMITS, CONTRIBUTORS, CONTRIBUTORS_2);
         // region:encryption
         Encryption encryption = Encryption.with(TinkKeyring.development()); // keys in memory: for trials
         // endregion:encryption
@@ -71,7 +73,7 @@ public final class QuickstartMain {
         // endregion:events
         try (var database = screen.timed("Tables, tenants", () -> ExampleDatabase.with(schema, encryption, events))) {
             screen.line(
-                    "authors and commits, by the changelog that the schema prints; events; an audit log; two tenants");
+                    "authors, commits and contributors, by the changelog that the schema prints; events; an audit log; two tenants");
             var tenant = database.holdfast().tenant(ExampleDatabase.ACME).actor("quickstart");
             var neighbour = database.holdfast().tenant(ExampleDatabase.GLOBEX).actor("quickstart");
             Neighbour.movesIn(neighbour);
@@ -93,7 +95,8 @@ public final class QuickstartMain {
                             rotated,
                             streams,
                             guestBook,
-                            records)
+                            records,
+                            new Statistics(database, screen))
                     .show();
             screen.heading((kept ? "All as promised, in " : "NOT as promised, after ") + Screen.since(start) + ".");
             return kept ? 0 : NOT_AS_PROMISED;

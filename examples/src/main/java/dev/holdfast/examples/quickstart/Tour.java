@@ -53,6 +53,7 @@ final class Tour {
     private final AuthorStreams streams;
     private final GuestBook guestBook;
     private final Records records;
+    private final Statistics statistics;
 
     Tour(
             JdbiHoldfast holdfast,
@@ -63,7 +64,8 @@ final class Tour {
             ProgressBar bar,
             AuthorStreams streams,
             GuestBook guestBook,
-            Records records) {
+            Records records,
+            Statistics statistics) {
         this.holdfast = holdfast;
         this.application = application;
         this.tenant = tenant;
@@ -73,6 +75,7 @@ final class Tour {
         this.streams = streams;
         this.guestBook = guestBook;
         this.records = records;
+        this.statistics = statistics;
     }
 
     /** Shows everything; true where all of it was as promised. */
@@ -89,6 +92,7 @@ final class Tour {
                 & guestBook.show()
                 & secrets.forgotten(streams)
                 & records.show()
+                & statistics.show()
                 & doctor();
     }
 
@@ -225,7 +229,7 @@ final class Tour {
         // region:doctor
         Diagnosis diagnosis = holdfast.doctor();
         // endregion:doctor
-        screen.timed("21. The doctor looks at roles, policies, keys and indexes", holdfast::doctor);
+        screen.timed("24. The doctor looks at roles, policies, keys and indexes", holdfast::doctor);
         diagnosis.toString().lines().forEach(screen::line);
         // Whoever made more than a thousand commits has a long stream: advice, and no hole in a fence.
         boolean fenced = diagnosis.findings().stream().allMatch(finding -> finding.check() == EventCheck.SNAPSHOTS_DUE);

@@ -118,7 +118,13 @@ class QuickstartTest {
                         "soft delete, until now",
                         "     9  as of then, with 5 authors")
                 .contains("Not taken back: subject is Mended by Bob and not Mended by Ann")
-                .contains("Bob's taken back, then Ann's: Writen by hand");
+                .contains("Bob's taken back, then Ann's: Writen by hand")
+                .contains(
+                        "Dora was thanked, and the query sees it: 1; seen by the neighbour: 0",
+                        "author/Dora waits at version 2: java.lang.IllegalStateException: thanked by nobody",
+                        "Gus was thanked meanwhile: 1",
+                        "unparked: Dora was thanked 3 times",
+                        "is the one that is read. ");
     }
 
     @Test

@@ -130,6 +130,7 @@ class ProjectionApiTest {
                 projections.serve("lamps", 1)
                 assertThatThrownBy { projections.replay("lamps", Position.START) }.isInstanceOf(InvalidValueException::class.java)
             }
+            projections.drop("lamps", 1)
             with(lamps) {
                 assertThat("${name()} ${version()} ${partitions()} ${isRaw()} ${acrossTenants()}").isEqualTo("lamps 1 2 false null")
                 assertThat(handlers().map { it.type }).containsExactly(Lit::class.java, Lit::class.java)

@@ -243,6 +243,11 @@ final class Coordination {
                 .bind("tenant", tenantId));
     }
 
+    void drop(String projection, int version) {
+        call("select holdfast.drop_projection(:projection, :version)", query -> query.bind("projection", projection)
+                .bind("version", version));
+    }
+
     void serve(String projection, int version) {
         call("select holdfast.serve_projection(:projection, :version)", query -> query.bind("projection", projection)
                 .bind("version", version));

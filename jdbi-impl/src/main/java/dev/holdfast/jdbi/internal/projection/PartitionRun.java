@@ -241,7 +241,7 @@ final class PartitionRun {
         Events events =
                 scopes.acrossTenants().apply("projection " + id.projection()).events();
         if (end.position().compareTo(checkpoint.position()) <= 0) {
-            live = true;
+            live |= !end.equals(Checkpoint.START); // else nobody has looked yet
             if (!verified && !end.equals(checkpoint)) {
                 source.page(events, checkpoint, end, 1); // refused where it is of another store, or of a later time
             }

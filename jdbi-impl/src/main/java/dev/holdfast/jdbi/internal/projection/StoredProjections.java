@@ -25,7 +25,7 @@ import org.slf4j.LoggerFactory;
 /** The projections of a Holdfast. Thread-safe. */
 public final class StoredProjections implements Projections {
 
-    private static final Set<String> REFUSALS = Set.of("42704", "55000");
+    private static final Set<String> REFUSALS = Set.of("42704", "55000", "55006");
     private static final String REACHED = "select * from holdfast.projection_reached(:names, :tenant, :wanted)";
     private static final Duration SHORTEST = Duration.ofMillis(20);
     private static final Duration LONGEST = Duration.ofMillis(250);
@@ -89,6 +89,11 @@ public final class StoredProjections implements Projections {
     public void replay(String outbox, Position after) {
         Required.given("replay", after, "give the position behind which events are told again");
         refusing(outbox, () -> coordination.replay(outbox, after));
+    }
+
+    @Override
+    public void drop(String projection, int version) {
+        refusing(projection, () -> coordination.drop(projection, version));
     }
 
     private static void refusing(String projection, Runnable call) {
