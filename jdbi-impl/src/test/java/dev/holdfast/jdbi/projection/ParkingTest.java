@@ -118,7 +118,10 @@ class ParkingTest {
     void retries() {
         Projection projection = refusing("retries");
         JdbiHoldfast holdfast = Counting.holdfast(
-                database, quick(projection).retries(new RetryPolicy(4, Duration.ofMillis(20), Duration.ofMillis(40))));
+                database,
+                quick(projection)
+                        .retries(new RetryPolicy(4, Duration.ofMillis(20), Duration.ofMillis(40)))
+                        .maxParked(1)); // which is one that is tried again, and no other
         try (var running = holdfast.projections().start()) {
             for (int edition = 4; edition <= 7; edition++) {
                 publish(holdfast.tenant(A), "retries", "r", edition);

@@ -399,8 +399,11 @@ final class PartitionRun {
                 stopping,
                 event -> suspicions.merge(event.position(), 1, Integer::sum),
                 (handle, all) -> {
-                    if (!all.isEmpty() && parked.size() + all.size() > settings.maxParked()) {
-                        throw tooMany(all.get(0));
+                    List<Batch.Failed> more = all.stream()
+                            .filter(each -> !parked.containsKey(each.event().stream()))
+                            .toList();
+                    if (!more.isEmpty() && parked.size() + more.size() > settings.maxParked()) {
+                        throw tooMany(more.get(0));
                     }
                     end.accept(handle, all);
                 });
