@@ -1,5 +1,6 @@
 -- A process's sign of life: the partitions that it has stay its own, and it gets as many free ones as are missing from its share,
--- which is told. What it has then, holdfast.held_projections tells.
+-- which is told. What it has then, holdfast.held_projections tells. Those share that run the same projections: between them
+-- there is room for all of these, so that no partition is left because of a process that wouldn't take it.
 -- Projections that aren't there yet are made; of a name that is new, the first version is the one that is read. Leases are by
 -- this server's clock. Whoever takes a partition over gets a token that nobody else knows, without which nothing of it commits.
 create or replace function holdfast.lease_projections(
@@ -12,6 +13,9 @@ as $holdfast$
 declare
     now_is constant timestamptz := clock_timestamp();
     wanted constant integer := (select coalesce(sum(c), 0) from unnest(counts) as c);
+    my_runs constant text := (
+        select coalesce(string_agg(g.name || ' ' || g.number, ', ' order by g.name, g.number), '')
+        from unnest(lease_projections.projections, versions) as g (name, number));
     differing record;
     nodes integer;
     share integer;
@@ -47,10 +51,10 @@ begin
         select from holdfast.projection_partitions o where o.projection = g.name and o.version = g.number and o.partition = i)
     order by g.name, g.number, i
     on conflict do nothing;
-    insert into holdfast.projection_nodes as n (node, alive_until) values (lease_projections.node, now_is + lease)
-    on conflict (node) do update set alive_until = excluded.alive_until;
+    insert into holdfast.projection_nodes as n (node, alive_until, runs) values (lease_projections.node, now_is + lease, my_runs)
+    on conflict (node) do update set alive_until = excluded.alive_until, runs = excluded.runs;
     delete from holdfast.projection_nodes n where n.alive_until < now_is - interval '1 hour';
-    select count(*) into nodes from holdfast.projection_nodes n where n.alive_until >= now_is;
+    select count(*) into nodes from holdfast.projection_nodes n where n.alive_until >= now_is and n.runs = my_runs;
     share := (wanted + nodes - 1) / nodes;
     -- Locked in one order by all, so that nobody waits in a ring.
     update holdfast.projection_partitions p set leased_until = now_is + lease
