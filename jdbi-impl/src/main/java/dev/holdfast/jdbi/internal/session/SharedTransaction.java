@@ -45,6 +45,15 @@ public final class SharedTransaction {
         }
     }
 
+    /** Whether nothing more can be done in it: a failure that no savepoint saved, or its end by SQL inside a block. */
+    public static boolean isLost(Handle handle) {
+        try {
+            return TransactionState.isFailed(handle.getConnection());
+        } catch (SQLException unknown) {
+            return true;
+        }
+    }
+
     private static void limit(Connection connection, Duration longest) throws SQLException {
         try (PreparedStatement statement = connection.prepareStatement(LIMITS)) {
             statement.setString(1, String.valueOf(longest.toMillis()));
