@@ -62,6 +62,19 @@ class ProjectionsTest extends ProjectionFixture {
 
     @Test
     @DisplayName(
+            "EV-53 a process that runs other projections takes no share of these, and leaves none of them to nobody")
+    void others() {
+        across.rows(lease("mails", "m", 1, 1));
+        String both = "select holdfast.lease_projections('%s', '{p,q}', '{1,1}', '{1,1}', '30 seconds')";
+        assertThat(across.one(both.formatted("a"))).isEqualTo("2");
+        assertThat(held("a")).isEqualTo("2");
+        assertThat(across.one(lease("old", "p", 1, 1))).isEqualTo("1");
+        assertThat(across.one(both.formatted("b"))).isEqualTo("1");
+        assertThat(across.one(both.formatted("a"))).isEqualTo("1");
+    }
+
+    @Test
+    @DisplayName(
             "EV-53 a process that comes back after its lease goes on where nobody has taken it, and by the same token")
     void lateButAlone() {
         across.rows(lease("a", "p", 1, 1));

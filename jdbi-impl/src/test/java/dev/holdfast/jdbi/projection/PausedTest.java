@@ -14,6 +14,7 @@ import dev.holdfast.error.InvalidValueException;
 import dev.holdfast.event.ExpectedVersion;
 import dev.holdfast.event.Position;
 import dev.holdfast.jdbi.JdbiHoldfast;
+import dev.holdfast.jdbi.attack.Sql;
 import dev.holdfast.jdbi.event.ArticleEvent.Published;
 import dev.holdfast.projection.Projection;
 import dev.holdfast.projection.ProjectionStatus;
@@ -131,6 +132,35 @@ class PausedTest {
                     .as("events of the import before the other's")
                     .isBetween(0, 300);
             until(() -> status(holdfast, "imports").tenantsBehind() == 0);
+        }
+    }
+
+    @Test
+    @DisplayName("what the application's role writes into its tenant's places stops its own tenant, and nobody else")
+    void forged() {
+        JdbiHoldfast holdfast = Counting.holdfast(database, Counting.byStreamOfIts("forged"));
+        try (RunningProjections running = holdfast.projections().start()) {
+            holdfast.projections().await(B, publish(holdfast.tenant(B), "forged", "g", 1).position(), LONG, "forged");
+        }
+        Sql.run(
+                database.applicationDataSource(),
+                "begin; select set_config('holdfast.tenant_id', '" + A + "', true);"
+                        + " insert into holdfast.projection_tenants (tenant_id, projection, version, partition, checkpoint, position)"
+                        + " values (" + A + ", 'forged', 1, 0, 'nonsense', 1);"
+                        + " insert into holdfast.parked_streams (tenant_id, projection, version, partition, category, stream_id,"
+                        + " stream_version, position, type, error, retry_at)"
+                        + " values (" + A + ", 'forged', 1, 0, ' ', 'x', 1, -5, 't', 'e', now()); commit");
+        try (RunningProjections running = holdfast.projections().start()) {
+            Position other = publish(holdfast.tenant(B), "forged", "g", 1).position();
+            holdfast.projections().await(B, other, LONG, "forged");
+            assertThat(tallies(holdfast.tenant(B))).containsEntry("g", "2/2");
+            Sql.run(
+                    database.superuserDataSource(),
+                    "update holdfast.projection_tenants set checkpoint = 'c999999.0123456789abcdef.01234567', position = 1"
+                            + " where checkpoint = 'nonsense'");
+            Position later = publish(holdfast.tenant(B), "forged", "g", 1).position();
+            holdfast.projections().await(B, later, LONG, "forged");
+            assertThat(tallies(holdfast.tenant(B))).containsEntry("g", "3/3");
         }
     }
 }

@@ -6,6 +6,8 @@ as $holdfast$
 #variable_conflict use_column
 declare
     here constant text := holdfast.checkpoint_at(at_most);
+    stopped constant boolean := exists (
+        select from holdfast.projections p where p.projection = add_outbox.outbox and p.serving and p.paused);
 begin
     if exists (select from holdfast.projections p where p.projection = add_outbox.outbox and not p.outbox) then
         raise exception 'There is a projection "%", which is no outbox: give the outbox another name.', outbox using errcode = 'HF020';
@@ -14,8 +16,8 @@ begin
         raise exception 'The outbox % has had a later version than %: give it a greater one.', outbox, version using errcode = 'HF020';
     end if;
     update holdfast.projections p set serving = false, paused = true where p.projection = add_outbox.outbox;
-    insert into holdfast.projections (projection, version, partitions, serving, outbox)
-    values (add_outbox.outbox, add_outbox.version, add_outbox.partitions, true, true)
+    insert into holdfast.projections (projection, version, partitions, serving, outbox, paused)
+    values (add_outbox.outbox, add_outbox.version, add_outbox.partitions, true, true, stopped)
     on conflict do nothing;
     insert into holdfast.projection_partitions (projection, version, partition, checkpoint, position)
     select add_outbox.outbox, add_outbox.version, i, here, split_part(substr(here, 2), '.', 1)::bigint

@@ -1,5 +1,6 @@
 -- A process's sign of life: the partitions that it has stay its own, and it gets as many free ones as are missing from its share,
--- which is told. What it has then, holdfast.held_projections tells.
+-- which is told. What it has then, holdfast.held_projections tells. Those share that run the same projections: between them
+-- there is room for all of these, so that no partition is left because of a process that wouldn't take it.
 -- Projections that aren't there yet are made; of a name that is new, the first version is the one that is read. Leases are by
 -- this server's clock. Whoever takes a partition over gets a token that nobody else knows, without which nothing of it commits.
 create or replace function holdfast.lease_projections(
@@ -11,9 +12,12 @@ as $holdfast$
 #variable_conflict use_column
 declare
     now_is constant timestamptz := clock_timestamp();
-    runs constant text[] := array(
-        select g.name || ' v' || g.number from unnest(projections, versions) as g (name, number));
+    wanted constant integer := (select coalesce(sum(c), 0) from unnest(counts) as c);
+    my_runs constant text := (
+        select coalesce(string_agg(g.name || ' ' || g.number, ', ' order by g.name, g.number), '')
+        from unnest(lease_projections.projections, versions) as g (name, number));
     differing record;
+    nodes integer;
     share integer;
     owned integer;
 begin
@@ -47,14 +51,11 @@ begin
         select from holdfast.projection_partitions o where o.projection = g.name and o.version = g.number and o.partition = i)
     order by g.name, g.number, i
     on conflict do nothing;
-    insert into holdfast.projection_nodes as n (node, alive_until, runs) values (lease_projections.node, now_is + lease, runs)
+    insert into holdfast.projection_nodes as n (node, alive_until, runs) values (lease_projections.node, now_is + lease, my_runs)
     on conflict (node) do update set alive_until = excluded.alive_until, runs = excluded.runs;
     delete from holdfast.projection_nodes n where n.alive_until < now_is - interval '1 hour';
-    -- Of each projection's partitions its part, among the processes that run it.
-    select ceil(coalesce(sum(g.parts::numeric / (
-        select count(*) from holdfast.projection_nodes n
-        where n.alive_until >= now_is and n.runs @> array[g.name || ' v' || g.number])), 0)) into share
-    from unnest(lease_projections.projections, versions, counts) as g (name, number, parts);
+    select count(*) into nodes from holdfast.projection_nodes n where n.alive_until >= now_is and n.runs = my_runs;
+    share := (wanted + nodes - 1) / nodes;
     -- Locked in one order by all, so that nobody waits in a ring.
     update holdfast.projection_partitions p set leased_until = now_is + lease
     from (

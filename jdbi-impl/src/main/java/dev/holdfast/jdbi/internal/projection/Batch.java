@@ -3,6 +3,7 @@ package dev.holdfast.jdbi.internal.projection;
 import dev.holdfast.error.HoldfastException;
 import dev.holdfast.event.RecordedEvent;
 import dev.holdfast.jdbi.JdbiScope;
+import dev.holdfast.jdbi.internal.session.SharedTransaction;
 import dev.holdfast.projection.Projection;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -105,8 +106,8 @@ class Batch {
 
     private static Throwable suspected() {
         return new HoldfastException(
-                "The handler of this event took so long, or so deep a stack, that the whole transaction"
-                        + " was lost, several times: it wasn't called again");
+                "The whole transaction was lost in the handler of this event, several times: it took too long, or too deep"
+                        + " a stack, or its SQL ended the transaction or set holdfast.tenant_id. It wasn't called again");
     }
 
     private @Nullable Throwable failureOf(EventGroup event, Handle handle, Blame blame) {
@@ -117,10 +118,12 @@ class Batch {
             });
             return null;
         } catch (Throwable failure) {
-            if (Faults.isSuspect(failure)) {
+            boolean suspect =
+                    Faults.isSuspect(failure) || (!Faults.isOfAll(failure) && SharedTransaction.isLost(handle));
+            if (suspect) {
                 blame.on(event);
             }
-            if (Faults.isOfAll(failure) || Faults.isSuspect(failure)) {
+            if (suspect || Faults.isOfAll(failure)) {
                 throw failure;
             }
             return failure;

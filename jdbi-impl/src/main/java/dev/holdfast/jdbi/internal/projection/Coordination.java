@@ -1,6 +1,7 @@
 package dev.holdfast.jdbi.internal.projection;
 
 import dev.holdfast.error.DatabaseException;
+import dev.holdfast.error.InvalidValueException;
 import dev.holdfast.error.SchemaException;
 import dev.holdfast.event.Checkpoint;
 import dev.holdfast.event.Position;
@@ -10,6 +11,7 @@ import dev.holdfast.outbox.Outbox;
 import dev.holdfast.projection.ParkedStream;
 import dev.holdfast.projection.Projection;
 import dev.holdfast.projection.ProjectionStatus;
+import dev.holdfast.projection.Projections;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.time.Duration;
@@ -20,6 +22,7 @@ import java.util.HashSet;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import java.util.UUID;
 import java.util.function.Function;
@@ -27,6 +30,8 @@ import java.util.function.Supplier;
 import java.util.stream.Collectors;
 import org.jdbi.v3.core.Handle;
 import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /** What processes tell each other through the database, by the role for work across tenants. Thread-safe. */
 final class Coordination {
@@ -66,6 +71,8 @@ final class Coordination {
                 select split_part(substr(holdfast.checkpoint_at(9223372036854775807), 2), '.', 1)::bigint as position offset 0) l
             order by p.projection, p.version, p.partition
             """;
+
+    private static final Logger LOG = LoggerFactory.getLogger(Projections.class);
 
     private final Supplier<JdbiAcrossTenants> across;
 
@@ -145,26 +152,46 @@ final class Coordination {
                     .list();
             Map<PartitionId, List<TenantPlace>> places = handle.createQuery(PLACES)
                     .bind("node", node)
-                    .map((row, context) -> Map.entry(
-                            id(row),
-                            new TenantPlace(
-                                    row.getObject("tenant_id"),
-                                    Checkpoint.parse(row.getString("checkpoint")),
-                                    row.getBoolean("paused"))))
+                    .map((row, context) -> Map.entry(id(row), place(row)))
                     .collect(Collectors.groupingBy(
                             Map.Entry::getKey, Collectors.mapping(Map.Entry::getValue, Collectors.toList())));
             Map<PartitionId, List<ParkedStream>> parked = handle.createQuery(PARKED_HERE)
                     .bind("node", node)
-                    .map((row, context) -> Map.entry(id(row), parked(row)))
+                    .map((row, context) -> readable(row))
+                    .stream()
+                    .flatMap(Optional::stream)
                     .collect(Collectors.groupingBy(
                             Map.Entry::getKey, Collectors.mapping(Map.Entry::getValue, Collectors.toList())));
             Set<Map.Entry<PartitionId, StreamKey>> due =
                     new HashSet<>(handle.createQuery(PARKED_HERE + " where s.retry_at <= clock_timestamp()")
                             .bind("node", node)
-                            .map((row, context) -> Map.entry(id(row), key(parked(row))))
-                            .list());
+                            .map((row, context) -> readable(row))
+                            .stream()
+                            .flatMap(Optional::stream)
+                            .map(each -> Map.entry(each.getKey(), key(each.getValue())))
+                            .toList());
             return tokens.stream().map(each -> each.with(places, parked, due)).toList();
         });
+    }
+
+    /** The application's role writes these, and may write what is none: that stops its tenant, and nobody else. */
+    private static TenantPlace place(ResultSet row) throws SQLException {
+        Object tenant = row.getObject("tenant_id");
+        try {
+            return new TenantPlace(tenant, Checkpoint.parse(row.getString("checkpoint")), row.getBoolean("paused"));
+        } catch (InvalidValueException none) {
+            LOG.warn("{}: the place of tenant {} has no checkpoint, so the tenant stands still there", id(row), tenant);
+            return new TenantPlace(tenant, Checkpoint.START, true);
+        }
+    }
+
+    private static Optional<Map.Entry<PartitionId, ParkedStream>> readable(ResultSet row) throws SQLException {
+        try {
+            return Optional.of(Map.entry(id(row), parked(row)));
+        } catch (InvalidValueException none) {
+            LOG.warn("{}: a parked stream of tenant {} has no name or position, and is no stream", id(row), row.getObject("tenant_id"));
+            return Optional.empty();
+        }
     }
 
     private static Held held(ResultSet row) throws SQLException {

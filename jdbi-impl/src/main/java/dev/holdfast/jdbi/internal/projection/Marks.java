@@ -22,6 +22,12 @@ record Marks(PartitionId id) {
                 set stream_version = excluded.stream_version, position = excluded.position, type = excluded.type,
                     error = excluded.error, attempts = excluded.attempts, retry_at = excluded.retry_at
             """;
+    private static final String STILL = """
+            select true from holdfast.parked_streams
+            where tenant_id = :tenant and projection = :projection and version = :version and partition = :partition
+                and category = :category and stream_id = :stream and stream_version = :streamVersion
+            for update
+            """;
     private static final String UNPARK = """
             delete from holdfast.parked_streams
             where tenant_id = :tenant and projection = :projection and version = :version and partition = :partition
@@ -52,7 +58,11 @@ record Marks(PartitionId id) {
     }
 
     private Update of(Handle handle, String sql, StreamKey stream) {
-        return of(handle.createUpdate(sql))
+        return of(of(handle.createUpdate(sql)), stream);
+    }
+
+    private static <S extends org.jdbi.v3.core.statement.SqlStatement<S>> S of(S statement, StreamKey stream) {
+        return statement
                 .bind("tenant", stream.tenantId())
                 .bind("category", stream.stream().category())
                 .bind("stream", stream.stream().id());
@@ -82,6 +92,15 @@ record Marks(PartitionId id) {
                 .bind("attempts", attempts)
                 .bind("delay", delay == null ? null : delay.toMillis() / 1000.0)
                 .execute();
+    }
+
+    /** Whether a stream is parked at this version still, and from here to the end of the transaction: nobody has skipped it. */
+    boolean isParked(Handle handle, StreamKey stream, long version) {
+        return of(of(handle.createQuery(STILL)), stream)
+                .bind("streamVersion", version)
+                .mapTo(Boolean.class)
+                .findFirst()
+                .isPresent();
     }
 
     /** A parked stream is on its way, and at this version next. */

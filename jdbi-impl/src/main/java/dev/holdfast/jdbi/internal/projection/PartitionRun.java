@@ -65,6 +65,7 @@ final class PartitionRun {
     private boolean stopped;
     private boolean live;
     private int failures;
+    private int lost;
     private long retryAt;
 
     private final BooleanSupplier leased;
@@ -174,6 +175,7 @@ final class PartitionRun {
             more |= catchUp(mine);
             more |= shared(mine, end);
             failures = 0;
+            lost = 0;
             return more;
         } catch (CheckpointMismatchException mismatch) {
             stopped = true;
@@ -181,7 +183,7 @@ final class PartitionRun {
             return false;
         } catch (Throwable failure) {
             refresh = true;
-            if (Faults.isLost(failure)) {
+            if (Faults.isLost(failure) && ++lost < PATIENCE) {
                 return true;
             }
             failures++;
@@ -273,10 +275,10 @@ final class PartitionRun {
                 .toList();
         Checkpoint to = page.checkpoint();
         handle(wanted, handle -> {
+            marks.advance(handle, mine, from, to);
             if (crowding != null) {
                 batch.within(crowding, handle, inside -> marks.place(inside, crowding, from));
             }
-            marks.advance(handle, mine, from, to);
         });
         if (crowding != null) {
             places.put(crowding, new TenantPlace(crowding, from, false));
@@ -308,8 +310,16 @@ final class PartitionRun {
         Object tenant = place.tenantId();
         Events events = scopes.tenant().apply(tenant).events();
         Checkpoint here = checkpoint;
-        EventPage<Object> page = source.page(events, place.checkpoint(), here, settings.batchSize());
+        EventPage<Object> page;
+        try {
+            page = source.page(events, place.checkpoint(), here, settings.batchSize());
+        } catch (CheckpointMismatchException mismatch) { // by whoever wrote it: the tenant's own matter
+            places.put(tenant, new TenantPlace(tenant, place.checkpoint(), true));
+            told.failed(id, mismatch);
+            return waiting.size() > 1;
+        }
         handle(wanted(page), handle -> {
+            marks.advance(handle, mine, here, here);
             batch.within(tenant, handle, inside -> {
                 if (page.caughtUp()) {
                     marks.leave(inside, tenant);
@@ -317,7 +327,6 @@ final class PartitionRun {
                     marks.place(inside, tenant, page.checkpoint());
                 }
             });
-            marks.advance(handle, mine, here, here);
         });
         places.remove(tenant);
         if (!page.caughtUp()) {
@@ -353,12 +362,13 @@ final class PartitionRun {
         }
     }
 
+    /** {@code end} locks the partition before what waits there is written, as all do that write both. */
     private void handle(List<EventGroup> events, Consumer<Handle> end) {
         long begun = System.nanoTime();
         if (!tried(events, end)) {
             List<Batch.Failed> failed = single(events, false, (handle, failures) -> {
-                failures.forEach(each -> park(handle, each, 1));
                 end.accept(handle);
+                failures.forEach(each -> park(handle, each, 1));
             });
             failed.forEach(each -> parked(each, 1));
         }
@@ -498,6 +508,12 @@ final class PartitionRun {
                 || tail.stored().get(tail.stored().size() - 1).position().compareTo(upTo) > 0;
         Checkpoint here = checkpoint;
         List<Batch.Failed> failed = single(wanted, true, (handle, failures) -> {
+            marks.advance(handle, mine, here, here);
+            batch.within(key.tenantId(), handle, inside -> {
+                if (!marks.isParked(inside, key, stream.version())) {
+                    throw new LostPartitionException(id); // skipped meanwhile: what it is now is read anew
+                }
+            });
             if (!failures.isEmpty()) {
                 park(handle, failures.get(0), attempts(stream, failures.get(0)));
             } else {
@@ -510,7 +526,6 @@ final class PartitionRun {
                     }
                 });
             }
-            marks.advance(handle, mine, here, here);
         });
         if (!failed.isEmpty()) {
             parked(failed.get(0), attempts(stream, failed.get(0)));

@@ -246,7 +246,7 @@ final class ProjectionRuntime implements RunningProjections {
                 workers.put(each.id(), worker);
                 told.taken(each.id());
             }
-            worker.leaving = false;
+            worker.leaving &= held.size() > share; // one that leaves isn't begun again before it was given back
             worker.run.refreshIfOther(each);
             worker.schedule();
         }

@@ -16,7 +16,7 @@ record Told(ProjectionListener listener, Progress progress) {
     private void tell(Consumer<ProjectionListener> what) {
         try {
             what.accept(listener);
-        } catch (RuntimeException thrown) {
+        } catch (RuntimeException | Error thrown) {
             LOG.warn(
                     "A listener of projections has thrown {}", thrown.getClass().getName());
         }

@@ -15,13 +15,13 @@ import org.jspecify.annotations.Nullable;
  */
 public final class SharedTransaction {
 
-    private static final String LIMITS = "select set_config('idle_in_transaction_session_timeout', ?, true),"
+    private static final String LIMITS = "set transaction isolation level read committed; select set_config('idle_in_transaction_session_timeout', ?, true),"
             + " set_config('statement_timeout', ?, true)";
 
     private SharedTransaction() {}
 
     /**
-     * Runs work, and commits.
+     * Runs work, and commits; at read committed, since others give signs of life for its rows meanwhile.
      *
      * @param engine gives the connection
      * @param longest how long a statement may take, and how long the transaction may be idle between two of them
@@ -42,6 +42,15 @@ public final class SharedTransaction {
             return result;
         } catch (SQLException e) {
             throw SqlErrors.translate(e, null);
+        }
+    }
+
+    /** Whether nothing more can be done in it: a failure that no savepoint saved, or its end by SQL inside a block. */
+    public static boolean isLost(Handle handle) {
+        try {
+            return TransactionState.isFailed(handle.getConnection());
+        } catch (SQLException unknown) {
+            return true;
         }
     }
 
