@@ -140,7 +140,8 @@ class PausedTest {
     void forged() {
         JdbiHoldfast holdfast = Counting.holdfast(database, Counting.byStreamOfIts("forged"));
         try (RunningProjections running = holdfast.projections().start()) {
-            holdfast.projections().await(B, publish(holdfast.tenant(B), "forged", "g", 1).position(), LONG, "forged");
+            holdfast.projections()
+                    .await(B, publish(holdfast.tenant(B), "forged", "g", 1).position(), LONG, "forged");
         }
         Sql.run(
                 database.applicationDataSource(),

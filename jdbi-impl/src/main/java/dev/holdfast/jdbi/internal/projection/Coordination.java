@@ -155,21 +155,19 @@ final class Coordination {
                     .map((row, context) -> Map.entry(id(row), place(row)))
                     .collect(Collectors.groupingBy(
                             Map.Entry::getKey, Collectors.mapping(Map.Entry::getValue, Collectors.toList())));
-            Map<PartitionId, List<ParkedStream>> parked = handle.createQuery(PARKED_HERE)
+            Map<PartitionId, List<ParkedStream>> parked =
+                    handle.createQuery(PARKED_HERE).bind("node", node).map((row, context) -> readable(row)).stream()
+                            .flatMap(Optional::stream)
+                            .collect(Collectors.groupingBy(
+                                    Map.Entry::getKey, Collectors.mapping(Map.Entry::getValue, Collectors.toList())));
+            Set<Map.Entry<PartitionId, StreamKey>> due = new HashSet<>(handle
+                    .createQuery(PARKED_HERE + " where s.retry_at <= clock_timestamp()")
                     .bind("node", node)
                     .map((row, context) -> readable(row))
                     .stream()
                     .flatMap(Optional::stream)
-                    .collect(Collectors.groupingBy(
-                            Map.Entry::getKey, Collectors.mapping(Map.Entry::getValue, Collectors.toList())));
-            Set<Map.Entry<PartitionId, StreamKey>> due =
-                    new HashSet<>(handle.createQuery(PARKED_HERE + " where s.retry_at <= clock_timestamp()")
-                            .bind("node", node)
-                            .map((row, context) -> readable(row))
-                            .stream()
-                            .flatMap(Optional::stream)
-                            .map(each -> Map.entry(each.getKey(), key(each.getValue())))
-                            .toList());
+                    .map(each -> Map.entry(each.getKey(), key(each.getValue())))
+                    .toList());
             return tokens.stream().map(each -> each.with(places, parked, due)).toList();
         });
     }
@@ -189,7 +187,10 @@ final class Coordination {
         try {
             return Optional.of(Map.entry(id(row), parked(row)));
         } catch (InvalidValueException none) {
-            LOG.warn("{}: a parked stream of tenant {} has no name or position, and is no stream", id(row), row.getObject("tenant_id"));
+            LOG.warn(
+                    "{}: a parked stream of tenant {} has no name or position, and is no stream",
+                    id(row),
+                    row.getObject("tenant_id"));
             return Optional.empty();
         }
     }

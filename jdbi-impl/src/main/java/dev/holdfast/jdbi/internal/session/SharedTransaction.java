@@ -15,8 +15,9 @@ import org.jspecify.annotations.Nullable;
  */
 public final class SharedTransaction {
 
-    private static final String LIMITS = "set transaction isolation level read committed; select set_config('idle_in_transaction_session_timeout', ?, true),"
-            + " set_config('statement_timeout', ?, true)";
+    private static final String LIMITS =
+            "set transaction isolation level read committed; select set_config('idle_in_transaction_session_timeout', ?, true),"
+                    + " set_config('statement_timeout', ?, true)";
 
     private SharedTransaction() {}
 
