@@ -182,7 +182,8 @@ final class LagRun {
         TenantScope scope = here.tenant(tenant);
         long interval = TimeUnit.SECONDS.toNanos(1) * APPENDING / rate;
         long committed = 0;
-        for (long i = 0; i * interval < duration.toNanos(); i++) {
+        // one that can't append so fast ends in time nevertheless
+        for (long i = 0; i * interval < duration.toNanos() && System.nanoTime() - begin < duration.toNanos(); i++) {
             long due = begin + i * interval + number * interval / APPENDING;
             for (long left = due - System.nanoTime(); left > 0; left = due - System.nanoTime()) {
                 LockSupport.parkNanos(left);
