@@ -51,6 +51,7 @@ final class LagRun {
     private static final int WAITING = 8;
     private static final int CONNECTIONS = APPENDING + WAITING + 2;
     private static final int ROLLED_BACK_EACH = 100;
+    private static final int ROLLED_BACK = 5; // one that wouldn't be a sample
     private static final int SAMPLED_EACH = 10;
     private static final int STREAMS = 100;
     private static final Duration LONG = Duration.ofMinutes(1);
@@ -191,7 +192,7 @@ final class LagRun {
             StreamId stream = stream(SalesTables.CATEGORY, "lag-" + number + "-" + i % STREAMS);
             Sold sold =
                     new Sold("article-" + (i * APPENDING + number) % SalesTables.ARTICLES, i % 1_000, SalesTables.NOTE);
-            if (beside == Beside.ROLLED_BACK && i % ROLLED_BACK_EACH == ROLLED_BACK_EACH / 2) {
+            if (beside == Beside.ROLLED_BACK && i % ROLLED_BACK_EACH == ROLLED_BACK) {
                 rollBack(scope, stream, sold);
                 continue;
             }
