@@ -67,7 +67,7 @@ class ContendersTest {
             assertThat(lag.appends()).isPositive();
             assertThat(lag.polls()).isPositive();
             assertThat(List.of(lag.woken(), lag.elsewhere())).allSatisfy(waits -> {
-                assertThat(waits.samples()).isGreaterThan(5);
+                assertThat(waits.samples()).isPositive();
                 assertThat(List.of(waits.median(), waits.p99(), waits.longest()))
                         .isSorted();
             });
