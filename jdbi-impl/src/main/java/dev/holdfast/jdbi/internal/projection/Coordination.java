@@ -74,6 +74,8 @@ final class Coordination {
 
     private static final Logger LOG = LoggerFactory.getLogger(Projections.class);
 
+    private static final String OTHERWISE_DECLARED = "HF020";
+
     private final Supplier<JdbiAcrossTenants> across;
 
     Coordination(Supplier<JdbiAcrossTenants> across) {
@@ -90,51 +92,40 @@ final class Coordination {
                                 + " dev/holdfast/liquibase/changelog.xml in your changelog, and migrate",
                         e);
             }
+            if (OTHERWISE_DECLARED.equals(e.sqlState())) {
+                throw new SchemaException(String.valueOf(e.serverMessage()), e);
+            }
             throw e;
         }
     }
 
     /** A sign of life; tells how many partitions are to be this process's. */
     int lease(String node, List<Projection> projections, Duration lease) {
-        try {
-            return with(handle -> handle.createQuery(LEASE)
-                    .bind("node", node)
-                    .bindArray(
-                            "names",
-                            String.class,
-                            projections.stream().map(Projection::name).toList())
-                    .bindArray(
-                            "versions",
-                            Integer.class,
-                            projections.stream().map(Projection::version).toList())
-                    .bindArray(
-                            "counts",
-                            Integer.class,
-                            projections.stream().map(Projection::partitions).toList())
-                    .bind("lease", lease.toMillis() / 1000.0)
-                    .mapTo(Integer.class)
-                    .one());
-        } catch (DatabaseException e) {
-            if ("HF020".equals(e.sqlState())) {
-                throw new SchemaException(String.valueOf(e.serverMessage()), e);
-            }
-            throw e;
-        }
+        return with(handle -> handle.createQuery(LEASE)
+                .bind("node", node)
+                .bindArray(
+                        "names",
+                        String.class,
+                        projections.stream().map(Projection::name).toList())
+                .bindArray(
+                        "versions",
+                        Integer.class,
+                        projections.stream().map(Projection::version).toList())
+                .bindArray(
+                        "counts",
+                        Integer.class,
+                        projections.stream().map(Projection::partitions).toList())
+                .bind("lease", lease.toMillis() / 1000.0)
+                .mapTo(Integer.class)
+                .one());
     }
 
     /** Makes an outbox known; a new version goes on where the one before is. */
     void declare(Outbox outbox) {
-        try {
-            call("select holdfast.declare_outbox(:outbox, :version, :partitions)", query -> query.bind(
-                            "outbox", outbox.name())
-                    .bind("version", outbox.version())
-                    .bind("partitions", outbox.subscription().partitions()));
-        } catch (DatabaseException e) {
-            if ("HF020".equals(e.sqlState())) {
-                throw new SchemaException(String.valueOf(e.serverMessage()), e);
-            }
-            throw e;
-        }
+        call("select holdfast.declare_outbox(:outbox, :version, :partitions)", query -> query.bind(
+                        "outbox", outbox.name())
+                .bind("version", outbox.version())
+                .bind("partitions", outbox.subscription().partitions()));
     }
 
     void replay(String outbox, Position after) {
@@ -155,19 +146,16 @@ final class Coordination {
                     .map((row, context) -> Map.entry(id(row), place(row)))
                     .collect(Collectors.groupingBy(
                             Map.Entry::getKey, Collectors.mapping(Map.Entry::getValue, Collectors.toList())));
+            Set<Map.Entry<PartitionId, StreamKey>> due = new HashSet<>();
             Map<PartitionId, List<ParkedStream>> parked =
-                    handle.createQuery(PARKED_HERE).bind("node", node).map((row, context) -> readable(row)).stream()
+                    handle
+                            .createQuery(PARKED_HERE)
+                            .bind("node", node)
+                            .map((row, context) -> readable(row, due))
+                            .stream()
                             .flatMap(Optional::stream)
                             .collect(Collectors.groupingBy(
                                     Map.Entry::getKey, Collectors.mapping(Map.Entry::getValue, Collectors.toList())));
-            Set<Map.Entry<PartitionId, StreamKey>> due = new HashSet<>(handle
-                    .createQuery(PARKED_HERE + " where s.retry_at <= clock_timestamp()")
-                    .bind("node", node)
-                    .map((row, context) -> readable(row))
-                    .stream()
-                    .flatMap(Optional::stream)
-                    .map(each -> Map.entry(each.getKey(), key(each.getValue())))
-                    .toList());
             return tokens.stream().map(each -> each.with(places, parked, due)).toList();
         });
     }
@@ -183,9 +171,15 @@ final class Coordination {
         }
     }
 
-    private static Optional<Map.Entry<PartitionId, ParkedStream>> readable(ResultSet row) throws SQLException {
+    /** What is parked; added to {@code due} where its time has come. */
+    private static Optional<Map.Entry<PartitionId, ParkedStream>> readable(
+            ResultSet row, Set<Map.Entry<PartitionId, StreamKey>> due) throws SQLException {
         try {
-            return Optional.of(Map.entry(id(row), parked(row)));
+            Map.Entry<PartitionId, ParkedStream> parked = Map.entry(id(row), parked(row));
+            if (row.getBoolean("due")) {
+                due.add(Map.entry(parked.getKey(), key(parked.getValue())));
+            }
+            return Optional.of(parked);
         } catch (InvalidValueException none) {
             LOG.warn(
                     "{}: a parked stream of tenant {} has no name or position, and is no stream",
