@@ -85,7 +85,6 @@ class Batch {
             BiConsumer<Handle, List<Failed>> end) {
         Map<StreamKey, Failed> failed = new LinkedHashMap<>();
         scopes.inTransaction(handling.projection(), longest, handle -> {
-            failed.clear();
             for (EventGroup event : events) {
                 if (failed.containsKey(event.stream()) || (stopping && !failed.isEmpty())) {
                     continue;

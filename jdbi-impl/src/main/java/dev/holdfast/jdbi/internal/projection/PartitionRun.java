@@ -1,5 +1,6 @@
 package dev.holdfast.jdbi.internal.projection;
 
+import dev.holdfast.RetryPolicy;
 import dev.holdfast.error.HoldfastException;
 import dev.holdfast.event.Checkpoint;
 import dev.holdfast.event.CheckpointMismatchException;
@@ -41,8 +42,8 @@ final class PartitionRun {
 
     private static final int SUSPICION = 2;
     private static final int MOST_SKIPPED = 100;
-    private static final Duration FIRST_PAUSE = Duration.ofMillis(100);
-    private static final Duration LONGEST_PAUSE = Duration.ofSeconds(10);
+    private static final RetryPolicy PAUSES =
+            new RetryPolicy(Integer.MAX_VALUE, Duration.ofMillis(100), Duration.ofSeconds(10));
     private static final Duration LONGEST_RETRY = Duration.ofMinutes(1);
 
     private final PartitionId id;
@@ -187,7 +188,7 @@ final class PartitionRun {
                 return true;
             }
             failures++;
-            retryAt = System.nanoTime() + pause().toNanos();
+            retryAt = System.nanoTime() + PAUSES.delayBefore(failures + 1).toNanos();
             failed(failure, false);
             return false;
         } finally {
@@ -198,11 +199,6 @@ final class PartitionRun {
                     parked.size());
             busySince = 0;
         }
-    }
-
-    private Duration pause() {
-        Duration grown = FIRST_PAUSE.multipliedBy(1L << Math.min(failures - 1, 20));
-        return grown.compareTo(LONGEST_PAUSE) > 0 ? LONGEST_PAUSE : grown;
     }
 
     private void failed(Throwable failure, boolean mismatch) {
