@@ -50,6 +50,11 @@ final class ProjectionRuntime implements RunningProjections {
     private boolean woken;
     private volatile boolean closed;
     private volatile long leasedUntil;
+
+    /** When the last sign of life was given, and what was told then; the poller's, once it has begun. */
+    private long leased;
+
+    private int share;
     private volatile Checkpoint end = Checkpoint.START;
     private final AtomicBoolean released = new AtomicBoolean();
 
@@ -83,8 +88,9 @@ final class ProjectionRuntime implements RunningProjections {
     /** Begins; fails where the database doesn't let it. */
     ProjectionRuntime begin() {
         outboxes.values().forEach(coordination::declare);
-        leasedUntil = System.nanoTime() + settings.lease().toNanos();
-        coordination.lease(node, settings.projections(), settings.lease());
+        leased = System.nanoTime();
+        leasedUntil = leased + settings.lease().toNanos();
+        share = coordination.lease(node, settings.projections(), settings.lease());
         store.addListener(waking);
         poller.start();
         return this;
@@ -163,10 +169,8 @@ final class ProjectionRuntime implements RunningProjections {
     }
 
     private void poll() {
-        long leased = System.nanoTime() - settings.lease().toNanos();
-        long looked = leased;
+        long looked = leased - settings.longestPoll().toNanos();
         Duration pause = settings.shortestPoll();
-        int share = Integer.MAX_VALUE;
         while (!closed) {
             long now = System.nanoTime();
             try {
@@ -177,13 +181,13 @@ final class ProjectionRuntime implements RunningProjections {
                 }
                 if (sign || now - looked >= settings.longestPoll().toNanos()) {
                     looked = now;
-                    follow(coordination.held(node), share);
+                    follow(coordination.held(node));
                 }
                 // behind that, so that a process that was frozen knows first what it has lost
                 leasedUntil = leased + settings.lease().toNanos();
                 boolean found = lookForEvents();
                 workers.values().forEach(worker -> worker.watch(System.nanoTime()));
-                pause = found ? settings.shortestPoll() : longer(pause);
+                pause = found ? settings.shortestPoll() : longer(pause, settings.longestPoll());
             } catch (Throwable failure) {
                 told.unpolled(failure);
                 pause = settings.longestPoll();
@@ -192,9 +196,10 @@ final class ProjectionRuntime implements RunningProjections {
         }
     }
 
-    private Duration longer(Duration pause) {
+    /** Twice as long a pause, up to the longest. */
+    static Duration longer(Duration pause, Duration longest) {
         Duration doubled = pause.multipliedBy(2);
-        return doubled.compareTo(settings.longestPoll()) > 0 ? settings.longestPoll() : doubled;
+        return doubled.compareTo(longest) > 0 ? longest : doubled;
     }
 
     private boolean lookForEvents() {
@@ -227,7 +232,7 @@ final class ProjectionRuntime implements RunningProjections {
         }
     }
 
-    private void follow(List<Held> held, int share) {
+    private void follow(List<Held> held) {
         Map<PartitionId, Held> now = new HashMap<>();
         held.forEach(each -> now.put(each.id(), each));
         workers.values().removeIf(worker -> {
@@ -250,7 +255,7 @@ final class ProjectionRuntime implements RunningProjections {
             worker.run.refreshIfOther(each);
             worker.schedule();
         }
-        handOver(share);
+        handOver();
     }
 
     private PartitionRun run(Held held) {
@@ -270,7 +275,7 @@ final class ProjectionRuntime implements RunningProjections {
     }
 
     /** Other processes have come: gives back what is above this one's share, and idle. */
-    private void handOver(int share) {
+    private void handOver() {
         List<Worker> idle = new ArrayList<>(workers.values());
         idle.sort(Comparator.comparing(worker -> worker.stepping));
         for (Worker worker : idle.subList(0, Math.max(0, workers.size() - share))) {

@@ -176,8 +176,7 @@ public final class StoredProjections implements Projections {
                 throw new ProjectionTimeoutException(position, missing, timeout);
             }
             if (progress.moves() == moves) {
-                Duration doubled = pause.multipliedBy(2);
-                pause = doubled.compareTo(LONGEST) > 0 ? LONGEST : doubled;
+                pause = ProjectionRuntime.longer(pause, LONGEST);
             }
         }
     }
