@@ -118,6 +118,24 @@ class HistoryTest {
         }
     }
 
+    @Test
+    @DisplayName("a token can be used in the statement that makes it, also where others commit while that runs")
+    void tokenOfItsOwnStatement() throws InterruptedException {
+        app.rows("select holdfast.snapshot_token()"); // the first one waits for writers
+        try (Session other = database.app()) {
+            other.run("begin; select pg_advisory_xact_lock(1)");
+            try (Waiting reader = new Waiting(
+                    database,
+                    Cluster.APP,
+                    "do $$ begin assert (select holdfast.is_in_history_of_token('author', holdfast.snapshot_token())"
+                            + " and l.a is not null from (select pg_advisory_xact_lock(1)::text as a offset 0) l); end $$")) {
+                reader.awaitLock(app);
+                other.run("select pg_current_xact_id(); commit");
+                assertThat(reader.outcome()).isEqualTo("done");
+            }
+        }
+    }
+
     private List<String> byToken(String token) {
         return app.rowsIn(1, """
                 select name from (

@@ -67,7 +67,7 @@ class RecordingStressTest {
     }
 
     private void write(Database database, Random random) {
-        Session session = database.app();
+        Session session = reconnected(database);
         int tenant = 1 + random.nextInt(2);
         for (int i = 0; i < TRANSACTIONS; i++) {
             try {
@@ -92,11 +92,24 @@ class RecordingStressTest {
                 } catch (IllegalStateException killed) {
                     lost.incrementAndGet();
                     session.close();
-                    session = database.app();
+                    session = reconnected(database);
                 }
             }
         }
         session.close();
+    }
+
+    /** A new session: it may be killed as well before it is there. */
+    private static Session reconnected(Database database) {
+        for (int i = 0; ; i++) {
+            try {
+                return database.app();
+            } catch (IllegalStateException killed) {
+                if (i == 100) {
+                    throw killed;
+                }
+            }
+        }
     }
 
     /** The tenants' keys are apart, since the primary key is not the tenant's. */

@@ -1,6 +1,8 @@
 -- A token of what is visible now, by which histories can be read again and again, whoever commits later. It is of this cluster alone: of
 -- another one's transactions nothing is known. The first one on a cluster notes that transactions are counted there from now on.
-create or replace function holdfast.snapshot_token() returns text
+-- The snapshot is that of the statement that asks, as a default is evaluated there: the function's own would be later, and what it saw more
+-- couldn't be read in the same statement.
+create or replace function holdfast.snapshot_token(snapshot pg_snapshot default pg_current_snapshot()) returns text
     language plpgsql volatile security definer
     set search_path = pg_catalog, pg_temp
     set row_security = on
@@ -8,7 +10,6 @@ create or replace function holdfast.snapshot_token() returns text
 as $holdfast$
 declare
     identifier constant bigint := (select c.system_identifier from pg_control_system() c);
-    snapshot pg_snapshot := pg_current_snapshot();
     own constant xid8 := pg_current_xact_id_if_assigned();
     highest constant bigint := (select last_value from holdfast.change_sequence);
     epoch bigint;
@@ -26,6 +27,7 @@ begin
         on conflict do nothing;
         select c.first_sequence into epoch from holdfast.clusters c where c.system_identifier = identifier;
     end if;
+    snapshot := coalesce(snapshot, pg_current_snapshot());
     if pg_is_in_recovery() then
         -- A replica's snapshot doesn't list those under way: it tells for sure of what is before the first of them alone.
         snapshot := format('%1$s:%1$s:', pg_snapshot_xmin(snapshot))::pg_snapshot;
