@@ -21,6 +21,7 @@ import dev.holdfast.projection.RunningProjections;
 import dev.holdfast.testkit.PostgresTest;
 import dev.holdfast.testkit.Race;
 import dev.holdfast.testkit.TestDatabase;
+import java.lang.reflect.Proxy;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
@@ -29,6 +30,7 @@ import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.stream.Collectors;
+import javax.sql.DataSource;
 import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Test;
 
@@ -120,18 +122,15 @@ class TwoNodesTest {
                 })
                 .build();
         JdbiHoldfast one = Counting.holdfast(
-                database, quick(freezing).lease(Duration.ofMillis(900)).threads(1));
+                database.applicationDataSource(),
+                standingStill(database.acrossTenantsDataSource(), inside, thawed),
+                quick(freezing).lease(Duration.ofMillis(900)).threads(1));
         JdbiHoldfast two = Counting.holdfast(database, quick(freezing).lease(Duration.ofMillis(900)));
         for (int edition = 1; edition <= 5; edition++) {
             publish(one.tenant(A), "freezes", "z", edition);
         }
         RunningProjections first = one.projections().start();
         inside.await();
-        // its signs of life end too
-        Sql.run(
-                database.superuserDataSource(),
-                "update holdfast.projection_partitions set leased_until = clock_timestamp() - interval '1 s', owner = 'frozen'"
-                        + " where projection = 'freezes'");
         try (RunningProjections second = two.projections().start()) {
             Position last = publish(two.tenant(A), "freezes", "z", 6).position();
             two.projections().await(A, last, LONG, "freezes");
@@ -143,6 +142,17 @@ class TwoNodesTest {
             assertThat(tallies(two.tenant(A))).containsEntry("z", "7/28");
             assertThat(two.projections().parked("freezes")).isEmpty();
         }
+    }
+
+    /** As a process's that is stopped: it gives no sign of life either. */
+    private static DataSource standingStill(DataSource source, CountDownLatch begun, CountDownLatch ended) {
+        return (DataSource) Proxy.newProxyInstance(
+                TwoNodesTest.class.getClassLoader(), new Class<?>[] {DataSource.class}, (proxy, method, arguments) -> {
+                    if (begun.getCount() == 0) {
+                        ended.await();
+                    }
+                    return method.invoke(source, arguments);
+                });
     }
 
     @Test

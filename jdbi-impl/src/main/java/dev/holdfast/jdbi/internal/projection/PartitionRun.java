@@ -23,6 +23,7 @@ import java.util.Map;
 import java.util.Objects;
 import java.util.Set;
 import java.util.UUID;
+import java.util.concurrent.Executor;
 import java.util.function.BiConsumer;
 import java.util.function.BooleanSupplier;
 import java.util.function.Consumer;
@@ -56,6 +57,7 @@ final class PartitionRun {
     private final Marks marks;
     private final Told told;
     private final String node;
+    private final Pages pages;
 
     private final Map<Object, TenantPlace> places = new LinkedHashMap<>();
     private final Map<StreamKey, ParkedStream> parked = new HashMap<>();
@@ -87,7 +89,8 @@ final class PartitionRun {
             Told told,
             String node,
             @Nullable Outbox outbox,
-            BooleanSupplier leased) {
+            BooleanSupplier leased,
+            Executor reading) {
         this.id = held.id();
         this.token = held.token();
         this.seen = held.token();
@@ -103,6 +106,7 @@ final class PartitionRun {
         this.marks = new Marks(id);
         this.told = told;
         this.node = node;
+        this.pages = new Pages(source, this::log, settings.batchSize(), reading);
     }
 
     PartitionId id() {
@@ -221,6 +225,7 @@ final class PartitionRun {
                 .orElse(null);
         token = held == null ? null : held.token();
         seen = token;
+        pages.forget();
         if (held == null) {
             return;
         }
@@ -236,25 +241,27 @@ final class PartitionRun {
 
     /** The events of all tenants that have no place of their own. */
     private boolean shared(UUID mine, Checkpoint end) {
-        Events events =
-                scopes.acrossTenants().apply("projection " + id.projection()).events();
         if (end.position().compareTo(checkpoint.position()) <= 0) {
             live |= !end.equals(Checkpoint.START); // else nobody has looked yet
             if (!verified && !end.equals(checkpoint)) {
-                source.page(events, checkpoint, end, 1); // refused where it is of another store, or of a later time
+                source.page(log(), checkpoint, end, 1); // refused where it is of another store, or of a later time
             }
             verified = true;
             return false;
         }
         Checkpoint from = checkpoint;
-        EventPage<Object> page = source.page(events, from, end, settings.batchSize());
-        List<EventGroup> wanted = ofOthers(page);
+        Pages.Page page = pages.after(from, end);
+        List<EventGroup> wanted = ofOthers(page.events());
         // what others have, or wait for, is passed by quickly: nobody behind it should wait for a batch each
-        for (int skipped = 0; wanted.isEmpty() && !page.caughtUp() && skipped < MOST_SKIPPED; skipped++) {
-            page = source.page(events, page.checkpoint(), end, settings.batchSize());
-            wanted = ofOthers(page);
+        for (int skipped = 0; wanted.isEmpty() && !page.events().caughtUp() && skipped < MOST_SKIPPED; skipped++) {
+            page = pages.after(page.events().checkpoint(), end);
+            wanted = ofOthers(page.events());
         }
-        return handleShared(mine, from, page, wanted);
+        return handleShared(mine, from, page.events(), wanted) || !page.end().equals(end);
+    }
+
+    private Events log() {
+        return scopes.acrossTenants().apply("projection " + id.projection()).events();
     }
 
     private List<EventGroup> ofOthers(EventPage<Object> page) {

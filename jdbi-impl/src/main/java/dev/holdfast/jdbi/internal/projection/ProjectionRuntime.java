@@ -44,6 +44,9 @@ final class ProjectionRuntime implements RunningProjections {
     /** A partition of an outbox mostly waits for the publisher: it has a thread of its own, and takes none from projections. */
     private final ExecutorService waiting;
 
+    /** Reads pages ahead of those that step. */
+    private final ExecutorService reading;
+
     private final Thread poller;
     private final Runnable waking = this::wake;
     private final Object monitor = new Object();
@@ -76,6 +79,8 @@ final class ProjectionRuntime implements RunningProjections {
         outboxes.forEach(each -> this.outboxes.put(each.toString(), each));
         this.waiting = Executors.newCachedThreadPool(work -> daemon(work, "holdfast-outbox"));
         this.executor = Executors.newFixedThreadPool(settings.threads(), work -> daemon(work, "holdfast-projection"));
+        this.reading =
+                Executors.newFixedThreadPool(settings.threads(), work -> daemon(work, "holdfast-projection-reader"));
         this.poller = daemon(this::poll, "holdfast-projections");
     }
 
@@ -271,7 +276,8 @@ final class ProjectionRuntime implements RunningProjections {
                 told,
                 node,
                 outboxes.get(id.named()),
-                () -> System.nanoTime() - leasedUntil < 0);
+                () -> System.nanoTime() - leasedUntil < 0,
+                reading);
     }
 
     /** Other processes have come: gives back what is above this one's share, and idle. */
@@ -309,6 +315,7 @@ final class ProjectionRuntime implements RunningProjections {
             waiting.shutdownNow();
             Thread.currentThread().interrupt();
         }
+        reading.shutdown();
         if (released.compareAndSet(false, true)) {
             coordination.release(node);
         }
