@@ -70,12 +70,14 @@ public final class Projection {
      * A handler of events of a type.
      *
      * @param type what an event's data must be
-     * @param each called for each event; null where {@code batch} is called
-     * @param batch called for several at once; null where {@code each} is called
+     * @param each called for each event; null where it isn't that kind of handler
+     * @param writing called for each event, and says what is to be written; null where it isn't that kind of handler
+     * @param batch called for several at once; null where it isn't that kind of handler
      */
     public record On<E>(
             Class<E> type,
             @Nullable EventHandler<? super E> each,
+            @Nullable WriteHandler<? super E> writing,
             @Nullable BatchHandler<E> batch) {}
 
     public String name() {
@@ -170,13 +172,23 @@ public final class Projection {
          *     stored, of all types, and then alone
          */
         public <E> Builder on(Class<E> type, EventHandler<? super E> handler) {
-            handlers.add(new On<E>(Required.given("on", type), Required.given("on", handler), null));
+            handlers.add(new On<E>(Required.given("on", type), Required.given("on", handler), null, null));
             return this;
         }
 
         /** As {@link #on}, for several events at once. */
         public <E> Builder onBatch(Class<E> type, BatchHandler<E> handler) {
-            handlers.add(new On<E>(Required.given("onBatch", type), null, Required.given("onBatch", handler)));
+            handlers.add(new On<E>(Required.given("onBatch", type), null, null, Required.given("onBatch", handler)));
+            return this;
+        }
+
+        /**
+         * As {@link #on}, for a handler that only writes: its statements aren't waited for one by one, but go to PostgreSQL together with those
+         * of the other events of a transaction, in some ten times less time.
+         */
+        public <E> Builder onWriting(Class<E> type, WriteHandler<? super E> handler) {
+            handlers.add(
+                    new On<E>(Required.given("onWriting", type), null, Required.given("onWriting", handler), null));
             return this;
         }
 
@@ -234,7 +246,7 @@ public final class Projection {
         public Projection build() {
             if (handlers.isEmpty()) {
                 throw new InvalidValueException(
-                        "The projection " + name, "handles nothing", "call on(…) or onBatch(…)");
+                        "The projection " + name, "handles nothing", "call on(…), onWriting(…) or onBatch(…)");
             }
             boolean raw = handlers.stream().anyMatch(each -> isStored(each.type()));
             if (raw && handlers.size() > 1) {

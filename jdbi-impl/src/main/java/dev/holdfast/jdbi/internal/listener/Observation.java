@@ -39,6 +39,12 @@ public final class Observation {
         return logger == null ? statement.execute() : logger.execute(connection, sql, statement);
     }
 
+    /** Executes a batch, which gives no rows. */
+    public long[] executeBatch(PreparedStatement statement) throws SQLException {
+        begun = observers == null ? 0 : System.nanoTime();
+        return statement.executeLargeBatch();
+    }
+
     /** It has run. */
     public void done(long rows) {
         tell(OptionalLong.of(rows), null);

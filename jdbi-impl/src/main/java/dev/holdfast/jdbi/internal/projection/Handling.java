@@ -7,6 +7,7 @@ import dev.holdfast.projection.BatchHandler;
 import dev.holdfast.projection.EventHandler;
 import dev.holdfast.projection.PartitionKey;
 import dev.holdfast.projection.Projection;
+import dev.holdfast.projection.WriteHandler;
 import java.math.BigInteger;
 import java.nio.charset.StandardCharsets;
 import java.util.List;
@@ -16,16 +17,28 @@ import java.util.zip.CRC32;
 /** A projection's handlers, and which of its partitions an event is for. Immutable and thread-safe. */
 record Handling(Projection projection) {
 
-    /** Calls the handlers: those of each event in the events' order, then those of several at once. */
+    /**
+     * Calls the handlers: those of each event in the events' order, then those of several at once. What is to be written is sent before a
+     * handler is called that may read it.
+     */
     void handle(List<RecordedEvent<Object>> events, Transaction tx) throws Exception {
+        PendingWrites writes = new PendingWrites(tx);
         for (RecordedEvent<Object> event : events) {
             for (Projection.On<?> on : projection.handlers()) {
-                EventHandler<?> each = on.each();
-                if (each != null && on.type().isInstance(event.data())) {
-                    typed(each).handle(event, tx);
+                if (on.type().isInstance(event.data())) {
+                    EventHandler<?> each = on.each();
+                    if (each != null) {
+                        writes.send();
+                        typed(each).handle(event, tx);
+                    }
+                    WriteHandler<?> writing = on.writing();
+                    if (writing != null) {
+                        typed(writing).handle(event, writes);
+                    }
                 }
             }
         }
+        writes.send();
         for (Projection.On<?> on : projection.handlers()) {
             BatchHandler<?> batch = on.batch();
             if (batch != null) {
@@ -42,6 +55,11 @@ record Handling(Projection projection) {
     @SuppressWarnings("unchecked") // it is given what is an instance of its type
     private static EventHandler<Object> typed(EventHandler<?> handler) {
         return (EventHandler<Object>) handler;
+    }
+
+    @SuppressWarnings("unchecked") // as above
+    private static WriteHandler<Object> typed(WriteHandler<?> handler) {
+        return (WriteHandler<Object>) handler;
     }
 
     @SuppressWarnings("unchecked") // as above

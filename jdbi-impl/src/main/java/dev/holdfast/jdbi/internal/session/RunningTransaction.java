@@ -24,6 +24,7 @@ import dev.holdfast.table.Schema;
 import java.sql.Connection;
 import java.sql.SQLException;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import java.util.function.Consumer;
 import java.util.stream.Stream;
@@ -138,6 +139,28 @@ final class RunningTransaction implements JdbiTransaction, ManagedHandles.Manage
             throw check.failure(this, mutation);
         }
         return count;
+    }
+
+    @Override
+    public List<Long> executeAll(List<? extends Mutation> mutations) {
+        Connection connection = use();
+        List<Pipeline.Piece> pieces = new ArrayList<>();
+        for (int i = 0; i < Required.given("executeAll", mutations).size(); i++) {
+            for (SqlText text :
+                    Required.given("executeAll", (Mutation) mutations.get(i)).texts(settings.audience())) {
+                check(text);
+                pieces.add(new Pipeline.Piece(i, text, engine.statements().bound(text, settings, this::protector)));
+            }
+        }
+        sendPreamble("");
+        long[] counts = guarded("", () -> new Pipeline(engine.statements(), connection, mutations.size()).run(pieces));
+        for (int i = 0; i < counts.length; i++) {
+            VersionCheck check = mutations.get(i).versionCheck();
+            if (counts[i] == 0 && check != null) {
+                throw check.failure(this, mutations.get(i));
+            }
+        }
+        return Arrays.stream(counts).boxed().toList();
     }
 
     @Override

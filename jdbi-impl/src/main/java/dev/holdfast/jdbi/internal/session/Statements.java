@@ -50,7 +50,7 @@ final class Statements {
             Connection connection, Frame frame, SqlText text, Bound bound, RowCollector<T> into) throws SQLException {
         Observation observation = observation(connection, text, bound);
         try (PreparedStatement statement = prepared(connection, frame, text, bound)) {
-            boolean isResult = executed(statement, text, observation);
+            boolean isResult = executed(statement, text.sql(), observation);
             frame.sent().run();
             for (int i = 0; i < frame.resultsBefore() + text.resultsBefore(); i++) {
                 isResult = statement.getMoreResults();
@@ -69,7 +69,7 @@ final class Statements {
     long execute(Connection connection, Frame frame, SqlText text, Bound bound) throws SQLException {
         Observation observation = observation(connection, text, bound);
         try (PreparedStatement statement = prepared(connection, frame, text, bound)) {
-            executed(statement, text, observation);
+            executed(statement, text.sql(), observation);
             frame.sent().run();
             for (int i = 0; i < frame.resultsBefore() + text.resultsBefore(); i++) {
                 statement.getMoreResults();
@@ -82,17 +82,27 @@ final class Statements {
 
     /** What tells of a statement, which is shown without what Holdfast adds to it. */
     Observation observation(Connection connection, SqlText text, Bound bound) {
+        return observation(connection, text.sql(), bound);
+    }
+
+    Observation observation(Connection connection, String sql, Bound bound) {
         return observers.areNone()
                 ? Observation.NONE
-                : observers.begin(connection, ExactFloats.without(text.sql()), bound.tenant());
+                : observers.begin(connection, ExactFloats.without(sql), bound.tenant());
+    }
+
+    /** Binds a statement's parameters from a position on; the position behind them. */
+    int bind(PreparedStatement statement, int first, SqlText text, Bound bound) throws SQLException {
+        binder.bindAll(statement, first, text.parameters(), bound);
+        return first + text.parameters().size();
     }
 
     /** Executes it; true where the first result is rows. A refusal is told, and comes as ours. */
-    static boolean executed(PreparedStatement statement, SqlText text, Observation observation) {
+    static boolean executed(PreparedStatement statement, String sql, Observation observation) {
         try {
             return observation.execute(statement);
         } catch (SQLException e) {
-            throw observation.failed(SqlErrors.translate(e, text.sql()));
+            throw observation.failed(SqlErrors.translate(e, sql));
         }
     }
 

@@ -53,7 +53,7 @@ final class Streams {
         PreparedStatement statement = statements.prepared(connection, Frame.NONE, text, bound);
         try {
             statement.setFetchSize(FETCH_SIZE);
-            Statements.executed(statement, text, observation);
+            Statements.executed(statement, text.sql(), observation);
             begun.accept(observation);
             Rows<T> rows = new Rows<>(statement.getResultSet(), statements, query, protector, check, observation);
             return StreamSupport.stream(rows, false).onClose(() -> {
