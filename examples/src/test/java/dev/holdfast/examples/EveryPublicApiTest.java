@@ -39,6 +39,7 @@ class EveryPublicApiTest {
             "dev.holdfast.cqrs.Validator.validate",
             "dev.holdfast.projection.BatchHandler.handle",
             "dev.holdfast.projection.EventHandler.handle",
+            "dev.holdfast.projection.WriteHandler.handle",
             "dev.holdfast.projection.PartitionKey.of",
             // called by JDBI
             "dev.holdfast.jdbi.HoldfastPlugin.customizeJdbi",

@@ -24,7 +24,7 @@ import org.openjdk.jmh.annotations.Warmup;
 
 /**
  * A read model of 500 articles in each of two tenants made of all events, from the first to the last, 500 a transaction: by
- * projections that write it in three ways, and by JDBC alone. One operation is a whole catch-up. For one thread.
+ * projections that write it in four ways, and by JDBC alone. One operation is a whole catch-up. For one thread.
  */
 @State(Scope.Thread)
 @BenchmarkMode(Mode.AverageTime)
@@ -68,6 +68,7 @@ public class ProjectionBenchmark {
         rawFloor();
         setBased();
         summed();
+        pipelined();
         oneByOne();
         check();
     }
@@ -102,6 +103,11 @@ public class ProjectionBenchmark {
     @Benchmark
     public long summed() throws Exception {
         return run(Way.SUMMED);
+    }
+
+    @Benchmark
+    public long pipelined() throws Exception {
+        return run(Way.PIPELINED);
     }
 
     @Benchmark

@@ -3,6 +3,7 @@ package dev.holdfast.benchmarks.projection;
 import dev.holdfast.event.RecordedEvent;
 import dev.holdfast.jdbi.JdbiTransaction;
 import dev.holdfast.projection.Projection;
+import dev.holdfast.query.PlainStatement;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Locale;
@@ -63,7 +64,19 @@ enum Way {
         }
     },
 
-    /** A statement an event. */
+    /** A statement an event, sent together. */
+    PIPELINED {
+        @Override
+        Projection.Builder handling(Projection.Builder projection) {
+            String sql = Sales.adding(table(), "values (" + TENANT + ", {0}, 1, {1})");
+            return projection.onWriting(
+                    Sold.class,
+                    (event, writes) -> writes.add(PlainStatement.of(
+                            sql, event.data().article(), event.data().cents())));
+        }
+    },
+
+    /** A statement an event, one after the other. */
     ONE_BY_ONE {
         @Override
         Projection.Builder handling(Projection.Builder projection) {

@@ -13,6 +13,9 @@ import dev.holdfast.error.UniqueViolationException;
 import dev.holdfast.examples.shop.Shop;
 import dev.holdfast.examples.shop.Status;
 import dev.holdfast.examples.support.ExampleDatabase;
+import dev.holdfast.query.Delete;
+import dev.holdfast.query.Mutation;
+import dev.holdfast.query.Update;
 import java.time.Duration;
 import java.util.List;
 import java.util.UUID;
@@ -31,6 +34,7 @@ public final class TransactionsMain {
             swallowed(acme);
             options(acme, ann);
             queue(acme);
+            together(acme, ann);
             lostUpdate(acme, ann);
         }
     }
@@ -101,6 +105,17 @@ public final class TransactionsMain {
         });
         // endregion:queue
         System.out.println("Taken from the queue: " + taken.size());
+    }
+
+    private static void together(TenantScope acme, UUID ann) {
+        // region:together
+        List<Mutation> changes = List.of(
+                Update.table(CUSTOMERS).set(CUSTOMERS.phone, "119").where(CUSTOMERS.id.eq(ann)),
+                Update.table(ORDERS).set(ORDERS.cents, 3).where(ORDERS.customerId.eq(ann)),
+                Delete.from(ORDERS).where(ORDERS.status.eq(Status.PAID)));
+        List<Long> counts = acme.inTransaction(tx -> tx.executeAll(changes)); // one round trip for all three
+        // endregion:together
+        System.out.println("Sent together: " + counts);
     }
 
     private static void lostUpdate(TenantScope acme, UUID ann) {

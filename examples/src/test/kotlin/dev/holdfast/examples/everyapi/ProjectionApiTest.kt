@@ -19,6 +19,7 @@ import dev.holdfast.projection.ProjectionSettings
 import dev.holdfast.projection.ProjectionStatus
 import dev.holdfast.projection.ProjectionTimeoutException
 import dev.holdfast.projection.StreamParkedException
+import dev.holdfast.query.PlainStatement
 import dev.holdfast.table.Schema
 import java.time.Duration
 import java.time.Instant
@@ -47,6 +48,10 @@ class ProjectionApiTest {
         .on(Lit::class.java) { event, tx ->
             check(event.data().watts > 0 || !broken.get()) { "no light" }
             seen.add("${event.stream().id()} ${event.data().watts} ${tx.javaClass.simpleName.isEmpty()}")
+        }
+        .onWriting(Lit::class.java) { event, writes ->
+            writes.add(PlainStatement.of("select {0}", event.data().watts))
+            if (event.data().watts > 1000) writes.addOne(PlainStatement.of("select 1"))
         }
         .onBatch(Lit::class.java) { events, _ -> seen.add("batch of ${events.size}") }
         .build()
@@ -133,7 +138,8 @@ class ProjectionApiTest {
             projections.drop("lamps", 1)
             with(lamps) {
                 assertThat("${name()} ${version()} ${partitions()} ${isRaw()} ${acrossTenants()}").isEqualTo("lamps 1 2 false null")
-                assertThat(handlers().map { it.type }).containsExactly(Lit::class.java, Lit::class.java)
+                assertThat(handlers().map { it.type }).containsExactly(Lit::class.java, Lit::class.java, Lit::class.java)
+                assertThat(handlers().count { it.writing != null }).isEqualTo(1)
                 assertThat(categories()).containsExactly("lamp")
                 assertThat(typeNames()).isEmpty()
                 assertThat(readModel()).isEmpty()
@@ -170,7 +176,7 @@ class ProjectionApiTest {
             assertThat(listOf(retries(), maxParked(), node(), listener()))
                 .containsExactly(RetryPolicy.none(), 3, "n", ProjectionListener.NONE)
         }
-        val on = Projection.On(Lit::class.java, { _, _ -> }, null)
+        val on = Projection.On(Lit::class.java, { _, _ -> }, null, null)
         assertThat(listOf(on.each() != null, on.batch() != null)).containsExactly(true, false)
         assertThat(ProjectionCheck.valueOf("STREAMS_PARKED")).isIn(*ProjectionCheck.values())
     }

@@ -236,6 +236,7 @@ class SessionApiTest {
             val inside: Long = tx.inTransaction { inner -> inner.from(Tree).count() }
             assertThat(inside).isEqualTo(before + 1)
             assertThat(tx.attach(TreeDao::class.java).count()).isEqualTo(inside)
+            assertThat(tx.executeAll(listOf(tx.update(Tree).set(Tree.label, "b").everyRow().mutation()))).containsExactly(inside)
             assertThat(JdbiTransaction.handleOf(tx)).isSameAs((tx as JdbiTransaction).handle())
             tx.rollbackOnly()
         }
