@@ -69,7 +69,7 @@ class ArchitectureTest {
             entry("event", Set.of("error", "internal", "sql", "doctor")),
             entry("audit", Set.of("error", "crypto", "internal", "sql", "expression", "table", "doctor")),
             entry("history", Set.of("error", "internal", "sql", "expression", "table", "query", "doctor")),
-            entry("projection", Set.of(ENTRY, "error", "internal", "table", "event", "doctor")),
+            entry("projection", Set.of(ENTRY, "error", "internal", "table", "query", "event", "doctor")),
             entry("outbox", Set.of(ENTRY, "error", "internal", "event", "projection")),
             entry("cqrs", Set.of(ENTRY, "error", "internal", "sql", "expression", "query", "event", "projection")));
 

@@ -8,6 +8,7 @@ import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Set;
+import java.util.function.Consumer;
 
 /**
  * Which projections there are, and how they run: given to the builder of a Holdfast. Immutable and thread-safe; each modifier
@@ -91,86 +92,96 @@ public record ProjectionSettings(
                 ProjectionListener.NONE);
     }
 
+    /** What a modifier changes before the copy is made. */
+    private static final class Draft {
+        private List<Projection> projections;
+        private int batchSize;
+        private int threads;
+        private Duration lease;
+        private Duration shortestPoll;
+        private Duration longestPoll;
+        private RetryPolicy retries;
+        private int maxParked;
+        private String node;
+        private ProjectionListener listener;
+
+        private Draft(ProjectionSettings of) {
+            this.projections = of.projections;
+            this.batchSize = of.batchSize;
+            this.threads = of.threads;
+            this.lease = of.lease;
+            this.shortestPoll = of.shortestPoll;
+            this.longestPoll = of.longestPoll;
+            this.retries = of.retries;
+            this.maxParked = of.maxParked;
+            this.node = of.node;
+            this.listener = of.listener;
+        }
+    }
+
+    private ProjectionSettings changed(Consumer<Draft> change) {
+        Draft draft = new Draft(this);
+        change.accept(draft);
+        return new ProjectionSettings(
+                draft.projections,
+                draft.batchSize,
+                draft.threads,
+                draft.lease,
+                draft.shortestPoll,
+                draft.longestPoll,
+                draft.retries,
+                draft.maxParked,
+                draft.node,
+                draft.listener);
+    }
+
     /** As this, with others besides; for what runs outboxes as well. */
     public ProjectionSettings and(List<Projection> more) {
         List<Projection> all = new ArrayList<>(projections);
         all.addAll(more);
-        return new ProjectionSettings(
-                all, batchSize, threads, lease, shortestPoll, longestPoll, retries, maxParked, node, listener);
+        return changed(draft -> draft.projections = all);
     }
 
     /** As this, with so many stored events a transaction at most; 1 to 100,000. */
     public ProjectionSettings batchSize(int events) {
-        return new ProjectionSettings(
-                projections, events, threads, lease, shortestPoll, longestPoll, retries, maxParked, node, listener);
+        return changed(draft -> draft.batchSize = events);
     }
 
     /** As this, with so many transactions at a time, each on a connection of its own; 1 to 1,000. */
     public ProjectionSettings threads(int count) {
-        return new ProjectionSettings(
-                projections, batchSize, count, lease, shortestPoll, longestPoll, retries, maxParked, node, listener);
+        return changed(draft -> draft.threads = count);
     }
 
     /** As this, with another lease; 300 ms to an hour. A batch that takes longer is rolled back. */
     public ProjectionSettings lease(Duration duration) {
-        return new ProjectionSettings(
-                projections,
-                batchSize,
-                threads,
-                duration,
-                shortestPoll,
-                longestPoll,
-                retries,
-                maxParked,
-                node,
-                listener);
+        return changed(draft -> draft.lease = Required.given("lease", duration));
     }
 
     /** As this, with other times between two polls; the shortest after something was found, the longest where nothing comes. */
     public ProjectionSettings polling(Duration shortest, Duration longest) {
-        return new ProjectionSettings(
-                projections, batchSize, threads, lease, shortest, longest, retries, maxParked, node, listener);
+        return changed(draft -> {
+            draft.shortestPoll = Required.given("polling", shortest);
+            draft.longestPoll = Required.given("polling", longest);
+        });
     }
 
     /** As this, with other retries of parked streams; {@code RetryPolicy.none()} for by hand alone. */
     public ProjectionSettings retries(RetryPolicy policy) {
-        return new ProjectionSettings(
-                projections,
-                batchSize,
-                threads,
-                lease,
-                shortestPoll,
-                longestPoll,
-                Required.given("retries", policy),
-                maxParked,
-                node,
-                listener);
+        return changed(draft -> draft.retries = Required.given("retries", policy));
     }
 
     /** As this, with another bound for parked streams of a partition; 1 to 1,000,000. */
     public ProjectionSettings maxParked(int streams) {
-        return new ProjectionSettings(
-                projections, batchSize, threads, lease, shortestPoll, longestPoll, retries, streams, node, listener);
+        return changed(draft -> draft.maxParked = streams);
     }
 
     /** As this, with a name for this process. */
     public ProjectionSettings node(String name) {
-        return new ProjectionSettings(
-                projections, batchSize, threads, lease, shortestPoll, longestPoll, retries, maxParked, name, listener);
+        return changed(draft -> draft.node = name);
     }
 
     /** As this, with somebody who is told; besides, warnings are logged by SLF4J. */
     public ProjectionSettings listener(ProjectionListener told) {
-        return new ProjectionSettings(
-                projections,
-                batchSize,
-                threads,
-                lease,
-                shortestPoll,
-                longestPoll,
-                retries,
-                maxParked,
-                node,
-                Required.given("listener", told));
+        return changed(draft -> draft.listener = Required.given("listener", told));
     }
 }

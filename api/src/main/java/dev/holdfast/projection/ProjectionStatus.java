@@ -3,6 +3,7 @@ package dev.holdfast.projection;
 import dev.holdfast.event.Position;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -12,6 +13,7 @@ import org.jspecify.annotations.Nullable;
  * @param state what it does
  * @param position up to which it has handled everything, apart from parked streams and from tenants that are behind
  * @param behind how many positions lie between that and the store's last event; not all of them are its events
+ * @param rate how many positions it goes on in a second, as measured during the last seconds in which it moved; 0 where it doesn't, or isn't known yet
  * @param lag how old the first event is that it hasn't looked at; zero where there is none
  * @param owner the process that runs it; null where none does
  * @param leasedUntil by the server's clock; null where nobody ever ran it
@@ -29,6 +31,7 @@ public record ProjectionStatus(
         State state,
         Position position,
         long behind,
+        double rate,
         Duration lag,
         @Nullable String owner,
         @Nullable Instant leasedUntil,
@@ -37,6 +40,19 @@ public record ProjectionStatus(
         int failures,
         long parkedStreams,
         long tenantsBehind) {
+
+    /** How much of the store lies behind it, from 0 to 1: 1 where it has caught up. */
+    public double done() {
+        return behind == 0 ? 1 : (double) position.value() / (position.value() + behind);
+    }
+
+    /** How long it takes to catch up if it goes on as fast, and nothing comes meanwhile; empty where it doesn't move, or its rate isn't known. */
+    public Optional<Duration> remaining() {
+        if (behind == 0) {
+            return Optional.of(Duration.ZERO);
+        }
+        return rate > 0 ? Optional.of(Duration.ofMillis((long) (behind / rate * 1_000))) : Optional.empty();
+    }
 
     /** What a partition does. */
     public enum State {

@@ -20,6 +20,13 @@ public interface Projections {
      */
     RunningProjections start();
 
+    /**
+     * Tells other processes of this one's appends, until what is returned is closed: by {@code pg_notify('holdfast_events', …)}, on a thread and a
+     * connection of the data source for work across tenants of its own, behind the appends' commits, and at most once each shortest poll. For
+     * processes that append and run no projections; those that run some, and listen, do so by themselves.
+     */
+    RunningAnnouncements announce();
+
     /** How each partition is that the database knows, in the order of names, versions and partitions. */
     List<ProjectionStatus> status();
 

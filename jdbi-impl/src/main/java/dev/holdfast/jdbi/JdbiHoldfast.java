@@ -146,7 +146,7 @@ public final class JdbiHoldfast implements Holdfast {
                 given.and(builder.outboxes.stream().map(Outbox::subscription).toList());
         EventSource.check(settings, events.types());
         Scopes scopes = new Scopes(engine, acrossEngine, this::acrossTenants, this::open);
-        return new StoredProjections(settings, builder.outboxes, scopes, events);
+        return new StoredProjections(settings, builder.outboxes, scopes, events, builder.notifications);
     }
 
     private static Engine engine(Connections connections, Builder builder, OpenTransactions open, Parts parts) {
@@ -273,6 +273,7 @@ public final class JdbiHoldfast implements Holdfast {
         private @Nullable Encryption encryption;
         private @Nullable EventSettings events;
         private @Nullable ProjectionSettings projections;
+        private @Nullable DataSource notifications;
         private final List<Outbox> outboxes = new ArrayList<>();
         private final List<PersonalDataStore> personalData = new ArrayList<>();
         private final List<StatementListener> listeners = new ArrayList<>();
@@ -332,6 +333,19 @@ public final class JdbiHoldfast implements Holdfast {
          */
         public Builder projections(ProjectionSettings settings) {
             this.projections = Required.given("projections", settings);
+            return this;
+        }
+
+        /**
+         * While projections run, has a connection of its own hear of other processes' appends, so that polls may be rare: PostgreSQL's
+         * {@code listen holdfast_events}. Those that append tell by {@code projections().announce()}; what runs projections does so by itself. A
+         * notification that is lost costs a poll, and nothing else.
+         *
+         * @param direct gives connections to PostgreSQL itself, not through a pooler that shares them by transaction; one is kept open,
+         *     and opened again where it is lost. It may be of any role
+         */
+        public Builder notifications(DataSource direct) {
+            this.notifications = Required.given("notifications", direct);
             return this;
         }
 

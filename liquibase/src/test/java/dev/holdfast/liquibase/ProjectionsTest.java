@@ -61,6 +61,24 @@ class ProjectionsTest extends ProjectionFixture {
     }
 
     @Test
+    @DisplayName("how fast a partition goes on is measured once a second, and not over a time in which it stood still")
+    void rates() {
+        across.rows(lease("a", "p", 1, 1));
+        String token = token("a", 0);
+        app.rows(advance("p", 0, token, "c0", "c100"));
+        assertThat(across.one("select rate from holdfast.projection_status")).isEqualTo("null");
+        superuser.run("update holdfast.projection_partitions set rated_at = clock_timestamp() - interval '4 seconds'");
+        app.rows(advance("p", 0, token, "c100", "c4000"));
+        String rate = across.one("select rate from holdfast.projection_status");
+        assertThat(Double.parseDouble(rate)).isBetween(400.0, 1_000.0);
+        app.rows(advance("p", 0, token, "c4000", "c4001"));
+        assertThat(across.one("select rate from holdfast.projection_status")).isEqualTo(rate);
+        superuser.run("update holdfast.projection_partitions set rated_at = clock_timestamp() - interval '40 seconds'");
+        app.rows(advance("p", 0, token, "c4001", "c4002"));
+        assertThat(across.one("select rate from holdfast.projection_status")).isEqualTo("null");
+    }
+
+    @Test
     @DisplayName(
             "EV-53 a process that runs other projections takes no share of these, and leaves none of them to nobody")
     void others() {

@@ -11,6 +11,8 @@ import dev.holdfast.event.RawEvent
 import dev.holdfast.event.StreamId.stream
 import dev.holdfast.examples.support.ExampleDatabase
 import dev.holdfast.examples.support.ExampleDatabase.ACME
+import dev.holdfast.jdbi.JdbiHoldfast
+import dev.holdfast.jdbi.MicrometerProjections
 import dev.holdfast.projection.ParkedStream
 import dev.holdfast.projection.Projection
 import dev.holdfast.projection.ProjectionCheck
@@ -18,9 +20,11 @@ import dev.holdfast.projection.ProjectionListener
 import dev.holdfast.projection.ProjectionSettings
 import dev.holdfast.projection.ProjectionStatus
 import dev.holdfast.projection.ProjectionTimeoutException
+import dev.holdfast.projection.RunningAnnouncements
 import dev.holdfast.projection.StreamParkedException
 import dev.holdfast.query.PlainStatement
 import dev.holdfast.table.Schema
+import io.micrometer.core.instrument.simple.SimpleMeterRegistry
 import java.time.Duration
 import java.time.Instant
 import java.util.concurrent.CopyOnWriteArrayList
@@ -28,6 +32,7 @@ import java.util.concurrent.atomic.AtomicBoolean
 import org.assertj.core.api.Assertions.assertThat
 import org.assertj.core.api.Assertions.assertThatThrownBy
 import org.junit.jupiter.api.Test
+import org.postgresql.ds.PGSimpleDataSource
 
 /** Calls what `dev.holdfast.projection` has. */
 class ProjectionApiTest {
@@ -60,6 +65,27 @@ class ProjectionApiTest {
         .ofTypeNames("lamp-lit")
         .on(RawEvent::class.java) { event, _ -> seen.add(event.data().json()) }
         .build()
+
+    private val registry = SimpleMeterRegistry()
+    private val meters = MicrometerProjections(registry)
+
+    @Test
+    fun metersCount() {
+        val parked = ParkedStream("p", 1, 0, ACME, stream("lamp", "l"), 3, Position(9), "lamp-lit", "dark", 2, Instant.EPOCH, null)
+        meters.handled("p", 0, 7, Duration.ofMillis(3))
+        meters.parked(parked)
+        meters.unparked(parked)
+        meters.failed("p", 0, IllegalStateException())
+        meters.slow("p", 0, Duration.ofSeconds(1))
+        assertThat(registry.get(MicrometerProjections.BATCHES).tag("projection", "p").timer().count()).isEqualTo(1)
+        assertThat(registry.get(MicrometerProjections.EVENTS).counter().count()).isEqualTo(7.0)
+        val counted = listOf(
+            MicrometerProjections.PARKED, MicrometerProjections.UNPARKED, MicrometerProjections.FAILURES, MicrometerProjections.SLOW,
+        )
+        assertThat(counted).allMatch { registry.get(it).counter().count() == 1.0 }
+        val asked = listOf(MicrometerProjections.BEHIND, MicrometerProjections.PARKED_STREAMS, MicrometerProjections.RUNNING)
+        assertThat(asked).allMatch { registry.find(it).gauges().isEmpty() }
+    }
 
     private val listener = object : ProjectionListener {
         override fun handled(projection: String, partition: Int, events: Int, took: Duration) {
@@ -98,6 +124,7 @@ class ProjectionApiTest {
         ExampleDatabase.with(Schema.of()).use { database ->
             val holdfast = database.node(Schema.of(), events, settings)
             val projections = holdfast.projections()
+            projections.announce().use { assertThat(it).isInstanceOf(RunningAnnouncements::class.java) }
             projections.start().use { running ->
                 assertThat(running.node()).startsWith("kotlin")
                 val acme = holdfast.tenant(ACME)
@@ -135,6 +162,8 @@ class ProjectionApiTest {
                 projections.serve("lamps", 1)
                 assertThatThrownBy { projections.replay("lamps", Position.START) }.isInstanceOf(InvalidValueException::class.java)
             }
+            meters.gauges(projections).refresh()
+            assertThat(registry.find(MicrometerProjections.LAG).gauges()).hasSize(3)
             projections.drop("lamps", 1)
             with(lamps) {
                 assertThat("${name()} ${version()} ${partitions()} ${isRaw()} ${acrossTenants()}").isEqualTo("lamps 1 2 false null")
@@ -159,11 +188,12 @@ class ProjectionApiTest {
                 .containsExactly("lamp-lit", "dark", 2, now, null)
         }
         val status = ProjectionStatus(
-            "p", 1, 0, true, ProjectionStatus.State.valueOf("RUNNING"), Position(9), 4, Duration.ZERO, "node", now, null, null, 0, 1, 2,
+            "p", 1, 0, true, ProjectionStatus.State.valueOf("RUNNING"), Position(9), 1, 2.0, Duration.ZERO, "node", now, null, null, 0, 1, 2,
         )
         with(status) {
             assertThat(listOf(projection(), version(), partition(), serving(), state(), position(), behind(), lag()))
-                .containsExactly("p", 1, 0, true, ProjectionStatus.State.values()[0], Position(9), 4L, Duration.ZERO)
+                .containsExactly("p", 1, 0, true, ProjectionStatus.State.values()[0], Position(9), 1L, Duration.ZERO)
+            assertThat(listOf(rate(), done(), remaining().get())).containsExactly(2.0, 0.9, Duration.ofMillis(500))
             assertThat(listOf(owner(), leasedUntil(), busySince(), error(), failures(), parkedStreams(), tenantsBehind()))
                 .containsExactly("node", now, null, null, 0, 1L, 2L)
         }
@@ -176,6 +206,7 @@ class ProjectionApiTest {
             assertThat(listOf(retries(), maxParked(), node(), listener()))
                 .containsExactly(RetryPolicy.none(), 3, "n", ProjectionListener.NONE)
         }
+        assertThat(JdbiHoldfast.builder(PGSimpleDataSource()).notifications(PGSimpleDataSource())).isNotNull()
         val on = Projection.On(Lit::class.java, { _, _ -> }, null, null)
         assertThat(listOf(on.each() != null, on.batch() != null)).containsExactly(true, false)
         assertThat(ProjectionCheck.valueOf("STREAMS_PARKED")).isIn(*ProjectionCheck.values())

@@ -21,6 +21,7 @@ import dev.holdfast.jdbi.JdbiHoldfast;
 import dev.holdfast.jdbi.JdbiTenantScope;
 import dev.holdfast.jdbi.JdbiTransaction;
 import dev.holdfast.jdbi.MicrometerListener;
+import dev.holdfast.jdbi.MicrometerProjections;
 import dev.holdfast.jdbi.Slf4jListener;
 import dev.holdfast.jdbi.attack.AuthorDao;
 import dev.holdfast.jdbi.attack.Chain;
@@ -357,6 +358,7 @@ class MessagesTest {
         calls.put("json", () -> builder.json(null));
         calls.put("encryption", () -> builder.encryption(null));
         calls.put("events", () -> builder.events(null));
+        calls.put("notifications", () -> builder.notifications(null));
         calls.put("personalData", () -> builder.personalData(null));
         calls.put("acceptFindings", () -> builder.acceptFindings((Acceptance) null));
         calls.put("surroundingTransactions", () -> builder.surroundingTransactions(null));
@@ -365,6 +367,8 @@ class MessagesTest {
         calls.put("Slf4jListener", () -> new Slf4jListener(null));
         calls.put("warnFrom", () -> new Slf4jListener().warnFrom(null));
         calls.put("MicrometerListener", () -> new MicrometerListener(null));
+        calls.put("MicrometerProjections", () -> new MicrometerProjections(null));
+        calls.put("executeAll", () -> a.useTransaction(tx -> tx.executeAll(null)));
         calls.forEach((call, given) -> assertThatThrownBy(given)
                 .as(call)
                 .isInstanceOf(InvalidValueException.class)

@@ -66,14 +66,17 @@ public final class Counting implements DatabaseTemplate {
     }
 
     static JdbiHoldfast holdfast(DataSource application, DataSource across, ProjectionSettings settings) {
+        return builder(application, across, settings).build();
+    }
+
+    static JdbiHoldfast.Builder builder(DataSource application, DataSource across, ProjectionSettings settings) {
         return JdbiHoldfast.builder(application)
                 .schema(SCHEMA)
                 .acrossTenants(across)
                 .json(new Jackson3Json())
                 .encryption(Encryption.with(Newsroom.KEYRING))
                 .events(EventSettings.with(Newsroom.TYPES))
-                .projections(settings)
-                .build();
+                .projections(settings);
     }
 
     /** Counts editions by stream. */

@@ -230,6 +230,11 @@ final class Coordination {
         return time == null ? null : time.toInstant();
     }
 
+    /** Tells processes that listen of events, in a transaction of its own. */
+    void announce(String by) {
+        call("select pg_notify('" + Listening.CHANNEL + "', :by)", query -> query.bind("by", by));
+    }
+
     /** Gives a partition back. */
     void release(String node, UUID token) {
         call("select holdfast.release_projections(:node, array[:token])", query -> query.bind("node", node)
@@ -336,6 +341,7 @@ final class Coordination {
                 ProjectionStatus.State.valueOf(row.getString("state").toUpperCase(Locale.ROOT)),
                 new Position(row.getLong("position")),
                 row.getLong("behind"),
+                row.getDouble("rate"),
                 Duration.ofNanos(row.getBigDecimal("lag").movePointRight(9).longValue()),
                 row.getString("owner"),
                 instant(row, "leased_until"),

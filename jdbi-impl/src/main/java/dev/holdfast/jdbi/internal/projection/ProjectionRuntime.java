@@ -20,6 +20,8 @@ import java.util.concurrent.Executors;
 import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicBoolean;
+import javax.sql.DataSource;
+import org.jspecify.annotations.Nullable;
 
 /**
  * The projections of this process: one thread looks how far may be read, for all of them, and gives signs of life; a few others
@@ -47,6 +49,11 @@ final class ProjectionRuntime implements RunningProjections {
     /** Reads pages ahead of those that step. */
     private final ExecutorService reading;
 
+    private final Announcer announcer;
+
+    /** Null where nobody listens; then nobody tells either. */
+    private final @Nullable Listening listening;
+
     private final Thread poller;
     private final Runnable waking = this::wake;
     private final Object monitor = new Object();
@@ -67,14 +74,16 @@ final class ProjectionRuntime implements RunningProjections {
             Coordination coordination,
             Scopes scopes,
             EventStore store,
-            Progress progress) {
+            Progress progress,
+            @Nullable DataSource notifications) {
         this.settings = settings;
         this.coordination = coordination;
         this.scopes = scopes;
         this.store = store;
         this.told = new Told(settings.listener(), progress);
-        this.node = settings.node() + "-" + ProcessHandle.current().pid() + "-"
-                + UUID.randomUUID().toString().substring(0, 8);
+        this.node = unique(settings.node());
+        this.announcer = new Announcer(store, coordination, told, node, settings.shortestPoll());
+        this.listening = notifications == null ? null : new Listening(notifications, node, this::wake, told);
         settings.projections().forEach(each -> projections.put(each.toString(), each));
         outboxes.forEach(each -> this.outboxes.put(each.toString(), each));
         this.waiting = Executors.newCachedThreadPool(work -> daemon(work, "holdfast-outbox"));
@@ -82,6 +91,12 @@ final class ProjectionRuntime implements RunningProjections {
         this.reading =
                 Executors.newFixedThreadPool(settings.threads(), work -> daemon(work, "holdfast-projection-reader"));
         this.poller = daemon(this::poll, "holdfast-projections");
+    }
+
+    /** A name that no other process has. */
+    static String unique(String name) {
+        return name + "-" + ProcessHandle.current().pid() + "-"
+                + UUID.randomUUID().toString().substring(0, 8);
     }
 
     private static Thread daemon(Runnable work, String name) {
@@ -97,6 +112,10 @@ final class ProjectionRuntime implements RunningProjections {
         leasedUntil = leased + settings.lease().toNanos();
         share = coordination.lease(node, settings.projections(), settings.lease());
         store.addListener(waking);
+        if (listening != null) {
+            announcer.begin();
+            listening.begin();
+        }
         poller.start();
         return this;
     }
@@ -219,7 +238,8 @@ final class ProjectionRuntime implements RunningProjections {
     /** Waits for the pause's end; whoever wakes it ends the pause, but for the shortest. */
     private void rest(long begun, Duration pause) {
         long earliest = begun + settings.shortestPoll().toNanos();
-        long latest = begun + pause.toNanos();
+        // a lease goes on being renewed, however rare polls are
+        long latest = begun + Math.min(pause.toNanos(), settings.lease().toNanos() / SIGNS);
         synchronized (monitor) {
             try {
                 while (!closed) {
@@ -300,6 +320,10 @@ final class ProjectionRuntime implements RunningProjections {
         closed = true;
         store.removeListener(waking);
         wake();
+        announcer.close();
+        if (listening != null) {
+            listening.close();
+        }
         executor.shutdown();
         waiting.shutdown();
         try {

@@ -12,6 +12,7 @@ import dev.holdfast.projection.ProjectionSettings;
 import dev.holdfast.projection.ProjectionStatus;
 import dev.holdfast.projection.ProjectionTimeoutException;
 import dev.holdfast.projection.Projections;
+import dev.holdfast.projection.RunningAnnouncements;
 import dev.holdfast.projection.RunningProjections;
 import dev.holdfast.projection.StreamParkedException;
 import java.time.Duration;
@@ -19,6 +20,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import javax.sql.DataSource;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.LoggerFactory;
 
@@ -34,6 +36,7 @@ public final class StoredProjections implements Projections {
     private final List<Outbox> outboxes;
     private final Scopes scopes;
     private final EventStore store;
+    private final @Nullable DataSource notifications;
     private final Coordination coordination;
     private final Progress progress = new Progress();
 
@@ -41,18 +44,36 @@ public final class StoredProjections implements Projections {
      * For a Holdfast that has a data source for work across tenants, which is asked when it is needed.
      *
      * @param outboxes whose subscriptions are among the settings' projections
+     * @param notifications gives the connection that hears of other processes' appends; null for none
      */
-    public StoredProjections(ProjectionSettings settings, List<Outbox> outboxes, Scopes scopes, EventStore store) {
+    public StoredProjections(
+            ProjectionSettings settings,
+            List<Outbox> outboxes,
+            Scopes scopes,
+            EventStore store,
+            @Nullable DataSource notifications) {
         this.settings = settings;
         this.outboxes = List.copyOf(outboxes);
         this.scopes = scopes;
         this.store = store;
+        this.notifications = notifications;
         this.coordination = new Coordination(() -> scopes.acrossTenants().apply("projections"));
     }
 
     @Override
     public RunningProjections start() {
-        return new ProjectionRuntime(settings, outboxes, coordination, scopes, store, progress).begin();
+        return new ProjectionRuntime(settings, outboxes, coordination, scopes, store, progress, notifications).begin();
+    }
+
+    @Override
+    public RunningAnnouncements announce() {
+        return new Announcer(
+                        store,
+                        coordination,
+                        new Told(settings.listener(), progress),
+                        ProjectionRuntime.unique(settings.node()),
+                        settings.shortestPoll())
+                .begin();
     }
 
     @Override

@@ -70,4 +70,18 @@ record Told(ProjectionListener listener, Progress progress) {
     void unpolled(Throwable failure) {
         LOG.warn("Projections can't look for events: {}", failure.getClass().getName(), failure);
     }
+
+    /** Nobody hears of other processes' appends for now. */
+    void unheard(Throwable failure) {
+        LOG.warn(
+                "The connection for notifications of events was lost, and is opened again; until then polls find them: {}",
+                failure.getClass().getName());
+    }
+
+    /** Other processes couldn't be told of an append. */
+    void unannounced(Throwable failure) {
+        LOG.warn(
+                "Other processes couldn't be told of events; they find them by polls: {}",
+                failure.getClass().getName());
+    }
 }
