@@ -55,6 +55,7 @@ final class PartitionRun {
     private final Batch batch;
     private final Marks marks;
     private final Told told;
+    private final RetryClock clock;
     private final String node;
 
     private final Map<Object, TenantPlace> places = new LinkedHashMap<>();
@@ -87,11 +88,13 @@ final class PartitionRun {
             Told told,
             String node,
             @Nullable Outbox outbox,
+            RetryClock clock,
             BooleanSupplier leased) {
         this.id = held.id();
         this.token = held.token();
         this.seen = held.token();
         this.leased = leased;
+        this.clock = clock;
         this.settings = settings;
         this.coordination = coordination;
         this.scopes = scopes;
@@ -100,7 +103,7 @@ final class PartitionRun {
         this.batch = outbox == null
                 ? new Batch(scopes, projection, settings.lease())
                 : new OutboxBatch(scopes, outbox, settings.lease(), this::token, this::requireMine);
-        this.marks = new Marks(id);
+        this.marks = new Marks(id, clock);
         this.told = told;
         this.node = node;
     }
@@ -169,7 +172,7 @@ final class PartitionRun {
                 adopt();
             }
             UUID mine = token;
-            if (mine == null || stopped || (failures > 0 && System.nanoTime() - retryAt < 0)) {
+            if (mine == null || stopped || (failures > 0 && clock.nanos() - retryAt < 0)) {
                 return false;
             }
             boolean more = replayDue(mine);
@@ -188,7 +191,7 @@ final class PartitionRun {
                 return true;
             }
             failures++;
-            retryAt = System.nanoTime() + PAUSES.delayBefore(failures + 1).toNanos();
+            retryAt = clock.nanos() + PAUSES.delayBefore(failures + 1).toNanos();
             failed(failure, false);
             return false;
         } finally {
@@ -448,7 +451,7 @@ final class PartitionRun {
     private void parked(Batch.Failed failed, int attempts) {
         EventGroup event = failed.event();
         Duration delay = delay(attempts, failed.failure());
-        Instant now = Instant.now();
+        Instant now = clock.instant();
         ParkedStream stream = new ParkedStream(
                 id.projection(),
                 id.version(),

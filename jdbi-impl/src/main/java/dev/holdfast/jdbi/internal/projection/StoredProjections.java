@@ -13,7 +13,9 @@ import dev.holdfast.projection.ProjectionStatus;
 import dev.holdfast.projection.ProjectionTimeoutException;
 import dev.holdfast.projection.Projections;
 import dev.holdfast.projection.RunningProjections;
+import dev.holdfast.projection.SteppedProjections;
 import dev.holdfast.projection.StreamParkedException;
+import java.time.Clock;
 import java.time.Duration;
 import java.util.HashMap;
 import java.util.List;
@@ -47,12 +49,23 @@ public final class StoredProjections implements Projections {
         this.outboxes = List.copyOf(outboxes);
         this.scopes = scopes;
         this.store = store;
-        this.coordination = new Coordination(() -> scopes.acrossTenants().apply("projections"));
+        this.coordination = coordination(RetryClock.REAL);
+    }
+
+    private Coordination coordination(RetryClock clock) {
+        return new Coordination(() -> scopes.acrossTenants().apply("projections"), clock);
     }
 
     @Override
     public RunningProjections start() {
         return new ProjectionRuntime(settings, outboxes, coordination, scopes, store, progress).begin();
+    }
+
+    @Override
+    public SteppedProjections stepped(Clock clock, int batchSize) {
+        RetryClock given = new RetryClock(Required.given("stepped", clock));
+        return new SteppedRuns(
+                settings.batchSize(batchSize), outboxes, coordination(given), scopes, store, progress, given);
     }
 
     @Override
