@@ -22,6 +22,7 @@ import dev.holdfast.projection.SteppedProjections
 import dev.holdfast.projection.StreamParkedException
 import dev.holdfast.table.Schema
 import dev.holdfast.testkit.MutableClock
+import dev.holdfast.testkit.ProjectionScenario
 import java.time.Duration
 import java.time.Instant
 import java.util.concurrent.CopyOnWriteArrayList
@@ -164,6 +165,22 @@ class ProjectionApiTest {
             }
         }
         assertThat(SteppedProjections.Step(1, listOf(), listOf(), listOf(), true).events()).isEqualTo(1)
+    }
+
+    @Test
+    fun scenariosSayWhatEventsMake() {
+        ExampleDatabase.with(Schema.of()).use { database ->
+            val holdfast = database.node(Schema.of(), EventSettings.with(EventTypes.of(Lit::class.java)), ProjectionSettings.with(lamps))
+            ProjectionScenario.of(holdfast, holdfast.projections())
+                .inTenant(ACME)
+                .given(stream("lamp", "l"), Lit(60))
+                .`when`(stream("lamp", "l"), Lit(0))
+                .inBatchesOf(1, 500)
+                .thenParked(stream("lamp", "l"))
+                .thenRows({ scope -> scope.events().read(stream("lamp", "l")).list().map { it.version() } }, 1L, 2L)
+                .inTenant(ExampleDatabase.GLOBEX)
+                .thenNothingParked()
+        }
     }
 
     @Test
