@@ -1,6 +1,7 @@
 package dev.holdfast.projection;
 
 import dev.holdfast.event.Position;
+import java.time.Clock;
 import java.time.Duration;
 import java.util.List;
 
@@ -26,6 +27,16 @@ public interface Projections {
      * processes that append and run no projections; those that run some, and listen, do so by themselves.
      */
     RunningAnnouncements announce();
+
+    /**
+     * Runs all of them step by step on the caller's thread, for tests; in this process alone.
+     *
+     * @param clock by which parked streams are tried again, and partitions that failed. Leases stay by the server's clock
+     * @param batchSize how many stored events a transaction handles at most, as in {@link ProjectionSettings#batchSize(int)}; 1 to 100,000
+     * @throws dev.holdfast.error.HoldfastException where another process runs one of the partitions: close it before
+     * @throws dev.holdfast.error.SchemaException as {@link #start}
+     */
+    SteppedProjections stepped(Clock clock, int batchSize);
 
     /** How each partition is that the database knows, in the order of names, versions and partitions. */
     List<ProjectionStatus> status();

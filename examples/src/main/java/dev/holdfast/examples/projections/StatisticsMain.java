@@ -41,8 +41,8 @@ public final class StatisticsMain {
     record Scanned(String depot) {}
     // endregion:events
 
-    private static final EventSettings EVENTS = EventSettings.with(EventTypes.of(Scanned.class));
-    private static final Schema SCHEMA = Schema.of(DEPOT_SCANS, DEPOT_SCANS_2);
+    static final EventSettings EVENTS = EventSettings.with(EventTypes.of(Scanned.class));
+    static final Schema SCHEMA = Schema.of(DEPOT_SCANS, DEPOT_SCANS_2);
     private static final AtomicBoolean MENDED = new AtomicBoolean();
 
     private StatisticsMain() {}
@@ -52,6 +52,7 @@ public final class StatisticsMain {
     static Projection scans() {
         return Projection.named("depot-scans")
                 .on(Scanned.class, (event, tx) -> count(tx, DEPOT_SCANS, depotOf(event), 1))
+                .readModel(DEPOT_SCANS)
                 .build();
     }
 
@@ -83,6 +84,7 @@ public final class StatisticsMain {
                             .collect(groupingBy(depot -> depot, counting()));
                     more.forEach((depot, scans) -> count(tx, DEPOT_SCANS_2, depot, scans));
                 })
+                .readModel(DEPOT_SCANS_2)
                 .build();
     }
     // endregion:batch

@@ -76,6 +76,7 @@ class DocsTest {
                 ```sh
                 ls
                 ```
+                <!-- region: A.java#x -->
                 """);
         Page read = new Page(page, new Regions(folder));
         assertThat(read.problems())
@@ -83,7 +84,8 @@ class DocsTest {
                         first -> assertThat(first).contains("page.md:2", "with imports"),
                         difference -> assertThat(difference).contains("page.md:2 differs from A.java#x"),
                         missing -> assertThat(missing).contains("page.md:5", "without"),
-                        unknown -> assertThat(unknown).contains("page.md:9", "no region:none"));
+                        unknown -> assertThat(unknown).contains("page.md:9", "no region:none"),
+                        blockless -> assertThat(blockless).contains("page.md:14", "no block of code"));
         assertThat(read.written()).contains("int x;").doesNotContain("int y;");
     }
 

@@ -21,10 +21,13 @@ import dev.holdfast.projection.ProjectionSettings
 import dev.holdfast.projection.ProjectionStatus
 import dev.holdfast.projection.ProjectionTimeoutException
 import dev.holdfast.projection.RunningAnnouncements
+import dev.holdfast.projection.SteppedProjections
 import dev.holdfast.projection.StreamParkedException
 import dev.holdfast.query.PlainStatement
 import dev.holdfast.table.Schema
 import io.micrometer.core.instrument.simple.SimpleMeterRegistry
+import dev.holdfast.testkit.MutableClock
+import dev.holdfast.testkit.ProjectionScenario
 import java.time.Duration
 import java.time.Instant
 import java.util.concurrent.CopyOnWriteArrayList
@@ -174,6 +177,44 @@ class ProjectionApiTest {
                 assertThat(readModel()).isEmpty()
                 assertThat(key()).isNotNull()
             }
+        }
+    }
+
+    @Test
+    fun projectionsAreStepped() {
+        val clock = MutableClock.at("2026-01-31T10:15:30Z")
+        val settings = ProjectionSettings.with(lamps).retries(RetryPolicy(3, patient, patient))
+        ExampleDatabase.with(Schema.of()).use { database ->
+            val holdfast = database.node(Schema.of(), EventSettings.with(EventTypes.of(Lit::class.java)), settings)
+            holdfast.projections().stepped(clock, 10).use { stepped ->
+                holdfast.tenant(ACME).events().append(stream("lamp", "l"), ExpectedVersion.any(), Lit(60), Lit(0))
+                stepped.crash()
+                val first = stepped.step().and(stepped.runUntilIdle())
+                assertThat(listOf(first.events(), first.more(), first.isIdle())).containsExactly(2, false, false)
+                assertThat(first.parked().map { it.version() }).containsExactly(2L)
+                assertThat(first.failures()).isEmpty()
+                broken.set(false)
+                assertThat(stepped.step()).isEqualTo(SteppedProjections.Step.NOTHING)
+                clock.advance(patient)
+                assertThat(stepped.step().unparked().map { it.stream() }).containsExactly(stream("lamp", "l"))
+            }
+        }
+        assertThat(SteppedProjections.Step(1, listOf(), listOf(), listOf(), true).events()).isEqualTo(1)
+    }
+
+    @Test
+    fun scenariosSayWhatEventsMake() {
+        ExampleDatabase.with(Schema.of()).use { database ->
+            val holdfast = database.node(Schema.of(), EventSettings.with(EventTypes.of(Lit::class.java)), ProjectionSettings.with(lamps))
+            ProjectionScenario.of(holdfast, holdfast.projections())
+                .inTenant(ACME)
+                .given(stream("lamp", "l"), Lit(60))
+                .`when`(stream("lamp", "l"), Lit(0))
+                .inBatchesOf(1, 500)
+                .thenParked(stream("lamp", "l"))
+                .thenRows({ scope -> scope.events().read(stream("lamp", "l")).list().map { it.version() } }, 1L, 2L)
+                .inTenant(ExampleDatabase.GLOBEX)
+                .thenNothingParked()
         }
     }
 

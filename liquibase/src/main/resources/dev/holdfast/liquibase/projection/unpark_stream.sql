@@ -6,7 +6,7 @@ as $holdfast$
 declare
     many bigint;
 begin
-    update holdfast.parked_streams s set retry_at = clock_timestamp()
+    update holdfast.parked_streams s set retry_at = 'epoch'
     where s.projection = unpark_stream.projection
         and (unpark_stream.category is null or s.category = unpark_stream.category)
         and (unpark_stream.stream_id is null or s.stream_id = unpark_stream.stream_id);

@@ -78,8 +78,11 @@ final class Coordination {
 
     private final Supplier<JdbiAcrossTenants> across;
 
-    Coordination(Supplier<JdbiAcrossTenants> across) {
+    private final RetryClock clock;
+
+    Coordination(Supplier<JdbiAcrossTenants> across, RetryClock clock) {
         this.across = across;
+        this.clock = clock;
     }
 
     private <R> R with(Function<Handle, R> work) {
@@ -172,11 +175,11 @@ final class Coordination {
     }
 
     /** What is parked; added to {@code due} where its time has come. */
-    private static Optional<Map.Entry<PartitionId, ParkedStream>> readable(
+    private Optional<Map.Entry<PartitionId, ParkedStream>> readable(
             ResultSet row, Set<Map.Entry<PartitionId, StreamKey>> due) throws SQLException {
         try {
             Map.Entry<PartitionId, ParkedStream> parked = Map.entry(id(row), parked(row));
-            if (row.getBoolean("due")) {
+            if (clock.isDue(parked.getValue().retryAt(), row.getBoolean("due"))) {
                 due.add(Map.entry(parked.getKey(), key(parked.getValue())));
             }
             return Optional.of(parked);
@@ -300,8 +303,7 @@ final class Coordination {
 
     boolean unpark(ParkedStream stream) {
         return 0
-                < with(handle -> handle.createUpdate(
-                                "update holdfast.parked_streams s set retry_at = clock_timestamp()" + ONE)
+                < with(handle -> handle.createUpdate("update holdfast.parked_streams s set retry_at = 'epoch'" + ONE)
                         .bindMethods(stream)
                         .bind("category", stream.stream().category())
                         .bind("id", stream.stream().id())
@@ -313,7 +315,7 @@ final class Coordination {
         return 0
                 < with(handle -> handle.createUpdate(
                                 "update holdfast.parked_streams s set stream_version = s.stream_version + 1, position = s.position + 1,"
-                                        + " attempts = 0, retry_at = clock_timestamp()" + ONE
+                                        + " attempts = 0, retry_at = 'epoch'" + ONE
                                         + " and s.stream_version = :streamVersion")
                         .bindMethods(stream)
                         .bind("streamVersion", stream.version())

@@ -10,4 +10,9 @@ final class LostPartitionException extends HoldfastException {
     LostPartitionException(PartitionId id) {
         super(id + " isn't this process's any more: what is under way of it ends here");
     }
+
+    /** For a test that lets a process die. */
+    LostPartitionException() {
+        super("The process died here, right before the commit");
+    }
 }

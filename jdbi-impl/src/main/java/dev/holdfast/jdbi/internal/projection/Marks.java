@@ -9,7 +9,7 @@ import org.jdbi.v3.core.statement.Update;
 import org.jspecify.annotations.Nullable;
 
 /** What a batch writes beside the read model, in its transaction. Parked streams and places are written within their tenant. */
-record Marks(PartitionId id) {
+record Marks(PartitionId id, RetryClock clock) {
 
     private static final String ADVANCE =
             "select holdfast.advance_projection(:projection, :version, :partition, :token, :from, :to)";
@@ -17,7 +17,7 @@ record Marks(PartitionId id) {
             insert into holdfast.parked_streams as s (tenant_id, projection, version, partition, category, stream_id,
                 stream_version, position, type, error, attempts, retry_at)
             values (:tenant, :projection, :version, :partition, :category, :stream, :streamVersion, :position, :type, :error,
-                :attempts, clock_timestamp() + make_interval(secs => :delay))
+                :attempts, coalesce(cast(:now as timestamptz), clock_timestamp()) + make_interval(secs => :delay))
             on conflict (tenant_id, projection, version, partition, category, stream_id) do update
                 set stream_version = excluded.stream_version, position = excluded.position, type = excluded.type,
                     error = excluded.error, attempts = excluded.attempts, retry_at = excluded.retry_at
@@ -35,7 +35,7 @@ record Marks(PartitionId id) {
             """;
     private static final String MOVE = """
             update holdfast.parked_streams set stream_version = :streamVersion, position = :position, attempts = 0,
-                retry_at = clock_timestamp()
+                retry_at = 'epoch'
             where tenant_id = :tenant and projection = :projection and version = :version and partition = :partition
                 and category = :category and stream_id = :stream
             """;
@@ -90,6 +90,7 @@ record Marks(PartitionId id) {
                 .bind("type", event.type())
                 .bind("error", error)
                 .bind("attempts", attempts)
+                .bind("now", clock.now())
                 .bind("delay", delay == null ? null : delay.toMillis() / 1000.0)
                 .execute();
     }

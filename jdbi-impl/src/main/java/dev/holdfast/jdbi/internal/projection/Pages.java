@@ -16,6 +16,11 @@ import org.jspecify.annotations.Nullable;
  */
 final class Pages {
 
+    /** Reads no page before it is asked for. */
+    static final Executor NOTHING_AHEAD = reading -> {
+        throw new RejectedExecutionException("one page after the other");
+    };
+
     private final EventSource source;
     private final Supplier<Events> events;
     private final int limit;

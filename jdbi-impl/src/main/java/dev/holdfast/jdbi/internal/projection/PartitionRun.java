@@ -56,6 +56,7 @@ final class PartitionRun {
     private final Batch batch;
     private final Marks marks;
     private final Told told;
+    private final RetryClock clock;
     private final String node;
     private final Pages pages;
 
@@ -89,12 +90,14 @@ final class PartitionRun {
             Told told,
             String node,
             @Nullable Outbox outbox,
+            RetryClock clock,
             BooleanSupplier leased,
             Executor reading) {
         this.id = held.id();
         this.token = held.token();
         this.seen = held.token();
         this.leased = leased;
+        this.clock = clock;
         this.settings = settings;
         this.coordination = coordination;
         this.scopes = scopes;
@@ -103,7 +106,7 @@ final class PartitionRun {
         this.batch = outbox == null
                 ? new Batch(scopes, projection, settings.lease())
                 : new OutboxBatch(scopes, outbox, settings.lease(), this::token, this::requireMine);
-        this.marks = new Marks(id);
+        this.marks = new Marks(id, clock);
         this.told = told;
         this.node = node;
         this.pages = new Pages(source, this::log, settings.batchSize(), reading);
@@ -173,7 +176,7 @@ final class PartitionRun {
                 adopt();
             }
             UUID mine = token;
-            if (mine == null || stopped || (failures > 0 && System.nanoTime() - retryAt < 0)) {
+            if (mine == null || stopped || (failures > 0 && clock.nanos() - retryAt < 0)) {
                 return false;
             }
             boolean more = replayDue(mine);
@@ -192,7 +195,7 @@ final class PartitionRun {
                 return true;
             }
             failures++;
-            retryAt = System.nanoTime() + PAUSES.delayBefore(failures + 1).toNanos();
+            retryAt = clock.nanos() + PAUSES.delayBefore(failures + 1).toNanos();
             failed(failure, false);
             return false;
         } finally {
@@ -455,7 +458,7 @@ final class PartitionRun {
     private void parked(Batch.Failed failed, int attempts) {
         EventGroup event = failed.event();
         Duration delay = delay(attempts, failed.failure());
-        Instant now = Instant.now();
+        Instant now = clock.instant();
         ParkedStream stream = new ParkedStream(
                 id.projection(),
                 id.version(),

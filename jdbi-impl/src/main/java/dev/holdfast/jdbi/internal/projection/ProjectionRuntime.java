@@ -3,7 +3,6 @@ package dev.holdfast.jdbi.internal.projection;
 import dev.holdfast.event.Checkpoint;
 import dev.holdfast.jdbi.internal.event.EventStore;
 import dev.holdfast.outbox.Outbox;
-import dev.holdfast.projection.Projection;
 import dev.holdfast.projection.ProjectionSettings;
 import dev.holdfast.projection.RunningProjections;
 import java.time.Duration;
@@ -12,7 +11,6 @@ import java.util.Comparator;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.Objects;
 import java.util.UUID;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ExecutorService;
@@ -38,9 +36,9 @@ final class ProjectionRuntime implements RunningProjections {
     private final EventStore store;
     private final Told told;
     private final String node;
-    private final Map<String, Projection> projections = new HashMap<>();
+    private final List<Outbox> outboxes;
+    private final PartitionRuns runs;
     private final Map<PartitionId, Worker> workers = new ConcurrentHashMap<>();
-    private final Map<String, Outbox> outboxes = new HashMap<>();
     private final ExecutorService executor;
 
     /** A partition of an outbox mostly waits for the publisher: it has a thread of its own, and takes none from projections. */
@@ -81,22 +79,16 @@ final class ProjectionRuntime implements RunningProjections {
         this.scopes = scopes;
         this.store = store;
         this.told = new Told(settings.listener(), progress);
-        this.node = unique(settings.node());
-        this.announcer = new Announcer(store, coordination, told, node, settings.shortestPoll());
-        this.listening = notifications == null ? null : new Listening(notifications, node, this::wake, told);
-        settings.projections().forEach(each -> projections.put(each.toString(), each));
-        outboxes.forEach(each -> this.outboxes.put(each.toString(), each));
-        this.waiting = Executors.newCachedThreadPool(work -> daemon(work, "holdfast-outbox"));
-        this.executor = Executors.newFixedThreadPool(settings.threads(), work -> daemon(work, "holdfast-projection"));
+        this.outboxes = outboxes;
         this.reading =
                 Executors.newFixedThreadPool(settings.threads(), work -> daemon(work, "holdfast-projection-reader"));
+        this.runs = new PartitionRuns(settings, outboxes, coordination, scopes, store, told, RetryClock.REAL, reading);
+        this.node = runs.node();
+        this.announcer = new Announcer(store, coordination, told, node, settings.shortestPoll());
+        this.listening = notifications == null ? null : new Listening(notifications, node, this::wake, told);
+        this.waiting = Executors.newCachedThreadPool(work -> daemon(work, "holdfast-outbox"));
+        this.executor = Executors.newFixedThreadPool(settings.threads(), work -> daemon(work, "holdfast-projection"));
         this.poller = daemon(this::poll, "holdfast-projections");
-    }
-
-    /** A name that no other process has. */
-    static String unique(String name) {
-        return name + "-" + ProcessHandle.current().pid() + "-"
-                + UUID.randomUUID().toString().substring(0, 8);
     }
 
     private static Thread daemon(Runnable work, String name) {
@@ -107,7 +99,7 @@ final class ProjectionRuntime implements RunningProjections {
 
     /** Begins; fails where the database doesn't let it. */
     ProjectionRuntime begin() {
-        outboxes.values().forEach(coordination::declare);
+        outboxes.forEach(coordination::declare);
         leased = System.nanoTime();
         leasedUntil = leased + settings.lease().toNanos();
         share = coordination.lease(node, settings.projections(), settings.lease());
@@ -151,7 +143,7 @@ final class ProjectionRuntime implements RunningProjections {
             requested = true;
             if (!closed && queued.compareAndSet(false, true)) {
                 try {
-                    (outboxes.containsKey(run.id().named()) ? waiting : executor).execute(this);
+                    (runs.isOutbox(run.id()) ? waiting : executor).execute(this);
                 } catch (RejectedExecutionException closing) {
                     queued.set(false);
                 }
@@ -272,7 +264,7 @@ final class ProjectionRuntime implements RunningProjections {
         for (Held each : held) {
             Worker worker = workers.get(each.id());
             if (worker == null) {
-                worker = new Worker(run(each));
+                worker = new Worker(runs.of(each, () -> System.nanoTime() - leasedUntil < 0));
                 workers.put(each.id(), worker);
                 told.taken(each.id());
             }
@@ -281,23 +273,6 @@ final class ProjectionRuntime implements RunningProjections {
             worker.schedule();
         }
         handOver();
-    }
-
-    private PartitionRun run(Held held) {
-        PartitionId id = held.id();
-        Projection projection = Objects.requireNonNull(projections.get(id.named()));
-        return new PartitionRun(
-                held,
-                projection,
-                new EventSource(projection, store.types()),
-                settings,
-                coordination,
-                scopes,
-                told,
-                node,
-                outboxes.get(id.named()),
-                () -> System.nanoTime() - leasedUntil < 0,
-                reading);
     }
 
     /** Other processes have come: gives back what is above this one's share, and idle. */

@@ -18,14 +18,28 @@ import org.jdbi.v3.core.Handle;
  * @param across of the role for work across tenants
  * @param acrossTenants opens a scope over all tenants, for a reason
  * @param tenant opens a tenant's scope
+ * @param beforeCommit runs at the end of each transaction of a projection, and rolls it back where it throws
  */
 public record Scopes(
         Engine application,
         Engine across,
         Function<String, JdbiAcrossTenants> acrossTenants,
-        Function<Object, JdbiTenantScope> tenant) {
+        Function<Object, JdbiTenantScope> tenant,
+        Runnable beforeCommit) {
 
     private static final String REASON = "projection ";
+
+    public Scopes(
+            Engine application,
+            Engine across,
+            Function<String, JdbiAcrossTenants> acrossTenants,
+            Function<Object, JdbiTenantScope> tenant) {
+        this(application, across, acrossTenants, tenant, () -> {});
+    }
+
+    Scopes beforeCommit(Runnable work) {
+        return new Scopes(application, across, acrossTenants, tenant, work);
+    }
 
     /** The scope in which a projection handles a tenant's events. */
     JdbiScope of(Projection projection, Object tenantId) {
@@ -39,6 +53,7 @@ public record Scopes(
     void inTransaction(Projection projection, Duration longest, Consumer<Handle> work) {
         SharedTransaction.run(projection.acrossTenants() == null ? application : across, longest, handle -> {
             work.accept(handle);
+            beforeCommit.run();
             return true;
         });
     }

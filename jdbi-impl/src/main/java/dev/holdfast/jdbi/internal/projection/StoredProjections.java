@@ -14,7 +14,9 @@ import dev.holdfast.projection.ProjectionTimeoutException;
 import dev.holdfast.projection.Projections;
 import dev.holdfast.projection.RunningAnnouncements;
 import dev.holdfast.projection.RunningProjections;
+import dev.holdfast.projection.SteppedProjections;
 import dev.holdfast.projection.StreamParkedException;
+import java.time.Clock;
 import java.time.Duration;
 import java.util.HashMap;
 import java.util.List;
@@ -57,7 +59,11 @@ public final class StoredProjections implements Projections {
         this.scopes = scopes;
         this.store = store;
         this.notifications = notifications;
-        this.coordination = new Coordination(() -> scopes.acrossTenants().apply("projections"));
+        this.coordination = coordination(RetryClock.REAL);
+    }
+
+    private Coordination coordination(RetryClock clock) {
+        return new Coordination(() -> scopes.acrossTenants().apply("projections"), clock);
     }
 
     @Override
@@ -71,9 +77,16 @@ public final class StoredProjections implements Projections {
                         store,
                         coordination,
                         new Told(settings.listener(), progress),
-                        ProjectionRuntime.unique(settings.node()),
+                        PartitionRuns.unique(settings.node()),
                         settings.shortestPoll())
                 .begin();
+    }
+
+    @Override
+    public SteppedProjections stepped(Clock clock, int batchSize) {
+        RetryClock given = new RetryClock(Required.given("stepped", clock));
+        return new SteppedRuns(
+                settings.batchSize(batchSize), outboxes, coordination(given), scopes, store, progress, given);
     }
 
     @Override

@@ -1,0 +1,4 @@
+@NullMarked
+package dev.holdfast.examples.projections;
+
+import org.jspecify.annotations.NullMarked;
