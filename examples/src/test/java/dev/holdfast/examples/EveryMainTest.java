@@ -46,6 +46,7 @@ class EveryMainTest {
                             "name=Ann, latest=[OrderView[item=lamp, cents=5000], OrderView[item=desk, cents=4000]]",
                             "name=Cy, latest=[]")),
             Map.entry(
+                    "projections.InlineMain",
                     "projections.StatisticsMain",
                     List.of(
                             "Basel: 1",

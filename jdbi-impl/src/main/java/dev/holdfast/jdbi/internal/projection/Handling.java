@@ -19,13 +19,23 @@ record Handling(Projection projection) {
     /** Calls the handlers: those of each event in the events' order, then those of several at once. */
     void handle(List<RecordedEvent<Object>> events, Transaction tx) throws Exception {
         for (RecordedEvent<Object> event : events) {
-            for (Projection.On<?> on : projection.handlers()) {
-                EventHandler<?> each = on.each();
-                if (each != null && on.type().isInstance(event.data())) {
-                    typed(each).handle(event, tx);
-                }
+            each(event, tx);
+        }
+        batch(events, tx);
+    }
+
+    /** Calls the handlers of single events. */
+    void each(RecordedEvent<Object> event, Transaction tx) throws Exception {
+        for (Projection.On<?> on : projection.handlers()) {
+            EventHandler<?> each = on.each();
+            if (each != null && on.type().isInstance(event.data())) {
+                typed(each).handle(event, tx);
             }
         }
+    }
+
+    /** Calls the handlers of several events at once. */
+    void batch(List<RecordedEvent<Object>> events, Transaction tx) throws Exception {
         for (Projection.On<?> on : projection.handlers()) {
             BatchHandler<?> batch = on.batch();
             if (batch != null) {

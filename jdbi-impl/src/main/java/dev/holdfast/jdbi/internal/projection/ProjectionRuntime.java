@@ -88,6 +88,7 @@ final class ProjectionRuntime implements RunningProjections {
     /** Begins; fails where the database doesn't let it. */
     ProjectionRuntime begin() {
         outboxes.values().forEach(coordination::declare);
+        settings.projections().stream().filter(Projection::isInline).forEach(coordination::declare);
         leased = System.nanoTime();
         leasedUntil = leased + settings.lease().toNanos();
         share = coordination.lease(node, settings.projections(), settings.lease());
