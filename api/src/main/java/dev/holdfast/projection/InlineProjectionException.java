@@ -26,7 +26,8 @@ public final class InlineProjectionException extends HoldfastException {
      */
     public InlineProjectionException(Projection projection, RecordedEvent<?> event, Throwable cause) {
         super(
-                "The inline projection " + projection + " couldn't handle version " + event.version() + " of the stream "
+                "The inline projection " + projection + " couldn't handle version " + event.version()
+                        + " of the stream "
                         + event.stream() + ", a " + event.type() + ", so nothing of the append is stored: "
                         + cause.getClass().getName()
                         + ". Mend what the cause tells in its handler, or append what that can handle",

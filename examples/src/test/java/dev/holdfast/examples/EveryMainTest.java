@@ -47,6 +47,8 @@ class EveryMainTest {
                             "name=Cy, latest=[]")),
             Map.entry(
                     "projections.InlineMain",
+                    List.of("Basel: 2, [depot-scans is INLINE]", "Not stored: parcel/p-2 at version 1")),
+            Map.entry(
                     "projections.StatisticsMain",
                     List.of(
                             "Basel: 1",

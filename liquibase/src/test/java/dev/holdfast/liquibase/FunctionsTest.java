@@ -276,7 +276,8 @@ class FunctionsTest {
             across.rows("select holdfast.serve_projection('i', 1)");
             app.runIn(
                     1,
-                    "select set_config('holdfast.inline_projections', 'i v1', true);" + EventFixture.event("inline", 0));
+                    "select set_config('holdfast.inline_projections', 'i v1', true);"
+                            + EventFixture.event("inline", 0));
             across.rows("select holdfast.release_projections('n')");
             across.rows("select holdfast.drop_projection('i', 1)");
         }

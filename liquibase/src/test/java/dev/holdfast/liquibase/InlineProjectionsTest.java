@@ -88,13 +88,15 @@ class InlineProjectionsTest extends ProjectionFixture {
         app.rowsIn(1, append());
         putInForce("b", 1);
         declare("a", 1);
-        String one = "select array_to_string(holdfast.append_one('article', 's%d', 0, gen_random_uuid(), 'T', 1, '{}', null,"
-                + " inline => array['a v1', 'b v1']), ',') ~ '^0,1,[0-9]+,2$'";
+        String one =
+                "select array_to_string(holdfast.append_one('article', 's%d', 0, gen_random_uuid(), 'T', 1, '{}', null,"
+                        + " inline => array['a v1', 'b v1']), ',') ~ '^0,1,[0-9]+,2$'";
         assertThat(app.rowsIn(1, one.formatted(++streams))).containsExactly("t");
     }
 
     @Test
-    @DisplayName("where there is no event it is in force at once; else it has to catch up first, and nothing of it may be parked")
+    @DisplayName(
+            "where there is no event it is in force at once; else it has to catch up first, and nothing of it may be parked")
     void caughtUp() {
         try (Session its = Database.withHoldfast().across()) {
             its.rows("select holdfast.declare_inline('first', 1)");
@@ -134,8 +136,10 @@ class InlineProjectionsTest extends ProjectionFixture {
         app.runIn(1, SAID.formatted("swapped v1") + append());
         putInForce("swapped", 2);
         assertThat(superuser.one(IN_FORCE)).isEqualTo("swapped v2");
-        assertThat(across.rows("select version, serving, state, position > " + before
-                        + ", position = (select max(position) from holdfast.events) from holdfast.projection_status order by version"))
+        assertThat(
+                        across.rows(
+                                "select version, serving, state, position > " + before
+                                        + ", position = (select max(position) from holdfast.events) from holdfast.projection_status order by version"))
                 .containsExactly("1|f|catching_up|t|t", "2|t|inline|t|t");
         assertThat(app.refusedIn(1, SAID.formatted("swapped v1") + append()).sqlState())
                 .isEqualTo(NOT_RUN);
@@ -180,7 +184,8 @@ class InlineProjectionsTest extends ProjectionFixture {
     }
 
     private boolean awaitLock(String of) throws InterruptedException {
-        String waits = "select count(*) from pg_stat_activity where wait_event_type = 'Lock' and query like '%" + of + "%'";
+        String waits =
+                "select count(*) from pg_stat_activity where wait_event_type = 'Lock' and query like '%" + of + "%'";
         for (int i = 0; i < 1000; i++) {
             if (!superuser.one(waits).equals("0")) {
                 return true;
@@ -204,9 +209,9 @@ class InlineProjectionsTest extends ProjectionFixture {
         }) {
             assertThat(app.refused(call).sqlState()).as(call).isEqualTo(DENIED);
         }
-        for (String call : new String[] {
-            "select holdfast.put_inline_in_force('x', 1)", "delete from holdfast.inline_projections"
-        }) {
+        for (String call :
+                new String[] {"select holdfast.put_inline_in_force('x', 1)", "delete from holdfast.inline_projections"
+                }) {
             assertThat(across.refused(call).sqlState()).as(call).isEqualTo(DENIED);
         }
     }

@@ -42,12 +42,14 @@ public final class InlineMain {
                     if (event.data().depot().isBlank()) {
                         throw new IllegalArgumentException("a scan without a depot");
                     }
-                    tx.insertInto(DEPOT_SCANS, row -> row.set(DEPOT_SCANS.depot, event.data().depot())
+                    tx.insertInto(DEPOT_SCANS, row -> row.set(
+                                            DEPOT_SCANS.depot, event.data().depot())
                                     .set(DEPOT_SCANS.scans, 1L))
                             .onConflict(OnConflict.on(DEPOT_SCANS.depot)
                                     .setTo(
                                             DEPOT_SCANS.scans,
-                                            PlainSql.expression(SqlTypes.BIGINT, "sum", "{0} + {1}", DEPOT_SCANS.scans, 1L)))
+                                            PlainSql.expression(
+                                                    SqlTypes.BIGINT, "sum", "{0} + {1}", DEPOT_SCANS.scans, 1L)))
                             .execute();
                 })
                 .build();
@@ -56,8 +58,8 @@ public final class InlineMain {
 
     public static void main(String[] args) throws Exception {
         try (var database = ExampleDatabase.with(SCHEMA)) {
-            TenantScope before = database.node(SCHEMA, EVENTS, ProjectionSettings.with())
-                    .tenant(ExampleDatabase.ACME);
+            TenantScope before =
+                    database.node(SCHEMA, EVENTS, ProjectionSettings.with()).tenant(ExampleDatabase.ACME);
             before.events().append(stream("parcel", "p-1"), ExpectedVersion.none(), new Scanned("Basel"));
 
             JdbiHoldfast holdfast = database.node(SCHEMA, EVENTS, ProjectionSettings.with(scansAtOnce()));

@@ -12,8 +12,11 @@ import static dev.holdfast.jdbi.projection.Tallies.TALLIES_2;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import dev.holdfast.Isolation;
+import dev.holdfast.RetryPolicy;
 import dev.holdfast.TenantScope;
 import dev.holdfast.TransactionOptions;
+import dev.holdfast.crypto.Encryption;
 import dev.holdfast.error.DatabaseException;
 import dev.holdfast.error.InvalidValueException;
 import dev.holdfast.error.SchemaException;
@@ -22,14 +25,19 @@ import dev.holdfast.event.AppendResult;
 import dev.holdfast.event.Decider;
 import dev.holdfast.event.EventSettings;
 import dev.holdfast.event.ExpectedVersion;
+import dev.holdfast.event.NewEvent;
 import dev.holdfast.event.OpenedEvent;
 import dev.holdfast.event.Position;
 import dev.holdfast.event.RawEvent;
 import dev.holdfast.event.RecordedEvent;
 import dev.holdfast.event.StreamAppend;
 import dev.holdfast.event.VersionConflictException;
+import dev.holdfast.jdbi.Jackson3Json;
 import dev.holdfast.jdbi.JdbiHoldfast;
+import dev.holdfast.jdbi.JdbiTransaction;
 import dev.holdfast.jdbi.attack.Sql;
+import dev.holdfast.jdbi.attack.UnboundTransactions;
+import dev.holdfast.jdbi.event.ArticleEvent;
 import dev.holdfast.jdbi.event.ArticleEvent.Commented;
 import dev.holdfast.jdbi.event.ArticleEvent.Drafted;
 import dev.holdfast.jdbi.event.ArticleEvent.Published;
@@ -42,16 +50,11 @@ import dev.holdfast.projection.RunningProjections;
 import dev.holdfast.testkit.PostgresTest;
 import dev.holdfast.testkit.TestDatabase;
 import java.time.Duration;
-import dev.holdfast.event.NewEvent;
-import dev.holdfast.jdbi.JdbiTransaction;
-import dev.holdfast.RetryPolicy;
-import java.util.TreeMap;
-import java.util.UUID;
-import dev.holdfast.Isolation;
-import dev.holdfast.jdbi.event.ArticleEvent;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.TreeMap;
+import java.util.UUID;
 import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
@@ -63,6 +66,9 @@ import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
+import org.springframework.jdbc.datasource.DataSourceTransactionManager;
+import org.springframework.jdbc.datasource.TransactionAwareDataSourceProxy;
+import org.springframework.transaction.support.TransactionTemplate;
 
 /** A projection in the appends' own transactions, and how it gets there. */
 @PostgresTest(template = Counting.class)
@@ -125,7 +131,8 @@ class InlineTest {
                     database.superuserDataSource(),
                     "select s.stream_id || '=' || count(*) || '/' || sum(cast(e.data ->> 'edition' as bigint))"
                             + " from holdfast.events e join holdfast.streams s using (tenant_id, stream_no)"
-                            + " where e.type = 'article-published' and tenant_id = " + tenant + " group by s.stream_id")) {
+                            + " where e.type = 'article-published' and tenant_id = " + tenant
+                            + " group by s.stream_id")) {
                 String[] parts = String.valueOf(row).split("=");
                 folded.put(parts[0], parts[1]);
             }
@@ -134,7 +141,8 @@ class InlineTest {
     }
 
     @Test
-    @DisplayName("on a store without events it is in force at once, and whoever has appended reads it, with nobody running it")
+    @DisplayName(
+            "on a store without events it is in force at once, and whoever has appended reads it, with nobody running it")
     void atOnce() {
         JdbiHoldfast holdfast = inForce(counting(1).build());
         AppendResult result = publish(holdfast.tenant(A), "a", 3);
@@ -156,7 +164,8 @@ class InlineTest {
     }
 
     @Test
-    @DisplayName("each way of appending runs it once: alone, several events, several streams, in a transaction, by a decider")
+    @DisplayName(
+            "each way of appending runs it once: alone, several events, several streams, in a transaction, by a decider")
     void eachWay() {
         List<Integer> batches = new ArrayList<>();
         JdbiHoldfast holdfast = inForce(counting(1)
@@ -165,11 +174,17 @@ class InlineTest {
         TenantScope acme = holdfast.tenant(A);
         publish(acme, "one", 1);
         acme.events()
-                .append(stream("article", "many"), ExpectedVersion.any(), new Published(1), new Renamed("x"), new Published(2));
+                .append(
+                        stream("article", "many"),
+                        ExpectedVersion.any(),
+                        new Published(1),
+                        new Renamed("x"),
+                        new Published(2));
         acme.events()
                 .appendTogether(
                         StreamAppend.to(stream("article", "z"), ExpectedVersion.any(), new Published(5)),
-                        StreamAppend.to(stream("article", "y"), ExpectedVersion.any(), new Published(6), new Published(7)));
+                        StreamAppend.to(
+                                stream("article", "y"), ExpectedVersion.any(), new Published(6), new Published(7)));
         acme.useTransaction(tx -> {
             tx.events().append(stream("article", "tx"), ExpectedVersion.any(), new Published(1));
             assertThat(tallies(tx)).containsEntry("tx", "1/1");
@@ -207,7 +222,11 @@ class InlineTest {
                         () -> 0L,
                         (command, state) -> {
                             if (first.getAndSet(false)) {
-                                publish(Counting.holdfast(database, counting(1).build()).tenant(A), "decided", 5);
+                                publish(
+                                        Counting.holdfast(database, counting(1).build())
+                                                .tenant(A),
+                                        "decided",
+                                        5);
                             }
                             return List.of(new Published(command));
                         },
@@ -221,7 +240,11 @@ class InlineTest {
         TenantScope acme = holdfast.tenant(A);
         publish(acme, "good", 1);
         assertThatThrownBy(() -> acme.events()
-                        .append(stream("article", "bad"), ExpectedVersion.any(), new Published(1), new Published(POISON)))
+                        .append(
+                                stream("article", "bad"),
+                                ExpectedVersion.any(),
+                                new Published(1),
+                                new Published(POISON)))
                 .isInstanceOfSatisfying(InlineProjectionException.class, failure -> {
                     assertThat(failure).hasMessageContaining("inline v1").hasMessageContaining("article/bad");
                     assertThat(failure.projection()).isEqualTo("inline");
@@ -245,7 +268,8 @@ class InlineTest {
     }
 
     @Test
-    @DisplayName("EV-24 counts are exact under eight threads, with conflicts, rolled-back transactions and handlers that throw")
+    @DisplayName(
+            "EV-24 counts are exact under eight threads, with conflicts, rolled-back transactions and handlers that throw")
     void threads() throws Exception {
         JdbiHoldfast holdfast = inForce(counting(1).build());
         run(8, thread -> {
@@ -314,8 +338,7 @@ class InlineTest {
     @DisplayName("plain SQL and a release that doesn't have it are refused; SQL that says that it handles it is not")
     void refused() {
         inForce(counting(1).build());
-        String append =
-                "select holdfast.append_event('article', 'sql', null, 'article-published', '{\"edition\": 5}')";
+        String append = "select holdfast.append_event('article', 'sql', null, 'article-published', '{\"edition\": 5}')";
         String tenant = "select set_config('holdfast.tenant_id', '" + A + "', true);";
         assertThatThrownBy(() -> Sql.run(database.applicationDataSource(), "begin;" + tenant + append + "; commit"))
                 .hasMessageContaining("inline v1")
@@ -329,7 +352,11 @@ class InlineTest {
                     .hasCauseInstanceOf(DatabaseException.class);
             assertThatThrownBy(() -> old.tenant(A)
                             .events()
-                            .append(stream("article", "old"), ExpectedVersion.any(), new Published(1), new Published(2)))
+                            .append(
+                                    stream("article", "old"),
+                                    ExpectedVersion.any(),
+                                    new Published(1),
+                                    new Published(2)))
                     .isInstanceOf(SchemaException.class);
         }
         assertThat(events()).isZero();
@@ -418,10 +445,15 @@ class InlineTest {
         Projection.Builder builder =
                 Projection.named("recorded").version(version).inline().inCategories("article");
         return switch (kind) {
-            case TYPED -> builder.on(ArticleEvent.class, (event, tx) -> given.add(text(event)))
-                    .build();
-            case RAW -> builder.on(RawEvent.class, (event, tx) -> given.add(text(event))).build();
-            case OPENED -> builder.on(OpenedEvent.class, (event, tx) -> given.add(text(event))).build();
+            case TYPED ->
+                builder.on(ArticleEvent.class, (event, tx) -> given.add(text(event)))
+                        .build();
+            case RAW ->
+                builder.on(RawEvent.class, (event, tx) -> given.add(text(event)))
+                        .build();
+            case OPENED ->
+                builder.on(OpenedEvent.class, (event, tx) -> given.add(text(event)))
+                        .build();
         };
     }
 
@@ -536,10 +568,8 @@ class InlineTest {
         JdbiHoldfast holdfast = inForce(
                 Projection.named("follow-up")
                         .inline()
-                        .on(
-                                Renamed.class,
-                                (event, tx) -> tx.events()
-                                        .append(stream("article", "next"), ExpectedVersion.any(), new Published(9)))
+                        .on(Renamed.class, (event, tx) -> tx.events()
+                                .append(stream("article", "next"), ExpectedVersion.any(), new Published(9)))
                         .build(),
                 counting(1).build());
         holdfast.tenant(A).events().append(stream("article", "first"), ExpectedVersion.any(), new Renamed("x"));
@@ -550,6 +580,32 @@ class InlineTest {
                 }))
                 .isInstanceOf(IllegalStateException.class);
         assertThat(events()).isEqualTo(2);
+    }
+
+    @Test
+    @DisplayName("in a transaction of somebody else's an append that a handler fails undoes itself alone")
+    void surrounded() {
+        inForce(counting(1).build());
+        TransactionTemplate spring =
+                new TransactionTemplate(new DataSourceTransactionManager(database.applicationDataSource()));
+        JdbiHoldfast holdfast = JdbiHoldfast.builder(
+                        new TransactionAwareDataSourceProxy(database.applicationDataSource()))
+                .schema(Counting.SCHEMA)
+                .acrossTenants(database.acrossTenantsDataSource())
+                .json(new Jackson3Json())
+                .encryption(Encryption.with(Newsroom.KEYRING))
+                .events(EventSettings.with(Newsroom.TYPES))
+                .projections(quick(counting(1).build()))
+                .surroundingTransactions(new UnboundTransactions())
+                .build();
+        spring.executeWithoutResult(status -> {
+            publish(holdfast.tenant(A), "a", 1);
+            assertThatThrownBy(() -> publish(holdfast.tenant(A), "a", POISON))
+                    .isInstanceOf(InlineProjectionException.class);
+            publish(holdfast.tenant(A), "a", 2);
+        });
+        assertThat(tallies(holdfast.tenant(A))).isEqualTo(Map.of("a", "2/3"));
+        requireFold(holdfast, TALLIES);
     }
 
     @Test
@@ -568,12 +624,18 @@ class InlineTest {
     @Test
     @DisplayName("what it can't be is refused: partitions, all tenants, an async one of the same version")
     void impossible() {
-        assertThatThrownBy(() -> counting(1).partitionedBy(2, RecordedEvent::stream).build())
+        assertThatThrownBy(() ->
+                        counting(1).partitionedBy(2, RecordedEvent::stream).build())
                 .isInstanceOf(InvalidValueException.class)
                 .hasMessageContaining("partitions");
         assertThatThrownBy(() -> counting(1).acrossTenants("all").build()).isInstanceOf(InvalidValueException.class);
-        Counting.holdfast(database, Counting.byStream("inline")).projections().start().close();
-        assertThatThrownBy(() -> Counting.holdfast(database, counting(1).build()).projections().start())
+        Counting.holdfast(database, Counting.byStream("inline"))
+                .projections()
+                .start()
+                .close();
+        assertThatThrownBy(() -> Counting.holdfast(database, counting(1).build())
+                        .projections()
+                        .start())
                 .isInstanceOf(SchemaException.class)
                 .hasMessageContaining("another version");
     }

@@ -89,8 +89,8 @@ record AppendOutcome(
     static Optional<AppendOutcome> ofMany(@Nullable Long version, @Nullable Long position) {
         return version == null || position == null
                 ? Optional.empty()
-                : Optional.of(
-                        new AppendOutcome(BY_CODE.get(0), 0, 0, List.of(version), List.of(position), List.of(), null, List.of()));
+                : Optional.of(new AppendOutcome(
+                        BY_CODE.get(0), 0, 0, List.of(version), List.of(position), List.of(), null, List.of()));
     }
 
     private static long actual(Row row) {

@@ -143,7 +143,8 @@ record EventSession(EventStore store, EngineSession session) {
             }
             if (NOT_RUN.equals(e.sqlState())) {
                 throw new SchemaException(
-                        e.serverMessage() + ": give the builder that projection in .projections(…), as the processes do that"
+                        e.serverMessage()
+                                + ": give the builder that projection in .projections(…), as the processes do that"
                                 + " have put it in force, or drop it there",
                         e);
             }

@@ -88,8 +88,8 @@ final class RunningChecks {
                     ProjectionCheck.INLINE_NOT_IN_FORCE,
                     name,
                     "it is inline and has caught up, and it isn't in force: it runs behind the appends, as others do",
-                    "once all processes run this release: select holdfast.serve_projection("
-                            + SqlLiteral.of(row.projection()) + ", " + row.version() + ")");
+                    "select holdfast.serve_projection(" + SqlLiteral.of(row.projection()) + ", " + row.version()
+                            + ") -- once all processes have it");
         }
         mismatched(name, row.projection(), partitions);
         failing(name, row.projection(), partitions);
@@ -239,7 +239,8 @@ final class RunningChecks {
                 name(row.projection(), row.version()),
                 "it is inline and in force, and this Holdfast doesn't have it: its appends are refused",
                 "give it to the builder, .inline(), as the processes do that have put it in force; or end it, once no process runs"
-                        + " it: select holdfast.drop_projection(" + SqlLiteral.of(row.projection()) + ", " + row.version()
+                        + " it: select holdfast.drop_projection(" + SqlLiteral.of(row.projection()) + ", "
+                        + row.version()
                         + ")");
     }
 
