@@ -44,6 +44,8 @@ public sealed class Events permits AllTenantsEvents {
      * @throws UnknownEventTypeException where a class isn't registered
      * @throws PayloadTooLargeException where an event is too large
      * @throws PositionTakenException where the sequence of positions was set back
+     * @throws dev.holdfast.projection.InlineProjectionException where an inline projection couldn't handle one of them
+     * @throws dev.holdfast.error.SchemaException where an inline projection is in force that this Holdfast doesn't have
      * @throws dev.holdfast.error.ReadOnlyException on a standby
      */
     public AppendResult append(StreamId stream, ExpectedVersion expected, Object... events) {

@@ -16,7 +16,8 @@ public interface EventHandler<E> {
      * the event counts once, however often this is called for it. What is done elsewhere (a mail, a request) isn't undone.
      *
      * @param tx of the event's tenant; of all tenants, where the projection is across them
-     * @throws Exception anything; the event's stream is parked then, and the projection goes on with the others
+     * @throws Exception anything; the event's stream is parked then, and the projection goes on with the others. Of an inline
+     *     projection, the append fails that the event is of
      */
     void handle(RecordedEvent<E> event, Transaction tx) throws Exception;
 }

@@ -34,6 +34,7 @@ public final class Projection {
     private final int partitions;
     private final @Nullable PartitionKey key;
     private final @Nullable String acrossTenants;
+    private final boolean inline;
     private final List<On<?>> handlers;
     private final Set<String> categories;
     private final Set<String> typeNames;
@@ -45,6 +46,7 @@ public final class Projection {
         this.partitions = builder.partitions;
         this.key = builder.key;
         this.acrossTenants = builder.acrossTenants;
+        this.inline = builder.inline;
         this.handlers = List.copyOf(builder.handlers);
         this.categories = Set.copyOf(builder.categories);
         this.typeNames = Set.copyOf(builder.typeNames);
@@ -104,6 +106,11 @@ public final class Projection {
         return acrossTenants;
     }
 
+    /** Whether it runs in each append's own transaction, once it is in force. */
+    public boolean isInline() {
+        return inline;
+    }
+
     /** What it does, in the order in which it was said. */
     public List<On<?>> handlers() {
         return handlers;
@@ -142,6 +149,7 @@ public final class Projection {
         private int partitions = 1;
         private @Nullable PartitionKey key;
         private @Nullable String acrossTenants;
+        private boolean inline;
         private final List<On<?>> handlers = new ArrayList<>();
         private final Set<String> categories = new LinkedHashSet<>();
         private final Set<String> typeNames = new LinkedHashSet<>();
@@ -221,6 +229,20 @@ public final class Projection {
             return this;
         }
 
+        /**
+         * Handlers run in each append's own transaction, on its session, behind the insert of the events: what they write is
+         * there when the append is, and where one throws, nothing of the append is stored ({@link InlineProjectionException}).
+         * They are given the events of that append alone; where others append at the same time, of several streams in any order.
+         *
+         * <p>It is in force from when it is first started or served on a store without events. Where there are some, it runs as
+         * others do until it has caught up and {@link Projections#serve} puts it in force. From then on PostgreSQL refuses each
+         * append that doesn't run it.
+         */
+        public Builder inline() {
+            this.inline = true;
+            return this;
+        }
+
         /** Only events of streams of these categories. */
         public Builder inCategories(String... names) {
             categories.addAll(List.of(Required.each("inCategories", names)));
@@ -247,6 +269,12 @@ public final class Projection {
             if (handlers.isEmpty()) {
                 throw new InvalidValueException(
                         "The projection " + name, "handles nothing", "call on(…), onWriting(…) or onBatch(…)");
+            }
+            if (inline && (key != null || acrossTenants != null)) {
+                throw new InvalidValueException(
+                        "The inline projection " + name,
+                        key != null ? "has partitions" : "is across tenants",
+                        "leave that out: it runs in each append's transaction, which is one tenant's");
             }
             boolean raw = handlers.stream().anyMatch(each -> isStored(each.type()));
             if (raw && handlers.size() > 1) {

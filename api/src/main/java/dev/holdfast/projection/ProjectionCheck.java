@@ -22,6 +22,10 @@ public enum ProjectionCheck implements Check {
     PROJECTION_DIFFERS,
     /** The database has a projection, or a version of one, that isn't declared and that nobody runs. */
     PROJECTION_UNDECLARED,
+    /** An inline projection is in force that this Holdfast doesn't have: its appends are refused. */
+    INLINE_UNKNOWN,
+    /** An inline projection has caught up, and nobody puts it in force: it runs behind the appends, as others do. */
+    INLINE_NOT_IN_FORCE,
     /** A projection within tenants writes a table that has no tenant key, or whose fence nobody looks at. */
     READ_MODEL_WITHOUT_TENANT
 }

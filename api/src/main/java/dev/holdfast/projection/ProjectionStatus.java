@@ -58,6 +58,10 @@ public record ProjectionStatus(
     public enum State {
         /** A process runs it. */
         RUNNING,
+        /** It is inline and in force: the appends run it, and it is where they are. */
+        INLINE,
+        /** It is inline and not in force: a process runs it as others, until {@link Projections#serve} puts it in force. */
+        CATCHING_UP,
         /** Somebody has paused the projection. */
         PAUSED,
         /** It fails, and is tried again by itself. */

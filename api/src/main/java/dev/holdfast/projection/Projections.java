@@ -43,6 +43,8 @@ public interface Projections {
 
     /**
      * Stops a projection, all versions of it, in all processes, within the longest poll. What it has under way is rolled back.
+     *
+     * @throws dev.holdfast.error.InvalidValueException where it isn't there, or is inline and in force
      */
     void pause(String projection);
 
@@ -80,8 +82,12 @@ public interface Projections {
     /**
      * Has another version of a projection read: {@code holdfast.serving_version(name)} tells it from the commit on.
      *
+     * <p>An inline one is put in force by it, and one that was in force isn't any more, in the same step: it goes on from there
+     * as others do, as long as a process runs it. Appends wait meanwhile: this waits for those under way up to five seconds, and as
+     * long for the last events to be handled, in the process that runs that version. What doesn't run it can't append from then on.
+     *
      * @throws dev.holdfast.error.InvalidValueException where that version isn't there, or hasn't caught up with the one that is
-     *     read now
+     *     read now; of an inline one, where it hasn't caught up with the store, or appends are under way for too long
      */
     void serve(String projection, int version);
 
@@ -105,7 +111,8 @@ public interface Projections {
 
     /**
      * Waits until projections have handled a tenant's events up to a position; for no others. Asks the database after each
-     * batch that this process commits, and at polls of 20 to 250 ms.
+     * batch that this process commits, and at polls of 20 to 250 ms. An inline projection that is in force has handled whatever
+     * is committed: it isn't waited for.
      *
      * @param position of an append, {@code result.position()}; of the same store
      * @param projections names, at least one; each in the version that is read

@@ -46,6 +46,9 @@ class EveryMainTest {
                             "name=Ann, latest=[OrderView[item=lamp, cents=5000], OrderView[item=desk, cents=4000]]",
                             "name=Cy, latest=[]")),
             Map.entry(
+                    "projections.InlineMain",
+                    List.of("Basel: 2, [depot-scans is INLINE]", "Not stored: parcel/p-2 at version 1")),
+            Map.entry(
                     "projections.StatisticsMain",
                     List.of(
                             "Basel: 1",

@@ -30,6 +30,7 @@ import dev.holdfast.jdbi.internal.event.EventStore;
 import dev.holdfast.jdbi.internal.event.doctor.EventExamination;
 import dev.holdfast.jdbi.internal.history.doctor.RecordingExamination;
 import dev.holdfast.jdbi.internal.projection.EventSource;
+import dev.holdfast.jdbi.internal.projection.InlineProjections;
 import dev.holdfast.jdbi.internal.projection.ProjectedRows;
 import dev.holdfast.jdbi.internal.projection.Scopes;
 import dev.holdfast.jdbi.internal.projection.StoredProjections;
@@ -94,7 +95,12 @@ public final class JdbiHoldfast implements Holdfast {
         ColumnEncryption columnEncryption = encryption == null ? null : new ColumnEncryption(encryption, builder.json);
         EventStore events = builder.events == null
                 ? null
-                : new EventStore(builder.events, builder.json, columnEncryption != null, schema.tenantType());
+                : new EventStore(
+                        builder.events,
+                        builder.json,
+                        columnEncryption != null,
+                        schema.tenantType(),
+                        new InlineProjections(projected));
         if (builder.json != null) {
             JsonTypes types = new JsonTypes(builder.json);
             types.add(schema);

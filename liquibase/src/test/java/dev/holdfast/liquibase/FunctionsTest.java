@@ -98,6 +98,7 @@ class FunctionsTest {
                 List.of("advance_projection", "projection_reached", "serving_version", "unpark_stream");
         List<String> projections = List.of(
                 "add_outbox",
+                "declare_inline",
                 "declare_outbox",
                 "move_outbox",
                 "replay_outbox",
@@ -107,6 +108,7 @@ class FunctionsTest {
                 "lock_projection",
                 "pause_projection",
                 "pause_projection_of_tenant",
+                "refuse_in_force",
                 "release_projections",
                 "report_projection",
                 "resume_projection",
@@ -266,6 +268,18 @@ class FunctionsTest {
             across.rows("select holdfast.drop_projection('p', 1)");
             across.rows("select holdfast.declare_outbox('o', 1, 1)");
             across.rows("select holdfast.replay_outbox('o', 0)");
+            across.rows("select holdfast.declare_inline('i', 1)");
+            across.rows(ProjectionFixture.lease("n", "i", 1, 1));
+            String caughtUp = across.one("select token from holdfast.held_projections('n') where projection = 'i'");
+            app.rows(ProjectionFixture.advance(
+                    "i", 0, caughtUp, "c0", app.one("select holdfast.checkpoint_at(holdfast.safe_position())")));
+            across.rows("select holdfast.serve_projection('i', 1)");
+            app.runIn(
+                    1,
+                    "select set_config('holdfast.inline_projections', 'i v1', true);"
+                            + EventFixture.event("inline", 0));
+            across.rows("select holdfast.release_projections('n')");
+            across.rows("select holdfast.drop_projection('i', 1)");
         }
     }
 

@@ -13,6 +13,7 @@ import dev.holdfast.examples.support.ExampleDatabase
 import dev.holdfast.examples.support.ExampleDatabase.ACME
 import dev.holdfast.jdbi.JdbiHoldfast
 import dev.holdfast.jdbi.MicrometerProjections
+import dev.holdfast.projection.InlineProjectionException
 import dev.holdfast.projection.ParkedStream
 import dev.holdfast.projection.Projection
 import dev.holdfast.projection.ProjectionCheck
@@ -215,6 +216,27 @@ class ProjectionApiTest {
                 .thenRows({ scope -> scope.events().read(stream("lamp", "l")).list().map { it.version() } }, 1L, 2L)
                 .inTenant(ExampleDatabase.GLOBEX)
                 .thenNothingParked()
+        }
+    }
+
+    @Test
+    fun anInlineOneIsPartOfTheAppend() {
+        val inline = Projection.named("bright")
+            .inline()
+            .on(Lit::class.java) { event, _ -> check(event.data().watts > 0) { "no light" } }
+            .build()
+        assertThat(inline.isInline).isTrue()
+        ExampleDatabase.with(Schema.of()).use { database ->
+            val events = EventSettings.with(EventTypes.of(Lit::class.java))
+            val holdfast = database.node(Schema.of(), events, ProjectionSettings.with(inline))
+            holdfast.projections().serve("bright", 1)
+            assertThatThrownBy { holdfast.tenant(ACME).events().append(stream("lamp", "d"), ExpectedVersion.any(), Lit(0)) }
+                .isInstanceOfSatisfying(InlineProjectionException::class.java) {
+                    assertThat("${it.projection()} ${it.projectionVersion()} ${it.stream()} ${it.version()}")
+                        .isEqualTo("bright 1 lamp/d 1")
+                    assertThat(it.position()).isGreaterThan(Position.START)
+                }
+            assertThat(holdfast.projections().status().map { it.state }).containsExactly(ProjectionStatus.State.INLINE)
         }
     }
 

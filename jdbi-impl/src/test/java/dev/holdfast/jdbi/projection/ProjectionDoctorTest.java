@@ -56,6 +56,7 @@ class ProjectionDoctorTest {
                 "delete from holdfast.streams",
                 "set session_replication_role = origin",
                 "delete from holdfast.projections",
+                "delete from holdfast.inline_projections",
                 "delete from holdfast.projection_nodes");
     }
 
@@ -96,6 +97,43 @@ class ProjectionDoctorTest {
 
     private static String sqlOf(Finding finding) {
         return finding.fix().split(" -- ")[0];
+    }
+
+    @Test
+    @DisplayName("an inline projection that is in force and unknown here, or has caught up and isn't in force")
+    void inline() throws SQLException {
+        Projection inline = Projection.named("at-once")
+                .inline()
+                .on(Published.class, (event, tx) -> {})
+                .build();
+        Position last =
+                publish(holdfast(Counting.byStream("other")).tenant(A), "x", 1).position();
+        JdbiHoldfast holdfast = holdfast(inline);
+        try (var running = holdfast.projections().start()) {
+            holdfast.projections().await(A, last, Duration.ofMinutes(1), "at-once");
+            assertThat(findings(holdfast)).as("while it may be catching up").isEmpty();
+            superuser("update holdfast.projections set created_at = created_at - interval '2 days'");
+            across(sqlOf(finds(holdfast, ProjectionCheck.INLINE_NOT_IN_FORCE, "at-once v1")));
+            assertThat(findings(holdfast)).as("in force").isEmpty();
+        }
+        superuser(AN_HOUR_LATER);
+        assertThat(findings(holdfast)).as("with nobody running it").isEmpty();
+        JdbiHoldfast old = holdfast(Projection.named("at-once")
+                .version(2)
+                .inline()
+                .on(Published.class, (event, tx) -> {})
+                .build());
+        assertThat(findings(old))
+                .extracting(finding -> finding.check() + " " + finding.subject())
+                .contains(ProjectionCheck.INLINE_UNKNOWN + " at-once v1");
+        assertThat(finds(
+                                holdfast(Projection.named("at-once")
+                                        .on(Published.class, (event, tx) -> {})
+                                        .build()),
+                                ProjectionCheck.INLINE_UNKNOWN,
+                                "at-once v1")
+                        .cause())
+                .contains("refused");
     }
 
     @Test

@@ -5,13 +5,17 @@
 --
 -- A tenant, actor, reason or request that is null is the one that is set in the transaction. Given, they spare a call that stands
 -- alone setting them before, and a transaction around it; nothing of them stays behind it.
+--
+-- "inline" names the inline projections that the caller can run, as "totals v1"; "due" are the places in it of those that are in force,
+-- which it has to run in this transaction. Refused where there is another one (HF021).
 create or replace function holdfast.append_events(
     categories text[], streams text[], expected bigint[], targets integer[],
     ids uuid[], types text[], schema_versions integer[], data text[], metadata text[],
     cell_events integer[], members text[], subjects text[], cells bytea[],
     tenant_id ${holdfast.tenantType} default null, actor text default null, reason text default null, request text default null,
+    inline text[] default null,
     out outcome text, out place integer, out actual bigint, out versions bigint[], out positions bigint[],
-    out known uuid[], out known_category text, out known_stream text)
+    out known uuid[], out known_category text, out known_stream text, out due integer[])
     language plpgsql volatile security definer
     set search_path = pg_catalog, pg_temp
     -- A session keeps its plans, maybe from when there was next to nothing.
@@ -149,6 +153,11 @@ begin
             times[i] := stamped;
         end loop;
         if place is null then
+            -- Nothing is looked up as long as there never was an inline projection.
+            due := '{}';
+            if pg_sequence_last_value('holdfast.inline_changes') is not null then
+                due := holdfast.inline_places(inline);
+            end if;
             -- The first lock of a transaction is its lowest, and one is enough. It is taken before a position is drawn, and taken
             -- again by each append, which costs next to nothing: whatever became of it, and whatever a client made of the setting, a
             -- lock at or below the positions is held.

@@ -69,6 +69,10 @@ begin
         order by n.tenant, n.category collate "C", n.stream collate "C", n.at);
     -- As in append_events. Readers believe the key only of who may write streams, and no row of theirs is waited for behind it.
     lock table holdfast.streams in row exclusive mode;
+    -- Its callers are told nothing of inline projections: whoever has some doesn't come here.
+    if pg_sequence_last_value('holdfast.inline_changes') is not null then
+        perform holdfast.inline_places(null);
+    end if;
     lowest := greatest(1, least(
         nullif(current_setting('holdfast.lowest_position', true), '')::bigint,
         coalesce(pg_sequence_last_value('holdfast.event_positions'), 0) + 1));

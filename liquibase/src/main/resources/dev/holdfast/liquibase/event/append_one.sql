@@ -1,10 +1,12 @@
 -- One event without personal data, which is what most appends are, in half the time of append_events.
 --
 -- Gives 0, the version and the position of an event that was appended; 1 and the same of one that was before; 2 and the actual
--- version for a conflict; 3 for a closed stream, 4 for an archived one. Null where append_events has more to say.
+-- version for a conflict; 3 for a closed stream, 4 for an archived one. Null where append_events has more to say. Behind the position stand
+-- the places in "inline" of the projections that the caller has to run now, as append_events tells them.
 create or replace function holdfast.append_one(
     category text, stream text, expected bigint, event_id uuid, type text, schema_version integer, data text, metadata text,
-    tenant_id ${holdfast.tenantType} default null, actor text default null, reason text default null, request text default null)
+    tenant_id ${holdfast.tenantType} default null, actor text default null, reason text default null, request text default null,
+    inline text[] default null)
     returns bigint[]
     language plpgsql volatile security definer
     set search_path = pg_catalog, pg_temp
@@ -28,6 +30,7 @@ declare
     setting text;
     key bigint;
     is_late boolean := false;
+    due integer[] := '{}';
 begin
     if is_given then
         -- For the policies, which bind this function's owner as well.
@@ -63,6 +66,9 @@ begin
             returning s.stream_no, s.version, s.recorded_at into number, at_version, stamped;
         end if;
         if number is not null then
+            if pg_sequence_last_value('holdfast.inline_changes') is not null then
+                due := holdfast.inline_places(inline);
+            end if;
             if metadata is not null or told_actor <> '' or told_reason <> '' or told_request <> '' then
                 stamp := jsonb_strip_nulls(jsonb_build_object('correlation', nullif(told_request, '')))
                     || (coalesce(metadata::jsonb, '{}') - '{actor,reason}'::text[])
@@ -94,7 +100,7 @@ begin
                 end if;
             end if;
             if at_position is not null then
-                result := array[0, at_version, at_position];
+                result := array[0, at_version, at_position] || due::bigint[];
             else
                 -- The id is taken: the position that was drawn stays empty.
                 update holdfast.streams as s set version = s.version - 1 where s.tenant_id = tenant and s.stream_no = number;
@@ -115,7 +121,7 @@ begin
     end if;
     if result is null then
         select case a.outcome
-            when 'appended' then array[0, a.versions[1], a.positions[1]]
+            when 'appended' then array[0, a.versions[1], a.positions[1]] || a.due::bigint[]
             when 'duplicate' then array[1, a.versions[1], a.positions[1]]
             when 'conflict' then array[2, a.actual]
             when 'closed' then array[3]
@@ -124,7 +130,7 @@ begin
         from holdfast.append_events(
             array[category], array[stream], array[expected], '{}', array[event_id], array[type], array[schema_version], array[data],
             case when metadata is null then '{}' else array[metadata] end, '{}', '{}', '{}', '{}',
-            tenant, told_actor, told_reason, told_request) as a;
+            tenant, told_actor, told_reason, told_request, inline) as a;
     end if;
     if is_given then
         setting := set_config('holdfast.tenant_id', '', true);

@@ -28,6 +28,8 @@ begin
         raise exception 'Version % of the projection % is run by %: stop that, or wait for the end of its lease.',
             drop_projection.version, drop_projection.projection, runner using errcode = 'object_in_use';
     end if;
+    delete from holdfast.inline_projections i
+    where i.projection = drop_projection.projection and i.version = drop_projection.version;
     delete from holdfast.projections p
     where p.projection = drop_projection.projection and p.version = drop_projection.version;
 end

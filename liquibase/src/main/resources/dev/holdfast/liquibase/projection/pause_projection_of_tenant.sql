@@ -8,6 +8,7 @@ declare
     place record;
     many integer := 0;
 begin
+    perform holdfast.refuse_in_force(projection);
     for place in select * from holdfast.lock_projection(pause_projection_of_tenant.projection) loop
         insert into holdfast.projection_tenants as t (tenant_id, projection, version, partition, checkpoint, position, paused)
         values (pause_projection_of_tenant.tenant, place.projection, place.version, place.partition, place.checkpoint, place.position, true)

@@ -34,6 +34,7 @@ final class AppendBatch {
     private static final Parameter REQUEST = Parameter.told(Parameter.Source.REQUEST_ID, SqlTypes.TEXT, "request");
 
     private final EventCodec codec;
+    private final List<String> handlers;
     private final List<StreamAppend> appends;
     private final Object[] ids;
     private final Object[] types;
@@ -46,8 +47,9 @@ final class AppendBatch {
     private final List<String> subjects = new ArrayList<>();
     private final List<CellInput> cells = new ArrayList<>();
 
-    AppendBatch(EventCodec codec, List<StreamAppend> appends, EventMetadata common) {
-        this.codec = codec;
+    AppendBatch(EventStore store, List<StreamAppend> appends, EventMetadata common) {
+        this.codec = store.events();
+        this.handlers = store.handlers().names();
         this.appends = appends;
         int count = appends.stream().mapToInt(append -> append.events().size()).sum();
         this.ids = new Object[count];
@@ -115,7 +117,8 @@ final class AppendBatch {
     /** By the shorter way, which may leave the outcome to {@link #all}. */
     FixedQuery<Optional<AppendOutcome>> one(Parameter tenant) {
         StreamAppend append = appends.get(0);
-        SqlText text = EventSql.APPEND_ONE.with(
+        FixedSql sql = handlers.isEmpty() ? EventSql.APPEND_ONE : EventSql.APPEND_ONE_HANDLED;
+        SqlText text = sql.with(
                 tenant,
                 ACTOR,
                 REASON,
@@ -127,7 +130,8 @@ final class AppendBatch {
                 Parameter.of(types[0], SqlTypes.TEXT, "type"),
                 Parameter.of(schemaVersions[0], SqlTypes.INTEGER, "schema_version"),
                 Parameter.of(data[0], SqlTypes.TEXT, "data"),
-                Parameter.of(metadata == NOTHING ? null : metadata[0], SqlTypes.TEXT, "metadata"));
+                Parameter.of(metadata == NOTHING ? null : metadata[0], SqlTypes.TEXT, "metadata"),
+                inline());
         return new FixedQuery<>(text, EventColumns.APPEND_ONE, AppendOutcome::ofOne);
     }
 
@@ -140,7 +144,8 @@ final class AppendBatch {
             streams[i] = appends.get(i).stream().id();
             expected[i] = appends.get(i).expected().code();
         }
-        SqlText text = EventSql.APPEND.with(
+        FixedSql sql = handlers.isEmpty() ? EventSql.APPEND : EventSql.APPEND_HANDLED;
+        SqlText text = sql.with(
                 tenant,
                 ACTOR,
                 REASON,
@@ -157,7 +162,15 @@ final class AppendBatch {
                 Parameter.of(cellEvents.toArray(), INTEGERS, "cell_event"),
                 Parameter.of(members.toArray(), TEXTS, "member"),
                 Parameter.of(subjects.toArray(), TEXTS, "subject"),
-                Parameter.of(cells.toArray(), cells.isEmpty() ? BYTES : SEALED, "cell"));
-        return new FixedQuery<>(text, EventColumns.APPEND, AppendOutcome::of);
+                Parameter.of(cells.toArray(), cells.isEmpty() ? BYTES : SEALED, "cell"),
+                inline());
+        return handlers.isEmpty()
+                ? new FixedQuery<>(text, EventColumns.APPEND, AppendOutcome::of)
+                : new FixedQuery<>(text, EventColumns.APPEND_HANDLED, AppendOutcome::ofHandled);
+    }
+
+    /** What can be run in the append's transaction; for the texts that name it. */
+    private Parameter inline() {
+        return Parameter.of(handlers.toArray(), TEXTS, "inline");
     }
 }

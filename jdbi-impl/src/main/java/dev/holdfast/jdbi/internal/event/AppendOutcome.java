@@ -17,6 +17,7 @@ import org.jspecify.annotations.Nullable;
  * @param versions the events'; empty where none is stored
  * @param known the ids that are stored, where some are and some aren't or they are another event's
  * @param knownStream where the first of those is
+ * @param due what is to be run in the append's transaction, by its place in what was told to be there
  */
 record AppendOutcome(
         String outcome,
@@ -25,7 +26,8 @@ record AppendOutcome(
         List<Long> versions,
         List<Long> positions,
         List<UUID> known,
-        @Nullable StreamId knownStream) {
+        @Nullable StreamId knownStream,
+        List<Integer> due) {
 
     /** By the numbers that {@code append_one} gives. */
     private static final List<String> BY_CODE = List.of("appended", "duplicate", "conflict", "closed", "archived");
@@ -40,7 +42,24 @@ record AppendOutcome(
                 orEmpty(row.getOrNull(EventColumns.VERSIONS)),
                 orEmpty(row.getOrNull(EventColumns.POSITIONS)),
                 orEmpty(row.getOrNull(EventColumns.KNOWN)),
-                knownStream(row));
+                knownStream(row),
+                List.of());
+    }
+
+    /** Of a batch, where something can be run in the append's transaction. */
+    static AppendOutcome ofHandled(Row row) {
+        AppendOutcome outcome = of(row);
+        return !outcome.outcome.equals(BY_CODE.get(0))
+                ? outcome
+                : new AppendOutcome(
+                        outcome.outcome,
+                        outcome.place,
+                        outcome.actual,
+                        outcome.versions,
+                        outcome.positions,
+                        outcome.known,
+                        outcome.knownStream,
+                        orEmpty(row.getOrNull(EventColumns.DUE)));
     }
 
     /** Of one event; empty where {@code append_one} leaves it to {@code append_events} to say. */
@@ -58,15 +77,20 @@ record AppendOutcome(
                 isStored ? List.of(appended.get(1)) : List.of(),
                 isStored ? List.of(appended.get(2)) : List.of(),
                 List.of(),
-                null));
+                null,
+                code == 0
+                        ? appended.subList(3, appended.size()).stream()
+                                .map(Math::toIntExact)
+                                .toList()
+                        : List.of()));
     }
 
     /** Of one among several callers' events; empty where {@code append_many} has left it out, and given nulls. */
     static Optional<AppendOutcome> ofMany(@Nullable Long version, @Nullable Long position) {
         return version == null || position == null
                 ? Optional.empty()
-                : Optional.of(
-                        new AppendOutcome(BY_CODE.get(0), 0, 0, List.of(version), List.of(position), List.of(), null));
+                : Optional.of(new AppendOutcome(
+                        BY_CODE.get(0), 0, 0, List.of(version), List.of(position), List.of(), null, List.of()));
     }
 
     private static long actual(Row row) {

@@ -30,10 +30,17 @@ record Appends(EventSession events) {
     /** What refuse_stale_stream names. */
     private static final String STALE = "streams_snapshot";
 
-    List<AppendResult> append(List<StreamAppend> appends, EventMetadata metadata) {
+    /**
+     * What was stored, or had been.
+     *
+     * @param due what is to be run in the append's transaction
+     */
+    record Appended(List<AppendResult> results, List<Integer> due) {}
+
+    Appended append(List<StreamAppend> appends, EventMetadata metadata) {
         Object tenant = events.requireTenant("An append");
         requireDistinct(appends);
-        AppendBatch batch = new AppendBatch(events.store().events(), appends, metadata);
+        AppendBatch batch = new AppendBatch(events.store(), appends, metadata);
         AppendOutcome outcome;
         try {
             outcome = outcome(tenant, batch);
@@ -41,8 +48,8 @@ record Appends(EventSession events) {
             throw conflicting(tenant, appends, lost);
         }
         return switch (outcome.outcome()) {
-            case "appended" -> results(appends, outcome, false);
-            case "duplicate" -> results(appends, outcome, true);
+            case "appended" -> new Appended(results(appends, outcome, false), outcome.due());
+            case "duplicate" -> new Appended(results(appends, outcome, true), List.of());
             case "conflict" -> {
                 StreamAppend failed = appends.get(outcome.place());
                 throw new VersionConflictException(tenant, failed.stream(), failed.expected(), outcome.actual(), null);

@@ -53,6 +53,7 @@ final class EventColumns {
     static final Selectable<List<UUID>> KNOWN = column("known", UUIDS);
     static final Selectable<String> KNOWN_CATEGORY = column("known_category", SqlTypes.TEXT);
     static final Selectable<String> KNOWN_STREAM = column("known_stream", SqlTypes.TEXT);
+    static final Selectable<List<Integer>> DUE = column("due", INTEGERS);
 
     private static final List<Selectable<?>> STORED = List.of(
             VERSION, POSITION, RECORDED_AT, EVENT_ID, TYPE, SCHEMA_VERSION, DATA, METADATA, MEMBERS, SUBJECTS, CELLS);
@@ -71,8 +72,10 @@ final class EventColumns {
     static final Shape FOLD = shape(FOLDED);
     static final Shape LOAD = shape(FOLDED, LOADED);
     static final Shape LOAD_WIDE = shape(FOLDED, LOADED, List.of(MEMBERS, SUBJECTS, CELLS, KEY_IDS));
-    static final Shape APPEND =
-            shape(List.of(OUTCOME, PLACE, ACTUAL, VERSIONS, POSITIONS, KNOWN, KNOWN_CATEGORY, KNOWN_STREAM));
+    private static final List<Selectable<?>> OUTCOMES =
+            List.of(OUTCOME, PLACE, ACTUAL, VERSIONS, POSITIONS, KNOWN, KNOWN_CATEGORY, KNOWN_STREAM);
+    static final Shape APPEND = shape(OUTCOMES);
+    static final Shape APPEND_HANDLED = shape(OUTCOMES, List.of(DUE));
     static final Shape APPEND_ONE = shape(List.of(APPENDED));
     static final Shape APPEND_MANY = shape(List.of(VERSIONS, POSITIONS));
     static final Shape LIFE = shape(List.of(OUTCOME, ACTUAL));

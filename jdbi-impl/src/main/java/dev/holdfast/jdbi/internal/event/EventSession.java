@@ -48,6 +48,9 @@ record EventSession(EventStore store, EngineSession session) {
     /** Refuses what takes little room where it is stored, and much where it is read. */
     private static final String WRITTEN_OUT = "events_written_out_check";
 
+    /** An inline projection is in force that this Holdfast doesn't have. */
+    private static final String NOT_RUN = "HF021";
+
     private static final String MISFIT = "42883";
     private static final Set<String> NOT_THERE = Set.of(MISFIT, "42P01", "3F000");
 
@@ -136,6 +139,13 @@ record EventSession(EventStore store, EngineSession session) {
                         "The event store isn't there, or is of another version"
                                 + (MISFIT.equals(e.sqlState()) ? otherTenants() : "")
                                 + ": include dev/holdfast/liquibase/changelog.xml in your changelog, and migrate",
+                        e);
+            }
+            if (NOT_RUN.equals(e.sqlState())) {
+                throw new SchemaException(
+                        e.serverMessage()
+                                + ": give the builder that projection in .projections(…), as the processes do that"
+                                + " have put it in force, or drop it there",
                         e);
             }
             String constraint = e.constraint();

@@ -6,25 +6,35 @@ import java.util.stream.Collectors;
 /** The texts of the store's statements that are always the same, and what the others have in common. */
 final class EventSql {
 
-    static final FixedSql APPEND = FixedSql.carryingSession("""
+    private static final String ALL = """
             select outcome, place, actual, versions, positions, known, known_category, known_stream
             from holdfast.append_events(
                 categories => :category, streams => :stream, expected => :expected, targets => :target,
                 ids => :event_id, types => :type, schema_versions => :schema_version, data => :data, metadata => :metadata,
                 cell_events => :cell_event, members => :member, subjects => :subject, cells => :cell,
                 tenant_id => :tenant_id, actor => :actor, reason => :reason, request => :request)
-            """);
+            """;
+
+    static final FixedSql APPEND = FixedSql.carryingSession(ALL);
+
+    /** The same where something can be run in the append's transaction. */
+    static final FixedSql APPEND_HANDLED = handled(ALL.replace("known_stream\n", "known_stream, due\n"));
 
     /**
      * One event without personal members: scalars are cheaper than arrays on both sides, and one array is cheaper than a row
      * that a function gives.
      */
-    static final FixedSql APPEND_ONE = FixedSql.carryingSession("""
+    private static final String ONE = """
             select holdfast.append_one(
                 category => :category, stream => :stream, expected => :expected,
                 event_id => :event_id, type => :type, schema_version => :schema_version, data => :data, metadata => :metadata,
                 tenant_id => :tenant_id, actor => :actor, reason => :reason, request => :request) as appended
-            """);
+            """;
+
+    static final FixedSql APPEND_ONE = FixedSql.carryingSession(ONE);
+
+    /** The same where something can be run in the append's transaction. */
+    static final FixedSql APPEND_ONE_HANDLED = handled(ONE);
 
     /** One event each of several callers, each with its tenant and what is told of its session. */
     static final FixedSql APPEND_MANY = FixedSql.carryingSession("""
@@ -105,6 +115,10 @@ final class EventSql {
     static final String ACROSS = "stream_no > 0";
 
     private EventSql() {}
+
+    private static FixedSql handled(String text) {
+        return FixedSql.carryingSession(text.replace("request => :request", "request => :request, inline => :inline"));
+    }
 
     /** An event's own columns, and its personal members, of an e, as far as they go into a page. */
     static String event(boolean bound) {

@@ -29,6 +29,7 @@ public final class EventStore {
     private final List<Class<?>> personal;
     private final SqlType<?> tenantType;
     private final String[] ignored;
+    private final AppendHandlers handlers;
     private final @Nullable AppendQueue queue;
     private final Map<EventText, FixedSql> texts = new ConcurrentHashMap<>();
     private final List<Runnable> listeners = new CopyOnWriteArrayList<>();
@@ -37,10 +38,15 @@ public final class EventStore {
      * Checked when it is made.
      *
      * @param tenantType null where no table has a tenant
+     * @param handlers run in each append's transaction
      * @throws SchemaException where an event has personal members, and nothing is encrypted
      */
     public EventStore(
-            EventSettings settings, @Nullable JsonCodec json, boolean encrypts, @Nullable SqlType<?> tenantType) {
+            EventSettings settings,
+            @Nullable JsonCodec json,
+            boolean encrypts,
+            @Nullable SqlType<?> tenantType,
+            AppendHandlers handlers) {
         if (json == null) {
             throw new MissingDependencyException(
                     "Events are stored as JSON, and no codec was given to the builder: add"
@@ -57,7 +63,8 @@ public final class EventStore {
         this.settings = settings;
         this.values = new ValueCodec(json);
         this.events = new EventCodec(settings, values);
-        this.queue = settings.coalescesAppends() ? new AppendQueue() : null;
+        this.handlers = handlers;
+        this.queue = settings.coalescesAppends() && handlers.names().isEmpty() ? new AppendQueue() : null;
         this.encrypts = encrypts;
         this.personal = settings.types().definitions().stream()
                 .filter(EventDefinition::isPersonal)
@@ -106,6 +113,10 @@ public final class EventStore {
 
     EventCodec events() {
         return events;
+    }
+
+    AppendHandlers handlers() {
+        return handlers;
     }
 
     /** Where single events wait for each other; null where each goes by itself. */

@@ -1,5 +1,6 @@
 package dev.holdfast.jdbi.internal.event;
 
+import dev.holdfast.Transaction;
 import dev.holdfast.event.AppendResult;
 import dev.holdfast.event.Checkpoint;
 import dev.holdfast.event.EventMetadata;
@@ -20,6 +21,7 @@ import dev.holdfast.event.StreamQuery;
 import dev.holdfast.event.StreamsQuery;
 import dev.holdfast.event.Tail;
 import dev.holdfast.jdbi.internal.session.EngineSession;
+import dev.holdfast.jdbi.internal.session.ScopeSession;
 import java.util.List;
 import java.util.Optional;
 import java.util.function.Consumer;
@@ -53,9 +55,31 @@ public final class SessionEvents implements EventRunner {
 
     @Override
     public List<AppendResult> append(List<StreamAppend> streams, EventMetadata metadata) {
-        List<AppendResult> results = appends.append(streams, metadata);
+        List<AppendResult> results = store.handlers().names().isEmpty()
+                ? appends.append(streams, metadata).results()
+                : appendHandled(streams, metadata);
         store.appended(session);
         return results;
+    }
+
+    /** In a transaction of its own, or behind a savepoint: a handler that throws undoes the append, whoever catches that. */
+    private List<AppendResult> appendHandled(List<StreamAppend> streams, EventMetadata metadata) {
+        if (session instanceof Transaction tx) {
+            return tx.inTransaction(nested -> handled(streams, metadata, nested));
+        }
+        ScopeSession scope = (ScopeSession) session;
+        boolean surrounded = scope.isSurrounded();
+        return scope.inTransaction(tx -> surrounded
+                ? tx.inTransaction(nested -> handled(streams, metadata, nested))
+                : handled(streams, metadata, tx));
+    }
+
+    private List<AppendResult> handled(List<StreamAppend> streams, EventMetadata metadata, Transaction tx) {
+        Appends.Appended appended = new Appends(new EventSession(store, (EngineSession) tx)).append(streams, metadata);
+        if (!appended.due().isEmpty()) {
+            store.handlers().handle(appended.due(), streams, appended.results(), tx);
+        }
+        return appended.results();
     }
 
     @Override

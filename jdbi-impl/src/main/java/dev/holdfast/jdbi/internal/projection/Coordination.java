@@ -57,11 +57,12 @@ final class Coordination {
     private static final String PARKED = PARKED_COLUMNS
             + "from holdfast.parked_streams s where s.projection = :projection order by s.parked_at, s.position limit 10000";
     static final String STATUS = """
-            select p.*, greatest(0, l.position - p.position) as behind,
+            select p.*, case p.state when 'inline' then l.position else p.position end as reached,
+                case p.state when 'inline' then 0 else greatest(0, l.position - p.position) end as behind,
                 coalesce((
                     select extract(epoch from clock_timestamp() - e.recorded_at)
                     from holdfast.events e
-                    where e.stream_no > 0 and e.position > p.position order by e.position limit 1), 0) as lag,
+                    where p.state <> 'inline' and e.stream_no > 0 and e.position > p.position order by e.position limit 1), 0) as lag,
                 (select count(*) from holdfast.parked_streams s
                     where s.projection = p.projection and s.version = p.version and s.partition = p.partition) as parked,
                 (select count(*) from holdfast.projection_tenants t
@@ -129,6 +130,12 @@ final class Coordination {
                         "outbox", outbox.name())
                 .bind("version", outbox.version())
                 .bind("partitions", outbox.subscription().partitions()));
+    }
+
+    /** Makes an inline projection known; in force where there is nothing that it would have to catch up with. */
+    void declare(Projection inline) {
+        call("select holdfast.declare_inline(:projection, :version)", query -> query.bind("projection", inline.name())
+                .bind("version", inline.version()));
     }
 
     void replay(String outbox, Position after) {
@@ -341,7 +348,7 @@ final class Coordination {
                 id.partition(),
                 row.getBoolean("serving"),
                 ProjectionStatus.State.valueOf(row.getString("state").toUpperCase(Locale.ROOT)),
-                new Position(row.getLong("position")),
+                new Position(row.getLong("reached")),
                 row.getLong("behind"),
                 row.getDouble("rate"),
                 Duration.ofNanos(row.getBigDecimal("lag").movePointRight(9).longValue()),

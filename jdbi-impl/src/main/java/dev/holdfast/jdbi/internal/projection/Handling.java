@@ -17,28 +17,35 @@ import java.util.zip.CRC32;
 /** A projection's handlers, and which of its partitions an event is for. Immutable and thread-safe. */
 record Handling(Projection projection) {
 
-    /**
-     * Calls the handlers: those of each event in the events' order, then those of several at once. What is to be written is sent before a
-     * handler is called that may read it.
-     */
+    /** Calls the handlers: those of each event in the events' order, then those of several at once. */
     void handle(List<RecordedEvent<Object>> events, Transaction tx) throws Exception {
         PendingWrites writes = new PendingWrites(tx);
         for (RecordedEvent<Object> event : events) {
-            for (Projection.On<?> on : projection.handlers()) {
-                if (on.type().isInstance(event.data())) {
-                    EventHandler<?> each = on.each();
-                    if (each != null) {
-                        writes.send();
-                        typed(each).handle(event, tx);
-                    }
-                    WriteHandler<?> writing = on.writing();
-                    if (writing != null) {
-                        typed(writing).handle(event, writes);
-                    }
+            each(event, tx, writes);
+        }
+        writes.send();
+        batch(events, tx);
+    }
+
+    /** Calls the handlers of single events. What is to be written is sent before one is called that may read it. */
+    void each(RecordedEvent<Object> event, Transaction tx, PendingWrites writes) throws Exception {
+        for (Projection.On<?> on : projection.handlers()) {
+            if (on.type().isInstance(event.data())) {
+                EventHandler<?> each = on.each();
+                if (each != null) {
+                    writes.send();
+                    typed(each).handle(event, tx);
+                }
+                WriteHandler<?> writing = on.writing();
+                if (writing != null) {
+                    typed(writing).handle(event, writes);
                 }
             }
         }
-        writes.send();
+    }
+
+    /** Calls the handlers of several events at once. */
+    void batch(List<RecordedEvent<Object>> events, Transaction tx) throws Exception {
         for (Projection.On<?> on : projection.handlers()) {
             BatchHandler<?> batch = on.batch();
             if (batch != null) {

@@ -3,6 +3,7 @@ package dev.holdfast.jdbi.internal.projection;
 import dev.holdfast.event.Checkpoint;
 import dev.holdfast.jdbi.internal.event.EventStore;
 import dev.holdfast.outbox.Outbox;
+import dev.holdfast.projection.Projection;
 import dev.holdfast.projection.ProjectionSettings;
 import dev.holdfast.projection.RunningProjections;
 import java.time.Duration;
@@ -100,6 +101,7 @@ final class ProjectionRuntime implements RunningProjections {
     /** Begins; fails where the database doesn't let it. */
     ProjectionRuntime begin() {
         outboxes.forEach(coordination::declare);
+        settings.projections().stream().filter(Projection::isInline).forEach(coordination::declare);
         leased = System.nanoTime();
         leasedUntil = leased + settings.lease().toNanos();
         share = coordination.lease(node, settings.projections(), settings.lease());

@@ -4,6 +4,7 @@ import dev.holdfast.error.HoldfastException;
 import dev.holdfast.event.Checkpoint;
 import dev.holdfast.jdbi.internal.event.EventStore;
 import dev.holdfast.outbox.Outbox;
+import dev.holdfast.projection.Projection;
 import dev.holdfast.projection.ProjectionSettings;
 import dev.holdfast.projection.ProjectionStatus;
 import dev.holdfast.projection.SteppedProjections;
@@ -57,6 +58,7 @@ final class SteppedRuns implements SteppedProjections {
                 .mapToInt(each -> each.partitions())
                 .sum();
         outboxes.forEach(coordination::declare);
+        settings.projections().stream().filter(Projection::isInline).forEach(coordination::declare);
         try {
             held();
         } catch (RuntimeException | Error refused) {

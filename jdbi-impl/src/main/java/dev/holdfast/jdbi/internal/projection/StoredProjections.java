@@ -116,6 +116,9 @@ public final class StoredProjections implements Projections {
 
     @Override
     public void serve(String projection, int version) {
+        settings.projections().stream()
+                .filter(each -> each.isInline() && each.name().equals(projection) && each.version() == version)
+                .forEach(coordination::declare);
         refusing(projection, () -> coordination.serve(projection, version));
     }
 

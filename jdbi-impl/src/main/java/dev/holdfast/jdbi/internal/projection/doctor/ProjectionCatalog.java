@@ -21,6 +21,7 @@ public interface ProjectionCatalog {
                 values ('projections', false, false, '', '', ''),
                     ('projection_partitions', false, false, '', '', ''),
                     ('projection_nodes', false, false, '', '', ''),
+                    ('inline_projections', false, false, '', '', ''),
                     ('projection_tenants', false, true, 'SELECT,INSERT,UPDATE,DELETE', 'SELECT,INSERT,UPDATE,DELETE',
                         'SELECT,INSERT,UPDATE,DELETE'),
                     ('parked_streams', false, true, 'SELECT,INSERT,UPDATE,DELETE', 'SELECT,INSERT,UPDATE,DELETE',
@@ -94,7 +95,7 @@ public interface ProjectionCatalog {
                 ('pause_projection_of_tenant', false, false), ('resume_projection_of_tenant', false, false),
                 ('swap_projection', false, true), ('serve_projection', false, false), ('drop_projection', false, true),
                 ('add_outbox', false, true), ('declare_outbox', false, false), ('move_outbox', false, true),
-                ('replay_outbox', false, false))
+                ('replay_outbox', false, false), ('declare_inline', false, true), ('refuse_in_force', false, true))
                 as w (name, application, definer)
             left join pg_proc f on f.proname = w.name
                 and f.pronamespace = (select oid from pg_namespace where nspname = 'holdfast')
@@ -107,10 +108,10 @@ public interface ProjectionCatalog {
                 extract(epoch from clock_timestamp() - s.busy_since)::bigint as busy, s.error, s.failures,
                 coalesce((
                     select extract(epoch from clock_timestamp() - e.recorded_at)::bigint from holdfast.events e
-                    where e.stream_no > 0 and e.position > s.position order by e.position limit 1), 0) as lag,
-                greatest(0, coalesce((
+                    where s.state <> 'inline' and e.stream_no > 0 and e.position > s.position order by e.position limit 1), 0) as lag,
+                case s.state when 'inline' then 0 else greatest(0, coalesce((
                     select e.position from holdfast.events e where e.stream_no > 0 order by e.position desc limit 1), 0)
-                    - s.position) as behind,
+                    - s.position) end as behind,
                 case when pg_is_in_recovery() or current_setting('transaction_isolation') <> 'read committed' then null
                     when s.checkpoint !~ '^c(0|[1-9][0-9]{0,17}[.][0-9a-f]{16}[.][0-9a-f]{8})$' then 'garbled'
                     else holdfast.checkpoint_verdict(s.checkpoint) end as verdict
@@ -134,7 +135,8 @@ public interface ProjectionCatalog {
 
     /** Which versions there are; also for the application. */
     @SqlQuery("""
-            select s.projection, s.version, count(*) as partitions, bool_or(s.serving) as serving
+            select s.projection, s.version, count(*) as partitions, bool_or(s.serving) as serving, bool_or(s.in_force) as in_force,
+                bool_or(s.inline and not s.in_force and s.serving and s.created_at < clock_timestamp() - interval '1 day') as left_behind
             from holdfast.projection_positions s
             group by s.projection, s.version
             order by s.projection, s.version

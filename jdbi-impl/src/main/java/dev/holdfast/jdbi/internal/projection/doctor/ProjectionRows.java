@@ -64,6 +64,12 @@ public final class ProjectionRows {
      */
     public record ParkedRow(String projection, int version, long streams, long tenants, long waiting, long oldest) {}
 
-    /** How many partitions a version has in the database. */
-    public record VersionRow(String projection, int version, long partitions, boolean serving) {}
+    /**
+     * How many partitions a version has in the database.
+     *
+     * @param inForce whether each append has to run it
+     * @param leftBehind whether it is inline, the one that is read, a day old, and not in force
+     */
+    public record VersionRow(
+            String projection, int version, long partitions, boolean serving, boolean inForce, boolean leftBehind) {}
 }

@@ -66,7 +66,11 @@ final class RunningChecks {
                 .filter(each -> name(each.projection(), each.version()).equals(name))
                 .toList();
         Projection projection = declared.get(name);
-        if (projection == null) {
+        if (projection == null || (row.inForce() && !projection.isInline())) {
+            if (row.inForce()) {
+                unknownInForce(row);
+                return;
+            }
             undeclared(row, partitions);
             return;
         }
@@ -78,6 +82,14 @@ final class RunningChecks {
                             + " in the database: it can't be started",
                     "give it the version " + (row.version() + 1) + " with tables of its own, or its " + row.partitions()
                             + " partitions again");
+        }
+        if (row.leftBehind() && partitions.stream().allMatch(each -> each.behind() == 0)) {
+            add(
+                    ProjectionCheck.INLINE_NOT_IN_FORCE,
+                    name,
+                    "it is inline and has caught up, and it isn't in force: it runs behind the appends, as others do",
+                    "select holdfast.serve_projection(" + SqlLiteral.of(row.projection()) + ", " + row.version()
+                            + ") -- once all processes have it");
         }
         mismatched(name, row.projection(), partitions);
         failing(name, row.projection(), partitions);
@@ -219,6 +231,17 @@ final class RunningChecks {
                     "it is declared, and was never run: the first event is " + time(seen.oldestEvent()) + " old",
                     "holdfast.projections().start() in a process that runs");
         }
+    }
+
+    private void unknownInForce(VersionRow row) {
+        add(
+                ProjectionCheck.INLINE_UNKNOWN,
+                name(row.projection(), row.version()),
+                "it is inline and in force, and this Holdfast doesn't have it: its appends are refused",
+                "give it to the builder, .inline(), as the processes do that have put it in force; or end it, once no process runs"
+                        + " it: select holdfast.drop_projection(" + SqlLiteral.of(row.projection()) + ", "
+                        + row.version()
+                        + ")");
     }
 
     private void undeclared(VersionRow row, List<PartitionRow> partitions) {
