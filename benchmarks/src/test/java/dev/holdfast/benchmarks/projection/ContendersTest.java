@@ -43,7 +43,12 @@ class ContendersTest {
         assertThatThrownBy(benchmark::check)
                 .isInstanceOf(IllegalStateException.class)
                 .hasMessageContaining(RawCatchUp.TABLE + " doesn't say what the events do");
-        assertThat(List.of(benchmark.rawFloor(), benchmark.setBased(), benchmark.summed(), benchmark.oneByOne()))
+        assertThat(List.of(
+                        benchmark.rawFloor(),
+                        benchmark.setBased(),
+                        benchmark.summed(),
+                        benchmark.pipelined(),
+                        benchmark.oneByOne()))
                 .containsOnly((long) EVENTS);
         benchmark.check();
         benchmark.close();
@@ -71,6 +76,17 @@ class ContendersTest {
                 assertThat(List.of(waits.median(), waits.p99(), waits.longest()))
                         .isSorted();
             });
+        }
+    }
+
+    /** What they counted is compared at the end. */
+    @Test
+    void tellWhatRunningProjectionsCost() throws Exception {
+        BenchmarkDatabase own = database.copy("trickle");
+        try (SalesTables tables = new SalesTables(own)) {
+            TrickleMain.run(own, tables, new int[] {300, 1, 40, 3, 1});
+            assertThat(tables.number("select count(distinct tenant_id) from trickled"))
+                    .isEqualTo(40);
         }
     }
 
