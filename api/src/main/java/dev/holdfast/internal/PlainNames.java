@@ -1,6 +1,8 @@
 package dev.holdfast.internal;
 
 import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.ConcurrentMap;
 
 /**
  * The names in SQL that is written by hand.
@@ -11,6 +13,10 @@ import java.util.Set;
  */
 public record PlainNames(Set<String> declared, Set<String> expressions, Set<String> mentioned) {
 
+    private static final int MOST_KEPT = 500;
+    private static final int LONGEST_KEPT = 5_000;
+    private static final ConcurrentMap<String, PlainNames> LATELY = new ConcurrentHashMap<>();
+
     /** Of text without any. */
     public static final PlainNames NONE = new PlainNames(Set.of(), Set.of(), Set.of());
 
@@ -20,9 +26,20 @@ public record PlainNames(Set<String> declared, Set<String> expressions, Set<Stri
         mentioned = Set.copyOf(mentioned);
     }
 
-    /** The names in a text, which may have marks for what is to be put into it. */
+    /** The names in a text, which may have marks for what is to be put into it. What was asked lately is kept. */
     public static PlainNames of(String sql) {
-        return PlainSqlScan.of(sql).names();
+        PlainNames known = LATELY.get(sql);
+        if (known != null) {
+            return known;
+        }
+        PlainNames names = PlainSqlScan.of(sql).names();
+        if (sql.length() <= LONGEST_KEPT) {
+            if (LATELY.size() >= MOST_KEPT) {
+                LATELY.clear(); // texts that are made anew each time are worth nothing here
+            }
+            LATELY.put(sql, names);
+        }
+        return names;
     }
 
     boolean declares(String name) {

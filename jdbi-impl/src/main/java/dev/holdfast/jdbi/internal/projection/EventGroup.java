@@ -7,8 +7,6 @@ import dev.holdfast.event.StreamId;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
-import java.util.Map;
-import java.util.TreeMap;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -27,32 +25,34 @@ record EventGroup(
 
     /** Those of a page, in their order. */
     static List<EventGroup> of(List<RecordedEvent<Object>> events, List<FailedEvent> failed) {
-        Map<Position, EventGroup> groups = new TreeMap<>(Comparator.naturalOrder());
+        List<EventGroup> groups = new ArrayList<>(events.size() + failed.size());
+        EventGroup last = null;
         for (RecordedEvent<Object> event : events) {
-            groups.computeIfAbsent(
-                            event.position(),
-                            position -> new EventGroup(
-                                    new StreamKey(event.tenantId(), event.stream()),
-                                    event.version(),
-                                    position,
-                                    event.type(),
-                                    new ArrayList<>(1),
-                                    null))
-                    .events()
-                    .add(event);
+            if (last == null || !last.position().equals(event.position())) {
+                last = new EventGroup(
+                        new StreamKey(event.tenantId(), event.stream()),
+                        event.version(),
+                        event.position(),
+                        event.type(),
+                        new ArrayList<>(1),
+                        null);
+                groups.add(last);
+            }
+            last.events().add(event);
         }
         for (FailedEvent event : failed) {
-            groups.put(
+            groups.add(new EventGroup(
+                    new StreamKey(event.tenantId(), new StreamId(event.category(), event.streamId())),
+                    event.version(),
                     event.position(),
-                    new EventGroup(
-                            new StreamKey(event.tenantId(), new StreamId(event.category(), event.streamId())),
-                            event.version(),
-                            event.position(),
-                            event.type(),
-                            List.of(),
-                            event.cause()));
+                    event.type(),
+                    List.of(),
+                    event.cause()));
         }
-        return List.copyOf(groups.values());
+        if (!failed.isEmpty()) {
+            groups.sort(Comparator.comparing(EventGroup::position));
+        }
+        return groups;
     }
 
     /** The same with some of its parts. */

@@ -381,7 +381,7 @@ final class PartitionRun {
         if (!events.isEmpty()) {
             told.handled(id, events.size(), Duration.ofNanos(System.nanoTime() - begun));
         }
-        told.moved();
+        told.moved(id);
     }
 
     /** Whether all went well at once; where it didn't, and an event may be to blame, nothing was done. */
@@ -539,7 +539,7 @@ final class PartitionRun {
             parked.remove(key);
             told.unparked(stream);
         }
-        told.moved();
+        told.moved(id);
         return failed.isEmpty() && !whole;
     }
 

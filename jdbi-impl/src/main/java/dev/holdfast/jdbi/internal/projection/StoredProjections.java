@@ -194,10 +194,11 @@ public final class StoredProjections implements Projections {
         if (Required.each("await", projections).length == 0) {
             throw new InvalidValueException("await(…)", "names no projection", "name those that the query reads");
         }
+        List<String> names = List.of(projections);
         long until = System.nanoTime() + timeout.toNanos();
         Duration pause = SHORTEST;
         while (true) {
-            long moves = progress.moves();
+            long moves = progress.moves(names);
             Map<String, Position> missing = missing(tenantId, position, projections);
             if (missing.isEmpty()) {
                 return;
@@ -207,12 +208,12 @@ public final class StoredProjections implements Projections {
                 throw new ProjectionTimeoutException(position, missing, timeout);
             }
             try {
-                progress.await(moves, Duration.ofNanos(Math.min(left, pause.toNanos())));
+                progress.await(names, moves, Duration.ofNanos(Math.min(left, pause.toNanos())));
             } catch (InterruptedException e) {
                 Thread.currentThread().interrupt();
                 throw new ProjectionTimeoutException(position, missing, timeout);
             }
-            if (progress.moves() == moves) {
+            if (progress.moves(names) == moves) {
                 pause = ProjectionRuntime.longer(pause, LONGEST);
             }
         }

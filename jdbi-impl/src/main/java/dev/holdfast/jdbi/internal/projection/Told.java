@@ -22,8 +22,8 @@ record Told(ProjectionListener listener, Progress progress) {
         }
     }
 
-    void moved() {
-        progress.moved();
+    void moved(PartitionId id) {
+        progress.moved(id.projection());
     }
 
     void handled(PartitionId id, int events, Duration took) {
