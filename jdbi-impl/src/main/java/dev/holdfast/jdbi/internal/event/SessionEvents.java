@@ -82,8 +82,9 @@ public final class SessionEvents implements EventRunner {
             boolean before = inside.isRollbackOnly();
             store.handlers().handle(appended.due(), streams, appended.results(), tx);
             if (inside.isRollbackOnly() && !before) {
-                throw new TransactionMisuseException("rollbackOnly() in a handler of an inline projection, whose transaction"
-                        + " is the append's: throw an exception, so that whoever appends is told");
+                throw new TransactionMisuseException(
+                        "rollbackOnly() in a handler of an inline projection, whose transaction"
+                                + " is the append's: throw an exception, so that whoever appends is told");
             }
         }
         return appended.results();
