@@ -47,7 +47,7 @@ public final class EventSettings {
      * one's turn, some two milliseconds at most before going on, may cost more than it brings. Its price: the streams of those who go
      * together are locked together until all are committed, some milliseconds at most, and a refusal of the whole costs each of them
      * another try. Several events at once, those with personal members, those of more than 10,000 characters, and appends in
-     * transactions are as without it.
+     * transactions are as without it; so are all of a Holdfast that has inline projections.
      *
      * @param coalesce whether to; without this call it isn't done
      */

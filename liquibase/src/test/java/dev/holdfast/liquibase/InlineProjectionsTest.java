@@ -177,7 +177,10 @@ class InlineProjectionsTest extends ProjectionFixture {
             }
             serving.get(30, TimeUnit.SECONDS);
             assertThat(behind.get(30, TimeUnit.SECONDS).toString())
-                    .contains(isolation.equals("read committed") ? "waiting v1" : "concurrent update");
+                    .contains(
+                            isolation.equals("read committed")
+                                    ? "waiting v1"
+                                    : "since this transaction took its snapshot");
         } finally {
             threads.shutdownNow();
         }

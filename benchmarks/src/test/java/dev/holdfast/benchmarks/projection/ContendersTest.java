@@ -60,6 +60,18 @@ class ContendersTest {
         }
     }
 
+    @Test
+    void countWhatTheyAppend() throws Exception {
+        InlineBenchmark benchmark = new InlineBenchmark();
+        benchmark.open();
+        for (int i = 0; i < 20; i++) {
+            assertThat(List.of(benchmark.inline(), benchmark.byHand(), benchmark.alone()))
+                    .allMatch(position -> position > 0);
+        }
+        benchmark.check();
+        benchmark.close();
+    }
+
     /** What the projection made of it is compared at the end of each. */
     @Test
     void tellHowFarAProjectionIsBehind() throws Exception {

@@ -20,6 +20,7 @@ import dev.holdfast.crypto.Encryption;
 import dev.holdfast.error.DatabaseException;
 import dev.holdfast.error.InvalidValueException;
 import dev.holdfast.error.SchemaException;
+import dev.holdfast.error.TransactionMisuseException;
 import dev.holdfast.event.Aggregate;
 import dev.holdfast.event.AppendResult;
 import dev.holdfast.event.Decider;
@@ -553,7 +554,7 @@ class InlineTest {
                                 inForceElsewhere();
                             }
                             return tx.events()
-                                    .append(stream("article", "strict"), ExpectedVersion.any(), new Published(1));
+                                    .append(stream("article", "strict"), ExpectedVersion.exactly(0), new Published(1));
                         });
         requireFold(holdfast, TALLIES);
     }
@@ -580,6 +581,19 @@ class InlineTest {
                 }))
                 .isInstanceOf(IllegalStateException.class);
         assertThat(events()).isEqualTo(2);
+    }
+
+    @Test
+    @DisplayName("a handler that asks for a rollback fails the append, which would tell of events that aren't there")
+    void rollbackOnly() {
+        JdbiHoldfast holdfast = inForce(Projection.named("inline")
+                .inline()
+                .on(Published.class, (event, tx) -> tx.rollbackOnly())
+                .build());
+        assertThatThrownBy(() -> publish(holdfast.tenant(A), "a", 1))
+                .isInstanceOf(TransactionMisuseException.class)
+                .hasMessageContaining("inline");
+        assertThat(events()).isZero();
     }
 
     @Test

@@ -13,8 +13,14 @@ declare
     missing text;
 begin
     if current_setting('transaction_isolation') in ('repeatable read', 'serializable') then
-        -- A snapshot may be older than what is in force. Then this fails, and the transaction is to be run again.
-        perform from holdfast.event_store for share;
+        -- A snapshot may be older than what is in force.
+        begin
+            perform from holdfast.event_store for share;
+        exception when serialization_failure then
+            raise exception 'Which inline projections are in force was changed since this transaction took its snapshot'
+                using errcode = 'serialization_failure', hint = 'Run the transaction again.',
+                    schema = 'holdfast', table = 'inline_projections', constraint = 'streams_snapshot';
+        end;
     end if;
     select array_agg(f.place), string_agg(f.name, ', ' order by f.name) filter (where f.place is null) into places, missing
     from (

@@ -1,6 +1,7 @@
 package dev.holdfast.jdbi.internal.event;
 
 import dev.holdfast.Transaction;
+import dev.holdfast.error.TransactionMisuseException;
 import dev.holdfast.event.AppendResult;
 import dev.holdfast.event.Checkpoint;
 import dev.holdfast.event.EventMetadata;
@@ -75,9 +76,16 @@ public final class SessionEvents implements EventRunner {
     }
 
     private List<AppendResult> handled(List<StreamAppend> streams, EventMetadata metadata, Transaction tx) {
-        Appends.Appended appended = new Appends(new EventSession(store, (EngineSession) tx)).append(streams, metadata);
+        EngineSession inside = (EngineSession) tx;
+        Appends.Appended appended = new Appends(new EventSession(store, inside)).append(streams, metadata);
         if (!appended.due().isEmpty()) {
+            boolean before = inside.isRollbackOnly();
             store.handlers().handle(appended.due(), streams, appended.results(), tx);
+            if (inside.isRollbackOnly() && !before) {
+                throw new TransactionMisuseException(
+                        "rollbackOnly() in a handler of an inline projection, whose transaction"
+                                + " is the append's: throw an exception, so that whoever appends is told");
+            }
         }
         return appended.results();
     }

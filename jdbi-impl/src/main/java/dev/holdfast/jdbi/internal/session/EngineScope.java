@@ -199,6 +199,11 @@ abstract class EngineScope<S extends JdbiScope> implements ScopeSession {
     }
 
     @Override
+    public final boolean isRollbackOnly() {
+        return false;
+    }
+
+    @Override
     public final boolean isSurrounded() {
         return engine().connections().isSurrounded();
     }

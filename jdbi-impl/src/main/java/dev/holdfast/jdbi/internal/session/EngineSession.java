@@ -16,6 +16,9 @@ public interface EngineSession extends Session {
     @Nullable
     Object tenantOrNull();
 
+    /** Whether it is a transaction that somebody wants to end in a rollback. */
+    boolean isRollbackOnly();
+
     /** What encrypts and decrypts for it. */
     Protector protector();
 

@@ -328,7 +328,8 @@ final class RunningTransaction implements JdbiTransaction, ManagedHandles.Manage
         return ranPlainSql || managed != null;
     }
 
-    boolean isRollbackOnly() {
+    @Override
+    public boolean isRollbackOnly() {
         return rollbackOnly;
     }
 
