@@ -34,7 +34,8 @@ final class Page {
             Matcher fence = FENCE.matcher(lines.get(i));
             written.add(lines.get(i));
             if (REGION.matcher(lines.get(i).strip()).matches()
-                    && (i + 1 == lines.size() || !FENCE.matcher(lines.get(i + 1)).matches())) {
+                    && (i + 1 == lines.size()
+                            || !FENCE.matcher(lines.get(i + 1)).matches())) {
                 problems.add(file.getFileName() + ":" + (i + 1) + " names a region, and no block of code is behind it");
             }
             i = fence.matches() ? block(lines, i, fence.group(2)) : i + 1;

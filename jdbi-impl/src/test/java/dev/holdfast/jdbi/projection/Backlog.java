@@ -5,6 +5,7 @@ import static java.util.stream.Collectors.summingLong;
 
 import dev.holdfast.RetryPolicy;
 import dev.holdfast.jdbi.JdbiHoldfast;
+import dev.holdfast.jdbi.JdbiTransaction;
 import dev.holdfast.jdbi.event.ArticleEvent.Published;
 import dev.holdfast.jdbi.event.ChildJvm;
 import dev.holdfast.projection.Projection;
@@ -14,11 +15,19 @@ import dev.holdfast.testkit.TestDatabase;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
+import java.util.List;
 import java.util.Map;
 import java.util.function.BooleanSupplier;
 
 /** Handles a backlog in a JVM of its own, whose heap holds a part of it; one stream is parked, and unparked at the end. */
 final class Backlog {
+
+    private static final String ADD = """
+            insert into tallies as t (tenant_id, id, name, events, total)
+            select cast(current_setting('holdfast.tenant_id') as bigint), gen_random_uuid(), n.name, 1, n.total
+            from unnest(:names, :sums) as n (name, total)
+            on conflict (tenant_id, name) do update set total = t.total + excluded.total
+            """;
 
     private static volatile boolean mended;
 
@@ -35,14 +44,20 @@ final class Backlog {
     public static void main(String[] arguments) throws Exception {
         Projection projection = Projection.named("backlog")
                 .onBatch(Published.class, (events, tx) -> {
-                    if (!mended && events.stream().anyMatch(event -> event.stream().id().equals("parked"))) {
+                    if (!mended
+                            && events.stream()
+                                    .anyMatch(event -> event.stream().id().equals("parked"))) {
                         throw new IllegalStateException("not yet");
                     }
                     Map<String, Long> sums = events.stream()
-                            .collect(groupingBy(
-                                    event -> event.stream().id(),
-                                    summingLong(event -> event.data().edition())));
-                    sums.forEach((name, sum) -> Counting.add(tx, "tallies", name, sum));
+                            .collect(groupingBy(event -> event.stream().id(), summingLong(event -> event.data()
+                                    .edition())));
+                    ((JdbiTransaction) tx)
+                            .handle()
+                            .createUpdate(ADD)
+                            .bindArray("names", String.class, List.copyOf(sums.keySet()))
+                            .bindArray("sums", Long.class, List.copyOf(sums.values()))
+                            .execute();
                 })
                 .build();
         JdbiHoldfast holdfast = Counting.holdfast(

@@ -26,7 +26,8 @@ class BacklogTest {
     }
 
     @Test
-    @DisplayName("EV-57 a backlog is handled in a heap of 64 MB: that of a stream that was parked at its beginning, too")
+    @DisplayName(
+            "EV-57 a backlog is handled in a heap of 64 MB: that of a stream that was parked at its beginning, too")
     void bounded() throws Exception {
         for (int from = 0; from < EVENTS; from += AT_ONCE) {
             append(A, from, Math.min(from + AT_ONCE, EVENTS));
@@ -49,13 +50,13 @@ class BacklogTest {
         }
     }
 
-    /** One in thirty is in a stream that is parked. */
+    /** One in a hundred is in a stream that is parked. */
     private void append(long tenant, int from, int to) {
         Sql.run(
                 database.superuserDataSource(),
                 "begin; select set_config('holdfast.tenant_id', '" + tenant + "', true);"
                         + " select count(holdfast.append_event('article',"
-                        + " case when n % 30 = 0 then 'parked' else 'n' || n % 50 end,"
+                        + " case when n % 100 = 0 then 'parked' else 'n' || n % 50 end,"
                         + " null, 'article-published', jsonb_build_object('edition', n), jsonb_build_object('told', repeat('x', 300))))"
                         + " from generate_series(" + from + ", " + (to - 1) + ") n; commit");
     }
