@@ -201,6 +201,33 @@ class ProjectionBackdoorTest extends ProjectionFixture {
     }
 
     @Test
+    @DisplayName(
+            "EV-28 with a person's keys go the texts of the errors of the tenant's parked streams, by plain SQL too")
+    void errorsOfForgotten() {
+        across.rows(lease("n", "p", 1, 1));
+        for (int tenant = 1; tenant <= 2; tenant++) {
+            app.runIn(tenant, park(tenant, "p", "s", 3));
+            app.runIn(
+                    tenant,
+                    "update holdfast.parked_streams set error = 'java.lang.X: bob said: no; caused by java.Y: \"no\"'");
+            app.runIn(
+                    tenant,
+                    "insert into holdfast.data_keys (id, tenant, subject, purpose, wrapped, wrapping_key)"
+                            + " values (holdfast.data_key_id(), '" + tenant + "', 'bob', 'data', '\\x01', 'master')");
+        }
+        String errors = "select tenant_id, error from holdfast.parked_streams order by 1";
+        app.runIn(1, "update holdfast.data_keys set state = 'superseded' where subject = 'bob'");
+        assertThat(across.rows(errors).get(0)).contains("bob said");
+        assertThat(app.rowsIn(1, "select holdfast.shred_subject('bob')")).containsExactly("1");
+        assertThat(across.rows(errors))
+                .containsExactly(
+                        "1|java.lang.X: (left out, since a person was forgotten)",
+                        "2|java.lang.X: bob said: no; caused by java.Y: \"no\"");
+        across.rows("select holdfast.shred_tenant('2')");
+        assertThat(across.rows(errors).get(1)).isEqualTo("2|java.lang.X: (left out, since a person was forgotten)");
+    }
+
+    @Test
     @DisplayName("EV-57 nobody is told that a projection has a tenant's events whose places the session doesn't see")
     void reached() {
         String reached = "select projection, version, position from holdfast.projection_reached('{p,q}', 1, 3)";

@@ -6,16 +6,16 @@ import java.util.ArrayList;
 import java.util.List;
 
 /** The store's tables, for somebody who may do anything with them and has no key. */
-final class Ledger {
+public final class Ledger {
 
     private final TestDatabase database;
 
-    Ledger(TestDatabase database) {
+    public Ledger(TestDatabase database) {
         this.database = database;
     }
 
     /** All rows of all tables as text, as a dump has them; bytes in hex. */
-    String dump() {
+    public String dump() {
         List<String> rows = new ArrayList<>();
         for (String table : column("select format('%I.%I', schemaname, tablename) from pg_tables where schemaname in"
                 + " ('holdfast', 'public')")) {

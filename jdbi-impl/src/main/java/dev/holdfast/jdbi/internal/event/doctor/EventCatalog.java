@@ -83,7 +83,8 @@ public interface EventCatalog {
                 union all
                 values ('snapshots', 'zz_holdfast_snapshot', 23, 'before insert or update', 'guard_snapshot')
                 union all
-                values ('data_keys', 'zz_holdfast_snapshots', 16, 'after update', 'drop_shredded_snapshots')
+                values ('data_keys', 'zz_holdfast_snapshots', 16, 'after update', 'drop_shredded_snapshots'),
+                    ('data_keys', 'zz_holdfast_stale_errors', 16, 'after update', 'forget_parked_errors')
             )
             select g.name, g.relation, format('create or replace trigger %s %s on holdfast.%s%s for each %s execute function holdfast.%s()',
                 g.name, g.timing, g.relation, case g.relation when 'data_keys' then

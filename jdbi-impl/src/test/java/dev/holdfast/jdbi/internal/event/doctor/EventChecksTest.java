@@ -71,6 +71,7 @@ class EventChecksTest {
                 "drop trigger zz_holdfast_no_update on holdfast.events | EVENTS_UNGUARDED | holdfast.events | the trigger zz_holdfast_no_update",
                 "alter table holdfast.archived_events disable trigger zz_holdfast_delete | EVENTS_UNGUARDED | holdfast.archived_events | the trigger zz_holdfast_delete",
                 "drop trigger zz_holdfast_snapshots on holdfast.data_keys | EVENTS_UNGUARDED | holdfast.data_keys | the trigger zz_holdfast_snapshots",
+                "drop trigger zz_holdfast_stale_errors on holdfast.data_keys | EVENTS_UNGUARDED | holdfast.data_keys | the trigger zz_holdfast_stale_errors",
                 "revoke insert on holdfast.snapshots from holdfast_app | EVENTS_UNUSABLE | holdfast.snapshots | the application may not write it",
                 "revoke execute on function holdfast.safe_position() from holdfast_app | EVENTS_UNUSABLE | holdfast.safe_position | the application may not call it",
                 "grant execute on function holdfast.safe_position() to public | EVENTS_UNGUARDED | holdfast.safe_position | everybody",
