@@ -194,7 +194,11 @@ public final class ProjectionScenario {
 
     /** A row for {@link #thenRows(Table, List[])}: its values, in the order of the table's columns, without the tenant's key. */
     public static List<@Nullable Object> row(@Nullable Object... values) {
-        return Collections.unmodifiableList(Arrays.asList(values.clone()));
+        List<@Nullable Object> row = new ArrayList<>();
+        for (@Nullable Object value : values) {
+            row.add(value);
+        }
+        return Collections.unmodifiableList(row);
     }
 
     /**
