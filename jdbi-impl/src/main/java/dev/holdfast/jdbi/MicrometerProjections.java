@@ -53,8 +53,8 @@ public final class MicrometerProjections implements ProjectionListener {
     /** 1 where a process runs it without failing, or each append does; else 0; gauge. */
     public static final String RUNNING = "holdfast.projection.running";
 
-    private static final Set<ProjectionStatus.State> GOING = Set.of(
-            ProjectionStatus.State.RUNNING, ProjectionStatus.State.CATCHING_UP, ProjectionStatus.State.INLINE);
+    private static final Set<ProjectionStatus.State> GOING =
+            Set.of(ProjectionStatus.State.RUNNING, ProjectionStatus.State.CATCHING_UP, ProjectionStatus.State.INLINE);
 
     private final MeterRegistry registry;
 

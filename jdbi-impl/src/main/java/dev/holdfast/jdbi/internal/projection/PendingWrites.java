@@ -28,7 +28,8 @@ final class PendingWrites implements Writes {
     @Override
     public void add(Mutation mutation) {
         if (ended) {
-            throw new TransactionMisuseException("The event has been handled: add what it writes within the handler's call");
+            throw new TransactionMisuseException(
+                    "The event has been handled: add what it writes within the handler's call");
         }
         if (mutations.size() == MOST) {
             send();

@@ -31,7 +31,8 @@ final class Pipeline {
 
     private static final int MOST_PARAMETERS = 500;
 
-    private static final Pattern WRITES = Pattern.compile("\\s*(insert|update|delete|merge)\\b", Pattern.CASE_INSENSITIVE);
+    private static final Pattern WRITES =
+            Pattern.compile("\\s*(insert|update|delete|merge)\\b", Pattern.CASE_INSENSITIVE);
     private static final Pattern ROWS = Pattern.compile("returning", Pattern.CASE_INSENSITIVE);
 
     private final Statements statements;
