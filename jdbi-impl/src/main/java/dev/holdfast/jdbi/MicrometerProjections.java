@@ -12,6 +12,7 @@ import io.micrometer.core.instrument.Tags;
 import io.micrometer.core.instrument.Timer;
 import java.time.Duration;
 import java.util.List;
+import java.util.Set;
 import java.util.function.ToDoubleFunction;
 
 /**
@@ -49,8 +50,11 @@ public final class MicrometerProjections implements ProjectionListener {
     /** How many streams are parked now; gauge. */
     public static final String PARKED_STREAMS = "holdfast.projection.parked.streams";
 
-    /** 1 where a process runs it without failing, else 0; gauge. */
+    /** 1 where a process runs it without failing, or each append does; else 0; gauge. */
     public static final String RUNNING = "holdfast.projection.running";
+
+    private static final Set<ProjectionStatus.State> GOING =
+            Set.of(ProjectionStatus.State.RUNNING, ProjectionStatus.State.CATCHING_UP, ProjectionStatus.State.INLINE);
 
     private final MeterRegistry registry;
 
@@ -132,7 +136,7 @@ public final class MicrometerProjections implements ProjectionListener {
                     .description("How many streams are parked")
                     .register(registry);
             this.running = MultiGauge.builder(RUNNING)
-                    .description("1 where a process runs it without failing")
+                    .description("1 where a process runs it without failing, or each append does")
                     .register(registry);
         }
 
@@ -142,7 +146,7 @@ public final class MicrometerProjections implements ProjectionListener {
             show(lag, all, status -> status.lag().toMillis() / 1_000.0);
             show(behind, all, ProjectionStatus::behind);
             show(parked, all, ProjectionStatus::parkedStreams);
-            show(running, all, status -> status.state() == ProjectionStatus.State.RUNNING ? 1 : 0);
+            show(running, all, status -> GOING.contains(status.state()) ? 1 : 0);
         }
 
         private static void show(

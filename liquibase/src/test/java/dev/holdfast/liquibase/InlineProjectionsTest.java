@@ -127,6 +127,23 @@ class InlineProjectionsTest extends ProjectionFixture {
         }
     }
 
+    @ParameterizedTest
+    @ValueSource(strings = {"repeatable read", "serializable"})
+    @DisplayName("whose snapshot is older than the first event doesn't put it in force without that event")
+    void staleSnapshot(String isolation) {
+        Database empty = Database.withHoldfast();
+        try (Session declaring = empty.across();
+                Session appender = empty.app()) {
+            declaring.run("begin isolation level " + isolation);
+            declaring.rows("select 1");
+            appender.rowsIn(1, append());
+            declaring.rows("select holdfast.declare_inline('stale', 1)");
+            declaring.run("commit");
+            assertThat(declaring.one("select state from holdfast.projection_status"))
+                    .isEqualTo("unowned");
+        }
+    }
+
     @Test
     @DisplayName("another version takes its place in one step, and the one before goes on behind the last event")
     void replaced() {
@@ -184,6 +201,26 @@ class InlineProjectionsTest extends ProjectionFixture {
         } finally {
             threads.shutdownNow();
         }
+    }
+
+    @Test
+    @DisplayName("who has locked the projection keeps no append waiting: after some seconds it isn't put in force")
+    void heldUp() {
+        app.rowsIn(1, append());
+        declare("held", 1);
+        catchUp("held", 1);
+        try (Session holder = database.across();
+                Session server = database.across()) {
+            holder.run("begin");
+            holder.rows("select holdfast.lock_projection('held')");
+            server.run("set statement_timeout = '30s'");
+            assertThat(server.refused("select holdfast.serve_projection('held', 1)"))
+                    .matches(refusal -> refusal.sqlState().equals("55006"))
+                    .matches(refusal -> refusal.message().contains("longer than 5 s"));
+            app.rowsIn(1, append());
+            holder.run("rollback");
+        }
+        assertThat(superuser.one(IN_FORCE)).isEmpty();
     }
 
     private boolean awaitLock(String of) throws InterruptedException {

@@ -36,6 +36,7 @@ import dev.holdfast.event.VersionConflictException;
 import dev.holdfast.jdbi.Jackson3Json;
 import dev.holdfast.jdbi.JdbiHoldfast;
 import dev.holdfast.jdbi.JdbiTransaction;
+import dev.holdfast.jdbi.MicrometerProjections;
 import dev.holdfast.jdbi.attack.Sql;
 import dev.holdfast.jdbi.attack.UnboundTransactions;
 import dev.holdfast.jdbi.event.ArticleEvent;
@@ -50,6 +51,7 @@ import dev.holdfast.projection.ProjectionStatus;
 import dev.holdfast.projection.RunningProjections;
 import dev.holdfast.testkit.PostgresTest;
 import dev.holdfast.testkit.TestDatabase;
+import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -561,6 +563,19 @@ class InlineTest {
 
     private void inForceElsewhere() {
         Sql.run(database.acrossTenantsDataSource(), "select holdfast.declare_inline('inline', 1)");
+    }
+
+    @Test
+    @DisplayName("no alarm rings for what is in force and run by no process")
+    void measured() {
+        SimpleMeterRegistry registry = new SimpleMeterRegistry();
+        JdbiHoldfast holdfast = inForce(counting(1).build());
+        new MicrometerProjections(registry).gauges(holdfast.projections()).refresh();
+        assertThat(registry.get(MicrometerProjections.RUNNING)
+                        .tag("projection", "inline")
+                        .gauge()
+                        .value())
+                .isEqualTo(1);
     }
 
     @Test

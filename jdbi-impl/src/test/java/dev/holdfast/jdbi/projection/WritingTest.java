@@ -21,7 +21,9 @@ import dev.holdfast.testkit.Role;
 import dev.holdfast.testkit.TestDatabase;
 import java.time.Duration;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.concurrent.atomic.AtomicReference;
 import org.junit.jupiter.api.DisplayName;
+import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
@@ -78,6 +80,23 @@ class WritingTest {
                     .contains("NoRowException");
             assertThat(most.get()).as("those of a batch are together").isGreaterThan(20);
         }
+    }
+
+    @Test
+    @DisplayName("what a handler adds once its events were handled is refused, not lost")
+    void late() {
+        AtomicReference<Writes> kept = new AtomicReference<>();
+        Projection projection = Projection.named("late")
+                .inCategories("late")
+                .onWriting(Published.class, (event, writes) -> kept.set(writes))
+                .onBatch(Published.class, (events, tx) -> add(events.get(0), kept.get()))
+                .build();
+        JdbiHoldfast holdfast = Counting.holdfast(database, projection);
+        publish(holdfast.tenant(Counting.A), "late", "a", 1);
+        try (RunningProjections running = holdfast.projections().start()) {
+            Counting.until(() -> holdfast.projections().parked("late").size() == 1);
+        }
+        assertThat(holdfast.projections().parked("late").get(0).error()).contains("within the handler's call");
     }
 
     private static void add(RecordedEvent<? extends Published> event, Writes writes) {

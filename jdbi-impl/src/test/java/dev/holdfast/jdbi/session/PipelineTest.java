@@ -29,6 +29,7 @@ import java.util.Random;
 import java.util.UUID;
 import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 import org.springframework.jdbc.datasource.SingleConnectionDataSource;
@@ -107,7 +108,7 @@ class PipelineTest {
 
     private static Mutation any(Random random, String prefix) {
         String email = prefix + random.nextInt(5);
-        return switch (random.nextInt(7)) {
+        return switch (random.nextInt(8)) {
             case 0 -> Delete.from(AUTHORS).where(AUTHORS.email.eq(email));
             case 1 ->
                 Update.table(AUTHORS).set(AUTHORS.bio, "b" + random.nextInt()).where(AUTHORS.email.eq(email));
@@ -119,8 +120,23 @@ class PipelineTest {
                 Update.table(AUTHORS)
                         .set(AUTHORS.name, "renamed")
                         .where(AUTHORS.email.eq(email).or(AUTHORS.email.eq(prefix + "0")));
+            case 5 -> PlainStatement.of(random.nextBoolean() ? "-- nothing at all" : "/* nor here */ ");
             default -> upsert(email, "n" + random.nextInt());
         };
+    }
+
+    @Test
+    @Timeout(value = 120, threadMode = Timeout.ThreadMode.SEPARATE_THREAD)
+    @DisplayName("many rows and large values don't wait for each other: what gives rows goes alone")
+    void manyRows() {
+        String large = "b".repeat(20_000_000);
+        List<Long> counts = Press.holdfast(database, database.applicationDataSource())
+                .tenant(A)
+                .inTransaction(tx -> tx.executeAll(List.of(
+                        PlainStatement.of("select repeat('x', 1000) from generate_series(1, {0})", 30_000),
+                        Update.table(AUTHORS).set(AUTHORS.bio, large).where(AUTHORS.email.eq("none")),
+                        Update.table(AUTHORS).set(AUTHORS.name, large).where(AUTHORS.email.eq("none")))));
+        assertThat(counts).containsExactly(0L, 0L, 0L);
     }
 
     @Test

@@ -31,7 +31,9 @@ begin
     insert into holdfast.projection_partitions (projection, version, partition)
     values (declare_inline.projection, declare_inline.version, 0)
     on conflict do nothing;
-    if holdfast.checkpoint_at(9223372036854775807) <> 'c0' or exists (
+    -- A snapshot may be older than the first events.
+    if current_setting('transaction_isolation') in ('repeatable read', 'serializable')
+        or holdfast.checkpoint_at(9223372036854775807) <> 'c0' or exists (
         select from holdfast.projections p where p.projection = declare_inline.projection and p.version <> declare_inline.version)
     then
         return;

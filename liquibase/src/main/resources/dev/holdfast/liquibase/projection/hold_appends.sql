@@ -49,5 +49,16 @@ begin
             perform pg_sleep(0.01);
         end if;
     end loop;
+    -- What the swap locks next, while this one's limit holds: who has one of them would keep all appends waiting with it.
+    begin
+        perform from holdfast.projections p where p.projection = hold_appends.projection order by p.version for no key update;
+        perform from holdfast.projection_partitions q
+        where q.projection = hold_appends.projection
+        order by q.version, q.partition
+        for no key update;
+    exception when lock_not_available then
+        raise exception 'There are transactions that have had the projection % for longer than 5 s: try again once they have ended.',
+            projection using errcode = 'object_in_use';
+    end;
 end
 $holdfast$;

@@ -23,7 +23,7 @@ record Handling(Projection projection) {
         for (RecordedEvent<Object> event : events) {
             each(event, tx, writes);
         }
-        writes.send();
+        writes.end();
         batch(events, tx);
     }
 

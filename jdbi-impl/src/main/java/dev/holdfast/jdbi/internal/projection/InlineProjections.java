@@ -67,6 +67,7 @@ public final class InlineProjections implements AppendHandlers {
                 writes.send();
             });
         }
+        writes.end();
         if (!wanted.isEmpty()) {
             attempt(handling.projection(), wanted.get(0), () -> handling.batch(wanted, tx));
         }

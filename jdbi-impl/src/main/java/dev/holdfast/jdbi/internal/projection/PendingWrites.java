@@ -3,6 +3,7 @@ package dev.holdfast.jdbi.internal.projection;
 import dev.holdfast.Transaction;
 import dev.holdfast.error.NoRowException;
 import dev.holdfast.error.TooManyRowsException;
+import dev.holdfast.error.TransactionMisuseException;
 import dev.holdfast.internal.Required;
 import dev.holdfast.projection.Writes;
 import dev.holdfast.query.Mutation;
@@ -18,6 +19,7 @@ final class PendingWrites implements Writes {
     private final Transaction tx;
     private final List<Mutation> mutations = new ArrayList<>();
     private final List<Integer> single = new ArrayList<>();
+    private boolean ended;
 
     PendingWrites(Transaction tx) {
         this.tx = tx;
@@ -25,6 +27,10 @@ final class PendingWrites implements Writes {
 
     @Override
     public void add(Mutation mutation) {
+        if (ended) {
+            throw new TransactionMisuseException(
+                    "The event has been handled: add what it writes within the handler's call");
+        }
         if (mutations.size() == MOST) {
             send();
         }
@@ -35,6 +41,12 @@ final class PendingWrites implements Writes {
     public void addOne(Mutation mutation) {
         add(mutation);
         single.add(mutations.size() - 1);
+    }
+
+    /** Sends them; what is added later would be lost, and is refused. */
+    void end() {
+        send();
+        ended = true;
     }
 
     /** Sends them, and waits. */

@@ -10,6 +10,7 @@ import java.sql.PreparedStatement;
 import java.sql.SQLException;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 import org.postgresql.core.BaseConnection;
 
@@ -29,6 +30,10 @@ final class Pipeline {
     private static final int MOST_OF_SEVERAL = 32;
 
     private static final int MOST_PARAMETERS = 500;
+
+    private static final Pattern WRITES =
+            Pattern.compile("\\s*(insert|update|delete|merge)\\b", Pattern.CASE_INSENSITIVE);
+    private static final Pattern ROWS = Pattern.compile("returning", Pattern.CASE_INSENSITIVE);
 
     private final Statements statements;
     private final Connection connection;
@@ -60,8 +65,16 @@ final class Pipeline {
      */
     record Piece(int mutation, SqlText text, Bound bound) {
 
+        /**
+         * What may give rows goes alone: the driver reads nothing before it has sent all, so PostgreSQL and it would wait for each other for good.
+         * So does what may be nothing but a comment, which has no result among the others'.
+         */
         private boolean isAlone() {
-            return text.resultsBefore() > 0;
+            return text.resultsBefore() > 0 || (text.plain() && !isCounted(text.sql()));
+        }
+
+        private static boolean isCounted(String sql) {
+            return WRITES.matcher(sql).lookingAt() && !ROWS.matcher(sql).find();
         }
 
         private boolean isJoinable() {
