@@ -21,13 +21,16 @@ import dev.holdfast.projection.RunningProjections;
 import dev.holdfast.testkit.PostgresTest;
 import dev.holdfast.testkit.Race;
 import dev.holdfast.testkit.TestDatabase;
+import java.lang.reflect.InvocationTargetException;
 import java.lang.reflect.Proxy;
+import java.sql.Connection;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.stream.Collectors;
 import javax.sql.DataSource;
@@ -130,7 +133,7 @@ class TwoNodesTest {
             publish(one.tenant(A), "freezes", "z", edition);
         }
         RunningProjections first = one.projections().start();
-        inside.await();
+        assertThat(inside.await(1, TimeUnit.MINUTES)).isTrue();
         try (RunningProjections second = two.projections().start()) {
             Position last = publish(two.tenant(A), "freezes", "z", 6).position();
             two.projections().await(A, last, LONG, "freezes");
@@ -142,6 +145,67 @@ class TwoNodesTest {
             assertThat(tallies(two.tenant(A))).containsEntry("z", "7/28");
             assertThat(two.projections().parked("freezes")).isEmpty();
         }
+    }
+
+    @Test
+    @DisplayName(
+            "EV-58 a node frozen behind its sign of life, before that is committed, keeps its partitions no longer than its lease")
+    void frozenInALease() throws Exception {
+        CountDownLatch inside = new CountDownLatch(1);
+        CountDownLatch thawed = new CountDownLatch(1);
+        AtomicBoolean freezing = new AtomicBoolean();
+        Projection projection = Counting.byStreamOfIts("leased");
+        JdbiHoldfast one = Counting.holdfast(
+                database.applicationDataSource(),
+                frozenBehindALease(database.acrossTenantsDataSource(), freezing, inside, thawed),
+                quick(projection).lease(Duration.ofMillis(900)));
+        JdbiHoldfast two = Counting.holdfast(database, quick(projection).lease(Duration.ofMillis(900)));
+        RunningProjections first = one.projections().start();
+        one.projections().await(A, publish(two.tenant(A), "leased", "l", 1).position(), LONG, "leased");
+        freezing.set(true);
+        assertThat(inside.await(1, TimeUnit.MINUTES)).isTrue();
+        try (RunningProjections second = two.projections().start()) {
+            two.projections().await(A, publish(two.tenant(A), "leased", "l", 2).position(), LONG, "leased");
+        } finally {
+            thawed.countDown();
+            first.close();
+        }
+        assertThat(tallies(two.tenant(A))).containsEntry("l", "2/3");
+    }
+
+    private static DataSource frozenBehindALease(
+            DataSource source, AtomicBoolean freezing, CountDownLatch inside, CountDownLatch thawed) {
+        return (DataSource) Proxy.newProxyInstance(
+                TwoNodesTest.class.getClassLoader(), new Class<?>[] {DataSource.class}, (proxy, method, arguments) -> {
+                    Object result = method.invoke(source, arguments);
+                    return result instanceof Connection connection
+                            ? frozenBehindALease(connection, freezing, inside, thawed)
+                            : result;
+                });
+    }
+
+    private static Connection frozenBehindALease(
+            Connection connection, AtomicBoolean freezing, CountDownLatch inside, CountDownLatch thawed) {
+        AtomicBoolean leasing = new AtomicBoolean();
+        return (Connection) Proxy.newProxyInstance(
+                TwoNodesTest.class.getClassLoader(), new Class<?>[] {Connection.class}, (proxy, method, arguments) -> {
+                    boolean begins = method.getName().equals("prepareStatement")
+                            && arguments[0].toString().contains("lease_projections");
+                    if (leasing.get()
+                            && Set.of("commit", "createStatement", "prepareStatement")
+                                    .contains(method.getName())) {
+                        inside.countDown();
+                        thawed.await();
+                    }
+                    if (begins && freezing.get()) {
+                        leasing.set(true);
+                    }
+                    try {
+                        return method.invoke(connection, arguments);
+                    } catch (InvocationTargetException e) {
+                        throw e.getCause();
+                    }
+                });
     }
 
     /** As a process's that is stopped: it gives no sign of life either. */

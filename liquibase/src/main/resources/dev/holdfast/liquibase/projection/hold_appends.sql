@@ -39,6 +39,10 @@ begin
                 using errcode = 'object_not_in_prerequisite_state';
         end if;
         if attempt = 0 then
+            -- Whoever leaves its transaction open behind this would keep all appends waiting: PostgreSQL ends it.
+            if current_setting('idle_in_transaction_session_timeout') = '0' then
+                perform set_config('idle_in_transaction_session_timeout', '10s', true);
+            end if;
             begin
                 lock table holdfast.streams in share row exclusive mode;
             exception when lock_not_available then

@@ -73,6 +73,9 @@ final class Coordination {
             order by p.projection, p.version, p.partition
             """;
 
+    private static final String LIMIT =
+            "select set_config('idle_in_transaction_session_timeout', cast(:longest as text), true)";
+
     private static final Logger LOG = LoggerFactory.getLogger(Projections.class);
 
     private static final String OTHERWISE_DECLARED = "HF020";
@@ -80,10 +83,13 @@ final class Coordination {
     private final Supplier<JdbiAcrossTenants> across;
 
     private final RetryClock clock;
+    private final Duration longestIdle;
 
-    Coordination(Supplier<JdbiAcrossTenants> across, RetryClock clock) {
+    /** {@code longestIdle} is how long a transaction may be idle that keeps others waiting. */
+    Coordination(Supplier<JdbiAcrossTenants> across, RetryClock clock, Duration longestIdle) {
         this.across = across;
         this.clock = clock;
+        this.longestIdle = longestIdle;
     }
 
     private <R> R with(Function<Handle, R> work) {
@@ -103,9 +109,23 @@ final class Coordination {
         }
     }
 
+    /**
+     * What locks rows that others wait for, or pass by. A process that is frozen behind it, before its commit, would keep them for as long:
+     * PostgreSQL ends its transaction, as it ends a frozen batch's.
+     */
+    private <R> R writing(Function<Handle, R> work) {
+        return with(handle -> {
+            handle.createQuery(LIMIT)
+                    .bind("longest", longestIdle.toMillis())
+                    .mapTo(String.class)
+                    .one();
+            return work.apply(handle);
+        });
+    }
+
     /** A sign of life; tells how many partitions are to be this process's. */
     int lease(String node, List<Projection> projections, Duration lease) {
-        return with(handle -> handle.createQuery(LEASE)
+        return writing(handle -> handle.createQuery(LEASE)
                 .bind("node", node)
                 .bindArray(
                         "names",
@@ -291,7 +311,8 @@ final class Coordination {
     }
 
     private void call(String sql, java.util.function.UnaryOperator<org.jdbi.v3.core.statement.Query> bind) {
-        with(handle -> bind.apply(handle.createQuery(sql)).mapTo(String.class).findFirst());
+        writing(handle ->
+                bind.apply(handle.createQuery(sql)).mapTo(String.class).findFirst());
     }
 
     List<ParkedStream> parked(String projection) {
@@ -302,7 +323,7 @@ final class Coordination {
     }
 
     int unpark(String projection) {
-        return with(handle -> handle.createQuery("select holdfast.unpark_stream(:projection)")
+        return writing(handle -> handle.createQuery("select holdfast.unpark_stream(:projection)")
                 .bind("projection", projection)
                 .mapTo(Integer.class)
                 .one());
@@ -310,7 +331,7 @@ final class Coordination {
 
     boolean unpark(ParkedStream stream) {
         return 0
-                < with(handle -> handle.createUpdate("update holdfast.parked_streams s set retry_at = 'epoch'" + ONE)
+                < writing(handle -> handle.createUpdate("update holdfast.parked_streams s set retry_at = 'epoch'" + ONE)
                         .bindMethods(stream)
                         .bind("category", stream.stream().category())
                         .bind("id", stream.stream().id())
@@ -320,7 +341,7 @@ final class Coordination {
     /** Goes on behind the event at which a stream is parked, if it is still parked there. */
     boolean skip(ParkedStream stream) {
         return 0
-                < with(handle -> handle.createUpdate(
+                < writing(handle -> handle.createUpdate(
                                 "update holdfast.parked_streams s set stream_version = s.stream_version + 1, position = s.position + 1,"
                                         + " attempts = 0, retry_at = 'epoch'" + ONE
                                         + " and s.stream_version = :streamVersion")

@@ -63,7 +63,7 @@ public final class StoredProjections implements Projections {
     }
 
     private Coordination coordination(RetryClock clock) {
-        return new Coordination(() -> scopes.acrossTenants().apply("projections"), clock);
+        return new Coordination(() -> scopes.acrossTenants().apply("projections"), clock, settings.lease());
     }
 
     @Override
