@@ -82,6 +82,7 @@ class EveryMainTest {
                             "the commit throws, 25P02",
                             "with retries: stored",
                             "Taken from the queue: 2",
+                            "Sent together: [4, 2]",
                             "refused: expected 1, actual 2")),
             Map.entry(
                     "transactions.TransactionsMainKt",
