@@ -116,11 +116,19 @@ final class LagRun {
         }
     }
 
+    /** Returns at a time of {@code System.nanoTime}; at once where it is past. */
+    static void awaitTime(long due) {
+        for (long left = due - System.nanoTime(); left > 0; left = due - System.nanoTime()) {
+            LockSupport.parkNanos(left);
+        }
+    }
+
     private static double seconds(long since) {
         return (System.nanoTime() - since) / 1e9;
     }
 
-    private static long looks(SalesTables tables) throws Exception {
+    /** How often projections looked for events until now, as far as ended and idle sessions have told. */
+    static long looks(SalesTables tables) throws Exception {
         return tables.number("select coalesce(sum(calls), 0)::bigint from pg_stat_user_functions"
                 + " where schemaname = 'holdfast' and funcname = 'safe_position'");
     }
@@ -186,9 +194,7 @@ final class LagRun {
         // one that can't append so fast ends in time nevertheless
         for (long i = 0; i * interval < duration.toNanos() && System.nanoTime() - begin < duration.toNanos(); i++) {
             long due = begin + i * interval + number * interval / APPENDING;
-            for (long left = due - System.nanoTime(); left > 0; left = due - System.nanoTime()) {
-                LockSupport.parkNanos(left);
-            }
+            awaitTime(due);
             StreamId stream = stream(SalesTables.CATEGORY, "lag-" + number + "-" + i % STREAMS);
             Sold sold =
                     new Sold("article-" + (i * APPENDING + number) % SalesTables.ARTICLES, i % 1_000, SalesTables.NOTE);

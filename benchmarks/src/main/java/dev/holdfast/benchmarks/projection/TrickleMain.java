@@ -18,7 +18,6 @@ import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
 import java.util.concurrent.TimeUnit;
-import java.util.concurrent.locks.LockSupport;
 
 /**
  * Tells what running projections cost those who append, and how often they look, with events of many tenants: {@code java -cp benchmarks.jar
@@ -70,13 +69,13 @@ public final class TrickleMain {
                     "Appends a second, p50 and p99 of an append in ms: without, with; ratio of p50; polls a second");
             for (int round = 0; round < given[4]; round++) {
                 Slice without = trickle.slice();
-                long looked = looks(tables);
+                long looked = LagRun.looks(tables);
                 long begun = System.nanoTime();
                 Slice with;
                 try (RunningProjections running = node.holdfast().projections().start()) {
                     with = trickle.slice();
                 }
-                double polls = (looks(tables) - looked) / ((System.nanoTime() - begun) / 1e9);
+                double polls = (LagRun.looks(tables) - looked) / ((System.nanoTime() - begun) / 1e9);
                 System.out.println(String.format(
                         Locale.ROOT,
                         "%.0f %.2f %.2f, %.0f %.2f %.2f; %.2f; %.1f",
@@ -126,11 +125,6 @@ public final class TrickleMain {
                 .build();
     }
 
-    private static long looks(SalesTables tables) throws Exception {
-        return tables.number("select coalesce(sum(calls), 0)::bigint from pg_stat_user_functions"
-                + " where schemaname = 'holdfast' and funcname = 'safe_position'");
-    }
-
     /** What one slice showed. */
     private record Slice(double appends, Waits waits) {}
 
@@ -160,9 +154,7 @@ public final class TrickleMain {
         long end = begun + TimeUnit.SECONDS.toNanos(seconds);
         int appended = 0;
         for (long due = begun + number * interval / APPENDING; due < end && System.nanoTime() < end; due += interval) {
-            for (long left = due - System.nanoTime(); left > 0; left = due - System.nanoTime()) {
-                LockSupport.parkNanos(left);
-            }
+            LagRun.awaitTime(due);
             long tenant = 1 + (appended * (long) APPENDING + number) % tenants;
             long sent = System.nanoTime();
             holdfast.tenant(tenant)

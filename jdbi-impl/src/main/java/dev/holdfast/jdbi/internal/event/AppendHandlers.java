@@ -8,17 +8,6 @@ import java.util.List;
 /** What can be run in an append's own transaction. Immutable and thread-safe. */
 public interface AppendHandlers {
 
-    /** None. */
-    AppendHandlers NONE = new AppendHandlers() {
-        @Override
-        public List<String> names() {
-            return List.of();
-        }
-
-        @Override
-        public void handle(List<Integer> due, List<StreamAppend> appends, List<AppendResult> results, Transaction tx) {}
-    };
-
     /** Those that there are, as PostgreSQL knows them. */
     List<String> names();
 

@@ -34,6 +34,15 @@ record AppendOutcome(
 
     /** Of a batch. */
     static AppendOutcome of(Row row) {
+        return of(row, List.of());
+    }
+
+    /** Of a batch, where something can be run in the append's transaction. */
+    static AppendOutcome ofHandled(Row row) {
+        return of(row, orEmpty(row.getOrNull(EventColumns.DUE)));
+    }
+
+    private static AppendOutcome of(Row row, List<Integer> due) {
         Integer place = row.getOrNull(EventColumns.PLACE);
         return new AppendOutcome(
                 row.get(EventColumns.OUTCOME),
@@ -43,23 +52,7 @@ record AppendOutcome(
                 orEmpty(row.getOrNull(EventColumns.POSITIONS)),
                 orEmpty(row.getOrNull(EventColumns.KNOWN)),
                 knownStream(row),
-                List.of());
-    }
-
-    /** Of a batch, where something can be run in the append's transaction. */
-    static AppendOutcome ofHandled(Row row) {
-        AppendOutcome outcome = of(row);
-        return !outcome.outcome.equals(BY_CODE.get(0))
-                ? outcome
-                : new AppendOutcome(
-                        outcome.outcome,
-                        outcome.place,
-                        outcome.actual,
-                        outcome.versions,
-                        outcome.positions,
-                        outcome.known,
-                        outcome.knownStream,
-                        orEmpty(row.getOrNull(EventColumns.DUE)));
+                due);
     }
 
     /** Of one event; empty where {@code append_one} leaves it to {@code append_events} to say. */

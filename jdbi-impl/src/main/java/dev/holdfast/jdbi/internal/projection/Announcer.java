@@ -32,8 +32,7 @@ final class Announcer implements RunningAnnouncements {
         this.told = told;
         this.name = name;
         this.shortest = shortest;
-        this.thread = new Thread(this::run, "holdfast-announcements");
-        this.thread.setDaemon(true);
+        this.thread = ProjectionRuntime.daemon(this::run, "holdfast-announcements");
     }
 
     Announcer begin() {

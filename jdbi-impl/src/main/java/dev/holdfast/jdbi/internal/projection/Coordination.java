@@ -262,7 +262,10 @@ final class Coordination {
 
     /** Tells processes that listen of events, in a transaction of its own. */
     void announce(String by) {
-        call("select pg_notify('" + Listening.CHANNEL + "', :by)", query -> query.bind("by", by));
+        with(handle -> handle.createQuery("select pg_notify('" + Listening.CHANNEL + "', :by)")
+                .bind("by", by)
+                .mapTo(String.class)
+                .findFirst());
     }
 
     /** Gives a partition back. */

@@ -66,7 +66,7 @@ public final class EventSource {
     }
 
     @SuppressWarnings("unchecked") // it is read from alone, and whatever the data is, it is an object
-    private static List<RecordedEvent<Object>> widened(List<? extends RecordedEvent<?>> events) {
+    static List<RecordedEvent<Object>> widened(List<? extends RecordedEvent<?>> events) {
         return (List<RecordedEvent<Object>>) events;
     }
 

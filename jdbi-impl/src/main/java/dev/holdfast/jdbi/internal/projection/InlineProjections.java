@@ -88,13 +88,10 @@ public final class InlineProjections implements AppendHandlers {
         StreamRead<Object> read = events.read(stored.stream())
                 .fromVersion(versions.get(0))
                 .upToVersion(versions.get(versions.size() - 1));
-        List<RecordedEvent<Object>> all = new ArrayList<>();
-        for (RecordedEvent<?> event : list(projection, read)) {
-            if (projection.typeNames().isEmpty() || projection.typeNames().contains(event.type())) {
-                all.add(widened(event));
-            }
-        }
-        return all;
+        return EventSource.widened(list(projection, read)).stream()
+                .filter(event -> projection.typeNames().isEmpty()
+                        || projection.typeNames().contains(event.type()))
+                .toList();
     }
 
     private static List<? extends RecordedEvent<?>> list(Projection projection, StreamRead<Object> read) {
@@ -102,11 +99,6 @@ public final class InlineProjections implements AppendHandlers {
         return first == RawEvent.class
                 ? read.raw().list()
                 : first == OpenedEvent.class ? read.opened().list() : read.list();
-    }
-
-    @SuppressWarnings("unchecked") // it is read from alone, and whatever the data is, it is an object
-    private static RecordedEvent<Object> widened(RecordedEvent<?> event) {
-        return (RecordedEvent<Object>) event;
     }
 
     private interface Call {

@@ -43,8 +43,7 @@ final class Listening implements AutoCloseable {
         this.own = own;
         this.heard = heard;
         this.told = told;
-        this.thread = new Thread(this::run, "holdfast-notifications");
-        this.thread.setDaemon(true);
+        this.thread = ProjectionRuntime.daemon(this::run, "holdfast-notifications");
     }
 
     Listening begin() {

@@ -4,7 +4,7 @@ import dev.holdfast.jdbi.internal.event.EventStore;
 import dev.holdfast.outbox.Outbox;
 import dev.holdfast.projection.Projection;
 import dev.holdfast.projection.ProjectionSettings;
-import java.util.HashMap;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
@@ -23,8 +23,8 @@ final class PartitionRuns {
     private final String node;
     private final RetryClock clock;
     private final Executor reading;
-    private final Map<String, Projection> projections = new HashMap<>();
-    private final Map<String, Outbox> outboxes = new HashMap<>();
+    private final Map<String, Projection> projections = new LinkedHashMap<>();
+    private final Map<String, Outbox> outboxes = new LinkedHashMap<>();
 
     /** By {@code reading} pages are read ahead. */
     PartitionRuns(
@@ -57,6 +57,12 @@ final class PartitionRuns {
     /** The process's name: its own, though another has the same settings. */
     String node() {
         return node;
+    }
+
+    /** Makes what has to be known to the database before its partitions can be leased known there. */
+    void declare() {
+        outboxes.values().forEach(coordination::declare);
+        projections.values().stream().filter(Projection::isInline).forEach(coordination::declare);
     }
 
     boolean isOutbox(PartitionId id) {

@@ -3,7 +3,6 @@ package dev.holdfast.jdbi.internal.projection;
 import dev.holdfast.event.Checkpoint;
 import dev.holdfast.jdbi.internal.event.EventStore;
 import dev.holdfast.outbox.Outbox;
-import dev.holdfast.projection.Projection;
 import dev.holdfast.projection.ProjectionSettings;
 import dev.holdfast.projection.RunningProjections;
 import java.time.Duration;
@@ -37,7 +36,6 @@ final class ProjectionRuntime implements RunningProjections {
     private final EventStore store;
     private final Told told;
     private final String node;
-    private final List<Outbox> outboxes;
     private final PartitionRuns runs;
     private final Map<PartitionId, Worker> workers = new ConcurrentHashMap<>();
     private final ExecutorService executor;
@@ -80,7 +78,6 @@ final class ProjectionRuntime implements RunningProjections {
         this.scopes = scopes;
         this.store = store;
         this.told = new Told(settings.listener(), progress);
-        this.outboxes = outboxes;
         this.reading =
                 Executors.newFixedThreadPool(settings.threads(), work -> daemon(work, "holdfast-projection-reader"));
         this.runs = new PartitionRuns(settings, outboxes, coordination, scopes, store, told, RetryClock.REAL, reading);
@@ -92,7 +89,7 @@ final class ProjectionRuntime implements RunningProjections {
         this.poller = daemon(this::poll, "holdfast-projections");
     }
 
-    private static Thread daemon(Runnable work, String name) {
+    static Thread daemon(Runnable work, String name) {
         Thread thread = new Thread(work, name);
         thread.setDaemon(true);
         return thread;
@@ -100,8 +97,7 @@ final class ProjectionRuntime implements RunningProjections {
 
     /** Begins; fails where the database doesn't let it. */
     ProjectionRuntime begin() {
-        outboxes.forEach(coordination::declare);
-        settings.projections().stream().filter(Projection::isInline).forEach(coordination::declare);
+        runs.declare();
         leased = System.nanoTime();
         leasedUntil = leased + settings.lease().toNanos();
         share = coordination.lease(node, settings.projections(), settings.lease());

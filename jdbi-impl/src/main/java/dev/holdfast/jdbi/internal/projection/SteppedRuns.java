@@ -4,7 +4,6 @@ import dev.holdfast.error.HoldfastException;
 import dev.holdfast.event.Checkpoint;
 import dev.holdfast.jdbi.internal.event.EventStore;
 import dev.holdfast.outbox.Outbox;
-import dev.holdfast.projection.Projection;
 import dev.holdfast.projection.ProjectionSettings;
 import dev.holdfast.projection.ProjectionStatus;
 import dev.holdfast.projection.SteppedProjections;
@@ -57,8 +56,7 @@ final class SteppedRuns implements SteppedProjections {
         this.wanted = settings.projections().stream()
                 .mapToInt(each -> each.partitions())
                 .sum();
-        outboxes.forEach(coordination::declare);
-        settings.projections().stream().filter(Projection::isInline).forEach(coordination::declare);
+        making.declare();
         try {
             held();
         } catch (RuntimeException | Error refused) {
