@@ -19,6 +19,8 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.TreeSet;
+import java.util.concurrent.CompletableFuture;
+import java.util.function.Supplier;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.jspecify.annotations.NullMarked;
@@ -152,6 +154,17 @@ class ArchitectureTest {
                         resideInAPackage(INTERNAL + room).or(describe("nothing else inside", c -> !c.getPackageName()
                                 .startsWith(INTERNAL))))
                 .check(MODULE));
+    }
+
+    /** It has one thread on two processors: work of ours, or a test, that waits there would keep back all others. */
+    @Test
+    void nothingWaitsOnTheCommonPool() {
+        noClasses()
+                .should()
+                .callMethod(CompletableFuture.class, "runAsync", Runnable.class)
+                .orShould()
+                .callMethod(CompletableFuture.class, "supplyAsync", Supplier.class)
+                .check(new ClassFileImporter().importPackages(ROOT));
     }
 
     @Test

@@ -79,7 +79,8 @@ class CommandsTest {
             app.rows("select set_config('holdfast.tenant_id', '1', true)");
             app.rows(begin("{}"));
             app.rows(finish("1"));
-            CompletableFuture<List<String>> second = CompletableFuture.supplyAsync(() -> other.rowsIn(1, begin("{}")));
+            CompletableFuture<List<String>> second =
+                    CompletableFuture.supplyAsync(() -> other.rowsIn(1, begin("{}")), Waiting.OWN_THREAD);
             awaitLock();
             app.run(commits ? "commit" : "rollback");
             assertThat(second.get(20, TimeUnit.SECONDS)).containsExactly(commits ? "handled|1|0" : "begun|null|null");

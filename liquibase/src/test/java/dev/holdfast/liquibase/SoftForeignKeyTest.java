@@ -157,8 +157,10 @@ class SoftForeignKeyTest extends SoftDeleteFixture {
         try (Session inserting = database.app()) {
             open(app);
             app.run("delete from blog.authors_live where id = 1");
-            CompletableFuture<Session.Refusal> insert = CompletableFuture.supplyAsync(() ->
-                    inserting.refusedIn(1, "insert into blog.articles (id, author_id, title) values (9, 1, 'late')"));
+            CompletableFuture<Session.Refusal> insert = CompletableFuture.supplyAsync(
+                    () -> inserting.refusedIn(
+                            1, "insert into blog.articles (id, author_id, title) values (9, 1, 'late')"),
+                    Waiting.OWN_THREAD);
             awaitWaiting();
             app.run("commit");
             assertThat(insert.get(30, TimeUnit.SECONDS).sqlState()).isEqualTo(REFERRED_TO);
@@ -173,7 +175,7 @@ class SoftForeignKeyTest extends SoftDeleteFixture {
             open(app);
             app.run("insert into blog.articles (id, author_id, title) values (9, 1, 'late')");
             CompletableFuture<Integer> delete = CompletableFuture.supplyAsync(
-                    () -> deleting.runIn(1, "delete from blog.authors_live where id = 1"));
+                    () -> deleting.runIn(1, "delete from blog.authors_live where id = 1"), Waiting.OWN_THREAD);
             awaitWaiting();
             app.run("commit");
             assertThat(delete.get(30, TimeUnit.SECONDS)).isOne();
@@ -190,7 +192,7 @@ class SoftForeignKeyTest extends SoftDeleteFixture {
             open(app);
             app.run("insert into blog.articles (id, author_id, title) values (9, 1, 'late')");
             CompletableFuture<Session.Refusal> delete = CompletableFuture.supplyAsync(
-                    () -> deleting.refusedIn(1, "delete from blog.authors_live where id = 1"));
+                    () -> deleting.refusedIn(1, "delete from blog.authors_live where id = 1"), Waiting.OWN_THREAD);
             awaitWaiting();
             app.run("commit");
             assertThat(delete.get(30, TimeUnit.SECONDS).sqlState()).isIn(REFERRED_TO, "40001");

@@ -3,11 +3,19 @@ package dev.holdfast.liquibase;
 import java.sql.SQLException;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutionException;
+import java.util.concurrent.Executor;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 
 /** SQL that runs on a connection of its own while the test does something else. */
 final class Waiting implements AutoCloseable {
+    /** Not the common pool: with its one thread on two processors, who waits there keeps back who would free it. */
+    static final Executor OWN_THREAD = work -> {
+        Thread thread = new Thread(work, "waiting");
+        thread.setDaemon(true);
+        thread.start();
+    };
+
     private final Session session;
     private final String backend;
     private final CompletableFuture<String> outcome;
@@ -15,7 +23,7 @@ final class Waiting implements AutoCloseable {
     Waiting(Database database, String role, String sql) {
         session = database.session(role);
         backend = session.one("select pg_backend_pid()");
-        outcome = CompletableFuture.supplyAsync(() -> run(sql));
+        outcome = CompletableFuture.supplyAsync(() -> run(sql), OWN_THREAD);
     }
 
     private String run(String sql) {

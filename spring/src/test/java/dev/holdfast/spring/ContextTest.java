@@ -13,12 +13,12 @@ import dev.holdfast.error.TransactionMisuseException;
 import dev.holdfast.error.WrongThreadException;
 import dev.holdfast.jdbi.JdbiHoldfast;
 import dev.holdfast.jdbi.JdbiScope;
+import dev.holdfast.testkit.Background;
 import dev.holdfast.testkit.PostgresTest;
 import dev.holdfast.testkit.Role;
 import dev.holdfast.testkit.TestDatabase;
 import jakarta.persistence.EntityManagerFactory;
 import java.util.List;
-import java.util.concurrent.CompletableFuture;
 import javax.sql.DataSource;
 import org.assertj.core.api.ThrowableAssert.ThrowingCallable;
 import org.junit.jupiter.api.DisplayName;
@@ -237,9 +237,8 @@ class ContextTest {
                             () -> current.scope().context().tenantId()))
                     .isEqualTo(Notes.B);
             assertThat(current.scope()).isSameAs(a);
-            assertThat(CompletableFuture.supplyAsync(current::find).get()).isEmpty();
-            assertThat(CompletableFuture.supplyAsync(() -> catchClose(outer)).get())
-                    .isInstanceOf(WrongThreadException.class);
+            assertThat(Background.call(current::find).get()).isEmpty();
+            assertThat(Background.call(() -> catchClose(outer)).get()).isInstanceOf(WrongThreadException.class);
             outer.close();
             assertThatThrownBy(current::scope)
                     .isInstanceOf(TenantRequiredException.class)

@@ -78,7 +78,7 @@ class GivenServerTest {
             try (Connection inside = DriverManager.getConnection(database.url(Role.SUPERUSER)
                             .replace("/" + database.name() + "?", "/" + busy.name() + "?"));
                     Connection superuser = database.superuserDataSource().getConnection()) {
-                CompletableFuture<Void> dropped = CompletableFuture.runAsync(busy::close);
+                CompletableFuture<Void> dropped = Background.run(busy::close);
                 String waiting = "select count(*) from pg_stat_activity where state = 'active' and query like"
                         + " 'drop database % \"" + busy.name() + "\"'";
                 while (!dropped.isDone() && Sql.value(superuser, waiting).equals("0")) {

@@ -2,6 +2,7 @@ package dev.holdfast.benchmarks.database;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.holdfast.testkit.Background;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.OutputStream;
@@ -36,7 +37,7 @@ class DelayingProxyTest {
         new Random(1).nextBytes(sent);
         try (ServerSocket server = new ServerSocket(0, 1, InetAddress.getLoopbackAddress());
                 DelayingProxy proxy = DelayingProxy.before("127.0.0.1", server.getLocalPort(), roundTrip)) {
-            CompletableFuture<Void> echoing = CompletableFuture.runAsync(() -> echo(server));
+            CompletableFuture<Void> echoing = Background.run(() -> echo(server));
             try (Socket client = new Socket(InetAddress.getLoopbackAddress(), proxy.port())) {
                 InputStream in = client.getInputStream();
                 OutputStream out = client.getOutputStream();
@@ -46,7 +47,7 @@ class DelayingProxyTest {
                     assertThat(in.read()).isEqualTo(i);
                     assertThat(Duration.ofNanos(System.nanoTime() - begun)).isGreaterThanOrEqualTo(roundTrip);
                 }
-                CompletableFuture<byte[]> received = CompletableFuture.supplyAsync(() -> {
+                CompletableFuture<byte[]> received = Background.call(() -> {
                     try {
                         return in.readAllBytes();
                     } catch (IOException e) {

@@ -25,6 +25,7 @@ import dev.holdfast.jdbi.cqrs.Desk.Published;
 import dev.holdfast.jdbi.event.Newsroom;
 import dev.holdfast.projection.ProjectionTimeoutException;
 import dev.holdfast.projection.StreamParkedException;
+import dev.holdfast.testkit.Background;
 import dev.holdfast.testkit.PostgresTest;
 import dev.holdfast.testkit.TestDatabase;
 import java.time.Duration;
@@ -78,8 +79,8 @@ class AskTest {
         Position position = publish().position();
         shelf.put("stopped", Position.START); // and nobody asks for it
         shelf.put("faces", position);
-        CompletableFuture<List<String>> asked = CompletableFuture.supplyAsync(
-                () -> cqrs.tenant(Newsroom.A).ask(new AuthorNames(), atLeast(position, LONG)));
+        CompletableFuture<List<String>> asked =
+                Background.call(() -> cqrs.tenant(Newsroom.A).ask(new AuthorNames(), atLeast(position, LONG)));
         assertThatThrownBy(() -> asked.get(100, TimeUnit.MILLISECONDS))
                 .as("not there yet")
                 .isNotNull();
@@ -174,7 +175,7 @@ class AskTest {
         Cqrs steady = Cqrs.builder(holdfast)
                 .query(AuthorCount.class, (query, session) -> {
                     long before = session.from(AUTHORS).count();
-                    CompletableFuture.runAsync(() -> cqrs.tenant(Newsroom.A).send(new Enlist("late")))
+                    Background.run(() -> cqrs.tenant(Newsroom.A).send(new Enlist("late")))
                             .join();
                     return session.from(AUTHORS).count() - before;
                 })

@@ -20,6 +20,7 @@ import dev.holdfast.jdbi.cqrs.Desk.Publish;
 import dev.holdfast.jdbi.cqrs.Desk.Published;
 import dev.holdfast.jdbi.event.Newsroom;
 import dev.holdfast.jdbi.event.Standby;
+import dev.holdfast.testkit.Background;
 import dev.holdfast.testkit.PostgresServer;
 import dev.holdfast.testkit.Role;
 import dev.holdfast.testkit.TestDatabase;
@@ -78,7 +79,7 @@ class ReplicaTest {
                         .isInstanceOfSatisfying(ReplicaBehindException.class, late -> assertThat(late.wanted())
                                 .isEqualTo(second.position()))
                         .hasMessageContaining("200 ms");
-                CompletableFuture<Long> asked = CompletableFuture.supplyAsync(
+                CompletableFuture<Long> asked = Background.call(
                         () -> cqrs.tenant(Newsroom.A).ask(new AuthorCount(), atLeast(second.position(), LONG)));
                 assertThatThrownBy(() -> asked.get(100, TimeUnit.MILLISECONDS)).isNotNull();
                 Sql.run(superuser, "select pg_wal_replay_resume()");

@@ -30,6 +30,7 @@ import dev.holdfast.jdbi.cqrs.Desk.Publish;
 import dev.holdfast.jdbi.cqrs.Desk.Published;
 import dev.holdfast.jdbi.event.Newsroom;
 import dev.holdfast.jdbi.fixture.Press;
+import dev.holdfast.testkit.Background;
 import dev.holdfast.testkit.PostgresTest;
 import dev.holdfast.testkit.Race;
 import dev.holdfast.testkit.Role;
@@ -168,10 +169,10 @@ class SendOnceTest {
                 })
                 .build();
         CompletableFuture<?> first =
-                CompletableFuture.runAsync(() -> failing.tenant(Newsroom.A).sendOnce(id, new Publish(article, 1)));
+                Background.run(() -> failing.tenant(Newsroom.A).sendOnce(id, new Publish(article, 1)));
         assertThat(entered.await(20, TimeUnit.SECONDS)).isTrue();
-        CompletableFuture<Answer<Published>> second = CompletableFuture.supplyAsync(
-                () -> desk().build().tenant(Newsroom.A).sendOnce(id, new Publish(article, 1)));
+        CompletableFuture<Answer<Published>> second =
+                Background.call(() -> desk().build().tenant(Newsroom.A).sendOnce(id, new Publish(article, 1)));
         awaitWaiter();
         leave.countDown();
 
@@ -206,13 +207,12 @@ class SendOnceTest {
                     return result;
                 })
                 .build();
-        CompletableFuture<?> first =
-                CompletableFuture.runAsync(() -> cut.tenant(Newsroom.A).sendOnce(id, new Publish(article, 1)));
+        CompletableFuture<?> first = Background.run(() -> cut.tenant(Newsroom.A).sendOnce(id, new Publish(article, 1)));
         assertThat(entered.await(20, TimeUnit.SECONDS)).isTrue();
         Cqrs cqrs = desk().build();
         CompletableFuture<Answer<Published>> second = null;
         if (waiting) {
-            second = CompletableFuture.supplyAsync(() -> cqrs.tenant(Newsroom.A).sendOnce(id, new Publish(article, 1)));
+            second = Background.call(() -> cqrs.tenant(Newsroom.A).sendOnce(id, new Publish(article, 1)));
             awaitWaiter();
             leave.countDown();
         }
@@ -239,7 +239,7 @@ class SendOnceTest {
         UUID article = UUID.randomUUID();
         Cqrs slow = Cqrs.builder(holdfast)
                 .command(Publish.class, (command, tx) -> {
-                    assertThatThrownBy(() -> CompletableFuture.supplyAsync(
+                    assertThatThrownBy(() -> Background.call(
                                             () -> cqrs.tenant(Newsroom.A).sendOnce(id, command))
                                     .get(20, TimeUnit.SECONDS))
                             .hasCauseInstanceOf(LockNotAvailableException.class);

@@ -10,6 +10,7 @@ import dev.holdfast.crypto.Encryption;
 import dev.holdfast.crypto.KeyInUseException;
 import dev.holdfast.crypto.KeyState;
 import dev.holdfast.jdbi.attack.Sql;
+import dev.holdfast.testkit.Background;
 import dev.holdfast.testkit.PostgresTest;
 import dev.holdfast.testkit.TestDatabase;
 import java.sql.Connection;
@@ -33,14 +34,14 @@ class RetirementOfLockedTableTest {
         long tenant = Wards.tenant(database);
         Encryption encryption = Encryption.with(Clinic.KEYRING).keysKeptFor(Duration.ofMillis(20));
         TenantScope scope = Clinic.holdfast(database, encryption).tenant(tenant);
-        CompletableFuture<Void> writer;
-        CompletableFuture<Void> retired;
+        CompletableFuture<?> writer;
+        CompletableFuture<?> retired;
         long old;
         try (Connection building = database.superuserDataSource().getConnection();
                 Statement statement = building.createStatement()) {
             building.setAutoCommit(false);
             statement.execute("lock table patients in share mode");
-            writer = started(
+            writer = Background.run(
                     () -> Clinic.patient(Clinic.holdfast(database, encryption).tenant(tenant), "late@example.org"));
             while (!"t".equals(Sql.one(database.superuserDataSource(), WAITING))) {
                 Thread.sleep(10);
@@ -48,7 +49,7 @@ class RetirementOfLockedTableTest {
             old = dataKey(scope, "", KeyState.ACTIVE).id();
             scope.keys().promote();
             Thread.sleep(100);
-            retired = started(() -> scope.keys().retire(old));
+            retired = Background.run(() -> scope.keys().retire(old));
             for (int i = 0; i < 150 && !retired.isDone(); i++) {
                 Thread.sleep(20);
             }
@@ -60,9 +61,5 @@ class RetirementOfLockedTableTest {
                 .hasMessageContaining("has 1 values under it, {patients.email=1}");
         assertThat(scope.from(PATIENTS).map(row -> row.get(PATIENTS.email)).list())
                 .containsExactly("late@example.org");
-    }
-
-    private static CompletableFuture<Void> started(Runnable work) {
-        return CompletableFuture.runAsync(work, command -> new Thread(command).start());
     }
 }

@@ -32,6 +32,7 @@ import dev.holdfast.jdbi.JdbiTenantScope;
 import dev.holdfast.jdbi.attack.Pools;
 import dev.holdfast.jdbi.attack.Sql;
 import dev.holdfast.jdbi.event.ArticleEvent.Published;
+import dev.holdfast.testkit.Background;
 import dev.holdfast.testkit.PostgresTest;
 import dev.holdfast.testkit.Race;
 import dev.holdfast.testkit.TestDatabase;
@@ -44,6 +45,7 @@ import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.stream.IntStream;
 import java.util.stream.LongStream;
 import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.DisplayName;
@@ -244,8 +246,7 @@ class ConflictTest {
         try (OpenAppender winner = OpenAppender.of(database, Newsroom.A)) {
             winner.append(article.id());
             winner.append(article.id());
-            loser = CompletableFuture.supplyAsync(
-                    () -> catchThrowable(() -> events.append(article, exactly(1), new Published(9))));
+            loser = Background.call(() -> catchThrowable(() -> events.append(article, exactly(1), new Published(9))));
             Sql.await(
                     database,
                     "select count(*) = 1 from pg_stat_activity where wait_event_type = 'Lock' and datname = '"
@@ -268,7 +269,7 @@ class ConflictTest {
         CompletableFuture<AppendResult> second;
         try (OpenAppender first = OpenAppender.of(database, Newsroom.A)) {
             first.append(article.id());
-            second = CompletableFuture.supplyAsync(() -> events.append(article, none(), new Published(9)));
+            second = Background.call(() -> events.append(article, none(), new Published(9)));
             Sql.await(
                     database,
                     "select count(*) = 1 from pg_stat_activity where wait_event_type = 'Lock' and datname = '"
@@ -284,14 +285,12 @@ class ConflictTest {
         StreamId article = fresh();
         events.append(article, none(), new Published(0));
         AtomicBoolean stop = new AtomicBoolean();
-        List<CompletableFuture<Void>> writers = IntStream.range(0, 3)
-                .mapToObj(i -> CompletableFuture.runAsync(
-                        () -> {
-                            while (!stop.get()) {
-                                events.append(article, any(), new Published(i));
-                            }
-                        },
-                        command -> new Thread(command).start()))
+        List<CompletableFuture<@Nullable Void>> writers = IntStream.range(0, 3)
+                .mapToObj(i -> Background.run(() -> {
+                    while (!stop.get()) {
+                        events.append(article, any(), new Published(i));
+                    }
+                }))
                 .toList();
         int conflicts = 0;
         try {
@@ -406,7 +405,7 @@ class ConflictTest {
 
     /** Outside of this thread's transaction. */
     private static void elsewhere(Runnable work) throws Exception {
-        CompletableFuture.runAsync(work).get(20, TimeUnit.SECONDS);
+        Background.run(work).get(20, TimeUnit.SECONDS);
     }
 
     @Test

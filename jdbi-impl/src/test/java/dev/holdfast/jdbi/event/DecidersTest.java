@@ -32,6 +32,7 @@ import dev.holdfast.jdbi.SessionContext;
 import dev.holdfast.jdbi.SurroundingTransaction;
 import dev.holdfast.jdbi.attack.Sql;
 import dev.holdfast.jdbi.fixture.Press;
+import dev.holdfast.testkit.Background;
 import dev.holdfast.testkit.PostgresTest;
 import dev.holdfast.testkit.Race;
 import dev.holdfast.testkit.RoundTrips;
@@ -41,7 +42,6 @@ import java.sql.SQLException;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Queue;
-import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
@@ -183,7 +183,7 @@ class DecidersTest {
 
     /** By another thread, as a scope isn't to be used inside of a transaction. */
     private static void meanwhile(Runnable work) {
-        CompletableFuture.runAsync(work).orTimeout(20, TimeUnit.SECONDS).join();
+        Background.run(work).orTimeout(20, TimeUnit.SECONDS).join();
     }
 
     @Test

@@ -31,6 +31,7 @@ import dev.holdfast.jdbi.attack.Pools;
 import dev.holdfast.jdbi.attack.Sql;
 import dev.holdfast.jdbi.event.ArticleEvent.Published;
 import dev.holdfast.jdbi.event.ArticleEvent.Renamed;
+import dev.holdfast.testkit.Background;
 import dev.holdfast.testkit.PostgresTest;
 import dev.holdfast.testkit.Race;
 import dev.holdfast.testkit.Role;
@@ -290,8 +291,7 @@ class IdempotencyTest {
         CompletableFuture<Throwable> loser;
         try (OpenAppender archiver = OpenAppender.of(database, Newsroom.A)) {
             archiver.run("select holdfast.archive_stream('article', '" + archived.id() + "', null)");
-            loser = CompletableFuture.supplyAsync(
-                    () -> catchThrowable(() -> events.appendAll(open, exactly(1), batch)));
+            loser = Background.call(() -> catchThrowable(() -> events.appendAll(open, exactly(1), batch)));
             Sql.await(
                     database,
                     "select count(*) = 1 from pg_stat_activity where wait_event_type = 'Lock' and datname = '"
@@ -338,8 +338,7 @@ class IdempotencyTest {
         List<NewEvent> batch = batch(count);
         assertThatThrownBy(() -> a.inTransaction(TransactionOptions.defaults().isolation(isolation), tx -> {
                     tx.events().info(second); // takes the snapshot
-                    CompletableFuture.runAsync(() -> events.appendAll(first, none(), batch))
-                            .join();
+                    Background.run(() -> events.appendAll(first, none(), batch)).join();
                     return tx.events().appendAll(second, none(), batch);
                 }))
                 .isInstanceOfAny(SerializationFailureException.class, VersionConflictException.class)
@@ -374,7 +373,7 @@ class IdempotencyTest {
         try (OpenAppender winner = OpenAppender.of(database, Newsroom.A)) {
             winner.run("select holdfast.append_event('article', '" + first.id()
                     + "', null, 'article-published', '{\"edition\": 1}', event_id => '" + event.id() + "')");
-            loser = CompletableFuture.supplyAsync(() -> catchThrowable(() -> append.to(second, none(), event)));
+            loser = Background.call(() -> catchThrowable(() -> append.to(second, none(), event)));
             Sql.await(
                     database,
                     "select count(*) = 1 from pg_stat_activity where wait_event_type = 'Lock' and datname = '"

@@ -24,6 +24,7 @@ import dev.holdfast.jdbi.JdbiTenantScope;
 import dev.holdfast.jdbi.attack.Pools;
 import dev.holdfast.jdbi.attack.Sql;
 import dev.holdfast.jdbi.event.ArticleEvent.Published;
+import dev.holdfast.testkit.Background;
 import dev.holdfast.testkit.PostgresTest;
 import dev.holdfast.testkit.TestDatabase;
 import java.sql.Connection;
@@ -229,7 +230,7 @@ class OrderTest {
             List<CompletableFuture<List<Long>>> appends = new ArrayList<>();
             for (int i = 0; i < 4; i++) {
                 JdbiTenantScope tenant = holdfast.tenant(i % 2 == 0 ? Newsroom.A : Newsroom.B);
-                appends.add(CompletableFuture.supplyAsync(() -> {
+                appends.add(Background.call(() -> {
                     List<Long> positions = new ArrayList<>();
                     for (int n = 0; n < 10; n++) {
                         positions.add(tenant.events()
@@ -328,7 +329,7 @@ class OrderTest {
             assertThat(open.one("select count(*) from pg_locks where pid = pg_backend_pid() and locktype = 'advisory'"
                             + " and classid::bigint >> 16 = 18503"))
                     .isEqualTo("1");
-            CompletableFuture<Throwable> loser = CompletableFuture.supplyAsync(() ->
+            CompletableFuture<Throwable> loser = Background.call(() ->
                     catchThrowable(() -> events.append(stream("article", article), exactly(1), new Published(9))));
             Sql.await(
                     database,
@@ -379,8 +380,8 @@ class OrderTest {
         try (OpenAppender open = appender()) {
             open.one("select event_version from holdfast.append_event('article', '" + article
                     + "', 1, 'article-published', '{\"edition\": 1}')");
-            CompletableFuture<Long> waiting = CompletableFuture.supplyAsync(
-                    () -> events.append(stream("article", article), exactly(1), new Published(9))
+            CompletableFuture<Long> waiting =
+                    Background.call(() -> events.append(stream("article", article), exactly(1), new Published(9))
                             .lastVersion());
             Sql.await(
                     database,

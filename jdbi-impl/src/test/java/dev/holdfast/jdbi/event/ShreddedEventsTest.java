@@ -22,12 +22,12 @@ import dev.holdfast.event.StreamId;
 import dev.holdfast.jdbi.JdbiAcrossTenants;
 import dev.holdfast.jdbi.JdbiHoldfast;
 import dev.holdfast.jdbi.JdbiTenantScope;
+import dev.holdfast.testkit.Background;
 import dev.holdfast.testkit.PostgresTest;
 import dev.holdfast.testkit.TestDatabase;
 import java.util.HexFormat;
 import java.util.List;
 import java.util.Set;
-import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.assertj.core.api.ThrowableAssert.ThrowingCallable;
@@ -184,7 +184,7 @@ class ShreddedEventsTest {
         threads.execute(reader, comment());
         acme.useTransaction(tx -> {
             tx.events().repository(THREADS).execute(reader, new ArticleEvent.Published(1));
-            CompletableFuture.runAsync(() -> acme.keys().shredSubject(reader))
+            Background.run(() -> acme.keys().shredSubject(reader))
                     .orTimeout(20, TimeUnit.SECONDS)
                     .join();
         });

@@ -15,12 +15,12 @@ import dev.holdfast.jdbi.attack.Sql;
 import dev.holdfast.jdbi.event.ArticleEvent.Published;
 import dev.holdfast.projection.RunningAnnouncements;
 import dev.holdfast.projection.RunningProjections;
+import dev.holdfast.testkit.Background;
 import dev.holdfast.testkit.PostgresTest;
 import dev.holdfast.testkit.TestDatabase;
 import java.sql.Connection;
 import java.sql.Statement;
 import java.time.Duration;
-import java.util.concurrent.CompletableFuture;
 import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Test;
 import org.postgresql.PGConnection;
@@ -85,7 +85,7 @@ class NotificationsTest {
                 Position open = tx.events()
                         .append(stream("early", "older"), ExpectedVersion.any(), new Published(2))
                         .position();
-                CompletableFuture.runAsync(() -> publish(other.tenant(B), "early", "newer", 3))
+                Background.run(() -> publish(other.tenant(B), "early", "newer", 3))
                         .join();
                 Sql.run(
                         database.superuserDataSource(),

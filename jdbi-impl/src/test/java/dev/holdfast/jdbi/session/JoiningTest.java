@@ -20,12 +20,12 @@ import dev.holdfast.jdbi.JdbiTransaction;
 import dev.holdfast.jdbi.attack.AuthorDao;
 import dev.holdfast.jdbi.attack.Sql;
 import dev.holdfast.jdbi.fixture.Press;
+import dev.holdfast.testkit.Background;
 import dev.holdfast.testkit.PostgresTest;
 import dev.holdfast.testkit.TestDatabase;
 import dev.holdfast.value.Inet;
 import dev.holdfast.value.Interval;
 import java.util.UUID;
-import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
 import org.jdbi.v3.core.Handle;
 import org.jdbi.v3.core.Jdbi;
@@ -292,15 +292,15 @@ class JoiningTest {
                 JdbiTransaction.handleOf(tx);
                 return true;
             });
-            CompletableFuture.runAsync(() -> handle.execute("select 1")).get(20, TimeUnit.SECONDS);
+            Background.run(() -> handle.execute("select 1")).get(20, TimeUnit.SECONDS);
         });
     }
 
     /** Neither its commit nor another thread gets through. */
     private static void assertGuarded(Handle handle) {
         assertThatThrownBy(handle::commit).isInstanceOf(TransactionMisuseException.class);
-        assertThatThrownBy(() -> CompletableFuture.runAsync(() -> handle.execute("select 1"))
-                        .get(20, TimeUnit.SECONDS))
+        assertThatThrownBy(
+                        () -> Background.run(() -> handle.execute("select 1")).get(20, TimeUnit.SECONDS))
                 .hasCauseInstanceOf(WrongThreadException.class);
     }
 
