@@ -3,6 +3,7 @@ package dev.holdfast.jdbi.projection;
 import java.lang.reflect.InvocationTargetException;
 import java.lang.reflect.Proxy;
 import java.sql.Connection;
+import java.sql.PreparedStatement;
 import java.sql.SQLException;
 import java.sql.Statement;
 import java.util.function.Supplier;
@@ -40,21 +41,43 @@ final class FaultyConnections {
                 new Class<?>[] {Connection.class},
                 (proxy, method, arguments) -> {
                     if (method.getName().equals("commit")) {
-                        commit(connection, faults.get());
+                        commit(connection, connection::commit, faults.get());
                         return null;
                     }
-                    return call(method, connection, arguments);
+                    Object result = call(method, connection, arguments);
+                    return result instanceof PreparedStatement statement && ((String) arguments[0]).endsWith("; commit")
+                            ? faulty(connection, statement, faults)
+                            : result;
                 });
     }
 
-    private static void commit(Connection connection, Fault fault) throws SQLException {
+    /** Of a statement in whose execution a commit is the last. */
+    private static PreparedStatement faulty(
+            Connection connection, PreparedStatement committing, Supplier<Fault> faults) {
+        return (PreparedStatement) Proxy.newProxyInstance(
+                FaultyConnections.class.getClassLoader(),
+                new Class<?>[] {PreparedStatement.class},
+                (proxy, method, arguments) -> {
+                    if (method.getName().equals("execute")) {
+                        commit(connection, committing::execute, faults.get());
+                        return false;
+                    }
+                    return call(method, committing, arguments);
+                });
+    }
+
+    private interface Step {
+        void run() throws SQLException;
+    }
+
+    private static void commit(Connection connection, Step step, Fault fault) throws SQLException {
         switch (fault) {
             case LOST_BEFORE -> {
                 connection.abort(Runnable::run);
                 throw new SQLException("lost before the commit", "08006");
             }
             case LOST_AFTER -> {
-                connection.commit();
+                step.run();
                 connection.abort(Runnable::run);
                 throw new SQLException("lost after the commit", "08006");
             }
@@ -62,9 +85,9 @@ final class FaultyConnections {
                 try (Statement statement = connection.createStatement()) {
                     statement.execute("select pg_terminate_backend(pg_backend_pid())");
                 }
-                connection.commit();
+                step.run();
             }
-            default -> connection.commit();
+            default -> step.run();
         }
     }
 

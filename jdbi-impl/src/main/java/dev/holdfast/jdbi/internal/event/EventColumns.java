@@ -1,6 +1,5 @@
 package dev.holdfast.jdbi.internal.event;
 
-import dev.holdfast.event.StreamId;
 import dev.holdfast.expression.Selectable;
 import dev.holdfast.jdbi.internal.session.ResultColumn;
 import dev.holdfast.query.Row;
@@ -100,27 +99,6 @@ final class EventColumns {
             all.addAll(part);
         }
         return new Shape(all, List.of(), List.of(), List.of());
-    }
-
-    /** Whether an event came with its data, which a page leaves out where it is too large for it. */
-    static boolean fits(Row row) {
-        return row.getOrNull(DATA) != null;
-    }
-
-    static StoredEvent event(Row row, Object tenant, StreamId stream) {
-        return new StoredEvent(
-                tenant,
-                row.get(POSITION),
-                row.get(RECORDED_AT),
-                row.get(METADATA),
-                new StoredData(
-                        stream,
-                        row.get(VERSION),
-                        row.get(EVENT_ID),
-                        row.get(TYPE),
-                        row.get(SCHEMA_VERSION),
-                        row.get(DATA),
-                        members(row)));
     }
 
     static SealedMembers members(Row row) {

@@ -4,7 +4,6 @@ import dev.holdfast.event.StreamId;
 import dev.holdfast.expression.Selectable;
 import dev.holdfast.query.Row;
 import dev.holdfast.query.RowReader;
-import dev.holdfast.sql.SqlType;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
@@ -15,15 +14,20 @@ import org.jspecify.annotations.Nullable;
 /** Takes in the rows of a load, each as it comes, so that none of them has to be kept. Used by one thread. */
 final class LoadedRows {
 
-    private static final Column<Long> VERSION = new Column<>(EventColumns.VERSION);
-    private static final Column<String> TYPE = new Column<>(EventColumns.TYPE);
-    private static final Column<String> DATA = new Column<>(EventColumns.DATA);
-    private static final Column<Integer> SCHEMA_VERSION = new Column<>(EventColumns.SCHEMA_VERSION);
-    private static final Column<Boolean> WIDER = new Column<>(EventColumns.WIDER);
-    private static final Column<UUID> EVENT_ID = new Column<>(EventColumns.EVENT_ID);
-    private static final Column<List<String>> MEMBERS = new Column<>(EventColumns.MEMBERS);
-    private static final Column<List<String>> SUBJECTS = new Column<>(EventColumns.SUBJECTS);
-    private static final Column<List<byte[]>> CELLS = new Column<>(EventColumns.CELLS);
+    private static final PlacedColumn<Long> VERSION = column(EventColumns.VERSION);
+    private static final PlacedColumn<String> TYPE = column(EventColumns.TYPE);
+    private static final PlacedColumn<String> DATA = column(EventColumns.DATA);
+    private static final PlacedColumn<Integer> SCHEMA_VERSION = column(EventColumns.SCHEMA_VERSION);
+    private static final PlacedColumn<Boolean> WIDER = column(EventColumns.WIDER);
+    private static final PlacedColumn<UUID> EVENT_ID = column(EventColumns.EVENT_ID);
+    private static final PlacedColumn<List<String>> MEMBERS = column(EventColumns.MEMBERS);
+    private static final PlacedColumn<List<String>> SUBJECTS = column(EventColumns.SUBJECTS);
+    private static final PlacedColumn<List<byte[]>> CELLS = column(EventColumns.CELLS);
+
+    /** Of the widest shape, with which the narrower ones begin. */
+    private static <T> PlacedColumn<T> column(Selectable<T> column) {
+        return PlacedColumn.of(EventColumns.LOAD_WIDE, column);
+    }
 
     private final StreamId stream;
     private final LoadText text;
@@ -41,25 +45,25 @@ final class LoadedRows {
 
     /** Takes in a row: of an event, which has a type, or of the stream itself. */
     void take(RowReader row) {
-        widerNeeded |= !text.wide() && WIDER.of(row) != null;
-        String type = TYPE.of(row);
+        widerNeeded |= !text.wide() && WIDER.orNull(row) != null;
+        String type = TYPE.orNull(row);
         if (type == null) {
             own = text.shape().read(row);
             return;
         }
         read++;
-        long version = Objects.requireNonNull(VERSION.of(row));
-        String data = DATA.of(row);
+        long version = VERSION.in(row);
+        String data = DATA.orNull(row);
         if (data == null) {
             tooLarge = Math.min(tooLarge, version);
             return;
         }
         inOrder &= events.isEmpty() || events.get(events.size() - 1).version() < version;
-        Integer schemaVersion = SCHEMA_VERSION.of(row);
+        Integer schemaVersion = SCHEMA_VERSION.orNull(row);
         events.add(new StoredData(
                 stream,
                 version,
-                text.isWithIds() ? EVENT_ID.of(row) : null,
+                text.isWithIds() ? EVENT_ID.orNull(row) : null,
                 type,
                 schemaVersion == null ? 1 : schemaVersion,
                 data,
@@ -67,8 +71,8 @@ final class LoadedRows {
     }
 
     private static SealedMembers members(RowReader row) {
-        List<String> names = MEMBERS.of(row);
-        return names == null ? SealedMembers.NONE : new SealedMembers(names, SUBJECTS.of(row), CELLS.of(row));
+        List<String> names = MEMBERS.orNull(row);
+        return names == null ? SealedMembers.NONE : new SealedMembers(names, SUBJECTS.orNull(row), CELLS.orNull(row));
     }
 
     /** Whether only a wide read gives all. */
@@ -118,19 +122,5 @@ final class LoadedRows {
     /** Whether others may follow. */
     boolean more() {
         return tooLarge < Long.MAX_VALUE || read >= text.limit();
-    }
-
-    /** A column of {@link EventColumns#LOAD_WIDE}, with which the narrower shapes begin; read by its place. */
-    private record Column<T>(int place, SqlType<?> type) {
-
-        Column(Selectable<T> column) {
-            this(EventColumns.LOAD_WIDE.selected().indexOf(column) + 1, column.type());
-        }
-
-        @SuppressWarnings("unchecked") // as Row does
-        @Nullable
-        T of(RowReader row) {
-            return (T) row.read(place, type);
-        }
     }
 }

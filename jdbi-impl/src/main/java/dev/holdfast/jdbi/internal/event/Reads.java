@@ -23,7 +23,6 @@ import dev.holdfast.query.Row;
 import dev.holdfast.sql.SqlTypes;
 import java.util.ArrayList;
 import java.util.Collections;
-import java.util.Comparator;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Locale;
@@ -38,25 +37,19 @@ record Reads(EventSession events) {
     private static final String READ = "A read of a stream";
 
     <E> StreamPage<RecordedEvent<E>> list(StreamQuery<E> query) {
-        List<Row> rows = rows(query, false, query.limit());
-        return page(query, rows.stream().sorted(order(query)).toList(), rows.size() >= query.limit());
+        List<EventRow> rows = rows(query, false, query.limit()).events();
+        return page(query, rows, rows.size() >= query.limit());
     }
 
     <E> StreamPage<RecordedEvent<E>> page(StreamQuery<E> query) {
-        FittingRows rows = FittingRows.read(query.limit(), order(query), limit -> rows(query, true, limit));
+        FittingEvents rows = FittingEvents.read(query.limit(), limit -> rows(query, true, limit));
         return page(query, rows.events(), rows.more());
     }
 
-    private static Comparator<Row> order(StreamQuery<?> query) {
-        Comparator<Row> forwards = FittingRows.by(EventColumns.VERSION);
-        return query.backwards() ? forwards.reversed() : forwards;
-    }
-
-    private <E> StreamPage<RecordedEvent<E>> page(StreamQuery<E> query, List<Row> rows, boolean more) {
+    private <E> StreamPage<RecordedEvent<E>> page(StreamQuery<E> query, List<EventRow> rows, boolean more) {
         Object own = events.requireTenant(READ);
-        List<StoredEvent> stored = rows.stream()
-                .map(row -> EventColumns.event(row, own, query.stream()))
-                .toList();
+        List<StoredEvent> stored =
+                rows.stream().map(row -> row.of(own, query.stream())).toList();
         StoredEvent last = stored.isEmpty() ? null : stored.get(stored.size() - 1);
         return new StreamPage<>(
                 decoded(stored, query),
@@ -65,7 +58,7 @@ record Reads(EventSession events) {
                 more);
     }
 
-    private List<Row> rows(StreamQuery<?> query, boolean paged, int limit) {
+    private EventRows rows(StreamQuery<?> query, boolean paged, int limit) {
         events.requireTenant(READ);
         StreamId stream = query.stream();
         SqlText text = events.store()
@@ -79,7 +72,9 @@ record Reads(EventSession events) {
                         Parameter.of(query.to(), SqlTypes.BIGINT, "to"),
                         Parameter.of(query.until(), SqlTypes.TIMESTAMPTZ, "until"),
                         events.ignoredParameter());
-        return events.list(new FixedQuery<>(text, EventColumns.STREAM, row -> row));
+        EventRows rows = EventRows.ofStream(query.backwards());
+        events.list(new TakenQuery(text, rows.shape(), rows::take));
+        return rows;
     }
 
     /** Backwards the parts of an event that is split come backwards, too. */
@@ -97,12 +92,10 @@ record Reads(EventSession events) {
     <E> EventPage<E> page(LogQuery<E> query) {
         Set<String> names = names(query);
         ResultColumn<?> tenantColumn = new ResultColumn<>("tenant_id", events.tenantType());
-        FittingRows rows = FittingRows.read(
-                query.limit(), FittingRows.by(EventColumns.POSITION), limit -> rows(query, names, tenantColumn, limit));
-        return page(query, rows, tenantColumn);
+        return page(query, FittingEvents.read(query.limit(), limit -> rows(query, names, tenantColumn, limit)));
     }
 
-    private List<Row> rows(LogQuery<?> query, Set<String> names, ResultColumn<?> tenantColumn, int limit) {
+    private EventRows rows(LogQuery<?> query, Set<String> names, ResultColumn<?> tenantColumn, int limit) {
         Checkpoint end = query.upTo();
         SqlText text = events.store()
                 .text(new LogText(
@@ -121,11 +114,12 @@ record Reads(EventSession events) {
                         Parameter.of(end == null ? null : end.position().value(), SqlTypes.BIGINT, "up_to"),
                         Parameter.of(query.categories().toArray(), TEXTS, "category"),
                         events.ignoredParameter());
-        List<Row> rows = events.listInOrder(new FixedQuery<>(text, EventColumns.log(tenantColumn), row -> row));
-        Row first = rows.get(0);
-        refuse(query.after(), first.getOrNull(EventColumns.REFUSED));
+        EventRows rows = EventRows.ofLog(tenantColumn);
+        events.listInOrder(new TakenQuery(text, rows.shape(), rows::take));
+        EventRows.LogHead head = Objects.requireNonNull(rows.head());
+        refuse(query.after(), head.refused());
         if (end != null) {
-            refuse(end, first.getOrNull(EventColumns.REFUSED_END));
+            refuse(end, head.refusedEnd());
         }
         return rows;
     }
@@ -144,20 +138,21 @@ record Reads(EventSession events) {
         return names;
     }
 
-    private <E> EventPage<E> page(LogQuery<E> query, FittingRows rows, ResultColumn<?> tenantColumn) {
+    private <E> EventPage<E> page(LogQuery<E> query, FittingEvents rows) {
         Checkpoint after = query.after();
         Checkpoint end = query.upTo();
-        List<Row> found = rows.events();
+        List<EventRow> found = rows.events();
         Checkpoint reached = end == null
-                ? Checkpoint.parse(Objects.requireNonNull(rows.first()).get(EventColumns.REACHED))
+                ? Checkpoint.parse(Objects.requireNonNull(
+                        Objects.requireNonNull(rows.rows().head()).reached()))
                 : end;
         if (rows.more()) {
-            Row last = found.get(found.size() - 1);
-            reached = reached.at(new Position(last.get(EventColumns.POSITION)), last.get(EventColumns.EVENT_ID));
+            EventRow last = found.get(found.size() - 1);
+            reached = reached.at(new Position(last.position()), last.id());
         } else if (reached.position().compareTo(after.position()) < 0) {
             reached = after; // what it stands for was purged, or the end lies before it
         }
-        return new LenientDecoding(events, tenantColumn).page(found, query, reached, !rows.more());
+        return new LenientDecoding(events).page(found, query, reached, !rows.more());
     }
 
     private static void refuse(Checkpoint checkpoint, @Nullable String verdict) {

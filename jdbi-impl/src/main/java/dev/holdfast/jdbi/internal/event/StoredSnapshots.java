@@ -86,7 +86,7 @@ record StoredSnapshots(EventSession events) {
                         Parameter.of(
                                 snapshots == null ? null : snapshots.version(), SqlTypes.INTEGER, "schema_version"),
                         events.ignoredParameter());
-        events.list(new LoadQuery(text, load.shape(), rows));
+        events.list(new TakenQuery(text, load.shape(), rows::take));
         return rows;
     }
 

@@ -46,17 +46,14 @@ class Batch {
     }
 
     /** Handles all at once, tenant by tenant. */
-    void whole(List<EventGroup> events, Consumer<Handle> end) {
-        scopes.inTransaction(handling.projection(), longest, handle -> {
+    void whole(List<EventGroup> events, Consumer<SharedTransaction> end) {
+        scopes.inTransaction(handling.projection(), longest, shared -> {
             for (Map.Entry<Object, List<RecordedEvent<Object>>> tenant :
                     byTenant(events).entrySet()) {
                 JdbiScope scope = scopes.of(handling.projection(), tenant.getKey());
-                scope.joining(handle, tx -> {
-                    handling.handle(tenant.getValue(), tx);
-                    return true;
-                });
+                shared.within(scope, tx -> handling.handle(tenant.getValue(), tx));
             }
-            end.accept(handle);
+            end.accept(shared);
         });
     }
 
@@ -82,9 +79,9 @@ class Batch {
             @Nullable EventGroup suspect,
             boolean stopping,
             Blame blame,
-            BiConsumer<Handle, List<Failed>> end) {
+            BiConsumer<SharedTransaction, List<Failed>> end) {
         Map<StreamKey, Failed> failed = new LinkedHashMap<>();
-        scopes.inTransaction(handling.projection(), longest, handle -> {
+        scopes.inTransaction(handling.projection(), longest, shared -> {
             for (EventGroup event : events) {
                 if (failed.containsKey(event.stream()) || (stopping && !failed.isEmpty())) {
                     continue;
@@ -93,12 +90,12 @@ class Batch {
                         ? event.unreadable()
                         : suspect != null && event.position().equals(suspect.position())
                                 ? suspected()
-                                : failureOf(event, handle, blame);
+                                : failureOf(event, shared, blame);
                 if (failure != null) {
                     failed.put(event.stream(), new Failed(event, failure));
                 }
             }
-            end.accept(handle, List.copyOf(failed.values()));
+            end.accept(shared, List.copyOf(failed.values()));
         });
         return List.copyOf(failed.values());
     }
@@ -109,16 +106,16 @@ class Batch {
                         + " a stack, or its SQL ended the transaction or set holdfast.tenant_id. It wasn't called again");
     }
 
-    private @Nullable Throwable failureOf(EventGroup event, Handle handle, Blame blame) {
+    private @Nullable Throwable failureOf(EventGroup event, SharedTransaction shared, Blame blame) {
         try {
-            scopes.of(handling.projection(), event.stream().tenantId()).joining(handle, tx -> {
+            // ends by itself, so that who ends the transaction is who is blamed
+            scopes.of(handling.projection(), event.stream().tenantId()).joining(shared.handle(), tx -> {
                 tx.useTransaction(nested -> handling.handle(event.events(), nested));
                 return true;
             });
             return null;
         } catch (Throwable failure) {
-            boolean suspect =
-                    Faults.isSuspect(failure) || (!Faults.isOfAll(failure) && SharedTransaction.isLost(handle));
+            boolean suspect = Faults.isSuspect(failure) || (!Faults.isOfAll(failure) && shared.isLost());
             if (suspect) {
                 blame.on(event);
             }
@@ -130,10 +127,7 @@ class Batch {
     }
 
     /** Writes something within a tenant, in the batch's transaction. */
-    void within(Object tenantId, Handle handle, Consumer<Handle> write) {
-        scopes.of(handling.projection(), tenantId).joining(handle, tx -> {
-            write.accept(handle);
-            return true;
-        });
+    void within(Object tenantId, SharedTransaction shared, Consumer<Handle> write) {
+        shared.within(scopes.of(handling.projection(), tenantId), tx -> write.accept(shared.handle()));
     }
 }

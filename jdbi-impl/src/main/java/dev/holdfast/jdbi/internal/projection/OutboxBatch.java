@@ -2,6 +2,7 @@ package dev.holdfast.jdbi.internal.projection;
 
 import dev.holdfast.jdbi.internal.outbox.Delivery;
 import dev.holdfast.jdbi.internal.outbox.StoredItem;
+import dev.holdfast.jdbi.internal.session.SharedTransaction;
 import dev.holdfast.outbox.Outbox;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -10,7 +11,6 @@ import java.util.Objects;
 import java.util.UUID;
 import java.util.function.BiConsumer;
 import java.util.function.Supplier;
-import org.jdbi.v3.core.Handle;
 import org.jspecify.annotations.Nullable;
 
 /** What an outbox does with events: they are published first, and then one transaction says so. */
@@ -51,7 +51,7 @@ final class OutboxBatch extends Batch {
             @Nullable EventGroup suspect,
             boolean stopping,
             Blame blame,
-            BiConsumer<Handle, List<Failed>> end) {
+            BiConsumer<SharedTransaction, List<Failed>> end) {
         UUID now = token.get();
         if (!Objects.equals(now, known)) {
             delivery.forget();
@@ -71,7 +71,7 @@ final class OutboxBatch extends Batch {
                 failed.add(new Failed(event, failure));
             }
         }
-        scopes.inTransaction(outbox.subscription(), longest, handle -> end.accept(handle, List.copyOf(failed)));
+        scopes.inTransaction(outbox.subscription(), longest, shared -> end.accept(shared, List.copyOf(failed)));
         delivery.committed(outcome);
         return List.copyOf(failed);
     }

@@ -9,6 +9,7 @@ import dev.holdfast.event.Events;
 import dev.holdfast.event.Position;
 import dev.holdfast.event.RecordedEvent;
 import dev.holdfast.jdbi.internal.outbox.PublisherFailure;
+import dev.holdfast.jdbi.internal.session.SharedTransaction;
 import dev.holdfast.outbox.Outbox;
 import dev.holdfast.projection.ParkedStream;
 import dev.holdfast.projection.Projection;
@@ -28,7 +29,6 @@ import java.util.function.BiConsumer;
 import java.util.function.BooleanSupplier;
 import java.util.function.Consumer;
 import java.util.stream.Collectors;
-import org.jdbi.v3.core.Handle;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -280,10 +280,10 @@ final class PartitionRun {
                 .filter(event -> !event.stream().tenantId().equals(crowding))
                 .toList();
         Checkpoint to = page.checkpoint();
-        handle(wanted, handle -> {
-            marks.advance(handle, mine, from, to);
+        handle(wanted, shared -> {
+            marks.advance(shared.handle(), mine, from, to);
             if (crowding != null) {
-                batch.within(crowding, handle, inside -> marks.place(inside, crowding, from));
+                batch.within(crowding, shared, inside -> marks.place(inside, crowding, from));
             }
         });
         if (crowding != null) {
@@ -324,9 +324,9 @@ final class PartitionRun {
             told.failed(id, mismatch);
             return waiting.size() > 1;
         }
-        handle(wanted(page), handle -> {
-            marks.advance(handle, mine, here, here);
-            batch.within(tenant, handle, inside -> {
+        handle(wanted(page), shared -> {
+            marks.advance(shared.handle(), mine, here, here);
+            batch.within(tenant, shared, inside -> {
                 if (page.caughtUp()) {
                     marks.leave(inside, tenant);
                 } else {
@@ -369,12 +369,12 @@ final class PartitionRun {
     }
 
     /** {@code end} locks the partition before what waits there is written, as all do that write both. */
-    private void handle(List<EventGroup> events, Consumer<Handle> end) {
+    private void handle(List<EventGroup> events, Consumer<SharedTransaction> end) {
         long begun = System.nanoTime();
         if (!tried(events, end)) {
-            List<Batch.Failed> failed = single(events, false, (handle, failures) -> {
-                end.accept(handle);
-                failures.forEach(each -> park(handle, each, 1));
+            List<Batch.Failed> failed = single(events, false, (shared, failures) -> {
+                end.accept(shared);
+                failures.forEach(each -> park(shared, each, 1));
             });
             failed.forEach(each -> parked(each, 1));
         }
@@ -385,7 +385,7 @@ final class PartitionRun {
     }
 
     /** Whether all went well at once; where it didn't, and an event may be to blame, nothing was done. */
-    private boolean tried(List<EventGroup> events, Consumer<Handle> end) {
+    private boolean tried(List<EventGroup> events, Consumer<SharedTransaction> end) {
         if (!batch.handlesSeveral()
                 || events.stream()
                         .anyMatch(event -> event.unreadable() != null || suspicions.containsKey(event.position()))) {
@@ -404,7 +404,7 @@ final class PartitionRun {
     }
 
     private List<Batch.Failed> single(
-            List<EventGroup> events, boolean stopping, BiConsumer<Handle, List<Batch.Failed>> end) {
+            List<EventGroup> events, boolean stopping, BiConsumer<SharedTransaction, List<Batch.Failed>> end) {
         EventGroup suspect = events.stream()
                 .filter(event -> suspicions.getOrDefault(event.position(), 0) >= SUSPICION)
                 .findFirst()
@@ -414,14 +414,14 @@ final class PartitionRun {
                 suspect,
                 stopping,
                 event -> suspicions.merge(event.position(), 1, Integer::sum),
-                (handle, all) -> {
+                (shared, all) -> {
                     List<Batch.Failed> more = all.stream()
                             .filter(each -> !parked.containsKey(each.event().stream()))
                             .toList();
                     if (!more.isEmpty() && parked.size() + more.size() > settings.maxParked()) {
                         throw tooMany(more.get(0));
                     }
-                    end.accept(handle, all);
+                    end.accept(shared, all);
                 });
         events.forEach(event -> suspicions.remove(event.position()));
         return failed;
@@ -435,11 +435,11 @@ final class PartitionRun {
                 failed.failure());
     }
 
-    private void park(Handle handle, Batch.Failed failed, int attempts) {
+    private void park(SharedTransaction shared, Batch.Failed failed, int attempts) {
         EventGroup event = failed.event();
         batch.within(
                 event.stream().tenantId(),
-                handle,
+                shared,
                 inside -> marks.park(
                         inside, event, Faults.text(failed.failure()), attempts, delay(attempts, failed.failure())));
     }
@@ -513,17 +513,17 @@ final class PartitionRun {
         boolean whole = tail.isWhole()
                 || tail.stored().get(tail.stored().size() - 1).position().compareTo(upTo) > 0;
         Checkpoint here = checkpoint;
-        List<Batch.Failed> failed = single(wanted, true, (handle, failures) -> {
-            marks.advance(handle, mine, here, here);
-            batch.within(key.tenantId(), handle, inside -> {
+        List<Batch.Failed> failed = single(wanted, true, (shared, failures) -> {
+            marks.advance(shared.handle(), mine, here, here);
+            batch.within(key.tenantId(), shared, inside -> {
                 if (!marks.isParked(inside, key, stream.version())) {
                     throw new LostPartitionException(id); // skipped meanwhile: what it is now is read anew
                 }
             });
             if (!failures.isEmpty()) {
-                park(handle, failures.get(0), attempts(stream, failures.get(0)));
+                park(shared, failures.get(0), attempts(stream, failures.get(0)));
             } else {
-                batch.within(key.tenantId(), handle, inside -> {
+                batch.within(key.tenantId(), shared, inside -> {
                     if (whole) {
                         marks.unpark(inside, key);
                     } else {

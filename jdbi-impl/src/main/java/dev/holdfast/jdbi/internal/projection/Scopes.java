@@ -9,7 +9,6 @@ import dev.holdfast.projection.Projection;
 import java.time.Duration;
 import java.util.function.Consumer;
 import java.util.function.Function;
-import org.jdbi.v3.core.Handle;
 
 /**
  * Where a Holdfast's projections work. Thread-safe.
@@ -50,9 +49,9 @@ public record Scopes(
     }
 
     /** Runs one transaction of a projection. */
-    void inTransaction(Projection projection, Duration longest, Consumer<Handle> work) {
-        SharedTransaction.run(projection.acrossTenants() == null ? application : across, longest, handle -> {
-            work.accept(handle);
+    void inTransaction(Projection projection, Duration longest, Consumer<SharedTransaction> work) {
+        SharedTransaction.run(projection.acrossTenants() == null ? application : across, longest, shared -> {
+            work.accept(shared);
             beforeCommit.run();
             return true;
         });

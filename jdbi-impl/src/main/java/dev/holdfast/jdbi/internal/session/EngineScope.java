@@ -188,6 +188,12 @@ abstract class EngineScope<S extends JdbiScope> implements ScopeSession {
         return Transactions.join(origin, Required.given("joining", handle), work);
     }
 
+    /** As {@link #joining(Handle, Work)}, as one of several blocks. */
+    final <R extends @Nullable Object> R joining(
+            Handle handle, JoinedBlock.Beginning beginning, Work<? super Transaction, R> work) {
+        return Transactions.join(origin, handle, beginning, work);
+    }
+
     @Override
     public final Audience audience() {
         return settings().audience();

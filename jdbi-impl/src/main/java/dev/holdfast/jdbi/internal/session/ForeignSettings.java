@@ -16,7 +16,7 @@ import org.jspecify.annotations.Nullable;
 final class ForeignSettings {
 
     /** Where there is nothing to put back, and whoever ends the transaction looks for its mark. */
-    private static final ForeignSettings NONE = new ForeignSettings(null, List.of());
+    static final ForeignSettings NONE = new ForeignSettings(null, List.of());
 
     private static final List<String> NAMES = names();
 

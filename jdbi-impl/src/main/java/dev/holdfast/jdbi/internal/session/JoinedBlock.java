@@ -20,6 +20,7 @@ final class JoinedBlock {
     private final @Nullable SurroundingTransaction surrounding;
     private final Lease lease;
     private final @Nullable FeatureSql beside;
+    private final Beginning beginning;
 
     /**
      * On a connection.
@@ -28,10 +29,31 @@ final class JoinedBlock {
      * @param beside SQL on another connection; null where there is none
      */
     JoinedBlock(Origin origin, @Nullable SurroundingTransaction surrounding, Lease lease, @Nullable FeatureSql beside) {
+        this(origin, surrounding, lease, beside, (on, session) -> ForeignSettings.replace(on, surrounding, session));
+    }
+
+    /** One of several in a transaction, each of which begins by putting the one before away. */
+    JoinedBlock(Origin origin, Lease lease, @Nullable FeatureSql beside, Beginning beginning) {
+        this(origin, null, lease, beside, beginning);
+    }
+
+    private JoinedBlock(
+            Origin origin,
+            @Nullable SurroundingTransaction surrounding,
+            Lease lease,
+            @Nullable FeatureSql beside,
+            Beginning beginning) {
         this.origin = origin;
         this.surrounding = surrounding;
         this.lease = lease;
         this.beside = beside;
+        this.beginning = beginning;
+    }
+
+    /** Sets a block's settings, and says what is to be put back at its end. */
+    @FunctionalInterface
+    interface Beginning {
+        ForeignSettings on(Connection connection, SessionSettings session) throws SQLException;
     }
 
     <R extends @Nullable Object> R run(Work<? super RunningTransaction, R> work) throws SQLException {
@@ -46,7 +68,7 @@ final class JoinedBlock {
 
     private <R extends @Nullable Object> R bound(Work<? super RunningTransaction, R> work) throws SQLException {
         Connection connection = lease.connection();
-        ForeignSettings theirs = ForeignSettings.replace(connection, surrounding, origin.settings());
+        ForeignSettings theirs = beginning.on(connection, origin.settings());
         RunningTransaction tx = new RunningTransaction(origin, beside, Preamble.NONE, lease, surrounding == null);
         R result;
         try {

@@ -134,6 +134,16 @@ final class Transactions {
         }
     }
 
+    /** One of several blocks in a transaction that is nobody's. */
+    static <R extends @Nullable Object> R join(
+            Origin origin, Handle handle, JoinedBlock.Beginning beginning, Work<? super RunningTransaction, R> work) {
+        try (Lease lease = Connections.of(handle)) {
+            return new JoinedBlock(origin, lease, beside(origin), beginning).run(work);
+        } catch (SQLException e) {
+            throw SqlErrors.translate(e, null);
+        }
+    }
+
     /** SQL of a feature beside a transaction; null where a second connection would be the same one. */
     private static @Nullable FeatureSql beside(Origin origin) {
         return origin.engine().connections().isSurrounded() ? null : besideSql(origin);

@@ -7,10 +7,11 @@ import dev.holdfast.query.Row;
 import dev.holdfast.query.RowReader;
 import dev.holdfast.query.Shape;
 import java.util.List;
+import java.util.function.Consumer;
 import java.util.function.Function;
 
-/** A load, whose rows are taken in as they come. */
-record LoadQuery(SqlText text, Shape shape, LoadedRows rows) implements DirectQuery {
+/** A statement whose text is ours, and whose rows are taken in as they come. */
+record TakenQuery(SqlText text, Shape shape, Consumer<RowReader> rows) implements DirectQuery {
 
     @Override
     public List<SqlText> texts(Audience audience) {
@@ -24,6 +25,6 @@ record LoadQuery(SqlText text, Shape shape, LoadedRows rows) implements DirectQu
 
     @Override
     public void take(RowReader row) {
-        rows.take(row);
+        rows.accept(row);
     }
 }
