@@ -18,6 +18,8 @@ public enum TenantCheck implements Check {
     POLICY_BROAD,
     /** A policy reads the setting without the guards: an error or a per-row call instead of no rows. */
     BARE_SETTING,
+    /** Sessions begin with a setting that a transaction is to set, so that what nobody said counts as said. */
+    STANDING_SETTING,
     /** PostgreSQL fences or stamps a table by tenant, and its table object has no tenant key. */
     TENANT_NOT_DECLARED,
     /** No index starts with the tenant. */

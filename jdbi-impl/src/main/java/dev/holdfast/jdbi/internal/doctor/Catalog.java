@@ -10,6 +10,7 @@ import dev.holdfast.jdbi.internal.doctor.CatalogRows.PolicyRow;
 import dev.holdfast.jdbi.internal.doctor.CatalogRows.RegisteredViewRow;
 import dev.holdfast.jdbi.internal.doctor.CatalogRows.RelationRow;
 import dev.holdfast.jdbi.internal.doctor.CatalogRows.RoleRow;
+import dev.holdfast.jdbi.internal.doctor.CatalogRows.StandingSettingRow;
 import dev.holdfast.jdbi.internal.doctor.CatalogRows.StrangerRow;
 import dev.holdfast.jdbi.internal.doctor.CatalogRows.TypeRow;
 import dev.holdfast.jdbi.internal.doctor.CatalogRows.ViewRow;
@@ -396,4 +397,23 @@ public interface Catalog {
             """)
     @RegisterConstructorMapper(MembershipRow.class)
     List<MembershipRow> memberships(@Bind("owners") Long[] owners, @Bind("across") String[] across);
+
+    /** What the sessions of whom this one is begin with of Holdfast's settings, each of which is for a transaction alone. */
+    @SqlQuery("""
+            select concat_ws(' in the ', case when s.setrole = 0 then 'all roles' else 'the role ' || pg_get_userbyid(s.setrole) end,
+                    case when s.setdatabase <> 0 then 'database ' || current_database() end) as whose,
+                split_part(c.line, '=', 1) as name,
+                case when s.setrole = 0 and s.setdatabase <> 0 then format('alter database %I', current_database())
+                    else 'alter role ' || case when s.setrole = 0 then 'all' else quote_ident(pg_get_userbyid(s.setrole)) end
+                        || case when s.setdatabase <> 0 then format(' in database %I', current_database()) else '' end
+                    end || ' reset ' || split_part(c.line, '=', 1) as fix
+            from pg_db_role_setting s cross join lateral unnest(s.setconfig) as c (line)
+            where (s.setrole = 0 or pg_get_userbyid(s.setrole) in (current_user, session_user))
+                and (s.setdatabase = 0
+                    or s.setdatabase = (select oid from pg_database where datname = current_database()))
+                and starts_with(c.line, 'holdfast.') and split_part(c.line, '=', 2) <> ''
+            order by 1, 2
+            """)
+    @RegisterConstructorMapper(StandingSettingRow.class)
+    List<StandingSettingRow> standingSettings();
 }

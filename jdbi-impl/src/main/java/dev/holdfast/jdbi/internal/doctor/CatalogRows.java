@@ -13,6 +13,13 @@ public final class CatalogRows {
     public record RoleRow(String name, boolean bootstrap, boolean superuser, boolean bypassRls) {}
 
     /**
+     * A setting with which sessions begin.
+     *
+     * @param whose whose sessions
+     */
+    public record StandingSettingRow(String whose, String name, String fix) {}
+
+    /**
      * A relation under the name at {@code position} of those asked for, or one that inherits from it.
      *
      * @param untold whether FORCE binds the owner, and no policy is for it but that for purges

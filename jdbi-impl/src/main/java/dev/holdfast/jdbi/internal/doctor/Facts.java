@@ -9,6 +9,7 @@ import dev.holdfast.jdbi.internal.doctor.CatalogRows.PolicyRow;
 import dev.holdfast.jdbi.internal.doctor.CatalogRows.RegisteredViewRow;
 import dev.holdfast.jdbi.internal.doctor.CatalogRows.RelationRow;
 import dev.holdfast.jdbi.internal.doctor.CatalogRows.RoleRow;
+import dev.holdfast.jdbi.internal.doctor.CatalogRows.StandingSettingRow;
 import dev.holdfast.jdbi.internal.doctor.CatalogRows.StrangerRow;
 import dev.holdfast.jdbi.internal.doctor.CatalogRows.TypeRow;
 import dev.holdfast.jdbi.internal.doctor.CatalogRows.ViewRow;
@@ -38,6 +39,7 @@ import org.jspecify.annotations.Nullable;
  * @param relations the registered tables that are there, and what inherits from them
  * @param registeredViews those of them that are views, by their oids
  * @param strangers tables beside the registered ones that the application may use
+ * @param standing the settings of Holdfast's with which its sessions begin
  * @param unknown what the policies' role is to which the session's is unknown; null where it is known
  */
 public record Facts(
@@ -51,6 +53,7 @@ public record Facts(
         List<MembershipRow> memberships,
         Map<Long, RegisteredViewRow> registeredViews,
         List<StrangerRow> strangers,
+        List<StandingSettingRow> standing,
         @Nullable Unknown unknown) {
 
     /**
@@ -111,6 +114,7 @@ public record Facts(
                         : catalog.registeredViews(views).stream()
                                 .collect(Collectors.toMap(RegisteredViewRow::oid, Function.identity())),
                 catalog.strangers(oids),
+                catalog.standingSettings(),
                 policyRoles
                         .unknownTo()
                         .map(role -> new Unknown(role, catalog.policyRole(role, oids, owners, seeing)))

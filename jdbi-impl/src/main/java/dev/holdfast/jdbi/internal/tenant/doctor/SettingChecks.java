@@ -2,6 +2,7 @@ package dev.holdfast.jdbi.internal.tenant.doctor;
 
 import dev.holdfast.doctor.Finding;
 import dev.holdfast.jdbi.internal.doctor.CatalogRows.ColumnRow;
+import dev.holdfast.jdbi.internal.doctor.CatalogRows.StandingSettingRow;
 import dev.holdfast.jdbi.internal.doctor.ExaminedTable;
 import dev.holdfast.jdbi.internal.doctor.Facts;
 import dev.holdfast.jdbi.internal.doctor.Policy;
@@ -11,7 +12,7 @@ import java.util.Set;
 import java.util.regex.Pattern;
 import java.util.stream.Stream;
 
-/** Whether policies and defaults read settings with all guards. */
+/** Whether policies and defaults read settings with all guards, and whether sessions begin without any. */
 final class SettingChecks {
 
     private static final Pattern ASKS_FOR_NULL = Pattern.compile("\\b(IS|COALESCE|NOT|DISTINCT|CASE)\\b|<>");
@@ -19,12 +20,29 @@ final class SettingChecks {
     private SettingChecks() {}
 
     static Stream<Finding> of(Facts facts) {
-        return Stream.concat(
-                facts.exposed().stream()
-                        .flatMap(table -> table.policies().stream().flatMap(p -> policy(table, p))),
-                facts.relations().stream().flatMap(table -> table.columns().stream()
-                        .filter(column -> !column.generated())
-                        .flatMap(column -> columnDefault(table, column))));
+        return Stream.of(
+                        facts.exposed().stream()
+                                .flatMap(table -> table.policies().stream().flatMap(p -> policy(table, p))),
+                        facts.relations().stream().flatMap(table -> table.columns().stream()
+                                .filter(column -> !column.generated())
+                                .flatMap(column -> columnDefault(table, column))),
+                        facts.standing().stream().map(SettingChecks::standing))
+                .flatMap(findings -> findings);
+    }
+
+    private static Finding standing(StandingSettingRow setting) {
+        String meaning =
+                switch (setting.name()) {
+                    case "holdfast.tenant_id" -> "SQL that says no tenant works on that one's rows instead of none";
+                    case "holdfast.inline_projections" ->
+                        "appends pass that run none of the inline projections in force";
+                    default -> "what nobody said counts as said";
+                };
+        return new Finding(
+                TenantCheck.STANDING_SETTING,
+                setting.name(),
+                "the sessions of " + setting.whose() + " begin with it, so " + meaning,
+                setting.fix());
     }
 
     private static Stream<Finding> policy(ExaminedTable table, Policy policy) {
