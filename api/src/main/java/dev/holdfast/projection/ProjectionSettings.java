@@ -157,7 +157,10 @@ public record ProjectionSettings(
         return changed(draft -> draft.lease = Required.given("lease", duration));
     }
 
-    /** As this, with other times between two polls; the shortest after something was found, the longest where nothing comes. */
+    /**
+     * As this, with other times between two polls; the shortest after something was found, the longest where nothing comes. Where
+     * nobody waits for a projection, it is four times what handling the last events took, up to 250 ms and the longest.
+     */
     public ProjectionSettings polling(Duration shortest, Duration longest) {
         return changed(draft -> {
             draft.shortestPoll = Required.given("polling", shortest);

@@ -16,8 +16,6 @@ final class SalesCatchUp implements AutoCloseable {
     static final int BATCH = 500;
 
     private static final int CONNECTIONS = 3;
-    private static final Duration SHORTEST_POLL = Duration.ofMillis(1);
-    private static final Duration LONGEST_POLL = Duration.ofMillis(20);
     private static final Duration LONG = Duration.ofMinutes(10);
 
     private final Way way;
@@ -28,7 +26,6 @@ final class SalesCatchUp implements AutoCloseable {
         this.way = way;
         ProjectionSettings settings = ProjectionSettings.with(way.projection())
                 .batchSize(BATCH)
-                .polling(SHORTEST_POLL, LONGEST_POLL)
                 .listener(new ProjectionListener() {
                     @Override
                     public void handled(String projection, int partition, int events, Duration took) {

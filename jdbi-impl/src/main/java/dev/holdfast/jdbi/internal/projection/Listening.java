@@ -71,7 +71,7 @@ final class Listening implements AutoCloseable {
                 }
             }
             rest(pause);
-            pause = ProjectionRuntime.longer(pause, LONGEST_PAUSE);
+            pause = Pace.doubled(pause, LONGEST_PAUSE);
         }
     }
 

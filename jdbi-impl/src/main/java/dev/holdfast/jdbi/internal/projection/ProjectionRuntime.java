@@ -53,6 +53,8 @@ final class ProjectionRuntime implements RunningProjections {
 
     private final Thread poller;
     private final Runnable waking = this::wake;
+    private final Progress progress;
+    private final Pace pace;
     private final Object monitor = new Object();
     private boolean woken;
     private volatile boolean closed;
@@ -77,6 +79,8 @@ final class ProjectionRuntime implements RunningProjections {
         this.coordination = coordination;
         this.scopes = scopes;
         this.store = store;
+        this.progress = progress;
+        this.pace = new Pace(settings.shortestPoll(), settings.longestPoll());
         this.told = new Told(settings.listener(), progress);
         this.reading =
                 Executors.newFixedThreadPool(settings.threads(), work -> daemon(work, "holdfast-projection-reader"));
@@ -102,6 +106,7 @@ final class ProjectionRuntime implements RunningProjections {
         leasedUntil = leased + settings.lease().toNanos();
         share = coordination.lease(node, settings.projections(), settings.lease());
         store.addListener(waking);
+        progress.addListener(waking);
         if (listening != null) {
             announcer.begin();
             listening.begin();
@@ -153,8 +158,12 @@ final class ProjectionRuntime implements RunningProjections {
             stepping = true;
             requested = false;
             boolean more = false;
+            long begun = System.nanoTime();
             try {
                 more = !closed && !leaving && run.step(end);
+                if (!more && !runs.isOutbox(run.id())) {
+                    pace.worked(Duration.ofNanos(System.nanoTime() - begun));
+                }
             } finally {
                 stepping = false;
                 queued.set(false);
@@ -184,7 +193,6 @@ final class ProjectionRuntime implements RunningProjections {
 
     private void poll() {
         long looked = leased - settings.longestPoll().toNanos();
-        Duration pause = settings.shortestPoll();
         while (!closed) {
             long now = System.nanoTime();
             try {
@@ -201,19 +209,13 @@ final class ProjectionRuntime implements RunningProjections {
                 leasedUntil = leased + settings.lease().toNanos();
                 boolean found = lookForEvents();
                 workers.values().forEach(worker -> worker.watch(System.nanoTime()));
-                pause = found ? settings.shortestPoll() : longer(pause, settings.longestPoll());
+                pace.looked(found);
             } catch (Throwable failure) {
                 told.unpolled(failure);
-                pause = settings.longestPoll();
+                pace.failed();
             }
-            rest(now, pause);
+            rest(now);
         }
-    }
-
-    /** Twice as long a pause, up to the longest. */
-    static Duration longer(Duration pause, Duration longest) {
-        Duration doubled = pause.multipliedBy(2);
-        return doubled.compareTo(longest) > 0 ? longest : doubled;
     }
 
     private boolean lookForEvents() {
@@ -225,16 +227,17 @@ final class ProjectionRuntime implements RunningProjections {
         return found;
     }
 
-    /** Waits for the pause's end; whoever wakes it ends the pause, but for the shortest. */
-    private void rest(long begun, Duration pause) {
-        long earliest = begun + settings.shortestPoll().toNanos();
+    /** Waits for the pause's end; whoever wakes it ends the pause, but for the shortest, which only who waits for a projection ends. */
+    private void rest(long begun) {
+        long shortest = begun + settings.shortestPoll().toNanos();
+        long earliest = begun + pace.least().toNanos();
         // a lease goes on being renewed, however rare polls are
-        long latest = begun + Math.min(pause.toNanos(), settings.lease().toNanos() / SIGNS);
+        long latest = begun + Math.min(pace.pause().toNanos(), settings.lease().toNanos() / SIGNS);
         synchronized (monitor) {
             try {
                 while (!closed) {
                     long now = System.nanoTime();
-                    long until = woken ? earliest : latest;
+                    long until = !woken ? latest : progress.isAwaited() ? shortest : Math.min(earliest, latest);
                     if (now - until >= 0) {
                         break;
                     }
@@ -292,6 +295,7 @@ final class ProjectionRuntime implements RunningProjections {
     public void close() {
         closed = true;
         store.removeListener(waking);
+        progress.removeListener(waking);
         wake();
         announcer.close();
         if (listening != null) {
