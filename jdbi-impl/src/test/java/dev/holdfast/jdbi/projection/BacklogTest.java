@@ -16,7 +16,7 @@ import org.junit.jupiter.api.Test;
 @PostgresTest(template = Counting.class)
 class BacklogTest {
 
-    private static final int EVENTS = Integer.getInteger("holdfast.backlog", 60_000);
+    private static final int EVENTS = Integer.getInteger("holdfast.backlog", 30_000);
     private static final int AT_ONCE = 20_000;
 
     private final TestDatabase database;
@@ -57,7 +57,7 @@ class BacklogTest {
                 "begin; select set_config('holdfast.tenant_id', '" + tenant + "', true);"
                         + " select count(holdfast.append_event('article',"
                         + " case when n % 100 = 0 then 'parked' else 'n' || n % 50 end,"
-                        + " null, 'article-published', jsonb_build_object('edition', n), jsonb_build_object('told', repeat('x', 300))))"
+                        + " null, 'article-published', jsonb_build_object('edition', n), jsonb_build_object('told', repeat('x', 800))))"
                         + " from generate_series(" + from + ", " + (to - 1) + ") n; commit");
     }
 }
