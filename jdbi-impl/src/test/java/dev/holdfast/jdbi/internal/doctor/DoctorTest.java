@@ -61,7 +61,7 @@ class DoctorTest {
                 int forOne = trips.count();
                 trips.reset();
                 three.examine(application);
-                assertThat(trips.count()).isEqualTo(forOne).isLessThanOrEqualTo(11);
+                assertThat(trips.count()).isEqualTo(forOne).isLessThanOrEqualTo(12);
             }
         }
     }

@@ -61,7 +61,7 @@ class EncryptionChecksTest {
             int forOne = trips.count();
             trips.reset();
             all.examine(application);
-            assertThat(trips.count()).isEqualTo(forOne).isLessThanOrEqualTo(22);
+            assertThat(trips.count()).isEqualTo(forOne).isLessThanOrEqualTo(23);
         }
     }
 

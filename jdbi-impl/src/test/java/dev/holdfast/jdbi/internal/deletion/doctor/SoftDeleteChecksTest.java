@@ -47,7 +47,7 @@ class SoftDeleteChecksTest {
             int forOne = trips.count();
             trips.reset();
             all.examine(application);
-            assertThat(trips.count()).isEqualTo(forOne).isLessThanOrEqualTo(17);
+            assertThat(trips.count()).isEqualTo(forOne).isLessThanOrEqualTo(18);
         }
     }
 
