@@ -14,11 +14,9 @@ import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.DisplayName;
-import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 
 /** Many writers at once: no change without its entry and its version, and none of these without its change. */
-@Tag("liquibase")
 class RecordingStressTest {
     private static final int WRITERS = 32;
     private static final int TRANSACTIONS = Integer.getInteger("holdfast.transactions", 25);
