@@ -21,9 +21,7 @@ final class EventRows {
     private final PlacedColumn<Integer> schemaVersion;
     private final PlacedColumn<String> data;
     private final PlacedColumn<String> metadata;
-    private final PlacedColumn<List<String>> members;
-    private final PlacedColumn<List<String>> subjects;
-    private final PlacedColumn<List<byte[]>> cells;
+    private final MemberColumns members;
     private final @Nullable Names names;
     private final Shape shape;
     private final Comparator<EventRow> order;
@@ -43,9 +41,7 @@ final class EventRows {
         this.schemaVersion = PlacedColumn.of(shape, EventColumns.SCHEMA_VERSION);
         this.data = PlacedColumn.of(shape, EventColumns.DATA);
         this.metadata = PlacedColumn.of(shape, EventColumns.METADATA);
-        this.members = PlacedColumn.of(shape, EventColumns.MEMBERS);
-        this.subjects = PlacedColumn.of(shape, EventColumns.SUBJECTS);
-        this.cells = PlacedColumn.of(shape, EventColumns.CELLS);
+        this.members = MemberColumns.of(shape);
     }
 
     /** Of one stream. */
@@ -106,7 +102,6 @@ final class EventRows {
         if (number == null) {
             return;
         }
-        List<String> sealed = members.orNull(row);
         EventRow event = new EventRow(
                 own == null ? null : own.tenant.orNull(row),
                 own == null ? null : own.category.orNull(row),
@@ -119,9 +114,7 @@ final class EventRows {
                 schemaVersion.in(row),
                 data.orNull(row),
                 metadata.orNull(row),
-                sealed == null
-                        ? SealedMembers.NONE
-                        : new SealedMembers(sealed, subjects.orNull(row), cells.orNull(row)));
+                members.in(row));
         inOrder &= events.isEmpty() || order.compare(events.get(events.size() - 1), event) < 0;
         events.add(event);
     }

@@ -20,9 +20,7 @@ final class LoadedRows {
     private static final PlacedColumn<Integer> SCHEMA_VERSION = column(EventColumns.SCHEMA_VERSION);
     private static final PlacedColumn<Boolean> WIDER = column(EventColumns.WIDER);
     private static final PlacedColumn<UUID> EVENT_ID = column(EventColumns.EVENT_ID);
-    private static final PlacedColumn<List<String>> MEMBERS = column(EventColumns.MEMBERS);
-    private static final PlacedColumn<List<String>> SUBJECTS = column(EventColumns.SUBJECTS);
-    private static final PlacedColumn<List<byte[]>> CELLS = column(EventColumns.CELLS);
+    private static final MemberColumns MEMBERS = MemberColumns.of(EventColumns.LOAD_WIDE);
 
     /** Of the widest shape, with which the narrower ones begin. */
     private static <T> PlacedColumn<T> column(Selectable<T> column) {
@@ -67,12 +65,7 @@ final class LoadedRows {
                 type,
                 schemaVersion == null ? 1 : schemaVersion,
                 data,
-                text.wide() ? members(row) : SealedMembers.NONE));
-    }
-
-    private static SealedMembers members(RowReader row) {
-        List<String> names = MEMBERS.orNull(row);
-        return names == null ? SealedMembers.NONE : new SealedMembers(names, SUBJECTS.orNull(row), CELLS.orNull(row));
+                text.wide() ? MEMBERS.in(row) : SealedMembers.NONE));
     }
 
     /** Whether only a wide read gives all. */

@@ -194,40 +194,33 @@ public final class StoredProjections implements Projections {
         if (Required.each("await", projections).length == 0) {
             throw new InvalidValueException("await(…)", "names no projection", "name those that the query reads");
         }
-        long until = System.nanoTime() + timeout.toNanos();
-        long moves = progress.moves(List.of(projections));
-        Map<String, Position> missing = missing(tenantId, position, projections);
-        if (!missing.isEmpty()) {
-            try (Progress.Waiting waiting = progress.waiting()) {
-                await(tenantId, new Wanted(position, timeout, until), moves, missing, projections);
-            }
-        }
-    }
-
-    private record Wanted(Position position, Duration timeout, long until) {}
-
-    private void await(Object tenantId, Wanted wanted, long seen, Map<String, Position> behind, String... projections) {
         List<String> names = List.of(projections);
-        long moves = seen;
-        Map<String, Position> missing = behind;
-        Duration pause = SHORTEST;
-        while (!missing.isEmpty()) {
-            long left = wanted.until() - System.nanoTime();
-            if (left <= 0) {
-                throw new ProjectionTimeoutException(wanted.position(), missing, wanted.timeout());
+        long until = System.nanoTime() + timeout.toNanos();
+        long moves = progress.moves(names);
+        Map<String, Position> missing = missing(tenantId, position, projections);
+        if (missing.isEmpty()) {
+            return;
+        }
+        try (Progress.Waiting waiting = progress.waiting()) {
+            Duration pause = SHORTEST;
+            while (!missing.isEmpty()) {
+                long left = until - System.nanoTime();
+                if (left <= 0) {
+                    throw new ProjectionTimeoutException(position, missing, timeout);
+                }
+                try {
+                    progress.await(names, moves, Duration.ofNanos(Math.min(left, pause.toNanos())));
+                } catch (InterruptedException e) {
+                    Thread.currentThread().interrupt();
+                    throw new ProjectionTimeoutException(position, missing, timeout);
+                }
+                long now = progress.moves(names);
+                if (now == moves) {
+                    pause = Pace.doubled(pause, LONGEST);
+                }
+                moves = now;
+                missing = missing(tenantId, position, projections);
             }
-            try {
-                progress.await(names, moves, Duration.ofNanos(Math.min(left, pause.toNanos())));
-            } catch (InterruptedException e) {
-                Thread.currentThread().interrupt();
-                throw new ProjectionTimeoutException(wanted.position(), missing, wanted.timeout());
-            }
-            long now = progress.moves(names);
-            if (now == moves) {
-                pause = Pace.doubled(pause, LONGEST);
-            }
-            moves = now;
-            missing = missing(tenantId, wanted.position(), projections);
         }
     }
 

@@ -22,17 +22,16 @@ final class JoinedBlock {
     private final @Nullable FeatureSql beside;
     private final Beginning beginning;
 
-    /**
-     * On a connection.
-     *
-     * @param surrounding null where nobody tells of the transaction's end
-     * @param beside SQL on another connection; null where there is none
-     */
-    JoinedBlock(Origin origin, @Nullable SurroundingTransaction surrounding, Lease lease, @Nullable FeatureSql beside) {
-        this(origin, surrounding, lease, beside, (on, session) -> ForeignSettings.replace(on, surrounding, session));
+    /** In a transaction whose owner tells of its end. */
+    JoinedBlock(Origin origin, SurroundingTransaction surrounding, Lease lease) {
+        this(origin, surrounding, lease, null, (on, session) -> ForeignSettings.replace(on, surrounding, session));
     }
 
-    /** One of several in a transaction, each of which begins by putting the one before away. */
+    /**
+     * In a transaction of whose end nobody tells.
+     *
+     * @param beside SQL on another connection; null where there is none
+     */
     JoinedBlock(Origin origin, Lease lease, @Nullable FeatureSql beside, Beginning beginning) {
         this(origin, null, lease, beside, beginning);
     }

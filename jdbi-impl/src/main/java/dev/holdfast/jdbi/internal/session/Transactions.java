@@ -119,7 +119,7 @@ final class Transactions {
                     + " under way: set them where it is begun, or leave the options out");
         }
         try (Lease lease = origin.engine().connections().lease()) {
-            return new JoinedBlock(origin, surrounding, lease, null).run(work);
+            return new JoinedBlock(origin, surrounding, lease).run(work);
         } catch (SQLException e) {
             throw SqlErrors.translate(e, null);
         }
@@ -127,14 +127,10 @@ final class Transactions {
 
     /** Joins the transaction of a handle that somebody else opened. */
     static <R extends @Nullable Object> R join(Origin origin, Handle handle, Work<? super RunningTransaction, R> work) {
-        try (Lease lease = Connections.of(handle)) {
-            return new JoinedBlock(origin, null, lease, beside(origin)).run(work);
-        } catch (SQLException e) {
-            throw SqlErrors.translate(e, null);
-        }
+        return join(origin, handle, (on, session) -> ForeignSettings.replace(on, null, session), work);
     }
 
-    /** One of several blocks in a transaction that is nobody's. */
+    /** The same, where its block begins in another way. */
     static <R extends @Nullable Object> R join(
             Origin origin, Handle handle, JoinedBlock.Beginning beginning, Work<? super RunningTransaction, R> work) {
         try (Lease lease = Connections.of(handle)) {
